@@ -1,0 +1,41 @@
+namespace BlindVla.Core;
+
+/// <summary>Why an environment did not do what it was asked. The names are gRPC's canonical codes.</summary>
+public enum EnvironmentFault
+{
+    /// <summary>Wrong length, not finite, out of bounds, unknown camera or asset. The session goes on.</summary>
+    InvalidArgument,
+
+    /// <summary>Step before reset or after termination. The session goes on.</summary>
+    FailedPrecondition,
+
+    /// <summary>The environment lacks the capability. The session goes on.</summary>
+    Unimplemented,
+
+    /// <summary>No free session.</summary>
+    ResourceExhausted,
+
+    /// <summary>Physics or graphics failed.</summary>
+    Internal,
+
+    /// <summary>Emergency stop or watchdog.</summary>
+    Aborted,
+
+    /// <summary>The server is gone or cannot be reached.</summary>
+    Unavailable,
+
+    /// <summary>No answer in time.</summary>
+    DeadlineExceeded,
+}
+
+/// <summary>An environment refused a request or failed.</summary>
+public sealed class EnvironmentException(EnvironmentFault fault, string message, Exception? inner = null) : Exception(message, inner)
+{
+    public EnvironmentFault Fault { get; } = fault;
+
+    /// <summary>
+    /// True when the world broke rather than the request: the same request may succeed on a fresh environment, and the fault says nothing
+    /// about the policy.
+    /// </summary>
+    public bool IsInfrastructure => Fault is not (EnvironmentFault.InvalidArgument or EnvironmentFault.FailedPrecondition or EnvironmentFault.Unimplemented);
+}

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+
+namespace BlindVla.Core;
+
+/// <summary>What a policy is and needs.</summary>
+/// <param name="Kind">e.g. <c>planner</c>, <c>torch</c>.</param>
+/// <param name="Checkpoint">What identifies the weights or the recording: a digest, or empty for a policy without any.</param>
+/// <param name="Cameras">What it looks at; empty for a blind policy.</param>
+/// <param name="Action">What its actions mean. Must equal the environment's declaration part by part, bounds aside.</param>
+/// <param name="ControlPeriodSeconds">The period its actions are meant for; null when any will do.</param>
+/// <param name="IsPrivileged">It uses object poses. Every table marks it.</param>
+/// <param name="IsDeterministic">Same observations, instruction and seed give the same actions, bit for bit.</param>
+public sealed record PolicySpec(
+    string Kind,
+    string Checkpoint,
+    ImmutableArray<CameraRequest> Cameras,
+    ImmutableArray<ArraySpec> Action,
+    double? ControlPeriodSeconds,
+    bool IsPrivileged,
+    bool IsDeterministic)
+{
+    /// <summary>What the runner must ask the environment for.</summary>
+    public ObservationRequest View { get; } = new(Cameras, IsPrivileged);
+}
+
+/// <summary>A policy cannot act, or its output is not an action.</summary>
+public sealed class PolicyException(string message, Exception? inner = null) : Exception(message, inner);
