@@ -1,0 +1,29 @@
+#ifndef BLINDVLA_SIMULATION_ERRORS_H_
+#define BLINDVLA_SIMULATION_ERRORS_H_
+
+#include <stdexcept>
+#include <string>
+
+namespace blindvla {
+
+// The client asked for something that cannot be: the request has no effect and the session goes on.
+class InvalidRequest : public std::runtime_error {
+ public:
+  InvalidRequest(std::string field, const std::string& message) : std::runtime_error(message), field_(std::move(field)) {}
+
+  // Path of the offending field in the request, e.g. "scene.objects[1].asset".
+  const std::string& field() const { return field_; }
+
+ private:
+  std::string field_;
+};
+
+// Physics or graphics failed: the session is useless.
+class EngineFault : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+}  // namespace blindvla
+
+#endif  // BLINDVLA_SIMULATION_ERRORS_H_

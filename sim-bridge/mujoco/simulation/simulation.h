@@ -1,0 +1,61 @@
+#ifndef BLINDVLA_SIMULATION_SIMULATION_H_
+#define BLINDVLA_SIMULATION_SIMULATION_H_
+
+#include <mujoco/mujoco.h>
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "blindvla/bridge/v1/environment.pb.h"
+#include "simulation/asset_library.h"
+#include "simulation/errors.h"
+
+namespace blindvla {
+
+namespace bridge = ::blindvla::bridge::v1;
+
+inline constexpr double kPhysicsPeriodSeconds = 0.002;
+inline constexpr double kControlPeriodSeconds = 0.2;
+inline constexpr int kActionLength = 7;
+inline constexpr int kStateLength = 14;
+
+// One table-top world: a WidowX-250S and the objects of a scene. Knows no gRPC and no graphics. Not thread-safe; sessions own one each.
+class Simulation {
+ public:
+  explicit Simulation(std::shared_ptr<const AssetLibrary> assets);
+  ~Simulation();
+
+  // Builds the scene, drops the objects, lets them settle, puts the arm at its start. On InvalidRequest the previous episode,
+  // if any, goes on unharmed. Throws EngineFault.
+  void Reset(const bridge::Scene& scene);
+
+  // Applies one action for one control period. `action` has kActionLength finite values within the bounds of ActionSpec().
+  // Throws EngineFault on an unstable or overfull simulation.
+  void Step(std::span<const float> action);
+
+  bool has_scene() const;
+  double time_seconds() const;  // since the episode began
+
+  // The model changes identity (never content behind the same pointer) when Reset needed another set of objects.
+  const mjModel* model() const;
+  mjData* data();
+
+  void WriteState(google::protobuf::RepeatedField<float>* state) const;
+  void WriteProgress(bridge::TaskProgress* progress) const;
+  void WritePrivileged(bridge::PrivilegedState* privileged) const;
+  const std::string& table() const;  // of the current scene
+
+  // What DescribeResponse.action and .state declare.
+  static std::vector<bridge::ArraySpec> ActionSpec();
+  static std::vector<bridge::ArraySpec> StateSpec();
+
+ private:
+  class World;
+  std::unique_ptr<World> world_;
+};
+
+}  // namespace blindvla
+
+#endif  // BLINDVLA_SIMULATION_SIMULATION_H_
