@@ -137,9 +137,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     private async Task WaitUntilItListensAsync(CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(_settings.StartTimeout, _time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        await Task.WhenAny(_ready.Task, _exit).WaitAsync(linked.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAny(_ready.Task, _exit, Task.Delay(_settings.StartTimeout, _time, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
         if (_ready.Task.IsCompleted)
         {
