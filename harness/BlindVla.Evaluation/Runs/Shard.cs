@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace BlindVla.Evaluation;
 
-/// <summary>One of several parts of a run's episodes, e.g. one job of a cluster array. The parts are disjoint and together are the whole.</summary>
+/// <summary>Which part of a run's episodes, e.g. one job of a cluster array. The parts are disjoint and together are the whole.</summary>
 /// <param name="Index">From 1.</param>
 /// <param name="Count">How many parts there are.</param>
 public sealed record Shard(int Index, int Count)
@@ -19,9 +19,6 @@ public sealed record Shard(int Index, int Count)
                 ? new(index, count)
                 : throw new RunException(RunFault.Refused, $"shard '{text}': expected i/n with 1 <= i <= n, e.g. 2/4");
     }
-
-    /// <summary>This part of a list, dealt like cards so that all parts take about as long.</summary>
-    public IReadOnlyList<T> Select<T>(IReadOnlyList<T> items) => [.. items.Where((_, position) => position % Count == Index - 1)];
 
     public override string ToString() => $"{Index}/{Count}";
 }
