@@ -50,6 +50,9 @@ public sealed class BridgeEnvironment : IEnvironment
 
     public EnvironmentSpec Spec { get; }
 
+    /// <summary>The process that serves this session, when the harness started it.</summary>
+    public int? ServerProcessId { get; init; }
+
     public ValueTask<TimeStep> ResetAsync(EpisodeSpec episode, ObservationRequest view, CancellationToken cancellationToken)
     {
         Enter();
