@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text;
+using BlindVla.Core;
 
 namespace BlindVla.Scenarios.Tests;
 
@@ -93,7 +95,7 @@ internal sealed class SuiteErrorTests
         Case("template: {split: train}", "template: {split: train, only: [21]}", 15, 39, "there is no template '21'; did you mean"),
         Case("template: {split: train}", "template: {split: train, only: []}", 15, 38, "expected names of templates, found an empty list"),
         Case("object: {split: train}", "object: {split: trian}", 12, 23, "there is no split 'trian'; did you mean 'train'?"),
-        Case("object: {split: train}", "object: {split: test, only: [carrot]}", 12, 23, "the split 'test' has no object; train have"),
+        Case("object: {split: train}", "object: {split: test, only: [carrot]}", 12, 23, "the catalogue has no object in the split 'test', only in: train"),
         Case("table: {split: train, only: [oak]}", "table: {split: test, only: [oak]}", 14, 35, "the table 'oak' is in the split 'train', not in 'test'"),
         Case("only: [oak]", "only: [oak, oak]", 14, 41, "the table 'oak' is listed twice"),
         Case("success_rule: at_end", "success_rule: at_the_end", 10, 19, "there is no success rule 'at_the_end'; did you mean 'at_end'?"),
@@ -113,18 +115,19 @@ internal sealed class SuiteErrorTests
         Case("table: {split: test}\n", "table: {split: train, only: [oak]}\n", 7, 5, "the axis 'vision/table' changes nothing in the task 'put': its values are the task's own"),
         Case("tasks:\n", "tasks:\n  - {name: put}\n", 8, 11, "there are two tasks named 'put'"),
         Case("axes:\n", "axes:\n  - {name: vision/table, description: x, override: {spawn_height: 1 m}}\n", 30, 11, "there are two axes named 'vision/table'"),
-        Levels("2", 32, 16, "expected a level from 0 to 1, found 2"),
-        Levels("-0.5", 32, 16, "expected a level from 0 to 1, found -0.5"),
-        Levels("0", 32, 16, "expected a level above 0, found 0"),
-        Levels("0.5 m", 32, 16, "expected a level: a number without unit, found '0.5 m' with the unit 'm'"),
-        Levels("0.5, override: {table: {split: test}}}\n      - {level: 0.5", 33, 16, "expected levels in ascending order, found 0.5 after 0.5"),
+        Levels("2", 32, 17, "expected a level from 0 to 1, found 2"),
+        Levels("-0.5", 32, 17, "expected a level from 0 to 1, found -0.5"),
+        Levels("0", 32, 17, "expected a level above 0, found 0"),
+        Levels("0.5 m", 32, 17, "expected a level: a number without unit, found '0.5 m' with the unit 'm'"),
+        Levels("0.5, override: {table: {split: test}}}\n      - {level: 0.5", 33, 17, "expected levels in ascending order, found 0.5 after 0.5"),
 
         // YAML itself.
         Case("name: small", "name: &anchor small", 2, 7, "anchors are not allowed (found '&anchor')"),
         Case("description: Another table.", "description: *anchor", 30, 18, "aliases are not allowed (found '*anchor'); write the value out"),
         Case("max_steps: 80", "max_steps: !!int 80", 9, 16, "tags are not allowed (found 'tag:yaml.org,2002:int')"),
+        Case("max_steps: 80", "max_steps: 'eighty", 9, 16, "this is not YAML: While scanning a quoted scalar"),
         Case("max_steps: 80", "<<: {max_steps: 80}", 9, 5, "a task has no key '<<'"),
-        Case("max_steps: 80", "max_steps: [80", 10, 17, "this is not YAML:"),
+        Case("max_steps: 80", "max_steps: [80", 9, 16, "this is not YAML: a bracket, brace or quotation mark after this place is missing or misplaced"),
         Case("      table: {split: test}\n", "      table: {split: test}\n---\na: b\n", 33, 1, "expected one document, found a second one; use one file for each"),
     ];
 
@@ -132,8 +135,6 @@ internal sealed class SuiteErrorTests
     public void Load_WrongFile_SaysWhatAndWhere(string old, string wrong, int line, int column, string message)
     {
         using var folder = new TemporaryFolder();
-        Assert.That(Right, Does.Contain(old), "the case replaces nothing");
-
         var problems = Refused(folder, ReplaceFirst(Right, old, wrong));
 
         Assert.That(
@@ -216,6 +217,50 @@ internal sealed class SuiteErrorTests
         Assert.That(() => Suite.Load(path, Shipped.Catalogue), Throws.TypeOf<SuiteException>().With.Message.Contains("expected UTF-8 text, found an invalid byte at offset 6"));
     }
 
+    [Test]
+    public void Load_DamagedFile_IsRefusedOrRightAndNeverFailsOtherwise([Range(0, 9)] int batch)
+    {
+        using var folder = new TemporaryFolder();
+        const string Debris = "[]{}:,-#&*!|>'\"%@`~?\n\t\\ 0aé\0";
+        for (var i = 0; i < 40; i++)
+        {
+            var random = KeyedRandom.Create((ulong)batch, "damage", i.ToString());
+            var text = new StringBuilder(Right);
+            for (var hit = random.NextInt(3); hit >= 0; hit--)
+            {
+                var at = random.NextInt(text.Length);
+                switch (random.NextInt(3))
+                {
+                    case 0:
+                        text[at] = Debris[random.NextInt(Debris.Length)];
+                        break;
+                    case 1:
+                        text.Insert(at, Debris[random.NextInt(Debris.Length)]);
+                        break;
+                    default:
+                        text.Remove(at, Math.Min(1 + random.NextInt(40), text.Length - at));
+                        break;
+                }
+            }
+            var path = folder.Write("small.yaml", text.ToString());
+
+            Assert.That(() => Load(path), Throws.Nothing, text.ToString());
+        }
+
+        static void Load(string path)
+        {
+            try
+            {
+                Suite.Load(path, Shipped.Catalogue);
+            }
+            catch (SuiteException e)
+            {
+                Assert.That(e.Problems, Is.Not.Empty);
+                Assert.That(e.Problems.Select(p => p.Line), Is.All.Positive);
+            }
+        }
+    }
+
     private static TestCaseData Case(string old, string wrong, int line, int column, string message) =>
         new TestCaseData(old, wrong, line, column, message).SetArgDisplayNames(wrong.Trim().Replace("\n", " ", StringComparison.Ordinal), message);
 
@@ -225,10 +270,11 @@ internal sealed class SuiteErrorTests
     private static string ReplaceFirst(string text, string old, string replacement)
     {
         var at = text.IndexOf(old, StringComparison.Ordinal);
+        Assert.That(at, Is.Not.Negative, "the case replaces nothing");
         return text[..at] + replacement + text[(at + old.Length)..];
     }
 
-    private static IReadOnlyList<SuiteProblem> Refused(TemporaryFolder folder, string text)
+    private static ImmutableArray<SuiteProblem> Refused(TemporaryFolder folder, string text)
     {
         var exception = Assert.Throws<SuiteException>(() => folder.Load("small.yaml", text));
         return exception!.Problems;

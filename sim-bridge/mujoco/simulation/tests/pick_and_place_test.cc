@@ -33,8 +33,8 @@ class ScriptedPick {
                          MoveTo(source.position().x(), source.position().y(), grasp_height, 1) && Wait(3, -1) &&
                          MoveTo(source.position().x(), source.position().y(), travel_height, -1) &&
                          MoveTo(receptacle.position().x(), receptacle.position().y(), travel_height, -1) &&
-                         MoveTo(receptacle.position().x(), receptacle.position().y(), release_height, -1) && Wait(2, 1) &&
-                         MoveTo(receptacle.position().x(), receptacle.position().y(), travel_height, 1);
+                         MoveTo(receptacle.position().x(), receptacle.position().y(), release_height, -1) &&
+                         Wait(2, 1) && MoveTo(receptacle.position().x(), receptacle.position().y(), travel_height, 1);
     return reached && Wait(3, 1);
   }
 
@@ -67,14 +67,16 @@ class ScriptedPick {
     for (int attempt = 0; attempt < 15; ++attempt) {
       const bridge::PrivilegedState state = Privileged(*simulation_);
       const bridge::Vector3& target = state.gripper_target().position();
-      const std::array<double, 3> goal = {kRobotBase.position[0] - x, kRobotBase.position[1] - y, z - kRobotBase.position[2]};
+      const std::array<double, 3> goal = {kRobotBase.position[0] - x, kRobotBase.position[1] - y,
+                                          z - kRobotBase.position[2]};
       const std::array<double, 3> delta = {goal[0] - target.x(), goal[1] - target.y(), goal[2] - target.z()};
       const double scale = std::min(1.0, 0.05 / std::max(1e-9, mju_norm3(delta.data())));
-      Apply({static_cast<float>(scale * delta[0]), static_cast<float>(scale * delta[1]), static_cast<float>(scale * delta[2]), 0,
-             0, static_cast<float>(turn_), gripper});
+      Apply({static_cast<float>(scale * delta[0]), static_cast<float>(scale * delta[1]),
+             static_cast<float>(scale * delta[2]), 0, 0, static_cast<float>(turn_), gripper});
       turn_ = 0;
       const bridge::Vector3& gripper_position = Privileged(*simulation_).gripper().position();
-      if (std::hypot(gripper_position.x() - goal[0], gripper_position.y() - goal[1], gripper_position.z() - goal[2]) < 0.003) {
+      if (std::hypot(gripper_position.x() - goal[0], gripper_position.y() - goal[1], gripper_position.z() - goal[2]) <
+          0.003) {
         return true;
       }
     }
@@ -146,7 +148,8 @@ class PickAndPlace : public ::testing::TestWithParam<const char*> {};
 TEST_P(PickAndPlace, ScriptedTopDownPick_OverTheGrid_SucceedsAndHoldsFirmly) {
   Simulation simulation(Compiler());
   for (const Layout& layout : Layouts()) {
-    SCOPED_TRACE(::testing::Message() << "source at " << layout.source.x << ", " << layout.source.y << " yaw " << layout.source.yaw);
+    SCOPED_TRACE(::testing::Message() << "source at " << layout.source.x << ", " << layout.source.y << " yaw "
+                                      << layout.source.yaw);
     simulation.Reset(PutOnPlate(GetParam(), layout.source, layout.receptacle));
     ScriptedPick pick(&simulation);
 
@@ -159,7 +162,6 @@ TEST_P(PickAndPlace, ScriptedTopDownPick_OverTheGrid_SucceedsAndHoldsFirmly) {
     EXPECT_LE(pick.steps(), kEpisodeSteps);
     EXPECT_LT(pick.max_penetration(), kMaxPenetration);
     EXPECT_LT(pick.max_slip(), 0.005);
-    std::printf("%s steps %d success %d pen %.2f mm slip %.2f mm lift %.3f d %.3f\n", GetParam(), pick.steps(), progress.success(), pick.max_penetration() * 1e3, pick.max_slip() * 1e3, progress.object_lift_meters(), progress.object_to_receptacle_meters());
   }
 }
 
