@@ -49,8 +49,11 @@ internal static class Slots
 
     public static Slot<double> ReceptacleYaw { get; } = Angles("receptacle_yaw");
 
-    public static Slot<double> SpawnHeight { get; } =
-        Lengths("spawn_height", "the height of the objects' origins before they are dropped", 0, TableReachMeters);
+    public static Slot<double> ObjectHeight { get; } =
+        Lengths("object_height", "the height of the object's origin before it is dropped", 0, TableReachMeters);
+
+    public static Slot<double> ReceptacleHeight { get; } =
+        Lengths("receptacle_height", "the height of the receptacle's origin before it is dropped", 0, TableReachMeters);
 
     public static Slot<ImmutableArray<double>> ArmJointPositions { get; } = new(
         "arm_joint_positions",
@@ -73,7 +76,7 @@ internal static class Slots
         Lengths("finger_position", "the distance of each finger from the gripper's centre line", 0, FingerReachMeters);
 
     public static ImmutableArray<Slot> All { get; } =
-        [Object, Receptacle, Table, Template, Placement, ObjectYaw, ReceptacleYaw, SpawnHeight, ArmJointPositions, FingerPosition];
+        [Object, Receptacle, Table, Template, Placement, ObjectYaw, ReceptacleYaw, ObjectHeight, ReceptacleHeight, ArmJointPositions, FingerPosition];
 
     private static Slot<CatalogueAsset> Asset(string name, string kind, Func<Catalogue, ImmutableArray<CatalogueAsset>> entries) => new(
         name,

@@ -99,7 +99,7 @@ internal sealed class EpisodePlanTests
         using var folder = new TemporaryFolder();
         var text = Shipped.PutOnPlateText
             .Replace("axes: [vision/table,", "axes: [execution/height, vision/table,", StringComparison.Ordinal)
-            + "  - name: execution/height\n    description: Dropped from higher.\n    override: {spawn_height: 0.97 m}\n";
+            + "  - name: execution/height\n    description: Dropped from higher.\n    override: {object_height: 0.97 m}\n";
 
         var extended = folder.Load("put-on-plate.yaml", text).Plan(2, PerCell);
 
