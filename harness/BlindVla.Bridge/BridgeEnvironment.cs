@@ -50,26 +50,14 @@ public sealed class BridgeEnvironment : IEnvironment
 
     public EnvironmentSpec Spec { get; }
 
-    public ValueTask<TimeStep> ResetAsync(EpisodeSpec episode, ObservationRequest view, CancellationToken cancellationToken)
-    {
-        Enter();
-        _request.Reset = ProtoMapping.ToReset(episode, view);
-        return ExchangeAsync("reset", view, _settings.ResetTimeout, cancellationToken);
-    }
+    /// <summary>The process that serves this session, when the harness started it.</summary>
+    public int? ServerProcessId { get; init; }
 
-    public ValueTask<TimeStep> StepAsync(ReadOnlyMemory<float> action, ObservationRequest view, CancellationToken cancellationToken)
-    {
-        Enter();
-        ProtoMapping.SetAction(_step, action.Span);
-        if (view.Cameras != _stepCameras)
-        {
-            ProtoMapping.SetCameras(_step.Cameras, view.Cameras);
-            _stepCameras = view.Cameras;
-        }
-        _step.Privileged = view.Privileged;
-        _request.Step = _step;
-        return ExchangeAsync("step", view, _settings.StepTimeout, cancellationToken);
-    }
+    public ValueTask<TimeStep> ResetAsync(EpisodeSpec episode, ObservationRequest view, CancellationToken cancellationToken) =>
+        ExchangeAsync("reset", episode, action: default, view, _settings.ResetTimeout, cancellationToken);
+
+    public ValueTask<TimeStep> StepAsync(ReadOnlyMemory<float> action, ObservationRequest view, CancellationToken cancellationToken) =>
+        ExchangeAsync("step", episode: null, action, view, _settings.StepTimeout, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -115,10 +103,14 @@ public sealed class BridgeEnvironment : IEnvironment
         }
     }
 
-    private async ValueTask<TimeStep> ExchangeAsync(string kind, ObservationRequest view, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <param name="episode">What to reset to; null for a step.</param>
+    private async ValueTask<TimeStep> ExchangeAsync(
+        string kind, EpisodeSpec? episode, ReadOnlyMemory<float> action, ObservationRequest view, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        Enter();
         try
         {
+            WriteRequest(episode, action, view);
             var response = await AnswerAsync(kind, timeout, cancellationToken);
             return response.PayloadCase switch
             {
@@ -145,10 +137,27 @@ public sealed class BridgeEnvironment : IEnvironment
         }
     }
 
+    private void WriteRequest(EpisodeSpec? episode, ReadOnlyMemory<float> action, ObservationRequest view)
+    {
+        _request.RequestId++;
+        if (episode is not null)
+        {
+            _request.Reset = ProtoMapping.ToReset(episode, view);
+            return;
+        }
+        ProtoMapping.SetAction(_step, action.Span);
+        if (view.Cameras != _stepCameras)
+        {
+            ProtoMapping.SetCameras(_step.Cameras, view.Cameras);
+            _stepCameras = view.Cameras;
+        }
+        _step.Privileged = view.Privileged;
+        _request.Step = _step;
+    }
+
     private async ValueTask<Proto.ConnectResponse> AnswerAsync(string kind, TimeSpan timeout, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        _request.RequestId++;
         _deadline.Start(timeout);
         try
         {
@@ -161,9 +170,7 @@ public sealed class BridgeEnvironment : IEnvironment
         catch (Exception exception) when (IsBrokenCall(exception))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw _deadline.Expired ? BridgeFaults.TimedOut(_connection.Address, kind, timeout)
-                : exception is RpcException rpc ? BridgeFaults.FromCall(_connection.Address, rpc)
-                : BridgeFaults.Closed(_connection.Address);
+            throw _deadline.Expired ? BridgeFaults.TimedOut(_connection.Address, kind, timeout) : BridgeFaults.FromCall(_connection.Address, exception);
         }
         finally
         {
@@ -187,7 +194,7 @@ public sealed class BridgeEnvironment : IEnvironment
         return fault;
     }
 
-    /// <summary>What grpc-dotnet throws from a call that ended: with a status, by being disposed, or by completing normally.</summary>
+    /// <summary>What grpc-dotnet throws from a call that ended: with a status, with its connection, by being disposed, or by completing normally.</summary>
     private static bool IsBrokenCall(Exception exception) =>
-        exception is RpcException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
+        exception is RpcException or IOException or HttpRequestException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
 }

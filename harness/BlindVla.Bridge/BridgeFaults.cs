@@ -6,7 +6,11 @@ namespace BlindVla.Bridge;
 /// <summary>The one place where a broken call becomes an <see cref="EnvironmentException"/>.</summary>
 internal static class BridgeFaults
 {
-    public static EnvironmentException FromCall(BridgeAddress address, RpcException exception)
+    public static EnvironmentException FromCall(BridgeAddress address, Exception exception) => exception is RpcException rpc
+        ? FromStatus(address, rpc)
+        : new(EnvironmentFault.Unavailable, $"The connection to the server at {address} broke: {exception.GetBaseException().Message}", exception);
+
+    private static EnvironmentException FromStatus(BridgeAddress address, RpcException exception)
     {
         var (fault, meaning) = exception.StatusCode switch
         {

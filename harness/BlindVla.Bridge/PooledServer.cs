@@ -33,7 +33,10 @@ internal sealed class PooledServer(
     {
         var (connection, description, process) = await ConnectAsync(cancellationToken);
         return new BridgeEnvironment(
-            connection, ProtoMapping.ToSpec(description), bridgeSettings, time, logger, fault => ExplainAsync(process, fault));
+            connection, ProtoMapping.ToSpec(description), bridgeSettings, time, logger, fault => ExplainAsync(process, fault))
+        {
+            ServerProcessId = process.ProcessId,
+        };
     }
 
     public async ValueTask DisposeAsync()

@@ -36,10 +36,10 @@ public static class TestEpisodes
             Instruction: $"put {asset} on {plate}",
             Scene: new Scene(
                 spec.Tables[0],
-                [new("source", asset, source), new("receptacle", plate, receptacle)],
+                [new(SceneRoles.Source, asset, source), new(SceneRoles.Receptacle, plate, receptacle)],
                 FakeWorld.StartJoints,
                 FakeWorld.FingerMaximum,
-                new PutOnGoal("source", "receptacle")),
+                new PutOnGoal(SceneRoles.Source, SceneRoles.Receptacle)),
             MaxSteps: 80,
             SuccessRule: SuccessRule.AtEnd,
             PolicySeed: (ulong)index);
