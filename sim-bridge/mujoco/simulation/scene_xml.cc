@@ -27,7 +27,7 @@ namespace {
 // table (0.3) and object (1.0).
 constexpr const char* kWorkcell = R"(
 <workcell>
-  <option integrator="Euler" solver="Newton" cone="elliptic" impratio="100" gravity="0 0 -9.81"/>
+  <option integrator="Euler" solver="Newton" cone="elliptic" impratio="100" gravity="0 0 -9.81"><flag multiccd="enable"/></option>
   <size njmax="900" nconmax="150"/>
   <statistic extent="1" center="-0.16 0 0.9"/>
   <visual>
