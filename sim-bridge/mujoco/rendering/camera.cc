@@ -5,9 +5,9 @@
 namespace blindvla {
 
 FrameGeometry FrameGeometry::Covering(int width, int height) {
-  constexpr double kAspect = static_cast<double>(Camera::kWidth) / Camera::kHeight;
+  constexpr double kAspect = static_cast<double>(kCameraWidth) / kCameraHeight;
   FrameGeometry frame{};
-  if (width * Camera::kHeight >= height * Camera::kWidth) {
+  if (width * kCameraHeight >= height * kCameraWidth) {
     frame.window_width = width;
     frame.window_height = width / kAspect;
   } else {
@@ -23,9 +23,10 @@ FrameGeometry FrameGeometry::Covering(int width, int height) {
 }
 
 Frustum Frustum::Of(const FrameGeometry& frame) {
-  const double center_v = (Camera::kCentreV - Camera::kHeight / 2.0) / Camera::kFocalLength;
-  const double half = Camera::kHeight / 2.0 / Camera::kFocalLength * frame.height / frame.window_height;
-  return {(Camera::kWidth / 2.0 - Camera::kCentreU) / Camera::kFocalLength, center_v - half, center_v + half};
+  const double center_v = (kCameraIntrinsics.principal_y - kCameraHeight / 2.0) / kCameraIntrinsics.focal_length;
+  const double half = kCameraHeight / 2.0 / kCameraIntrinsics.focal_length * frame.height / frame.window_height;
+  return {(kCameraWidth / 2.0 - kCameraIntrinsics.principal_x) / kCameraIntrinsics.focal_length, center_v - half,
+          center_v + half};
 }
 
 }  // namespace blindvla

@@ -1,25 +1,18 @@
 #ifndef BLINDVLA_RENDERING_CAMERA_H_
 #define BLINDVLA_RENDERING_CAMERA_H_
 
+#include "simulation/workcell.h"
+
 namespace blindvla {
 
-// Pinhole intrinsics of the one camera of the workcell (arXiv 2510.25616, the benchmark's third-person view). Pixels; u
-// to the right and v down, from the outer corner of the top left pixel. The pose is the model's.
-struct Camera {
-  static constexpr char kName[] = "3rd_view_camera";
-  static constexpr int kWidth = 640;
-  static constexpr int kHeight = 480;
-  static constexpr double kFocalLength = 623.588;
-  static constexpr double kCentreU = 319.501;
-  static constexpr double kCentreV = 239.545;
-  static constexpr double kNearMeters = 0.01;
-  static constexpr double kFarMeters = 100.0;
+// The workcell has one camera: kCameraName, with kCameraIntrinsics in pixels of its native frame, u to the right and v
+// down from the outer corner of the top left pixel. Its pose is the model's. Clipping planes as the benchmark has them
+// (arXiv 2510.25616).
+inline constexpr double kNearMeters = 0.01;
+inline constexpr double kFarMeters = 100.0;
 
-  // Sizes that may be asked for.
-  static constexpr int kMinSize = 8;
-  static constexpr int kMaxWidth = 1280;
-  static constexpr int kMaxHeight = 960;
-};
+// The smallest side of an image that may be asked for; the largest are kMaxFrameWidth and kMaxFrameHeight.
+inline constexpr int kMinImageSize = 8;
 
 // What is drawn in order to show the whole native view at a requested size: the smallest frame of the native aspect
 // ratio that covers the request. Rounded up to whole pixels, so that the native view is a window up to one pixel

@@ -17,7 +17,7 @@ constexpr int kFrameBufferWidths[] = {320, 640, 1280, 2560};
 
 int FrameBufferWidth(const FrameGeometry& frame) {
   for (const int width : kFrameBufferWidths) {
-    if (frame.width <= width && frame.height <= width * Camera::kHeight / Camera::kWidth) return width;
+    if (frame.width <= width && frame.height <= width * kCameraHeight / kCameraWidth) return width;
   }
   throw EngineFault("a frame of " + std::to_string(frame.width) + "x" + std::to_string(frame.height) +
                     " pixels is larger than any frame buffer");
@@ -109,7 +109,7 @@ struct Renderer::GpuScene {
     // A shallow copy, so that these settings are this class's and the model stays untouched.
     mjModel settings = *model;
     settings.vis.global.offwidth = width;
-    settings.vis.global.offheight = width * Camera::kHeight / Camera::kWidth;
+    settings.vis.global.offheight = width * kCameraHeight / kCameraWidth;
     settings.vis.quality.offsamples = 0;
     settings.vis.quality.shadowsize = 0;
     const std::scoped_lock lock(loader_mutex);
@@ -160,21 +160,21 @@ Renderer::Renderer(std::shared_ptr<const GlPlatform> platform, std::shared_ptr<T
 
 Renderer::~Renderer() = default;
 
-void Renderer::CheckSize(int width, int height, const std::string& field) {
-  const auto check = [&field](int value, int maximum, const char* name) {
-    if (value < Camera::kMinSize || value > maximum) {
+void Renderer::CheckSize(std::int64_t width, std::int64_t height, const std::string& field) {
+  const auto check = [&field](std::int64_t value, int maximum, const char* name) {
+    if (value < kMinImageSize || value > maximum) {
       throw InvalidRequest(field + "." + name, std::string("expected a ") + name + " of " +
-                                                   std::to_string(Camera::kMinSize) + " to " + std::to_string(maximum) +
+                                                   std::to_string(kMinImageSize) + " to " + std::to_string(maximum) +
                                                    " pixels, found " + std::to_string(value));
     }
   };
-  check(width, Camera::kMaxWidth, "width");
-  check(height, Camera::kMaxHeight, "height");
+  check(width, kMaxFrameWidth, "width");
+  check(height, kMaxFrameHeight, "height");
 }
 
 void Renderer::SetModel(const mjModel* model) {
-  const int camera = mj_name2id(model, mjOBJ_CAMERA, Camera::kName);
-  if (camera < 0) throw EngineFault(std::string("the model has no camera named '") + Camera::kName + "'");
+  const int camera = mj_name2id(model, mjOBJ_CAMERA, kCameraName);
+  if (camera < 0) throw EngineFault(std::string("the model has no camera named '") + kCameraName + "'");
   model_ = model;
   model_fingerprint_ = FingerprintOf(*model);
   camera_ = camera;
@@ -215,11 +215,11 @@ void Renderer::Render(mjData* data, const std::filesystem::path& table, int widt
   mjv_updateScene(model_, data, &option_, &perturbation_, &view_, mjCAT_STATIC | mjCAT_DYNAMIC, &gpu.scene);
   const Frustum frustum = Frustum::Of(frame);
   for (mjvGLCamera& eye : gpu.scene.camera) {
-    eye.frustum_center = static_cast<float>(frustum.center * Camera::kNearMeters);
-    eye.frustum_bottom = static_cast<float>(frustum.bottom * Camera::kNearMeters);
-    eye.frustum_top = static_cast<float>(frustum.top * Camera::kNearMeters);
-    eye.frustum_near = static_cast<float>(Camera::kNearMeters);
-    eye.frustum_far = static_cast<float>(Camera::kFarMeters);
+    eye.frustum_center = static_cast<float>(frustum.center * kNearMeters);
+    eye.frustum_bottom = static_cast<float>(frustum.bottom * kNearMeters);
+    eye.frustum_top = static_cast<float>(frustum.top * kNearMeters);
+    eye.frustum_near = static_cast<float>(kNearMeters);
+    eye.frustum_far = static_cast<float>(kFarMeters);
   }
 
   const mjrRect viewport{0, 0, frame.width, frame.height};

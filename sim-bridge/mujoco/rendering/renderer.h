@@ -30,7 +30,7 @@ class Renderer {
   Renderer& operator=(const Renderer&) = delete;
 
   // Throws InvalidRequest for `field` when the size is out of limits.
-  static void CheckSize(int width, int height, const std::string& field);
+  static void CheckSize(std::int64_t width, std::int64_t height, const std::string& field);
 
   // To be called after each reset: the model that Render draws from now on. Throws EngineFault.
   void SetModel(const mjModel* model);

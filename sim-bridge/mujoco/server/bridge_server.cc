@@ -13,7 +13,8 @@ BridgeServer::BridgeServer(EnvironmentService* service, const ListenAddress& add
   if (!address.is_local() && !access) {
     throw StartError("listening on " + address.host() + " lets other machines in; that needs TLS and a token");
   }
-  if (address.is_unix() && access) throw StartError("a Unix socket has no TLS: its file permissions say who may connect");
+  if (address.is_unix() && access)
+    throw StartError("a Unix socket has no TLS: its file permissions say who may connect");
   const auto credentials = access ? SecureCredentials(*access) : grpc::InsecureServerCredentials();
   address.Prepare();
 

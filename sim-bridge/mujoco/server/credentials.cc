@@ -15,7 +15,8 @@ constexpr std::size_t kMinTokenLength = 16;
 std::string ReadFile(const std::filesystem::path& path, const char* what) {
   std::ifstream file(path, std::ios::binary);
   std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  if (!file || text.empty()) throw StartError(std::string("the ") + what + " " + path.string() + " is missing, empty or unreadable");
+  if (!file || text.empty())
+    throw StartError(std::string("the ") + what + " " + path.string() + " is missing, empty or unreadable");
   return text;
 }
 
@@ -25,10 +26,12 @@ class TokenCheck : public grpc::AuthMetadataProcessor {
 
   bool IsBlocking() const override { return false; }
 
-  grpc::Status Process(const InputMetadata& metadata, grpc::AuthContext*, OutputMetadata* consumed, OutputMetadata*) override {
+  grpc::Status Process(const InputMetadata& metadata, grpc::AuthContext*, OutputMetadata* consumed,
+                       OutputMetadata*) override {
     const auto [begin, end] = metadata.equal_range("authorization");
     if (begin == end || std::next(begin) != end || !Matches(begin->second)) {
-      return {grpc::StatusCode::UNAUTHENTICATED, "expected the metadata 'authorization: Bearer <token>' with this server's token"};
+      return {grpc::StatusCode::UNAUTHENTICATED,
+              "expected the metadata 'authorization: Bearer <token>' with this server's token"};
     }
     consumed->emplace("authorization", expected_);
     return grpc::Status::OK;
@@ -51,12 +54,14 @@ class TokenCheck : public grpc::AuthMetadataProcessor {
 
 std::shared_ptr<grpc::ServerCredentials> SecureCredentials(const RemoteAccess& access) {
   grpc::SslServerCredentialsOptions options;
-  options.pem_key_cert_pairs.push_back({ReadFile(access.key, "TLS key"), ReadFile(access.certificate, "TLS certificate")});
+  options.pem_key_cert_pairs.push_back(
+      {ReadFile(access.key, "TLS key"), ReadFile(access.certificate, "TLS certificate")});
   std::string token = ReadFile(access.token, "token file");
   token = token.substr(0, token.find_first_of("\r\n"));
   if (token.size() < kMinTokenLength) {
-    throw StartError("the token in " + access.token.string() + " has " + std::to_string(token.size()) + " characters, at least " +
-                     std::to_string(kMinTokenLength) + " are needed; make one with: openssl rand -hex 32");
+    throw StartError("the token in " + access.token.string() + " has " + std::to_string(token.size()) +
+                     " characters, at least " + std::to_string(kMinTokenLength) +
+                     " are needed; make one with: openssl rand -hex 32");
   }
   auto credentials = grpc::SslServerCredentials(options);
   credentials->SetAuthMetadataProcessor(std::make_shared<TokenCheck>(token));

@@ -22,11 +22,11 @@ bridge::DescribeResponse DescriptionOf(const Workcell& workcell, int max_session
   for (bridge::ArraySpec& part : Simulation::ActionSpec()) *description.add_action() = std::move(part);
   for (bridge::ArraySpec& part : Simulation::StateSpec()) *description.add_state() = std::move(part);
   bridge::CameraSpec* camera = description.add_cameras();
-  camera->set_name(Camera::kName);
-  camera->set_width(Camera::kWidth);
-  camera->set_height(Camera::kHeight);
-  camera->set_max_width(Camera::kMaxWidth);
-  camera->set_max_height(Camera::kMaxHeight);
+  camera->set_name(kCameraName);
+  camera->set_width(kCameraWidth);
+  camera->set_height(kCameraHeight);
+  camera->set_max_width(kMaxFrameWidth);
+  camera->set_max_height(kMaxFrameHeight);
   description.set_assets_sha256(workcell.assets->sha256());
   for (const std::string& name : workcell.assets->objects()) description.add_objects(name);
   for (const std::string& name : workcell.assets->tables()) description.add_tables(name);
@@ -52,7 +52,9 @@ class Slot {
 }  // namespace
 
 EnvironmentService::EnvironmentService(Workcell workcell, int max_sessions)
-    : workcell_(std::move(workcell)), max_sessions_(max_sessions), description_(DescriptionOf(workcell_, max_sessions)) {}
+    : workcell_(std::move(workcell)),
+      max_sessions_(max_sessions),
+      description_(DescriptionOf(workcell_, max_sessions)) {}
 
 grpc::Status EnvironmentService::Describe(grpc::ServerContext*, const bridge::DescribeRequest*,
                                           bridge::DescribeResponse* response) {

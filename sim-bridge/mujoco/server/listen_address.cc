@@ -35,14 +35,16 @@ class Socket {
 void PrepareUnix(const std::filesystem::path& path) {
   const std::filesystem::path folder = path.parent_path();
   if (path.native().size() > kMaxSocketPath) {
-    throw StartError("the socket path " + path.string() + " has " + std::to_string(path.native().size()) + " bytes, at most " +
-                     std::to_string(kMaxSocketPath) + " are possible; choose a shorter folder, such as /tmp");
+    throw StartError("the socket path " + path.string() + " has " + std::to_string(path.native().size()) +
+                     " bytes, at most " + std::to_string(kMaxSocketPath) +
+                     " are possible; choose a shorter folder, such as /tmp");
   }
   if (!std::filesystem::is_directory(folder)) {
     throw StartError("the folder " + folder.string() + " of the socket does not exist; make it first");
   }
   if (access(folder.c_str(), W_OK | X_OK) != 0) {
-    throw StartError("no socket can be made in " + folder.string() + " (" + std::strerror(errno) + "); choose a folder that you may write to");
+    throw StartError("no socket can be made in " + folder.string() + " (" + std::strerror(errno) +
+                     "); choose a folder that you may write to");
   }
 
   struct stat found {};
@@ -104,7 +106,8 @@ ListenAddress ListenAddress::Parse(const std::string& text) {
 }
 
 bool ListenAddress::is_local() const {
-  return is_unix() || host_ == "localhost" || host_ == "::1" || (host_.starts_with("127.") && host_.find_first_not_of("0123456789.") == std::string::npos);
+  return is_unix() || host_ == "localhost" || host_ == "::1" ||
+         (host_.starts_with("127.") && host_.find_first_not_of("0123456789.") == std::string::npos);
 }
 
 std::string ListenAddress::Target() const {

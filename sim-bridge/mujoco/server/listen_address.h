@@ -33,7 +33,8 @@ class ListenAddress {
   // As a client wants it, with the port that was bound: "unix:/path", "tcp:host:port", or "https://host:port".
   std::string Connectable(int bound_port, bool tls) const;
 
-  // Removes the socket file that a dead server left behind. Throws StartError when the address is taken or cannot be used.
+  // Removes the socket file that a dead server left behind. Throws StartError when the address is taken or cannot be
+  // used.
   void Prepare() const;
 
  private:

@@ -23,7 +23,8 @@ constexpr int kCannotStart = 2;
 
 // Before any library reads them; what the user has set stays.
 void SetEnvironmentDefaults() {
-  // llvmpipe: rasterise in the caller's thread. Sessions are the parallelism; helper threads slow several contexts down.
+  // llvmpipe: rasterise in the caller's thread. Sessions are the parallelism; helper threads slow several contexts
+  // down.
   setenv("LP_NUM_THREADS", "0", 0);
   // Errors are reported in this program's own words, once.
   setenv("GRPC_VERBOSITY", "NONE", 0);
@@ -64,11 +65,15 @@ int Run(int count, char** arguments) {
   SetEnvironmentDefaults();
   StopSignal stop;
   InstallEngineErrorHandlers();
-  EnvironmentService service({std::make_shared<const AssetLibrary>(options.assets), OpenGraphics(options, arguments),
-                              std::make_shared<TablePictures>(),
-                              std::make_shared<Watchdog>(std::chrono::duration<double>(options.watchdog_seconds)),
-                              options.supersample},
-                             options.max_sessions);
+  const auto assets = std::make_shared<const AssetLibrary>(options.assets);
+  const auto watchdog = std::make_shared<Watchdog>(std::chrono::duration<double>(options.watchdog_seconds));
+  const Workcell workcell{assets,
+                          std::make_shared<SceneCompiler>(assets),
+                          OpenGraphics(options, arguments),
+                          std::make_shared<TablePictures>(),
+                          watchdog,
+                          options.supersample};
+  EnvironmentService service(workcell, options.max_sessions);
   if (options.describe) {
     google::protobuf::util::JsonPrintOptions format;
     format.add_whitespace = true;

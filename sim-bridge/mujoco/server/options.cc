@@ -15,7 +15,8 @@ T ParseNumber(const std::string& flag, const std::string& text, T minimum, T max
   T value{};
   const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || rest != text.data() + text.size() || !(value >= minimum && value <= maximum)) {
-    throw StartError(flag + " " + text + ": expected a number from " + std::to_string(minimum) + " to " + std::to_string(maximum));
+    throw StartError(flag + " " + text + ": expected a number from " + std::to_string(minimum) + " to " +
+                     std::to_string(maximum));
   }
   return value;
 }
@@ -51,8 +52,10 @@ Options Options::Parse(std::span<const char* const> arguments) {
        }},
       {"--gl-device", [&](auto& flag, auto& value) { options.gl_device = ParseNumber(flag, value, 0, 63); }},
       {"--supersample", [&](auto& flag, auto& value) { options.supersample = ParseNumber(flag, value, 1, 2); }},
-      {"--watchdog-seconds", [&](auto& flag, auto& value) { options.watchdog_seconds = ParseNumber(flag, value, 0.1, 86400.0); }},
-      {"--drain-seconds", [&](auto& flag, auto& value) { options.drain_seconds = ParseNumber(flag, value, 0.0, 86400.0); }},
+      {"--watchdog-seconds",
+       [&](auto& flag, auto& value) { options.watchdog_seconds = ParseNumber(flag, value, 0.1, 86400.0); }},
+      {"--drain-seconds",
+       [&](auto& flag, auto& value) { options.drain_seconds = ParseNumber(flag, value, 0.0, 86400.0); }},
   };
 
   for (std::size_t i = 0; i < arguments.size(); ++i) {
@@ -83,15 +86,18 @@ Options Options::Parse(std::span<const char* const> arguments) {
 
   if (options.help || options.version) return options;
   if (options.assets.empty()) throw StartError("--assets DIR is missing: the folder of models and pictures to serve");
-  if (options.gl_device && options.gl == GlBackend::kOsMesa) throw StartError("--gl-device chooses an EGL device; OSMesa has none");
+  if (options.gl_device && options.gl == GlBackend::kOsMesa)
+    throw StartError("--gl-device chooses an EGL device; OSMesa has none");
   if (options.describe) return options;
-  if (!options.listen) throw StartError("--listen is missing, for example --listen unix:/tmp/blindvla.sock or --listen tcp:127.0.0.1:0");
+  if (!options.listen)
+    throw StartError("--listen is missing, for example --listen unix:/tmp/blindvla.sock or --listen tcp:127.0.0.1:0");
 
   const int given = !access.certificate.empty() + !access.key.empty() + !access.token.empty();
   if (given == 3) {
     options.access = access;
   } else if (given > 0) {
-    throw StartError("--tls-cert, --tls-key and --token-file go together; a token without TLS could be read on the way");
+    throw StartError(
+        "--tls-cert, --tls-key and --token-file go together; a token without TLS could be read on the way");
   }
   if (!options.listen->is_local() && !(allow_remote && options.access)) {
     throw StartError("listening on " + options.listen->host() +

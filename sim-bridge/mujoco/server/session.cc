@@ -33,7 +33,7 @@ std::string Number(double value) {
 Session::Session(const Workcell& workcell)
     : workcell_(workcell),
       action_spec_(Simulation::ActionSpec()),
-      simulation_(workcell.assets),
+      simulation_(workcell.compiler),
       renderer_(workcell.graphics, workcell.pictures, workcell.supersample) {}
 
 void Session::Handle(const bridge::ConnectRequest& request, bridge::ConnectResponse* response) {
@@ -58,7 +58,8 @@ void Session::Handle(const bridge::ConnectRequest& request, bridge::ConnectRespo
 }
 
 void Session::Reset(const bridge::ResetRequest& request, bridge::ResetResponse* response) {
-  if (!request.has_scene()) throw InvalidRequest("scene", "expected a complete scene, found none; nothing is drawn at random here");
+  if (!request.has_scene())
+    throw InvalidRequest("scene", "expected a complete scene, found none; nothing is drawn at random here");
   CheckCameras(request.cameras());
   {
     const Watchdog::Watch watch(*workcell_.watchdog, "a reset");
@@ -92,29 +93,32 @@ void Session::CheckCameras(const CameraRequests& cameras) {
   for (int i = 0; i < cameras.size(); ++i) {
     const bridge::CameraRequest& camera = cameras[i];
     const std::string field = "cameras[" + std::to_string(i) + "]";
-    if (camera.name() != Camera::kName) {
+    if (camera.name() != kCameraName) {
       throw InvalidRequest(field + ".name",
-                           "there is no camera '" + camera.name() + "'; " + SuggestNames(camera.name(), {Camera::kName}));
+                           "there is no camera '" + camera.name() + "'; " + SuggestNames(camera.name(), {kCameraName}));
     }
     Renderer::CheckSize(camera.width(), camera.height(), field);
     bytes += std::int64_t{3} * camera.width() * camera.height();
   }
   if (bytes > kMaxImageBytes) {
-    throw InvalidRequest("cameras", "expected at most " + std::to_string(kMaxImageBytes) + " bytes of images in one response, found " +
-                                        std::to_string(bytes) + "; ask for fewer or smaller ones");
+    throw InvalidRequest("cameras", "expected at most " + std::to_string(kMaxImageBytes) +
+                                        " bytes of images in one response, found " + std::to_string(bytes) +
+                                        "; ask for fewer or smaller ones");
   }
 }
 
 void Session::CheckAction(const google::protobuf::RepeatedField<float>& action) const {
   if (action.size() != kActionLength) {
-    throw InvalidRequest("action", "expected " + std::to_string(kActionLength) + " values, found " + std::to_string(action.size()));
+    throw InvalidRequest(
+        "action", "expected " + std::to_string(kActionLength) + " values, found " + std::to_string(action.size()));
   }
   int index = 0;
   for (const bridge::ArraySpec& part : action_spec_) {
     for (std::uint32_t i = 0; i < part.length(); ++i, ++index) {
       const float value = action[index];
       const std::string field = "action[" + std::to_string(index) + "]";
-      if (!std::isfinite(value)) throw InvalidRequest(field, "expected a finite " + part.name() + ", found " + Number(value));
+      if (!std::isfinite(value))
+        throw InvalidRequest(field, "expected a finite " + part.name() + ", found " + Number(value));
       // The bounds are doubles, the values floats: a value that is the bound's nearest float is within it.
       const auto minimum = static_cast<float>(part.minimum());
       const auto maximum = static_cast<float>(part.maximum());

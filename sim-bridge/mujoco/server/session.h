@@ -9,6 +9,7 @@
 #include "rendering/renderer.h"
 #include "server/watchdog.h"
 #include "simulation/asset_library.h"
+#include "simulation/scene_compiler.h"
 #include "simulation/simulation.h"
 
 namespace blindvla {
@@ -16,20 +17,22 @@ namespace blindvla {
 // What all sessions of a process share.
 struct Workcell {
   std::shared_ptr<const AssetLibrary> assets;
+  std::shared_ptr<SceneCompiler> compiler;
   std::shared_ptr<const GlPlatform> graphics;
   std::shared_ptr<TablePictures> pictures;
   std::shared_ptr<Watchdog> watchdog;
   int supersample = 1;
 };
 
-// One client's world and camera: turns requests into responses, and holds the contract's state machine. Knows no transport. Every
-// call on the thread that made it.
+// One client's world and camera: turns requests into responses, and holds the contract's state machine. Knows no
+// transport. Every call on the thread that made it.
 class Session {
  public:
   // Throws EngineFault.
   explicit Session(const Workcell& workcell);
 
-  // Overwrites `response`; its memory is reused from one call to the next. Throws EngineFault, after which the session is useless.
+  // Overwrites `response`; its memory is reused from one call to the next. Throws EngineFault, after which the session
+  // is useless.
   void Handle(const bridge::ConnectRequest& request, bridge::ConnectResponse* response);
 
  private:

@@ -3,7 +3,8 @@
 
 namespace blindvla {
 
-// SIGTERM and SIGINT as something to wait for. To be made before any thread, so that every thread inherits the blocked signals.
+// SIGTERM and SIGINT as something to wait for. To be made before any thread, so that every thread inherits the blocked
+// signals.
 class StopSignal {
  public:
   StopSignal();

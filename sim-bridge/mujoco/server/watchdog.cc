@@ -33,8 +33,8 @@ void Watchdog::Run() {
   // Looking a few times per limit costs nothing and lets a watch begin and end without waking this thread.
   while (!stop_.wait_for(lock, limit_ / 4, [this] { return stopping_; })) {
     if (calls_.empty() || Clock::now() - calls_.front().first <= limit_) continue;
-    std::fprintf(stderr, "watchdog: %s did not return within %g s; the process ends with code %d\n", calls_.front().second,
-                 std::chrono::duration<double>(limit_).count(), kExitCode);
+    std::fprintf(stderr, "watchdog: %s did not return within %g s; the process ends with code %d\n",
+                 calls_.front().second, std::chrono::duration<double>(limit_).count(), kExitCode);
     // No destructors: they would wait for the very call that is stuck.
     _exit(kExitCode);
   }

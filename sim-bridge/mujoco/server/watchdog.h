@@ -10,8 +10,8 @@
 
 namespace blindvla {
 
-// Ends the process when a native call does not return: a wedged driver or solver cannot be interrupted, and would hang every
-// time-out that waits for its thread. Thread-safe.
+// Ends the process when a native call does not return: a wedged driver or solver cannot be interrupted, and would hang
+// every time-out that waits for its thread. Thread-safe.
 class Watchdog {
  public:
   static constexpr int kExitCode = 124;
@@ -21,7 +21,6 @@ class Watchdog {
   using Calls = std::list<std::pair<Clock::time_point, const char*>>;  // start and name, oldest first
 
  public:
-
   explicit Watchdog(std::chrono::duration<double> limit);
   ~Watchdog();
   Watchdog(const Watchdog&) = delete;

@@ -1,5 +1,5 @@
-// blindvla-closed-loop: the control loop with nothing between physics, camera and policy. What a step costs here is the least that
-// it can cost through the bridge.
+// blindvla-closed-loop: the control loop with nothing between physics, camera and policy. What a step costs here is the
+// least that it can cost through the bridge.
 #include <charconv>
 #include <chrono>
 #include <cstdio>
@@ -58,16 +58,26 @@ Options Parse(int count, char** arguments) {
     const std::string flag = arguments[i];
     if (i + 1 == count) throw std::invalid_argument(flag + " needs a value; see --help");
     const std::string value = arguments[i + 1];
-    if (flag == "--assets") options.assets = value;
-    else if (flag == "--snapshot") options.snapshot = value;
-    else if (flag == "--episodes") options.episodes = ParseInt(flag, value);
-    else if (flag == "--width") options.width = ParseInt(flag, value);
-    else if (flag == "--height") options.height = ParseInt(flag, value);
-    else if (flag == "--supersample") options.supersample = ParseInt(flag, value);
-    else if (flag == "--gl" && value == "auto") options.gl = GlBackend::kAuto;
-    else if (flag == "--gl" && value == "egl") options.gl = GlBackend::kEgl;
-    else if (flag == "--gl" && value == "osmesa") options.gl = GlBackend::kOsMesa;
-    else throw std::invalid_argument("there is no " + flag + " " + value + "; see --help");
+    if (flag == "--assets")
+      options.assets = value;
+    else if (flag == "--snapshot")
+      options.snapshot = value;
+    else if (flag == "--episodes")
+      options.episodes = ParseInt(flag, value);
+    else if (flag == "--width")
+      options.width = ParseInt(flag, value);
+    else if (flag == "--height")
+      options.height = ParseInt(flag, value);
+    else if (flag == "--supersample")
+      options.supersample = ParseInt(flag, value);
+    else if (flag == "--gl" && value == "auto")
+      options.gl = GlBackend::kAuto;
+    else if (flag == "--gl" && value == "egl")
+      options.gl = GlBackend::kEgl;
+    else if (flag == "--gl" && value == "osmesa")
+      options.gl = GlBackend::kOsMesa;
+    else
+      throw std::invalid_argument("there is no " + flag + " " + value + "; see --help");
   }
   if (options.assets.empty()) throw std::invalid_argument("--assets DIR is missing");
   Renderer::CheckSize(options.width, options.height, "picture");
@@ -110,7 +120,8 @@ void Run(const Options& options) {
   google::protobuf::RepeatedField<float> state;
   bridge::TaskProgress progress;
   const auto observe = [&] {
-    renderer.Render(simulation.data(), assets->TablePicture(simulation.table()), options.width, options.height, &picture);
+    renderer.Render(simulation.data(), assets->TablePicture(simulation.table()), options.width, options.height,
+                    &picture);
     state.Clear();
     simulation.WriteState(&state);
     simulation.WriteProgress(&progress);
@@ -137,7 +148,8 @@ void Run(const Options& options) {
   const double render_seconds = std::chrono::duration<double>(rendering).count();
   const double seconds = physics_seconds + render_seconds;
   std::printf(
-      "{\"steps\": %d, \"seconds\": %.6f, \"steps_per_second\": %.3f, \"physics_seconds\": %.6f, \"render_seconds\": %.6f, "
+      "{\"steps\": %d, \"seconds\": %.6f, \"steps_per_second\": %.3f, \"physics_seconds\": %.6f, \"render_seconds\": "
+      "%.6f, "
       "\"renderer\": \"%s\"}\n",
       steps, seconds, steps / seconds, physics_seconds, render_seconds, graphics->description().c_str());
   if (!options.snapshot.empty()) {
