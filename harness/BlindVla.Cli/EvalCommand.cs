@@ -10,8 +10,6 @@ namespace BlindVla.Cli;
 /// <summary><c>blindvla eval</c>: policies over the episodes of a suite.</summary>
 internal static class EvalCommand
 {
-    private const string CameraName = "3rd_view_camera";
-
     public static Command Create(Installation installation)
     {
         var suiteName = Suites.Argument();
@@ -105,7 +103,7 @@ internal static class EvalCommand
     {
         var parts = text.Split('x');
         return parts.Length == 2 && int.TryParse(parts[0], out var width) && int.TryParse(parts[1], out var height) && width > 0 && height > 0
-            ? new(CameraName, width, height)
+            ? new(Cameras.Main, width, height)
             : throw new CommandException(ExitCode.Usage, $"--show: expected WIDTHxHEIGHT in pixels, e.g. 224x224, found '{text}'");
     }
 }

@@ -20,7 +20,7 @@ internal static class ReportCommand
                 var summary = Summary.Of(run.Record.Identity, [.. run.Trials]);
                 var output = parse.InvocationConfiguration.Output;
                 output.WriteLine($"{run.Path} ({run.Record.Status.ToString().ToLowerInvariant()})");
-                output.WriteLine(parse.GetValue(markdown) ? SummaryTable.Markdown(summary) : SummaryTable.Text(summary));
+                output.WriteLine(parse.GetValue(markdown) ? SummaryTable.Markdown(summary) : SummaryTable.Plain(summary));
             }
         });
         return command;

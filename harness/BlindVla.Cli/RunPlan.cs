@@ -29,6 +29,9 @@ internal sealed record RunPlan(
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(60);
 
+    /// <summary>Half the native size: a person sees everything, and a film stays below 100 KB.</summary>
+    private static readonly CameraRequest FilmCamera = new(Cameras.Main, 320, 240);
+
     /// <summary>Runs it and prints the table. Nothing is written when something does not fit.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(IEnvironmentSource environments, ParseResult parse, CancellationToken cancellationToken)
@@ -45,12 +48,9 @@ internal sealed record RunPlan(
         using var folder = RunFolder.Open(Output, Record(spec, time), Resume, time);
         if (folder.Repair is { } repair)
             error.WriteLine(repair);
-        await using var videos = new VideoStudio(folder, Video);
-        var options = new EvaluationOptions(Workers, MaxAttempts, CallTimeout, videos.Watch);
-        var evaluator = new Evaluator(environments, Policies, options, new ConsoleProgress(error, isTerminal, time), time);
-        var result = await evaluator.RunAsync(Plan.Episodes, folder, cancellationToken);
+        var result = await EvaluateAsync(environments, spec, folder, new ConsoleProgress(error, isTerminal, time), cancellationToken);
 
-        output.WriteLine(SummaryTable.Text(result.Summary));
+        output.WriteLine(SummaryTable.Plain(result.Summary));
         output.WriteLine($"{folder.Path}");
         if (result.Cancelled)
         {
@@ -58,6 +58,15 @@ internal sealed record RunPlan(
             return ExitCode.Interrupted;
         }
         return folder.Record.Trials.Errored > 0 ? ExitCode.Infrastructure : ExitCode.Success;
+    }
+
+    private async Task<EvaluationResult> EvaluateAsync(
+        IEnvironmentSource environments, EnvironmentSpec spec, RunFolder folder, ConsoleProgress progress, CancellationToken cancellationToken)
+    {
+        var videos = Path.Combine(folder.Path, RunFolder.VideoFolder);
+        await using var recorder = new VideoRecorder(videos, Video, FilmCamera, spec.ControlPeriodSeconds);
+        var options = new EvaluationOptions(Workers, MaxAttempts, CallTimeout, recorder.Watch);
+        return await new Evaluator(environments, Policies, options, progress, TimeProvider.System).RunAsync(Plan.Episodes, folder, cancellationToken);
     }
 
     private RunRecord Record(EnvironmentSpec spec, TimeProvider time)

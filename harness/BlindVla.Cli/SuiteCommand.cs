@@ -9,7 +9,6 @@ namespace BlindVla.Cli;
 /// <summary><c>blindvla suite list | show | draw</c>: what will be run.</summary>
 internal static class SuiteCommand
 {
-    private const string CameraName = "3rd_view_camera";
     private const int CellWidth = 320;
     private const int CellHeight = 240;
 
@@ -87,20 +86,15 @@ internal static class SuiteCommand
             if (!problems.IsEmpty)
                 throw new CommandException(ExitCode.Usage, string.Join('\n', problems));
             await using var environment = await environments.OpenAsync(0, cancellationToken);
-            var view = new ObservationRequest([new(CameraName, CellWidth, CellHeight)], false);
-            var rows = new List<ContactSheetRow>();
-            foreach (var cell in plan.Cells)
+            var view = new ObservationRequest([new(Cameras.Main, CellWidth, CellHeight)], false);
+            var pictures = new List<CaptionedImage>();
+            foreach (var episode in plan.Episodes.GroupBy(e => (e.Task, e.Axis, e.Level)).SelectMany(row => row))
             {
-                var pictures = new List<ContactSheetCell>();
-                foreach (var episode in plan.Only($"{plan.Suite.Name}/{cell.Task}/{cell.Axis}/????").Episodes)
-                {
-                    var first = await environment.ResetAsync(episode, view, cancellationToken);
-                    pictures.Add(new(first.Observation.Images[0].Copy(), episode.Instruction));
-                }
-                rows.Add(new($"{cell.Task}/{cell.Axis}", pictures));
+                var first = await environment.ResetAsync(episode, view, cancellationToken);
+                pictures.Add(new(first.Observation.Images[0].Copy(), [episode.Id, episode.Instruction]));
             }
             var path = parse.GetValue(file)!.FullName;
-            PngFile.Write(path, ContactSheet.Draw(rows));
+            PngFile.Write(path, ContactSheet.Compose($"{plan.Suite.Name}, seed {plan.Seed}", pictures, parse.GetValue(columns)));
             parse.InvocationConfiguration.Output.WriteLine(path);
             return ExitCode.Success;
         });

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using BlindVla.Scenarios.Yaml;
 
 namespace BlindVla.Scenarios;
@@ -35,7 +36,7 @@ public sealed record InstructionTemplate(string Text, int Index, CatalogueSplit 
 }
 
 /// <summary>Everything a suite may refer to. Each list is ordered by index.</summary>
-public sealed record Catalogue(
+public sealed partial record Catalogue(
     ImmutableArray<CatalogueAsset> Objects,
     ImmutableArray<CatalogueAsset> Receptacles,
     ImmutableArray<CatalogueAsset> Tables,
@@ -89,7 +90,8 @@ public sealed record Catalogue(
             }
             if (places.Find(p => p.Entry.Id == entry.Id || p.Entry.Index == entry.Index) is { Entry: not null } earlier)
             {
-                problems.Add(node, $"'{entry.Id}' has the id or the index of '{earlier.Entry.Id}' on line {earlier.Node.Line}; both must be unique");
+                problems.Add(
+                    node, $"'{entry.Id}' has the id or the index of '{earlier.Entry.Id}' on line {earlier.Node.Line}; both must be unique");
             }
             places.Add((node, entry));
         }
@@ -117,14 +119,19 @@ public sealed record Catalogue(
         {
             return null;
         }
-        var rest = text.Replace("{object}", "", StringComparison.Ordinal).Replace("{receptacle}", "", StringComparison.Ordinal);
-        if (rest.Length != text.Length - "{object}{receptacle}".Length || rest.AsSpan().ContainsAny('{', '}') || !text.Contains("{object}", StringComparison.Ordinal))
+        var places = Braces().Matches(text).Select(m => m.Value).Order(StringComparer.Ordinal);
+        if (!places.SequenceEqual(["{object}", "{receptacle}"]))
         {
-            values.Problems.Add(textNode!, $"expected a wording with {{object}} and {{receptacle}} once each and no other braces, found '{text}'");
+            values.Problems.Add(
+                textNode!, $"expected a wording with {{object}} and {{receptacle}} once each and no other braces, found '{text}'");
             return null;
         }
         return index is { } i && split is { } s ? new(text, i, s) : null;
     }
+
+    /// <summary>A pair of braces with what is in it, or a brace that has no partner.</summary>
+    [GeneratedRegex(@"\{[^{}]*\}|[{}]")]
+    private static partial Regex Braces();
 
     internal static CatalogueSplit? ReadSplit(YamlNode? node, YamlValues values) =>
         values.Name(node, "split", ["train", "test", "unused"]) is { } name ? Enum.Parse<CatalogueSplit>(name, ignoreCase: true) : null;

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace BlindVla.Scenarios;
 
 /// <summary>
-/// A pattern over whole episode ids: <c>*</c> stands for any characters (a slash too), <c>?</c> for exactly one, everything else for itself.
+/// A pattern over whole episode ids: <c>*</c> stands for any characters (a slash too), <c>?</c> for exactly one, everything else for
+/// itself.
 /// </summary>
 internal sealed class EpisodeGlob(string pattern)
 {
@@ -21,7 +22,7 @@ internal sealed class EpisodeGlob(string pattern)
             .Select(pair => pair.Id),
     ];
 
-    /// <summary>Edits that turn the id into one that matches: Levenshtein distance in which what a wildcard stands for costs nothing.</summary>
+    /// <summary>Edits that turn the id into one that matches: Levenshtein distance, what a wildcard stands for being free.</summary>
     private int Distance(string id)
     {
         var row = Enumerable.Range(0, id.Length + 1).ToArray();

@@ -101,7 +101,9 @@ public sealed class EpisodePlan
         var problems = ImmutableArray.CreateBuilder<string>();
         if (Math.Abs(Suite.ControlPeriodSeconds - environment.ControlPeriodSeconds) > 1e-9)
         {
-            problems.Add($"control_period: the suite {Suite.Name} expects {Suite.ControlPeriodSeconds} s, the environment has {environment.ControlPeriodSeconds} s");
+            problems.Add(
+                $"control_period: the suite {Suite.Name} expects {Suite.ControlPeriodSeconds} s, "
+                + $"the environment has {environment.ControlPeriodSeconds} s");
         }
         void Check(string what, ImmutableArray<string> offered, Func<EpisodeSpec, IEnumerable<string>> needed)
         {
@@ -112,7 +114,9 @@ public sealed class EpisodePlan
                 .OrderBy(need => need.Key, StringComparer.Ordinal);
             foreach (var need in missing)
             {
-                problems.Add($"{what}: the environment has no '{need.Key}', which {need.Count()} episodes need ({need.First()} is the first); {NearestNames.Suggest(need.Key, offered)}");
+                problems.Add(
+                    $"{what}: the environment has no '{need.Key}', which {need.Count()} episodes need ({need.First()} is the first); "
+                    + NearestNames.Suggest(need.Key, offered));
             }
         }
 

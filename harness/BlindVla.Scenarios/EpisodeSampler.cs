@@ -25,13 +25,11 @@ internal readonly struct EpisodeSampler(Suite suite, SuiteTask task, ulong seed)
         var source = draw.Value(Slots.Object);
         var receptacle = draw.Value(Slots.Receptacle);
         var place = draw.Value(Slots.Placement);
-        var height = draw.Value(Slots.SpawnHeight);
+        var sourcePose = new Pose(new(place.ObjectX, place.ObjectY, draw.Value(Slots.ObjectHeight)), Yaw(draw.Value(Slots.ObjectYaw)));
+        var receptaclePose = new Pose(new(place.ReceptacleX, place.ReceptacleY, draw.Value(Slots.ReceptacleHeight)), Yaw(draw.Value(Slots.ReceptacleYaw)));
         var scene = new Scene(
             draw.Value(Slots.Table).Id,
-            [
-                new(Source, source.Id, new(new(place.ObjectX, place.ObjectY, height), Yaw(draw.Value(Slots.ObjectYaw)))),
-                new(Receptacle, receptacle.Id, new(new(place.ReceptacleX, place.ReceptacleY, height), Yaw(draw.Value(Slots.ReceptacleYaw)))),
-            ],
+            [new(Source, source.Id, sourcePose), new(Receptacle, receptacle.Id, receptaclePose)],
             draw.Value(Slots.ArmJointPositions),
             draw.Value(Slots.FingerPosition),
             new PutOnGoal(Source, Receptacle));

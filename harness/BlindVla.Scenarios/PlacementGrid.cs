@@ -12,7 +12,8 @@ internal enum GridRegion
 }
 
 /// <summary>A square grid of cells over the table, of which object and receptacle get two that are far enough apart.</summary>
-internal sealed record PlacementGrid(double CenterX, double CenterY, double Spacing, int CellsPerEdge, GridRegion Region, double MinDistance)
+internal sealed record PlacementGrid(
+    double CenterX, double CenterY, double Spacing, int CellsPerEdge, GridRegion Region, double MinDistance)
 {
     /// <summary>
     /// Metres. Cells lie on multiples of the spacing, so many pairs are exactly at a round distance (0.15 m in a 0.03 m grid) up to the

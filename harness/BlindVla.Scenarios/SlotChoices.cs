@@ -15,7 +15,8 @@ public abstract record SlotChoices(string Slot, string Summary)
     internal abstract ImmutableArray<string> Canonical { get; }
 }
 
-internal sealed record SlotChoices<T>(string Slot, string Summary, ImmutableArray<T> Values, Func<T, string> Format) : SlotChoices(Slot, Summary)
+internal sealed record SlotChoices<T>(string Slot, string Summary, ImmutableArray<T> Values, Func<T, string> Format)
+    : SlotChoices(Slot, Summary)
 {
     public override int Count => Values.Length;
 

@@ -12,7 +12,10 @@ internal abstract class Slot(string name)
     public abstract SlotChoices? Read(YamlNode node, Catalogue catalogue, YamlValues values);
 }
 
-internal sealed class Slot<T>(string name, Func<T, string> format, Func<YamlNode, Catalogue, YamlValues, (ImmutableArray<T> Values, string Summary)?> read)
+/// <param name="format">A value in full, for the suite's digest.</param>
+/// <param name="read">The values that a suite file gives, and how to show them to people.</param>
+internal sealed class Slot<T>(
+    string name, Func<T, string> format, Func<YamlNode, Catalogue, YamlValues, (ImmutableArray<T> Values, string Summary)?> read)
     : Slot(name)
 {
     public override SlotChoices? Read(YamlNode node, Catalogue catalogue, YamlValues values) =>
@@ -23,6 +26,7 @@ internal sealed class Slot<T>(string name, Func<T, string> format, Func<YamlNode
 internal static class Slots
 {
     private const double TableReachMeters = 2;
+    private const double FingerReachMeters = 0.05;
     private const int ArmJoints = 6;
 
     public static Slot<CatalogueAsset> Object { get; } = Asset("object", "object", c => c.Objects);
@@ -45,7 +49,11 @@ internal static class Slots
 
     public static Slot<double> ReceptacleYaw { get; } = Angles("receptacle_yaw");
 
-    public static Slot<double> SpawnHeight { get; } = Lengths("spawn_height", "the height of the objects' origins before they are dropped", 0, TableReachMeters);
+    public static Slot<double> ObjectHeight { get; } =
+        Lengths("object_height", "the height of the object's origin before it is dropped", 0, TableReachMeters);
+
+    public static Slot<double> ReceptacleHeight { get; } =
+        Lengths("receptacle_height", "the height of the receptacle's origin before it is dropped", 0, TableReachMeters);
 
     public static Slot<ImmutableArray<double>> ArmJointPositions { get; } = new(
         "arm_joint_positions",
@@ -64,10 +72,11 @@ internal static class Slots
             return ([joints], $"{string.Join(", ", joints.Select(j => $"{j:0.###}"))} rad");
         });
 
-    public static Slot<double> FingerPosition { get; } = Lengths("finger_position", "the distance of each finger from the gripper's centre line", 0, 0.05);
+    public static Slot<double> FingerPosition { get; } =
+        Lengths("finger_position", "the distance of each finger from the gripper's centre line", 0, FingerReachMeters);
 
     public static ImmutableArray<Slot> All { get; } =
-        [Object, Receptacle, Table, Template, Placement, ObjectYaw, ReceptacleYaw, SpawnHeight, ArmJointPositions, FingerPosition];
+        [Object, Receptacle, Table, Template, Placement, ObjectYaw, ReceptacleYaw, ObjectHeight, ReceptacleHeight, ArmJointPositions, FingerPosition];
 
     private static Slot<CatalogueAsset> Asset(string name, string kind, Func<Catalogue, ImmutableArray<CatalogueAsset>> entries) => new(
         name,
@@ -99,19 +108,19 @@ internal static class Slots
             return null;
         }
         var splitNode = fields.Required("split");
-        var split = Catalogue.ReadSplit(splitNode, values);
-        var only = fields.Optional("only") is { } list
-            ? values.List(list, $"names of {kind}s", n => values.Name(n, kind, [.. entries.Select(e => e.Id)]) is { } id ? (Id: id, Node: n) : default((string Id, YamlNode Node)?))
-            : null;
+        var onlyNode = fields.Optional("only");
         fields.RefuseOthers();
-        if (split is null || (fields.Optional("only") is not null && only is null))
+        var ids = entries.Select(e => e.Id).ToList();
+        var only = onlyNode is null ? null : values.List(onlyNode, $"names of {kind}s", n => values.Name(n, kind, ids));
+        if (Catalogue.ReadSplit(splitNode, values) is not { } split || (onlyNode is not null && only is null))
         {
             return null;
         }
         var inSplit = entries.Where(e => e.Split == split).ToImmutableArray();
         if (inSplit.IsEmpty)
         {
-            values.Problems.Add(splitNode!, $"the split '{Word(split.Value)}' has no {kind}; {string.Join(", ", entries.Select(e => Word(e.Split)).Distinct())} have");
+            var others = string.Join(", ", entries.Select(e => Word(e.Split)).Distinct());
+            values.Problems.Add(splitNode!, $"the catalogue has no {kind} in the split '{Word(split)}', only in: {others}");
             return null;
         }
         if (only is not { } names)
@@ -119,22 +128,22 @@ internal static class Slots
             return inSplit;
         }
         var fits = true;
-        var seen = new HashSet<string>();
-        foreach (var (id, at) in names)
+        for (var i = 0; i < names.Length; i++)
         {
-            var found = entries.First(e => e.Id == id).Split;
+            var at = ((YamlList)onlyNode!).Items[i];
+            var found = entries.First(e => e.Id == names[i]).Split;
             if (found != split)
             {
-                values.Problems.Add(at, $"the {kind} '{id}' is in the split '{Word(found)}', not in '{Word(split.Value)}'");
+                values.Problems.Add(at, $"the {kind} '{names[i]}' is in the split '{Word(found)}', not in '{Word(split)}'");
                 fits = false;
             }
-            if (!seen.Add(id))
+            if (names.IndexOf(names[i]) < i)
             {
-                values.Problems.Add(at, $"the {kind} '{id}' is listed twice, which would draw it twice as often");
+                values.Problems.Add(at, $"the {kind} '{names[i]}' is listed twice");
                 fits = false;
             }
         }
-        return fits ? [.. inSplit.Where(e => seen.Contains(e.Id))] : null;
+        return fits ? [.. inSplit.Where(e => names.Contains(e.Id))] : null;
     }
 
     private static (ImmutableArray<CellPair> Values, string Summary)? ReadPlacement(YamlNode node, Catalogue catalogue, YamlValues values)
@@ -144,7 +153,8 @@ internal static class Slots
             return null;
         }
         var centerNode = fields.Required("center");
-        var center = values.List(centerNode, "the centre, x and y", n => values.Length(n, "a coordinate", -TableReachMeters, TableReachMeters));
+        var center = values.List(
+            centerNode, "the centre, x and y", n => values.Length(n, "a coordinate", -TableReachMeters, TableReachMeters));
         if (center is { Length: not 2 })
         {
             values.Problems.Add(centerNode!, $"expected the centre as x and y, found {center.Value.Length} values");
@@ -163,7 +173,8 @@ internal static class Slots
         var pairs = grid.Pairs();
         if (pairs.IsEmpty)
         {
-            values.Problems.Add(node, $"no two cells of this grid are farther apart than {d:0.######} m; make the grid larger or min_distance smaller");
+            values.Problems.Add(
+                node, $"no two cells of this grid are farther apart than {d:0.######} m; make the grid larger or min_distance smaller");
             return null;
         }
         var cellsText = grid.Region == GridRegion.All ? $"a {edge}x{edge} grid" : $"the outer ring of an {edge}x{edge} grid";

@@ -9,7 +9,8 @@ namespace BlindVla.Scenarios;
 /// <summary>A named, versioned list of tasks and of the perturbations they are tried under.</summary>
 public sealed class Suite
 {
-    internal Suite(string name, int version, string description, double controlPeriodSeconds, ImmutableArray<SuiteTask> tasks, ImmutableArray<SuiteAxis> axes)
+    internal Suite(
+        string name, int version, string description, double controlPeriodSeconds, ImmutableArray<SuiteTask> tasks, ImmutableArray<SuiteAxis> axes)
     {
         Name = name;
         Version = version;
@@ -108,7 +109,8 @@ public sealed class Suite
 /// <summary>A goal, its success rule, and the distribution of its unperturbed scenes.</summary>
 public sealed class SuiteTask
 {
-    internal SuiteTask(string name, string description, int maxSteps, SuccessRule successRule, SlotSet scene, ImmutableArray<SuiteAxis> axes)
+    internal SuiteTask(
+        string name, string description, int maxSteps, SuccessRule successRule, SlotSet scene, ImmutableArray<SuiteAxis> axes)
     {
         Name = name;
         Description = description;

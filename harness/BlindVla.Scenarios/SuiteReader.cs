@@ -92,7 +92,8 @@ internal sealed class SuiteReader
             return null;
         }
         RefuseAxesWithoutEffect(node, name, scene, taskAxes);
-        return new SuiteTask(name, description, steps, rule == "at_end" ? SuccessRule.AtEnd : SuccessRule.AtAnyStep, scene, [.. taskAxes.OfType<SuiteAxis>()]);
+        var successRule = rule == "at_end" ? SuccessRule.AtEnd : SuccessRule.AtAnyStep;
+        return new SuiteTask(name, description, steps, successRule, scene, [.. taskAxes.OfType<SuiteAxis>()]);
     }
 
     private List<SuiteAxis?>? ReadAxisReferences(YamlNode? node, Dictionary<string, SuiteAxis?> axes, HashSet<string> usedAxes)
@@ -130,7 +131,8 @@ internal sealed class SuiteReader
             {
                 if (perturbation.Slots.All(slot => scene.Find(slot.Slot)!.Canonical.SequenceEqual(slot.Canonical)))
                 {
-                    _problems.Add(node, $"the axis '{axis.NameAt(perturbation.Level)}' changes nothing in the task '{task}': its values are the task's own");
+                    _problems.Add(
+                        node, $"the axis '{axis.NameAt(perturbation.Level)}' changes nothing in the task '{task}': its values are the task's own");
                 }
             }
         }
@@ -197,7 +199,9 @@ internal sealed class SuiteReader
             perturbations = _values.List(levelsNode, "levels", n => ReadLevel(n, common ?? new SlotSet([]), ref previous));
         }
         fields.RefuseOthers();
-        return name is null || description is null || common is null || perturbations is not { } list ? null : new SuiteAxis(name, description, list);
+        return name is null || description is null || common is null || perturbations is not { } list
+            ? null
+            : new SuiteAxis(name, description, list);
     }
 
     private Perturbation? ReadLevel(YamlNode node, SlotSet common, ref double previous)

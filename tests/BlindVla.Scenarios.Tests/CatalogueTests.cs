@@ -47,11 +47,11 @@ internal sealed class CatalogueTests
         {
             "objects.yaml:3:10: expected an asset name: lower-case letters, digits and single underscores, found 'A b'",
             "objects.yaml:4:29: expected an index from 0 to 9999, found -1",
-            "objects.yaml:4:40: there is no split 'seen'; did you mean 'test'?",
+            "objects.yaml:4:40: there is no split 'seen'; there is test, train, unused",
             "receptacles.yaml:4:5: 'disk' has the id or the index of 'plate' on line 3; both must be unique",
-            "receptacles.yaml:4:52: an entry has no key 'colour'; there is id, index, name, split",
+            "receptacles.yaml:4:51: an entry has no key 'colour'; there is id, index, name, split",
             "tables.yaml:2:9: expected tables, found an empty list",
-            "instructions.yaml:0:0: there is no such file; did you mean 'objects.yaml' or 'receptacles.yaml'?",
+            "instructions.yaml:0:0: there is no such file; there is objects.yaml, receptacles.yaml, tables.yaml",
         }));
     }
 
@@ -60,6 +60,7 @@ internal sealed class CatalogueTests
     [TestCase("put {object} on {plate}")]
     [TestCase("put {object} and {object} on {receptacle}")]
     [TestCase("put {object} on {receptacle} {now}")]
+    [TestCase("put {object} on {receptacle}}")]
     public void Load_TemplateWithOtherPlaces_IsRefused(string text)
     {
         using var folder = new TemporaryFolder();
@@ -71,7 +72,7 @@ internal sealed class CatalogueTests
 
         var problem = Assert.Throws<SuiteException>(() => Catalogue.Load(folder.Path))!.Problems.Single();
 
-        Assert.That((problem.Line, problem.Column), Is.EqualTo((3, 37)));
+        Assert.That((problem.Line, problem.Column), Is.EqualTo((3, 36)));
         Assert.That(problem.Message, Does.StartWith("expected a wording with {object} and {receptacle} once each"));
     }
 }

@@ -72,7 +72,7 @@ internal sealed class DistributionTests
             Assert.That(e.Scene.ArmJointPositions, Is.EqualTo(new[] { -0.01840777, 0.0398835, 0.22242722, -0.00460194, 1.36524296, 0.00153398 }));
             Assert.That(e.Scene.FingerPosition, Is.EqualTo(0.037));
             Assert.That(e.Scene.Objects.Select(o => o.Id), Is.EqualTo(new[] { "source", "receptacle" }));
-            Assert.That(e.Scene.Objects.Select(o => o.Pose.Position.Z), Is.All.EqualTo(0.95));
+            Assert.That(e.Scene.Objects.Select(o => o.Pose.Position.Z), Is.EqualTo(new[] { 0.95, 0.9 }));
             Assert.That(e.Scene.Objects[1].Pose.Orientation, Is.EqualTo(QuaternionD.Identity));
             Assert.That(e.Scene.Goal, Is.EqualTo(new PutOnGoal("source", "receptacle")));
             Assert.That((e.MaxSteps, e.SuccessRule), Is.EqualTo((80, SuccessRule.AtEnd)));

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using BlindVla.Core;
 
 namespace BlindVla.Scenarios.Tests;
@@ -100,7 +99,7 @@ internal sealed class EpisodePlanTests
         using var folder = new TemporaryFolder();
         var text = Shipped.PutOnPlateText
             .Replace("axes: [vision/table,", "axes: [execution/height, vision/table,", StringComparison.Ordinal)
-            + "  - name: execution/height\n    description: Dropped from higher.\n    override: {spawn_height: 0.97 m}\n";
+            + "  - name: execution/height\n    description: Dropped from higher.\n    override: {object_height: 0.97 m}\n";
 
         var extended = folder.Load("put-on-plate.yaml", text).Plan(2, PerCell);
 
@@ -218,8 +217,8 @@ internal sealed class EpisodePlanTests
         [.. Shipped.Catalogue.Objects.Concat(Shipped.Catalogue.Receptacles).Select(a => a.Id).Except(without)],
         [.. Shipped.Catalogue.Tables.Select(a => a.Id).Except(without)]);
 
-    /// <summary>Records that hold arrays are not equal by ==, so episodes are compared as text.</summary>
-    private static string Text(EpisodeSpec episode) => JsonSerializer.Serialize(episode);
+    /// <summary>Records that hold arrays are not equal by ==, so episodes are compared as text, and their arrays by the scene's digest.</summary>
+    private static string Text(EpisodeSpec episode) => $"{episode} {SceneDigest.Compute(episode.Scene)}";
 
     private static IEnumerable<string> Text(EpisodePlan plan) => plan.Episodes.Select(Text);
 }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text;
+using BlindVla.Core;
 
 namespace BlindVla.Scenarios.Tests;
 
@@ -30,7 +32,8 @@ internal sealed class SuiteErrorTests
                 min_distance: 0.07 m
               object_yaw: [0 deg, 45 deg]
               receptacle_yaw: 0 deg
-              spawn_height: 0.95 m
+              object_height: 0.95 m
+              receptacle_height: 0.9 m
               arm_joint_positions: [0 rad, 0 rad, 0 rad, 0 rad, 1 rad, 0 rad]
               finger_position: 0.037 m
             axes: [vision/table]
@@ -48,7 +51,7 @@ internal sealed class SuiteErrorTests
         Case("max_steps: 80", "max_stepz: 80", 9, 5, "a task has no key 'max_stepz'; did you mean 'max_steps'?"),
         Case("max_steps: 80", "max_stepz: 80", 7, 5, "a task needs the key 'max_steps', which is missing"),
         Case("spacing: 0.03 m", "Spacing: 0.03 m", 18, 9, "a placement grid has no key 'Spacing'; did you mean 'spacing'?"),
-        Case("spawn_height: 0.95 m", "", 12, 7, "a scene needs the key 'spawn_height', which is missing"),
+        Case("object_height: 0.95 m", "", 12, 7, "a scene needs the key 'object_height', which is missing"),
         Case("schema_version: 1\n", "", 1, 1, "a suite needs the key 'schema_version', which is missing"),
         Case("max_steps: 80", "max_steps: 80\n    max_steps: 81", 10, 5, "the key 'max_steps' appears twice; the first is on line 9"),
         Case("max_steps: 80", "[a, b]: 80", 9, 5, "expected a name as key, found a list"),
@@ -65,7 +68,7 @@ internal sealed class SuiteErrorTests
         Case("center: [-0.16 m, 0 m]", "center: 0 m", 17, 17, "expected the centre, x and y, a list, found '0 m'"),
         Case("center: [-0.16 m, 0 m]", "center: [0 m]", 17, 17, "expected the centre as x and y, found 1 values"),
         Case("object_yaw: [0 deg, 45 deg]", "object_yaw: {a: b}", 22, 19, "expected angles, a list, found a mapping"),
-        Case(", 1 rad, 0 rad]", ", 1 rad]", 25, 28, "expected the angles of 6 joints, waist to wrist_rotate, found 5"),
+        Case(", 1 rad, 0 rad]", ", 1 rad]", 26, 28, "expected the angles of 6 joints, waist to wrist_rotate, found 5"),
         Case("description: A small suite.", "description: \"a\\tb\"", 4, 14, "expected a description of at most 2000 characters on one line"),
 
         // Units.
@@ -84,7 +87,7 @@ internal sealed class SuiteErrorTests
         Case("max_steps: 80", "max_steps: 0", 9, 16, "expected the number of control steps from 1 to 10000, found 0"),
         Case("[0 deg, 45 deg]", "[0 deg, 361 deg]", 22, 27, "expected an angle from -360 to 360 deg, found 361 deg"),
         Case("[0 deg, 45 deg]", "[]", 22, 19, "expected angles, found an empty list"),
-        Case("finger_position: 0.037 m", "finger_position: 37 m", 26, 24, "from 0 to 0.05 m, found 37 m"),
+        Case("finger_position: 0.037 m", "finger_position: 37 m", 27, 24, "from 0 to 0.05 m, found 37 m"),
 
         // References.
         Case("only: [oak]", "only: [oaks]", 14, 36, "there is no table 'oaks'; did you mean 'oak'?"),
@@ -93,7 +96,7 @@ internal sealed class SuiteErrorTests
         Case("template: {split: train}", "template: {split: train, only: [21]}", 15, 39, "there is no template '21'; did you mean"),
         Case("template: {split: train}", "template: {split: train, only: []}", 15, 38, "expected names of templates, found an empty list"),
         Case("object: {split: train}", "object: {split: trian}", 12, 23, "there is no split 'trian'; did you mean 'train'?"),
-        Case("object: {split: train}", "object: {split: test, only: [carrot]}", 12, 23, "the split 'test' has no object; train have"),
+        Case("object: {split: train}", "object: {split: test, only: [carrot]}", 12, 23, "the catalogue has no object in the split 'test', only in: train"),
         Case("table: {split: train, only: [oak]}", "table: {split: test, only: [oak]}", 14, 35, "the table 'oak' is in the split 'train', not in 'test'"),
         Case("only: [oak]", "only: [oak, oak]", 14, 41, "the table 'oak' is listed twice"),
         Case("success_rule: at_end", "success_rule: at_the_end", 10, 19, "there is no success rule 'at_the_end'; did you mean 'at_end'?"),
@@ -101,39 +104,38 @@ internal sealed class SuiteErrorTests
         Case("name: small", "name: tiny", 2, 7, "expected 'small', the name of the file, found 'tiny'; rename one of them"),
 
         // Tasks and axes.
-        Case("axes: [vision/table]", "axes: [vision/tabel]", 27, 12, "there is no axis 'vision/tabel'; did you mean 'vision/table'?"),
-        Case("axes: [vision/table]", "axes: [vision/table, vision/table]", 27, 26, "the axis 'vision/table' is listed twice"),
+        Case("axes: [vision/table]", "axes: [vision/tabel]", 28, 12, "there is no axis 'vision/tabel'; did you mean 'vision/table'?"),
+        Case("axes: [vision/table]", "axes: [vision/table, vision/table]", 28, 26, "the axis 'vision/table' is listed twice"),
         Case("    axes: [vision/table]\n", "", 7, 3, "no task lists the axis 'vision/table' under 'axes'; list it or remove it"),
-        Case("- name: vision/table", "- name: vison/table", 29, 11, "there is no group 'vison'; did you mean 'vision'?"),
-        Case("- name: vision/table", "- name: table", 29, 11, "expected an axis name: group/name, such as 'vision/table', found 'table'"),
-        Case("- name: vision/table", "- name: vision/Table", 29, 11, "expected an axis name after its group: lower-case letters, digits and single hyphens, found 'Table'"),
-        Case("    override:\n      table: {split: test}\n", "", 29, 5, "an axis needs the key 'override' (the slots it changes), 'levels', or both"),
-        Case("      table: {split: test}\n", "      tables: {split: test}\n", 32, 7, "an override has no key 'tables'; did you mean 'table'"),
-        Case("      table: {split: test}\n", "      {}\n", 32, 7, "an override needs at least one of object, receptacle, table"),
+        Case("- name: vision/table", "- name: vison/table", 30, 11, "there is no group 'vison'; did you mean 'vision'?"),
+        Case("- name: vision/table", "- name: table", 30, 11, "expected an axis name: group/name, such as 'vision/table', found 'table'"),
+        Case("- name: vision/table", "- name: vision/Table", 30, 11, "expected an axis name after its group: lower-case letters, digits and single hyphens, found 'Table'"),
+        Case("    override:\n      table: {split: test}\n", "", 30, 5, "an axis needs the key 'override' (the slots it changes), 'levels', or both"),
+        Case("      table: {split: test}\n", "      tables: {split: test}\n", 33, 7, "an override has no key 'tables'; did you mean 'table'"),
+        Case("      table: {split: test}\n", "      {}\n", 33, 7, "an override needs at least one of object, receptacle, table"),
         Case("table: {split: test}\n", "table: {split: train, only: [oak]}\n", 7, 5, "the axis 'vision/table' changes nothing in the task 'put': its values are the task's own"),
         Case("tasks:\n", "tasks:\n  - {name: put}\n", 8, 11, "there are two tasks named 'put'"),
-        Case("axes:\n", "axes:\n  - {name: vision/table, description: x, override: {spawn_height: 1 m}}\n", 30, 11, "there are two axes named 'vision/table'"),
-        Levels("2", 32, 16, "expected a level from 0 to 1, found 2"),
-        Levels("-0.5", 32, 16, "expected a level from 0 to 1, found -0.5"),
-        Levels("0", 32, 16, "expected a level above 0, found 0"),
-        Levels("0.5 m", 32, 16, "expected a level: a number without unit, found '0.5 m' with the unit 'm'"),
-        Levels("0.5, override: {table: {split: test}}}\n      - {level: 0.5", 33, 16, "expected levels in ascending order, found 0.5 after 0.5"),
+        Case("axes:\n", "axes:\n  - {name: vision/table, description: x, override: {object_height: 1 m}}\n", 31, 11, "there are two axes named 'vision/table'"),
+        Levels("2", 33, 17, "expected a level from 0 to 1, found 2"),
+        Levels("-0.5", 33, 17, "expected a level from 0 to 1, found -0.5"),
+        Levels("0", 33, 17, "expected a level above 0, found 0"),
+        Levels("0.5 m", 33, 17, "expected a level: a number without unit, found '0.5 m' with the unit 'm'"),
+        Levels("0.5, override: {table: {split: test}}}\n      - {level: 0.5", 34, 17, "expected levels in ascending order, found 0.5 after 0.5"),
 
         // YAML itself.
         Case("name: small", "name: &anchor small", 2, 7, "anchors are not allowed (found '&anchor')"),
-        Case("description: Another table.", "description: *anchor", 30, 18, "aliases are not allowed (found '*anchor'); write the value out"),
+        Case("description: Another table.", "description: *anchor", 31, 18, "aliases are not allowed (found '*anchor'); write the value out"),
         Case("max_steps: 80", "max_steps: !!int 80", 9, 16, "tags are not allowed (found 'tag:yaml.org,2002:int')"),
+        Case("max_steps: 80", "max_steps: 'eighty", 9, 16, "this is not YAML: While scanning a quoted scalar"),
         Case("max_steps: 80", "<<: {max_steps: 80}", 9, 5, "a task has no key '<<'"),
-        Case("max_steps: 80", "max_steps: [80", 10, 17, "this is not YAML:"),
-        Case("      table: {split: test}\n", "      table: {split: test}\n---\na: b\n", 33, 1, "expected one document, found a second one; use one file for each"),
+        Case("max_steps: 80", "max_steps: [80", 9, 16, "this is not YAML: a bracket, brace or quotation mark after this place is missing or misplaced"),
+        Case("      table: {split: test}\n", "      table: {split: test}\n---\na: b\n", 34, 1, "expected one document, found a second one; use one file for each"),
     ];
 
     [TestCaseSource(nameof(Cases))]
     public void Load_WrongFile_SaysWhatAndWhere(string old, string wrong, int line, int column, string message)
     {
         using var folder = new TemporaryFolder();
-        Assert.That(Right, Does.Contain(old), "the case replaces nothing");
-
         var problems = Refused(folder, ReplaceFirst(Right, old, wrong));
 
         Assert.That(
@@ -163,7 +165,7 @@ internal sealed class SuiteErrorTests
 
         var problems = Refused(folder, text);
 
-        Assert.That(problems.Select(p => p.Line), Is.EqualTo(new[] { 9, 18, 22, 22, 32, 32 }));
+        Assert.That(problems.Select(p => p.Line), Is.EqualTo(new[] { 9, 18, 22, 22, 33, 33 }));
     }
 
     [Test]
@@ -216,6 +218,50 @@ internal sealed class SuiteErrorTests
         Assert.That(() => Suite.Load(path, Shipped.Catalogue), Throws.TypeOf<SuiteException>().With.Message.Contains("expected UTF-8 text, found an invalid byte at offset 6"));
     }
 
+    [Test]
+    public void Load_DamagedFile_IsRefusedOrRightAndNeverFailsOtherwise([Range(0, 9)] int batch)
+    {
+        using var folder = new TemporaryFolder();
+        const string Debris = "[]{}:,-#&*!|>'\"%@`~?\n\t\\ 0aé\0";
+        for (var i = 0; i < 40; i++)
+        {
+            var random = KeyedRandom.Create((ulong)batch, "damage", i.ToString());
+            var text = new StringBuilder(Right);
+            for (var hit = random.NextInt(3); hit >= 0; hit--)
+            {
+                var at = random.NextInt(text.Length);
+                switch (random.NextInt(3))
+                {
+                    case 0:
+                        text[at] = Debris[random.NextInt(Debris.Length)];
+                        break;
+                    case 1:
+                        text.Insert(at, Debris[random.NextInt(Debris.Length)]);
+                        break;
+                    default:
+                        text.Remove(at, Math.Min(1 + random.NextInt(40), text.Length - at));
+                        break;
+                }
+            }
+            var path = folder.Write("small.yaml", text.ToString());
+
+            Assert.That(() => Load(path), Throws.Nothing, text.ToString());
+        }
+
+        static void Load(string path)
+        {
+            try
+            {
+                Suite.Load(path, Shipped.Catalogue);
+            }
+            catch (SuiteException e)
+            {
+                Assert.That(e.Problems, Is.Not.Empty);
+                Assert.That(e.Problems.Select(p => p.Line), Is.All.Positive);
+            }
+        }
+    }
+
     private static TestCaseData Case(string old, string wrong, int line, int column, string message) =>
         new TestCaseData(old, wrong, line, column, message).SetArgDisplayNames(wrong.Trim().Replace("\n", " ", StringComparison.Ordinal), message);
 
@@ -225,10 +271,11 @@ internal sealed class SuiteErrorTests
     private static string ReplaceFirst(string text, string old, string replacement)
     {
         var at = text.IndexOf(old, StringComparison.Ordinal);
+        Assert.That(at, Is.Not.Negative, "the case replaces nothing");
         return text[..at] + replacement + text[(at + old.Length)..];
     }
 
-    private static IReadOnlyList<SuiteProblem> Refused(TemporaryFolder folder, string text)
+    private static ImmutableArray<SuiteProblem> Refused(TemporaryFolder folder, string text)
     {
         var exception = Assert.Throws<SuiteException>(() => folder.Load("small.yaml", text));
         return exception!.Problems;

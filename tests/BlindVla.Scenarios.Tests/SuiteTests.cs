@@ -47,7 +47,7 @@ internal sealed class SuiteTests
     [TestCase("control_period: 0.2 s", "control_period: 0.1 s")]
     [TestCase("max_steps: 80", "max_steps: 81")]
     [TestCase("at_end", "at_any_step")]
-    [TestCase("spawn_height: 0.95 m", "spawn_height: 0.96 m")]
+    [TestCase("object_height: 0.95 m", "object_height: 0.96 m")]
     [TestCase("object: {split: train}", "object: {split: train, only: [carrot]}")]
     [TestCase("cells_per_edge: 8", "cells_per_edge: 10")]
     [TestCase("execution/position", "execution/place")]

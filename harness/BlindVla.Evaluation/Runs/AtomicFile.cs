@@ -1,8 +1,9 @@
 namespace BlindVla.Evaluation;
 
 /// <summary>A file that is there whole or not at all.</summary>
-internal static class AtomicFile
+public static class AtomicFile
 {
+    /// <exception cref="IOException">The disk refuses; a file that was there before is as it was.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         var unfinished = path + ".tmp";

@@ -57,15 +57,20 @@ internal sealed class YamlFile
 
     public static YamlNode Parse(string text, ProblemList problems)
     {
+        var file = new YamlFile(text, problems);
         try
         {
-            return new YamlFile(text, problems).ReadDocument();
+            return file.ReadDocument();
         }
         catch (YamlException e)
         {
-            problems.Add((int)e.Start.Line, (int)e.Start.Column, $"this is not YAML: {e.Message}");
-            problems.ThrowIfAny();
-            throw;
+            throw file.NotYaml(e.Start, e.Message);
+        }
+        catch (InvalidOperationException)
+        {
+            // The scanner of YamlDotNet 18.1 ends like this on some lists and mappings that are not closed.
+            throw file.NotYaml(
+                file._parser.Current?.End ?? Mark.Empty, "a bracket, brace or quotation mark after this place is missing or misplaced");
         }
     }
 
@@ -78,20 +83,23 @@ internal sealed class YamlFile
         return $"; {NearestNames.Suggest(file.Name, folder.EnumerateFiles("*.yaml").Select(f => f.Name))}";
     }
 
+    private SuiteException NotYaml(Mark at, string message) =>
+        new([new(_problems.File, (int)at.Line, (int)at.Column, $"this is not YAML: {message}")]);
+
     private YamlNode ReadDocument()
     {
         _parser.Consume<StreamStart>();
         if (_parser.Accept<StreamEnd>(out _))
         {
-            _problems.Add(1, 1, "expected a mapping, found an empty file");
-            _problems.ThrowIfAny();
+            throw new SuiteException([new(_problems.File, 1, 1, "expected a mapping, found an empty file")]);
         }
         _parser.Consume<DocumentStart>();
         var root = ReadNode(0);
         _parser.Consume<DocumentEnd>();
         if (_parser.Accept<DocumentStart>(out var second))
         {
-            _problems.Add((int)second.Start.Line, (int)second.Start.Column, "expected one document, found a second one; use one file for each");
+            _problems.Add(
+                (int)second.Start.Line, (int)second.Start.Column, "expected one document, found a second one; use one file for each");
         }
         return root;
     }

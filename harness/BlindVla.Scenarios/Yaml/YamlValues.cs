@@ -23,17 +23,22 @@ internal sealed partial class YamlValues(ProblemList problems)
         }
         if (scalar.Text.Length > MaxTextLength || scalar.Text.TrimEnd('\n').Any(char.IsControl))
         {
-            Problems.Add(node, $"expected {what} of at most {MaxTextLength} characters on one line, found {scalar.Text.Length} characters, {scalar.Text.Count(char.IsControl)} of them control characters");
+            Problems.Add(
+                node,
+                $"expected {what} of at most {MaxTextLength} characters on one line, found {scalar.Text.Length} characters, "
+                + $"{scalar.Text.Count(char.IsControl)} of them control characters");
             return null;
         }
         return scalar.Text.TrimEnd('\n');
     }
 
     /// <summary>Lower-case words joined by hyphens: safe in an episode id, a file name and a shell.</summary>
-    public string? Slug(YamlNode? node, string what) => Matching(node, HyphenSlug(), $"{what}: lower-case letters, digits and single hyphens");
+    public string? Slug(YamlNode? node, string what) =>
+        Matching(node, HyphenSlug(), $"{what}: lower-case letters, digits and single hyphens");
 
     /// <summary>Lower-case words joined by underscores, as asset names are.</summary>
-    public string? AssetName(YamlNode? node, string what) => Matching(node, UnderscoreSlug(), $"{what}: lower-case letters, digits and single underscores");
+    public string? AssetName(YamlNode? node, string what) =>
+        Matching(node, UnderscoreSlug(), $"{what}: lower-case letters, digits and single underscores");
 
     public int? Integer(YamlNode? node, string what, int minimum, int maximum)
     {
@@ -51,7 +56,8 @@ internal sealed partial class YamlValues(ProblemList problems)
     }
 
     /// <summary>A number without unit.</summary>
-    public double? Number(YamlNode? node, string what, double minimum, double maximum) => Quantity(node, what, "a number without unit", [("", 1)], minimum, maximum);
+    public double? Number(YamlNode? node, string what, double minimum, double maximum) =>
+        Quantity(node, what, "a number without unit", [("", 1)], minimum, maximum);
 
     /// <summary>Metres.</summary>
     public double? Length(YamlNode? node, string what, double minimum, double maximum) =>
@@ -83,12 +89,16 @@ internal sealed partial class YamlValues(ProblemList problems)
     /// <summary>The items of a list that must not be empty, each read on its own; null when any of them is wrong.</summary>
     public ImmutableArray<T>? List<T>(YamlNode? node, string what, Func<YamlNode, T?> read)
         where T : class =>
-        Nodes(node, what) is { } nodes && nodes.Select(read).ToList() is var items && !items.Contains(null) ? [.. items.Select(i => i!)] : null;
+        Nodes(node, what) is { } nodes && nodes.Select(read).ToList() is var items && !items.Contains(null)
+            ? [.. items.Select(i => i!)]
+            : null;
 
     /// <inheritdoc cref="List{T}(YamlNode?, string, Func{YamlNode, T?})"/>
     public ImmutableArray<T>? List<T>(YamlNode? node, string what, Func<YamlNode, T?> read)
         where T : struct =>
-        Nodes(node, what) is { } nodes && nodes.Select(read).ToList() is var items && !items.Contains(null) ? [.. items.Select(i => i!.Value)] : null;
+        Nodes(node, what) is { } nodes && nodes.Select(read).ToList() is var items && !items.Contains(null)
+            ? [.. items.Select(i => i!.Value)]
+            : null;
 
     /// <summary>A list, or a value that stands for a list of itself alone.</summary>
     public ImmutableArray<double>? OneOrMore(YamlNode? node, string what, Func<YamlNode, double?> read) =>
@@ -118,7 +128,8 @@ internal sealed partial class YamlValues(ProblemList problems)
         return scalar.Text;
     }
 
-    private double? Quantity(YamlNode? node, string what, string form, ReadOnlySpan<(string Name, double Factor)> units, double minimum, double maximum)
+    private double? Quantity(
+        YamlNode? node, string what, string form, ReadOnlySpan<(string Name, double Factor)> units, double minimum, double maximum)
     {
         var expected = $"{what}: {form}";
         if (node is not YamlScalar { IsPlain: true } scalar || QuantityForm().Match(scalar.Text) is not { Success: true } match)
@@ -140,7 +151,8 @@ internal sealed partial class YamlValues(ProblemList problems)
                 return null;
             }
         }
-        Problems.Add(node, $"expected {expected}, found '{scalar.Text}' {(unit.Length == 0 ? "without a unit" : $"with the unit '{unit}'")}");
+        var found = unit.Length == 0 ? "without a unit" : $"with the unit '{unit}'";
+        Problems.Add(node, $"expected {expected}, found '{scalar.Text}' {found}");
         return null;
     }
 

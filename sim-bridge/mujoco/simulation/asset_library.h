@@ -7,10 +7,12 @@
 
 namespace blindvla {
 
-// The folder of models, meshes and pictures that one server process serves. Immutable after construction; shared by all sessions.
+// The folder of models, meshes and pictures that one server process serves. Immutable after construction; shared by all
+// sessions.
 class AssetLibrary {
  public:
-  // Lists the folder and digests every file in it. Throws std::runtime_error, naming the path, when something is missing.
+  // Lists the folder and digests every file in it. Throws std::runtime_error, naming the path, when something is
+  // missing.
   explicit AssetLibrary(std::filesystem::path root);
 
   // Asset names, sorted.
@@ -23,9 +25,9 @@ class AssetLibrary {
   bool HasObject(const std::string& name) const;
   bool HasTable(const std::string& name) const;
 
-  std::filesystem::path RobotModel() const;                          // robot/wx250s.xml
-  std::filesystem::path ObjectModel(const std::string& name) const;  // objects/<name>/<name>.xml
-  std::filesystem::path TablePicture(const std::string& name) const; // tables/<name>.png
+  std::filesystem::path RobotModel() const;                           // robot/wx250s.xml
+  std::filesystem::path ObjectModel(const std::string& name) const;   // objects/<name>/<name>.xml
+  std::filesystem::path TablePicture(const std::string& name) const;  // tables/<name>.png
 
  private:
   std::filesystem::path root_;

@@ -9,7 +9,8 @@ namespace blindvla {
 // The client asked for something that cannot be: the request has no effect and the session goes on.
 class InvalidRequest : public std::runtime_error {
  public:
-  InvalidRequest(std::string field, const std::string& message) : std::runtime_error(message), field_(std::move(field)) {}
+  InvalidRequest(std::string field, const std::string& message)
+      : std::runtime_error(message), field_(std::move(field)) {}
 
   // Path of the offending field in the request, e.g. "scene.objects[1].asset".
   const std::string& field() const { return field_; }

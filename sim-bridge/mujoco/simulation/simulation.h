@@ -8,37 +8,40 @@
 #include <string>
 #include <vector>
 
-#include "blindvla/bridge/v1/environment.pb.h"
 #include "simulation/asset_library.h"
+#include "simulation/bridge_messages.h"
 #include "simulation/errors.h"
+#include "simulation/scene_compiler.h"
+#include "simulation/workcell.h"
 
 namespace blindvla {
 
-namespace bridge = ::blindvla::bridge::v1;
-
-inline constexpr double kPhysicsPeriodSeconds = 0.002;
-inline constexpr double kControlPeriodSeconds = 0.2;
 inline constexpr int kActionLength = 7;
 inline constexpr int kStateLength = 14;
 
-// One table-top world: a WidowX-250S and the objects of a scene. Knows no gRPC and no graphics. Not thread-safe; sessions own one each.
+// One table-top world: a WidowX-250S and the objects of a scene. Knows no gRPC and no graphics. Not thread-safe;
+// sessions own one each.
 class Simulation {
  public:
+  // Sessions that share a compiler share compiled scenes.
+  explicit Simulation(std::shared_ptr<SceneCompiler> compiler);
+  // With a compiler of its own.
   explicit Simulation(std::shared_ptr<const AssetLibrary> assets);
   ~Simulation();
 
-  // Builds the scene, drops the objects, lets them settle, puts the arm at its start. On InvalidRequest the previous episode,
-  // if any, goes on unharmed. Throws EngineFault.
+  // Builds the scene, drops the objects, lets them settle, puts the arm at its start. On InvalidRequest the previous
+  // episode, if any, goes on unharmed. Throws EngineFault.
   void Reset(const bridge::Scene& scene);
 
-  // Applies one action for one control period. `action` has kActionLength finite values within the bounds of ActionSpec().
-  // Throws EngineFault on an unstable or overfull simulation.
+  // Applies one action for one control period. `action` has kActionLength finite values within the bounds of
+  // ActionSpec(). Throws EngineFault on an unstable or overfull simulation.
   void Step(std::span<const float> action);
 
   bool has_scene() const;
   double time_seconds() const;  // since the episode began
 
-  // The model changes identity (never content behind the same pointer) when Reset needed another set of objects.
+  // The model changes identity when Reset needed another set of objects, and is never written to. Compare it with the
+  // model of the previous Reset only: an older one may be gone and its address used again.
   const mjModel* model() const;
   mjData* data();
 

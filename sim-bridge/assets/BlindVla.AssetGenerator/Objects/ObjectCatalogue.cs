@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+using BlindVla.AssetGenerator.Models;
+
+namespace BlindVla.AssetGenerator.Objects;
+
+/// <summary>Every object there is.</summary>
+internal static class ObjectCatalogue
+{
+    public static ImmutableArray<ObjectModel> All { get; } =
+    [
+        Carrot.Create(), Banana.Create(), GolfBall.Create(), PlasticBottle.Create(), SevenUpCan.Create(), Bread.Create(), Plate.Create(),
+    ];
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using BlindVla.AssetGenerator.Geometry;
+using BlindVla.AssetGenerator.Models;
+
+namespace BlindVla.AssetGenerator.Objects;
+
+/// <summary>
+/// The contact surface of a round body that lies along y: four crossed boxes whose faces touch the circle, so that its height at rest and
+/// its width between two fingers are exact. Against boxes a MuJoCo 2.2.2 cylinder has one contact point and rocks; a box has four.
+/// The corners stand out by 8 % of the radius.
+/// </summary>
+internal static class Octagon
+{
+    // tan(22.5 degrees): half the side of an octagon around the unit circle.
+    private const double HalfSide = 0.41421356237309503;
+
+    public static ImmutableArray<CollisionShape> Around(Vector3 from, Vector3 to, double radiusX, double radiusZ)
+    {
+        var center = (from + to) / 2;
+        var halfLength = (to.Y - from.Y) / 2;
+        var mean = (radiusX + radiusZ) / 2;
+        return
+        [
+            new BoxShape(center, new(radiusX, halfLength, mean * HalfSide)),
+            new BoxShape(center, new(mean * HalfSide, halfLength, radiusZ)),
+            new BoxShape(center, new(mean, halfLength, mean * HalfSide), PitchDegrees: 45),
+            new BoxShape(center, new(mean, halfLength, mean * HalfSide), PitchDegrees: -45),
+        ];
+    }
+}

@@ -1,0 +1,80 @@
+#ifndef BLINDVLA_RENDERING_RENDERER_H_
+#define BLINDVLA_RENDERING_RENDERER_H_
+
+#include <mujoco/mujoco.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rendering/camera.h"
+#include "rendering/gl_platform.h"
+#include "rendering/resampler.h"
+#include "rendering/table_pictures.h"
+
+namespace blindvla {
+
+// Draws what the workcell's camera sees: robot and objects in front of a picture of the table. One per session, at most
+// one alive per thread (its GL context is that thread's current one); every call, the destructor included, on the
+// thread that made it.
+class Renderer {
+ public:
+  // `supersample` times as many pixels along each axis are drawn and averaged.
+  Renderer(std::shared_ptr<const GlPlatform> platform, std::shared_ptr<TablePictures> pictures, int supersample);
+  ~Renderer();
+  Renderer(const Renderer&) = delete;
+  Renderer& operator=(const Renderer&) = delete;
+
+  // Throws InvalidRequest for `field` when the size is out of limits.
+  static void CheckSize(std::int64_t width, std::int64_t height, const std::string& field);
+
+  // To be called after each reset: the model that Render draws from now on. Throws EngineFault.
+  void SetModel(const mjModel* model);
+
+  // Overwrites `rgb` with width * height * 3 bytes, row-major, first row at the top. The size has passed CheckSize.
+  // `data` belongs to the model of SetModel. Throws EngineFault.
+  void Render(mjData* data, const std::filesystem::path& table, int width, int height, std::string* rgb);
+
+ private:
+  // Meshes, textures and a frame buffer in graphics memory.
+  struct GpuScene;
+
+  // Everything about a request's size that outlives the frame.
+  struct Plan {
+    int width;
+    int height;
+    FrameGeometry frame;
+    AxisFilter horizontal;
+    AxisFilter vertical;
+  };
+
+  const Plan& PlanFor(int width, int height);
+  GpuScene& GpuSceneFor(const FrameGeometry& frame);
+
+  std::shared_ptr<const GlPlatform> platform_;
+  std::unique_ptr<GlContext> context_;
+  std::shared_ptr<TablePictures> pictures_;
+  int supersample_;
+
+  const mjModel* model_ = nullptr;
+  std::uint64_t model_fingerprint_ = 0;
+  int camera_ = -1;
+  mjvOption option_;
+  mjvPerturb perturbation_;
+  mjvCamera view_;
+  std::list<GpuScene> scenes_;  // most recently used first
+  std::optional<Plan> plan_;
+
+  std::vector<std::uint8_t> drawn_;  // bottom row first, as OpenGL has it
+  std::vector<float> depth_;
+  std::vector<std::uint8_t> composed_;
+  std::vector<std::uint8_t> scratch_;
+};
+
+}  // namespace blindvla
+
+#endif  // BLINDVLA_RENDERING_RENDERER_H_

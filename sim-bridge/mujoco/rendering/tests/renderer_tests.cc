@@ -1,0 +1,318 @@
+#include "rendering/renderer.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cmath>
+#include <cstdlib>
+#include <cstring>
+#include <thread>
+
+#include "rendering/png_file.h"
+#include "rendering/tests/scratch_folder.h"
+#include "simulation/errors.h"
+
+namespace blindvla {
+namespace {
+
+// The camera's pose in the world: mounted on the robot's base, which is turned half a turn about z. A model's camera
+// looks along -z with y up; the benchmark's looks along x with z up.
+constexpr char kWorld[] = R"(
+<mujoco>
+  <visual><headlight ambient="1 1 1" diffuse="0 0 0" specular="0 0 0"/></visual>
+  <worldbody>
+    <body pos="0.147 0.028 0.870" quat="0 0 0 1">
+      <body pos="0 -0.16 0.36" quat="0.8992917 -0.09263245 0.35892478 0.23209205">
+        <camera name="3rd_view_camera" xyaxes="0 -1 0 0 0 1"/>
+      </body>
+    </body>
+    <body name="ball" mocap="true" pos="%s">
+      <geom type="sphere" size="%s" rgba="1 0 0 1" group="1" contype="0" conaffinity="0"/>
+    </body>
+    <geom type="plane" size="5 5 .1" pos="0 0 0.8" rgba="0 1 0 1" group="4"/>
+    <geom type="box" size=".2 .2 .001" pos="-0.2 0 0.86" rgba="0 1 0 1" group="3"/>
+  </worldbody>
+</mujoco>)";
+
+struct ModelAndData {
+  mjModel* model;
+  mjData* data;
+
+  ModelAndData(const std::string& position, const std::string& radius) {
+    std::string xml(sizeof kWorld + position.size() + radius.size(), '\0');
+    xml.resize(std::snprintf(xml.data(), xml.size(), kWorld, position.c_str(), radius.c_str()));
+    auto files = std::make_unique<mjVFS>();
+    mj_defaultVFS(files.get());
+    mj_makeEmptyFileVFS(files.get(), "world.xml", static_cast<int>(xml.size()));
+    std::memcpy(files->filedata[0], xml.data(), xml.size());
+    char error[1000] = "";
+    model = mj_loadXML("world.xml", files.get(), error, sizeof error);
+    mj_deleteVFS(files.get());
+    if (model == nullptr) throw EngineFault(error);
+    data = mj_makeData(model);
+    mj_forward(model, data);
+  }
+  ~ModelAndData() {
+    mj_deleteData(data);
+    mj_deleteModel(model);
+  }
+};
+
+class RendererTest : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    setenv("LP_NUM_THREADS", "0", 0);
+    mju_user_error = [](const char* message) { throw EngineFault(message); };
+    mju_user_warning = [](const char* message) { ADD_FAILURE() << "engine warning: " << message; };
+    platform_ = OpenGlPlatform(GlBackend::kEgl, std::nullopt);
+  }
+  static void TearDownTestSuite() { platform_ = nullptr; }
+
+  // Top half blue, bottom half black, a left edge of white.
+  RendererTest() {
+    std::vector<std::uint8_t> pixels;
+    for (int y = 0; y < 480; ++y) {
+      for (int x = 0; x < 640; ++x) {
+        const std::uint8_t white = x < 64 ? 255 : 0;
+        pixels.insert(pixels.end(), {white, white, static_cast<std::uint8_t>(y < 240 ? 255 : white)});
+      }
+    }
+    WritePng(table_, 640, 480, pixels.data());
+  }
+
+  std::string Draw(const ModelAndData& world, int width, int height, int supersample = 1) {
+    Renderer renderer(platform_, pictures_, supersample);
+    renderer.SetModel(world.model);
+    std::string image;
+    renderer.Render(world.data, table_, width, height, &image);
+    return image;
+  }
+
+  static std::array<int, 3> Pixel(const std::string& image, int width, int x, int y) {
+    const auto* pixel =
+        reinterpret_cast<const unsigned char*>(image.data()) + (static_cast<std::size_t>(y) * width + x) * 3;
+    return {pixel[0], pixel[1], pixel[2]};
+  }
+
+  // Centre of what is red, in pixels from the top left corner; the number of red pixels is returned.
+  static int FindRed(const std::string& image, int width, int height, double* u, double* v) {
+    int count = 0;
+    *u = *v = 0;
+    for (int y = 0; y < height; ++y) {
+      for (int x = 0; x < width; ++x) {
+        const auto [r, g, b] = Pixel(image, width, x, y);
+        if (r > 150 && g < 100 && b < 100) {
+          *u += x + 0.5;
+          *v += y + 0.5;
+          ++count;
+        }
+      }
+    }
+    *u /= count;
+    *v /= count;
+    return count;
+  }
+
+  static std::shared_ptr<const GlPlatform> platform_;
+  ScratchFolder folder_;
+  std::filesystem::path table_ = folder_.path() / "half.png";
+  std::shared_ptr<TablePictures> pictures_ = std::make_shared<TablePictures>();
+};
+
+std::shared_ptr<const GlPlatform> RendererTest::platform_;
+
+constexpr char kOutOfSight[] = "0 0 5";
+
+TEST_F(RendererTest, Render_NothingInSight_IsExactlyTheTablePicture) {
+  const ModelAndData world(kOutOfSight, "0.01");
+
+  const std::string image = Draw(world, 640, 480);
+
+  const RgbImage picture = ReadPng(table_);
+  EXPECT_EQ(image, std::string(picture.pixels.begin(), picture.pixels.end()));
+}
+
+TEST_F(RendererTest, Render_AnySize_HasTheTopOfTheViewInItsFirstRow) {
+  // A ball in the upper half of the view, by the projection of paper section 8.3.
+  const ModelAndData world("-0.235 -0.075 0.8695", "0.01");
+
+  for (const auto& [width, height] : {std::pair{640, 480}, {224, 224}, {300, 100}}) {
+    const std::string image = Draw(world, width, height);
+
+    EXPECT_GT(Pixel(image, width, width - 1, 0)[2], 250) << width;         // blue above
+    EXPECT_LT(Pixel(image, width, width - 1, height - 1)[2], 5) << width;  // black below
+    EXPECT_GT(Pixel(image, width, 0, height - 1)[0], 250) << width;        // white at the left
+    double u, v;
+    ASSERT_GT(FindRed(image, width, height, &u, &v), 0) << width;
+    EXPECT_LT(v, height / 2.0);
+  }
+}
+
+TEST_F(RendererTest, Render_GroupsOfCollisionAndTable_AreNotDrawn) {
+  const std::string image = Draw(ModelAndData(kOutOfSight, "0.01"), 320, 240);
+
+  for (int y = 0; y < 240; ++y)
+    for (int x = 0; x < 320; ++x) ASSERT_LE(Pixel(image, 320, x, y)[1], Pixel(image, 320, x, y)[2]) << x << "," << y;
+}
+
+// Places and pixels computed from the camera's published pose and intrinsics.
+struct Projection {
+  const char* position;
+  double u;
+  double v;
+};
+
+class RendererProjectionTest : public RendererTest, public testing::WithParamInterface<Projection> {};
+
+TEST_P(RendererProjectionTest, Render_BallAtAKnownPlace_AppearsAtTheKnownPixel) {
+  const ModelAndData world(GetParam().position, "0.006");
+
+  for (const auto& [width, height] : {std::pair{640, 480}, {224, 224}, {1280, 960}, {400, 120}, {256, 256}}) {
+    const std::string image = Draw(world, width, height);
+
+    double u, v;
+    ASSERT_GT(FindRed(image, width, height, &u, &v), 0) << width;
+    EXPECT_NEAR(u * 640 / width, GetParam().u, 3) << width << "x" << height;
+    EXPECT_NEAR(v * 480 / height, GetParam().v, 3) << width << "x" << height;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(PlacementGridCorners, RendererProjectionTest,
+                         testing::Values(Projection{"-0.235 -0.075 0.8695", 271, 179},
+                                         Projection{"-0.235 0.075 0.8695", 421, 232},
+                                         Projection{"-0.085 -0.075 0.8695", 169, 283},
+                                         Projection{"-0.085 0.075 0.8695", 339, 360}));
+
+TEST_F(RendererTest, Render_OtherAspect_ShowsTheWholeNativeView) {
+  // 5 mm of ball at the corner (169, 283) of 640x480: 26.4 % and 59 % of the way.
+  const ModelAndData world("-0.085 -0.075 0.8695", "0.015");
+  double u, v;
+
+  const std::string native = Draw(world, 640, 480);
+  const int native_count = FindRed(native, 640, 480, &u, &v);
+  const std::string square = Draw(world, 224, 224);
+  const int square_count = FindRed(square, 224, 224, &u, &v);
+
+  EXPECT_NEAR(static_cast<double>(square_count) / (224 * 224), static_cast<double>(native_count) / (640 * 480), 2e-4);
+}
+
+TEST_F(RendererTest, Render_SameScene_GivesTheSameBytesInEverySessionAndThread) {
+  const ModelAndData world("-0.16 0 0.9", "0.05");
+  const std::string expected = Draw(world, 224, 224);
+
+  std::string again[2];
+  std::thread threads[2];
+  for (int i = 0; i < 2; ++i) {
+    threads[i] = std::thread([&, i] {
+      const ModelAndData own("-0.16 0 0.9", "0.05");
+      for (int frame = 0; frame < 5; ++frame) again[i] = Draw(own, 224, 224);
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+
+  EXPECT_EQ(again[0], expected);
+  EXPECT_EQ(again[1], expected);
+  EXPECT_EQ(Draw(world, 224, 224), expected);
+}
+
+TEST_F(RendererTest, Render_AfterOtherSizesAndModels_GivesTheSameBytes) {
+  const ModelAndData first("-0.16 0 0.9", "0.05");
+  const ModelAndData second("-0.2 0.05 0.9", "0.02");
+  Renderer renderer(platform_, pictures_, 1);
+  std::string expected, image;
+  renderer.SetModel(first.model);
+  renderer.Render(first.data, table_, 224, 224, &expected);
+
+  renderer.Render(first.data, table_, 1280, 960, &image);
+  renderer.Render(first.data, table_, 8, 8, &image);
+  renderer.SetModel(second.model);
+  renderer.Render(second.data, table_, 224, 224, &image);
+  EXPECT_NE(image, expected);
+  renderer.SetModel(first.model);
+  renderer.Render(first.data, table_, 224, 224, &image);
+
+  EXPECT_EQ(image, expected);
+}
+
+TEST_F(RendererTest, SetModel_NewModelAtTheAddressOfAnOldOne_ShowsTheNewOne) {
+  const std::string expected = Draw(ModelAndData("-0.16 0 0.9", "0.02"), 64, 48);
+  Renderer renderer(platform_, pictures_, 1);
+  std::string image;
+  {
+    const ModelAndData world("-0.16 0 0.9", "0.05");
+    renderer.SetModel(world.model);
+    renderer.Render(world.data, table_, 64, 48, &image);
+    EXPECT_NE(image, expected);
+  }
+
+  const ModelAndData world("-0.16 0 0.9", "0.02");
+  renderer.SetModel(world.model);
+  renderer.Render(world.data, table_, 64, 48, &image);
+
+  EXPECT_EQ(image, expected);
+}
+
+TEST_F(RendererTest, SetModel_MoreModelsThanAreKept_StillDrawsEachOfThem) {
+  constexpr int kModels = 12;
+  const auto radius = [](int i) { return std::to_string(0.01 + 0.002 * i); };
+  std::vector<std::string> expected;
+  for (int i = 0; i < kModels; ++i) expected.push_back(Draw(ModelAndData("-0.16 0 0.9", radius(i)), 64, 48));
+
+  Renderer renderer(platform_, pictures_, 1);
+  for (int i = 0; i < 2 * kModels; ++i) {
+    const ModelAndData world("-0.16 0 0.9", radius(i % kModels));
+    renderer.SetModel(world.model);
+    std::string image;
+    renderer.Render(world.data, table_, 64, 48, &image);
+
+    ASSERT_EQ(image, expected[i % kModels]) << i;
+  }
+}
+
+TEST_F(RendererTest, Render_Supersampled_SmoothsTheEdge) {
+  const ModelAndData world("-0.16 0 0.9", "0.05");
+  auto soft_pixels = [](const std::string& image) {
+    int count = 0;
+    for (int y = 0; y < 240; ++y) {
+      for (int x = 40; x < 320; ++x) {
+        const int red = Pixel(image, 320, x, y)[0];
+        if (red > 30 && red < 225) ++count;
+      }
+    }
+    return count;
+  };
+
+  EXPECT_EQ(soft_pixels(Draw(world, 320, 240, 1)), 0);
+  EXPECT_GT(soft_pixels(Draw(world, 320, 240, 2)), 50);
+}
+
+TEST_F(RendererTest, Render_BeforeSetModel_IsAFault) {
+  const ModelAndData world(kOutOfSight, "0.01");
+  Renderer renderer(platform_, pictures_, 1);
+  std::string image;
+
+  EXPECT_THROW(renderer.Render(world.data, table_, 64, 48, &image), EngineFault);
+}
+
+TEST_F(RendererTest, CheckSize_OutOfLimits_NamesTheLimitAndTheField) {
+  Renderer::CheckSize(8, 8, "cameras[0]");
+  Renderer::CheckSize(1280, 960, "cameras[0]");
+
+  for (const auto& [width, height, field] : {std::tuple{7, 100, "cameras[0].width"},
+                                             {1281, 100, "cameras[0].width"},
+                                             {100, 0, "cameras[0].height"},
+                                             {100, 961, "cameras[0].height"}}) {
+    try {
+      Renderer::CheckSize(width, height, "cameras[0]");
+      FAIL() << width << "x" << height;
+    } catch (const InvalidRequest& invalid) {
+      EXPECT_EQ(invalid.field(), field);
+      EXPECT_NE(std::string(invalid.what()).find(width > 1000 || width < 8 ? "8 to 1280" : "8 to 960"),
+                std::string::npos)
+          << invalid.what();
+    }
+  }
+}
+
+}  // namespace
+}  // namespace blindvla

@@ -1,0 +1,175 @@
+// blindvla-closed-loop: the control loop with nothing between physics, camera and policy. What a step costs here is the
+// least that it can cost through the bridge.
+#include <charconv>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include "rendering/png_file.h"
+#include "rendering/renderer.h"
+#include "simulation/engine_errors.h"
+#include "simulation/simulation.h"
+
+namespace blindvla {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int kStepsPerEpisode = 80;
+// Stay where you are, gripper open: what the `hold` policy answers.
+constexpr float kHold[kActionLength] = {0, 0, 0, 0, 0, 0, 1};
+
+constexpr char kHelp[] = R"(blindvla-closed-loop: physics and camera in one process, without the bridge
+
+  blindvla-closed-loop --assets DIR [--episodes N] [--width W] [--height H] [--gl auto|egl|osmesa] [--supersample 1|2]
+                       [--snapshot FILE]
+
+Runs N (5) episodes of 80 steps of put-on-plate under the hold action, one picture of W x H (224 x 224) per step, and prints
+JSON: the seconds of the steps, without resets, and how they split. --snapshot writes the last picture as PNG.
+)";
+
+struct Options {
+  std::filesystem::path assets;
+  std::filesystem::path snapshot;
+  int episodes = 5;
+  int width = 224;
+  int height = 224;
+  int supersample = 1;
+  GlBackend gl = GlBackend::kAuto;
+};
+
+int ParseInt(const std::string& flag, const std::string& text) {
+  int value = 0;
+  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || rest != text.data() + text.size() || value < 1) {
+    throw std::invalid_argument(flag + " " + text + ": expected a number of at least 1");
+  }
+  return value;
+}
+
+Options Parse(int count, char** arguments) {
+  Options options;
+  for (int i = 1; i < count; i += 2) {
+    const std::string flag = arguments[i];
+    if (i + 1 == count) throw std::invalid_argument(flag + " needs a value; see --help");
+    const std::string value = arguments[i + 1];
+    if (flag == "--assets")
+      options.assets = value;
+    else if (flag == "--snapshot")
+      options.snapshot = value;
+    else if (flag == "--episodes")
+      options.episodes = ParseInt(flag, value);
+    else if (flag == "--width")
+      options.width = ParseInt(flag, value);
+    else if (flag == "--height")
+      options.height = ParseInt(flag, value);
+    else if (flag == "--supersample")
+      options.supersample = ParseInt(flag, value);
+    else if (flag == "--gl" && value == "auto")
+      options.gl = GlBackend::kAuto;
+    else if (flag == "--gl" && value == "egl")
+      options.gl = GlBackend::kEgl;
+    else if (flag == "--gl" && value == "osmesa")
+      options.gl = GlBackend::kOsMesa;
+    else
+      throw std::invalid_argument("there is no " + flag + " " + value + "; see --help");
+  }
+  if (options.assets.empty()) throw std::invalid_argument("--assets DIR is missing");
+  Renderer::CheckSize(options.width, options.height, "picture");
+  return options;
+}
+
+// Object and receptacle at places of the benchmark's grid; a little apart from one episode to the next.
+bridge::Scene PutOnPlate(const AssetLibrary& assets, int episode) {
+  bridge::Scene scene;
+  scene.set_table(assets.tables().at(0));
+  const auto place = [&scene](const char* id, const char* asset, double x, double y, double z) {
+    bridge::ObjectPlacement* object = scene.add_objects();
+    object->set_id(id);
+    object->set_asset(asset);
+    object->mutable_pose()->mutable_position()->set_x(x);
+    object->mutable_pose()->mutable_position()->set_y(y);
+    object->mutable_pose()->mutable_position()->set_z(z);
+    object->mutable_pose()->mutable_orientation()->set_w(1);
+  };
+  place("source", "carrot", -0.12 - 0.01 * (episode % 5), -0.05, 1.0);
+  place("receptacle", "plate", -0.16, 0.08, 0.95);
+  for (const double angle : {-0.01840777, 0.0398835, 0.22242722, -0.00460194, 1.36524296, 0.00153398}) {
+    scene.add_arm_joint_positions(angle);
+  }
+  scene.set_finger_position(0.037);
+  scene.mutable_goal()->mutable_put_on()->set_object("source");
+  scene.mutable_goal()->mutable_put_on()->set_receptacle("receptacle");
+  return scene;
+}
+
+void Run(const Options& options) {
+  setenv("LP_NUM_THREADS", "0", 0);
+  InstallEngineErrorHandlers();
+  const auto assets = std::make_shared<const AssetLibrary>(options.assets);
+  const auto graphics = OpenGlPlatform(options.gl, std::nullopt);
+  Simulation simulation(assets);
+  Renderer renderer(graphics, std::make_shared<TablePictures>(), options.supersample);
+
+  std::string picture;
+  google::protobuf::RepeatedField<float> state;
+  bridge::TaskProgress progress;
+  const auto observe = [&] {
+    renderer.Render(simulation.data(), assets->TablePicture(simulation.table()), options.width, options.height,
+                    &picture);
+    state.Clear();
+    simulation.WriteState(&state);
+    simulation.WriteProgress(&progress);
+  };
+
+  Clock::duration physics{};
+  Clock::duration rendering{};
+  for (int episode = 0; episode < options.episodes; ++episode) {
+    simulation.Reset(PutOnPlate(*assets, episode));
+    renderer.SetModel(simulation.model());
+    observe();
+    for (int step = 0; step < kStepsPerEpisode; ++step) {
+      const auto start = Clock::now();
+      simulation.Step(kHold);
+      const auto stepped = Clock::now();
+      observe();
+      physics += stepped - start;
+      rendering += Clock::now() - stepped;
+    }
+  }
+
+  const int steps = options.episodes * kStepsPerEpisode;
+  const double physics_seconds = std::chrono::duration<double>(physics).count();
+  const double render_seconds = std::chrono::duration<double>(rendering).count();
+  const double seconds = physics_seconds + render_seconds;
+  std::printf(
+      "{\"steps\": %d, \"seconds\": %.6f, \"steps_per_second\": %.3f, \"physics_seconds\": %.6f, \"render_seconds\": "
+      "%.6f, "
+      "\"renderer\": \"%s\"}\n",
+      steps, seconds, steps / seconds, physics_seconds, render_seconds, graphics->description().c_str());
+  if (!options.snapshot.empty()) {
+    WritePng(options.snapshot, options.width, options.height, reinterpret_cast<const std::uint8_t*>(picture.data()));
+  }
+}
+
+}  // namespace
+}  // namespace blindvla
+
+int main(int count, char** arguments) {
+  if (count == 2 && std::strcmp(arguments[1], "--help") == 0) {
+    std::fputs(blindvla::kHelp, stdout);
+    return 0;
+  }
+  try {
+    blindvla::Run(blindvla::Parse(count, arguments));
+    return 0;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "blindvla-closed-loop: %s\n", error.what());
+    return 2;
+  }
+}

@@ -1,0 +1,71 @@
+#include "server/credentials.h"
+
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "server/listen_address.h"
+
+namespace blindvla {
+namespace {
+
+// Short ones can be guessed.
+constexpr std::size_t kMinTokenLength = 16;
+
+std::string ReadFile(const std::filesystem::path& path, const char* what) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  if (!file || text.empty())
+    throw StartError(std::string("the ") + what + " " + path.string() + " is missing, empty or unreadable");
+  return text;
+}
+
+class TokenCheck : public grpc::AuthMetadataProcessor {
+ public:
+  explicit TokenCheck(const std::string& token) : expected_("Bearer " + token) {}
+
+  bool IsBlocking() const override { return false; }
+
+  grpc::Status Process(const InputMetadata& metadata, grpc::AuthContext*, OutputMetadata* consumed,
+                       OutputMetadata*) override {
+    const auto [begin, end] = metadata.equal_range("authorization");
+    if (begin == end || std::next(begin) != end || !Matches(begin->second)) {
+      return {grpc::StatusCode::UNAUTHENTICATED,
+              "expected the metadata 'authorization: Bearer <token>' with this server's token"};
+    }
+    consumed->emplace("authorization", expected_);
+    return grpc::Status::OK;
+  }
+
+ private:
+  // Takes as long for a wrong first character as for a wrong last one.
+  bool Matches(grpc::string_ref found) const {
+    unsigned difference = found.size() != expected_.size();
+    for (std::size_t i = 0; i < expected_.size(); ++i) {
+      difference |= static_cast<unsigned char>(expected_[i] ^ (i < found.size() ? found.data()[i] : 0));
+    }
+    return difference == 0;
+  }
+
+  const std::string expected_;
+};
+
+}  // namespace
+
+std::shared_ptr<grpc::ServerCredentials> SecureCredentials(const RemoteAccess& access) {
+  grpc::SslServerCredentialsOptions options;
+  options.pem_key_cert_pairs.push_back(
+      {ReadFile(access.key, "TLS key"), ReadFile(access.certificate, "TLS certificate")});
+  std::string token = ReadFile(access.token, "token file");
+  token = token.substr(0, token.find_first_of("\r\n"));
+  if (token.size() < kMinTokenLength) {
+    throw StartError("the token in " + access.token.string() + " has " + std::to_string(token.size()) +
+                     " characters, at least " + std::to_string(kMinTokenLength) +
+                     " are needed; make one with: openssl rand -hex 32");
+  }
+  auto credentials = grpc::SslServerCredentials(options);
+  credentials->SetAuthMetadataProcessor(std::make_shared<TokenCheck>(token));
+  return credentials;
+}
+
+}  // namespace blindvla

@@ -1,0 +1,88 @@
+#include "server/environment_service.h"
+
+#include <exception>
+
+#include "server/version.h"
+
+namespace blindvla {
+namespace {
+
+bridge::DescribeResponse DescriptionOf(const Workcell& workcell, int max_sessions) {
+  bridge::DescribeResponse description;
+  description.set_name("widowx-tabletop");
+  description.set_version(kServerVersion);
+  description.set_physics_version(PhysicsVersion());
+  description.set_renderer(workcell.graphics->description() +
+                           (workcell.supersample > 1 ? ", supersample " + std::to_string(workcell.supersample) : ""));
+  description.set_control_period_seconds(kControlPeriodSeconds);
+  description.set_physics_period_seconds(kPhysicsPeriodSeconds);
+  description.mutable_capabilities()->set_scene_settable(true);
+  description.mutable_capabilities()->set_success_observable(true);
+  description.mutable_capabilities()->set_privileged_state(true);
+  for (bridge::ArraySpec& part : Simulation::ActionSpec()) *description.add_action() = std::move(part);
+  for (bridge::ArraySpec& part : Simulation::StateSpec()) *description.add_state() = std::move(part);
+  bridge::CameraSpec* camera = description.add_cameras();
+  camera->set_name(kCameraName);
+  camera->set_width(kCameraWidth);
+  camera->set_height(kCameraHeight);
+  camera->set_max_width(kMaxFrameWidth);
+  camera->set_max_height(kMaxFrameHeight);
+  description.set_assets_sha256(workcell.assets->sha256());
+  for (const std::string& name : workcell.assets->objects()) description.add_objects(name);
+  for (const std::string& name : workcell.assets->tables()) description.add_tables(name);
+  description.set_max_sessions(static_cast<std::uint32_t>(max_sessions));
+  return description;
+}
+
+// One of a bounded number, from construction to destruction.
+class Slot {
+ public:
+  Slot(std::atomic<int>& taken, int limit) : taken_(taken), granted_(taken_.fetch_add(1) < limit) {}
+  ~Slot() { taken_.fetch_sub(1); }
+  Slot(const Slot&) = delete;
+  Slot& operator=(const Slot&) = delete;
+
+  bool granted() const { return granted_; }
+
+ private:
+  std::atomic<int>& taken_;
+  const bool granted_;
+};
+
+}  // namespace
+
+EnvironmentService::EnvironmentService(Workcell workcell, int max_sessions)
+    : workcell_(std::move(workcell)),
+      max_sessions_(max_sessions),
+      description_(DescriptionOf(workcell_, max_sessions)) {}
+
+grpc::Status EnvironmentService::Describe(grpc::ServerContext*, const bridge::DescribeRequest*,
+                                          bridge::DescribeResponse* response) {
+  *response = description_;
+  return grpc::Status::OK;
+}
+
+grpc::Status EnvironmentService::Connect(
+    grpc::ServerContext*, grpc::ServerReaderWriter<bridge::ConnectResponse, bridge::ConnectRequest>* stream) {
+  const Slot slot(sessions_, max_sessions_);
+  if (!slot.granted()) {
+    return {grpc::StatusCode::RESOURCE_EXHAUSTED,
+            "all " + std::to_string(max_sessions_) +
+                " sessions of this server are taken; end one, or start the server with a larger --max-sessions"};
+  }
+  try {
+    Session session(workcell_);
+    // Both live as long as the stream, so that a step allocates nothing of the size of an image.
+    bridge::ConnectRequest request;
+    bridge::ConnectResponse response;
+    while (stream->Read(&request)) {
+      session.Handle(request, &response);
+      if (!stream->Write(response)) break;
+    }
+    return grpc::Status::OK;
+  } catch (const std::exception& fault) {
+    return {grpc::StatusCode::INTERNAL, fault.what()};
+  }
+}
+
+}  // namespace blindvla

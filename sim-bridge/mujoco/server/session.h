@@ -1,0 +1,58 @@
+#ifndef BLINDVLA_SERVER_SESSION_H_
+#define BLINDVLA_SERVER_SESSION_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "blindvla/bridge/v1/environment.pb.h"
+#include "rendering/renderer.h"
+#include "server/watchdog.h"
+#include "simulation/asset_library.h"
+#include "simulation/scene_compiler.h"
+#include "simulation/simulation.h"
+
+namespace blindvla {
+
+// What all sessions of a process share.
+struct Workcell {
+  std::shared_ptr<const AssetLibrary> assets;
+  std::shared_ptr<SceneCompiler> compiler;
+  std::shared_ptr<const GlPlatform> graphics;
+  std::shared_ptr<TablePictures> pictures;
+  std::shared_ptr<Watchdog> watchdog;
+  int supersample = 1;
+};
+
+// One client's world and camera: turns requests into responses, and holds the contract's state machine. Knows no
+// transport. Every call on the thread that made it.
+class Session {
+ public:
+  // Throws EngineFault.
+  explicit Session(const Workcell& workcell);
+
+  // Overwrites `response`; its memory is reused from one call to the next. Throws EngineFault, after which the session
+  // is useless.
+  void Handle(const bridge::ConnectRequest& request, bridge::ConnectResponse* response);
+
+ private:
+  using CameraRequests = google::protobuf::RepeatedPtrField<bridge::CameraRequest>;
+
+  void Reset(const bridge::ResetRequest& request, bridge::ResetResponse* response);
+  void Step(const bridge::StepRequest& request, bridge::StepResponse* response);
+
+  // Throw InvalidRequest.
+  static void CheckCameras(const CameraRequests& cameras);
+  void CheckAction(const google::protobuf::RepeatedField<float>& action) const;
+
+  void Observe(const CameraRequests& cameras, bool privileged, bridge::Observation* observation);
+
+  Workcell workcell_;
+  const std::vector<bridge::ArraySpec> action_spec_;
+  Simulation simulation_;
+  Renderer renderer_;
+};
+
+}  // namespace blindvla
+
+#endif  // BLINDVLA_SERVER_SESSION_H_

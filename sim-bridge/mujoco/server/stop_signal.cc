@@ -1,0 +1,38 @@
+#include "server/stop_signal.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "server/listen_address.h"
+
+namespace blindvla {
+
+StopSignal::StopSignal() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  descriptor_ = signalfd(-1, &signals, SFD_CLOEXEC);
+  if (descriptor_ < 0) throw StartError(std::string("signalfd: ") + std::strerror(errno));
+}
+
+StopSignal::~StopSignal() { close(descriptor_); }
+
+void StopSignal::Wait(bool supervised) {
+  pollfd sources[] = {{descriptor_, POLLIN, 0}, {STDIN_FILENO, POLLIN, 0}};
+  for (;;) {
+    if (poll(sources, supervised ? 2 : 1, -1) < 0) continue;  // interrupted
+    if (sources[0].revents != 0) return;
+    char ignored[256];
+    if (sources[1].revents != 0 && read(STDIN_FILENO, ignored, sizeof ignored) <= 0) return;
+  }
+}
+
+}  // namespace blindvla

@@ -1,0 +1,24 @@
+#ifndef BLINDVLA_SERVER_STOP_SIGNAL_H_
+#define BLINDVLA_SERVER_STOP_SIGNAL_H_
+
+namespace blindvla {
+
+// SIGTERM and SIGINT as something to wait for. To be made before any thread, so that every thread inherits the blocked
+// signals.
+class StopSignal {
+ public:
+  StopSignal();
+  ~StopSignal();
+  StopSignal(const StopSignal&) = delete;
+  StopSignal& operator=(const StopSignal&) = delete;
+
+  // Returns when one of the signals came, or, when `supervised`, when standard input ended.
+  void Wait(bool supervised);
+
+ private:
+  int descriptor_;
+};
+
+}  // namespace blindvla
+
+#endif  // BLINDVLA_SERVER_STOP_SIGNAL_H_

@@ -1,0 +1,399 @@
+#include "server/bridge_server.h"
+
+#include <grpcpp/generic/generic_stub.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstring>
+#include <fstream>
+#include <thread>
+
+#include "server/tests/test_workcell.h"
+
+namespace blindvla {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr char kToken[] = "0123456789abcdef0123456789abcdef";
+
+class BridgeServerTest : public testing::Test {
+ protected:
+  static void SetUpTestSuite() { workcell_ = std::make_unique<TestWorkcell>(); }
+  static void TearDownTestSuite() { workcell_ = nullptr; }
+
+  ListenAddress SocketAddress() const { return ListenAddress::Parse("unix:" + (folder_.path() / "s").string()); }
+
+  static std::unique_ptr<grpc::ClientContext> Context() {
+    auto context = std::make_unique<grpc::ClientContext>();
+    context->set_deadline(std::chrono::system_clock::now() + 60s);
+    return context;
+  }
+
+  static std::string ErrorOf(EnvironmentService* service, const ListenAddress& address) {
+    try {
+      const BridgeServer server(service, address, std::nullopt);
+    } catch (const StartError& error) {
+      return error.what();
+    }
+    return "no error";
+  }
+
+  static std::unique_ptr<TestWorkcell> workcell_;
+  ScratchFolder folder_;
+  EnvironmentService service_{workcell_->get(), 2};
+};
+
+std::unique_ptr<TestWorkcell> BridgeServerTest::workcell_;
+
+// A client's side of one session.
+struct Client {
+  explicit Client(const std::shared_ptr<grpc::Channel>& channel)
+      : stub(bridge::EnvironmentService::NewStub(channel)), stream(stub->Connect(&context)) {}
+
+  bridge::ConnectResponse Ask(const bridge::ConnectRequest& request) {
+    bridge::ConnectResponse response;
+    if (!stream->Write(request) || !stream->Read(&response))
+      ADD_FAILURE() << "the call ended: " << stream->Finish().error_message();
+    return response;
+  }
+
+  grpc::Status Leave() {
+    stream->WritesDone();
+    return stream->Finish();
+  }
+
+  grpc::ClientContext context;
+  std::unique_ptr<bridge::EnvironmentService::Stub> stub;
+  std::unique_ptr<grpc::ClientReaderWriter<bridge::ConnectRequest, bridge::ConnectResponse>> stream;
+};
+
+TEST_F(BridgeServerTest, Describe_IsStableAndComplete) {
+  BridgeServer server(&service_, SocketAddress(), std::nullopt);
+  const auto stub = bridge::EnvironmentService::NewStub(server.InProcessChannel());
+  bridge::DescribeResponse first, second;
+
+  ASSERT_TRUE(stub->Describe(Context().get(), {}, &first).ok());
+  ASSERT_TRUE(stub->Describe(Context().get(), {}, &second).ok());
+
+  EXPECT_EQ(first.SerializeAsString(), second.SerializeAsString());
+  EXPECT_EQ(first.name(), "widowx-tabletop");
+  EXPECT_EQ(first.physics_version().rfind("mujoco ", 0), 0u);
+  EXPECT_EQ(first.renderer().rfind("egl ", 0), 0u);
+  EXPECT_EQ(first.control_period_seconds(), 0.2);
+  EXPECT_TRUE(first.capabilities().scene_settable());
+  EXPECT_FALSE(first.capabilities().real_time());
+  EXPECT_EQ(first.action_size(), 3);
+  EXPECT_EQ(first.cameras(0).max_width(), 1280u);
+  EXPECT_EQ(first.assets_sha256().size(), 64u);
+  EXPECT_EQ(first.objects(0), "carrot");
+  EXPECT_EQ(first.tables(0), "blue");
+  EXPECT_EQ(first.max_sessions(), 2u);
+}
+
+TEST_F(BridgeServerTest, Connect_TwoSessions_DoNotInterfere) {
+  BridgeServer server(&service_, SocketAddress(), std::nullopt);
+  const auto channel = server.InProcessChannel();
+  const auto run = [&channel](int episodes) {
+    std::string trajectory;
+    Client client(channel);
+    for (int episode = 0; episode < episodes; ++episode) {
+      trajectory = client.Ask(TestWorkcell::Reset(1, 64, 48)).reset().SerializeAsString();
+      for (int step = 0; step < 5; ++step) {
+        bridge::ConnectResponse response = client.Ask(TestWorkcell::Step(2, {0.02f, 0, -0.01f, 0, 0, 0, -1}, 64, 48));
+        response.mutable_step()->clear_timing();
+        trajectory += response.step().SerializeAsString();
+      }
+    }
+    EXPECT_TRUE(client.Leave().ok());
+    return trajectory;
+  };
+  const std::string alone = run(1);
+
+  std::string together[2];
+  std::thread threads[2];
+  for (int i = 0; i < 2; ++i) threads[i] = std::thread([&, i] { together[i] = run(2 + i); });
+  for (std::thread& thread : threads) thread.join();
+
+  EXPECT_EQ(together[0], alone);
+  EXPECT_EQ(together[1], alone);
+}
+
+TEST_F(BridgeServerTest, Connect_MoreSessionsThanAllowed_IsResourceExhausted) {
+  BridgeServer server(&service_, SocketAddress(), std::nullopt);
+  const auto channel = server.InProcessChannel();
+  Client first(channel), second(channel);
+  first.Ask(TestWorkcell::Reset(1));
+  second.Ask(TestWorkcell::Reset(1));
+
+  Client third(channel);
+  const grpc::Status status = third.Leave();
+
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_NE(status.error_message().find("all 2 sessions"), std::string::npos) << status.error_message();
+  EXPECT_TRUE(first.Leave().ok());
+  Client fourth(channel);
+  EXPECT_TRUE(fourth.Ask(TestWorkcell::Reset(1)).has_reset());
+}
+
+TEST_F(BridgeServerTest, Connect_ClientVanishes_FreesTheSession) {
+  BridgeServer server(&service_, SocketAddress(), std::nullopt);
+  const auto channel = server.InProcessChannel();
+  for (int i = 0; i < 5; ++i) {
+    Client client(channel);
+    client.Ask(TestWorkcell::Reset(1));
+    client.context.TryCancel();
+    client.stream->Finish();
+
+    const auto patience = std::chrono::steady_clock::now() + 30s;
+    while (service_.sessions() > 0 && std::chrono::steady_clock::now() < patience) std::this_thread::yield();
+    ASSERT_EQ(service_.sessions(), 0);
+  }
+}
+
+TEST_F(BridgeServerTest, Connect_RefusedRequest_LeavesTheStreamOpen) {
+  BridgeServer server(&service_, SocketAddress(), std::nullopt);
+  Client client(server.InProcessChannel());
+
+  EXPECT_EQ(client.Ask(TestWorkcell::Step(8, {0})).error().code(), bridge::RequestError::CODE_FAILED_PRECONDITION);
+  EXPECT_TRUE(client.Ask(TestWorkcell::Reset(9)).has_reset());
+  EXPECT_EQ(client.Ask(TestWorkcell::Step(10, {0})).request_id(), 10u);
+}
+
+TEST_F(BridgeServerTest, Connect_EngineFault_EndsTheCallAsInternalWithTheEnginesText) {
+  TestAssets assets;
+  Workcell workcell = workcell_->get();
+  workcell.assets = std::make_shared<const AssetLibrary>(assets.path());
+  workcell.compiler = std::make_shared<SceneCompiler>(workcell.assets);
+  std::ofstream(assets.path() / "tables" / "blue.png") << "not a picture";
+  EnvironmentService service(workcell, 1);
+  BridgeServer server(&service, SocketAddress(), std::nullopt);
+  Client client(server.InProcessChannel());
+
+  bridge::ConnectResponse response;
+  client.stream->Write(TestWorkcell::Reset(1, 64, 48));
+  EXPECT_FALSE(client.stream->Read(&response));
+  const grpc::Status status = client.stream->Finish();
+
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INTERNAL);
+  EXPECT_NE(status.error_message().find("blue.png"), std::string::npos) << status.error_message();
+  EXPECT_EQ(service.sessions(), 0);
+}
+
+TEST_F(BridgeServerTest, Connect_LargestImage_FitsTheMessageLimit) {
+  BridgeServer server(&service_, SocketAddress(), std::nullopt);
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(16 << 20);
+  Client client(grpc::CreateCustomChannel(server.connectable(), grpc::InsecureChannelCredentials(), arguments));
+  bridge::ConnectRequest request = TestWorkcell::Reset(1, 1280, 960);
+  for (int i = 0; i < 3; ++i) *request.mutable_reset()->add_cameras() = request.reset().cameras(0);
+
+  EXPECT_EQ(client.Ask(request).reset().observation().images_size(), 4);
+}
+
+TEST_F(BridgeServerTest, Health_IsServing) {
+  BridgeServer server(&service_, SocketAddress(), std::nullopt);
+  grpc::GenericStub stub(server.InProcessChannel());
+  // HealthCheckRequest{service = "blindvla.bridge.v1.EnvironmentService"}: Debian ships no generated code for it.
+  const std::string name = "blindvla.bridge.v1.EnvironmentService";
+  const std::string bytes = std::string("\x0a") + static_cast<char>(name.size()) + name;
+  const grpc::Slice slice(bytes);
+  const grpc::ByteBuffer request(&slice, 1);
+  const auto context = Context();
+  grpc::CompletionQueue queue;
+  const auto call = stub.PrepareUnaryCall(context.get(), "/grpc.health.v1.Health/Check", request, &queue);
+  call->StartCall();
+  grpc::ByteBuffer reply;
+  grpc::Status status;
+  call->Finish(&reply, &status, nullptr);
+  void* tag;
+  bool ok;
+  ASSERT_TRUE(queue.Next(&tag, &ok));
+
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  grpc::Slice content;
+  ASSERT_TRUE(reply.DumpToSingleSlice(&content).ok());
+  EXPECT_EQ(std::string(content.begin(), content.end()), "\x08\x01");  // status = SERVING
+}
+
+TEST_F(BridgeServerTest, Listen_Tcp_NamesThePortThatWasBound) {
+  BridgeServer server(&service_, ListenAddress::Parse("tcp:127.0.0.1:0"), std::nullopt);
+
+  ASSERT_EQ(server.connectable().rfind("tcp:127.0.0.1:", 0), 0u);
+  EXPECT_NE(server.connectable(), "tcp:127.0.0.1:0");
+  const auto channel = grpc::CreateChannel(server.connectable().substr(4), grpc::InsecureChannelCredentials());
+  bridge::DescribeResponse response;
+  EXPECT_TRUE(bridge::EnvironmentService::NewStub(channel)->Describe(Context().get(), {}, &response).ok());
+}
+
+TEST_F(BridgeServerTest, Listen_PortInUse_SaysSo) {
+  BridgeServer server(&service_, ListenAddress::Parse("tcp:127.0.0.1:0"), std::nullopt);
+
+  const std::string error = ErrorOf(&service_, ListenAddress::Parse(server.connectable()));
+
+  EXPECT_NE(error.find("is in use; choose another port"), std::string::npos) << error;
+}
+
+TEST_F(BridgeServerTest, Listen_SocketOfALivingServer_IsRefusedAndLeftAlone) {
+  BridgeServer server(&service_, SocketAddress(), std::nullopt);
+
+  const std::string error = ErrorOf(&service_, SocketAddress());
+
+  EXPECT_NE(error.find("another server listens on"), std::string::npos) << error;
+  const auto channel = grpc::CreateChannel(server.connectable(), grpc::InsecureChannelCredentials());
+  bridge::DescribeResponse response;
+  EXPECT_TRUE(bridge::EnvironmentService::NewStub(channel)->Describe(Context().get(), {}, &response).ok());
+}
+
+TEST_F(BridgeServerTest, Listen_SocketOfADeadServer_IsReplaced) {
+  const ListenAddress address = SocketAddress();
+  sockaddr_un stale{};
+  stale.sun_family = AF_UNIX;
+  std::strcpy(stale.sun_path, address.socket().c_str());
+  const int descriptor = socket(AF_UNIX, SOCK_STREAM, 0);
+  ASSERT_EQ(bind(descriptor, reinterpret_cast<sockaddr*>(&stale), sizeof stale), 0);
+  close(descriptor);
+  ASSERT_TRUE(std::filesystem::exists(address.socket()));
+
+  BridgeServer server(&service_, address, std::nullopt);
+
+  const auto channel = grpc::CreateChannel(server.connectable(), grpc::InsecureChannelCredentials());
+  bridge::DescribeResponse response;
+  EXPECT_TRUE(bridge::EnvironmentService::NewStub(channel)->Describe(Context().get(), {}, &response).ok());
+}
+
+TEST_F(BridgeServerTest, Listen_PathOfAFile_IsRefusedAndTheFileKept) {
+  std::ofstream(SocketAddress().socket()) << "precious";
+
+  EXPECT_NE(ErrorOf(&service_, SocketAddress()).find("is not a socket"), std::string::npos);
+  EXPECT_EQ(std::filesystem::file_size(SocketAddress().socket()), 8u);
+}
+
+TEST_F(BridgeServerTest, Listen_UnusableSocketPaths_SayWhatToDo) {
+  EXPECT_NE(ErrorOf(&service_, ListenAddress::Parse("unix:/nonexistent/s")).find("does not exist; make it"),
+            std::string::npos);
+  EXPECT_NE(
+      ErrorOf(&service_, ListenAddress::Parse("unix:/tmp/" + std::string(120, 'x'))).find("choose a shorter folder"),
+      std::string::npos);
+}
+
+TEST_F(BridgeServerTest, Listen_UnixSocket_IsForThisUserOnlyAndGoneAfterwards) {
+  {
+    const BridgeServer server(&service_, SocketAddress(), std::nullopt);
+    struct stat found {};
+    ASSERT_EQ(stat(SocketAddress().socket().c_str(), &found), 0);
+    EXPECT_EQ(found.st_mode & 0077, 0u);
+  }
+  EXPECT_FALSE(std::filesystem::exists(SocketAddress().socket()));
+}
+
+TEST_F(BridgeServerTest, Listen_OtherMachinesWithoutCredentials_IsRefused) {
+  EXPECT_NE(ErrorOf(&service_, ListenAddress::Parse("tcp:0.0.0.0:0")).find("TLS and a token"), std::string::npos);
+}
+
+TEST_F(BridgeServerTest, Stop_OpenSession_IsCutOffAfterTheGrace) {
+  BridgeServer server(&service_, SocketAddress(), std::nullopt);
+  Client client(server.InProcessChannel());
+  client.Ask(TestWorkcell::Reset(1));
+
+  server.Stop(100ms);
+
+  bridge::ConnectResponse response;
+  EXPECT_FALSE(client.stream->Read(&response));
+  EXPECT_FALSE(client.stream->Finish().ok());
+  EXPECT_EQ(service_.sessions(), 0);
+}
+
+class SecureServerTest : public BridgeServerTest {
+ protected:
+  SecureServerTest() {
+    const std::string command =
+        "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost "
+        "-keyout " +
+        access_.key.string() + " -out " + access_.certificate.string() + " 2>/dev/null";
+    if (std::system(command.c_str()) != 0) throw std::runtime_error("openssl cannot make a certificate");
+    std::ofstream(access_.token) << kToken << "\n";
+  }
+
+  // What Describe answers to a client that trusts the certificate and sends `authorization` when not empty.
+  grpc::Status Describe(const BridgeServer& server, const std::string& authorization) {
+    std::ifstream file(access_.certificate);
+    grpc::SslCredentialsOptions options;
+    options.pem_root_certs.assign(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+    const std::string target = server.connectable().substr(std::strlen("https://"));
+    const auto channel = grpc::CreateChannel(target, grpc::SslCredentials(options));
+    const auto context = Context();
+    if (!authorization.empty()) context->AddMetadata("authorization", authorization);
+    bridge::DescribeResponse response;
+    return bridge::EnvironmentService::NewStub(channel)->Describe(context.get(), {}, &response);
+  }
+
+  RemoteAccess access_{folder_.path() / "cert.pem", folder_.path() / "key.pem", folder_.path() / "token"};
+};
+
+TEST_F(SecureServerTest, Describe_WithTheToken_IsAnswered) {
+  const BridgeServer server(&service_, ListenAddress::Parse("tcp:localhost:0"), access_);
+
+  ASSERT_EQ(server.connectable().rfind("https://localhost:", 0), 0u) << server.connectable();
+  const grpc::Status status = Describe(server, std::string("Bearer ") + kToken);
+  EXPECT_TRUE(status.ok()) << status.error_message();
+}
+
+TEST_F(SecureServerTest, Describe_WithoutTheToken_IsUnauthenticated) {
+  const BridgeServer server(&service_, ListenAddress::Parse("tcp:localhost:0"), access_);
+  const std::string right = std::string("Bearer ") + kToken;
+
+  for (const std::string& wrong : {std::string(), std::string("Bearer "), std::string(kToken), right + "0",
+                                   right.substr(0, right.size() - 1), "Bearer f" + right.substr(8)}) {
+    EXPECT_EQ(Describe(server, wrong).error_code(), grpc::StatusCode::UNAUTHENTICATED) << wrong;
+  }
+}
+
+TEST_F(SecureServerTest, Connect_WithoutTheToken_IsUnauthenticatedAndTakesNoSession) {
+  const BridgeServer server(&service_, ListenAddress::Parse("tcp:localhost:0"), access_);
+  std::ifstream file(access_.certificate);
+  grpc::SslCredentialsOptions options;
+  options.pem_root_certs.assign(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+  Client client(
+      grpc::CreateChannel(server.connectable().substr(std::strlen("https://")), grpc::SslCredentials(options)));
+
+  EXPECT_EQ(client.Leave().error_code(), grpc::StatusCode::UNAUTHENTICATED);
+  EXPECT_EQ(service_.sessions(), 0);
+}
+
+TEST_F(SecureServerTest, Describe_InPlainText_IsRefused) {
+  const BridgeServer server(&service_, ListenAddress::Parse("tcp:localhost:0"), access_);
+  const auto channel =
+      grpc::CreateChannel(server.connectable().substr(std::strlen("https://")), grpc::InsecureChannelCredentials());
+  bridge::DescribeResponse response;
+
+  EXPECT_FALSE(bridge::EnvironmentService::NewStub(channel)->Describe(Context().get(), {}, &response).ok());
+}
+
+TEST_F(SecureServerTest, Listen_BadCredentials_SaysWhichFile) {
+  const auto error_of = [this](const RemoteAccess& access) -> std::string {
+    try {
+      const BridgeServer server(&service_, ListenAddress::Parse("tcp:localhost:0"), access);
+    } catch (const StartError& error) {
+      return error.what();
+    }
+    return "no error";
+  };
+  RemoteAccess absent = access_;
+  absent.certificate = "/nonexistent.pem";
+  EXPECT_NE(error_of(absent).find("TLS certificate /nonexistent.pem"), std::string::npos);
+
+  std::ofstream(access_.token) << "short";
+  EXPECT_NE(error_of(access_).find("at least 16"), std::string::npos);
+
+  std::ofstream(access_.token) << kToken;
+  std::ofstream(access_.certificate) << "no certificate";
+  EXPECT_NE(error_of(access_).find("PEM"), std::string::npos) << error_of(access_);
+}
+
+}  // namespace
+}  // namespace blindvla

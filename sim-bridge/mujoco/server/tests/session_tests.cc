@@ -1,0 +1,272 @@
+#include "server/session.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "server/tests/test_workcell.h"
+
+namespace blindvla {
+namespace {
+
+using RequestError = bridge::RequestError;
+
+const std::vector<float> kHold = {0, 0, 0, 0, 0, 0, 1};
+
+class SessionTest : public testing::Test {
+ protected:
+  static void SetUpTestSuite() { workcell_ = std::make_unique<TestWorkcell>(); }
+  static void TearDownTestSuite() { workcell_ = nullptr; }
+
+  bridge::ConnectResponse Handle(const bridge::ConnectRequest& request) {
+    bridge::ConnectResponse response;
+    session_.Handle(request, &response);
+    return response;
+  }
+
+  // The request is refused with these, and the session goes on.
+  void ExpectRefused(const bridge::ConnectRequest& request, RequestError::Code code, const std::string& field,
+                     const std::vector<std::string>& in_message) {
+    const bridge::ConnectResponse response = Handle(request);
+    ASSERT_TRUE(response.has_error()) << response.ShortDebugString();
+    EXPECT_EQ(response.request_id(), request.request_id());
+    EXPECT_EQ(response.error().code(), code);
+    EXPECT_EQ(response.error().field(), field);
+    for (const std::string& text : in_message) {
+      EXPECT_NE(response.error().message().find(text), std::string::npos) << response.error().message();
+    }
+  }
+
+  static std::unique_ptr<TestWorkcell> workcell_;
+  Session session_{workcell_->get()};
+};
+
+std::unique_ptr<TestWorkcell> SessionTest::workcell_;
+
+TEST_F(SessionTest, Handle_Reset_AnswersWithStateProgressAndTheImageAskedFor) {
+  const bridge::ConnectResponse response = Handle(TestWorkcell::Reset(7, 96, 64));
+
+  ASSERT_TRUE(response.has_reset()) << response.ShortDebugString();
+  EXPECT_EQ(response.request_id(), 7u);
+  const bridge::Observation& observation = response.reset().observation();
+  EXPECT_EQ(observation.time_seconds(), 0);
+  EXPECT_EQ(observation.state_size(), kStateLength);
+  EXPECT_FALSE(observation.has_privileged());
+  ASSERT_EQ(observation.images_size(), 1);
+  EXPECT_EQ(observation.images(0).camera(), "3rd_view_camera");
+  EXPECT_EQ(observation.images(0).width(), 96u);
+  EXPECT_EQ(observation.images(0).height(), 64u);
+  EXPECT_EQ(observation.images(0).encoding(), bridge::Image::ENCODING_RGB8);
+  EXPECT_EQ(observation.images(0).data().size(), 96u * 64 * 3);
+  EXPECT_TRUE(response.reset().has_progress());
+  EXPECT_FALSE(response.reset().progress().success());
+}
+
+TEST_F(SessionTest, Handle_Step_AnswersWithTimeAppliedActionAndTiming) {
+  Handle(TestWorkcell::Reset(1));
+
+  const bridge::ConnectResponse response = Handle(TestWorkcell::Step(2, {0.01f, 0, 0, 0, 0, 0.02f, -1}, 64, 48));
+
+  ASSERT_TRUE(response.has_step()) << response.ShortDebugString();
+  EXPECT_NEAR(response.step().observation().time_seconds(), 0.2, 1e-9);
+  EXPECT_NEAR(response.step().observation().images(0).capture_time_seconds(), 0.2, 1e-9);
+  EXPECT_EQ(response.step().applied_action_size(), kActionLength);
+  EXPECT_EQ(response.step().applied_action(5), 0.02f);
+  EXPECT_FALSE(response.step().terminated());
+  EXPECT_GT(response.step().timing().physics_seconds(), 0);
+  EXPECT_GT(response.step().timing().render_seconds(), 0);
+}
+
+TEST_F(SessionTest, Handle_StepWithoutCameras_RendersNothing) {
+  Handle(TestWorkcell::Reset(1, 64, 48));
+
+  EXPECT_EQ(Handle(TestWorkcell::Step(2, kHold)).step().observation().images_size(), 0);
+}
+
+TEST_F(SessionTest, Handle_TwoCameras_AnswersInTheOrderAsked) {
+  bridge::ConnectRequest request = TestWorkcell::Reset(1, 64, 48);
+  *request.mutable_reset()->add_cameras() = request.reset().cameras(0);
+  request.mutable_reset()->mutable_cameras(1)->set_width(32);
+
+  const bridge::ConnectResponse response = Handle(request);
+
+  ASSERT_EQ(response.reset().observation().images_size(), 2);
+  EXPECT_EQ(response.reset().observation().images(0).data().size(), 64u * 48 * 3);
+  EXPECT_EQ(response.reset().observation().images(1).data().size(), 32u * 48 * 3);
+}
+
+TEST_F(SessionTest, Handle_SameResponseObject_IsOverwrittenEachTime) {
+  bridge::ConnectResponse response;
+  session_.Handle(TestWorkcell::Reset(1, 64, 48), &response);
+  session_.Handle(TestWorkcell::Step(2, {0.05f, 0, 0, 0, 0, 0, 1}, 64, 48), &response);
+  bridge::ConnectRequest privileged = TestWorkcell::Step(3, {0, 0, 0.05f, 0, 0, 0, 1}, 64, 48);
+  privileged.mutable_step()->set_privileged(true);
+  session_.Handle(privileged, &response);
+  session_.Handle(privileged, &response);
+  EXPECT_EQ(response.step().observation().privileged().objects_size(), 2);
+  const char* buffer = response.step().observation().images(0).data().data();
+
+  session_.Handle(TestWorkcell::Step(4, kHold, 64, 48), &response);
+
+  EXPECT_EQ(response.request_id(), 4u);
+  EXPECT_EQ(response.step().observation().state_size(), kStateLength);
+  EXPECT_EQ(response.step().observation().images_size(), 1);
+  EXPECT_EQ(response.step().applied_action_size(), kActionLength);
+  EXPECT_FALSE(response.step().observation().has_privileged());
+  EXPECT_EQ(response.step().observation().images(0).data().data(), buffer) << "the image's memory is not reused";
+}
+
+TEST_F(SessionTest, Handle_Privileged_ListsTheObjectsInTheScenesOrder) {
+  bridge::ConnectRequest request = TestWorkcell::Reset(1);
+  request.mutable_reset()->set_privileged(true);
+
+  const bridge::ConnectResponse response = Handle(request);
+
+  ASSERT_EQ(response.reset().observation().privileged().objects_size(), 2);
+  EXPECT_EQ(response.reset().observation().privileged().objects(0).id(), "source");
+  EXPECT_NEAR(response.reset().observation().privileged().objects(0).pose().position().x(), -0.13, 0.02);
+}
+
+TEST_F(SessionTest, Handle_SameSceneAndActions_GivesTheSameBytes) {
+  std::string trajectories[2];
+  for (std::string& trajectory : trajectories) {
+    trajectory = Handle(TestWorkcell::Reset(1, 128, 128)).reset().SerializeAsString();
+    for (int step = 0; step < 5; ++step) {
+      bridge::ConnectResponse response =
+          Handle(TestWorkcell::Step(2, {0.02f, 0.01f, -0.01f, 0, 0, 0.1f, -1}, 128, 128));
+      response.mutable_step()->clear_timing();
+      trajectory += response.step().SerializeAsString();
+    }
+  }
+
+  EXPECT_EQ(trajectories[0], trajectories[1]);
+}
+
+TEST_F(SessionTest, Handle_OtherTable_ShowsAnotherPicture) {
+  const std::string blue = Handle(TestWorkcell::Reset(1, 64, 48)).reset().observation().images(0).data();
+  bridge::ConnectRequest request = TestWorkcell::Reset(2, 64, 48);
+  request.mutable_reset()->mutable_scene()->set_table("grey");
+
+  const std::string grey = Handle(request).reset().observation().images(0).data();
+
+  // The bottom right corner is bare table.
+  EXPECT_EQ(blue.substr(blue.size() - 3), std::string("\x00\x00\xff", 3));
+  EXPECT_EQ(grey.substr(grey.size() - 3), std::string("\x80\x80\x80", 3));
+}
+
+TEST_F(SessionTest, Handle_StepBeforeReset_IsFailedPrecondition) {
+  ExpectRefused(TestWorkcell::Step(1, kHold), RequestError::CODE_FAILED_PRECONDITION, "step", {"send a reset first"});
+
+  EXPECT_TRUE(Handle(TestWorkcell::Reset(2)).has_reset());
+}
+
+TEST_F(SessionTest, Handle_EmptyRequest_IsInvalid) {
+  bridge::ConnectRequest request;
+  request.set_request_id(3);
+
+  ExpectRefused(request, RequestError::CODE_INVALID_ARGUMENT, "payload", {"a reset or a step"});
+}
+
+TEST_F(SessionTest, Handle_ResetWithoutScene_IsInvalid) {
+  bridge::ConnectRequest request;
+  request.mutable_reset();
+
+  ExpectRefused(request, RequestError::CODE_INVALID_ARGUMENT, "scene", {"complete scene"});
+}
+
+TEST_F(SessionTest, Handle_UnknownTable_NamesTheNearest) {
+  bridge::ConnectRequest request = TestWorkcell::Reset(1);
+  request.mutable_reset()->mutable_scene()->set_table("gray");
+
+  ExpectRefused(request, RequestError::CODE_INVALID_ARGUMENT, "scene.table", {"'gray'", "'grey'"});
+}
+
+TEST_F(SessionTest, Handle_UnknownAsset_NamesFieldAndNearestAndKeepsTheEpisode) {
+  Handle(TestWorkcell::Reset(1));
+  const double before = Handle(TestWorkcell::Step(2, kHold)).step().observation().time_seconds();
+  bridge::ConnectRequest request = TestWorkcell::Reset(3);
+  request.mutable_reset()->mutable_scene()->mutable_objects(1)->set_asset("plait");
+
+  ExpectRefused(request, RequestError::CODE_INVALID_ARGUMENT, "scene.objects[1].asset", {"'plait'", "'plate'"});
+
+  EXPECT_NEAR(Handle(TestWorkcell::Step(4, kHold)).step().observation().time_seconds(), before + 0.2, 1e-9);
+}
+
+TEST_F(SessionTest, Handle_UnknownCamera_NamesTheNearestAndHasNoEffect) {
+  Handle(TestWorkcell::Reset(1));
+  bridge::ConnectRequest request = TestWorkcell::Step(2, kHold, 64, 48);
+  request.mutable_step()->mutable_cameras(0)->set_name("3rd_view_camra");
+
+  ExpectRefused(request, RequestError::CODE_INVALID_ARGUMENT, "cameras[0].name",
+                {"'3rd_view_camra'", "'3rd_view_camera'"});
+
+  // Refused before the physics moved.
+  EXPECT_NEAR(Handle(TestWorkcell::Step(3, kHold)).step().observation().time_seconds(), 0.2, 1e-9);
+}
+
+TEST_F(SessionTest, Handle_CameraTooLarge_NamesTheLimit) {
+  ExpectRefused(TestWorkcell::Reset(1, 1281, 480), RequestError::CODE_INVALID_ARGUMENT, "cameras[0].width",
+                {"8 to 1280", "1281"});
+  ExpectRefused(TestWorkcell::Reset(1, 640, 4), RequestError::CODE_INVALID_ARGUMENT, "cameras[0].height",
+                {"8 to 960", "4"});
+}
+
+TEST_F(SessionTest, Handle_CameraWiderThanAnInt_NamesTheLimit) {
+  bridge::ConnectRequest request = TestWorkcell::Reset(1, 64, 48);
+  request.mutable_reset()->mutable_cameras(0)->set_width(4294967295u);
+
+  ExpectRefused(request, RequestError::CODE_INVALID_ARGUMENT, "cameras[0].width", {"8 to 1280", "4294967295"});
+}
+
+TEST_F(SessionTest, Handle_MoreImagesThanAMessageHolds_IsInvalid) {
+  bridge::ConnectRequest request = TestWorkcell::Reset(1, 1280, 960);
+  for (int i = 0; i < 4; ++i) *request.mutable_reset()->add_cameras() = request.reset().cameras(0);
+
+  ExpectRefused(request, RequestError::CODE_INVALID_ARGUMENT, "cameras", {"18432000"});
+}
+
+TEST_F(SessionTest, Handle_ActionOfWrongLength_NamesExpectedAndFound) {
+  Handle(TestWorkcell::Reset(1));
+
+  ExpectRefused(TestWorkcell::Step(2, {0, 0, 0}), RequestError::CODE_INVALID_ARGUMENT, "action",
+                {"expected 7", "found 3"});
+  ExpectRefused(TestWorkcell::Step(3, std::vector<float>(8)), RequestError::CODE_INVALID_ARGUMENT, "action",
+                {"expected 7", "found 8"});
+}
+
+TEST_F(SessionTest, Handle_ActionNotFinite_NamesTheElement) {
+  Handle(TestWorkcell::Reset(1));
+
+  for (const float value : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
+    ExpectRefused(TestWorkcell::Step(2, {0, 0, 0, 0, value, 0, 1}), RequestError::CODE_INVALID_ARGUMENT, "action[4]",
+                  {"finite rotation"});
+  }
+}
+
+TEST_F(SessionTest, Handle_ActionOutOfBounds_NamesElementAndBounds) {
+  Handle(TestWorkcell::Reset(1));
+
+  ExpectRefused(TestWorkcell::Step(2, {0, 0.51f, 0, 0, 0, 0, 1}), RequestError::CODE_INVALID_ARGUMENT, "action[1]",
+                {"position", "-0.5 to 0.5 m", "0.51"});
+  ExpectRefused(TestWorkcell::Step(2, {0, 0, 0, 0, 0, -3.3f, 1}), RequestError::CODE_INVALID_ARGUMENT, "action[5]",
+                {"rotation", "-3.2 to 3.2 rad", "-3.3"});
+  ExpectRefused(TestWorkcell::Step(2, {0, 0, 0, 0, 0, 0, 1.5f}), RequestError::CODE_INVALID_ARGUMENT, "action[6]",
+                {"gripper", "-1 to 1", "1.5"});
+}
+
+TEST_F(SessionTest, Handle_ActionAtItsBounds_IsApplied) {
+  Handle(TestWorkcell::Reset(1));
+
+  EXPECT_TRUE(Handle(TestWorkcell::Step(2, {0, 0, 0, 0, 0, 3.2f, 1})).has_step());
+}
+
+TEST_F(SessionTest, Handle_ResetInMidEpisode_StartsOver) {
+  const std::string first = Handle(TestWorkcell::Reset(1, 64, 48)).reset().SerializeAsString();
+  Handle(TestWorkcell::Step(2, {0, 0, 0.1f, 0, 0, 0, 1}));
+
+  EXPECT_EQ(Handle(TestWorkcell::Reset(3, 64, 48)).reset().SerializeAsString(), first);
+}
+
+}  // namespace
+}  // namespace blindvla

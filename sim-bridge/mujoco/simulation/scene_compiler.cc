@@ -1,0 +1,140 @@
+#include "simulation/scene_compiler.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "simulation/engine_errors.h"
+#include "simulation/errors.h"
+#include "simulation/scene_xml.h"
+
+namespace blindvla {
+namespace {
+
+constexpr std::array<const char*, kRobotJoints> kJointNames = {
+    "waist", "shoulder", "elbow", "forearm_roll", "wrist_angle", "wrist_rotate", "left_finger", "right_finger"};
+
+int Find(const mjModel& model, mjtObj type, const std::string& name) {
+  const int id = mj_name2id(&model, type, name.c_str());
+  if (id < 0) throw EngineFault("the compiled scene has no " + std::string(mju_type2Str(type)) + " '" + name + "'");
+  return id;
+}
+
+const mjtNum* FindNumeric(const mjModel& model, const std::string& name, int size) {
+  const int id = Find(model, mjOBJ_NUMERIC, name);
+  if (model.numeric_size[id] != size) {
+    throw EngineFault("numeric '" + name + "' has " + std::to_string(model.numeric_size[id]) + " values, expected " +
+                      std::to_string(size));
+  }
+  return model.numeric_data + model.numeric_adr[id];
+}
+
+ModelPtr LoadModel(const std::string& xml) {
+  static constexpr const char* kFileName = "scene.xml";
+  // On the heap: an mjVFS is 2 MB. Meshes and textures are absolute paths and come from the disk.
+  const auto files = std::make_unique<mjVFS>();
+  mj_defaultVFS(files.get());
+#if mjVERSION_HEADER >= 320
+  mj_addBufferVFS(files.get(), kFileName, xml.data(), static_cast<int>(xml.size()));
+#else
+  mj_makeEmptyFileVFS(files.get(), kFileName, static_cast<int>(xml.size()));
+  std::memcpy(files->filedata[mj_findFileVFS(files.get(), kFileName)], xml.data(), xml.size());
+#endif
+  std::array<char, 1024> error{};
+  TakeEngineWarning();  // of an earlier fault on this thread
+  ModelPtr model(mj_loadXML(kFileName, files.get(), error.data(), error.size()));
+  mj_deleteVFS(files.get());
+  if (!model) throw EngineFault(std::string("MuJoCo cannot compile the scene: ") + error.data());
+  const std::string warning = TakeEngineWarning();
+  if (!warning.empty() || error[0] != '\0')
+    throw EngineFault("MuJoCo warned about the scene: " + warning + error.data());
+  return model;
+}
+
+int RootBody(const mjModel& model, int geom) { return model.body_rootid[model.geom_bodyid[geom]]; }
+
+// Physics of contact belongs to the workcell, not to the assets. Objects among themselves have the benchmark's
+// coefficient 1.0 and are as stiff as the table; table and fingers override theirs by priority.
+void SetObjectContacts(const std::vector<PlacedBody>& objects, mjModel* model) {
+  constexpr std::array<mjtNum, 3> kFriction = {1.0, 0.005, 0.0005};
+  const int table = Find(*model, mjOBJ_GEOM, "table");
+  for (int geom = 0; geom < model->ngeom; ++geom) {
+    const int root = RootBody(*model, geom);
+    if (std::none_of(objects.begin(), objects.end(), [&](const PlacedBody& object) { return object.body == root; }))
+      continue;
+    if (model->geom_contype[geom] == 0 && model->geom_conaffinity[geom] == 0) continue;
+    model->geom_contype[geom] = 1;
+    model->geom_conaffinity[geom] = 1;
+    model->geom_condim[geom] = model->geom_condim[table];
+    model->geom_priority[geom] = 0;
+    std::copy(kFriction.begin(), kFriction.end(), model->geom_friction + 3 * geom);
+    std::copy_n(model->geom_solref + mjNREF * table, mjNREF, model->geom_solref + mjNREF * geom);
+    std::copy_n(model->geom_solimp + mjNIMP * table, mjNIMP, model->geom_solimp + mjNIMP * geom);
+  }
+}
+
+ModelPtr WithoutRobotContacts(const mjModel& model, int base) {
+  ModelPtr copy(mj_copyModel(nullptr, &model));
+  for (int geom = 0; geom < copy->ngeom; ++geom) {
+    if (RootBody(*copy, geom) != base) continue;
+    copy->geom_contype[geom] = 0;
+    copy->geom_conaffinity[geom] = 0;
+  }
+  return copy;
+}
+
+std::shared_ptr<const CompiledScene> CompileScene(const AssetLibrary& assets,
+                                                  const std::vector<PlacedAsset>& placements) {
+  auto scene = std::make_shared<CompiledScene>();
+  scene->model = LoadModel(ComposeSceneXml(assets, placements));
+  mjModel& model = *scene->model;
+  const mjtNum* limits = FindNumeric(model, "drive_force_limit", kRobotJoints);
+  for (int i = 0; i < kRobotJoints; ++i) {
+    const int joint = Find(model, mjOBJ_JOINT, kJointNames[i]);
+    scene->joint_qpos[i] = model.jnt_qposadr[joint];
+    scene->joint_dof[i] = model.jnt_dofadr[joint];
+    scene->joint_range[i] = {model.jnt_range[2 * joint], model.jnt_range[2 * joint + 1]};
+    scene->actuator[i] = Find(model, mjOBJ_ACTUATOR, kJointNames[i]);
+    scene->drive_force_limit[i] = limits[i];
+  }
+  scene->gripper_site = Find(model, mjOBJ_SITE, "gripper");
+  scene->left_finger_body = Find(model, mjOBJ_BODY, "left_finger_link");
+  scene->right_finger_body = Find(model, mjOBJ_BODY, "right_finger_link");
+  for (const PlacedAsset& placement : placements) {
+    const int joint = Find(model, mjOBJ_JOINT, PlacedName(placement.id, kPlacedRoot));
+    PlacedBody& object = scene->objects.emplace_back();
+    object.body = Find(model, mjOBJ_BODY, PlacedName(placement.id, kPlacedRoot));
+    object.qpos = model.jnt_qposadr[joint];
+    object.dof = model.jnt_dofadr[joint];
+    std::copy_n(FindNumeric(model, PlacedName(placement.id, "bounding_box_min"), 3), 3,
+                object.bounding_box_min.begin());
+    std::copy_n(FindNumeric(model, PlacedName(placement.id, "bounding_box_max"), 3), 3,
+                object.bounding_box_max.begin());
+  }
+  SetObjectContacts(scene->objects, &model);
+  scene->settling_model = WithoutRobotContacts(model, Find(model, mjOBJ_BODY, "base_link"));
+  return scene;
+}
+
+}  // namespace
+
+SceneCompiler::SceneCompiler(std::shared_ptr<const AssetLibrary> assets, size_t capacity)
+    : assets_(std::move(assets)), capacity_(capacity) {
+  InstallEngineErrorHandlers();
+}
+
+std::shared_ptr<const CompiledScene> SceneCompiler::Compile(const std::vector<PlacedAsset>& placements) {
+  // Held while compiling: sessions that start together want the same scene once, and the engine's XML reader is not
+  // worth racing.
+  const std::lock_guard lock(mutex_);
+  const auto found = std::find_if(entries_.begin(), entries_.end(),
+                                  [&](const Entry& entry) { return entry.placements == placements; });
+  if (found != entries_.end()) {
+    entries_.splice(entries_.begin(), entries_, found);
+  } else {
+    entries_.push_front({placements, CompileScene(*assets_, placements)});
+    if (entries_.size() > capacity_) entries_.pop_back();
+  }
+  return entries_.front().scene;
+}
+
+}  // namespace blindvla

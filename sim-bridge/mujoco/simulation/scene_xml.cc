@@ -1,0 +1,249 @@
+#include "simulation/scene_xml.h"
+
+#include <tinyxml2.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <filesystem>
+#include <functional>
+#include <sstream>
+
+#include "simulation/camera.h"
+#include "simulation/errors.h"
+#include "simulation/workcell.h"
+
+namespace blindvla {
+namespace fs = std::filesystem;
+using tinyxml2::XMLAttribute;
+using tinyxml2::XMLDocument;
+using tinyxml2::XMLElement;
+namespace {
+
+// Everything of the workcell that is neither robot nor object. The table is a plane (half the contacts of a box) in a
+// group that is never drawn, because a picture stands for it. Lights: the benchmark's three directions and ambient
+// share, with strengths that keep a white face just below full scale in a renderer without tone mapping. Rolling
+// friction (0.5 mm, third number) lets round things come to rest. Friction of the table is the benchmark's mean of
+// table (0.3) and object (1.0).
+constexpr const char* kWorkcell = R"(
+<workcell>
+  <option integrator="Euler" solver="Newton" cone="elliptic" impratio="100" gravity="0 0 -9.81"><flag multiccd="enable"/></option>
+  <size njmax="900" nconmax="150"/>
+  <statistic extent="1" center="-0.16 0 0.9"/>
+  <visual>
+    <headlight active="0"/>
+    <map znear="0.01" zfar="20"/>
+    <quality shadowsize="256" offsamples="0"/>
+  </visual>
+  <light directional="true" pos="0 0 3" dir="0 0 -1" ambient="0.3 0.3 0.3" diffuse="0.48 0.48 0.48" specular="0.3 0.3 0.3" castshadow="false"/>
+  <light directional="true" pos="3 1.5 3" dir="-1 -0.5 -1" ambient="0 0 0" diffuse="0.2 0.2 0.2" specular="0.2 0.2 0.2" castshadow="false"/>
+  <light directional="true" pos="-3 -3 3" dir="1 1 -1" ambient="0 0 0" diffuse="0.2 0.2 0.2" specular="0.2 0.2 0.2" castshadow="false"/>
+  <geom name="table" type="plane" size="2 2 0.1" group="4" contype="1" conaffinity="1" condim="6" friction="0.65 0.005 0.0005" priority="1"
+        solref="0.01 1" solimp="0.95 0.999 0.001 0.5 2"/>
+</workcell>)";
+
+// Attributes that name something, or refer to a name, in the sections that an object's model may have.
+constexpr std::array kNameAttributes = {"name",  "class", "childclass", "mesh",  "material", "texture",
+                                        "joint", "geom1", "geom2",      "body1", "body2"};
+
+constexpr std::array kObjectSections = {"compiler", "default", "asset", "worldbody", "custom"};
+
+std::string Numbers(const double* values, size_t count) {
+  std::ostringstream text;
+  text.imbue(std::locale::classic());
+  text.precision(17);
+  for (size_t i = 0; i < count; ++i) text << (i == 0 ? "" : " ") << values[i];
+  return text.str();
+}
+
+template <size_t N>
+std::string Numbers(const std::array<double, N>& values) {
+  return Numbers(values.data(), N);
+}
+
+[[noreturn]] void Refuse(const fs::path& file, const std::string& problem) {
+  throw EngineFault(file.string() + ": " + problem);
+}
+
+void Load(const fs::path& file, XMLDocument* document) {
+  if (document->LoadFile(file.c_str()) != tinyxml2::XML_SUCCESS) Refuse(file, document->ErrorStr());
+  const XMLElement* root = document->RootElement();
+  if (root == nullptr || std::strcmp(root->Name(), "mujoco") != 0) Refuse(file, "expected a <mujoco> document");
+}
+
+void ForEachElement(XMLElement* element, const std::function<void(XMLElement*)>& visit) {
+  visit(element);
+  for (XMLElement* child = element->FirstChildElement(); child != nullptr; child = child->NextSiblingElement()) {
+    ForEachElement(child, visit);
+  }
+}
+
+std::string Attribute(const XMLElement& element, const char* name) {
+  const char* value = element.Attribute(name);
+  return value == nullptr ? "" : value;
+}
+
+std::string CompilerAttribute(const XMLElement& root, const char* name) {
+  const XMLElement* compiler = root.FirstChildElement("compiler");
+  return compiler == nullptr ? "" : Attribute(*compiler, name);
+}
+
+// Names what MuJoCo would name after its file, then makes the file's path absolute.
+void ResolveFiles(const fs::path& file, XMLElement* root) {
+  const fs::path folder = file.parent_path();
+  const std::string mesh_folder = CompilerAttribute(*root, "meshdir");
+  const std::string texture_folder = CompilerAttribute(*root, "texturedir");
+  for (XMLElement* assets = root->FirstChildElement("asset"); assets != nullptr;
+       assets = assets->NextSiblingElement("asset")) {
+    for (XMLElement* asset = assets->FirstChildElement(); asset != nullptr; asset = asset->NextSiblingElement()) {
+      const std::string relative = Attribute(*asset, "file");
+      if (relative.empty()) continue;
+      const bool is_mesh = std::strcmp(asset->Name(), "mesh") == 0;
+      if (!is_mesh && std::strcmp(asset->Name(), "texture") != 0)
+        Refuse(file, std::string("<") + asset->Name() + "> cannot be merged");
+      const fs::path absolute = folder / (is_mesh ? mesh_folder : texture_folder) / relative;
+      if (!fs::is_regular_file(absolute)) Refuse(file, "refers to " + absolute.string() + ", which is missing");
+      if (asset->Attribute("name") == nullptr) asset->SetAttribute("name", absolute.stem().c_str());
+      asset->SetAttribute("file", absolute.c_str());
+    }
+  }
+}
+
+XMLElement* Section(XMLElement* root, const char* name) {
+  XMLElement* section = root->FirstChildElement(name);
+  return section != nullptr ? section : root->InsertNewChildElement(name);
+}
+
+void AppendChildren(const XMLElement& source, XMLElement* target) {
+  for (const XMLElement* child = source.FirstChildElement(); child != nullptr; child = child->NextSiblingElement()) {
+    target->InsertEndChild(child->DeepClone(target->GetDocument()));
+  }
+}
+
+// The object's own defaults become a class of their own, so that they reach neither the robot nor other objects.
+void ScopeDefaults(const std::string& id, XMLElement* root) {
+  XMLElement* defaults = root->FirstChildElement("default");
+  if (defaults == nullptr) return;
+  const std::string main = PlacedName(id, "main");
+  defaults->SetAttribute("class", main.c_str());
+  XMLElement* body = root->FirstChildElement("worldbody")->FirstChildElement("body");
+  if (body->Attribute("childclass") == nullptr) body->SetAttribute("childclass", main.c_str());
+  XMLElement* assets = root->FirstChildElement("asset");
+  if (assets == nullptr) return;
+  for (XMLElement* asset = assets->FirstChildElement(); asset != nullptr; asset = asset->NextSiblingElement()) {
+    const bool has_defaults = std::strcmp(asset->Name(), "mesh") == 0 || std::strcmp(asset->Name(), "material") == 0;
+    if (has_defaults && asset->Attribute("class") == nullptr) asset->SetAttribute("class", main.c_str());
+  }
+}
+
+void CheckObject(const fs::path& file, XMLElement* root) {
+  for (const XMLElement* section = root->FirstChildElement(); section != nullptr;
+       section = section->NextSiblingElement()) {
+    const std::string name = section->Name();
+    if (std::find(kObjectSections.begin(), kObjectSections.end(), name) == kObjectSections.end()) {
+      Refuse(file, "<" + name + "> cannot be merged; expected compiler, default, asset, worldbody, custom");
+    }
+  }
+  const XMLElement* world = root->FirstChildElement("worldbody");
+  const XMLElement* body = world == nullptr ? nullptr : world->FirstChildElement("body");
+  if (body == nullptr || world->FirstChildElement() != body || world->LastChildElement() != body) {
+    Refuse(file, "expected <worldbody> with one <body> and nothing else");
+  }
+  if (body->FirstChildElement("freejoint") == nullptr) Refuse(file, "expected a <freejoint/> in the body");
+  if (body->FirstChildElement("body") != nullptr) Refuse(file, "expected a rigid object, found a <body> in the body");
+  ForEachElement(root, [&](XMLElement* element) {
+    const bool has_angles = element->Attribute("euler") != nullptr || element->Attribute("axisangle") != nullptr;
+    if (has_angles && CompilerAttribute(*root, "angle") != "radian") {
+      Refuse(file, "euler and axisangle need <compiler angle=\"radian\"/>");
+    }
+  });
+}
+
+void MergeObject(const fs::path& file, const std::string& id, int index, XMLElement* scene) {
+  XMLDocument document;
+  Load(file, &document);
+  XMLElement* root = document.RootElement();
+  CheckObject(file, root);
+  ResolveFiles(file, root);
+  ForEachElement(root, [&](XMLElement* element) {
+    for (const char* attribute : kNameAttributes) {
+      if (const char* value = element->Attribute(attribute))
+        element->SetAttribute(attribute, PlacedName(id, value).c_str());
+    }
+  });
+  XMLElement* body = root->FirstChildElement("worldbody")->FirstChildElement("body");
+  body->SetAttribute("name", PlacedName(id, kPlacedRoot).c_str());
+  // The compiler tries the model out as it stands: apart and above the table, so that nothing collides.
+  const std::array<double, 3> aside{0, 1.0 + index, 2};
+  body->SetAttribute("pos", Numbers(aside).c_str());
+  body->FirstChildElement("freejoint")->SetAttribute("name", PlacedName(id, kPlacedRoot).c_str());
+  // Apart from each other and from everything else: the compiler evaluates the model as it stands, contacts included.
+  const std::array<double, 3> parked{0, 10.0 + index, 10};
+  body->SetAttribute("pos", Numbers(parked).c_str());
+  ScopeDefaults(id, root);
+
+  if (const XMLElement* defaults = root->FirstChildElement("default")) {
+    Section(scene, "default")->InsertEndChild(defaults->DeepClone(scene->GetDocument()));
+  }
+  for (const char* section : {"asset", "worldbody", "custom"}) {
+    if (const XMLElement* source = root->FirstChildElement(section)) AppendChildren(*source, Section(scene, section));
+  }
+}
+
+void AddWorkcell(const fs::path& robot_file, XMLElement* scene) {
+  XMLDocument workcell;
+  workcell.Parse(kWorkcell);
+  XMLElement* root = workcell.RootElement();
+  XMLElement* world = scene->FirstChildElement("worldbody");
+  for (XMLElement* element = root->FirstChildElement(); element != nullptr; element = element->NextSiblingElement()) {
+    const std::string name = element->Name();
+    XMLElement* target = name == "light" || name == "geom" ? world : scene;
+    target->InsertEndChild(element->DeepClone(scene->GetDocument()));
+  }
+  scene->FirstChildElement("option")->SetAttribute("timestep", Numbers(&kPhysicsPeriodSeconds, 1).c_str());
+  XMLElement* global = scene->FirstChildElement("visual")->InsertNewChildElement("global");
+  global->SetAttribute("offwidth", kMaxFrameWidth);
+  global->SetAttribute("offheight", kMaxFrameHeight);
+  const std::array<double, 3> table_position{0, 0, kTableHeightMeters};
+  world->FirstChildElement("geom")->SetAttribute("pos", Numbers(table_position).c_str());
+
+  XMLElement* base = world->FirstChildElement("body");
+  if (base == nullptr || Attribute(*base, "name") != "base_link")
+    Refuse(robot_file, "expected base_link as the first body");
+  base->SetAttribute("pos", Numbers(kRobotBase.position).c_str());
+  base->SetAttribute("quat", Numbers(kRobotBase.quaternion).c_str());
+  const Pose camera_pose = ToMujocoCamera(kCameraInBase);
+  const double field_of_view = VerticalFieldOfView(kCameraIntrinsics, kCameraHeight);
+  XMLElement* camera = base->InsertNewChildElement("camera");
+  camera->SetAttribute("name", kCameraName);
+  camera->SetAttribute("pos", Numbers(camera_pose.position).c_str());
+  camera->SetAttribute("quat", Numbers(camera_pose.quaternion).c_str());
+  camera->SetAttribute("fovy", Numbers(&field_of_view, 1).c_str());
+}
+
+}  // namespace
+
+std::string PlacedName(const std::string& id, const std::string& name) { return id + "/" + name; }
+
+std::string ComposeSceneXml(const AssetLibrary& assets, const std::vector<PlacedAsset>& placements) {
+  XMLDocument document;
+  const fs::path robot_file = assets.RobotModel();
+  Load(robot_file, &document);
+  XMLElement* scene = document.RootElement();
+  if (scene->FirstChildElement("worldbody") == nullptr) Refuse(robot_file, "expected a <worldbody>");
+  ResolveFiles(robot_file, scene);
+  if (XMLElement* compiler = scene->FirstChildElement("compiler")) {
+    compiler->DeleteAttribute("meshdir");
+    compiler->DeleteAttribute("texturedir");
+  }
+  AddWorkcell(robot_file, scene);
+  for (size_t i = 0; i < placements.size(); ++i) {
+    MergeObject(assets.ObjectModel(placements[i].asset), placements[i].id, static_cast<int>(i), scene);
+  }
+
+  tinyxml2::XMLPrinter printer;
+  document.Print(&printer);
+  return printer.CStr();
+}
+
+}  // namespace blindvla

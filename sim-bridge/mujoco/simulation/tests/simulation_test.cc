@@ -1,0 +1,249 @@
+#include "simulation/simulation.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <thread>
+
+#include "simulation/errors.h"
+#include "simulation/tests/test_scene.h"
+
+namespace blindvla::testing {
+namespace {
+
+constexpr PlanarPose kSource = {-0.205, 0.015, 0.8};
+constexpr PlanarPose kReceptacle = {-0.115, -0.045};
+
+std::array<float, kActionLength> Wave(int step) {
+  const float phase = 0.7f * static_cast<float>(step);
+  return {0.02f * std::sin(phase),    0.02f * std::cos(phase), -0.012f, 0.05f * std::sin(phase), 0, 0.1f,
+          step % 8 < 4 ? 1.0f : -1.0f};
+}
+
+// Every position, velocity and contact count along an episode.
+std::vector<double> Trajectory(Simulation* simulation, const bridge::Scene& scene, int steps) {
+  simulation->Reset(scene);
+  std::vector<double> trajectory;
+  for (int step = 0; step < steps; ++step) {
+    simulation->Step(Wave(step));
+    const mjData* data = simulation->data();
+    trajectory.insert(trajectory.end(), data->qpos, data->qpos + simulation->model()->nq);
+    trajectory.insert(trajectory.end(), data->qvel, data->qvel + simulation->model()->nv);
+    trajectory.push_back(data->ncon);
+  }
+  return trajectory;
+}
+
+TEST(SimulationTest, Reset_PutsTheArmAtItsStartAndTheClockAtZero) {
+  Simulation simulation(Compiler());
+  simulation.Reset(PutOnPlate("carrot", kSource, kReceptacle));
+
+  google::protobuf::RepeatedField<float> state;
+  simulation.WriteState(&state);
+  ASSERT_EQ(state.size(), kStateLength);
+  for (int i = 0; i < kArmJoints; ++i) EXPECT_FLOAT_EQ(state[i], static_cast<float>(kStartJoints[i]));
+  EXPECT_FLOAT_EQ(state[6], 0.037f);
+  for (int i = 0; i < 3; ++i) EXPECT_NEAR(state[7 + i], kStartGripper[i], 1e-4);
+  EXPECT_EQ(simulation.time_seconds(), 0);
+}
+
+TEST(SimulationTest, Reset_StartOfTheGripper_IsTheBenchmarksInTheWorld) {
+  Simulation simulation(Compiler());
+  simulation.Reset(PutOnPlate("carrot", kSource, kReceptacle));
+  const int site = mj_name2id(simulation.model(), mjOBJ_SITE, "gripper");
+  const std::array<double, 3> expected = {-0.1451, 0.0341, 1.0053};
+  for (int i = 0; i < 3; ++i) EXPECT_NEAR(simulation.data()->site_xpos[3 * site + i], expected[i], 1e-4);
+}
+
+TEST(SimulationTest, Reset_DroppedObjects_RestOnTheTableWhereTheyWereDropped) {
+  Simulation simulation(Compiler());
+  simulation.Reset(PutOnPlate("carrot", kSource, kReceptacle));
+
+  const bridge::PrivilegedState privileged = Privileged(simulation);
+  ASSERT_EQ(privileged.objects_size(), 2);
+  EXPECT_EQ(privileged.objects(0).id(), "source");
+  EXPECT_NEAR(privileged.objects(0).pose().position().x(), kSource.x, 0.002);
+  EXPECT_NEAR(privileged.objects(0).pose().position().y(), kSource.y, 0.002);
+  EXPECT_NEAR(privileged.objects(0).pose().position().z(), kTableHeightMeters + 0.0165, 0.001);
+  EXPECT_NEAR(privileged.objects(1).pose().position().z(), kTableHeightMeters, 0.001);
+  for (int dof = kRobotJoints; dof < simulation.model()->nv; ++dof) EXPECT_NEAR(simulation.data()->qvel[dof], 0, 0.02);
+}
+
+TEST(SimulationTest, Reset_ObjectUnderTheArm_FallsThroughItWhileSettling) {
+  Simulation simulation(Compiler());
+  bridge::Scene scene = PutOnPlate("golf_ball", {-0.1451, 0.0341}, {-0.25, -0.09});
+  scene.mutable_objects(0)->mutable_pose()->mutable_position()->set_z(1.1);
+  simulation.Reset(scene);
+
+  EXPECT_NEAR(Privileged(simulation).objects(0).pose().position().x(), -0.1451, 0.001);
+  EXPECT_NEAR(Privileged(simulation).objects(0).pose().position().z(), kTableHeightMeters + 0.0153, 0.001);
+}
+
+TEST(SimulationTest, Step_Hold_ArmStaysThoughItHasWeight) {
+  Simulation simulation(Compiler());
+  simulation.Reset(PutOnPlate("carrot", kSource, kReceptacle));
+  for (int step = 0; step < 20; ++step) simulation.Step(kHold);
+
+  google::protobuf::RepeatedField<float> state;
+  simulation.WriteState(&state);
+  for (int i = 0; i < kArmJoints; ++i) EXPECT_NEAR(state[i], kStartJoints[i], 1e-4);
+  EXPECT_NEAR(simulation.time_seconds(), 20 * kControlPeriodSeconds, 1e-9);
+}
+
+TEST(SimulationTest, Step_Delta_MovesAsTheOverdampedDrivesDo) {
+  Simulation simulation(Compiler());
+  simulation.Reset(PutOnPlate("carrot", kSource, kReceptacle));
+  const double start = Privileged(simulation).gripper().position().z();
+  const double waist = simulation.data()->qpos[0];
+  std::array<float, kActionLength> action = kHold;
+  action[5] = 0.1f;
+  action[2] = 0.05f;
+  simulation.Step(action);
+  EXPECT_GT(Privileged(simulation).gripper().position().z(), start + 0.5 * 0.05);
+  EXPECT_LT(Privileged(simulation).gripper().position().z(), start + 0.9 * 0.05);
+  for (int step = 0; step < 10; ++step) simulation.Step(kHold);
+
+  EXPECT_NEAR(Privileged(simulation).gripper().position().z(), start + 0.05, 2e-4);
+  EXPECT_NEAR(Privileged(simulation).gripper_target().position().z(), start + 0.05, 1e-6);
+  EXPECT_NEAR(simulation.data()->qpos[0], waist, 0.01);
+}
+
+double DeepestContact(const mjData& data) {
+  double depth = 0;
+  for (int i = 0; i < data.ncon; ++i) depth = std::max(depth, -data.contact[i].dist);
+  return depth;
+}
+
+TEST(SimulationTest, Step_PressingIntoTheTable_StopsAtItsSurface) {
+  Simulation simulation(Compiler());
+  simulation.Reset(PutOnPlate("carrot", {-0.25, -0.1}, {-0.05, -0.1}));
+  std::array<float, kActionLength> down = kHold;
+  down[2] = -0.05f;
+  for (int step = 0; step < 8; ++step) {
+    simulation.Step(down);
+    EXPECT_LT(DeepestContact(*simulation.data()), 0.001);
+  }
+}
+
+TEST(SimulationTest, Step_PressingAnObjectOnTheTable_DoesNotPushItThrough) {
+  Simulation simulation(Compiler());
+  simulation.Reset(PutOnPlate("carrot", {-0.25, -0.1}, {-0.1451, 0.0341}));
+  std::array<float, kActionLength> press = kHold;
+  press[2] = -0.05f;
+  press[6] = -1;
+  for (int step = 0; step < 8; ++step) {
+    simulation.Step(press);
+    EXPECT_LT(DeepestContact(*simulation.data()), 0.003);
+  }
+}
+
+TEST(SimulationTest, Step_Gripper_ClosesToItsStops) {
+  Simulation simulation(Compiler());
+  simulation.Reset(PutOnPlate("carrot", kSource, kReceptacle));
+  std::array<float, kActionLength> close = kHold;
+  close[6] = -1;
+  for (int step = 0; step < 15; ++step) simulation.Step(close);
+  EXPECT_NEAR(simulation.data()->qpos[kArmJoints], 0.015, 2e-4);
+  for (int step = 0; step < 15; ++step) simulation.Step(kHold);
+  EXPECT_NEAR(simulation.data()->qpos[kArmJoints], 0.037, 2e-4);
+  EXPECT_NEAR(simulation.data()->qpos[kArmJoints + 1], simulation.data()->qpos[kArmJoints], 1e-4);
+}
+
+TEST(SimulationTest, SameSceneSameActions_AfterAnotherEpisode_GivesIdenticalBits) {
+  const bridge::Scene scene = PutOnPlate("carrot", kSource, kReceptacle);
+  Simulation fresh(Compiler());
+  const std::vector<double> expected = Trajectory(&fresh, scene, 30);
+
+  Simulation used(Compiler());
+  Trajectory(&used, PutOnPlate("carrot", {-0.1, 0.06, 2}, {-0.22, 0.0}), 20);
+  EXPECT_EQ(Trajectory(&used, scene, 30), expected);
+  Trajectory(&used, PutOnPlate("golf_ball", {-0.1, 0.06}, {-0.22, 0.0}), 20);
+  EXPECT_EQ(Trajectory(&used, scene, 30), expected);
+}
+
+TEST(SimulationTest, SameSceneSameActions_OnTwoThreadsAndOwnCompiler_GivesIdenticalBits) {
+  const bridge::Scene scene = PutOnPlate("carrot", kSource, kReceptacle);
+  Simulation first(Compiler()), second(Compiler()), third(Assets());
+  std::vector<double> one, two;
+  std::thread other([&] { one = Trajectory(&first, scene, 20); });
+  two = Trajectory(&second, scene, 20);
+  other.join();
+
+  EXPECT_EQ(one, two);
+  EXPECT_EQ(Trajectory(&third, scene, 20), two);
+}
+
+TEST(SimulationTest, Model_SameObjects_KeepsItsIdentity) {
+  Simulation simulation(Compiler());
+  EXPECT_FALSE(simulation.has_scene());
+  simulation.Reset(PutOnPlate("carrot", kSource, kReceptacle));
+  const mjModel* model = simulation.model();
+  simulation.Reset(PutOnPlate("carrot", kReceptacle, kSource));
+  EXPECT_EQ(simulation.model(), model);
+  simulation.Reset(PutOnPlate("golf_ball", kSource, kReceptacle));
+  EXPECT_NE(simulation.model(), model);
+}
+
+TEST(SimulationTest, Progress_ObjectDroppedOnTheReceptacle_IsSuccess) {
+  Simulation simulation(Compiler());
+  bridge::Scene scene = PutOnPlate("golf_ball", kReceptacle, kReceptacle);
+  scene.mutable_objects(0)->mutable_pose()->mutable_position()->set_z(1.0);
+  simulation.Reset(scene);
+
+  const bridge::TaskProgress progress = Progress(simulation);
+  EXPECT_TRUE(progress.success());
+  EXPECT_TRUE(progress.object_touches_receptacle());
+  EXPECT_LT(progress.object_to_receptacle_meters(), 0.02);
+  EXPECT_FALSE(progress.grasped());
+}
+
+TEST(SimulationTest, Progress_Apart_SaysHowFar) {
+  Simulation simulation(Compiler());
+  simulation.Reset(PutOnPlate("carrot", kSource, kReceptacle));
+
+  const bridge::TaskProgress progress = Progress(simulation);
+  EXPECT_FALSE(progress.success());
+  EXPECT_FALSE(progress.object_touches_receptacle());
+  EXPECT_NEAR(progress.object_to_receptacle_meters(), std::hypot(kSource.x - kReceptacle.x, kSource.y - kReceptacle.y),
+              0.003);
+  EXPECT_EQ(progress.object_lift_meters(), 0);
+}
+
+TEST(SimulationTest, Step_UnstableState_IsAFaultThatSaysWhy) {
+  Simulation simulation(Compiler());
+  simulation.Reset(PutOnPlate("carrot", kSource, kReceptacle));
+  simulation.data()->qvel[kRobotJoints] = std::nan("");
+  try {
+    simulation.Step(kHold);
+    FAIL() << "expected an EngineFault";
+  } catch (const EngineFault& fault) {
+    EXPECT_NE(std::string(fault.what()).find("QVEL"), std::string::npos) << fault.what();
+  }
+}
+
+TEST(SimulationTest, Reset_AsManyObjectsAsAllowed_FitsTheContactBuffers) {
+  Simulation simulation(Compiler());
+  bridge::Scene scene = PutOnPlate("carrot", {-0.4, 0.3}, {-0.4, 0.5});
+  for (int i = 2; i < 8; ++i) {
+    bridge::ObjectPlacement* extra = scene.add_objects();
+    *extra = scene.objects(i % 2);
+    extra->set_id("extra" + std::to_string(i));
+    extra->mutable_pose()->mutable_position()->set_x(-0.4 + 0.02 * i);
+    extra->mutable_pose()->mutable_position()->set_z(0.9 + 0.05 * i);
+  }
+  ASSERT_NO_THROW(simulation.Reset(scene));
+  EXPECT_NO_THROW(simulation.Step(kHold));
+}
+
+TEST(SimulationTest, Specs_AddUpToTheLengths) {
+  uint32_t action = 0, state = 0;
+  for (const bridge::ArraySpec& part : Simulation::ActionSpec()) action += part.length();
+  for (const bridge::ArraySpec& part : Simulation::StateSpec()) state += part.length();
+  EXPECT_EQ(action, static_cast<uint32_t>(kActionLength));
+  EXPECT_EQ(state, static_cast<uint32_t>(kStateLength));
+}
+
+}  // namespace
+}  // namespace blindvla::testing
