@@ -20,8 +20,8 @@ public sealed record ServerSettings
     /// <summary>Until it says that it listens. Starting includes reading the assets.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Between asking it to stop (SIGTERM) and killing it (SIGKILL).</summary>
-    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>Between asking it to stop (SIGTERM) and killing it (SIGKILL). A server may give its open sessions five seconds to end.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(8);
 
     /// <summary>Restarts of one server within <see cref="RestartWindow"/> after which it is given up.</summary>
     public int MaxRestarts { get; init; } = 5;

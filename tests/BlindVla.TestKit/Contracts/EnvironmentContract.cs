@@ -253,6 +253,23 @@ public abstract class EnvironmentContract
     }
 
     [Test]
+    public async Task Step_MoreImagesThanAMessageHolds_IsInvalidArgument()
+    {
+        await using var environment = await OpenAsync();
+        await environment.ResetAsync(CreateEpisode(environment.Spec, 0), ObservationRequest.Nothing, Cancellation);
+        var camera = environment.Spec.Cameras[0];
+        // One response holds 16 MiB.
+        var count = (16 * 1024 * 1024 / (camera.Width * camera.Height * 3)) + 1;
+
+        var refusal = await RefusalAsync(
+            environment, Hold(environment.Spec), new([.. Enumerable.Repeat(new CameraRequest(camera.Name, camera.Width, camera.Height), count)], Privileged: false));
+
+        Assert.That(refusal.Fault, Is.EqualTo(EnvironmentFault.InvalidArgument));
+        Assert.That(refusal.Message, Does.Contain("cameras"));
+        await AssertEpisodeGoesOnAsync(environment);
+    }
+
+    [Test]
     public async Task Reset_UnknownTable_IsInvalidArgument()
     {
         await using var environment = await OpenAsync();
@@ -331,7 +348,7 @@ public abstract class EnvironmentContract
     {
         await using var environment = await OpenAsync();
         var camera = environment.Spec.Cameras[0];
-        CameraRequest[] sizes = [new(camera.Name, 224, 224), new(camera.Name, camera.Width, camera.Height), new(camera.Name, 97, 31), new(camera.Name, 1, 1)];
+        CameraRequest[] sizes = [new(camera.Name, 224, 224), new(camera.Name, camera.Width, camera.Height), new(camera.Name, 97, 31), new(camera.Name, 8, 8)];
         await environment.ResetAsync(CreateEpisode(environment.Spec, 0), ObservationRequest.Nothing, Cancellation);
 
         var step = await environment.StepAsync(Hold(environment.Spec), new([.. sizes], Privileged: false), Cancellation);

@@ -12,6 +12,9 @@ internal static class FakeCamera
     public const int NativeWidth = 640;
     public const int NativeHeight = 480;
 
+    /// <summary>Pixels along an edge; smaller pictures are refused.</summary>
+    public const int Smallest = 8;
+
     // Pose in the base frame (x forward, y left, z up) and pin-hole model of the benchmark's camera, arXiv 2510.25616.
     private static readonly Vector3D Position = new(0, -0.16, 0.36);
     private static readonly QuaternionD Orientation = Rotation.Normalized(new(0.8992917, -0.09263245, 0.35892478, 0.23209205));

@@ -15,6 +15,9 @@ internal sealed class FakeSession(FakeWorldSettings settings)
         }),
     ];
 
+    // A message holds 16 MiB (protos/README.md); the last one is for everything that is not an image.
+    private const int MaxImageBytes = 15 * 1024 * 1024;
+
     private FakeWorld? _world;
     private bool _ended;
 
@@ -109,19 +112,25 @@ internal sealed class FakeSession(FakeWorldSettings settings)
         {
             throw new FakeRefusal(EnvironmentFault.Unimplemented, "privileged", "this world has no object poses to give; ask without");
         }
+        var bytes = 0L;
         for (var i = 0; i < view.Cameras.Length; i++)
         {
             var camera = view.Cameras[i];
+            bytes += 3L * camera.Width * camera.Height;
             if (camera.Name != FakeCamera.Name)
             {
                 throw Invalid($"cameras[{i}].name", $"there is no camera '{camera.Name}'; {NearestNames.Suggest(camera.Name, [FakeCamera.Name])}");
             }
-            if (camera.Width is < 1 or > FakeCamera.NativeWidth || camera.Height is < 1 or > FakeCamera.NativeHeight)
+            if (camera.Width is < FakeCamera.Smallest or > FakeCamera.NativeWidth || camera.Height is < FakeCamera.Smallest or > FakeCamera.NativeHeight)
             {
                 throw Invalid(
                     $"cameras[{i}]",
-                    $"expected a size from 1x1 to {FakeCamera.NativeWidth}x{FakeCamera.NativeHeight}, found {camera.Width}x{camera.Height}");
+                    $"expected a size from {FakeCamera.Smallest}x{FakeCamera.Smallest} to {FakeCamera.NativeWidth}x{FakeCamera.NativeHeight}, found {camera.Width}x{camera.Height}");
             }
+        }
+        if (bytes > MaxImageBytes)
+        {
+            throw Invalid("cameras", $"expected at most {MaxImageBytes} bytes of images in one response, found {bytes}; ask for fewer or smaller ones");
         }
     }
 
