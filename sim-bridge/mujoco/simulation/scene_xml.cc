@@ -174,9 +174,6 @@ void MergeObject(const fs::path& file, const std::string& id, int index, XMLElem
   });
   XMLElement* body = root->FirstChildElement("worldbody")->FirstChildElement("body");
   body->SetAttribute("name", PlacedName(id, kPlacedRoot).c_str());
-  // The compiler tries the model out as it stands: apart and above the table, so that nothing collides.
-  const std::array<double, 3> aside{0, 1.0 + index, 2};
-  body->SetAttribute("pos", Numbers(aside).c_str());
   body->FirstChildElement("freejoint")->SetAttribute("name", PlacedName(id, kPlacedRoot).c_str());
   // Apart from each other and from everything else: the compiler evaluates the model as it stands, contacts included.
   const std::array<double, 3> parked{0, 10.0 + index, 10};
