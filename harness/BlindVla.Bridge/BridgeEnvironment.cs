@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using BlindVla.Core;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
@@ -103,7 +104,9 @@ public sealed class BridgeEnvironment : IEnvironment
         }
     }
 
+    // The pooling builders save an allocation of 200-250 bytes each per step.
     /// <param name="episode">What to reset to; null for a step.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<TimeStep> ExchangeAsync(
         string kind, EpisodeSpec? episode, ReadOnlyMemory<float> action, ObservationRequest view, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -155,6 +158,7 @@ public sealed class BridgeEnvironment : IEnvironment
         _request.Step = _step;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Proto.ConnectResponse> AnswerAsync(string kind, TimeSpan timeout, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

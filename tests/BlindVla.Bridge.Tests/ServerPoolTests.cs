@@ -132,25 +132,15 @@ public sealed class ServerPoolTests
     [Test]
     public async Task ServerPool_ServersThatDiffer_AreRefusedFieldByField()
     {
-        // Each start of the script makes a server of another version.
-        var counter = Path.GetTempFileName();
-        try
-        {
-            var fake = TestServers.Fake();
-            var command = TestServers.Script(
-                "echo >> \"$1\"; version=$(wc -l < \"$1\"); shift; exec \"$@\" --version \"$version\"",
-                [counter, fake.Executable, .. fake.Arguments]);
-            await using var pool = CreatePool(command, servers: 2);
+        // The script makes its process number the version, so no two of its servers are the same.
+        var fake = TestServers.Fake();
+        var command = TestServers.Script("exec \"$@\" --version $$", [fake.Executable, .. fake.Arguments]);
+        await using var pool = CreatePool(command, servers: 2);
 
-            var fault = await Fault.OfAsync(async () => await pool.DescribeAsync(Cancellation));
+        var fault = await Fault.OfAsync(pool.DescribeAsync(Cancellation));
 
-            Assert.That(fault.Fault, Is.EqualTo(EnvironmentFault.FailedPrecondition));
-            Assert.That(fault.Message, Does.Match("version: expected [12], found [12]").And.Not.Contains("renderer"));
-        }
-        finally
-        {
-            File.Delete(counter);
-        }
+        Assert.That(fault.Fault, Is.EqualTo(EnvironmentFault.FailedPrecondition));
+        Assert.That(fault.Message, Does.Match("version: expected [0-9]+, found [0-9]+").And.Not.Contains("renderer"));
     }
 
     [Test]

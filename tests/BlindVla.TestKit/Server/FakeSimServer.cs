@@ -75,10 +75,7 @@ public sealed class FakeSimServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Sessions that are still open are cut, not waited for.
-        using var now = new CancellationTokenSource();
-        await now.CancelAsync();
-        await _host.StopAsync(now.Token);
+        await _host.StopAsync();
         await _host.DisposeAsync();
         _state.Dispose();
         _folder?.Delete(recursive: true);
@@ -98,6 +95,8 @@ public sealed class FakeSimServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(listen);
+        // Sessions that are still open when it stops are cut, not waited for.
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.Zero);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(state);
         var health = new HealthServiceImpl();
