@@ -106,7 +106,8 @@ public sealed class BadInputTests
         var port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
         var start = new System.Diagnostics.ProcessStartInfo(
             Workplace.Installation.Server,
-            ["--assets", Workplace.Installation.Assets, "--listen", $"tcp:127.0.0.1:{port}"]) { RedirectStandardError = true, RedirectStandardOutput = true };
+            ["--assets", Workplace.Installation.Assets, "--listen", $"tcp:127.0.0.1:{port}"])
+        { RedirectStandardError = true, RedirectStandardOutput = true };
 
         using var server = System.Diagnostics.Process.Start(start)!;
         var error = await server.StandardError.ReadToEndAsync();

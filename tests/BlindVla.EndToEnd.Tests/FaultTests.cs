@@ -64,7 +64,7 @@ public sealed class FaultTests
         {
             if (++_predictions != killAtPrediction)
                 return;
-            foreach (var server in Process.GetProcessesByName("blindvla-mujoco").Where(IsChildOfThisProcess))
+            foreach (var server in Process.GetProcessesByName("blindvla-mujoco-server").Where(IsChildOfThisProcess))
             {
                 server.Kill();
                 server.WaitForExit();

@@ -17,7 +17,8 @@ internal sealed class Workplace : IDisposable
     public static ServerPool Servers(int count, int sessions = 4) => new(
         new ServerCommand(
             Installation.Server,
-            ["--assets", Installation.Assets, "--max-sessions", $"{sessions}", "--die-with-parent"]) { WhenMissing = "./test builds it." },
+            ["--assets", Installation.Assets, "--max-sessions", $"{sessions}", "--die-with-parent"])
+        { WhenMissing = "./test builds it." },
         count,
         new(),
         new(),

@@ -331,7 +331,7 @@ public abstract class EnvironmentContract
     {
         await using var environment = await OpenAsync();
         var camera = environment.Spec.Cameras[0];
-        CameraRequest[] sizes = [new(camera.Name, 224, 224), new(camera.Name, camera.Width, camera.Height), new(camera.Name, 97, 31), new(camera.Name, 1, 1)];
+        CameraRequest[] sizes = [new(camera.Name, 224, 224), new(camera.Name, camera.Width, camera.Height), new(camera.Name, 97, 31), new(camera.Name, 8, 8)];
         await environment.ResetAsync(CreateEpisode(environment.Spec, 0), ObservationRequest.Nothing, Cancellation);
 
         var step = await environment.StepAsync(Hold(environment.Spec), new([.. sizes], Privileged: false), Cancellation);
