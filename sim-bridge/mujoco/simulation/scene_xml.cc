@@ -158,7 +158,7 @@ void CheckObject(const fs::path& file, XMLElement* root) {
   });
 }
 
-void MergeObject(const fs::path& file, const std::string& id, int index, XMLElement* scene) {
+void MergeObject(const fs::path& file, const std::string& id, XMLElement* scene) {
   XMLDocument document;
   Load(file, &document);
   XMLElement* root = document.RootElement();
@@ -172,9 +172,6 @@ void MergeObject(const fs::path& file, const std::string& id, int index, XMLElem
   });
   XMLElement* body = root->FirstChildElement("worldbody")->FirstChildElement("body");
   body->SetAttribute("name", PlacedName(id, kPlacedRoot).c_str());
-  // The compiler tries the model out as it stands: apart and above the table, so that nothing collides.
-  const std::array<double, 3> aside{0, 1.0 + index, 2};
-  body->SetAttribute("pos", Numbers(aside).c_str());
   body->FirstChildElement("freejoint")->SetAttribute("name", PlacedName(id, kPlacedRoot).c_str());
   ScopeDefaults(id, root);
 
@@ -233,9 +230,7 @@ std::string ComposeSceneXml(const AssetLibrary& assets, const std::vector<Placed
     compiler->DeleteAttribute("texturedir");
   }
   AddWorkcell(robot_file, scene);
-  for (size_t i = 0; i < placements.size(); ++i) {
-    MergeObject(assets.ObjectModel(placements[i].asset), placements[i].id, static_cast<int>(i), scene);
-  }
+  for (const PlacedAsset& placement : placements) MergeObject(assets.ObjectModel(placement.asset), placement.id, scene);
 
   tinyxml2::XMLPrinter printer;
   document.Print(&printer);
