@@ -40,6 +40,7 @@ ModelPtr LoadModel(const std::string& xml) {
   std::memcpy(files->filedata[mj_findFileVFS(files.get(), kFileName)], xml.data(), xml.size());
 #endif
   std::array<char, 1024> error{};
+  TakeEngineWarning();  // of an earlier fault on this thread
   ModelPtr model(mj_loadXML(kFileName, files.get(), error.data(), error.size()));
   mj_deleteVFS(files.get());
   if (!model) throw EngineFault(std::string("MuJoCo cannot compile the scene: ") + error.data());
@@ -52,8 +53,10 @@ ModelPtr LoadModel(const std::string& xml) {
 int RootBody(const mjModel& model, int geom) { return model.body_rootid[model.geom_bodyid[geom]]; }
 
 // Physics of contact belongs to the workcell, not to the assets. Objects among themselves have the benchmark's
-// coefficient 1.0; table and fingers override theirs by priority.
+// coefficient 1.0 and are as stiff as the table; table and fingers override theirs by priority.
 void SetObjectContacts(const std::vector<PlacedBody>& objects, mjModel* model) {
+  constexpr std::array<mjtNum, 3> kFriction = {1.0, 0.005, 0.0005};
+  const int table = Find(*model, mjOBJ_GEOM, "table");
   for (int geom = 0; geom < model->ngeom; ++geom) {
     const int root = RootBody(*model, geom);
     if (std::none_of(objects.begin(), objects.end(), [&](const PlacedBody& object) { return object.body == root; }))
@@ -61,10 +64,11 @@ void SetObjectContacts(const std::vector<PlacedBody>& objects, mjModel* model) {
     if (model->geom_contype[geom] == 0 && model->geom_conaffinity[geom] == 0) continue;
     model->geom_contype[geom] = 1;
     model->geom_conaffinity[geom] = 1;
-    model->geom_condim[geom] = 6;
+    model->geom_condim[geom] = model->geom_condim[table];
     model->geom_priority[geom] = 0;
-    const std::array<mjtNum, 3> friction = {1.0, 0.005, 0.0005};
-    std::copy(friction.begin(), friction.end(), model->geom_friction + 3 * geom);
+    std::copy(kFriction.begin(), kFriction.end(), model->geom_friction + 3 * geom);
+    std::copy_n(model->geom_solref + mjNREF * table, mjNREF, model->geom_solref + mjNREF * geom);
+    std::copy_n(model->geom_solimp + mjNIMP * table, mjNIMP, model->geom_solimp + mjNIMP * geom);
   }
 }
 

@@ -38,7 +38,8 @@ constexpr const char* kWorkcell = R"(
   <light directional="true" pos="0 0 3" dir="0 0 -1" ambient="0.3 0.3 0.3" diffuse="0.48 0.48 0.48" specular="0.3 0.3 0.3" castshadow="false"/>
   <light directional="true" pos="3 1.5 3" dir="-1 -0.5 -1" ambient="0 0 0" diffuse="0.2 0.2 0.2" specular="0.2 0.2 0.2" castshadow="false"/>
   <light directional="true" pos="-3 -3 3" dir="1 1 -1" ambient="0 0 0" diffuse="0.2 0.2 0.2" specular="0.2 0.2 0.2" castshadow="false"/>
-  <geom name="table" type="plane" size="2 2 0.1" group="4" contype="1" conaffinity="1" condim="6" friction="0.65 0.005 0.0005" priority="1"/>
+  <geom name="table" type="plane" size="2 2 0.1" group="4" contype="1" conaffinity="1" condim="6" friction="0.65 0.005 0.0005" priority="1"
+        solref="0.01 1" solimp="0.95 0.999 0.001 0.5 2"/>
 </workcell>)";
 
 // Attributes that name something, or refer to a name, in the sections that an object's model may have.
@@ -158,7 +159,7 @@ void CheckObject(const fs::path& file, XMLElement* root) {
   });
 }
 
-void MergeObject(const fs::path& file, const std::string& id, XMLElement* scene) {
+void MergeObject(const fs::path& file, const std::string& id, int index, XMLElement* scene) {
   XMLDocument document;
   Load(file, &document);
   XMLElement* root = document.RootElement();
@@ -173,6 +174,9 @@ void MergeObject(const fs::path& file, const std::string& id, XMLElement* scene)
   XMLElement* body = root->FirstChildElement("worldbody")->FirstChildElement("body");
   body->SetAttribute("name", PlacedName(id, kPlacedRoot).c_str());
   body->FirstChildElement("freejoint")->SetAttribute("name", PlacedName(id, kPlacedRoot).c_str());
+  // Apart from each other and from everything else: the compiler evaluates the model as it stands, contacts included.
+  const std::array<double, 3> parked{0, 10.0 + index, 10};
+  body->SetAttribute("pos", Numbers(parked).c_str());
   ScopeDefaults(id, root);
 
   if (const XMLElement* defaults = root->FirstChildElement("default")) {
@@ -230,7 +234,9 @@ std::string ComposeSceneXml(const AssetLibrary& assets, const std::vector<Placed
     compiler->DeleteAttribute("texturedir");
   }
   AddWorkcell(robot_file, scene);
-  for (const PlacedAsset& placement : placements) MergeObject(assets.ObjectModel(placement.asset), placement.id, scene);
+  for (size_t i = 0; i < placements.size(); ++i) {
+    MergeObject(assets.ObjectModel(placements[i].asset), placements[i].id, static_cast<int>(i), scene);
+  }
 
   tinyxml2::XMLPrinter printer;
   document.Print(&printer);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <thread>
@@ -109,14 +110,32 @@ TEST(SimulationTest, Step_Delta_MovesAsTheOverdampedDrivesDo) {
   EXPECT_NEAR(simulation.data()->qpos[0], waist, 0.01);
 }
 
-TEST(SimulationTest, Step_PressingIntoTheTable_NeitherPassesNorExplodes) {
+double DeepestContact(const mjData& data) {
+  double depth = 0;
+  for (int i = 0; i < data.ncon; ++i) depth = std::max(depth, -data.contact[i].dist);
+  return depth;
+}
+
+TEST(SimulationTest, Step_PressingIntoTheTable_StopsAtItsSurface) {
   Simulation simulation(Compiler());
-  simulation.Reset(PutOnPlate("carrot", kSource, kReceptacle));
+  simulation.Reset(PutOnPlate("carrot", {-0.25, -0.1}, {-0.05, -0.1}));
   std::array<float, kActionLength> down = kHold;
   down[2] = -0.05f;
-  for (int step = 0; step < 6; ++step) {
+  for (int step = 0; step < 8; ++step) {
     simulation.Step(down);
-    for (int i = 0; i < simulation.data()->ncon; ++i) EXPECT_GT(simulation.data()->contact[i].dist, -0.004);
+    EXPECT_LT(DeepestContact(*simulation.data()), 0.001);
+  }
+}
+
+TEST(SimulationTest, Step_PressingAnObjectOnTheTable_DoesNotPushItThrough) {
+  Simulation simulation(Compiler());
+  simulation.Reset(PutOnPlate("carrot", {-0.25, -0.1}, {-0.1451, 0.0341}));
+  std::array<float, kActionLength> press = kHold;
+  press[2] = -0.05f;
+  press[6] = -1;
+  for (int step = 0; step < 8; ++step) {
+    simulation.Step(press);
+    EXPECT_LT(DeepestContact(*simulation.data()), 0.003);
   }
 }
 
@@ -214,7 +233,7 @@ TEST(SimulationTest, Reset_AsManyObjectsAsAllowed_FitsTheContactBuffers) {
     extra->mutable_pose()->mutable_position()->set_x(-0.4 + 0.02 * i);
     extra->mutable_pose()->mutable_position()->set_z(0.9 + 0.05 * i);
   }
-  EXPECT_NO_THROW(simulation.Reset(scene));
+  ASSERT_NO_THROW(simulation.Reset(scene));
   EXPECT_NO_THROW(simulation.Step(kHold));
 }
 

@@ -1,0 +1,121 @@
+#include "simulation/tests/scripted_pick.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "simulation/pose.h"
+#include "simulation/scene_request.h"
+#include "simulation/tests/test_scene.h"
+#include "simulation/workcell.h"
+
+namespace blindvla::testing {
+namespace {
+
+constexpr double kFingerTip = 0.0155;  // m that the fingers reach beyond the gripper site
+constexpr double kTravelHeight = kTableHeightMeters + 0.12;
+constexpr double kLargestStep = 0.05;  // m
+constexpr double kArrived = 0.003;     // m
+constexpr int kPatience = 15;          // control steps per waypoint
+
+std::array<double, 3> Axis(const Pose& pose, int axis) {
+  Pose unit;
+  unit.position[axis] = 1;
+  Pose rotation{{}, pose.quaternion};
+  return Compose(rotation, unit).position;
+}
+
+double Heading(const std::array<double, 3>& direction) { return std::atan2(direction[1], direction[0]); }
+
+std::array<double, 3> Centre(const bridge::ObjectState& object) {
+  const bridge::Vector3& low = object.bounding_box_min();
+  const bridge::Vector3& high = object.bounding_box_max();
+  const Pose centre{{(low.x() + high.x()) / 2, (low.y() + high.y()) / 2, (low.z() + high.z()) / 2}};
+  return Compose(ToPose(object.pose()), centre).position;
+}
+
+// Heading of the narrowest of the object's axes that lie flat.
+double NarrowSide(const bridge::ObjectState& object) {
+  const bridge::Vector3& low = object.bounding_box_min();
+  const bridge::Vector3& high = object.bounding_box_max();
+  const std::array<double, 3> size = {high.x() - low.x(), high.y() - low.y(), high.z() - low.z()};
+  double narrowest = std::numeric_limits<double>::infinity(), heading = 0;
+  for (int axis = 0; axis < 3; ++axis) {
+    const std::array<double, 3> direction = Axis(ToPose(object.pose()), axis);
+    if (std::abs(direction[2]) < 0.7 && size[axis] < narrowest) {
+      narrowest = size[axis];
+      heading = Heading(direction);
+    }
+  }
+  return heading;
+}
+
+}  // namespace
+
+bool ScriptedPick::Run() {
+  const bridge::PrivilegedState start = Privileged(*simulation_);
+  const std::array<double, 3> source = Centre(start.objects(0)), receptacle = Centre(start.objects(1));
+  const double grasp_height = std::max(source[2], kTableHeightMeters + kFingerTip + 0.002);
+  const double closing = Heading(Axis(Compose(kRobotBase, ToPose(start.gripper_target())), 1));
+  // Either finger may be on either side.
+  turn_ = std::remainder(NarrowSide(start.objects(0)) - closing, std::numbers::pi);
+
+  const auto above = [](const std::array<double, 3>& point, double height) {
+    return std::array{point[0], point[1], height};
+  };
+  if (!MoveTo(above(source, kTravelHeight), 1) || !MoveTo(above(source, grasp_height), 1)) return false;
+  Wait(3, -1);
+  if (!MoveTo(above(source, kTravelHeight), -1) || !MoveTo(above(receptacle, kTravelHeight), -1) ||
+      !MoveTo(above(receptacle, grasp_height + 0.012), -1)) {
+    return false;
+  }
+  Wait(2, 1);
+  if (!MoveTo(above(receptacle, kTravelHeight), 1)) return false;
+  Wait(3, 1);
+  return true;
+}
+
+bool ScriptedPick::MoveTo(const std::array<double, 3>& world, float gripper) {
+  const std::array<double, 3> goal = Compose(Inverse(kRobotBase), Pose{world}).position;
+  for (int attempt = 0; attempt < kPatience; ++attempt) {
+    const std::array<double, 3> target = ToPose(Privileged(*simulation_).gripper_target()).position;
+    std::array<double, 3> delta;
+    mju_sub3(delta.data(), goal.data(), target.data());
+    const double scale = std::min(1.0, kLargestStep / std::max(1e-9, mju_norm3(delta.data())));
+    Apply({static_cast<float>(scale * delta[0]), static_cast<float>(scale * delta[1]),
+           static_cast<float>(scale * delta[2]), 0, 0, static_cast<float>(turn_), gripper});
+    turn_ = 0;
+    const std::array<double, 3> reached = ToPose(Privileged(*simulation_).gripper()).position;
+    if (mju_dist3(reached.data(), goal.data()) < kArrived) return true;
+  }
+  return false;
+}
+
+void ScriptedPick::Wait(int steps, float gripper) {
+  for (int i = 0; i < steps; ++i) Apply({0, 0, 0, 0, 0, 0, gripper});
+}
+
+void ScriptedPick::Apply(const std::array<float, kActionLength>& action) {
+  simulation_->Step(action);
+  ++steps_;
+  Observe();
+}
+
+void ScriptedPick::Observe() {
+  const mjData* data = simulation_->data();
+  for (int i = 0; i < data->ncon; ++i) max_penetration_ = std::max(max_penetration_, -data->contact[i].dist);
+
+  if (!Progress(*simulation_).grasped()) {
+    steps_held_ = 0;
+    return;
+  }
+  const bridge::PrivilegedState state = Privileged(*simulation_);
+  const Pose gripper = Compose(kRobotBase, ToPose(state.gripper()));
+  const std::array<double, 3> in_hand = Compose(Inverse(gripper), ToPose(state.objects(0).pose())).position;
+  // In the first step the fingers still close.
+  if (++steps_held_ == 2) first_in_hand_ = in_hand;
+  if (steps_held_ >= 2) max_slip_ = std::max(max_slip_, mju_dist3(in_hand.data(), first_in_hand_.data()));
+}
+
+}  // namespace blindvla::testing
