@@ -25,7 +25,7 @@ internal static class Carrot
             return new(
                 X(t),
                 -0.0002 + (radius * PortableMath.Cos(angle)),
-                TableZ + RadiusAt(t) + (radius * PortableMath.Sin(angle)));
+                TableZ + Taper(t) + (radius * PortableMath.Sin(angle)));
         });
         var crown = new Vector3(CrownX - 0.003, 0, TableZ + Radius);
         Vector3[] tops =
@@ -38,12 +38,12 @@ internal static class Carrot
 
         var collision = ImmutableArray.CreateBuilder<CollisionShape>();
         // Capsules of one radius each, all resting on the same line, follow the taper to within a millimetre.
-        double[] cuts = [0.0, 0.1, 0.24, 0.4, 0.58, 0.78, 1.0];
+        double[] cuts = [0.0, 0.05, 0.13, 0.25, 0.4, 0.56, 0.71, 0.85, 1.0];
         for (var i = 0; i + 1 < cuts.Length; i++)
         {
-            var radius = RadiusAt((cuts[i] + cuts[i + 1]) / 2);
-            var from = X(cuts[i]) + (i == 0 ? radius : 0);
-            var to = X(cuts[i + 1]) - (i + 2 == cuts.Length ? radius : 0);
+            var radius = Taper((cuts[i] + cuts[i + 1]) / 2);
+            var from = X(cuts[i]) + (radius * (i == 0 ? 1 : 0.4));
+            var to = X(cuts[i + 1]) - (i + 2 == cuts.Length ? 0.87 * radius : 0);
             collision.Add(new CapsuleShape(new(from, -0.0002, TableZ + radius), new(to, -0.0002, TableZ + radius), radius));
         }
         collision.AddRange(tops.Select(top => new CapsuleShape(fit(crown), fit(top + ((crown - top).Normalized() * 0.0025)), 0.0022)));
@@ -57,14 +57,17 @@ internal static class Carrot
                 new("tuft", tuft.Map(fit), new(Rgb.White, Picture.Bake(Leaf, 32, 64), 0.1, 0.1)),
             ],
             collision.ToImmutable(),
-            Contact.Gripping).Shaded(60);
+            Contact.Rolling).Shaded(60);
     }
 
     private static double X(double t) => TipX + (t * (CrownX - TipX));
 
+    private static double Taper(double t) => Radius * (0.12 + (0.88 * PortableMath.Pow(t, 0.72)));
+
+    /// <summary>The taper, rounded off at the tip and at the crown.</summary>
     private static double RadiusAt(double t)
     {
-        var radius = Radius * (0.16 + (0.84 * PortableMath.Pow(t, 0.72)));
+        var radius = Taper(t);
         if (t < 0.045)
             radius *= Math.Sqrt(Math.Max(0, 1 - ((1 - (t / 0.045)) * (1 - (t / 0.045)))));
         if (t > 0.86)
@@ -79,8 +82,8 @@ internal static class Carrot
     private static Mesh Stem(Vector3 crown, Vector3 top)
     {
         var along = (top - crown).Normalized();
-        var side = along.Cross(new(0, 0, 1)).Normalized();
-        var up = side.Cross(along);
+        var side = new Vector3(0, 0, 1).Cross(along).Normalized();
+        var up = along.Cross(side);
         return Shapes.Loft([0, 0.35, 0.6, 0.85, 1], 6, (s, angle) =>
         {
             var radius = s switch { 0 => 0.0016, 0.35 => 0.0015, 0.6 => 0.0034, 0.85 => 0.003, _ => 0.0008 };
