@@ -17,8 +17,18 @@ public sealed record Scene(
     double FingerPosition,
     PutOnGoal Goal);
 
+/// <summary>The object ids that every put-on scene has; distractors have others.</summary>
+public static class SceneRoles
+{
+    /// <summary>What must be moved.</summary>
+    public const string Source = "source";
+
+    /// <summary>Where it must go.</summary>
+    public const string Receptacle = "receptacle";
+}
+
 /// <summary>One object of a scene.</summary>
-/// <param name="Id">Its role in the scene, e.g. <c>source</c> or <c>receptacle</c>.</param>
+/// <param name="Id">Its role in the scene, e.g. <see cref="SceneRoles.Source"/>.</param>
 /// <param name="Asset">What it is: an asset name the environment offers, e.g. <c>carrot</c>.</param>
 /// <param name="Pose">World frame, before it is dropped and settles.</param>
 public sealed record ObjectPlacement(string Id, string Asset, Pose Pose);

@@ -11,7 +11,8 @@ internal static class Carrot
 {
     private const double TipX = -0.0641;
     private const double CrownX = 0.028;
-    private const double Radius = 0.0161;
+    // At the crown, if it were not rounded off; the thickest place measures 32 mm across.
+    private const double Radius = 0.0174;
     private const double TableZ = -0.0178;
 
     public static ObjectModel Create()
@@ -27,7 +28,7 @@ internal static class Carrot
                 -0.0002 + (radius * PortableMath.Cos(angle)),
                 TableZ + Taper(t) + (radius * PortableMath.Sin(angle)));
         });
-        var crown = new Vector3(CrownX - 0.003, 0, TableZ + Radius);
+        var crown = new Vector3(CrownX - 0.003, 0, TableZ + Radius - 0.001);
         Vector3[] tops =
         [
             new(0.0542, 0.001, 0.003), new(0.048, -0.011, 0.006), new(0.049, 0.0115, 0.005), new(0.047, 0.004, 0.0234),

@@ -21,8 +21,8 @@ internal static class Octagon
         var mean = (radiusX + radiusZ) / 2;
         return
         [
-            new BoxShape(center, new(radiusX, halfLength, mean * HalfSide)),
-            new BoxShape(center, new(mean * HalfSide, halfLength, radiusZ)),
+            new BoxShape(center, new(radiusX, halfLength, radiusZ * HalfSide)),
+            new BoxShape(center, new(radiusX * HalfSide, halfLength, radiusZ)),
             new BoxShape(center, new(mean, halfLength, mean * HalfSide), PitchDegrees: 45),
             new BoxShape(center, new(mean, halfLength, mean * HalfSide), PitchDegrees: -45),
         ];

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using BlindVla.Core;
+using Microsoft.Extensions.Logging;
+using Proto = BlindVla.Bridge.V1;
+
+namespace BlindVla.Bridge;
+
+/// <summary>One place of a <see cref="ServerPool"/>: a server process, and its replacements.</summary>
+internal sealed class PooledServer(
+    int number,
+    ServerCommand command,
+    ServerSettings serverSettings,
+    BridgeSettings bridgeSettings,
+    ServerIdentity identity,
+    TimeProvider time,
+    ILogger logger) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private ImmutableArray<ServerDeath> _deaths = [];
+    private ServerProcess? _process;
+    private Failure? _failure;
+
+    public ImmutableArray<ServerDeath> Deaths => _deaths;
+
+    public async Task<Proto.DescribeResponse> DescribeAsync(CancellationToken cancellationToken)
+    {
+        var (connection, description, _) = await ConnectAsync(cancellationToken);
+        connection.Dispose();
+        return description;
+    }
+
+    public async Task<IEnvironment> OpenAsync(CancellationToken cancellationToken)
+    {
+        var (connection, description, process) = await ConnectAsync(cancellationToken);
+        return new BridgeEnvironment(
+            connection, ProtoMapping.ToSpec(description), bridgeSettings, time, logger, fault => ExplainAsync(process, fault))
+        {
+            ServerProcessId = process.ProcessId,
+        };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gate.WaitAsync();
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+        _process = null;
+        _gate.Dispose();
+    }
+
+    private async Task<(BridgeConnection Connection, Proto.DescribeResponse Description, ServerProcess Process)> ConnectAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            while (true)
+            {
+                var process = await LiveProcessAsync(cancellationToken);
+                var connection = new BridgeConnection(process.Address, bridgeSettings, time);
+                try
+                {
+                    var description = await connection.DescribeAsync(cancellationToken);
+                    identity.Check(number, description);
+                    return (connection, description, process);
+                }
+                catch (EnvironmentException fault) when (fault.Fault is EnvironmentFault.Unavailable or EnvironmentFault.DeadlineExceeded)
+                {
+                    connection.Dispose();
+                    _failure = new Failure(process, (await process.ExplainAsync(fault)).Message);
+                }
+                catch
+                {
+                    connection.Dispose();
+                    throw;
+                }
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task<ServerProcess> LiveProcessAsync(CancellationToken cancellationToken)
+    {
+        if (_process is { } process)
+        {
+            var failure = _failure?.Process == process ? _failure : null;
+            if (failure is null && !process.HasExited)
+            {
+                return process;
+            }
+            RecordDeath(failure?.Reason ?? await process.EpitaphAsync());
+            _process = null;
+            await process.DisposeAsync();
+        }
+        var now = time.GetUtcNow();
+        var recent = _deaths.Count(death => now - death.At <= serverSettings.RestartWindow);
+        if (recent > serverSettings.MaxRestarts)
+        {
+            throw new EnvironmentException(
+                EnvironmentFault.Unavailable,
+                $"Server {number} died {recent} times within {serverSettings.RestartWindow.TotalMinutes} minutes and is given up. {_deaths[^1].Reason}");
+        }
+        try
+        {
+            return _process = await ServerProcess.StartAsync(command, serverSettings, time, logger, cancellationToken);
+        }
+        catch (EnvironmentException exception)
+        {
+            RecordDeath(exception.Message);
+            throw;
+        }
+    }
+
+    private void RecordDeath(string reason)
+    {
+        _deaths = _deaths.Add(new ServerDeath(number, time.GetUtcNow(), reason));
+        logger.LogWarning("Server {Number} died: {Reason}", number, reason);
+    }
+
+    private async ValueTask<EnvironmentException> ExplainAsync(ServerProcess process, EnvironmentException fault)
+    {
+        if (fault.Fault == EnvironmentFault.DeadlineExceeded)
+        {
+            _failure = new Failure(process, fault.Message);
+        }
+        return fault.Fault is EnvironmentFault.Unavailable or EnvironmentFault.Internal ? await process.ExplainAsync(fault) : fault;
+    }
+
+    /// <summary>A process that does not answer, and what was seen of that; it may look alive for ever.</summary>
+    private sealed record Failure(ServerProcess Process, string Reason);
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+namespace BlindVla.Bridge;
+
+/// <summary>How to start one bridge server. <c>--listen unix:PATH</c> is appended to the arguments.</summary>
+/// <param name="Executable">A path, or a name to look up in PATH.</param>
+/// <param name="Arguments">As the program gets them; no shell is involved.</param>
+public sealed record ServerCommand(string Executable, ImmutableArray<string> Arguments)
+{
+    /// <summary>Variables added to the environment of the process.</summary>
+    public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>What to do when the executable is missing; ends the error message.</summary>
+    public string WhenMissing { get; init; } = "Build it, or give the path of the one that was built.";
+}
+
+/// <summary>How long a server may take to start and to stop, and how often it may die.</summary>
+public sealed record ServerSettings
+{
+    /// <summary>Until it says that it listens. Starting includes reading the assets.</summary>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Between asking it to stop (SIGTERM) and killing it (SIGKILL).</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Restarts of one server within <see cref="RestartWindow"/> after which it is given up.</summary>
+    public int MaxRestarts { get; init; } = 5;
+
+    /// <summary>Deaths longer ago than this are forgiven: a long run survives a rare crash every hour, not one at every episode.</summary>
+    public TimeSpan RestartWindow { get; init; } = TimeSpan.FromMinutes(10);
+}

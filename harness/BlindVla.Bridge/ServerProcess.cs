@@ -1,0 +1,265 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using BlindVla.Core;
+using Microsoft.Extensions.Logging;
+
+namespace BlindVla.Bridge;
+
+/// <summary>
+/// A bridge server that the harness started: it listens on a Unix socket in a folder of its own, and both are gone when this is disposed.
+/// </summary>
+public sealed partial class ServerProcess : IAsyncDisposable
+{
+    /// <summary>What a server exits with when its watchdog found a native call that never returned.</summary>
+    public const int WatchdogExitCode = 124;
+
+    private const string ReadyPrefix = "listening on ";
+
+    // sizeof(sockaddr_un.sun_path) is 108 on Linux, the terminating zero included.
+    private const int MaxSocketPathBytes = 107;
+
+    // Starts the server in a session of its own, so that Ctrl+C at the terminal reaches only the harness: it saves what it has and then
+    // stops its servers, instead of watching them die under running episodes.
+    private const string SessionLauncher = "/usr/bin/setsid";
+
+    private const int Sigterm = 15;
+
+    // How long a process that let its stream break may take to be seen as dead.
+    private static readonly TimeSpan DeathNotice = TimeSpan.FromSeconds(2);
+
+    private readonly Process _process;
+    private readonly ServerCommand _command;
+    private readonly ServerSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly DirectoryInfo _folder;
+    private readonly OutputTail _lastWords = new();
+    private readonly TaskCompletionSource<string> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _output;
+    private readonly Task _errors;
+    private readonly Task<int> _exit;
+
+    private ServerProcess(Process process, ServerCommand command, ServerSettings settings, TimeProvider time, ILogger logger, DirectoryInfo folder)
+    {
+        _process = process;
+        _command = command;
+        _settings = settings;
+        _time = time;
+        _logger = logger;
+        _folder = folder;
+        ProcessId = process.Id;
+        _output = ReadOutputAsync();
+        _errors = ReadErrorsAsync();
+        _exit = ExitCodeAsync(process);
+        Address = BridgeAddress.Parse(SocketAddress(folder));
+    }
+
+    /// <summary>Where it listens, in its own words.</summary>
+    public BridgeAddress Address { get; private set; }
+
+    public int ProcessId { get; }
+
+    public bool HasExited => _exit.IsCompleted;
+
+    /// <summary>Starts a server and waits until it listens.</summary>
+    /// <exception cref="EnvironmentException">It is missing, cannot be started, ended at once, or does not come up in time.</exception>
+    public static async ValueTask<ServerProcess> StartAsync(
+        ServerCommand command, ServerSettings settings, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    {
+        var executable = Locate(command);
+        var folder = CreateFolder();
+        ServerProcess? server = null;
+        try
+        {
+            server = new ServerProcess(Launch(executable, command, folder), command, settings, time, logger, folder);
+            await server.WaitUntilItListensAsync(cancellationToken);
+            logger.LogInformation("Server {ProcessId} listens on {Address}", server.ProcessId, server.Address);
+            return server;
+        }
+        catch
+        {
+            if (server is not null)
+            {
+                await server.DisposeAsync();
+            }
+            else
+            {
+                folder.Delete(recursive: true);
+            }
+            throw;
+        }
+    }
+
+    /// <summary>Adds how the process ended, and its last words, to the fault of a session that broke; unchanged while the process lives.</summary>
+    public async ValueTask<EnvironmentException> ExplainAsync(EnvironmentException fault)
+    {
+        if (!await WaitForExitAsync(DeathNotice))
+        {
+            return fault;
+        }
+        var kind = await _exit == WatchdogExitCode ? EnvironmentFault.Aborted : EnvironmentFault.Unavailable;
+        return new EnvironmentException(kind, $"{fault.Message}\n{await EpitaphAsync()}", fault);
+    }
+
+    /// <summary>How the process ended and what it said last. Only for one that has exited.</summary>
+    public async ValueTask<string> EpitaphAsync()
+    {
+        // Its pipes end with it, unless a child of it holds them open.
+        await Task.WhenAny(Task.WhenAll(_output, _errors), Task.Delay(DeathNotice, _time));
+        var words = _lastWords.ToString();
+        var ended = await _exit switch
+        {
+            WatchdogExitCode => $"exited with code {WatchdogExitCode}: its watchdog found a native call that never returned",
+            > 128 and < 160 => $"was killed by signal {_process.ExitCode - 128}",
+            var code => $"exited with code {code}",
+        };
+        return $"Server {ProcessId} ({_command.Executable}) {ended}. {(words.Length == 0 ? "It wrote nothing to stderr." : $"Its last words:\n{words}")}";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!HasExited)
+        {
+            // Fails only when the process ended a moment ago, which is what is wanted.
+            _ = Kill(ProcessId, Sigterm);
+            if (!await WaitForExitAsync(_settings.StopTimeout))
+            {
+                _logger.LogWarning("Server {ProcessId} did not stop within {Seconds} s and is killed", ProcessId, _settings.StopTimeout.TotalSeconds);
+                _process.Kill(entireProcessTree: true);
+                await _exit;
+            }
+        }
+        _process.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task WaitUntilItListensAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAny(_ready.Task, _exit, Task.Delay(_settings.StartTimeout, _time, cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_ready.Task.IsCompleted)
+        {
+            var text = await _ready.Task;
+            try
+            {
+                Address = BridgeAddress.Parse(text);
+            }
+            catch (FormatException exception)
+            {
+                throw new EnvironmentException(EnvironmentFault.Unavailable, $"Server {_command.Executable} said '{ReadyPrefix}{text}'. {exception.Message}", exception);
+            }
+            return;
+        }
+        if (HasExited)
+        {
+            throw new EnvironmentException(EnvironmentFault.Unavailable, $"The server did not start. {await EpitaphAsync()}");
+        }
+        var words = _lastWords.ToString();
+        throw new EnvironmentException(
+            EnvironmentFault.DeadlineExceeded,
+            $"Server {_command.Executable} did not print '{ReadyPrefix}<address>' within {_settings.StartTimeout.TotalSeconds} s."
+            + (words.Length == 0 ? " It wrote nothing to stderr." : $" Its last words:\n{words}"));
+    }
+
+    private async ValueTask<bool> WaitForExitAsync(TimeSpan atMost) =>
+        await Task.WhenAny(_exit, Task.Delay(atMost, _time)) == _exit;
+
+    // Asked once: the process object may be disposed while a session that broke still wants to know how it ended.
+    private static async Task<int> ExitCodeAsync(Process process)
+    {
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
+
+    private async Task ReadOutputAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            _logger.LogDebug("server {ProcessId}: {Line}", ProcessId, line);
+            if (line.StartsWith(ReadyPrefix, StringComparison.Ordinal))
+            {
+                _ready.TrySetResult(line[ReadyPrefix.Length..].Trim());
+            }
+        }
+    }
+
+    private async Task ReadErrorsAsync()
+    {
+        while (await _process.StandardError.ReadLineAsync() is { } line)
+        {
+            _logger.LogDebug("server {ProcessId}: {Line}", ProcessId, line);
+            _lastWords.Add(line);
+        }
+    }
+
+    private static Process Launch(string executable, ServerCommand command, DirectoryInfo folder)
+    {
+        var ownSession = File.Exists(SessionLauncher);
+        var start = new ProcessStartInfo(ownSession ? SessionLauncher : executable)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        foreach (var argument in (IEnumerable<string>)[.. ownSession ? [executable] : Array.Empty<string>(), .. command.Arguments, "--listen", SocketAddress(folder)])
+        {
+            start.ArgumentList.Add(argument);
+        }
+        // A supervised server ends when its standard input does: when the harness was killed and nobody else can stop it.
+        start.Environment["BLINDVLA_SUPERVISED"] = "1";
+        foreach (var (name, value) in command.Environment)
+        {
+            start.Environment[name] = value;
+        }
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception exception)
+        {
+            throw new EnvironmentException(EnvironmentFault.Unavailable, $"Server {executable} cannot be started: {exception.Message}", exception);
+        }
+    }
+
+    private static string Locate(ServerCommand command)
+    {
+        var candidates = command.Executable.Contains('/')
+            ? [Path.GetFullPath(command.Executable)]
+            : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, command.Executable)).ToArray();
+        if (candidates.FirstOrDefault(File.Exists) is not { } found)
+        {
+            var where = command.Executable.Contains('/') ? "There is no such file." : "It is in no folder of PATH.";
+            throw new EnvironmentException(EnvironmentFault.Unavailable, $"Server {command.Executable} is missing. {where} {command.WhenMissing}");
+        }
+        const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        return OperatingSystem.IsWindows() || (File.GetUnixFileMode(found) & AnyExecute) != 0
+            ? found
+            : throw new EnvironmentException(EnvironmentFault.Unavailable, $"Server {found} is not executable. Make it so with: chmod +x {found}");
+    }
+
+    private static DirectoryInfo CreateFolder()
+    {
+        var folder = Directory.CreateTempSubdirectory("blindvla-");
+        if (Encoding.UTF8.GetByteCount(SocketPath(folder)) <= MaxSocketPathBytes)
+        {
+            return folder;
+        }
+        folder.Delete();
+        throw new EnvironmentException(
+            EnvironmentFault.Unavailable,
+            $"The folder for temporary files is too deep for a Unix socket: {SocketPath(folder)} is longer than {MaxSocketPathBytes} bytes. Set TMPDIR=/tmp.");
+    }
+
+    private static string SocketPath(DirectoryInfo folder) => Path.Combine(folder.FullName, "s");
+
+    private static string SocketAddress(DirectoryInfo folder) => $"unix:{SocketPath(folder)}";
+
+    // .NET can only kill with SIGKILL, which leaves a server no time to give the GPU back.
+    [LibraryImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Kill(int processId, int signal);
+}

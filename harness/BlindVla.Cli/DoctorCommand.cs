@@ -1,0 +1,124 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace BlindVla.Cli;
+
+/// <summary><c>blindvla doctor</c>: what this machine has, what is missing, what to do.</summary>
+internal static class DoctorCommand
+{
+    private enum Grade
+    {
+        Ok,
+        Note,
+        Missing,
+    }
+
+    private sealed record Finding(Grade Grade, string Subject, string Detail, string? Remedy = null);
+
+    public static Command Create(Installation installation)
+    {
+        var command = new Command("doctor", "What this machine has, what is missing, and what to do about it.")
+            .WithExamples("./blindvla doctor");
+        command.SetAction(parse =>
+        {
+            var findings = Examine(installation).ToList();
+            var output = parse.InvocationConfiguration.Output;
+            foreach (var finding in findings)
+            {
+                var mark = finding.Grade switch { Grade.Ok => "ok      ", Grade.Note => "note    ", _ => "MISSING " };
+                output.WriteLine($"{mark} {finding.Subject,-18} {finding.Detail}");
+                if (finding.Remedy is { } remedy)
+                    output.WriteLine($"{"",28}-> {remedy}");
+            }
+            var missing = findings.Count(f => f.Grade == Grade.Missing);
+            output.WriteLine();
+            output.WriteLine(missing == 0 ? "Everything is there." : $"{missing} missing; see the arrows above.");
+            return missing == 0 ? ExitCode.Success : ExitCode.Infrastructure;
+        });
+        return command;
+    }
+
+    private static IEnumerable<Finding> Examine(Installation installation)
+    {
+        yield return new(Grade.Ok, "blindvla", Installation.Version);
+        yield return new(
+            Grade.Ok,
+            "machine",
+            $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}, {Environment.ProcessorCount} cores, "
+            + $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB");
+        yield return Program("dotnet", "the .NET 10 SDK: https://learn.microsoft.com/dotnet/core/install/linux-debian", "--version");
+        yield return Program("cmake", "apt-get install cmake", "--version");
+        yield return Program("ninja", "apt-get install ninja-build", "--version");
+        yield return Program("g++", "apt-get install g++", "--version");
+        yield return DebianPackages();
+        yield return Directory.Exists(installation.Assets)
+            ? new(Grade.Ok, "assets", $"{Directory.EnumerateFiles(installation.Assets, "*", SearchOption.AllDirectories).Count()} files in {installation.Assets}")
+            : new(Grade.Missing, "assets", "not made yet", "run ./blindvla suite list once: any command but doctor makes them");
+        foreach (var finding in Server(installation))
+            yield return finding;
+        yield return Gpu();
+        var disk = new DriveInfo(installation.Root);
+        var freeGib = disk.AvailableFreeSpace / (double)(1L << 30);
+        yield return new(
+            freeGib < 2 ? Grade.Missing : Grade.Ok,
+            "disk",
+            $"{freeGib:F1} GiB free for artifacts and results",
+            freeGib < 2 ? "free at least 2 GiB" : null);
+    }
+
+    private static Finding Program(string name, string remedy, params string[] arguments)
+    {
+        var result = ProgramOutput.Of(name, arguments);
+        return result is { Status: 0, Output: var output }
+            ? new(Grade.Ok, name, output.Split('\n')[0])
+            : new(Grade.Missing, name, "not found", remedy);
+    }
+
+    private static Finding DebianPackages()
+    {
+        // The launcher knows the list, because it installs from it.
+        var wanted = Environment.GetEnvironmentVariable("BLINDVLA_DEBIAN_PACKAGES")?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (wanted is null)
+            return new(Grade.Note, "packages", "not checked", "run doctor through the launcher, ./blindvla doctor");
+        if (ProgramOutput.Of("dpkg-query", ["-W", "-f", "${Package} ${db:Status-Status}\n", .. wanted]) is not { Output: var listing })
+            return new(Grade.Note, "packages", $"not a Debian system; needed: the equivalents of {string.Join(' ', wanted)}");
+        var installed = listing.Split('\n').Where(line => line.EndsWith(" installed", StringComparison.Ordinal)).Select(line => line.Split(' ')[0]).ToHashSet();
+        var missing = wanted.Where(package => !installed.Contains(package)).ToList();
+        return missing.Count == 0
+            ? new(Grade.Ok, "packages", $"all {wanted.Length} Debian packages")
+            : new(Grade.Missing, "packages", string.Join(' ', missing), $"apt-get install --no-install-recommends {string.Join(' ', missing)}");
+    }
+
+    private static IEnumerable<Finding> Server(Installation installation)
+    {
+        if (!File.Exists(installation.Server))
+        {
+            yield return new(Grade.Missing, "MuJoCo server", "not built yet", "run ./blindvla suite list once: any command but doctor builds it");
+            yield break;
+        }
+        if (ProgramOutput.Of(installation.Server, "--describe", "--assets", installation.Assets) is not { Status: 0, Output: var json })
+        {
+            yield return new(
+                Grade.Missing,
+                "MuJoCo server",
+                "does not start",
+                $"see what it says: {installation.Server} --describe --assets {installation.Assets}");
+            yield break;
+        }
+        using var description = JsonDocument.Parse(json);
+        var root = description.RootElement;
+        var renderer = root.GetProperty("renderer").GetString()!;
+        yield return new(Grade.Ok, "MuJoCo server", $"{root.GetProperty("version").GetString()}, {root.GetProperty("physicsVersion").GetString()}");
+        var software = renderer.Contains("llvmpipe", StringComparison.Ordinal) || renderer.Contains("softpipe", StringComparison.Ordinal);
+        yield return new(
+            Grade.Ok,
+            "graphics",
+            software ? $"{renderer}: drawn by the processor, one server process per worker" : renderer);
+    }
+
+    private static Finding Gpu() =>
+        ProgramOutput.Of("nvidia-smi", "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader") is { Status: 0, Output: var gpus }
+            ? new(Grade.Ok, "GPU", gpus.ReplaceLineEndings("; "))
+            : new(Grade.Note, "GPU", "no NVIDIA GPU found; everything here runs on the processor");
+}

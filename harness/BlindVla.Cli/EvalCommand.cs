@@ -1,0 +1,109 @@
+using System.CommandLine;
+using System.Globalization;
+using BlindVla.Core;
+using BlindVla.Evaluation;
+using BlindVla.Reports;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace BlindVla.Cli;
+
+/// <summary><c>blindvla eval</c>: policies over the episodes of a suite.</summary>
+internal static class EvalCommand
+{
+    public static Command Create(Installation installation)
+    {
+        var suiteName = Suites.Argument();
+        var policies = new Option<string[]>("--policy")
+        {
+            Description = $"Who acts; repeat for several. {PolicyFactory.Syntax}.",
+            Required = true,
+            HelpName = "[NAME=]SPEC",
+        };
+        var episodes = new Option<int>("--episodes") { Description = "Episodes per cell (task x axis x level).", DefaultValueFactory = _ => 20, HelpName = "N" };
+        var only = new Option<string?>("--only") { Description = "Only the episodes whose id matches; * is any characters, ? is one.", HelpName = "GLOB" };
+        var shard = new Option<string?>("--shard") { Description = "Only the i-th of n parts; merge puts them together.", HelpName = "i/n" };
+        var seed = Suites.Seed();
+        var workers = new Option<int>("--workers") { Description = "Episodes at a time. Default: one per core.", DefaultValueFactory = _ => Environment.ProcessorCount, HelpName = "W" };
+        var attempts = new Option<int>("--attempts") { Description = "Times a trial is begun before an infrastructure fault makes it errored.", DefaultValueFactory = _ => 3, HelpName = "N" };
+        var show = new Option<string?>("--show") { Description = "Show every policy the camera at this size, e.g. 224x224, even one that needs no pictures.", HelpName = "WxH" };
+        var video = Videos();
+        var output = new Option<string?>("--out") { Description = "The run's folder. Default: results/runs/SUITE-TIME.", HelpName = "DIR" };
+        var resume = new Option<bool>("--resume") { Description = "Go on with the run in --out." };
+        var world = new WorldOptions(installation);
+        var command = new Command("eval", "Run policies over the episodes of a suite and score them.")
+        {
+            suiteName, policies, episodes, only, shard, seed, workers, attempts, show, video, output, resume,
+        }.WithExamples(
+            "./blindvla eval put-on-plate --policy planner --policy hold --episodes 20 --workers 2 --video failures",
+            "./blindvla eval put-on-plate --policy planner --only '*/vision/*' --seed 7 --out results/runs/vision",
+            "./blindvla eval put-on-plate --policy planner --out results/runs/vision --resume",
+            "./blindvla eval put-on-plate --policy again=replay:results/runs/vision");
+        world.AddTo(command);
+        command.SetAction(async (parse, cancellationToken) =>
+        {
+            var problems = new List<string>();
+            T? Try<T>(Func<T> make)
+                where T : class
+            {
+                try
+                {
+                    return make();
+                }
+                catch (Exception e) when (e is CommandException or RunException or Scenarios.SuiteException)
+                {
+                    problems.Add(e.Message);
+                    return null;
+                }
+            }
+
+            var part = parse.GetValue(shard) is { } text ? Try(() => Shard.Parse(text)) : null;
+            var plan = Try(() =>
+            {
+                var all = Suites.Library(installation).Load(parse.GetValue(suiteName)!).Plan(parse.GetValue(seed), parse.GetValue(episodes));
+                var chosen = parse.GetValue(only) is { } glob ? all.Only(glob) : all;
+                return part is null ? chosen : chosen.Shard(part.Index, part.Count);
+            });
+            var shown = Try<IReadOnlyList<CameraRequest>>(() => parse.GetValue(show) is { } size ? [ParseSize(size)] : []);
+            var named = Try(() => PolicyFactory.Create(parse.GetValue(policies)!, shown ?? []));
+            if (parse.GetValue(workers) < 1)
+                problems.Add($"--workers: expected at least 1, found {parse.GetValue(workers)}");
+            if (parse.GetValue(attempts) < 1)
+                problems.Add($"--attempts: expected at least 1, found {parse.GetValue(attempts)}");
+            if (parse.GetValue(resume) && parse.GetValue(output) is null)
+                problems.Add("--resume needs --out: the folder of the run to go on with");
+            if (problems.Count > 0)
+                throw new CommandException(ExitCode.Usage, string.Join('\n', problems));
+
+            var run = new RunPlan(
+                plan!,
+                named!,
+                parse.GetValue(only),
+                part,
+                parse.GetValue(output) ?? DefaultFolder(installation, plan!.Suite.Name),
+                parse.GetValue(resume),
+                parse.GetValue(workers),
+                parse.GetValue(attempts),
+                parse.GetValue(video));
+            await using var environments = world.Open(parse, run.Workers, NullLoggerFactory.Instance);
+            return await run.RunAsync(environments, parse, cancellationToken);
+        });
+        return command;
+    }
+
+    public static Option<VideoMode> Videos() => new("--video")
+    {
+        Description = "Which trials are filmed (animated WebP in the run's folder): all, failures or none.",
+        DefaultValueFactory = _ => VideoMode.None,
+    };
+
+    public static string DefaultFolder(Installation installation, string suite) =>
+        Path.Combine(installation.Runs, $"{suite}-{TimeProvider.System.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}");
+
+    private static CameraRequest ParseSize(string text)
+    {
+        var parts = text.Split('x');
+        return parts.Length == 2 && int.TryParse(parts[0], out var width) && int.TryParse(parts[1], out var height) && width > 0 && height > 0
+            ? new(Cameras.Main, width, height)
+            : throw new CommandException(ExitCode.Usage, $"--show: expected WIDTHxHEIGHT in pixels, e.g. 224x224, found '{text}'");
+    }
+}

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using BlindVla.Core;
+using BlindVla.Evaluation;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace BlindVla.Cli;
+
+/// <summary><c>blindvla replay</c>: runs a recorded trial again and says whether it is bit-identical.</summary>
+internal static class ReplayCommand
+{
+    public static Command Create(Installation installation)
+    {
+        var folder = new Argument<string>("RUN") { Description = "The run's folder." };
+        var episodeId = new Argument<string>("EPISODE") { Description = "The episode's id, as in episodes.csv." };
+        var policyName = new Option<string?>("--policy") { Description = "Whose trial; needed where the run has several policies.", HelpName = "NAME" };
+        var suitePath = new Option<string?>("--suite") { Description = "The suite file, where the run's suite is not one of this checkout.", HelpName = "FILE" };
+        var world = new WorldOptions(installation);
+        var command = new Command("replay", "Run a recorded trial again and say whether scene, pictures, actions and outcome are bit-identical.")
+        {
+            folder, episodeId, policyName, suitePath,
+        }.WithExamples("./blindvla replay results/runs/vision put-on-plate/put-on-plate/vision/table/0003 --policy planner");
+        world.AddTo(command);
+        command.SetAction(async (parse, cancellationToken) =>
+        {
+            var run = RecordedRun.Open(parse.GetValue(folder)!);
+            var recordedPolicy = PolicyFactory.RecordedPolicy(run, parse.GetValue(policyName));
+            var trial = run.Trial(new(parse.GetValue(episodeId)!, recordedPolicy.Name));
+            var episode = Episode(installation, run, trial, parse.GetValue(suitePath));
+
+            await using var policy = PolicyFactory.Replay(run, recordedPolicy.Name);
+            await using var environments = world.Open(parse, 1, NullLoggerFactory.Instance);
+            var spec = await environments.DescribeAsync(cancellationToken);
+            Evaluator.CheckConventions(spec, [new(recordedPolicy.Name, policy)]);
+            await using var environment = await environments.OpenAsync(0, cancellationToken);
+            var result = await new EpisodeRunner(environment, policy, TimeProvider.System).RunAsync(episode, [], cancellationToken);
+
+            var output = parse.InvocationConfiguration.Output;
+            var identical = true;
+            void Compare<T>(string what, T recorded, T now)
+            {
+                var same = EqualityComparer<T>.Default.Equals(recorded, now);
+                identical &= same;
+                output.WriteLine(same ? $"  same       {what,-20} {now}" : $"  DIFFERENT  {what,-20} recorded {recorded}, now {now}");
+            }
+
+            output.WriteLine($"{trial.EpisodeId} under {trial.Policy}");
+            Compare("scene_sha256", trial.SceneSha256, SceneDigest.Compute(episode.Scene));
+            Compare("observation_sha256", trial.ObservationSha256, result.ObservationSha256);
+            Compare("actions_sha256", trial.ActionsSha256, result.ActionsSha256);
+            Compare("steps", trial.Steps, result.Steps);
+            Compare("success_at_end", trial.SuccessAtEnd, result.SuccessAtEnd);
+            Compare("success_any_step", trial.SuccessAnyStep, result.SuccessAnyStep);
+            if (!identical)
+            {
+                foreach (var difference in RunComparison.Differences(run.Record.Identity, run.Record.Identity with { Environment = EnvironmentIdentity.Of(spec) }))
+                    output.WriteLine($"  {difference}");
+            }
+            output.WriteLine(identical ? "bit-identical" : "not identical");
+            return identical ? ExitCode.Success : ExitCode.Negative;
+        });
+        return command;
+    }
+
+    private static EpisodeSpec Episode(Installation installation, RecordedRun run, TrialRecord trial, string? suitePath)
+    {
+        var identity = run.Record.Identity;
+        var suite = Suites.Library(installation).Load(suitePath ?? identity.Suite.Name);
+        if (suite.Sha256 != identity.Suite.Sha256)
+        {
+            throw new CommandException(
+                ExitCode.Usage,
+                $"suite {suite.Name} is not what the run used: sha256 expected {identity.Suite.Sha256}, found {suite.Sha256}; give the old file with --suite");
+        }
+        return suite.Plan(identity.Seed, identity.EpisodesPerCell).Episodes.Single(e => e.Id == trial.EpisodeId);
+    }
+}

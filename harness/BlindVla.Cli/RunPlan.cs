@@ -1,0 +1,88 @@
+using System.CommandLine;
+using BlindVla.Core;
+using BlindVla.Evaluation;
+using BlindVla.Reports;
+using BlindVla.Scenarios;
+
+namespace BlindVla.Cli;
+
+/// <summary>What one run does, decided before anything is started or written.</summary>
+/// <param name="Plan">The episodes.</param>
+/// <param name="Policies">Who acts in them.</param>
+/// <param name="Only">The pattern the episodes were chosen by; null for all.</param>
+/// <param name="Shard">The part of the episodes; null for all.</param>
+/// <param name="Output">The run's folder.</param>
+/// <param name="Resume">Go on with the run that is there.</param>
+/// <param name="Workers">Episodes at a time.</param>
+/// <param name="MaxAttempts">Times a trial is begun before it is given up as errored.</param>
+/// <param name="Video">Which trials are filmed.</param>
+internal sealed record RunPlan(
+    EpisodePlan Plan,
+    IReadOnlyList<NamedPolicy> Policies,
+    string? Only,
+    Shard? Shard,
+    string Output,
+    bool Resume,
+    int Workers,
+    int MaxAttempts,
+    VideoMode Video)
+{
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>Half the native size: a person sees everything, and a film stays below 100 KB.</summary>
+    private static readonly CameraRequest FilmCamera = new(Cameras.Main, 320, 240);
+
+    /// <summary>Runs it and prints the table. Nothing is written when something does not fit.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(IEnvironmentSource environments, ParseResult parse, CancellationToken cancellationToken)
+    {
+        var (output, error) = (parse.InvocationConfiguration.Output, parse.InvocationConfiguration.Error);
+        var isTerminal = error == Console.Error && !Console.IsErrorRedirected;
+        var time = TimeProvider.System;
+        var spec = await environments.DescribeAsync(cancellationToken);
+        var problems = Plan.Problems(spec);
+        if (!problems.IsEmpty)
+            throw new CommandException(ExitCode.Usage, $"suite {Plan.Suite.Name} cannot be run in {spec.Name}:\n" + string.Join('\n', problems.Select(p => $"  {p}")));
+        Evaluator.CheckConventions(spec, Policies);
+
+        using var folder = RunFolder.Open(Output, Record(spec, time), Resume, time);
+        if (folder.Repair is { } repair)
+            error.WriteLine(repair);
+        var result = await EvaluateAsync(environments, spec, folder, new ConsoleProgress(error, isTerminal, time), cancellationToken);
+
+        output.WriteLine(SummaryTable.Plain(result.Summary));
+        output.WriteLine($"{folder.Path}");
+        if (result.Cancelled)
+        {
+            error.WriteLine("Stopped. The same command with --resume finishes it.");
+            return ExitCode.Interrupted;
+        }
+        return folder.Record.Trials.Errored > 0 ? ExitCode.Infrastructure : ExitCode.Success;
+    }
+
+    private async Task<EvaluationResult> EvaluateAsync(
+        IEnvironmentSource environments, EnvironmentSpec spec, RunFolder folder, ConsoleProgress progress, CancellationToken cancellationToken)
+    {
+        var videos = Path.Combine(folder.Path, RunFolder.VideoFolder);
+        await using var recorder = new VideoRecorder(videos, Video, FilmCamera, spec.ControlPeriodSeconds);
+        var options = new EvaluationOptions(Workers, MaxAttempts, CallTimeout, recorder.Watch);
+        return await new Evaluator(environments, Policies, options, progress, TimeProvider.System).RunAsync(Plan.Episodes, folder, cancellationToken);
+    }
+
+    private RunRecord Record(EnvironmentSpec spec, TimeProvider time)
+    {
+        var version = Installation.Version.Split('+');
+        var identity = new RunIdentity(
+            new(Plan.Suite.Name, $"{Plan.Suite.Version}", Plan.Suite.Sha256),
+            new(version[0], version.ElementAtOrDefault(1)),
+            EnvironmentIdentity.Of(spec),
+            [.. Policies.Select(PolicyIdentity.Of)],
+            Plan.Suite.Tasks[0].SuccessRule,
+            Plan.Seed,
+            Plan.EpisodesPerCell,
+            Only,
+            Shard);
+        var settings = new RunSettings(Workers, MaxAttempts, CallTimeout.TotalSeconds, Video.ToString().ToLowerInvariant());
+        return RunRecord.Begin(identity, settings, Plan.Episodes.Length * Policies.Count, time);
+    }
+}

@@ -1,0 +1,103 @@
+using System.CommandLine;
+using BlindVla.Core;
+using BlindVla.Reports;
+using BlindVla.Scenarios;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace BlindVla.Cli;
+
+/// <summary><c>blindvla suite list | show | draw</c>: what will be run.</summary>
+internal static class SuiteCommand
+{
+    private const int CellWidth = 320;
+    private const int CellHeight = 240;
+
+    public static Command Create(Installation installation) => new Command("suite", "What can be run, and what it looks like.")
+    {
+        List(installation),
+        Show(installation),
+        Draw(installation),
+    }.WithExamples("./blindvla suite list", "./blindvla suite show put-on-plate", "./blindvla suite draw put-on-plate --out sheet.png");
+
+    private static Command List(Installation installation)
+    {
+        var command = new Command("list", "The suites of this checkout.").WithExamples("./blindvla suite list");
+        command.SetAction(parse =>
+        {
+            var library = Suites.Library(installation);
+            foreach (var name in library.Names)
+                parse.InvocationConfiguration.Output.WriteLine($"{name,-20} {library.Load(name).Description}");
+        });
+        return command;
+    }
+
+    private static Command Show(Installation installation)
+    {
+        var suiteName = Suites.Argument();
+        var command = new Command("show", "The tasks, axes and cells of a suite.") { suiteName }.WithExamples("./blindvla suite show put-on-plate");
+        command.SetAction(parse =>
+        {
+            var suite = Suites.Library(installation).Load(parse.GetValue(suiteName)!);
+            var output = parse.InvocationConfiguration.Output;
+            output.WriteLine($"{suite.Name} version {suite.Version}, sha256 {suite.Sha256}");
+            output.WriteLine(suite.Description);
+            foreach (var task in suite.Tasks)
+            {
+                output.WriteLine();
+                output.WriteLine($"task {task.Name}: {task.Description}");
+                output.WriteLine($"  {task.MaxSteps} control steps of {suite.ControlPeriodSeconds} s, success {(task.SuccessRule == SuccessRule.AtEnd ? "at the end" : "at any step")}");
+                WriteSlots(output, task.Slots);
+                foreach (var axis in task.Axes)
+                {
+                    foreach (var perturbation in axis.Perturbations)
+                    {
+                        output.WriteLine($"  axis {axis.NameAt(perturbation.Level)}: {axis.Description}");
+                        WriteSlots(output, perturbation.Slots);
+                    }
+                }
+            }
+        });
+        return command;
+    }
+
+    private static void WriteSlots(TextWriter output, IEnumerable<SlotChoices> slots)
+    {
+        foreach (var slot in slots)
+            output.WriteLine($"    {slot.Slot,-20} {slot.Count,5}  {slot.Summary}");
+    }
+
+    private static Command Draw(Installation installation)
+    {
+        var suiteName = Suites.Argument();
+        var world = new WorldOptions(installation);
+        var seed = Suites.Seed();
+        var columns = new Option<int>("--columns") { Description = "Scenes per row.", DefaultValueFactory = _ => 5 };
+        var file = new Option<FileInfo>("--out") { Description = "The PNG to write.", DefaultValueFactory = _ => new("suite.png"), HelpName = "FILE" };
+        var command = new Command("draw", "A contact sheet of a suite's scenes: one row per task and axis, the same draws in a column.")
+        {
+            suiteName, seed, columns, file,
+        }.WithExamples("./blindvla suite draw put-on-plate --columns 6 --out sheet.png");
+        world.AddTo(command);
+        command.SetAction(async (parse, cancellationToken) =>
+        {
+            var plan = Suites.Library(installation).Load(parse.GetValue(suiteName)!).Plan(parse.GetValue(seed), parse.GetValue(columns));
+            await using var environments = world.Open(parse, 1, NullLoggerFactory.Instance);
+            var problems = plan.Problems(await environments.DescribeAsync(cancellationToken));
+            if (!problems.IsEmpty)
+                throw new CommandException(ExitCode.Usage, string.Join('\n', problems));
+            await using var environment = await environments.OpenAsync(0, cancellationToken);
+            var view = new ObservationRequest([new(Cameras.Main, CellWidth, CellHeight)], false);
+            var pictures = new List<CaptionedImage>();
+            foreach (var episode in plan.Episodes.GroupBy(e => (e.Task, e.Axis, e.Level)).SelectMany(row => row))
+            {
+                var first = await environment.ResetAsync(episode, view, cancellationToken);
+                pictures.Add(new(first.Observation.Images[0].Copy(), [episode.Id, episode.Instruction]));
+            }
+            var path = parse.GetValue(file)!.FullName;
+            PngFile.Write(path, ContactSheet.Compose($"{plan.Suite.Name}, seed {plan.Seed}", pictures, parse.GetValue(columns)));
+            parse.InvocationConfiguration.Output.WriteLine(path);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}

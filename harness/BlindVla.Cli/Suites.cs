@@ -1,0 +1,16 @@
+using System.CommandLine;
+using BlindVla.Scenarios;
+
+namespace BlindVla.Cli;
+
+/// <summary>The suite argument and the suite library that several commands share.</summary>
+internal static class Suites
+{
+    public static SuiteLibrary Library(Installation installation) => new(
+        Path.Combine(installation.Scenarios, "suites"),
+        Catalogue.Load(Path.Combine(installation.Scenarios, "catalogue")));
+
+    public static Argument<string> Argument() => new("SUITE") { Description = "A suite's name (see suite list) or the path of a suite file." };
+
+    public static Option<ulong> Seed() => new("--seed") { Description = "Seed of every draw.", DefaultValueFactory = _ => 0UL, HelpName = "S" };
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using BlindVla.Bridge;
+using BlindVla.Core;
+using Microsoft.Extensions.Logging;
+
+namespace BlindVla.Cli;
+
+/// <summary>The options that say which world episodes run in.</summary>
+internal sealed class WorldOptions(Installation installation)
+{
+    private readonly Option<string?> _bridge = new("--bridge")
+    {
+        Description = "Use the server at this address instead of starting one: unix:PATH, tcp:HOST:PORT or https://HOST:PORT.",
+        HelpName = "ADDRESS",
+    };
+
+    private readonly Option<string?> _tokenFile = new("--token-file") { Description = "File with the bearer token of an https bridge.", HelpName = "FILE" };
+
+    private readonly Option<string> _server = new("--server")
+    {
+        Description = "The server program to start.",
+        DefaultValueFactory = _ => installation.Server,
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string> _assets = new("--assets")
+    {
+        Description = "The folder of models and pictures it serves.",
+        DefaultValueFactory = _ => installation.Assets,
+        HelpName = "DIR",
+    };
+
+    private readonly Option<int?> _servers = new("--servers")
+    {
+        Description = "Server processes to start. Default: one per worker, at most one per core, since a processor draws one picture per process at a time; "
+            + "one is enough on a GPU.",
+        HelpName = "N",
+    };
+
+    private readonly Option<string> _gl = new("--gl") { Description = "How the server draws: auto, egl or osmesa.", DefaultValueFactory = _ => "auto" };
+
+    public void AddTo(Command command)
+    {
+        _gl.AcceptOnlyFromAmong("auto", "egl", "osmesa");
+        foreach (var option in new Option[] { _bridge, _tokenFile, _server, _assets, _servers, _gl })
+            command.Add(option);
+    }
+
+    /// <summary>The source of environments; nothing is started before the first is asked for.</summary>
+    /// <param name="workers">Episodes at a time.</param>
+    public IEnvironmentSource Open(ParseResult parse, int workers, ILoggerFactory loggers)
+    {
+        if (parse.GetValue(_bridge) is { } address)
+        {
+            var settings = new BridgeSettings { TokenFile = parse.GetValue(_tokenFile) };
+            return new RemoteServer(ParseAddress(address), settings, TimeProvider.System, loggers.CreateLogger<RemoteServer>());
+        }
+        var servers = parse.GetValue(_servers) ?? Math.Min(workers, Environment.ProcessorCount);
+        if (servers < 1)
+            throw new CommandException(ExitCode.Usage, $"--servers: expected at least 1, found {servers}");
+        var sessions = (workers + servers - 1) / servers;
+        // One session more than the workers need, since a session that broke may end after its successor begins.
+        var command = new ServerCommand(
+            parse.GetValue(_server)!,
+            ["--assets", parse.GetValue(_assets)!, "--max-sessions", $"{sessions + 1}", "--gl", parse.GetValue(_gl)!, "--die-with-parent"])
+        {
+            WhenMissing = "Any ./blindvla command but doctor builds it; ./blindvla doctor says what is missing.",
+        };
+        return new ServerPool(command, servers, new(), new(), TimeProvider.System, loggers.CreateLogger<ServerPool>());
+    }
+
+    private static BridgeAddress ParseAddress(string text)
+    {
+        try
+        {
+            return BridgeAddress.Parse(text);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or EnvironmentException)
+        {
+            throw new CommandException(ExitCode.Usage, $"--bridge: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+namespace BlindVla.Evaluation;
+
+/// <summary>What happened in one episode that came to its end.</summary>
+/// <param name="SuccessAtEnd">The predicate held at the last time step.</param>
+/// <param name="SuccessAnyStep">The predicate held after at least one control step.</param>
+/// <param name="FirstSuccessStep">The first such control step, from 1; null when there was none.</param>
+/// <param name="Steps">Control steps applied.</param>
+/// <param name="Grasped">Both fingers pressed on the goal object at some control step.</param>
+/// <param name="ConsecutiveGrasp">They did so at five control steps in a row.</param>
+/// <param name="FinalDistanceMeters">Horizontal distance of object and receptacle at the end.</param>
+/// <param name="MaxLiftMeters">Greatest height of the object above where it lay after reset.</param>
+/// <param name="ClippedActions">Actions with at least one value outside the environment's bounds.</param>
+/// <param name="ObservationSha256">Digest over every image and state the policy saw, in order.</param>
+/// <param name="ActionsSha256">Digest over every action applied, float32 little endian.</param>
+/// <param name="Actions"><paramref name="Steps"/> rows of <paramref name="ActionLength"/> values.</param>
+/// <param name="ActionLength">Values of one action.</param>
+/// <param name="PolicySeconds">Wall-clock time spent waiting for the policy.</param>
+/// <param name="SimSeconds">Wall-clock time of physics and rendering, as the environment says.</param>
+/// <param name="WallSeconds">From before reset to after the last time step.</param>
+public sealed record EpisodeResult(
+    bool SuccessAtEnd,
+    bool SuccessAnyStep,
+    int? FirstSuccessStep,
+    int Steps,
+    bool Grasped,
+    bool ConsecutiveGrasp,
+    double FinalDistanceMeters,
+    double MaxLiftMeters,
+    int ClippedActions,
+    string ObservationSha256,
+    string ActionsSha256,
+    ReadOnlyMemory<float> Actions,
+    int ActionLength,
+    double PolicySeconds,
+    double SimSeconds,
+    double WallSeconds);

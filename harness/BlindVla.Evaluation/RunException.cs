@@ -1,0 +1,32 @@
+namespace BlindVla.Evaluation;
+
+/// <summary>Why a run cannot start or go on; whoever has an exit code to choose chooses it by this.</summary>
+public enum RunFault
+{
+    /// <summary>What was asked for does not fit what is there; nothing was written.</summary>
+    Refused,
+
+    /// <summary>The policy's output is not an action.</summary>
+    Policy,
+
+    /// <summary>The disk or the simulator failed.</summary>
+    Infrastructure,
+}
+
+/// <summary>A run cannot start or go on. What was finished before is on the disk.</summary>
+public sealed class RunException(RunFault fault, string message, Exception? inner = null) : Exception(message, inner)
+{
+    public RunFault Fault { get; } = fault;
+
+    private const int NoSpaceLeft = 28;    // ENOSPC
+    private const int QuotaExceeded = 122; // EDQUOT on Linux
+
+    /// <summary>A file of a run could not be written.</summary>
+    public static RunException Unwritable(string path, Exception cause)
+    {
+        const string Safe = "what was finished before is kept";
+        return cause.HResult is NoSpaceLeft or QuotaExceeded
+            ? new(RunFault.Infrastructure, $"no space left on the disk of {path}; {Safe}: free some and run the same command with --resume", cause)
+            : new(RunFault.Infrastructure, $"cannot write {path}: {cause.Message}; {Safe}: mend that and run the same command with --resume", cause);
+    }
+}

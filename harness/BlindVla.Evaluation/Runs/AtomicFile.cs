@@ -1,0 +1,25 @@
+namespace BlindVla.Evaluation;
+
+/// <summary>A file that is there whole or not at all.</summary>
+public static class AtomicFile
+{
+    /// <exception cref="IOException">The disk refuses; a file that was there before is as it was.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        var unfinished = path + ".tmp";
+        try
+        {
+            using (var file = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
+            {
+                file.Write(content);
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch (IOException)
+        {
+            File.Delete(unfinished);
+            throw;
+        }
+    }
+}

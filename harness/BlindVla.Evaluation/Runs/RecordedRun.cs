@@ -1,0 +1,68 @@
+using BlindVla.Core;
+
+namespace BlindVla.Evaluation;
+
+/// <summary>A run read back from its folder.</summary>
+public sealed class RecordedRun
+{
+    private readonly ActionLog _actions;
+    private readonly Dictionary<TrialKey, TrialRecord> _byKey;
+
+    private RecordedRun(string path, RunRecord record, IReadOnlyList<TrialRecord> trials)
+    {
+        (Path, Record, Trials) = (path, record, trials);
+        _actions = new(System.IO.Path.Combine(path, RunFolder.ActionFolder));
+        _byKey = trials.ToDictionary(trial => trial.Key);
+    }
+
+    public string Path { get; }
+
+    public RunRecord Record { get; }
+
+    /// <summary>In the order of the ledger.</summary>
+    public IReadOnlyList<TrialRecord> Trials { get; }
+
+    /// <exception cref="RunException">There is no run, or it cannot be read.</exception>
+    public static RecordedRun Open(string path)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        var record = System.IO.Path.Combine(path, RunFolder.RecordFile);
+        if (!File.Exists(record))
+        {
+            var siblings = System.IO.Path.GetDirectoryName(path) is { } parent && Directory.Exists(parent)
+                ? Directory.EnumerateDirectories(parent)
+                    .Where(folder => File.Exists(System.IO.Path.Combine(folder, RunFolder.RecordFile)))
+                    .Select(folder => System.IO.Path.GetFileName(folder))
+                : [];
+            throw new RunException(
+                RunFault.Refused, $"no run in {path} ({RunFolder.RecordFile} is missing); {NearestNames.Suggest(System.IO.Path.GetFileName(path), siblings)}");
+        }
+        return new(path, RunRecord.Read(record), Ledger.Read(System.IO.Path.Combine(path, RunFolder.LedgerFile)));
+    }
+
+    /// <summary>One trial of the run.</summary>
+    /// <exception cref="RunException">It is not in the run; the nearest ids are named.</exception>
+    public TrialRecord Trial(TrialKey key) => _byKey.TryGetValue(key, out var trial) ? trial : throw new RunException(
+        RunFault.Refused,
+        $"{Path} has no trial of {key}; "
+        + (_byKey.Keys.Any(other => other.Policy == key.Policy)
+            ? NearestNames.Suggest(key.EpisodeId, _byKey.Keys.Where(other => other.Policy == key.Policy).Select(other => other.EpisodeId))
+            : $"its policies: {string.Join(", ", Record.Identity.Policies.Select(policy => policy.Name))}"));
+
+    /// <summary>What was applied in a finished trial, row by row, checked against the ledger's digest.</summary>
+    /// <exception cref="RunException">The trial was not finished, or its actions are missing or damaged.</exception>
+    public (float[] Values, int ActionLength) Actions(TrialKey key)
+    {
+        var trial = Trial(key);
+        if (trial.Outcome == Outcome.Errored)
+        {
+            throw new RunException(RunFault.Refused, $"{Path}: {key} is errored ({trial.Error}); it has no actions");
+        }
+        var actions = _actions.Read(key);
+        var found = ActionDigest.Compute(actions.Values);
+        return found == trial.ActionsSha256
+            ? actions
+            : throw new RunException(
+                RunFault.Refused, $"{_actions.FileOf(key)} was changed: the ledger says {trial.ActionsSha256}, the file has {found}");
+    }
+}

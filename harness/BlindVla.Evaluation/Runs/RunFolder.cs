@@ -1,0 +1,203 @@
+namespace BlindVla.Evaluation;
+
+/// <summary>The folder of one run, open for writing by this process only. Thread-safe.</summary>
+public sealed class RunFolder : IDisposable
+{
+    public const string RecordFile = "run.json";
+    public const string LedgerFile = "episodes.csv";
+    public const string ActionFolder = "actions";
+    public const string VideoFolder = "videos";
+    public const string VideoExtension = ".webp";
+    private const string LockFile = "run.lock";
+
+    private readonly Lock _lock = new();
+    private readonly FileStream _claim;
+    private readonly Ledger _ledger;
+    private readonly ActionLog _actions;
+    private readonly TimeProvider _time;
+    private readonly long _opened;
+    private readonly double _earlierSeconds;
+
+    private RunFolder(string path, FileStream claim, RunRecord record, Ledger ledger, TimeProvider time)
+    {
+        (Path, _claim, Record, _ledger, _time) = (path, claim, record, ledger, time);
+        _actions = new(System.IO.Path.Combine(path, ActionFolder));
+        _opened = time.GetTimestamp();
+        _earlierSeconds = record.Timings.WallSeconds;
+    }
+
+    public string Path { get; }
+
+    /// <summary>As last written to <c>run.json</c>.</summary>
+    public RunRecord Record { get; private set; }
+
+    /// <summary>What was mended when a run was resumed; null when nothing was.</summary>
+    public string? Repair => _ledger.Repair;
+
+    /// <summary>The trials in the ledger now, finished or errored.</summary>
+    public IReadOnlyList<TrialRecord> Trials
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _ledger.Trials.Values];
+            }
+        }
+    }
+
+    /// <summary>Begins a run in a new or empty folder, or, with <paramref name="resume"/>, goes on with the run that is there.</summary>
+    /// <param name="record">The run as it would begin.</param>
+    /// <exception cref="RunException">The folder holds something else, or another process writes it; nothing was written.</exception>
+    public static RunFolder Open(string path, RunRecord record, bool resume, TimeProvider time)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        var recordPath = System.IO.Path.Combine(path, RecordFile);
+        var exists = File.Exists(recordPath);
+        if (exists && !resume)
+        {
+            throw new RunException(RunFault.Refused, $"{path} holds a run already; add --resume to go on with it, or name another folder with --out");
+        }
+        if (!exists && Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => System.IO.Path.GetFileName(entry) != LockFile))
+        {
+            throw new RunException(RunFault.Refused, $"{path} is not empty and holds no run ({RecordFile} is missing); name another folder with --out");
+        }
+        if (exists)
+        {
+            record = GoOn(path, RunRecord.Read(recordPath), record);
+        }
+        var claim = Claim(path);
+        try
+        {
+            var ledger = Ledger.Open(System.IO.Path.Combine(path, LedgerFile));
+            var folder = new RunFolder(path, claim, record, ledger, time);
+            folder.Save(RunStatus.Running);
+            return folder;
+        }
+        catch
+        {
+            claim.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes a trial: first its actions, then its row, each on the disk before this returns.</summary>
+    /// <param name="result">What happened; null for an errored trial.</param>
+    /// <exception cref="RunException">The disk refuses, or the trial is there already.</exception>
+    public void Add(TrialRecord trial, EpisodeResult? result)
+    {
+        lock (_lock)
+        {
+            if (result is not null)
+            {
+                _actions.Write(trial.Key, result.Actions.Span, result.ActionLength);
+            }
+            _ledger.Append(trial);
+        }
+    }
+
+    /// <summary>Takes over a trial of another run with its actions and its video, if it has one.</summary>
+    /// <exception cref="RunException">The disk refuses, or the trial is there already.</exception>
+    internal void Copy(TrialRecord trial, RecordedRun from)
+    {
+        lock (_lock)
+        {
+            if (trial.Outcome != Outcome.Errored)
+            {
+                var (values, actionLength) = from.Actions(trial.Key);
+                _actions.Write(trial.Key, values, actionLength);
+            }
+            CopyVideo(trial.Key, from);
+            _ledger.Append(trial);
+        }
+    }
+
+    /// <summary>Writes the summary and <c>run.json</c>: complete when every planned trial is there, partial otherwise.</summary>
+    /// <exception cref="RunException">The disk refuses.</exception>
+    public Summary Close()
+    {
+        lock (_lock)
+        {
+            var summary = Summary.Of(Record.Identity, [.. _ledger.Trials.Values]);
+            summary.Write(Path);
+            Save(_ledger.Trials.Count >= Record.Trials.Planned ? RunStatus.Complete : RunStatus.Partial);
+            return summary;
+        }
+    }
+
+    public void Dispose()
+    {
+        _ledger.Dispose();
+        _claim.Dispose();
+    }
+
+    private static RunRecord GoOn(string path, RunRecord earlier, RunRecord record)
+    {
+        var differences = RunComparison.Differences(earlier.Identity, record.Identity);
+        if (!differences.IsEmpty)
+        {
+            throw new RunException(
+                RunFault.Refused,
+                $"{path} holds another run; resume it with what it was begun with, or name another folder with --out:\n"
+                + string.Join('\n', differences.Select(difference => $"  {difference}")));
+        }
+        return earlier with { Settings = record.Settings, Trials = earlier.Trials with { Planned = record.Trials.Planned } };
+    }
+
+    private static FileStream Claim(string path)
+    {
+        var lockPath = System.IO.Path.Combine(path, LockFile);
+        try
+        {
+            Directory.CreateDirectory(path);
+            return new(lockPath, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        }
+        catch (IOException e) when (File.Exists(lockPath))
+        {
+            throw new RunException(RunFault.Refused, $"{path} is being written by another process; wait for it, or name another folder with --out", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw RunException.Unwritable(path, e);
+        }
+    }
+
+    private void CopyVideo(TrialKey trial, RecordedRun from)
+    {
+        var relative = System.IO.Path.Combine(VideoFolder, TrialFile.RelativePath(trial, VideoExtension));
+        var (source, target) = (System.IO.Path.Combine(from.Path, relative), System.IO.Path.Combine(Path, relative));
+        if (!File.Exists(source))
+        {
+            return;
+        }
+        try
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
+            File.Copy(source, target);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw RunException.Unwritable(target, e);
+        }
+    }
+
+    private void Save(RunStatus status)
+    {
+        var errored = _ledger.Trials.Values.Count(trial => trial.Outcome == Outcome.Errored);
+        Record = Record with
+        {
+            Status = status,
+            Timings = Record.Timings with { UpdatedAt = _time.GetUtcNow(), WallSeconds = _earlierSeconds + _time.GetElapsedTime(_opened).TotalSeconds },
+            Trials = Record.Trials with { Finished = _ledger.Trials.Count - errored, Errored = errored },
+        };
+        var path = System.IO.Path.Combine(Path, RecordFile);
+        try
+        {
+            AtomicFile.Write(path, Record.Encode());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw RunException.Unwritable(path, e);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using BlindVla.Core;
+
+namespace BlindVla.Evaluation;
+
+/// <summary>How far a run has come.</summary>
+public enum RunStatus
+{
+    /// <summary>It is being run, or was killed.</summary>
+    Running,
+
+    /// <summary>Every planned trial is in the ledger.</summary>
+    Complete,
+
+    /// <summary>It was stopped; <c>--resume</c> finishes it.</summary>
+    Partial,
+}
+
+/// <summary><c>run.json</c>: what was run, with what, and how far it came.</summary>
+/// <param name="SchemaVersion"><see cref="CurrentSchemaVersion"/>.</param>
+/// <param name="LedgerVersion">Version of the columns of <c>episodes.csv</c>.</param>
+/// <param name="Status">How far it has come.</param>
+/// <param name="Identity">What must be equal for results to belong together.</param>
+/// <param name="Settings">How it was run; no result depends on it.</param>
+/// <param name="Timings">When, and how long.</param>
+/// <param name="Trials">How many.</param>
+public sealed record RunRecord(
+    int SchemaVersion,
+    int LedgerVersion,
+    RunStatus Status,
+    RunIdentity Identity,
+    RunSettings Settings,
+    RunTimings Timings,
+    TrialCounts Trials)
+{
+    public const int CurrentSchemaVersion = 1;
+
+    /// <summary>A run about to begin.</summary>
+    /// <param name="planned">Trials to run: episodes times policies.</param>
+    public static RunRecord Begin(RunIdentity identity, RunSettings settings, int planned, TimeProvider time) => new(
+        CurrentSchemaVersion,
+        LedgerFormat.Version,
+        RunStatus.Running,
+        identity,
+        settings,
+        new(time.GetUtcNow(), time.GetUtcNow(), 0),
+        new(planned, 0, 0));
+
+    /// <exception cref="RunException">It is missing, unreadable, or of another version.</exception>
+    internal static RunRecord Read(string path)
+    {
+        try
+        {
+            var record = JsonSerializer.Deserialize(File.ReadAllBytes(path), RunJson.Default.RunRecord)
+                ?? throw new JsonException("null");
+            return (record.SchemaVersion, record.LedgerVersion) == (CurrentSchemaVersion, LedgerFormat.Version)
+                ? record
+                : throw new RunException(
+                    RunFault.Refused,
+                    $"{path}: schema_version {record.SchemaVersion} with ledger_version {record.LedgerVersion}, "
+                    + $"expected {CurrentSchemaVersion} with {LedgerFormat.Version}; use the version of blindvla that wrote it");
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new RunException(RunFault.Refused, $"cannot read {path}: {e.Message}", e);
+        }
+    }
+
+    internal byte[] Encode() => [.. JsonSerializer.SerializeToUtf8Bytes(this, RunJson.Default.RunRecord), (byte)'\n'];
+}
+
+/// <summary>Results belong together only if all of this is equal.</summary>
+/// <param name="Suite">What was run.</param>
+/// <param name="Harness">What ran it.</param>
+/// <param name="Environment">The world it ran in.</param>
+/// <param name="Policies">What acted, in the order given.</param>
+/// <param name="SuccessRule">Which of the two recorded rates is the score.</param>
+/// <param name="Seed">Of every episode; in the file a string where a double could not hold it.</param>
+/// <param name="EpisodesPerCell">Episodes of each task x axis x level.</param>
+/// <param name="Only">Pattern over episode ids; null for all.</param>
+/// <param name="Shard">Which part of the episodes; null for all.</param>
+public sealed record RunIdentity(
+    SuiteIdentity Suite,
+    HarnessIdentity Harness,
+    EnvironmentIdentity Environment,
+    ImmutableArray<PolicyIdentity> Policies,
+    SuccessRule SuccessRule,
+    [property: JsonConverter(typeof(ExactUInt64Converter))] ulong Seed,
+    int EpisodesPerCell,
+    string? Only,
+    Shard? Shard);
+
+/// <param name="Name">e.g. <c>put-on-plate</c>.</param>
+/// <param name="Version">As the suite file says.</param>
+/// <param name="Sha256">Of the suite file.</param>
+public sealed record SuiteIdentity(string Name, string Version, string Sha256);
+
+/// <param name="Version">Of this program.</param>
+/// <param name="GitRevision">Where it was built from; null when not known.</param>
+public sealed record HarnessIdentity(string Version, string? GitRevision);
+
+/// <summary>As <see cref="EnvironmentSpec"/> says.</summary>
+public sealed record EnvironmentIdentity(
+    string Name,
+    string Version,
+    string PhysicsVersion,
+    string Renderer,
+    string AssetsSha256,
+    double ControlPeriodSeconds,
+    double PhysicsPeriodSeconds)
+{
+    public static EnvironmentIdentity Of(EnvironmentSpec spec) => new(
+        spec.Name, spec.Version, spec.PhysicsVersion, spec.Renderer, spec.AssetsSha256, spec.ControlPeriodSeconds, spec.PhysicsPeriodSeconds);
+}
+
+/// <summary>As <see cref="PolicySpec"/> says, under the name the run gave it.</summary>
+public sealed record PolicyIdentity(
+    string Name,
+    string Kind,
+    string Checkpoint,
+    ImmutableArray<CameraRequest> Cameras,
+    double? ControlPeriodSeconds,
+    bool IsPrivileged,
+    bool IsDeterministic)
+{
+    public static PolicyIdentity Of(NamedPolicy policy)
+    {
+        var spec = policy.Policy.Spec;
+        return new(policy.Name, spec.Kind, spec.Checkpoint, spec.Cameras, spec.ControlPeriodSeconds, spec.IsPrivileged, spec.IsDeterministic);
+    }
+}
+
+/// <param name="Workers">Episodes at a time.</param>
+/// <param name="MaxAttempts">Times a trial is begun before it is given up.</param>
+/// <param name="CallTimeoutSeconds">The environment must answer a reset or step within this.</param>
+/// <param name="Video"><c>all</c>, <c>failures</c> or <c>none</c>.</param>
+public sealed record RunSettings(int Workers, int MaxAttempts, double CallTimeoutSeconds, string Video);
+
+/// <param name="StartedAt">First begun.</param>
+/// <param name="UpdatedAt">This file was last written.</param>
+/// <param name="WallSeconds">Spent running, over all resumptions.</param>
+public sealed record RunTimings(DateTimeOffset StartedAt, DateTimeOffset UpdatedAt, double WallSeconds);
+
+/// <param name="Planned">Episodes times policies.</param>
+/// <param name="Finished">Ended in success or failure.</param>
+/// <param name="Errored">Could not be carried out.</param>
+public sealed record TrialCounts(int Planned, int Finished, int Errored)
+{
+    [JsonIgnore]
+    public int Missing => Planned - Finished - Errored;
+}
+
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    NewLine = "\n",
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    Converters = [typeof(SnakeCaseEnumConverter<RunStatus>), typeof(SnakeCaseEnumConverter<SuccessRule>)])]
+[JsonSerializable(typeof(RunRecord))]
+internal sealed partial class RunJson : JsonSerializerContext;
+
+internal sealed class SnakeCaseEnumConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
+    where T : struct, Enum;
+
+/// <summary>Many readers of JSON hold every number as a double, which is exact to 2^53 only; greater numbers are written as text.</summary>
+internal sealed class ExactUInt64Converter : JsonConverter<ulong>
+{
+    private const ulong LargestExact = 1UL << 53;
+
+    public override ulong Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String
+            ? ulong.TryParse(reader.GetString(), out var value) ? value : throw new JsonException("expected an unsigned 64-bit number")
+            : reader.GetUInt64();
+
+    public override void Write(Utf8JsonWriter writer, ulong value, JsonSerializerOptions options)
+    {
+        if (value > LargestExact)
+        {
+            writer.WriteStringValue(value.ToString());
+        }
+        else
+        {
+            writer.WriteNumberValue(value);
+        }
+    }
+}

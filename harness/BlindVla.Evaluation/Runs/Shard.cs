@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace BlindVla.Evaluation;
+
+/// <summary>Which part of a run's episodes, e.g. one job of a cluster array. The parts are disjoint and together are the whole.</summary>
+/// <param name="Index">From 1.</param>
+/// <param name="Count">How many parts there are.</param>
+public sealed record Shard(int Index, int Count)
+{
+    /// <summary>Reads <c>i/n</c>.</summary>
+    /// <exception cref="RunException">It is not a shard.</exception>
+    public static Shard Parse(string text)
+    {
+        var parts = text.Split('/');
+        return parts.Length == 2
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && index >= 1 && index <= count
+                ? new(index, count)
+                : throw new RunException(RunFault.Refused, $"shard '{text}': expected i/n with 1 <= i <= n, e.g. 2/4");
+    }
+
+    public override string ToString() => $"{Index}/{Count}";
+}

@@ -1,0 +1,207 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using BlindVla.Core;
+using CsvHelper;
+
+namespace BlindVla.Evaluation;
+
+/// <summary>Over which trials a row of a summary counts.</summary>
+public enum SummaryScope
+{
+    /// <summary>All in-distribution or all out-of-distribution trials: <c>id</c> or <c>ood</c>.</summary>
+    Split,
+
+    /// <summary>A perturbation group, e.g. <c>vision</c>.</summary>
+    Group,
+
+    /// <summary>One axis at one level, e.g. <c>vision/texture@0.5</c>.</summary>
+    Axis,
+}
+
+/// <summary>What a run says, per policy and scope; the same for every order in which its trials finished.</summary>
+/// <param name="SchemaVersion">Version of <c>summary.json</c>.</param>
+/// <param name="SuccessRule">Which of the two rates is the suite's score.</param>
+/// <param name="Rows">By policy in the run's order, then split, group, axis; in distribution first, then by name.</param>
+public sealed record Summary(int SchemaVersion, SuccessRule SuccessRule, ImmutableArray<SummaryRow> Rows)
+{
+    public const int CurrentSchemaVersion = 1;
+    public const string JsonFile = "summary.json";
+    public const string CsvFile = "summary.csv";
+
+    private const string InDistribution = "id";
+
+    public static Summary Of(RunIdentity identity, IReadOnlyCollection<TrialRecord> trials) => new(
+        CurrentSchemaVersion,
+        identity.SuccessRule,
+        [.. identity.Policies.SelectMany(policy => RowsOf(policy, [.. trials.Where(trial => trial.Policy == policy.Name)]))]);
+
+    /// <summary>Writes <c>summary.json</c> and <c>summary.csv</c>.</summary>
+    /// <exception cref="RunException">The disk refuses.</exception>
+    public void Write(string folder)
+    {
+        WriteFile(Path.Combine(folder, JsonFile), [.. JsonSerializer.SerializeToUtf8Bytes(this, SummaryJson.Default.Summary), (byte)'\n']);
+        WriteFile(Path.Combine(folder, CsvFile), EncodeCsv());
+    }
+
+    /// <summary>The axis with its level: what is one condition of the experiment.</summary>
+    public static string AxisName(TrialRecord trial) =>
+        trial.Level is { } level ? $"{trial.Axis}@{level.ToString("R", CultureInfo.InvariantCulture)}" : trial.Axis;
+
+    private static IEnumerable<SummaryRow> RowsOf(PolicyIdentity policy, ImmutableArray<TrialRecord> trials)
+    {
+        var finished = trials.Where(trial => trial.Outcome != Outcome.Errored).ToDictionary(trial => trial.EpisodeId);
+        return Rows(SummaryScope.Split, trial => trial.Split == Split.InDistribution ? InDistribution : "ood")
+            .Concat(Rows(SummaryScope.Group, trial => trial.Group))
+            .Concat(Rows(SummaryScope.Axis, AxisName));
+
+        IEnumerable<SummaryRow> Rows(SummaryScope scope, Func<TrialRecord, string> nameOf) => trials
+            .GroupBy(nameOf)
+            .OrderBy(group => group.Key != InDistribution).ThenBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => Row(scope, group.Key, [.. group]));
+
+        SummaryRow Row(SummaryScope scope, string name, ImmutableArray<TrialRecord> members)
+        {
+            var counted = members.Where(trial => trial.Outcome != Outcome.Errored).ToList();
+            return new(
+                policy.Name,
+                policy.IsPrivileged,
+                scope,
+                name,
+                counted.Count,
+                counted.Count(trial => trial.Outcome == Outcome.Success),
+                Rate.Of(counted.Count(trial => trial.SuccessAtEnd == true), counted.Count),
+                Rate.Of(counted.Count(trial => trial.SuccessAnyStep == true), counted.Count),
+                members.Length - counted.Count,
+                members.Any(trial => trial.ControlId is not null) ? ControlPairs.Of(counted, finished) : null);
+        }
+    }
+
+    private byte[] EncodeCsv()
+    {
+        using var bytes = new MemoryStream();
+        using (var csv = CsvWriter.Create(bytes, new CsvWriterOptions { NewLine = "\n", TrueValue = "true", FalseValue = "false" }, leaveOpen: true))
+        {
+            csv.WriteHeader(
+            [
+                "policy", "privileged", "scope", "name", "n", "successes", "errored", "at_end_successes", "at_end_rate", "at_end_low", "at_end_high",
+                "any_step_successes", "any_step_rate", "any_step_low", "any_step_high", "pairs", "both", "only_perturbed", "only_control", "neither",
+                "difference",
+            ]);
+            foreach (var row in Rows)
+            {
+                csv.WriteField(row.Policy);
+                csv.WriteField(row.Privileged);
+                csv.WriteField(row.Scope.ToString().ToLowerInvariant());
+                csv.WriteField(row.Name);
+                csv.WriteField(row.N);
+                csv.WriteField(row.Successes);
+                csv.WriteField(row.Errored);
+                foreach (var rate in (ReadOnlySpan<Rate>)[row.AtEnd, row.AnyStep])
+                {
+                    csv.WriteField(rate.Successes);
+                    csv.WriteField(rate.Value, default);
+                    csv.WriteField(rate.Low);
+                    csv.WriteField(rate.High);
+                }
+                csv.WriteField(row.Paired?.Pairs, default);
+                csv.WriteField(row.Paired?.Both, default);
+                csv.WriteField(row.Paired?.OnlyPerturbed, default);
+                csv.WriteField(row.Paired?.OnlyControl, default);
+                csv.WriteField(row.Paired?.Neither, default);
+                csv.WriteField(row.Paired?.Difference, default);
+                csv.EndRecord();
+            }
+        }
+        return bytes.ToArray();
+    }
+
+    private static void WriteFile(string path, byte[] content)
+    {
+        try
+        {
+            AtomicFile.Write(path, content);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw RunException.Unwritable(path, e);
+        }
+    }
+}
+
+/// <param name="Policy">Its name in the run.</param>
+/// <param name="Privileged">It uses object poses; every table marks it.</param>
+/// <param name="Scope">What kind of row.</param>
+/// <param name="Name">Which split, group or axis.</param>
+/// <param name="N">Trials that ended in success or failure.</param>
+/// <param name="Successes">By the suite's success rule.</param>
+/// <param name="AtEnd">The predicate held at the last time step.</param>
+/// <param name="AnyStep">The predicate held at any time step after reset.</param>
+/// <param name="Errored">Trials that could not be carried out; not in <paramref name="N"/>.</param>
+/// <param name="Paired">Against the control twins; null where the row has only controls.</param>
+public sealed record SummaryRow(
+    string Policy,
+    bool Privileged,
+    SummaryScope Scope,
+    string Name,
+    int N,
+    int Successes,
+    Rate AtEnd,
+    Rate AnyStep,
+    int Errored,
+    ControlPairs? Paired)
+{
+    /// <summary>The rate that is the suite's score.</summary>
+    public Rate Score(SuccessRule rule) => rule == SuccessRule.AtEnd ? AtEnd : AnyStep;
+}
+
+/// <param name="Successes">k.</param>
+/// <param name="Value">k/n; null when n is 0.</param>
+/// <param name="Low">Wilson 95 %.</param>
+/// <param name="High">Wilson 95 %.</param>
+public sealed record Rate(int Successes, double? Value, double Low, double High)
+{
+    public static Rate Of(int successes, int trials)
+    {
+        var interval = BinomialInterval.Wilson(successes, trials);
+        return new(successes, trials == 0 ? null : (double)successes / trials, interval.Low, interval.High);
+    }
+}
+
+/// <summary>Perturbed trials next to their unperturbed twins, by the suite's success rule; pairs with an errored or missing trial are left out.</summary>
+/// <param name="Both">Both succeeded.</param>
+/// <param name="OnlyPerturbed">The perturbed one succeeded, its control did not.</param>
+/// <param name="OnlyControl">The control succeeded, the perturbed one did not.</param>
+/// <param name="Neither">Both failed.</param>
+public sealed record ControlPairs(int Both, int OnlyPerturbed, int OnlyControl, int Neither)
+{
+    public int Pairs => Both + OnlyPerturbed + OnlyControl + Neither;
+
+    /// <summary>Success rate of the perturbed trials minus that of their controls; null without pairs.</summary>
+    public double? Difference => Pairs == 0 ? null : (double)(OnlyPerturbed - OnlyControl) / Pairs;
+
+    internal static ControlPairs Of(IEnumerable<TrialRecord> perturbed, Dictionary<string, TrialRecord> finished)
+    {
+        var pairs = perturbed
+            .Where(trial => trial.ControlId is not null && finished.ContainsKey(trial.ControlId))
+            .CountBy(trial => (trial.Outcome == Outcome.Success, finished[trial.ControlId!].Outcome == Outcome.Success))
+            .ToDictionary();
+        return new(
+            pairs.GetValueOrDefault((true, true)),
+            pairs.GetValueOrDefault((true, false)),
+            pairs.GetValueOrDefault((false, true)),
+            pairs.GetValueOrDefault((false, false)));
+    }
+}
+
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    NewLine = "\n",
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    Converters = [typeof(SnakeCaseEnumConverter<SummaryScope>), typeof(SnakeCaseEnumConverter<SuccessRule>)])]
+[JsonSerializable(typeof(Summary))]
+internal sealed partial class SummaryJson : JsonSerializerContext;

@@ -1,0 +1,62 @@
+using BlindVla.Core;
+
+namespace BlindVla.Evaluation;
+
+/// <summary>Counts trials and tells the observer, one call at a time.</summary>
+internal sealed class ProgressCount
+{
+    private readonly Lock _lock = new();
+    private readonly IEvaluationObserver _observer;
+    private readonly TimeProvider _time;
+    private readonly long _started;
+    private readonly int _planned;
+    private readonly int _earlier;
+    private readonly OrderedDictionary<string, PolicyProgress> _policies = [];
+    private int _done;
+
+    /// <param name="earlier">Trials finished by an earlier process.</param>
+    public ProgressCount(int planned, IEnumerable<string> policies, IReadOnlyCollection<TrialRecord> earlier, IEvaluationObserver observer, TimeProvider time)
+    {
+        (_planned, _earlier, _observer, _time, _started) = (planned, earlier.Count, observer, time, time.GetTimestamp());
+        foreach (var policy in policies)
+        {
+            _policies.Add(policy, new(policy, 0, 0, 0));
+        }
+        foreach (var trial in earlier)
+        {
+            Count(trial);
+        }
+        _observer.OnStart(Progress());
+    }
+
+    public void AttemptFailed(EpisodeSpec episode, string policy, int attempt, string error, bool willRetry)
+    {
+        lock (_lock)
+        {
+            _observer.OnAttemptFailed(episode, policy, attempt, error, willRetry);
+        }
+    }
+
+    public void Written(TrialRecord trial)
+    {
+        lock (_lock)
+        {
+            _done++;
+            Count(trial);
+            _observer.OnTrial(trial, Progress());
+        }
+    }
+
+    private void Count(TrialRecord trial)
+    {
+        var policy = _policies[trial.Policy];
+        _policies[trial.Policy] = trial.Outcome switch
+        {
+            Outcome.Errored => policy with { Errored = policy.Errored + 1 },
+            Outcome.Success => policy with { N = policy.N + 1, Successes = policy.Successes + 1 },
+            _ => policy with { N = policy.N + 1 },
+        };
+    }
+
+    private RunProgress Progress() => new(_planned, _earlier, _done, _time.GetElapsedTime(_started), [.. _policies.Values]);
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using BlindVla.Core;
+using BlindVla.Evaluation;
+
+namespace BlindVla.Reports;
+
+/// <summary>The summary of a run as a table: one line per policy and axis, the out-of-distribution axes together at the end.</summary>
+public static class SummaryTable
+{
+    private const string PrivilegedMark = "*";
+
+    public static string Plain(Summary summary) => Table(summary).ToPlain() + "\n" + string.Concat(Notes(summary).Select(note => note + "\n"));
+
+    public static string Markdown(Summary summary) =>
+        Table(summary).ToMarkdown() + string.Concat(Notes(summary).Select(note => "\n" + note.Replace("*", "\\*", StringComparison.Ordinal) + "\n"));
+
+    private static TextTable Table(Summary summary)
+    {
+        var (other, otherOf) = summary.SuccessRule == SuccessRule.AtEnd
+            ? ("any step", (Func<SummaryRow, Rate>)(row => row.AnyStep))
+            : ("at end", row => row.AtEnd);
+        return new(
+            [
+                new("policy"), new("axis"), new("k/n", true), new("rate", true), new("95 %", true), new(other, true), new("vs control", true),
+                new("lost/won", true), new("errored", true),
+            ],
+            [
+                .. Shown(summary).Select(row => (IReadOnlyList<string>)
+                [
+                    row.Policy + (row.Privileged ? PrivilegedMark : ""),
+                    row.Scope == SummaryScope.Split ? "all out-of-distribution" : row.Name,
+                    $"{row.Successes}/{row.N}",
+                    Percent(row.Score(summary.SuccessRule).Value),
+                    $"{Percent(row.Score(summary.SuccessRule).Low)} - {Percent(row.Score(summary.SuccessRule).High)}",
+                    $"{otherOf(row).Successes}/{row.N}",
+                    row.Paired?.Difference is { } difference ? (100 * difference).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) : "",
+                    row.Paired is { } paired ? $"{paired.OnlyControl}/{paired.OnlyPerturbed}" : "",
+                    row.Errored.ToString(CultureInfo.InvariantCulture),
+                ]),
+            ]);
+    }
+
+    private static IEnumerable<SummaryRow> Shown(Summary summary) => summary.Rows
+        .GroupBy(row => row.Policy)
+        .SelectMany(policy =>
+        {
+            var axes = policy.Where(row => row.Scope == SummaryScope.Axis).ToList();
+            var perturbed = policy.Where(row => row is { Scope: SummaryScope.Split, Name: "ood" });
+            return axes.Count(row => row.Paired is not null) > 1 ? axes.Concat(perturbed) : axes;
+        });
+
+    private static IEnumerable<string> Notes(Summary summary)
+    {
+        yield return $"k/n, rate and Wilson 95 % interval: success {(summary.SuccessRule == SuccessRule.AtEnd ? "at the end" : "at any step")} of the episode, in per cent.";
+        if (summary.Rows.Any(row => row.Paired is not null))
+        {
+            yield return "vs control: rate minus that of the unperturbed twins, in percentage points; lost/won: twins of which only the control, only the perturbed one succeeded.";
+        }
+        if (summary.Rows.Any(row => row.Privileged))
+        {
+            yield return $"{PrivilegedMark} uses object poses, which no camera shows.";
+        }
+        var errored = summary.Rows.Where(row => row.Scope == SummaryScope.Split).Sum(row => row.Errored);
+        if (errored > 0)
+        {
+            yield return $"{errored} trial{(errored == 1 ? "" : "s")} errored: could not be carried out, not counted in n; --resume tries them again.";
+        }
+    }
+
+    private static string Percent(double? rate) => rate is { } value ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture) : "";
+}

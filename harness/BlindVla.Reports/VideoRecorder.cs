@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using BlindVla.Core;
+using BlindVla.Evaluation;
+
+namespace BlindVla.Reports;
+
+/// <summary>Which episodes are filmed.</summary>
+public enum VideoMode
+{
+    None,
+    Failures,
+    All,
+}
+
+/// <summary>
+/// Films episodes, one file per trial. The frames of an episode are kept in memory until it ends, then encoded on another thread; at most
+/// <see cref="WaitingFilms"/> ended episodes wait for that, and a worker that brings one more waits too.
+/// </summary>
+public sealed class VideoRecorder : IAsyncDisposable
+{
+    private const int WaitingFilms = 2;
+
+    private readonly string _folder;
+    private readonly VideoMode _mode;
+    private readonly CameraRequest _camera;
+    private readonly TimeSpan _period;
+    private readonly Channel<Film> _films = Channel.CreateBounded<Film>(new BoundedChannelOptions(WaitingFilms) { SingleReader = true });
+    private readonly Task _encoding;
+
+    /// <param name="folder">Of the videos, e.g. <c>videos</c> in a run's folder.</param>
+    /// <param name="camera">What is filmed, and how large.</param>
+    /// <param name="controlPeriodSeconds">Each frame is shown for this long, which is real time.</param>
+    public VideoRecorder(string folder, VideoMode mode, CameraRequest camera, double controlPeriodSeconds)
+    {
+        (_folder, _mode, _camera, _period) = (folder, mode, camera, TimeSpan.FromSeconds(controlPeriodSeconds));
+        _encoding = Task.Run(EncodeAsync);
+    }
+
+    /// <summary>For <see cref="EvaluationOptions.Watch"/>; null where nothing is filmed.</summary>
+    public Func<EpisodeSpec, string, IEpisodeObserver>? Watch => _mode == VideoMode.None ? null : (episode, policy) => new Camera(this, episode, policy);
+
+    /// <summary>Waits until every film is written.</summary>
+    /// <exception cref="RunException">The disk refused one.</exception>
+    public async ValueTask DisposeAsync()
+    {
+        _films.Writer.TryComplete();
+        await _encoding;
+    }
+
+    private async Task EncodeAsync()
+    {
+        try
+        {
+            await foreach (var film in _films.Reader.ReadAllAsync())
+            {
+                Write(film);
+            }
+        }
+        catch (Exception e)
+        {
+            // Whoever brings the next film is told.
+            _films.Writer.TryComplete(e);
+            throw;
+        }
+    }
+
+    private void Write(Film film)
+    {
+        var path = Path.Combine(_folder, TrialFile.RelativePath(film.Trial, RunFolder.VideoExtension));
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            AtomicFile.Write(path, AnimatedWebp.Encode(film.Frames.Select((frame, step) => Develop(film, frame, step)), _period));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw RunException.Unwritable(path, e);
+        }
+    }
+
+    private static Picture Develop(Film film, Frame frame, int step)
+    {
+        const int Margin = 3;
+        var picture = new Picture(frame.Width, frame.Height + (2 * Picture.LineHeight));
+        picture.Fill(0, 0, picture.Width, picture.Height, frame.Success ? Rgb.DarkGreen : Rgb.Black);
+        picture.Draw(frame.Rgb, frame.Width, frame.Height, 0, 0);
+        var textWidth = frame.Width - (2 * Margin);
+        picture.Write(film.Instruction, Margin, frame.Height + Margin, Rgb.White, textWidth);
+        picture.Write(
+            $"{film.Trial.Policy}  {step}/{film.Frames.Count - 1}{(frame.Success ? "  success" : "")}",
+            Margin, frame.Height + Picture.LineHeight + Margin - 1, Rgb.White, textWidth);
+        return picture;
+    }
+
+    private sealed record Frame(byte[] Rgb, int Width, int Height, bool Success);
+
+    private sealed record Film(TrialKey Trial, string Instruction, IReadOnlyList<Frame> Frames);
+
+    /// <summary>Films one attempt.</summary>
+    private sealed class Camera(VideoRecorder recorder, EpisodeSpec episode, string policy) : IEpisodeObserver
+    {
+        private readonly List<Frame> _frames = new(episode.MaxSteps + 1);
+
+        public ImmutableArray<CameraRequest> Cameras { get; } = [recorder._camera];
+
+        public void OnReset(TimeStep first) => Expose(first);
+
+        public void OnStep(int step, ReadOnlySpan<float> action, TimeStep now) => Expose(now);
+
+        public async ValueTask OnEndAsync(EpisodeResult result, CancellationToken cancellationToken)
+        {
+            var success = episode.SuccessRule == SuccessRule.AtEnd ? result.SuccessAtEnd : result.SuccessAnyStep;
+            if (recorder._mode == VideoMode.Failures && success)
+            {
+                return;
+            }
+            try
+            {
+                await recorder._films.Writer.WriteAsync(new(new(episode.Id, policy), episode.Instruction, _frames), cancellationToken);
+            }
+            catch (ChannelClosedException e) when (e.InnerException is { } cause)
+            {
+                throw cause is RunException refused ? refused : new InvalidOperationException("the video encoder failed", cause);
+            }
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        private void Expose(TimeStep now)
+        {
+            var image = now.Observation.Images.First(image =>
+                image.Camera == recorder._camera.Name && image.Width == recorder._camera.Width && image.Height == recorder._camera.Height);
+            _frames.Add(new(image.Rgb.ToArray(), image.Width, image.Height, now.Progress.Success));
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using BlindVla.Core;
+
+namespace BlindVla.Scenarios;
+
+/// <summary>A task, unperturbed or under one perturbation, and how many episodes of it a plan has.</summary>
+/// <param name="Axis">As in an episode id: <c>id</c>, or with its level, e.g. <c>vision/texture@0.5</c>.</param>
+public sealed record PlanCell(string Task, string Axis, Split Split, int Episodes);
+
+/// <summary>
+/// The exact list of episodes of a run, or of a part of one. Ordered by index, so that a run that is cut short has about as many episodes
+/// of every cell, and an episode stands near its control.
+/// </summary>
+public sealed class EpisodePlan
+{
+    /// <summary>Enough for any evaluation; more is a typing mistake that would fill the memory.</summary>
+    private const int MaxEpisodesPerCell = 100_000;
+
+    private EpisodePlan(Suite suite, ulong seed, int episodesPerCell, ImmutableArray<EpisodeSpec> episodes)
+    {
+        Suite = suite;
+        Seed = seed;
+        EpisodesPerCell = episodesPerCell;
+        Episodes = episodes;
+    }
+
+    public Suite Suite { get; }
+
+    public ulong Seed { get; }
+
+    /// <summary>Of the whole run, whatever part of it this plan is.</summary>
+    public int EpisodesPerCell { get; }
+
+    public ImmutableArray<EpisodeSpec> Episodes { get; }
+
+    /// <summary>In the order of the suite file, the controls of each task first; cells without episodes are left out.</summary>
+    public ImmutableArray<PlanCell> Cells =>
+    [
+        .. Episodes
+            .GroupBy(e => (e.Task, Axis: AxisOf(e), e.Split))
+            .Select(cell => new PlanCell(cell.Key.Task, cell.Key.Axis, cell.Key.Split, cell.Count())),
+    ];
+
+    internal static EpisodePlan Create(Suite suite, ulong seed, int episodesPerCell)
+    {
+        if (episodesPerCell is < 1 or > MaxEpisodesPerCell)
+        {
+            throw new SuiteException("episodes", $"expected from 1 to {MaxEpisodesPerCell} episodes per cell, found {episodesPerCell}");
+        }
+        var episodes = ImmutableArray.CreateBuilder<EpisodeSpec>();
+        for (var index = 0; index < episodesPerCell; index++)
+        {
+            foreach (var task in suite.Tasks)
+            {
+                var sampler = new EpisodeSampler(suite, task, seed);
+                episodes.Add(sampler.Draw(null, null, index));
+                foreach (var axis in task.Axes)
+                {
+                    foreach (var perturbation in axis.Perturbations)
+                    {
+                        episodes.Add(sampler.Draw(axis, perturbation, index));
+                    }
+                }
+            }
+        }
+        return new(suite, seed, episodesPerCell, episodes.ToImmutable());
+    }
+
+    /// <summary>The episodes whose whole id matches: <c>*</c> any characters, <c>?</c> one, upper and lower case are different.</summary>
+    /// <exception cref="SuiteException">No id matches.</exception>
+    public EpisodePlan Only(string glob)
+    {
+        var pattern = new EpisodeGlob(glob);
+        var episodes = Episodes.Where(e => pattern.IsMatch(e.Id)).ToImmutableArray();
+        if (episodes.IsEmpty)
+        {
+            var near = pattern.Nearest(Episodes.Select(e => e.Id), 3);
+            throw new SuiteException("only", $"no episode id of {Suite.Name} matches '{glob}'; near it: {string.Join(", ", near)}");
+        }
+        return new(Suite, Seed, EpisodesPerCell, episodes);
+    }
+
+    /// <summary>
+    /// The <paramref name="number"/>-th of <paramref name="count"/> parts that share no episode and together are the whole. An episode and
+    /// its control are in the same part.
+    /// </summary>
+    /// <param name="number">From 1 to <paramref name="count"/>.</param>
+    /// <exception cref="SuiteException">There is no such part.</exception>
+    public EpisodePlan Shard(int number, int count)
+    {
+        if (number < 1 || number > count)
+        {
+            throw new SuiteException("shard", $"expected i/n with i from 1 to n, found {number}/{count}");
+        }
+        return new(Suite, Seed, EpisodesPerCell, [.. Episodes.Where(e => e.Index % count == number - 1)]);
+    }
+
+    /// <summary>Why this plan cannot be run in an environment; empty when it can.</summary>
+    public ImmutableArray<string> Problems(EnvironmentSpec environment)
+    {
+        var problems = ImmutableArray.CreateBuilder<string>();
+        if (Math.Abs(Suite.ControlPeriodSeconds - environment.ControlPeriodSeconds) > 1e-9)
+        {
+            problems.Add(
+                $"control_period: the suite {Suite.Name} expects {Suite.ControlPeriodSeconds} s, "
+                + $"the environment has {environment.ControlPeriodSeconds} s");
+        }
+        void Check(string what, ImmutableArray<string> offered, Func<EpisodeSpec, IEnumerable<string>> needed)
+        {
+            var missing = Episodes
+                .SelectMany(e => needed(e).Select(name => (Name: name, e.Id)))
+                .Where(need => !offered.Contains(need.Name))
+                .GroupBy(need => need.Name, need => need.Id)
+                .OrderBy(need => need.Key, StringComparer.Ordinal);
+            foreach (var need in missing)
+            {
+                problems.Add(
+                    $"{what}: the environment has no '{need.Key}', which {need.Count()} episodes need ({need.First()} is the first); "
+                    + NearestNames.Suggest(need.Key, offered));
+            }
+        }
+
+        Check("objects", environment.Objects, e => e.Scene.Objects.Select(o => o.Asset).Distinct());
+        Check("tables", environment.Tables, e => [e.Scene.Table]);
+        return problems.ToImmutable();
+    }
+
+    private static string AxisOf(EpisodeSpec episode)
+    {
+        var start = episode.Suite.Length + episode.Task.Length + 2;
+        return episode.Id[start..episode.Id.LastIndexOf('/')];
+    }
+}

@@ -1,0 +1,180 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text.Json;
+using BlindVla.Core;
+using BlindVla.Scenarios.Yaml;
+
+namespace BlindVla.Scenarios;
+
+/// <summary>A named, versioned list of tasks and of the perturbations they are tried under.</summary>
+public sealed class Suite
+{
+    internal Suite(
+        string name, int version, string description, double controlPeriodSeconds, ImmutableArray<SuiteTask> tasks, ImmutableArray<SuiteAxis> axes)
+    {
+        Name = name;
+        Version = version;
+        Description = description;
+        ControlPeriodSeconds = controlPeriodSeconds;
+        Tasks = tasks;
+        Axes = axes;
+        Sha256 = Convert.ToHexStringLower(SHA256.HashData(Canonical()));
+    }
+
+    public string Name { get; }
+
+    public int Version { get; }
+
+    public string Description { get; }
+
+    /// <summary>Duration of the control steps that <see cref="SuiteTask.MaxSteps"/> counts.</summary>
+    public double ControlPeriodSeconds { get; }
+
+    public ImmutableArray<SuiteTask> Tasks { get; }
+
+    public ImmutableArray<SuiteAxis> Axes { get; }
+
+    /// <summary>
+    /// Lower-case hex over everything that decides an episode, with the catalogue entries it uses and the grids expanded. Descriptions,
+    /// comments, and the order of keys, tasks and axes do not matter.
+    /// </summary>
+    public string Sha256 { get; }
+
+    /// <summary>Reads a suite file.</summary>
+    /// <exception cref="SuiteException">With every problem of the file.</exception>
+    public static Suite Load(string path, Catalogue catalogue)
+    {
+        var problems = new ProblemList(path);
+        var root = YamlFile.Read(path, problems);
+        return SuiteReader.Read(root, Path.GetFileNameWithoutExtension(path), catalogue, problems);
+    }
+
+    /// <summary>Decides every episode.</summary>
+    /// <param name="seed">Of the run.</param>
+    /// <param name="episodesPerCell">Episodes of every task unperturbed, and of every task under every level of every axis.</param>
+    /// <exception cref="SuiteException">The number of episodes is out of range.</exception>
+    public EpisodePlan Plan(ulong seed, int episodesPerCell) => EpisodePlan.Create(this, seed, episodesPerCell);
+
+    private byte[] Canonical()
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("name", Name);
+            json.WriteNumber("version", Version);
+            json.WriteNumber("control_period_seconds", ControlPeriodSeconds);
+            json.WriteStartArray("tasks");
+            foreach (var task in Tasks.OrderBy(t => t.Name, StringComparer.Ordinal))
+            {
+                json.WriteStartObject();
+                json.WriteString("name", task.Name);
+                json.WriteNumber("max_steps", task.MaxSteps);
+                json.WriteString("success_rule", task.SuccessRule.ToString());
+                WriteSlots(json, task.Scene);
+                json.WriteStartArray("axes");
+                foreach (var axis in task.Axes.OrderBy(a => a.Name, StringComparer.Ordinal))
+                {
+                    foreach (var perturbation in axis.Perturbations)
+                    {
+                        json.WriteStartObject();
+                        json.WriteString("name", axis.NameAt(perturbation.Level));
+                        WriteSlots(json, perturbation.Override);
+                        json.WriteEndObject();
+                    }
+                }
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        return buffer.ToArray();
+    }
+
+    private static void WriteSlots(Utf8JsonWriter json, SlotSet slots)
+    {
+        foreach (var choices in slots.All)
+        {
+            json.WriteStartArray(choices.Slot);
+            foreach (var value in choices.Canonical)
+            {
+                json.WriteStringValue(value);
+            }
+            json.WriteEndArray();
+        }
+    }
+}
+
+/// <summary>A goal, its success rule, and the distribution of its unperturbed scenes.</summary>
+public sealed class SuiteTask
+{
+    internal SuiteTask(
+        string name, string description, int maxSteps, SuccessRule successRule, SlotSet scene, ImmutableArray<SuiteAxis> axes)
+    {
+        Name = name;
+        Description = description;
+        MaxSteps = maxSteps;
+        SuccessRule = successRule;
+        Scene = scene;
+        Axes = axes;
+    }
+
+    public string Name { get; }
+
+    public string Description { get; }
+
+    public int MaxSteps { get; }
+
+    public SuccessRule SuccessRule { get; }
+
+    /// <summary>The axes this task is perturbed along.</summary>
+    public ImmutableArray<SuiteAxis> Axes { get; }
+
+    /// <summary>What an unperturbed scene is drawn from.</summary>
+    public ImmutableArray<SlotChoices> Slots => Scene.All;
+
+    internal SlotSet Scene { get; }
+}
+
+/// <summary>What is varied: some slots of the scene, drawn from other values than in training.</summary>
+public sealed class SuiteAxis
+{
+    internal SuiteAxis(string name, string description, ImmutableArray<Perturbation> perturbations)
+    {
+        Name = name;
+        Description = description;
+        Perturbations = perturbations;
+    }
+
+    /// <summary>With its group, e.g. <c>vision/table</c>.</summary>
+    public string Name { get; }
+
+    /// <summary><c>vision</c>, <c>semantic</c> or <c>execution</c>.</summary>
+    public string Group => Name[..Name.IndexOf('/')];
+
+    public string Description { get; }
+
+    /// <summary>One for each level, weakest first; a single one without level where the axis has none.</summary>
+    public ImmutableArray<Perturbation> Perturbations { get; }
+
+    /// <summary>As in an episode id, e.g. <c>vision/texture@0.5</c>.</summary>
+    public string NameAt(double? level) => level is { } value ? $"{Name}@{value:R}" : Name;
+}
+
+/// <summary>An axis at one level.</summary>
+public sealed class Perturbation
+{
+    internal Perturbation(double? level, SlotSet changes)
+    {
+        Level = level;
+        Override = changes;
+    }
+
+    public double? Level { get; }
+
+    /// <summary>The slots that differ from the control, and what they are drawn from instead.</summary>
+    public ImmutableArray<SlotChoices> Slots => Override.All;
+
+    internal SlotSet Override { get; }
+}

@@ -1,0 +1,262 @@
+using System.Collections.Immutable;
+using BlindVla.Core;
+using BlindVla.Scenarios.Yaml;
+
+namespace BlindVla.Scenarios;
+
+/// <summary>A suite file's schema: every key it may have, what the key means, and what is wrong with it.</summary>
+internal sealed class SuiteReader
+{
+    private static readonly string[] Groups = ["vision", "semantic", "execution"];
+
+    private readonly Catalogue _catalogue;
+    private readonly ProblemList _problems;
+    private readonly YamlValues _values;
+
+    private SuiteReader(Catalogue catalogue, ProblemList problems)
+    {
+        _catalogue = catalogue;
+        _problems = problems;
+        _values = new YamlValues(problems);
+    }
+
+    /// <param name="fileName">Without extension; the suite must bear the same name, or two files could claim the same episode ids.</param>
+    public static Suite Read(YamlNode root, string fileName, Catalogue catalogue, ProblemList problems)
+    {
+        var suite = new SuiteReader(catalogue, problems).ReadSuite(root, fileName);
+        problems.ThrowIfAny();
+        return suite!;
+    }
+
+    private Suite? ReadSuite(YamlNode root, string fileName)
+    {
+        if (YamlFields.Of(root, "a suite", _problems) is not { } fields)
+        {
+            return null;
+        }
+        _values.Integer(fields.Required("schema_version"), "the schema version", 1, 1);
+        var nameNode = fields.Required("name");
+        var name = _values.Slug(nameNode, "a suite name");
+        if (name is not null && name != fileName)
+        {
+            _problems.Add(nameNode!, $"expected '{fileName}', the name of the file, found '{name}'; rename one of them");
+        }
+        var version = _values.Integer(fields.Required("version"), "the suite's version", 1, 1_000_000);
+        var description = _values.Text(fields.Required("description"), "a description");
+        var period = _values.Duration(fields.Required("control_period"), "the control period", 0.001, 10);
+        var axes = ReadAxes(fields.Optional("axes"));
+        var tasks = ReadTasks(fields.Required("tasks"), axes);
+        fields.RefuseOthers();
+        if (name is null || version is not { } v || description is null || period is not { } seconds || tasks is not { } list)
+        {
+            return null;
+        }
+        return new Suite(name, v, description, seconds, list, [.. axes.Values.OfType<SuiteAxis>()]);
+    }
+
+    private ImmutableArray<SuiteTask>? ReadTasks(YamlNode? node, Dictionary<string, SuiteAxis?> axes)
+    {
+        var usedAxes = new HashSet<string>();
+        var names = new HashSet<string>();
+        var tasks = _values.List(node, "tasks", n => ReadTask(n, axes, usedAxes, names));
+        if (node is not null)
+        {
+            foreach (var unused in axes.Keys.Where(axis => !usedAxes.Contains(axis)))
+            {
+                _problems.Add(node, $"no task lists the axis '{unused}' under 'axes'; list it or remove it");
+            }
+        }
+        return tasks;
+    }
+
+    private SuiteTask? ReadTask(YamlNode node, Dictionary<string, SuiteAxis?> axes, HashSet<string> usedAxes, HashSet<string> names)
+    {
+        if (YamlFields.Of(node, "a task", _problems) is not { } fields)
+        {
+            return null;
+        }
+        var nameNode = fields.Required("name");
+        var name = _values.Slug(nameNode, "a task name");
+        if (name is not null && !names.Add(name))
+        {
+            _problems.Add(nameNode!, $"there are two tasks named '{name}'");
+        }
+        var description = _values.Text(fields.Required("description"), "a description");
+        var maxSteps = _values.Integer(fields.Required("max_steps"), "the number of control steps", 1, 10_000);
+        var rule = _values.Name(fields.Required("success_rule"), "success rule", ["at_end", "at_any_step"]);
+        var scene = ReadSlots(fields.Required("scene"), "a scene", mustBeComplete: true);
+        var taskAxes = ReadAxisReferences(fields.Optional("axes"), axes, usedAxes);
+        fields.RefuseOthers();
+        if (name is null || description is null || maxSteps is not { } steps || rule is null || scene is null || taskAxes is null)
+        {
+            return null;
+        }
+        RefuseAxesWithoutEffect(node, name, scene, taskAxes);
+        var successRule = rule == "at_end" ? SuccessRule.AtEnd : SuccessRule.AtAnyStep;
+        return new SuiteTask(name, description, steps, successRule, scene, [.. taskAxes.OfType<SuiteAxis>()]);
+    }
+
+    private List<SuiteAxis?>? ReadAxisReferences(YamlNode? node, Dictionary<string, SuiteAxis?> axes, HashSet<string> usedAxes)
+    {
+        if (node is null)
+        {
+            return [];
+        }
+        var found = new List<SuiteAxis?>();
+        var own = new HashSet<string>();
+        foreach (var item in _values.Nodes(node, "names of axes") ?? [])
+        {
+            if (_values.Name(item, "axis", axes.Keys) is not { } name)
+            {
+                // Probably one of them, misspelt: to call that one unused as well would be noise.
+                usedAxes.UnionWith(axes.Keys);
+                continue;
+            }
+            usedAxes.Add(name);
+            if (!own.Add(name))
+            {
+                _problems.Add(item, $"the axis '{name}' is listed twice");
+            }
+            found.Add(axes[name]);
+        }
+        return found;
+    }
+
+    /// <summary>Values that are the task's own would be reported as a held-out condition without being one.</summary>
+    private void RefuseAxesWithoutEffect(YamlNode node, string task, SlotSet scene, IEnumerable<SuiteAxis?> axes)
+    {
+        foreach (var axis in axes.OfType<SuiteAxis>())
+        {
+            foreach (var perturbation in axis.Perturbations)
+            {
+                if (perturbation.Slots.All(slot => scene.Find(slot.Slot)!.Canonical.SequenceEqual(slot.Canonical)))
+                {
+                    _problems.Add(
+                        node, $"the axis '{axis.NameAt(perturbation.Level)}' changes nothing in the task '{task}': its values are the task's own");
+                }
+            }
+        }
+    }
+
+    /// <summary>By name; the value is null for an axis that is there but wrong, so that references to it are not reported too.</summary>
+    private Dictionary<string, SuiteAxis?> ReadAxes(YamlNode? node)
+    {
+        var axes = new Dictionary<string, SuiteAxis?>();
+        if (node is null)
+        {
+            return axes;
+        }
+        foreach (var item in _values.Nodes(node, "axes") ?? [])
+        {
+            if (YamlFields.Of(item, "an axis", _problems) is not { } fields)
+            {
+                continue;
+            }
+            var nameNode = fields.Required("name");
+            var name = ReadAxisName(nameNode);
+            var axis = ReadAxis(fields, item, name);
+            if (name is not null && !axes.TryAdd(name, axis))
+            {
+                _problems.Add(nameNode!, $"there are two axes named '{name}'");
+            }
+        }
+        return axes;
+    }
+
+    private string? ReadAxisName(YamlNode? node)
+    {
+        const string Form = "an axis name: group/name, such as 'vision/table'";
+        if (_values.Text(node, Form) is not { } text)
+        {
+            return null;
+        }
+        var scalar = (YamlScalar)node!;
+        var parts = text.Split('/');
+        if (parts.Length != 2)
+        {
+            _problems.Add(scalar, $"expected {Form}, found {scalar.Kind}");
+            return null;
+        }
+        var group = _values.Name(new YamlScalar(scalar.Line, scalar.Column, parts[0], scalar.IsPlain), "group", Groups);
+        var own = _values.Slug(new YamlScalar(scalar.Line, scalar.Column, parts[1], scalar.IsPlain), "an axis name after its group");
+        return group is not null && own is not null ? text : null;
+    }
+
+    private SuiteAxis? ReadAxis(YamlFields fields, YamlNode node, string? name)
+    {
+        var description = _values.Text(fields.Required("description"), "a description");
+        var overrideNode = fields.Optional("override");
+        var levelsNode = fields.Optional("levels");
+        if (overrideNode is null && levelsNode is null)
+        {
+            _problems.Add(node, "an axis needs the key 'override' (the slots it changes), 'levels', or both");
+        }
+        var common = overrideNode is null ? new SlotSet([]) : ReadSlots(overrideNode, "an override", mustBeComplete: false);
+        ImmutableArray<Perturbation>? perturbations = common is null ? null : [new Perturbation(null, common)];
+        if (levelsNode is not null)
+        {
+            var previous = 0.0;
+            perturbations = _values.List(levelsNode, "levels", n => ReadLevel(n, common ?? new SlotSet([]), ref previous));
+        }
+        fields.RefuseOthers();
+        return name is null || description is null || common is null || perturbations is not { } list
+            ? null
+            : new SuiteAxis(name, description, list);
+    }
+
+    private Perturbation? ReadLevel(YamlNode node, SlotSet common, ref double previous)
+    {
+        if (YamlFields.Of(node, "a level", _problems) is not { } fields)
+        {
+            return null;
+        }
+        var levelNode = fields.Required("level");
+        var level = _values.Number(levelNode, "a level", 0, 1);
+        var own = ReadSlots(fields.Required("override"), "an override", mustBeComplete: false);
+        fields.RefuseOthers();
+        if (level is { } strength)
+        {
+            if (strength <= previous)
+            {
+                _problems.Add(levelNode!, previous == 0
+                    ? "expected a level above 0, found 0, which would be no perturbation"
+                    : $"expected levels in ascending order, found {strength:R} after {previous:R}");
+            }
+            previous = strength;
+        }
+        return level is null || own is null ? null : new Perturbation(level, common.With(own));
+    }
+
+    private SlotSet? ReadSlots(YamlNode? node, string what, bool mustBeComplete)
+    {
+        if (YamlFields.Of(node, what, _problems) is not { } fields)
+        {
+            return null;
+        }
+        var wrong = false;
+        var found = new List<SlotChoices>();
+        foreach (var slot in Slots.All)
+        {
+            var value = mustBeComplete ? fields.Required(slot.Name) : fields.Optional(slot.Name);
+            if (value is null)
+            {
+                wrong |= mustBeComplete;
+            }
+            else if (slot.Read(value, _catalogue, _values) is { } choices)
+            {
+                found.Add(choices);
+            }
+            else
+            {
+                wrong = true;
+            }
+        }
+        fields.RefuseOthers();
+        if (!mustBeComplete && !wrong && found.Count == 0)
+        {
+            _problems.Add(node!, $"{what} needs at least one of {string.Join(", ", Slots.All.Select(s => s.Name))}");
+            return null;
+        }
+        return wrong ? null : new SlotSet(found);
+    }
+}

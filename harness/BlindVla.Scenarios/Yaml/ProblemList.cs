@@ -1,0 +1,21 @@
+namespace BlindVla.Scenarios.Yaml;
+
+/// <summary>Collects what is wrong with one file, so that all of it is reported at once.</summary>
+internal sealed class ProblemList(string file)
+{
+    private readonly List<SuiteProblem> _problems = [];
+
+    public string File { get; } = file;
+
+    public void Add(int line, int column, string message) => _problems.Add(new(File, line, column, message));
+
+    public void Add(YamlNode at, string message) => Add(at.Line, at.Column, message);
+
+    public void ThrowIfAny()
+    {
+        if (_problems.Count > 0)
+        {
+            throw new SuiteException([.. _problems.OrderBy(p => p.Line).ThenBy(p => p.Column)]);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using BlindVla.Core;
+
+namespace BlindVla.Policies;
+
+/// <summary>Stands still with an open gripper. Its success rate is what the task gives away for nothing.</summary>
+public sealed class HoldPolicy : IPolicy
+{
+    public PolicySpec Spec { get; } = new("hold", "", [], Conventions.DeltaEndEffectorPose, null, IsPrivileged: false, IsDeterministic: true);
+
+    public IPolicySession BeginEpisode(string instruction, ulong noiseSeed) => new Session();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private sealed class Session : IPolicySession
+    {
+        private static readonly ActionChunk Hold = ActionChunk.Single(new float[] { 0, 0, 0, 0, 0, 0, 1 });
+
+        public ValueTask<ActionChunk> PredictAsync(Observation observation, CancellationToken cancellationToken) => ValueTask.FromResult(Hold);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

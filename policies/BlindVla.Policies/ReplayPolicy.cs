@@ -1,0 +1,42 @@
+using BlindVla.Core;
+
+namespace BlindVla.Policies;
+
+/// <summary>Repeats recorded actions, whatever it sees. The same scene must then give the same pictures and the same outcome.</summary>
+/// <param name="source">What was recorded, for messages, e.g. the run's name.</param>
+/// <param name="actionsOf">The recorded actions of an episode, row-major, 7 values each; null when the episode was not recorded.</param>
+/// <param name="cameras">What the recorded policy looked at: rendered again, so that the observations can be compared.</param>
+/// <param name="privileged">The recorded policy was privileged.</param>
+public sealed class ReplayPolicy(string source, Func<string, float[]?> actionsOf, IReadOnlyList<CameraRequest> cameras, bool privileged)
+    : IEpisodeBoundPolicy
+{
+    private const int ActionLength = 7;
+
+    public PolicySpec Spec { get; } =
+        new("replay", source, [.. cameras], Conventions.DeltaEndEffectorPose, null, privileged, IsDeterministic: true);
+
+    public IPolicySession BeginEpisode(EpisodeSpec episode) => new Session(
+        episode.Id,
+        actionsOf(episode.Id) ?? throw new PolicyException(
+            $"'{source}' holds no recorded actions of episode '{episode.Id}'. Replay the suite, seed and episodes of that run."));
+
+    public IPolicySession BeginEpisode(string instruction, ulong noiseSeed) =>
+        throw new PolicyException("A replay is bound to a recorded episode and cannot act on an instruction.");
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private sealed class Session(string episodeId, float[] actions) : IPolicySession
+    {
+        private int _next;
+
+        public ValueTask<ActionChunk> PredictAsync(Observation observation, CancellationToken cancellationToken)
+        {
+            var begin = _next++ * ActionLength;
+            if (begin + ActionLength > actions.Length)
+                throw new PolicyException($"The recording of episode '{episodeId}' ends after {actions.Length / ActionLength} steps, the episode goes on.");
+            return ValueTask.FromResult(ActionChunk.Single(actions.AsMemory(begin, ActionLength)));
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

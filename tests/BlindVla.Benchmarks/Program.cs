@@ -1,0 +1,24 @@
+using BlindVla.Benchmarks;
+
+const int Rounds = 5;
+var benchmark = ClosedLoopBenchmark.Create();
+
+Console.WriteLine("control steps per second; one 224x224 picture per step; put-on-plate, 80 steps an episode");
+Console.WriteLine($"{"sessions",8} {"round",5} {"C++ alone",10} {"harness",10} {"ratio",6}");
+foreach (var sessions in new[] { 1, 2 })
+{
+    var ratios = new List<double>();
+    Measurement? last = null;
+    for (var round = 1; round <= Rounds; round++)
+    {
+        var raw = await benchmark.RawAsync(sessions);
+        var bridged = await benchmark.HarnessAsync(sessions);
+        ratios.Add(bridged.StepsPerSecond / raw.StepsPerSecond);
+        Console.WriteLine($"{sessions,8} {round,5} {raw.StepsPerSecond,10:F1} {bridged.StepsPerSecond,10:F1} {ratios[^1],6:F3}");
+        last = bridged with { PhysicsShare = raw.PhysicsSeconds / (raw.PhysicsSeconds + raw.RenderSeconds) };
+    }
+    ratios.Sort();
+    Console.WriteLine($"{sessions,8}   median ratio {ratios[Rounds / 2]:F3}   (worst {ratios[0]:F3}, best {ratios[^1]:F3})");
+    Console.WriteLine($"         last round, ms per step and session: physics {last!.ServerMs * last.PhysicsShare:F2}, render {last.ServerMs * (1 - last.PhysicsShare):F2}, "
+        + $"transport {last.TransportMs:F2}, C# {last.CSharpMs:F2}; allocated in C# {last.BytesPerStep / 1024:F1} KiB per step");
+}

@@ -1,0 +1,107 @@
+using System.Buffers;
+using BlindVla.Bridge.V1;
+using BlindVla.Core;
+using BlindVla.TestKit;
+using Google.Protobuf;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace BlindVla.Bridge.Tests;
+
+/// <summary>What a control step costs the garbage collector.</summary>
+[CancelAfter(120_000)]
+[NonParallelizable]
+public sealed class AllocationTests
+{
+    private const int Steps = 400;
+
+    /// <summary>The harness's own part, exactly: it runs on one thread, over a recorded response.</summary>
+    [Test]
+    public void ReadingAStep_WithOnePicture_AllocatesAtMostThirteenHundredBytes()
+    {
+        var recorded = new ReadOnlySequence<byte>(Response(224, 224).ToByteArray());
+        var view = new ObservationRequest([new("3rd_view_camera", 224, 224)], Privileged: false);
+        var reader = new ResponseReader();
+        Read(10);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Read(Steps);
+        var bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / Steps;
+
+        TestContext.Out.WriteLine($"bytes per step {bytes}");
+        Assert.That(bytes, Is.LessThanOrEqualTo(1300));
+
+        void Read(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                ProtoMapping.ToTimeStep(reader.Read(recorded).Step, reader, view, stateLength: 14);
+            }
+        }
+    }
+
+    /// <summary>
+    /// With the transport, whose part depends on the pieces a message happens to arrive in; the pictures alone are 150,528 and 921,600
+    /// bytes. The server is another process, so that only the client is counted.
+    /// </summary>
+    [TestCase(224, 224, 8 * 1024)]
+    [TestCase(640, 480, 16 * 1024)]
+    public async Task Step_WithOnePicture_AllocatesAFewKilobytes(int width, int height, int bytesPerStep)
+    {
+        var cancellation = TestContext.CurrentContext.CancellationToken;
+        await using var pool = new ServerPool(
+            TestServers.Fake(), 1, new ServerSettings(), new BridgeSettings(), TimeProvider.System, NullLogger<ServerPool>.Instance);
+        await using var environment = await pool.OpenAsync(0, cancellation);
+        var view = new ObservationRequest([new("3rd_view_camera", width, height)], Privileged: false);
+        var action = new float[] { 0, 0, 0, 0, 0, 0, 1 };
+        await environment.ResetAsync(TestEpisodes.Create(environment.Spec), view, cancellation);
+        await StepAsync(100);
+
+        // The least of several rounds: what anything else in this process allocates meanwhile can only add.
+        var rounds = new List<long>();
+        for (var round = 0; round < 3; round++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            await StepAsync(Steps);
+            rounds.Add((GC.GetTotalAllocatedBytes(precise: true) - before) / Steps);
+        }
+
+        TestContext.Out.WriteLine($"{width}x{height}: bytes per step {string.Join(", ", rounds)}");
+        Assert.That(rounds.Min(), Is.LessThanOrEqualTo(bytesPerStep));
+
+        async Task StepAsync(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                await environment.StepAsync(action, view, cancellation);
+            }
+        }
+    }
+
+    private static ConnectResponse Response(int width, int height) => new()
+    {
+        RequestId = 1,
+        Step = new StepResponse
+        {
+            Observation = new V1.Observation
+            {
+                TimeSeconds = 0.2,
+                State = { Enumerable.Range(1, 14).Select(i => (float)i) },
+                Images =
+                {
+                    new Image
+                    {
+                        Camera = "3rd_view_camera",
+                        Width = (uint)width,
+                        Height = (uint)height,
+                        Encoding = Image.Types.Encoding.Rgb8,
+                        Data = ByteString.CopyFrom(new byte[width * height * 3]),
+                        CaptureTimeSeconds = 0.2,
+                    },
+                },
+            },
+            Progress = new V1.TaskProgress { ObjectToReceptacleMeters = 0.1 },
+            AppliedAction = { Enumerable.Repeat(0.5f, 7) },
+            Timing = new StepTiming { PhysicsSeconds = 0.006, RenderSeconds = 0.006 },
+        },
+    };
+}

@@ -1,0 +1,181 @@
+using System.Diagnostics;
+using BlindVla.Core;
+using BlindVla.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace BlindVla.Bridge.Tests;
+
+/// <summary>Servers that are supervised: who serves whom, and what happens when one dies.</summary>
+[CancelAfter(180_000)]
+public sealed class ServerPoolTests
+{
+    private static readonly float[] Hold = [0, 0, 0, 0, 0, 0, 1];
+
+    private static CancellationToken Cancellation => TestContext.CurrentContext.CancellationToken;
+
+    [Test]
+    public async Task ServerDiesMidEpisode_IsUnavailable()
+    {
+        await using var server = await ServerProcess.StartAsync(
+            TestServers.Fake(), new ServerSettings(), TimeProvider.System, NullLogger.Instance, Cancellation);
+        await using var source = new RemoteServer(server.Address, new BridgeSettings(), TimeProvider.System, NullLogger<RemoteServer>.Instance);
+        await using var environment = await source.OpenAsync(0, Cancellation);
+        await environment.ResetAsync(TestEpisodes.Create(environment.Spec), ObservationRequest.Nothing, Cancellation);
+        await environment.StepAsync(Hold, ObservationRequest.Nothing, Cancellation);
+
+        Kill(server.ProcessId);
+        var fault = await Fault.OfAsync(async () => await environment.StepAsync(Hold, ObservationRequest.Nothing, Cancellation));
+
+        Assert.That(fault.Fault, Is.EqualTo(EnvironmentFault.Unavailable), fault.Message);
+    }
+
+    [Test]
+    public async Task ServerPool_RestartsADeadServer()
+    {
+        await using var pool = CreatePool(TestServers.Fake(), servers: 1);
+        int processId;
+        await using (var environment = await OpenAndResetAsync(pool, worker: 0))
+        {
+            processId = ServerOf(environment);
+            Kill(processId);
+
+            var fault = await FaultAsync(environment);
+
+            Assert.That(fault.Fault, Is.EqualTo(EnvironmentFault.Unavailable), fault.Message);
+            Assert.That(fault.Message, Does.Contain("was killed by signal 9"));
+        }
+
+        await using var next = await OpenAndResetAsync(pool, worker: 0);
+
+        await next.StepAsync(Hold, ObservationRequest.Nothing, Cancellation);
+        Assert.That(ServerOf(next), Is.Not.EqualTo(processId));
+        Assert.That(pool.Deaths, Has.Length.EqualTo(1));
+        Assert.That(pool.Deaths[0].Server, Is.Zero);
+        Assert.That(pool.Deaths[0].Reason, Does.Contain("was killed by signal 9"));
+    }
+
+    [Test]
+    public async Task ServerPool_ServerDeadWhileIdle_IsReplacedAtTheNextOpen()
+    {
+        await using var pool = CreatePool(TestServers.Fake(), servers: 1);
+        await using (var environment = await OpenAndResetAsync(pool, worker: 0))
+        {
+            Kill(ServerOf(environment));
+        }
+
+        await using var next = await OpenAndResetAsync(pool, worker: 0);
+
+        Assert.That(pool.Deaths, Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public async Task ServerPool_Watchdog_IsAbortedWithItsLastWords()
+    {
+        await using var pool = CreatePool(TestServers.Fake("--fault", nameof(FakeServerFault.Watchdog)), servers: 1);
+        await using var environment = await OpenAndResetAsync(pool, worker: 0);
+
+        var fault = await FaultAsync(environment);
+
+        Assert.That(fault.Fault, Is.EqualTo(EnvironmentFault.Aborted), fault.Message);
+        Assert.That(fault.Message, Does.Contain("exited with code 124").And.Contains("glReadPixels did not return"));
+    }
+
+    [Test]
+    public async Task ServerPool_ServerThatHangs_IsReplaced()
+    {
+        var settings = new BridgeSettings { StepTimeout = TimeSpan.FromMilliseconds(300) };
+        await using var pool = CreatePool(TestServers.Fake("--fault", nameof(FakeServerFault.Stall)), servers: 1, settings);
+        int processId;
+        await using (var environment = await OpenAndResetAsync(pool, worker: 0))
+        {
+            processId = ServerOf(environment);
+            Assert.That((await FaultAsync(environment)).Fault, Is.EqualTo(EnvironmentFault.DeadlineExceeded));
+        }
+
+        await using var next = await OpenAndResetAsync(pool, worker: 0);
+
+        Assert.That(ServerOf(next), Is.Not.EqualTo(processId));
+        Assert.That(pool.Deaths.Single().Reason, Does.Contain("did not answer a step request within 0.3 s"));
+        Assert.That(() => Process.GetProcessById(processId), Throws.ArgumentException, "the one that hung is gone");
+    }
+
+    [Test]
+    public async Task ServerPool_ServerThatDiesTooOften_IsGivenUp()
+    {
+        var command = TestServers.Script("echo the GPU is on fire >&2; exit 1");
+        await using var pool = CreatePool(command, servers: 1, serverSettings: new ServerSettings { MaxRestarts = 1 });
+        await Fault.OfAsync(async () => await pool.OpenAsync(0, Cancellation));
+        await Fault.OfAsync(async () => await pool.OpenAsync(0, Cancellation));
+
+        var fault = await Fault.OfAsync(async () => await pool.OpenAsync(0, Cancellation));
+
+        Assert.That(fault.Fault, Is.EqualTo(EnvironmentFault.Unavailable));
+        Assert.That(fault.Message, Does.Contain("Server 0 died 2 times within 10 minutes and is given up").And.Contains("the GPU is on fire"));
+        Assert.That(pool.Deaths, Has.Length.EqualTo(2), "it was not started a third time");
+    }
+
+    [Test]
+    public async Task ServerPool_Workers_AreSpreadOverTheServers()
+    {
+        await using var pool = CreatePool(TestServers.Fake(), servers: 2);
+        var spec = await pool.DescribeAsync(Cancellation);
+        Assert.That(spec.Name, Is.EqualTo("fake-tabletop"));
+
+        await using var first = await OpenAndResetAsync(pool, worker: 0);
+        await using var second = await OpenAndResetAsync(pool, worker: 1);
+        await using var third = await OpenAndResetAsync(pool, worker: 2);
+
+        Assert.That(ServerOf(first), Is.EqualTo(ServerOf(third)));
+        Assert.That(ServerOf(first), Is.Not.EqualTo(ServerOf(second)));
+    }
+
+    [Test]
+    public async Task ServerPool_ServersThatDiffer_AreRefusedFieldByField()
+    {
+        // The script makes its process number the version, so no two of its servers are the same.
+        var fake = TestServers.Fake();
+        var command = TestServers.Script("exec \"$@\" --version $$", [fake.Executable, .. fake.Arguments]);
+        await using var pool = CreatePool(command, servers: 2);
+
+        var fault = await Fault.OfAsync(pool.DescribeAsync(Cancellation));
+
+        Assert.That(fault.Fault, Is.EqualTo(EnvironmentFault.FailedPrecondition));
+        Assert.That(fault.Message, Does.Match("version: expected [0-9]+, found [0-9]+").And.Not.Contains("renderer"));
+    }
+
+    [Test]
+    public async Task ServerPool_Disposed_LeavesNoProcess()
+    {
+        var pool = CreatePool(TestServers.Fake(), servers: 1);
+        var environment = await OpenAndResetAsync(pool, worker: 0);
+        var processId = ServerOf(environment);
+
+        await pool.DisposeAsync();
+
+        Assert.That(() => Process.GetProcessById(processId), Throws.ArgumentException);
+        await environment.DisposeAsync();
+    }
+
+    private static ServerPool CreatePool(ServerCommand command, int servers, BridgeSettings? settings = null, ServerSettings? serverSettings = null) =>
+        new(command, servers, serverSettings ?? new ServerSettings(), settings ?? new BridgeSettings(), TimeProvider.System, NullLogger<ServerPool>.Instance);
+
+    private static async Task<IEnvironment> OpenAndResetAsync(ServerPool pool, int worker)
+    {
+        var environment = await pool.OpenAsync(worker, Cancellation);
+        await environment.ResetAsync(TestEpisodes.Create(environment.Spec), ObservationRequest.Nothing, Cancellation);
+        return environment;
+    }
+
+    private static Task<EnvironmentException> FaultAsync(IEnvironment environment) =>
+        Fault.OfAsync(environment.StepAsync(Hold, ObservationRequest.Nothing, Cancellation));
+
+    private static int ServerOf(IEnvironment environment) => ((BridgeEnvironment)environment).ServerProcessId
+        ?? throw new AssertionException("the environment knows no server process");
+
+    private static void Kill(int processId)
+    {
+        using var process = Process.GetProcessById(processId);
+        process.Kill();
+        process.WaitForExit();
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+
+namespace BlindVla.Core.Tests;
+
+internal sealed class ConventionsTests
+{
+    private static readonly EnvironmentSpec World = new(
+        "widowx-tabletop", "1", "mujoco 2.2.2", "egl", 0.2, 0.002, new(false, true, true, true),
+        [.. Conventions.DeltaEndEffectorPose.Select(part => part with { Minimum = -1, Maximum = 1 })],
+        [], [new("3rd_view_camera", 640, 480, 1280, 960)], "", [], []);
+
+    private static readonly PolicySpec Policy = new(
+        "test", "", [new("3rd_view_camera", 224, 224)], Conventions.DeltaEndEffectorPose, 0.2, true, true);
+
+    private static readonly TestCaseData[] Differences =
+    [
+        Difference(World with { Action = Part(1, p => p with { Name = "turn" }) }, "action.rotation.name: the policy expects rotation, the environment has turn"),
+        Difference(World with { Action = Part(1, p => p with { Length = 4 }) }, "action.rotation.length: the policy expects 3, the environment has 4"),
+        Difference(
+            World with { Action = Part(1, p => p with { Convention = "delta_euler_xyz_extrinsic" }) },
+            "action.rotation.convention: the policy expects delta_euler_xyz_intrinsic, the environment has delta_euler_xyz_extrinsic"),
+        Difference(World with { Action = Part(1, p => p with { Unit = "deg" }) }, "action.rotation.unit: the policy expects rad, the environment has deg"),
+        Difference(World with { Action = Part(1, p => p with { Frame = "world" }) }, "action.rotation.frame: the policy expects base, the environment has world"),
+        Difference(
+            World with { Action = Part(2, p => p with { Convention = "open_negative" }) },
+            "action.gripper.convention: the policy expects open_positive, the environment has open_negative"),
+        Difference(World with { Action = World.Action.RemoveAt(2) }, "action.parts: the policy expects 3, the environment has 2"),
+        Difference(World with { ControlPeriodSeconds = 0.1 }, "control_period_seconds: the policy expects 0.2, the environment has 0.1"),
+        Difference(
+            World with { Cameras = [World.Cameras[0] with { Name = "3rd_view" }] },
+            "cameras: the policy expects '3rd_view_camera'; did you mean '3rd_view'?"),
+        Difference(
+            World with { Cameras = [World.Cameras[0] with { MaxHeight = 223 }] },
+            "cameras.3rd_view_camera.size: the policy expects 224x224, the environment renders at most 1280x223"),
+        Difference(
+            World with { Cameras = [World.Cameras[0] with { MaxWidth = 223 }] },
+            "cameras.3rd_view_camera.size: the policy expects 224x224, the environment renders at most 223x960"),
+        Difference(
+            World with { Capabilities = World.Capabilities with { PrivilegedState = false } },
+            "capabilities.privileged_state: the policy uses object poses, the environment has none to give"),
+    ];
+
+    [Test]
+    public void Mismatches_WhereBoundsAloneDiffer_AreNone() => Assert.That(Conventions.Mismatches(Policy, World), Is.Empty);
+
+    [TestCaseSource(nameof(Differences))]
+    public void Mismatches_WhereOneThingDiffers_NamesItWithBothValues(EnvironmentSpec world, string expected) =>
+        Assert.That(Conventions.Mismatches(Policy, world), Is.EqualTo(new[] { expected }));
+
+    [Test]
+    public void Mismatches_WhereManyThingsDiffer_NamesAll()
+    {
+        var world = World with { Action = Part(0, p => p with { Unit = "mm", Frame = "world" }), ControlPeriodSeconds = 1, Cameras = [] };
+
+        Assert.That(Conventions.Mismatches(Policy, world).Select(m => m[..m.IndexOf(':', StringComparison.Ordinal)]), Is.EqualTo(new[]
+        {
+            "action.position.unit", "action.position.frame", "control_period_seconds", "cameras",
+        }));
+    }
+
+    [Test]
+    public void Mismatches_OfAPolicyThatNeedsLittle_AreNone()
+    {
+        var world = World with { ControlPeriodSeconds = 1, Cameras = [], Capabilities = new(true, false, false, false) };
+
+        Assert.That(Conventions.Mismatches(Policy with { Cameras = [], ControlPeriodSeconds = null, IsPrivileged = false }, world), Is.Empty);
+    }
+
+    [Test]
+    public void DeltaEndEffectorPose_HasSevenValues() => Assert.That(World.ActionLength, Is.EqualTo(7));
+
+    [Test]
+    public void View_OfAPolicy_IsWhatItNeeds()
+    {
+        Assert.That(Policy.View.Cameras, Is.EqualTo(Policy.Cameras));
+        Assert.That(Policy.View.Privileged, Is.True);
+    }
+
+    private static TestCaseData Difference(EnvironmentSpec world, string expected) => new TestCaseData(world, expected).SetArgDisplayNames(expected);
+
+    private static ImmutableArray<ArraySpec> Part(int index, Func<ArraySpec, ArraySpec> change) => World.Action.SetItem(index, change(World.Action[index]));
+}

@@ -1,0 +1,47 @@
+using System.Reflection;
+
+namespace BlindVla.EndToEnd.Tests;
+
+/// <summary>The arrows between the libraries point one way.</summary>
+public sealed class ArchitectureTests
+{
+    /// <summary>What each library may see, besides .NET and packages.</summary>
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["BlindVla.Core"] = [],
+        ["BlindVla.Scenarios"] = ["BlindVla.Core"],
+        ["BlindVla.Bridge"] = ["BlindVla.Core"],
+        ["BlindVla.Evaluation"] = ["BlindVla.Core"],
+        ["BlindVla.Reports"] = ["BlindVla.Core", "BlindVla.Evaluation"],
+        ["BlindVla.Policies"] = ["BlindVla.Core"],
+    };
+
+    [TestCaseSource(nameof(Libraries))]
+    public void Library_SeesOnlyWhatItMay(string library)
+    {
+        var seen = Assembly.Load(library).GetReferencedAssemblies().Select(a => a.Name!).Where(name => name.StartsWith("BlindVla.", StringComparison.Ordinal));
+
+        Assert.That(seen, Is.SubsetOf(Allowed[library]));
+    }
+
+    [Test]
+    public void Core_DependsOnTheBaseLibraryAlone()
+    {
+        var foreign = Assembly.Load("BlindVla.Core").GetReferencedAssemblies()
+            .Select(a => a.Name!)
+            .Where(name => !name.StartsWith("System.", StringComparison.Ordinal));
+
+        Assert.That(foreign, Is.Empty);
+    }
+
+    [Test]
+    public void OnlyBridge_KnowsGrpc()
+    {
+        var knowing = Allowed.Keys.Where(library =>
+            Assembly.Load(library).GetReferencedAssemblies().Any(a => a.Name!.StartsWith("Grpc.", StringComparison.Ordinal)));
+
+        Assert.That(knowing, Is.EqualTo(new[] { "BlindVla.Bridge" }));
+    }
+
+    private static string[] Libraries() => [.. Allowed.Keys];
+}

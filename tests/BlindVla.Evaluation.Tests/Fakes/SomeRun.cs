@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using BlindVla.Core;
+
+namespace BlindVla.Evaluation.Tests.Fakes;
+
+/// <summary>Runs of the tiny suite, with what they need around them.</summary>
+internal sealed class SomeRun
+{
+    public IReadOnlyList<EpisodeSpec> Episodes { get; init; } = SomeEpisodes.Suite(3);
+
+    public IReadOnlyList<NamedPolicy> Policies { get; init; } = [new("seeker", FunctionPolicy.Seeker), new("hold", FunctionPolicy.Holder)];
+
+    public TinyWorldSource Source { get; init; } = new();
+
+    public EvaluationOptions Options { get; init; } = EvaluationOptions.Default;
+
+    public Shard? Shard { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public CallList Calls { get; } = new();
+
+    public RunIdentity Identity => new(
+        new("tiny", "1", "5017e"),
+        new("0.1.0", null),
+        EnvironmentIdentity.Of(TinyWorld.Description),
+        [.. Policies.Select(PolicyIdentity.Of)],
+        SuccessRule.AtEnd,
+        Seed: 7,
+        EpisodesPerCell: 3,
+        Only: null,
+        Shard);
+
+    public RunFolder Open(string path, bool resume = false) => RunFolder.Open(
+        path,
+        RunRecord.Begin(Identity, new(Options.Workers, Options.MaxAttempts, Options.CallTimeout.TotalSeconds, "none"), Episodes.Count * Policies.Count, Time),
+        resume,
+        Time);
+
+    public async Task<EvaluationResult> RunAsync(string path, bool resume = false, CancellationToken cancellationToken = default)
+    {
+        using var folder = Open(path, resume);
+        return await RunAsync(folder, cancellationToken);
+    }
+
+    public Task<EvaluationResult> RunAsync(RunFolder folder, CancellationToken cancellationToken = default) =>
+        new Evaluator(Source, Policies, Options, Calls, Time).RunAsync(Episodes, folder, cancellationToken);
+
+    /// <summary>What a ledger says apart from how long it took, one line per trial, sorted.</summary>
+    public static ImmutableArray<string> Facts(string path) =>
+    [
+        .. RecordedRun.Open(path).Trials
+            .Select(trial => (trial with { SimSeconds = null, PolicySeconds = null, WallSeconds = null }).ToString())
+            .Order(StringComparer.Ordinal),
+    ];
+}
+
+/// <summary>Remembers what it heard.</summary>
+internal sealed class CallList : IEvaluationObserver
+{
+    public List<TrialRecord> Trials { get; } = [];
+
+    public List<string> Failures { get; } = [];
+
+    public RunProgress? Last { get; private set; }
+
+    public Action<TrialRecord>? OnEachTrial { get; set; }
+
+    public void OnStart(RunProgress progress) => Last = progress;
+
+    public void OnAttemptFailed(EpisodeSpec episode, string policy, int attempt, string error, bool willRetry) =>
+        Failures.Add($"{episode.Id} {policy} {attempt} {error} {willRetry}");
+
+    public void OnTrial(TrialRecord trial, RunProgress progress)
+    {
+        Last = progress;
+        Trials.Add(trial);
+        OnEachTrial?.Invoke(trial);
+    }
+}

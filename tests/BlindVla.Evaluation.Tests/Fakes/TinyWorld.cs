@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using BlindVla.Core;
+
+namespace BlindVla.Evaluation.Tests.Fakes;
+
+/// <summary>
+/// A world of two numbers: the gripper moves by the first value of each action, and the task holds while it is within 0.1 of the object.
+/// Its pictures change with both. It counts what was rendered and fails where its <see cref="FaultPlan"/> says.
+/// </summary>
+internal sealed class TinyWorld(FaultPlan faults) : IEnvironment
+{
+    public const string Camera = "3rd_view_camera";
+
+    private readonly byte[][] _pictures = [new byte[3 * 64 * 48], new byte[3 * 64 * 48]];
+    private readonly float[] _state = new float[2];
+    private EpisodeSpec? _episode;
+    private double _gripper;
+    private double _object;
+    private int _step;
+    private int _pictureNumber;
+
+    public static EnvironmentSpec Description { get; } = new(
+        "tiny-world",
+        "1.0",
+        "arithmetic 1",
+        "formula",
+        ControlPeriodSeconds: 0.2,
+        PhysicsPeriodSeconds: 0.2,
+        new(RealTime: false, SceneSettable: true, SuccessObservable: true, PrivilegedState: true),
+        [
+            .. Conventions.DeltaEndEffectorPose.Zip(
+                new[] { 0.5, 3.2, 1.0 }, (part, bound) => part with { Minimum = -bound, Maximum = bound }),
+        ],
+        [new("positions", 2, "gripper_object", "m", "base")],
+        [new(Camera, 64, 48, 64, 48)],
+        AssetsSha256: "a55e75",
+        Objects: ["carrot", "plate"],
+        Tables: ["oak"]);
+
+    public EnvironmentSpec Spec => Description;
+
+    /// <summary>Pictures of all sizes, since the world was made.</summary>
+    public int Rendered { get; private set; }
+
+    public bool IsDisposed { get; private set; }
+
+    public async ValueTask<TimeStep> ResetAsync(EpisodeSpec episode, ObservationRequest view, CancellationToken cancellationToken)
+    {
+        _episode = episode;
+        await faults.StrikeAsync(episode.Id, step: 0, cancellationToken);
+        _step = 0;
+        _gripper = 0;
+        _object = episode.Scene.Objects[0].Pose.Position.X;
+        return Observe(view, default);
+    }
+
+    public async ValueTask<TimeStep> StepAsync(ReadOnlyMemory<float> action, ObservationRequest view, CancellationToken cancellationToken)
+    {
+        var episode = _episode ?? throw new EnvironmentException(EnvironmentFault.FailedPrecondition, "step before reset");
+        await faults.StrikeAsync(episode.Id, _step + 1, cancellationToken);
+        CheckBounds(action.Span);
+        _step++;
+        _gripper += action.Span[0];
+        return Observe(view, action);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        IsDisposed = true;
+        return ValueTask.CompletedTask;
+    }
+
+    private static void CheckBounds(ReadOnlySpan<float> action)
+    {
+        var i = 0;
+        foreach (var part in Description.Action)
+        {
+            for (var end = i + part.Length; i < end; i++)
+            {
+                if (action[i] < part.Minimum || action[i] > part.Maximum)
+                {
+                    throw new EnvironmentException(EnvironmentFault.InvalidArgument, $"action[{i}] is {action[i]}, out of bounds");
+                }
+            }
+        }
+    }
+
+    private TimeStep Observe(ObservationRequest view, ReadOnlyMemory<float> applied)
+    {
+        var distance = Math.Abs(_gripper - _object);
+        (_state[0], _state[1]) = ((float)_gripper, (float)_object);
+        var images = view.Cameras.IsEmpty ? [] : view.Cameras.Select(Render).ToImmutableArray();
+        var privileged = view.Privileged
+            ? new PrivilegedState([new("source", At(_object), default, default)], At(_gripper), At(_gripper), At(0))
+            : null;
+        var progress = new TaskProgress(distance < 0.1, distance < 0.1, distance < 0.1, false, distance, 0.01 * _step, distance < 0.1);
+        return new(new(_step * 0.2, images, _state, privileged), progress, Terminated: false, applied, ServerSeconds: 0.001);
+    }
+
+    private ImageFrame Render(CameraRequest request)
+    {
+        Rendered++;
+        var picture = _pictures[_pictureNumber++ % 2].AsMemory(0, 3 * request.Width * request.Height);
+        picture.Span.Fill((byte)(int)Math.Round((_gripper * 16) + (_object * 64) + request.Width));
+        return new(request.Name, request.Width, request.Height, picture, _step * 0.2);
+    }
+
+    private static Pose At(double x) => new(new(x, 0, 0), QuaternionD.Identity);
+}

@@ -1,0 +1,225 @@
+using BlindVla.Core;
+using BlindVla.Evaluation.Tests.Fakes;
+using Microsoft.Extensions.Time.Testing;
+
+namespace BlindVla.Evaluation.Tests.Runs;
+
+internal sealed class RunFolderTests
+{
+    private TemporaryFolder _folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => _folder = new();
+
+    [TearDown]
+    public void DeleteFolder() => _folder.Dispose();
+
+    [Test]
+    public async Task Open_FolderHoldsARun_IsRefusedWithoutResume()
+    {
+        await new SomeRun().RunAsync(_folder["run"]);
+        var before = Contents(_folder["run"]);
+
+        var error = Assert.Throws<RunException>(() => new SomeRun().Open(_folder["run"]));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(error!.Fault, Is.EqualTo(RunFault.Refused));
+            Assert.That(error.Message, Does.Contain("holds a run already; add --resume"));
+            Assert.That(Contents(_folder["run"]), Is.EqualTo(before));
+        });
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Open_FolderHoldsSomethingElse_IsRefused(bool resume)
+    {
+        File.WriteAllText(_folder["thesis.tex"], "42");
+
+        var error = Assert.Throws<RunException>(() => new SomeRun().Open(_folder.Path, resume));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(error!.Message, Does.Contain("is not empty and holds no run"));
+            Assert.That(Contents(_folder.Path), Has.Count.EqualTo(1));
+        });
+    }
+
+    [Test]
+    public async Task Open_ResumeWithAnotherIdentity_ListsEveryDifference()
+    {
+        var run = new SomeRun();
+        await run.RunAsync(_folder["run"]);
+        var before = Contents(_folder["run"]);
+        var other = RunRecord.Begin(
+            run.Identity with
+            {
+                Seed = ulong.MaxValue,
+                Suite = run.Identity.Suite with { Sha256 = "0ther" },
+                Policies = [run.Identity.Policies[0], run.Identity.Policies[1] with { Checkpoint = "c0ffee" }],
+            },
+            new(1, 3, 60, "none"), 12, TimeProvider.System);
+
+        var error = Assert.Throws<RunException>(() => RunFolder.Open(_folder["run"], other, resume: true, TimeProvider.System));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(error!.Message.Split('\n')[1..], Is.EqualTo(new[]
+            {
+                "  identity.suite.sha256: expected \"5017e\", found \"0ther\"",
+                "  identity.policies[1].checkpoint: expected \"\", found \"c0ffee\"",
+                "  identity.seed: expected 7, found \"18446744073709551615\"",
+            }));
+            Assert.That(Contents(_folder["run"]), Is.EqualTo(before));
+        });
+    }
+
+    [Test]
+    public void Open_ResumeWhereNothingIs_Begins()
+    {
+        using var folder = new SomeRun().Open(_folder["new"], resume: true);
+
+        Assert.That(RecordedRun.Open(_folder["new"]).Record.Status, Is.EqualTo(RunStatus.Running));
+    }
+
+    [Test]
+    public void Open_AnotherProcessWrites_IsRefused()
+    {
+        using var first = new SomeRun().Open(_folder["run"]);
+
+        var error = Assert.Throws<RunException>(() => new SomeRun().Open(_folder["run"], resume: true));
+
+        Assert.That(error!.Message, Does.Contain("is being written by another process"));
+    }
+
+    [Test]
+    public void Open_AfterTornLine_SaysSo()
+    {
+        var run = new SomeRun();
+        using (var folder = run.Open(_folder["run"]))
+        {
+            folder.Add(SomeTrials.Ended(run.Episodes[0], "seeker", success: true), SomeTrials.Result(true, true));
+        }
+        File.AppendAllText(_folder["run/episodes.csv"], "tiny/reach/id/0001,see");
+
+        using var resumed = run.Open(_folder["run"], resume: true);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(resumed.Repair, Does.Contain("torn in mid-write (22 bytes)"));
+            Assert.That(resumed.Trials, Has.Count.EqualTo(1));
+        });
+    }
+
+    [Test]
+    public void Close_Resumed_AddsTheTimes()
+    {
+        var time = new FakeTimeProvider(new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+        var run = new SomeRun { Time = time };
+        using (var folder = run.Open(_folder["run"]))
+        {
+            time.Advance(TimeSpan.FromSeconds(10));
+            folder.Close();
+        }
+        time.Advance(TimeSpan.FromHours(1));
+        using (var folder = run.Open(_folder["run"], resume: true))
+        {
+            time.Advance(TimeSpan.FromSeconds(5));
+            folder.Close();
+        }
+
+        var timings = RecordedRun.Open(_folder["run"]).Record.Timings;
+        Assert.That(timings, Is.EqualTo(new RunTimings(
+            new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), new(2026, 1, 2, 4, 4, 20, TimeSpan.Zero), 15)));
+    }
+
+    [Test]
+    public void Open_Record_LooksAsDocumented()
+    {
+        var run = new SomeRun { Time = new FakeTimeProvider(new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)), Shard = new(2, 4) };
+        using var folder = run.Open(_folder["run"]);
+
+        Assert.That(File.ReadAllText(_folder["run/run.json"]), Is.EqualTo(File.ReadAllText(Fixture("run-v1.json"))));
+    }
+
+    [TestCase("\"seed\": 7", "\"sead\": 7", "'sead'")]
+    [TestCase("\"status\": \"running\"", "\"status\": \"walking\"", "status")]
+    [TestCase("\"schema_version\": 1", "\"schema_version\": 2", "schema_version 2 with ledger_version 1, expected 1 with 1")]
+    [TestCase("\"ledger_version\": 1,\n", "", "ledger_version")]
+    public void Open_RecordIsNotAsDocumented_IsRefused(string good, string bad, string complaint)
+    {
+        Directory.CreateDirectory(_folder["run"]);
+        File.WriteAllText(_folder["run/run.json"], File.ReadAllText(Fixture("run-v1.json")).Replace(good, bad, StringComparison.Ordinal));
+
+        var error = Assert.Throws<RunException>(() => RecordedRun.Open(_folder["run"]));
+
+        Assert.That(error!.Message, Does.Contain("run.json").And.Contain(complaint));
+    }
+
+    [Test]
+    public void Differences_EveryFieldOfTheIdentity_IsCompared()
+    {
+        var identity = new SomeRun().Identity;
+        var changed = new[]
+        {
+            identity with { Suite = identity.Suite with { Name = "x" } },
+            identity with { Suite = identity.Suite with { Version = "x" } },
+            identity with { Harness = identity.Harness with { Version = "x" } },
+            identity with { Harness = identity.Harness with { GitRevision = "x" } },
+            identity with { Environment = identity.Environment with { PhysicsVersion = "x" } },
+            identity with { Environment = identity.Environment with { Renderer = "x" } },
+            identity with { Environment = identity.Environment with { AssetsSha256 = "x" } },
+            identity with { Environment = identity.Environment with { ControlPeriodSeconds = 0.1 } },
+            identity with { Policies = identity.Policies[..1] },
+            identity with { Policies = [identity.Policies[0] with { Cameras = [] }, identity.Policies[1]] },
+            identity with { SuccessRule = SuccessRule.AtAnyStep },
+            identity with { EpisodesPerCell = 4 },
+            identity with { Only = "*/id/*" },
+            identity with { Shard = new(1, 2) },
+        };
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(RunComparison.Differences(identity, identity), Is.Empty);
+            Assert.That(changed.Select(other => RunComparison.Differences(identity, other).Length), Is.All.EqualTo(1));
+        });
+    }
+
+    [Test]
+    public async Task Actions_OfARecordedTrial_AreCheckedAgainstTheLedger()
+    {
+        var run = new SomeRun();
+        await run.RunAsync(_folder["run"]);
+        var key = new TrialKey(run.Episodes[2].Id, "seeker");
+        var recorded = RecordedRun.Open(_folder["run"]);
+
+        var (values, length) = recorded.Actions(key);
+        new ActionLog(_folder["run/actions"]).Write(key, new float[values.Length], length);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(ActionDigest.Compute(values), Is.EqualTo(recorded.Trial(key).ActionsSha256));
+            Assert.That(() => recorded.Actions(key), Throws.TypeOf<RunException>().With.Message.Contains("was changed"));
+        });
+    }
+
+    [Test]
+    public async Task Trial_UnknownName_SuggestsTheNearest()
+    {
+        await new SomeRun().RunAsync(_folder["run"]);
+        var recorded = RecordedRun.Open(_folder["run"]);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                () => recorded.Trial(new("tiny/reach/id/0009", "seeker")), Throws.TypeOf<RunException>().With.Message.Contains("did you mean 'tiny/reach/id/0000'"));
+            Assert.That(() => recorded.Trial(new("tiny/reach/id/0000", "planner")), Throws.TypeOf<RunException>().With.Message.Contains("seeker, hold"));
+            Assert.That(() => RecordedRun.Open(_folder["runn"]), Throws.TypeOf<RunException>().With.Message.Contains("did you mean 'run'?"));
+        });
+    }
+
+    private static string Fixture(string name) => Path.Combine(TestContext.CurrentContext.TestDirectory, "Fixtures", name);
+
+    private static List<(string, string)> Contents(string folder) =>
+        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order().Select(file => (file, Convert.ToBase64String(File.ReadAllBytes(file))))];
+}

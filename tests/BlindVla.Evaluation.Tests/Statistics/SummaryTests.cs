@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using BlindVla.Core;
+using BlindVla.Evaluation.Tests.Fakes;
+
+namespace BlindVla.Evaluation.Tests.Statistics;
+
+internal sealed class SummaryTests
+{
+    private const int Episodes = 40;
+
+    private static readonly RunIdentity Identity = new SomeRun().Identity;
+
+    private TemporaryFolder _folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => _folder = new();
+
+    [TearDown]
+    public void DeleteFolder() => _folder.Dispose();
+
+    [Test]
+    public void Of_ManyOutcomes_AgreesWithCountingByHand([Range(0, 9)] int draw)
+    {
+        var random = KeyedRandom.Create((ulong)draw, "outcomes");
+        var outcomes = new Dictionary<(bool Perturbed, int Index), Outcome>();
+        var trials = new List<TrialRecord>();
+        for (var index = 0; index < Episodes; index++)
+        {
+            foreach (var perturbed in new[] { false, true })
+            {
+                // A few trials are errored and a few are missing.
+                var outcome = random.NextInt(10) switch { < 5 => Outcome.Success, < 8 => Outcome.Failure, 8 => Outcome.Errored, _ => (Outcome?)null };
+                if (outcome is { } ended)
+                {
+                    var episode = perturbed ? SomeEpisodes.Perturbed(index) : SomeEpisodes.Control(index);
+                    outcomes.Add((perturbed, index), ended);
+                    trials.Add(ended == Outcome.Errored
+                        ? SomeTrials.Errored(episode, "seeker")
+                        : SomeTrials.Ended(episode, "seeker", ended == Outcome.Success, anyStep: ended == Outcome.Success || index % 2 == 0));
+                }
+            }
+        }
+
+        var summary = Summary.Of(Identity, trials);
+
+        var row = summary.Rows.Single(row => row is { Scope: SummaryScope.Axis, Name: "vision/table@0.5" });
+        int Count(Outcome outcome) => outcomes.Count(pair => pair.Key.Perturbed && pair.Value == outcome);
+        int Pairs(Outcome perturbed, Outcome control) => Enumerable.Range(0, Episodes).Count(index =>
+            outcomes.TryGetValue((true, index), out var one) && one == perturbed && outcomes.TryGetValue((false, index), out var other) && other == control);
+        var expected = new ControlPairs(
+            Pairs(Outcome.Success, Outcome.Success), Pairs(Outcome.Success, Outcome.Failure),
+            Pairs(Outcome.Failure, Outcome.Success), Pairs(Outcome.Failure, Outcome.Failure));
+        Assert.Multiple(() =>
+        {
+            Assert.That((row.N, row.Successes, row.Errored), Is.EqualTo((Count(Outcome.Success) + Count(Outcome.Failure), Count(Outcome.Success), Count(Outcome.Errored))));
+            Assert.That(row.AtEnd, Is.EqualTo(Rate.Of(row.Successes, row.N)));
+            Assert.That(row.AnyStep.Successes, Is.GreaterThan(row.AtEnd.Successes));
+            Assert.That(row.Paired, Is.EqualTo(expected));
+            Assert.That(row.Paired!.Difference, Is.EqualTo((expected.OnlyPerturbed - expected.OnlyControl) / (double)expected.Pairs));
+        });
+    }
+
+    [Test]
+    public void Of_AnyOrderOfTrials_IsTheSameFile()
+    {
+        var trials = new[] { "seeker", "hold" }.SelectMany(policy => SomeEpisodes.Suite(3).Select(episode => SomeTrials.Ended(episode, policy, episode.Index > 0))).ToList();
+        Summary.Of(Identity, trials).Write(_folder["."]);
+        var (json, csv) = (File.ReadAllText(_folder["summary.json"]), File.ReadAllText(_folder["summary.csv"]));
+
+        trials.Reverse();
+        Summary.Of(Identity, trials).Write(_folder["."]);
+
+        Assert.That((File.ReadAllText(_folder["summary.json"]), File.ReadAllText(_folder["summary.csv"])), Is.EqualTo((json, csv)));
+    }
+
+    [Test]
+    public void Of_Rows_ComeInAFixedOrder()
+    {
+        var noise = SomeEpisodes.Perturbed(0) with { Id = "tiny/reach/execution/noise/0000", Group = "execution", Axis = "execution/noise", Level = null };
+        var trials = SomeEpisodes.Suite(1).Append(noise).SelectMany(episode => new[] { SomeTrials.Ended(episode, "hold", false), SomeTrials.Ended(episode, "seeker", true) });
+
+        var rows = Summary.Of(Identity, [.. trials]).Rows;
+
+        Assert.That(rows.Where(row => row.Policy == "seeker").Select(row => $"{row.Scope} {row.Name}"), Is.EqualTo(new[]
+        {
+            "Split id", "Split ood", "Group id", "Group execution", "Group vision", "Axis id", "Axis execution/noise", "Axis vision/table@0.5",
+        }));
+        Assert.That(rows.Select(row => row.Policy).Distinct(), Is.EqualTo(new[] { "seeker", "hold" }));
+    }
+
+    [Test]
+    public void Write_Csv_LooksAsDocumented()
+    {
+        ImmutableArray<TrialRecord> trials =
+        [
+            SomeTrials.Ended(SomeEpisodes.Control(0), "seeker", true), SomeTrials.Ended(SomeEpisodes.Perturbed(0), "seeker", false, anyStep: true),
+            SomeTrials.Errored(SomeEpisodes.Perturbed(1), "seeker"),
+        ];
+
+        Summary.Of(Identity, trials).Write(_folder["."]);
+
+        Assert.That(File.ReadAllText(_folder["summary.csv"]), Is.EqualTo(File.ReadAllText(Path.Combine(TestContext.CurrentContext.TestDirectory, "Fixtures", "summary-v1.csv"))));
+    }
+
+    [Test]
+    public void Of_OnlyErroredTrials_HasNoRate()
+    {
+        var row = Summary.Of(Identity, [SomeTrials.Errored(SomeEpisodes.Perturbed(0), "hold")]).Rows.Single(row => row.Scope == SummaryScope.Axis);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((row.N, row.Errored, row.AtEnd), Is.EqualTo((0, 1, new Rate(0, null, 0, 1))));
+            Assert.That(row.Paired!.Difference, Is.Null);
+        });
+    }
+}

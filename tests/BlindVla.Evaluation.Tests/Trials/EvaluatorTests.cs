@@ -1,0 +1,414 @@
+using BlindVla.Core;
+using BlindVla.Evaluation.Tests.Fakes;
+using Microsoft.Extensions.Time.Testing;
+
+namespace BlindVla.Evaluation.Tests.Trials;
+
+internal sealed class EvaluatorTests
+{
+    private static readonly string SecondEpisode = SomeEpisodes.Suite(3)[1].Id;
+
+    private TemporaryFolder _folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => _folder = new();
+
+    [TearDown]
+    public void DeleteFolder() => _folder.Dispose();
+
+    [Test]
+    public async Task RunAsync_WholeSuite_WritesEveryTrialOnce()
+    {
+        var run = new SomeRun();
+
+        var result = await run.RunAsync(_folder["run"]);
+
+        var recorded = RecordedRun.Open(_folder["run"]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Status, Is.EqualTo(RunStatus.Complete));
+            Assert.That(recorded.Record.Status, Is.EqualTo(RunStatus.Complete));
+            Assert.That(recorded.Record.Trials, Is.EqualTo(new TrialCounts(12, 12, 0)));
+            Assert.That(recorded.Trials.Select(trial => trial.Key), Is.Unique);
+            Assert.That(recorded.Trials.Where(trial => trial.Policy == "seeker").Select(trial => trial.Outcome), Is.All.EqualTo(Outcome.Success));
+            Assert.That(recorded.Trials.Where(trial => trial.Policy == "hold").Select(trial => trial.Outcome), Is.All.EqualTo(Outcome.Failure));
+            Assert.That(run.Source.Opened, Has.Count.EqualTo(1).And.All.Property(nameof(TinyWorld.IsDisposed)).True);
+            Assert.That(run.Calls.Last!.Policies, Is.EqualTo(new[] { new PolicyProgress("seeker", 6, 6, 0), new PolicyProgress("hold", 6, 0, 0) }));
+        });
+    }
+
+    [Test]
+    public async Task RunAsync_OneWorker_AlternatesPoliciesWithinAnEpisode()
+    {
+        var run = new SomeRun();
+
+        await run.RunAsync(_folder["run"]);
+
+        Assert.That(run.Calls.Trials.Take(4).Select(trial => trial.Key), Is.EqualTo(new TrialKey[]
+        {
+            new(run.Episodes[0].Id, "seeker"), new(run.Episodes[0].Id, "hold"),
+            new(run.Episodes[1].Id, "seeker"), new(run.Episodes[1].Id, "hold"),
+        }));
+    }
+
+    [TestCase(2)]
+    [TestCase(4)]
+    public async Task WorkersAndOrder_DoNotChangeTheLedger(int workers)
+    {
+        await new SomeRun().RunAsync(_folder["plain"]);
+
+        var shuffled = KeyedShuffle(SomeEpisodes.Suite(3));
+        await new SomeRun { Episodes = shuffled, Options = EvaluationOptions.Default with { Workers = workers } }.RunAsync(_folder["other"]);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(SomeRun.Facts(_folder["other"]), Is.EqualTo(SomeRun.Facts(_folder["plain"])));
+            foreach (var file in new[] { Summary.JsonFile, Summary.CsvFile })
+            {
+                Assert.That(File.ReadAllText(Path.Combine(_folder["other"], file)), Is.EqualTo(File.ReadAllText(Path.Combine(_folder["plain"], file))));
+            }
+        });
+    }
+
+    [TestCase(EnvironmentFault.Unavailable)]
+    [TestCase(EnvironmentFault.Internal)]
+    [TestCase(EnvironmentFault.Aborted)]
+    [TestCase(EnvironmentFault.ResourceExhausted)]
+    public async Task ServerDiesMidEpisode_TrialIsRetried(EnvironmentFault fault)
+    {
+        await new SomeRun().RunAsync(_folder["undisturbed"]);
+        var run = new SomeRun { Source = new(new FaultPlan().At(SecondEpisode, step: 2, fault)) };
+
+        var result = await run.RunAsync(_folder["run"]);
+
+        var trials = RecordedRun.Open(_folder["run"]).Trials;
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Status, Is.EqualTo(RunStatus.Complete));
+            Assert.That(trials.Where(trial => trial.Attempts == 2).Select(trial => trial.Key), Is.EqualTo(new[] { new TrialKey(SecondEpisode, "seeker") }));
+            Assert.That(SomeRun.Facts(_folder["run"]).Select(WithoutAttempts), Is.EqualTo(SomeRun.Facts(_folder["undisturbed"]).Select(WithoutAttempts)));
+            Assert.That(run.Source.Opened, Has.Count.EqualTo(2).And.All.Property(nameof(TinyWorld.IsDisposed)).True);
+            Assert.That(run.Calls.Failures, Is.EqualTo(new[] { $"{SecondEpisode} seeker 1 {fault}: the world broke True" }));
+        });
+    }
+
+    [Test]
+    public async Task ServerStaysDead_TrialIsErroredAfterTheLastAttempt()
+    {
+        var run = new SomeRun { Source = new(new FaultPlan().At(SecondEpisode, step: 2, EnvironmentFault.Unavailable, times: 3)) };
+
+        var result = await run.RunAsync(_folder["run"]);
+
+        var errored = RecordedRun.Open(_folder["run"]).Trials.Single(trial => trial.Outcome == Outcome.Errored);
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Status, Is.EqualTo(RunStatus.Complete));
+            Assert.That(errored.Key, Is.EqualTo(new TrialKey(SecondEpisode, "seeker")));
+            Assert.That(errored.Attempts, Is.EqualTo(3));
+            Assert.That(errored.Error, Is.EqualTo("Unavailable: the world broke"));
+            Assert.That(errored.SuccessAtEnd, Is.Null);
+        });
+    }
+
+    [Test]
+    public async Task ErroredTrial_IsNeverCountedAsFailure()
+    {
+        var run = new SomeRun { Source = new(new FaultPlan().At(SecondEpisode, step: 0, EnvironmentFault.Unavailable, times: 100)) };
+
+        var summary = (await run.RunAsync(_folder["run"])).Summary;
+
+        var perturbed = summary.Rows.Single(row => row is { Policy: "seeker", Scope: SummaryScope.Axis, Name: "vision/table@0.5" });
+        Assert.Multiple(() =>
+        {
+            Assert.That((perturbed.N, perturbed.Successes, perturbed.Errored), Is.EqualTo((2, 2, 1)));
+            Assert.That(perturbed.AtEnd.Value, Is.EqualTo(1.0));
+            Assert.That(perturbed.Paired, Is.EqualTo(new ControlPairs(2, 0, 0, 0)));
+        });
+    }
+
+    [Test]
+    public async Task SceneIsRefused_TrialIsErroredAtOnceAndTheEnvironmentStays()
+    {
+        var run = new SomeRun { Source = new(new FaultPlan().At(SecondEpisode, step: 0, EnvironmentFault.InvalidArgument)) };
+
+        await run.RunAsync(_folder["run"]);
+
+        var errored = RecordedRun.Open(_folder["run"]).Trials.Single(trial => trial.Outcome == Outcome.Errored);
+        Assert.Multiple(() =>
+        {
+            Assert.That(errored.Attempts, Is.EqualTo(1));
+            Assert.That(run.Source.Opened, Has.Count.EqualTo(1));
+        });
+    }
+
+    [Test]
+    public async Task ServerIsSlowToComeUp_OpeningIsRetried()
+    {
+        var run = new SomeRun { Source = new() { Refusals = 2 } };
+
+        await run.RunAsync(_folder["run"]);
+
+        Assert.That(RecordedRun.Open(_folder["run"]).Trials.Select(trial => trial.Attempts).Max(), Is.EqualTo(3));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task ServerDoesNotAnswer_TrialIsRetriedAfterTheTimeout(bool heedsItsToken)
+    {
+        var time = new FakeTimeProvider();
+        var silent = new TaskCompletionSource();
+        var faults = new FaultPlan().At(SecondEpisode, step: 3, token =>
+        {
+            silent.SetResult();
+            return heedsItsToken ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token) : new TaskCompletionSource().Task;
+        });
+        var run = new SomeRun { Source = new(faults), Time = time };
+
+        var running = run.RunAsync(_folder["run"]);
+        await silent.Task.WaitAsync(Patience);
+        time.Advance(run.Options.CallTimeout);
+        var result = await running.WaitAsync(Patience);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Status, Is.EqualTo(RunStatus.Complete));
+            Assert.That(run.Calls.Failures, Is.EqualTo(new[] { $"{SecondEpisode} seeker 1 DeadlineExceeded: step: no answer within 60 s True" }));
+        });
+    }
+
+    [Test]
+    public async Task PolicyReturnsNaN_RunStops()
+    {
+        var broken = new FunctionPolicy(seen => FunctionPolicy.Move(seen.TimeSeconds < 0.5 ? 0 : float.NaN));
+        var run = new SomeRun { Policies = [new("good", FunctionPolicy.Seeker), new("broken", broken)] };
+
+        var error = await Assert.ThrowsAsync<RunException>(() => run.RunAsync(_folder["run"]));
+
+        var recorded = RecordedRun.Open(_folder["run"]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(error!.Fault, Is.EqualTo(RunFault.Policy));
+            Assert.That(error.Message, Does.Contain("broken").And.Contain(run.Episodes[0].Id).And.Contain("step 4: action[0] is NaN"));
+            Assert.That(recorded.Record.Status, Is.EqualTo(RunStatus.Partial));
+            Assert.That(recorded.Trials.Select(trial => trial.Outcome), Is.EqualTo(new[] { Outcome.Success, Outcome.Errored }));
+        });
+    }
+
+    [Test]
+    public async Task PolicyReturnsNaN_TrialsThatAreRunningAreFinished()
+    {
+        using var bothRun = new Barrier(2);
+        var stopped = new TaskCompletionSource();
+        var broken = new FunctionPolicy(_ =>
+        {
+            bothRun.SignalAndWait(Patience);
+            return FunctionPolicy.Move(float.NaN);
+        });
+        var slow = new FunctionPolicy(seen =>
+        {
+            if (seen.TimeSeconds == 0)
+            {
+                bothRun.SignalAndWait(Patience);
+                stopped.Task.Wait(Patience);
+            }
+            return FunctionPolicy.Move(0);
+        });
+        var run = new SomeRun
+        {
+            Policies = [new("broken", broken), new("slow", slow)],
+            Options = EvaluationOptions.Default with { Workers = 2 },
+        };
+        run.Calls.OnEachTrial = _ => stopped.TrySetResult();
+
+        var running = run.RunAsync(_folder["run"]);
+
+        await Assert.ThrowsAsync<RunException>(() => running.WaitAsync(Patience));
+        Assert.That(RecordedRun.Open(_folder["run"]).Trials.Select(trial => (trial.Policy, trial.Outcome)), Is.EqualTo(new[]
+        {
+            ("broken", Outcome.Errored), ("slow", Outcome.Failure),
+        }));
+    }
+
+    [TestCase(1)]
+    [TestCase(3)]
+    public async Task CtrlC_LeavesAReadablePartialRun(int workers)
+    {
+        using var stop = new CancellationTokenSource();
+        var run = new SomeRun { Options = EvaluationOptions.Default with { Workers = workers } };
+        run.Calls.OnEachTrial = _ =>
+        {
+            if (run.Calls.Trials.Count == 5)
+            {
+                stop.Cancel();
+            }
+        };
+
+        var result = await run.RunAsync(_folder["run"], cancellationToken: stop.Token);
+
+        var recorded = RecordedRun.Open(_folder["run"]);
+        Assert.Multiple(() =>
+        {
+            Assert.That((result.Status, result.Cancelled), Is.EqualTo((RunStatus.Partial, true)));
+            Assert.That(recorded.Record.Status, Is.EqualTo(RunStatus.Partial));
+            Assert.That(recorded.Trials, Has.Count.InRange(5, 5 + workers - 1));
+            Assert.That(recorded.Trials.Select(trial => trial.Outcome), Has.None.EqualTo(Outcome.Errored));
+            Assert.That(run.Source.Opened, Is.All.Property(nameof(TinyWorld.IsDisposed)).True);
+        });
+    }
+
+    [Test]
+    public async Task CtrlC_WhileTheWorldIsSilent_AbandonsTheTrial()
+    {
+        using var stop = new CancellationTokenSource();
+        var faults = new FaultPlan().At(SecondEpisode, step: 3, token =>
+        {
+            stop.Cancel();
+            return new TaskCompletionSource().Task;
+        });
+        var run = new SomeRun { Source = new(faults) };
+
+        var result = await run.RunAsync(_folder["run"], cancellationToken: stop.Token).WaitAsync(Patience);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Status, Is.EqualTo(RunStatus.Partial));
+            Assert.That(RecordedRun.Open(_folder["run"]).Trials, Has.Count.EqualTo(2));
+            Assert.That(run.Calls.Failures, Is.Empty);
+        });
+    }
+
+    [Test]
+    public async Task Resume_FinishesWithoutDuplicatesOrGaps()
+    {
+        await new SomeRun().RunAsync(_folder["whole"]);
+        using var stop = new CancellationTokenSource();
+        var first = new SomeRun { Source = new(new FaultPlan().At(SecondEpisode, step: 1, EnvironmentFault.InvalidArgument)) };
+        first.Calls.OnEachTrial = _ =>
+        {
+            if (first.Calls.Trials.Count == 7)
+            {
+                stop.Cancel();
+            }
+        };
+        await first.RunAsync(_folder["run"], cancellationToken: stop.Token);
+
+        var second = new SomeRun { Options = EvaluationOptions.Default with { Workers = 2 } };
+        var result = await second.RunAsync(_folder["run"], resume: true);
+
+        var recorded = RecordedRun.Open(_folder["run"]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Status, Is.EqualTo(RunStatus.Complete));
+            // Five were left, and the errored one was run again.
+            Assert.That(second.Calls.Trials, Has.Count.EqualTo(6));
+            Assert.That((second.Calls.Last!.Planned, second.Calls.Last.Earlier, second.Calls.Last.Done), Is.EqualTo((12, 6, 6)));
+            Assert.That(recorded.Trial(new(SecondEpisode, "seeker")).Attempts, Is.EqualTo(2));
+            Assert.That(SomeRun.Facts(_folder["run"]).Select(WithoutAttempts), Is.EqualTo(SomeRun.Facts(_folder["whole"]).Select(WithoutAttempts)));
+            Assert.That(recorded.Record.Settings.Workers, Is.EqualTo(2));
+        });
+    }
+
+    [Test]
+    public async Task Resume_SceneIsNotTheOneThatWasRun_IsRefused()
+    {
+        await new SomeRun().RunAsync(_folder["run"]);
+        var moved = SomeEpisodes.Suite(3).Select(episode => episode with { Scene = episode.Scene with { FingerPosition = 0.03 } });
+
+        var error = await Assert.ThrowsAsync<RunException>(() => new SomeRun { Episodes = [.. moved] }.RunAsync(_folder["run"], resume: true));
+
+        Assert.That(error!.Message, Does.Contain("the scene of tiny/reach/id/0000 is not the one that was run before"));
+    }
+
+    [Test]
+    public async Task RunAsync_PolicySpeaksAnotherLanguage_RefusesBeforeTheFirstStep()
+    {
+        var spec = FunctionPolicy.Holder.Spec with { ControlPeriodSeconds = 0.1, Cameras = [new("3rd_view_camra", 32, 24)] };
+        var run = new SomeRun { Policies = [new("odd", new FunctionPolicy(_ => FunctionPolicy.Move(0)) { Spec = spec })] };
+
+        var error = await Assert.ThrowsAsync<RunException>(() => run.RunAsync(_folder["run"]));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(error!.Fault, Is.EqualTo(RunFault.Refused));
+            Assert.That(error.Message, Does.Contain("odd: control_period_seconds").And.Contain("did you mean '3rd_view_camera'?"));
+            Assert.That(run.Source.Opened, Is.Empty);
+        });
+    }
+
+    [Test]
+    public async Task RunAsync_EpisodeListedTwice_IsRefused()
+    {
+        var run = new SomeRun { Episodes = [SomeEpisodes.Control(0), SomeEpisodes.Control(0)] };
+
+        var error = await Assert.ThrowsAsync<RunException>(() => run.RunAsync(_folder["run"]));
+
+        Assert.That(error!.Message, Does.Contain("planned twice"));
+    }
+
+    [Test]
+    public async Task RunAsync_ObserverOfEpisodes_SeesEveryAttemptToItsEnd()
+    {
+        var watchers = new List<Watcher>();
+        var run = new SomeRun
+        {
+            Policies = [new("seeker", FunctionPolicy.Seeker)],
+            Source = new(new FaultPlan().At(SecondEpisode, step: 2, EnvironmentFault.Internal)),
+            Options = EvaluationOptions.Default with
+            {
+                Watch = (_, _) =>
+                {
+                    watchers.Add(new());
+                    return watchers[^1];
+                },
+            },
+        };
+
+        await run.RunAsync(_folder["run"]);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(watchers, Has.Count.EqualTo(7).And.All.Property(nameof(Watcher.IsDisposed)).True);
+            Assert.That(watchers.Select(watcher => watcher.Pictures).Distinct(), Is.EquivalentTo(new[] { SomeEpisodes.Steps + 1, 2 }));
+            Assert.That(watchers.Count(watcher => watcher.Result is not null), Is.EqualTo(6));
+        });
+    }
+
+    private static TimeSpan Patience => TimeSpan.FromSeconds(30);
+
+    private static string WithoutAttempts(string facts) => System.Text.RegularExpressions.Regex.Replace(facts, "Attempts = [0-9]+", "");
+
+    private static List<EpisodeSpec> KeyedShuffle(IReadOnlyList<EpisodeSpec> episodes)
+    {
+        var random = KeyedRandom.Create(1, "shuffle");
+        return [.. episodes.OrderBy(_ => random.NextUInt64())];
+    }
+
+    private sealed class Watcher : IEpisodeObserver
+    {
+        public System.Collections.Immutable.ImmutableArray<CameraRequest> Cameras { get; } = [new(TinyWorld.Camera, 64, 48)];
+
+        public int Pictures { get; private set; }
+
+        public bool IsDisposed { get; private set; }
+
+        public EpisodeResult? Result { get; private set; }
+
+        public void OnReset(TimeStep first) => Look(first);
+
+        public void OnStep(int step, ReadOnlySpan<float> action, TimeStep now) => Look(now);
+
+        public ValueTask OnEndAsync(EpisodeResult result, CancellationToken cancellationToken)
+        {
+            Result = result;
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            IsDisposed = true;
+            return ValueTask.CompletedTask;
+        }
+
+        private void Look(TimeStep now) => Pictures += now.Observation.Images.Count(image => image.Width == 64);
+    }
+}

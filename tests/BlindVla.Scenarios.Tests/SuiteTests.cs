@@ -1,0 +1,96 @@
+namespace BlindVla.Scenarios.Tests;
+
+internal sealed class SuiteTests
+{
+    [Test]
+    public void EveryShippedSuite_LoadsAndPlans()
+    {
+        Assert.That(Shipped.Library.Names, Does.Contain("put-on-plate").And.Contain("smoke"));
+        foreach (var name in Shipped.Library.Names)
+        {
+            var suite = Shipped.Library.Load(name);
+            Assert.That(suite.Name, Is.EqualTo(name));
+            Assert.That(suite.Plan(0, 2).Episodes, Is.Not.Empty);
+        }
+    }
+
+    [Test]
+    public void Slots_AreListedForPeople()
+    {
+        var task = Shipped.PutOnPlate.Tasks.Single();
+        var slots = task.Slots.ToDictionary(s => s.Slot);
+
+        Assert.That(slots["placement"].Count, Is.EqualTo(784));
+        Assert.That(slots["placement"].Summary, Is.EqualTo("784 pairs of cells of a 6x6 grid, 0.03 m apart around (-0.16, 0) m"));
+        Assert.That(slots["object"].Summary, Is.EqualTo("carrot, bread, plastic_bottle, 7up_can, banana, golf_ball"));
+        Assert.That(slots["object_yaw"].Summary, Is.EqualTo("0, 45, 90, 135 deg"));
+        Assert.That(slots["template"].Summary, Is.EqualTo("\"put {object} on {receptacle}\""));
+        Assert.That(task.Axes.Select(a => a.Name), Is.EqualTo(new[] { "vision/table", "semantic/instruction", "execution/position" }));
+        Assert.That(task.Axes[2].Perturbations.Single().Slots.Select(s => s.Slot), Is.EqualTo(new[] { "object_yaw", "placement" }));
+    }
+
+    [Test]
+    public void Sha256_OfTheSameContentWrittenDifferently_IsTheSame()
+    {
+        using var folder = new TemporaryFolder();
+        var text = "# A comment.\n" + Shipped.PutOnPlateText
+            .Replace("version: 1\nname: put-on-plate\nversion: 1", "version: 1\nversion: 1\nname: \"put-on-plate\"", StringComparison.Ordinal)
+            .Replace("spacing: 0.03 m", "spacing: 3e-2 m", StringComparison.Ordinal)
+            .Replace("[vision/table, semantic/instruction", "[semantic/instruction, vision/table", StringComparison.Ordinal)
+            .Replace("One object and one plate", "A plate and an object", StringComparison.Ordinal);
+        Assert.That(text, Does.Contain("name: \"put-on-plate\"").And.Contain("3e-2").And.Contain("A plate").And.Contain("[semantic/instruction, vision"));
+
+        Assert.That(folder.Load("put-on-plate.yaml", text).Sha256, Is.EqualTo(Shipped.PutOnPlate.Sha256));
+    }
+
+    [TestCase("version: 1\ndescription", "version: 2\ndescription")]
+    [TestCase("control_period: 0.2 s", "control_period: 0.1 s")]
+    [TestCase("max_steps: 80", "max_steps: 81")]
+    [TestCase("at_end", "at_any_step")]
+    [TestCase("object_height: 0.95 m", "object_height: 0.96 m")]
+    [TestCase("object: {split: train}", "object: {split: train, only: [carrot]}")]
+    [TestCase("cells_per_edge: 8", "cells_per_edge: 10")]
+    [TestCase("execution/position", "execution/place")]
+    public void Sha256_OfOtherContent_IsAnother(string old, string changed)
+    {
+        using var folder = new TemporaryFolder();
+        Assert.That(Shipped.PutOnPlateText, Does.Contain(old));
+
+        var suite = folder.Load("put-on-plate.yaml", Shipped.PutOnPlateText.Replace(old, changed, StringComparison.Ordinal));
+
+        Assert.That(suite.Sha256, Is.Not.EqualTo(Shipped.PutOnPlate.Sha256));
+    }
+
+    [Test]
+    public void Sha256_WithAnotherCatalogueEntry_IsAnother()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("put-on-plate.yaml", Shipped.PutOnPlateText);
+        var renamed = Shipped.Catalogue with { Objects = Shipped.Catalogue.Objects.SetItem(0, Shipped.Catalogue.Objects[0] with { Name = "yellow turnip" }) };
+        var unrelated = Shipped.Catalogue with { Templates = Shipped.Catalogue.Templates.RemoveAt(20) };
+
+        Assert.That(Suite.Load(path, renamed).Sha256, Is.Not.EqualTo(Shipped.PutOnPlate.Sha256));
+        Assert.That(Suite.Load(path, unrelated).Sha256, Is.EqualTo(Shipped.PutOnPlate.Sha256));
+    }
+
+    [Test]
+    public void Load_UnknownName_NamesTheNearest() =>
+        Assert.That(() => Shipped.Library.Load("put-on-plaet"), Throws.TypeOf<SuiteException>().With.Message.Contains("did you mean 'put-on-plate'?"));
+
+    [Test]
+    public void Load_ByPath_FindsFilesOutsideTheLibrary()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("mine.yaml", Shipped.PutOnPlateText.Replace("name: put-on-plate\nversion", "name: mine\nversion", StringComparison.Ordinal));
+
+        Assert.That(Shipped.Library.Load(path).Name, Is.EqualTo("mine"));
+    }
+
+    [Test]
+    public void Load_MissingFile_NamesItsNeighbours()
+    {
+        var path = Path.Combine(Shipped.Folder, "suites", "smok.yaml");
+
+        Assert.That(() => Shipped.Library.Load(path), Throws.TypeOf<SuiteException>().With.Message.Contains("did you mean 'smoke.yaml'?"));
+    }
+}

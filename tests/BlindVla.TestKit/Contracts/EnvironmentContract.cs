@@ -1,0 +1,590 @@
+using BlindVla.Core;
+using NUnit.Framework;
+
+namespace BlindVla.TestKit;
+
+/// <summary>
+/// What every environment must do, whatever is behind it. A fixture inherits this, says how to open its environments, and gets all tests.
+/// Scenes are made of what the environment says it offers.
+/// </summary>
+[CancelAfter(180_000)]
+public abstract class EnvironmentContract
+{
+    private const int Steps = 12;
+
+    private IEnvironmentSource _source = null!;
+
+    /// <summary>The environments under test. Called once for each test; disposed after it.</summary>
+    protected abstract ValueTask<IEnvironmentSource> CreateSourceAsync();
+
+    /// <summary>Environments that end their episodes by themselves under a hold action; null when the world never does.</summary>
+    protected abstract ValueTask<IEnvironmentSource?> CreateTerminatingSourceAsync();
+
+    /// <summary>Sessions that may be open at a time.</summary>
+    protected abstract int MaxSessions { get; }
+
+    /// <summary>Pictures drawn by all environments so far; null where nobody counts.</summary>
+    protected virtual long? PicturesDrawn => null;
+
+    /// <summary>A scene of the task, from what the environment offers; different for different indices.</summary>
+    protected virtual EpisodeSpec CreateEpisode(EnvironmentSpec spec, int index) => TestEpisodes.Create(spec, index);
+
+    /// <summary>The same scene with its object and its receptacle in given places.</summary>
+    protected virtual EpisodeSpec CreateEpisode(EnvironmentSpec spec, Pose source, Pose receptacle) => TestEpisodes.Create(spec, source, receptacle);
+
+    protected static CancellationToken Cancellation => TestContext.CurrentContext.CancellationToken;
+
+    [SetUp]
+    public async Task OpenSource() => _source = await CreateSourceAsync();
+
+    [TearDown]
+    public async Task CloseSource() => await _source.DisposeAsync();
+
+    [Test]
+    public async Task Describe_IsStable()
+    {
+        var before = await _source.DescribeAsync(Cancellation);
+        await using var environment = await OpenAsync();
+        await environment.ResetAsync(CreateEpisode(environment.Spec, 0), ObservationRequest.Nothing, Cancellation);
+        await environment.StepAsync(Hold(environment.Spec), ObservationRequest.Nothing, Cancellation);
+
+        var after = await _source.DescribeAsync(Cancellation);
+
+        Assert.That(Text(after), Is.EqualTo(Text(before)));
+        Assert.That(Text(environment.Spec), Is.EqualTo(Text(before)));
+    }
+
+    [Test]
+    public async Task Describe_SaysEverything()
+    {
+        var spec = await _source.DescribeAsync(Cancellation);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(new[] { spec.Name, spec.Version, spec.PhysicsVersion, spec.Renderer }, Has.None.Empty);
+            Assert.That(spec.AssetsSha256, Does.Match("^[0-9a-f]{64}$"));
+            Assert.That(spec.ControlPeriodSeconds, Is.GreaterThan(0));
+            Assert.That(spec.Cameras, Is.Not.Empty);
+            Assert.That(spec.Action.Concat(spec.State).Select(part => part.Length), Has.All.GreaterThan(0));
+            Assert.That(spec.Objects, Is.Not.Empty.And.Ordered.Using<string>(StringComparer.Ordinal));
+            Assert.That(spec.Tables, Is.Not.Empty.And.Ordered.Using<string>(StringComparer.Ordinal));
+        }
+    }
+
+    [Test]
+    public async Task Step_BeforeReset_IsFailedPrecondition()
+    {
+        await using var environment = await OpenAsync();
+
+        var refusal = await RefusalAsync(environment, Hold(environment.Spec), ObservationRequest.Nothing);
+
+        Assert.That(refusal.Fault, Is.EqualTo(EnvironmentFault.FailedPrecondition));
+        await environment.ResetAsync(CreateEpisode(environment.Spec, 0), ObservationRequest.Nothing, Cancellation);
+    }
+
+    [Test]
+    public async Task Step_AfterTermination_IsFailedPrecondition()
+    {
+        await using var source = await CreateTerminatingSourceAsync();
+        if (source is null)
+        {
+            Assert.Ignore("This world never ends an episode by itself; the runner owns the step limit.");
+            return;
+        }
+        await using var environment = await source.OpenAsync(0, Cancellation);
+        var step = await environment.ResetAsync(CreateEpisode(environment.Spec, 0), ObservationRequest.Nothing, Cancellation);
+        for (var i = 0; i < 1000 && !step.Terminated; i++)
+        {
+            step = await environment.StepAsync(Hold(environment.Spec), ObservationRequest.Nothing, Cancellation);
+        }
+        Assert.That(step.Terminated, "the episode did not end within 1000 steps");
+
+        var refusal = await RefusalAsync(environment, Hold(environment.Spec), ObservationRequest.Nothing);
+
+        Assert.That(refusal.Fault, Is.EqualTo(EnvironmentFault.FailedPrecondition));
+        var again = await environment.ResetAsync(CreateEpisode(environment.Spec, 0), ObservationRequest.Nothing, Cancellation);
+        Assert.That(again.Terminated, Is.False);
+    }
+
+    [Test]
+    public async Task Reset_Twice_GivesIdenticalFirstObservation()
+    {
+        await using var environment = await OpenAsync();
+        var episode = CreateEpisode(environment.Spec, 0);
+
+        var first = Fingerprint.Of(await environment.ResetAsync(episode, Everything(environment.Spec), Cancellation));
+        await environment.StepAsync(Hold(environment.Spec), ObservationRequest.Nothing, Cancellation);
+        var second = Fingerprint.Of(await environment.ResetAsync(episode, Everything(environment.Spec), Cancellation));
+
+        Assert.That(second, Is.EqualTo(first));
+    }
+
+    [Test]
+    public async Task Reset_OtherScene_GivesOtherFirstObservation()
+    {
+        await using var environment = await OpenAsync();
+
+        var first = Fingerprint.Of(await environment.ResetAsync(CreateEpisode(environment.Spec, 0), Everything(environment.Spec), Cancellation));
+        var second = Fingerprint.Of(await environment.ResetAsync(CreateEpisode(environment.Spec, 1), Everything(environment.Spec), Cancellation));
+
+        Assert.That(second, Is.Not.EqualTo(first));
+    }
+
+    [Test]
+    public async Task SameSceneSameActions_GiveIdenticalTrajectories()
+    {
+        await using var environment = await OpenAsync();
+        var first = await TrajectoryAsync(environment, 0);
+        // Another scene in between: nothing of it may be left over.
+        await TrajectoryAsync(environment, 1);
+        await using var other = await OpenAsync();
+
+        Assert.That(await TrajectoryAsync(environment, 0), Is.EqualTo(first), "in the same session");
+        Assert.That(await TrajectoryAsync(other, 0), Is.EqualTo(first), "in another session");
+    }
+
+    [TestCase(-1)]
+    [TestCase(1)]
+    public async Task Step_WrongLength_NamesExpectedAndActual(int difference)
+    {
+        await using var environment = await OpenAsync();
+        await environment.ResetAsync(CreateEpisode(environment.Spec, 0), ObservationRequest.Nothing, Cancellation);
+        var length = environment.Spec.ActionLength;
+
+        var refusal = await RefusalAsync(environment, new float[length + difference], ObservationRequest.Nothing);
+
+        Assert.That(refusal.Fault, Is.EqualTo(EnvironmentFault.InvalidArgument));
+        Assert.That(refusal.Message, Does.Contain($"{length}").And.Contains($"{length + difference}"));
+        await AssertEpisodeGoesOnAsync(environment);
+    }
+
+    [TestCase(float.NaN)]
+    [TestCase(float.PositiveInfinity)]
+    [TestCase(float.NegativeInfinity)]
+    public async Task Step_NonFinite_IsInvalidArgument(float value)
+    {
+        await using var environment = await OpenAsync();
+        await environment.ResetAsync(CreateEpisode(environment.Spec, 0), ObservationRequest.Nothing, Cancellation);
+        for (var i = 0; i < environment.Spec.ActionLength; i++)
+        {
+            var action = Hold(environment.Spec);
+            action[i] = value;
+
+            var refusal = await RefusalAsync(environment, action, ObservationRequest.Nothing);
+
+            Assert.That(refusal.Fault, Is.EqualTo(EnvironmentFault.InvalidArgument));
+            Assert.That(refusal.Message, Does.Contain($"action[{i}]"));
+        }
+        await AssertEpisodeGoesOnAsync(environment);
+    }
+
+    [Test]
+    public async Task Step_BelowMinimum_IsInvalidArgument() => await AssertOutOfBoundsIsRefusedAsync(part => part.Minimum, -1);
+
+    [Test]
+    public async Task Step_AboveMaximum_IsInvalidArgument() => await AssertOutOfBoundsIsRefusedAsync(part => part.Maximum, +1);
+
+    [Test]
+    public async Task Step_AtTheBounds_IsAccepted()
+    {
+        await using var environment = await OpenAsync();
+        var gripper = environment.Spec.Action.Select((part, i) => (part, start: environment.Spec.Action.Take(i).Sum(p => p.Length)))
+            .Where(pair => pair.part.Convention == "open_positive");
+        foreach (var (part, start) in gripper)
+        {
+            foreach (var bound in new[] { part.Minimum, part.Maximum })
+            {
+                await environment.ResetAsync(CreateEpisode(environment.Spec, 0), ObservationRequest.Nothing, Cancellation);
+                var action = Hold(environment.Spec);
+                action[start] = (float)bound!.Value;
+
+                var step = await environment.StepAsync(action, ObservationRequest.Nothing, Cancellation);
+
+                Assert.That(step.AppliedAction.Span[start], Is.EqualTo((float)bound.Value));
+            }
+        }
+    }
+
+    [Test]
+    public async Task Step_RequestingNoCameras_RendersNothing()
+    {
+        await using var environment = await OpenAsync();
+        var first = await environment.ResetAsync(CreateEpisode(environment.Spec, 0), ObservationRequest.Nothing, Cancellation);
+        var before = PicturesDrawn;
+
+        var step = await environment.StepAsync(Hold(environment.Spec), ObservationRequest.Nothing, Cancellation);
+
+        Assert.That(first.Observation.Images, Is.Empty);
+        Assert.That(step.Observation.Images, Is.Empty);
+        Assert.That(PicturesDrawn, Is.EqualTo(before));
+        Assert.That(step.Observation.State.Length, Is.EqualTo(environment.Spec.State.Sum(part => part.Length)));
+    }
+
+    [Test]
+    public async Task Step_UnknownCamera_IsInvalidArgumentAndSessionSurvives()
+    {
+        await using var environment = await OpenAsync();
+        var first = await environment.ResetAsync(CreateEpisode(environment.Spec, 0), ObservationRequest.Nothing, Cancellation);
+        var known = environment.Spec.Cameras[0].Name;
+
+        var refusal = await RefusalAsync(environment, Hold(environment.Spec), new([new($"{known}x", 64, 48)], Privileged: false));
+
+        Assert.That(refusal.Fault, Is.EqualTo(EnvironmentFault.InvalidArgument));
+        Assert.That(refusal.Message, Does.Contain($"{known}x").And.Contains($"'{known}'").And.Contains("cameras[0]"));
+        // The refused step had no effect: the next one is the first.
+        var step = await environment.StepAsync(Hold(environment.Spec), ObservationRequest.Nothing, Cancellation);
+        Assert.That(
+            step.Observation.TimeSeconds - first.Observation.TimeSeconds, Is.EqualTo(environment.Spec.ControlPeriodSeconds).Within(1e-6));
+    }
+
+    [Test]
+    public async Task Step_UnreasonableImageSize_IsInvalidArgument()
+    {
+        await using var environment = await OpenAsync();
+        await environment.ResetAsync(CreateEpisode(environment.Spec, 0), ObservationRequest.Nothing, Cancellation);
+        var camera = environment.Spec.Cameras[0];
+        foreach (var (width, height) in new[] { (camera.MaxWidth + 1, 48), (64, camera.MaxHeight + 1), (0, 48), (64, 0) })
+        {
+            var refusal = await RefusalAsync(environment, Hold(environment.Spec), new([new(camera.Name, width, height)], Privileged: false));
+
+            Assert.That(refusal.Fault, Is.EqualTo(EnvironmentFault.InvalidArgument), $"{width}x{height}");
+        }
+        await AssertEpisodeGoesOnAsync(environment);
+    }
+
+    [Test]
+    public async Task Reset_UnknownTable_IsInvalidArgument()
+    {
+        await using var environment = await OpenAsync();
+        var episode = CreateEpisode(environment.Spec, 0);
+        await environment.ResetAsync(episode, ObservationRequest.Nothing, Cancellation);
+        var wrong = episode with { Scene = episode.Scene with { Table = $"{episode.Scene.Table}x" } };
+
+        var refusal = await ResetRefusalAsync(environment, wrong);
+
+        Assert.That(refusal.Fault, Is.EqualTo(EnvironmentFault.InvalidArgument));
+        Assert.That(refusal.Message, Does.Contain("scene.table").And.Contains($"'{episode.Scene.Table}'"));
+        await AssertEpisodeGoesOnAsync(environment);
+    }
+
+    [Test]
+    public async Task Reset_UnknownObject_NamesTheNearest()
+    {
+        await using var environment = await OpenAsync();
+        var episode = CreateEpisode(environment.Spec, 0);
+        await environment.ResetAsync(episode, ObservationRequest.Nothing, Cancellation);
+        var known = episode.Scene.Objects[1].Asset;
+        var wrong = WithObject(episode, 1, placement => placement with { Asset = $"{known}x" });
+
+        var refusal = await ResetRefusalAsync(environment, wrong);
+
+        Assert.That(refusal.Fault, Is.EqualTo(EnvironmentFault.InvalidArgument));
+        Assert.That(refusal.Message, Does.Contain("scene.objects[1].asset").And.Contains($"'{known}'"));
+        await AssertEpisodeGoesOnAsync(environment);
+    }
+
+    [Test]
+    public async Task Reset_ImpossibleScene_IsInvalidArgument()
+    {
+        await using var environment = await OpenAsync();
+        var episode = CreateEpisode(environment.Spec, 0);
+        var nowhere = new Vector3D(double.NaN, 0, 1);
+        var broken = new Dictionary<string, EpisodeSpec>
+        {
+            ["two objects with one id"] = WithObject(episode, 1, placement => placement with { Id = episode.Scene.Objects[0].Id }),
+            ["a position that is not a number"] = WithObject(episode, 0, placement => placement with { Pose = placement.Pose with { Position = nowhere } }),
+            ["an orientation of length 2"] = WithObject(episode, 0, placement => placement with { Pose = placement.Pose with { Orientation = new(2, 0, 0, 0) } }),
+            ["a joint too few"] = episode with { Scene = episode.Scene with { ArmJointPositions = episode.Scene.ArmJointPositions[1..] } },
+            ["a goal without its object"] = episode with { Scene = episode.Scene with { Goal = episode.Scene.Goal with { Object = "nobody" } } },
+        };
+        foreach (var (what, wrong) in broken)
+        {
+            var refusal = await ResetRefusalAsync(environment, wrong);
+
+            Assert.That(refusal.Fault, Is.EqualTo(EnvironmentFault.InvalidArgument), what);
+            Assert.That(refusal.Message, Does.Contain("scene."), what);
+        }
+        await environment.ResetAsync(episode, ObservationRequest.Nothing, Cancellation);
+    }
+
+    [Test]
+    public async Task Images_TopRowIsTheTop()
+    {
+        await using var environment = await OpenAsync();
+        var receptacle = TestEpisodes.At(TestEpisodes.GridX - TestEpisodes.GridHalfEdge, TestEpisodes.GridHalfEdge);
+        var near = await PictureAsync(TestEpisodes.At(TestEpisodes.GridX + TestEpisodes.GridHalfEdge, TestEpisodes.GridHalfEdge));
+        var far = await PictureAsync(TestEpisodes.At(TestEpisodes.GridX - TestEpisodes.GridHalfEdge, -TestEpisodes.GridHalfEdge));
+        var elsewhere = await PictureAsync(TestEpisodes.At(TestEpisodes.GridX, 0));
+
+        // The camera looks down at the table from the robot's side, so what is further from the robot is higher in the picture.
+        Assert.That(MeanRowOfDifference(far, elsewhere), Is.LessThan(MeanRowOfDifference(near, elsewhere) - 10));
+
+        async Task<ImageFrame> PictureAsync(Pose source)
+        {
+            var step = await environment.ResetAsync(CreateEpisode(environment.Spec, source, receptacle), Everything(environment.Spec), Cancellation);
+            return step.Observation.Images[0].Copy();
+        }
+    }
+
+    [Test]
+    public async Task Image_HasTheRequestedSize()
+    {
+        await using var environment = await OpenAsync();
+        var camera = environment.Spec.Cameras[0];
+        CameraRequest[] sizes = [new(camera.Name, 224, 224), new(camera.Name, camera.Width, camera.Height), new(camera.Name, 97, 31), new(camera.Name, 1, 1)];
+        await environment.ResetAsync(CreateEpisode(environment.Spec, 0), ObservationRequest.Nothing, Cancellation);
+
+        var step = await environment.StepAsync(Hold(environment.Spec), new([.. sizes], Privileged: false), Cancellation);
+
+        Assert.That(step.Observation.Images.Select(i => new CameraRequest(i.Camera, i.Width, i.Height)), Is.EqualTo(sizes));
+        Assert.That(step.Observation.Images.Select(i => i.Rgb.Length), Is.EqualTo(sizes.Select(s => s.Width * s.Height * 3)));
+    }
+
+    [Test]
+    public async Task Image_IsNotOfOneColour()
+    {
+        await using var environment = await OpenAsync();
+
+        var step = await environment.ResetAsync(CreateEpisode(environment.Spec, 0), Everything(environment.Spec), Cancellation);
+
+        Assert.That(step.Observation.Images, Has.All.Matches<ImageFrame>(i => i!.Rgb.Span.ContainsAnyExcept(i.Rgb.Span[0])));
+    }
+
+    [Test]
+    public async Task TwoSessions_DoNotInterfere()
+    {
+        await using var alone = await OpenAsync();
+        var (first, second) = (await TrajectoryAsync(alone, 0), await TrajectoryAsync(alone, 1));
+        await using var a = await OpenAsync(0);
+        await using var b = await OpenAsync(1);
+
+        var together = await Task.WhenAll(TrajectoryAsync(a, 0), TrajectoryAsync(b, 1));
+
+        Assert.That(together[0], Is.EqualTo(first));
+        Assert.That(together[1], Is.EqualTo(second));
+    }
+
+    [Test]
+    public async Task ClientDisconnect_FreesTheEnvironment()
+    {
+        for (var i = 0; i < (2 * MaxSessions) + 1; i++)
+        {
+            await using var environment = await OpenAsync();
+            await environment.ResetAsync(CreateEpisode(environment.Spec, 0), ObservationRequest.Nothing, Cancellation);
+        }
+    }
+
+    [Test]
+    public async Task ConsecutiveObservations_DoNotShareMemory()
+    {
+        await using var environment = await OpenAsync();
+        var view = Everything(environment.Spec);
+        await environment.ResetAsync(CreateEpisode(environment.Spec, 0), view, Cancellation);
+        var step = await environment.StepAsync(Motion(environment.Spec, 0), view, Cancellation);
+        for (var i = 1; i < 5; i++)
+        {
+            var before = Fingerprint.Of(step);
+
+            var next = await environment.StepAsync(Motion(environment.Spec, i), view, Cancellation);
+
+            Assert.That(Fingerprint.Of(step), Is.EqualTo(before), "the observation before this one has changed");
+            Assert.That(step.Observation.Images[0].Rgb.Span.Overlaps(next.Observation.Images[0].Rgb.Span), Is.False);
+            Assert.That(step.Observation.State.Span.Overlaps(next.Observation.State.Span), Is.False);
+            step = next;
+        }
+    }
+
+    [Test]
+    public async Task EveryStateElementVaries()
+    {
+        await using var environment = await OpenAsync();
+        var step = await environment.ResetAsync(CreateEpisode(environment.Spec, 0), ObservationRequest.Nothing, Cancellation);
+        var states = new List<float[]> { step.Observation.State.ToArray() };
+        for (var i = 0; i < Steps; i++)
+        {
+            step = await environment.StepAsync(Motion(environment.Spec, i), ObservationRequest.Nothing, Cancellation);
+            states.Add(step.Observation.State.ToArray());
+        }
+
+        var names = environment.Spec.State.SelectMany(part => Enumerable.Range(0, part.Length).Select(i => $"{part.Name}[{i}]")).ToList();
+        var constant = names.Where((_, i) => states.TrueForAll(state => state[i] == states[0][i]));
+        Assert.That(constant, Is.Empty);
+        Assert.That(states.SelectMany(state => state), Has.All.Matches<float>(float.IsFinite));
+    }
+
+    [Test]
+    public async Task Privileged_OnlyWhenAskedFor()
+    {
+        await using var environment = await OpenAsync();
+        var episode = CreateEpisode(environment.Spec, 0);
+
+        var without = await environment.ResetAsync(episode, ObservationRequest.Nothing, Cancellation);
+        Assert.That(without.Observation.Privileged, Is.Null);
+
+        var asked = new ObservationRequest([], Privileged: true);
+        if (!environment.Spec.Capabilities.PrivilegedState)
+        {
+            var refusal = await RefusalAsync(environment, Hold(environment.Spec), asked);
+            Assert.That(refusal.Fault, Is.EqualTo(EnvironmentFault.Unimplemented));
+            return;
+        }
+        var with = await environment.StepAsync(Hold(environment.Spec), asked, Cancellation);
+        var state = with.Observation.Privileged ?? throw new AssertionException("object poses were asked for, and are missing");
+        Assert.That(state.Objects.Select(o => o.Id), Is.EqualTo(episode.Scene.Objects.Select(o => o.Id)));
+        Assert.That(state.Gripper.Orientation.Norm, Is.EqualTo(1).Within(1e-6));
+
+        var afterwards = await environment.StepAsync(Hold(environment.Spec), ObservationRequest.Nothing, Cancellation);
+        Assert.That(afterwards.Observation.Privileged, Is.Null);
+    }
+
+    [Test]
+    public async Task TimeAdvancesByTheControlPeriod()
+    {
+        await using var environment = await OpenAsync();
+        var step = await environment.ResetAsync(CreateEpisode(environment.Spec, 0), Everything(environment.Spec), Cancellation);
+        Assert.That(step.Observation.TimeSeconds, Is.Zero);
+        for (var i = 1; i <= Steps; i++)
+        {
+            step = await environment.StepAsync(Hold(environment.Spec), Everything(environment.Spec), Cancellation);
+
+            Assert.That(step.Observation.TimeSeconds, Is.EqualTo(i * environment.Spec.ControlPeriodSeconds).Within(1e-6));
+            Assert.That(step.Observation.Images[0].CaptureTimeSeconds, Is.EqualTo(step.Observation.TimeSeconds).Within(1e-6));
+        }
+        var again = await environment.ResetAsync(CreateEpisode(environment.Spec, 0), ObservationRequest.Nothing, Cancellation);
+        Assert.That(again.Observation.TimeSeconds, Is.Zero);
+    }
+
+    [Test]
+    public async Task AppliedAction_IsReported()
+    {
+        await using var environment = await OpenAsync();
+        var first = await environment.ResetAsync(CreateEpisode(environment.Spec, 0), ObservationRequest.Nothing, Cancellation);
+        Assert.That(first.AppliedAction.IsEmpty, "a reset applies no action");
+        var action = Motion(environment.Spec, 1);
+
+        var step = await environment.StepAsync(action, ObservationRequest.Nothing, Cancellation);
+
+        Assert.That(step.AppliedAction.Length, Is.EqualTo(environment.Spec.ActionLength));
+        if (!environment.Spec.Capabilities.RealTime)
+        {
+            // A simulator refuses what it cannot apply; only an arm applies something else.
+            Assert.That(step.AppliedAction.ToArray(), Is.EqualTo(action));
+        }
+    }
+
+    /// <summary>Stay where you are, gripper open.</summary>
+    protected static float[] Hold(EnvironmentSpec spec) => Action(spec, part => part.Convention == "open_positive" ? 1 : 0);
+
+    private ValueTask<IEnvironment> OpenAsync(int worker = 0) => _source.OpenAsync(worker, Cancellation);
+
+    /// <summary>Every camera at a small size, and object poses where there are any.</summary>
+    private static ObservationRequest Everything(EnvironmentSpec spec) =>
+        new([.. spec.Cameras.Select(camera => new CameraRequest(camera.Name, 128, 96))], spec.Capabilities.PrivilegedState);
+
+    /// <summary>A small motion in every direction, different at every step, with the gripper opening and closing.</summary>
+    private static float[] Motion(EnvironmentSpec spec, int step)
+    {
+        var random = KeyedRandom.Create(1, "contract", $"{step}");
+        return Action(spec, part => part.Convention switch
+        {
+            "open_positive" => step / 3 % 2 == 0 ? -1 : 1,
+            _ => (float)random.NextDouble(-0.02, 0.02),
+        });
+    }
+
+    private static float[] Action(EnvironmentSpec spec, Func<ArraySpec, float> value) =>
+        [.. spec.Action.SelectMany(part => Enumerable.Range(0, part.Length).Select(_ => value(part)))];
+
+    private async Task<List<string>> TrajectoryAsync(IEnvironment environment, int episode)
+    {
+        var view = Everything(environment.Spec);
+        var prints = new List<string> { Fingerprint.Of(await environment.ResetAsync(CreateEpisode(environment.Spec, episode), view, Cancellation)) };
+        for (var i = 0; i < Steps; i++)
+        {
+            prints.Add(Fingerprint.Of(await environment.StepAsync(Motion(environment.Spec, i), view, Cancellation)));
+        }
+        return prints;
+    }
+
+    private async Task AssertOutOfBoundsIsRefusedAsync(Func<ArraySpec, double?> bound, int direction)
+    {
+        await using var environment = await OpenAsync();
+        await environment.ResetAsync(CreateEpisode(environment.Spec, 0), ObservationRequest.Nothing, Cancellation);
+        var index = 0;
+        foreach (var part in environment.Spec.Action)
+        {
+            if (bound(part) is { } limit)
+            {
+                var action = Hold(environment.Spec);
+                action[index] = (float)(limit + (0.01 * direction));
+
+                var refusal = await RefusalAsync(environment, action, ObservationRequest.Nothing);
+
+                Assert.That(refusal.Fault, Is.EqualTo(EnvironmentFault.InvalidArgument), part.Name);
+                Assert.That(refusal.Message, Does.Contain($"action[{index}]"), part.Name);
+            }
+            index += part.Length;
+        }
+        await AssertEpisodeGoesOnAsync(environment);
+    }
+
+    private static async Task AssertEpisodeGoesOnAsync(IEnvironment environment)
+    {
+        var step = await environment.StepAsync(Hold(environment.Spec), ObservationRequest.Nothing, Cancellation);
+        Assert.That(
+            step.Observation.TimeSeconds, Is.EqualTo(environment.Spec.ControlPeriodSeconds).Within(1e-6), "what was refused must have had no effect");
+    }
+
+    private static async Task<EnvironmentException> RefusalAsync(IEnvironment environment, ReadOnlyMemory<float> action, ObservationRequest view)
+    {
+        try
+        {
+            await environment.StepAsync(action, view, Cancellation);
+        }
+        catch (EnvironmentException refusal)
+        {
+            return refusal;
+        }
+        throw new AssertionException("expected the step to be refused, and it was accepted");
+    }
+
+    private static async Task<EnvironmentException> ResetRefusalAsync(IEnvironment environment, EpisodeSpec episode)
+    {
+        try
+        {
+            await environment.ResetAsync(episode, ObservationRequest.Nothing, Cancellation);
+        }
+        catch (EnvironmentException refusal)
+        {
+            return refusal;
+        }
+        throw new AssertionException("expected the reset to be refused, and it was accepted");
+    }
+
+    private static EpisodeSpec WithObject(EpisodeSpec episode, int index, Func<ObjectPlacement, ObjectPlacement> change) =>
+        episode with { Scene = episode.Scene with { Objects = episode.Scene.Objects.SetItem(index, change(episode.Scene.Objects[index])) } };
+
+    private static double MeanRowOfDifference(ImageFrame a, ImageFrame b)
+    {
+        var (sum, count) = (0.0, 0);
+        for (var i = 0; i < a.Rgb.Length; i++)
+        {
+            if (Math.Abs(a.Rgb.Span[i] - b.Rgb.Span[i]) > 16)
+            {
+                sum += i / (a.Width * 3);
+                count++;
+            }
+        }
+        Assert.That(count, Is.GreaterThan(0), "moving the object changed nothing in the picture");
+        return sum / count;
+    }
+
+    // Records compare arrays inside them by identity, so specs are compared by their text.
+    private static string Text(EnvironmentSpec spec) => string.Join(
+        '\n',
+        [
+            spec.Name, spec.Version, spec.PhysicsVersion, spec.Renderer, $"{spec.ControlPeriodSeconds} {spec.PhysicsPeriodSeconds}", $"{spec.Capabilities}",
+            .. spec.Action.Select(part => $"{part}"), .. spec.State.Select(part => $"{part}"), .. spec.Cameras.Select(camera => $"{camera}"),
+            spec.AssetsSha256, .. spec.Objects, .. spec.Tables,
+        ]);
+}

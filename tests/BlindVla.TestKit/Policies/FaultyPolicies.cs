@@ -1,0 +1,52 @@
+using BlindVla.Core;
+
+namespace BlindVla.TestKit;
+
+/// <summary>Holds, and from some step of each episode on predicts what is not a number.</summary>
+public sealed class NaNPolicy(int fromStep = 1) : IPolicy
+{
+    public PolicySpec Spec { get; } = FakePolicySpec.Create("nan");
+
+    public IPolicySession BeginEpisode(string instruction, ulong noiseSeed) => new Session(fromStep);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private sealed class Session(int fromStep) : IPolicySession
+    {
+        private int _step;
+
+        public ValueTask<ActionChunk> PredictAsync(Observation observation, CancellationToken cancellationToken)
+        {
+            var action = FakePolicySpec.Hold(open: true);
+            if (++_step >= fromStep)
+            {
+                action[0] = float.NaN;
+            }
+            return ValueTask.FromResult(ActionChunk.Single(action));
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>Holds, and at some step of each episode cannot act.</summary>
+public sealed class FailingPolicy(int atStep = 1) : IPolicy
+{
+    public PolicySpec Spec { get; } = FakePolicySpec.Create("failing");
+
+    public IPolicySession BeginEpisode(string instruction, ulong noiseSeed) => new Session(atStep);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private sealed class Session(int atStep) : IPolicySession
+    {
+        private int _step;
+
+        public ValueTask<ActionChunk> PredictAsync(Observation observation, CancellationToken cancellationToken) =>
+            ++_step >= atStep
+                ? ValueTask.FromException<ActionChunk>(new PolicyException($"the policy failed at step {_step}, as it was told to"))
+                : ValueTask.FromResult(ActionChunk.Single(FakePolicySpec.Hold(open: true)));
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

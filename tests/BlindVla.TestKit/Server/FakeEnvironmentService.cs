@@ -1,0 +1,167 @@
+using BlindVla.Core;
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Proto = BlindVla.Bridge.V1;
+
+namespace BlindVla.TestKit;
+
+/// <summary>blindvla.bridge.v1.EnvironmentService over fake worlds.</summary>
+internal sealed class FakeEnvironmentService(FakeServerSettings settings, FakeServerState state) : Proto.EnvironmentService.EnvironmentServiceBase
+{
+    public override Task<Proto.DescribeResponse> Describe(Proto.DescribeRequest request, ServerCallContext context)
+    {
+        CheckToken(context);
+        return Task.FromResult(FakeProtoMapping.ToProto(FakeSession.Describe(settings.World), settings.MaxSessions));
+    }
+
+    public override async Task Connect(
+        IAsyncStreamReader<Proto.ConnectRequest> requestStream, IServerStreamWriter<Proto.ConnectResponse> responseStream, ServerCallContext context)
+    {
+        CheckToken(context);
+        if (!state.TryEnter(settings.MaxSessions))
+        {
+            throw new RpcException(new Status(StatusCode.ResourceExhausted, $"all {settings.MaxSessions} sessions are taken; try again later or start another server"));
+        }
+        try
+        {
+            var session = new FakeSession(settings.World);
+            while (await requestStream.MoveNext())
+            {
+                var response = await AnswerAsync(session, requestStream.Current, context);
+                await responseStream.WriteAsync(response);
+            }
+        }
+        finally
+        {
+            state.Leave();
+        }
+    }
+
+    private async Task<Proto.ConnectResponse> AnswerAsync(FakeSession session, Proto.ConnectRequest request, ServerCallContext context)
+    {
+        var drawn = session.PicturesDrawn;
+        var response = new Proto.ConnectResponse { RequestId = request.RequestId };
+        try
+        {
+            switch (request.PayloadCase)
+            {
+                case Proto.ConnectRequest.PayloadOneofCase.Reset:
+                    var first = FakeProtoMapping.ToView(request.Reset.Cameras, request.Reset.Privileged);
+                    session.Reset(FakeProtoMapping.ToScene(request.Reset.Scene), first);
+                    response.Reset = new() { Observation = FakeProtoMapping.ToProto(session, first), Progress = FakeProtoMapping.ToProto(session.World.Progress()) };
+                    break;
+                case Proto.ConnectRequest.PayloadOneofCase.Step:
+                    var view = FakeProtoMapping.ToView(request.Step.Cameras, request.Step.Privileged);
+                    var terminated = session.Step([.. request.Step.Action], view);
+                    response.Step = new()
+                    {
+                        Observation = FakeProtoMapping.ToProto(session, view),
+                        Progress = FakeProtoMapping.ToProto(session.World.Progress()),
+                        Terminated = terminated,
+                        AppliedAction = { request.Step.Action },
+                        Timing = new(),
+                    };
+                    if (state.CountStep() == settings.FaultAtStep)
+                    {
+                        await MisbehaveAsync(response, context);
+                    }
+                    break;
+                default:
+                    throw new FakeRefusal(EnvironmentFault.InvalidArgument, "payload", "expected reset or step, found neither");
+            }
+        }
+        catch (FakeRefusal refusal)
+        {
+            response.Error = FakeProtoMapping.ToProto(refusal);
+        }
+        state.AddPictures(session.PicturesDrawn - drawn);
+        return response;
+    }
+
+    private async Task MisbehaveAsync(Proto.ConnectResponse response, ServerCallContext context)
+    {
+        switch (settings.Fault)
+        {
+            case FakeServerFault.DropConnection:
+                context.GetHttpContext().Features.GetRequiredFeature<IConnectionLifetimeFeature>().Abort();
+                break;
+            case FakeServerFault.Stall:
+                state.Stalled.TrySetResult();
+                await new TaskCompletionSource().Task.WaitAsync(context.CancellationToken);
+                break;
+            case FakeServerFault.WrongRequestId:
+                response.RequestId += 1000;
+                break;
+            case FakeServerFault.WrongAnswer:
+                response.Reset = new() { Observation = response.Step.Observation, Progress = response.Step.Progress };
+                break;
+            case FakeServerFault.WrongPictureSize:
+                foreach (var image in response.Step.Observation.Images)
+                {
+                    image.Data = ByteString.CopyFrom(image.Data.Span[1..]);
+                }
+                break;
+            case FakeServerFault.Oversized:
+                response.Step.Observation.Images.Add(new Proto.Image { Data = UnsafeByteOperations.UnsafeWrap(new byte[FakeSimServer.MaxMessageBytes]) });
+                break;
+            case FakeServerFault.EngineFailure:
+                throw new RpcException(new Status(StatusCode.Internal, "physics: Nan, Inf or huge value in QACC at DOF 0"));
+            case FakeServerFault.EmergencyStop:
+                throw new RpcException(new Status(StatusCode.Aborted, "the emergency stop was pressed"));
+            case FakeServerFault.Watchdog:
+                await Console.Error.WriteLineAsync("watchdog: glReadPixels did not return within 10 s");
+                Environment.Exit(124);
+                break;
+        }
+    }
+
+    private void CheckToken(ServerCallContext context)
+    {
+        if (settings.Token is { } token && context.RequestHeaders.GetValue("authorization") != $"Bearer {token}")
+        {
+            throw new RpcException(new Status(StatusCode.Unauthenticated, "wrong or missing token"));
+        }
+    }
+}
+
+/// <summary>What a fake server counts over all its calls.</summary>
+internal sealed class FakeServerState : IDisposable
+{
+    private readonly SemaphoreSlim _ends = new(0);
+    private int _sessions;
+    private int _steps;
+    private long _pictures;
+
+    /// <summary>Completes when a request is being stalled.</summary>
+    public TaskCompletionSource Stalled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public int OpenSessions => Volatile.Read(ref _sessions);
+
+    public long Pictures => Interlocked.Read(ref _pictures);
+
+    public bool TryEnter(int limit)
+    {
+        if (Interlocked.Increment(ref _sessions) <= limit)
+        {
+            return true;
+        }
+        Interlocked.Decrement(ref _sessions);
+        return false;
+    }
+
+    public void Leave()
+    {
+        Interlocked.Decrement(ref _sessions);
+        _ends.Release();
+    }
+
+    public int CountStep() => Interlocked.Increment(ref _steps);
+
+    public void AddPictures(long count) => Interlocked.Add(ref _pictures, count);
+
+    public Task WaitForSessionEndAsync(CancellationToken cancellationToken) => _ends.WaitAsync(cancellationToken);
+
+    public void Dispose() => _ends.Dispose();
+}

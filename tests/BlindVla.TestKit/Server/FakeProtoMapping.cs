@@ -1,0 +1,158 @@
+using BlindVla.Core;
+using Google.Protobuf;
+using Proto = BlindVla.Bridge.V1;
+
+namespace BlindVla.TestKit;
+
+/// <summary>The server's side of the protocol, written apart from the harness's: what one side encodes wrongly the other does not decode back.</summary>
+internal static class FakeProtoMapping
+{
+    public static Proto.DescribeResponse ToProto(EnvironmentSpec spec, int maxSessions) => new()
+    {
+        Name = spec.Name,
+        Version = spec.Version,
+        PhysicsVersion = spec.PhysicsVersion,
+        Renderer = spec.Renderer,
+        ControlPeriodSeconds = spec.ControlPeriodSeconds,
+        PhysicsPeriodSeconds = spec.PhysicsPeriodSeconds,
+        Capabilities = new Proto.Capabilities
+        {
+            RealTime = spec.Capabilities.RealTime,
+            SceneSettable = spec.Capabilities.SceneSettable,
+            SuccessObservable = spec.Capabilities.SuccessObservable,
+            PrivilegedState = spec.Capabilities.PrivilegedState,
+        },
+        Action = { spec.Action.Select(ToProto) },
+        State = { spec.State.Select(ToProto) },
+        Cameras =
+        {
+            spec.Cameras.Select(c => new Proto.CameraSpec
+            {
+                Name = c.Name,
+                Width = (uint)c.Width,
+                Height = (uint)c.Height,
+                MaxWidth = (uint)c.MaxWidth,
+                MaxHeight = (uint)c.MaxHeight,
+            }),
+        },
+        AssetsSha256 = spec.AssetsSha256,
+        Objects = { spec.Objects },
+        Tables = { spec.Tables },
+        MaxSessions = (uint)maxSessions,
+    };
+
+    public static ObservationRequest ToView(IEnumerable<Proto.CameraRequest> cameras, bool privileged) =>
+        new([.. cameras.Select(c => new CameraRequest(c.Name, (int)c.Width, (int)c.Height))], privileged);
+
+    public static Scene ToScene(Proto.Scene? scene)
+    {
+        if (scene is null)
+        {
+            throw new FakeRefusal(EnvironmentFault.InvalidArgument, "scene", "expected a scene, found none");
+        }
+        if (scene.Goal?.PutOn is not { } goal)
+        {
+            throw new FakeRefusal(EnvironmentFault.InvalidArgument, "scene.goal", "expected put_on, found no goal");
+        }
+        return new Scene(
+            scene.Table,
+            [.. scene.Objects.Select((o, i) => new ObjectPlacement(o.Id, o.Asset, ToPose(o.Pose, $"scene.objects[{i}].pose")))],
+            [.. scene.ArmJointPositions],
+            scene.FingerPosition,
+            new PutOnGoal(goal.Object, goal.Receptacle));
+    }
+
+    public static Proto.Observation ToProto(FakeSession session, ObservationRequest view) => new()
+    {
+        TimeSeconds = session.World.TimeSeconds,
+        Images = { view.Cameras.Select(camera => ToImage(session, camera)) },
+        State = { session.World.State() },
+        Privileged = view.Privileged ? ToProto(session.World.Privileged()) : null,
+    };
+
+    public static Proto.TaskProgress ToProto(TaskProgress progress) => new()
+    {
+        Success = progress.Success,
+        Grasped = progress.Grasped,
+        GraspedEver = progress.GraspedEver,
+        ConsecutiveGraspEver = progress.ConsecutiveGraspEver,
+        ObjectToReceptacleMeters = progress.ObjectToReceptacleMeters,
+        ObjectLiftMeters = progress.ObjectLiftMeters,
+        ObjectTouchesReceptacle = progress.ObjectTouchesReceptacle,
+    };
+
+    public static Proto.RequestError ToProto(FakeRefusal refusal) => new()
+    {
+        Code = refusal.Fault switch
+        {
+            EnvironmentFault.InvalidArgument => Proto.RequestError.Types.Code.InvalidArgument,
+            EnvironmentFault.FailedPrecondition => Proto.RequestError.Types.Code.FailedPrecondition,
+            _ => Proto.RequestError.Types.Code.Unimplemented,
+        },
+        Message = refusal.Message,
+        Field = refusal.Field,
+    };
+
+    private static Proto.ArraySpec ToProto(ArraySpec spec)
+    {
+        var proto = new Proto.ArraySpec { Name = spec.Name, Length = (uint)spec.Length, Convention = spec.Convention, Unit = spec.Unit, Frame = spec.Frame };
+        if (spec.Minimum is { } minimum)
+        {
+            proto.Minimum = minimum;
+        }
+        if (spec.Maximum is { } maximum)
+        {
+            proto.Maximum = maximum;
+        }
+        return proto;
+    }
+
+    private static Proto.Image ToImage(FakeSession session, CameraRequest camera)
+    {
+        var rgb = new byte[camera.Width * camera.Height * 3];
+        session.Draw(camera, rgb);
+        return new Proto.Image
+        {
+            Camera = camera.Name,
+            Width = (uint)camera.Width,
+            Height = (uint)camera.Height,
+            Encoding = Proto.Image.Types.Encoding.Rgb8,
+            Data = UnsafeByteOperations.UnsafeWrap(rgb),
+            CaptureTimeSeconds = session.World.TimeSeconds,
+        };
+    }
+
+    private static Proto.PrivilegedState ToProto(PrivilegedState state) => new()
+    {
+        Objects =
+        {
+            state.Objects.Select(o => new Proto.ObjectState
+            {
+                Id = o.Id,
+                Pose = ToProto(o.Pose),
+                BoundingBoxMin = ToProto(o.BoundingBoxMin),
+                BoundingBoxMax = ToProto(o.BoundingBoxMax),
+            }),
+        },
+        Gripper = ToProto(state.Gripper),
+        GripperTarget = ToProto(state.GripperTarget),
+        RobotBase = ToProto(state.RobotBase),
+    };
+
+    private static Proto.Pose ToProto(Pose pose) => new()
+    {
+        Position = ToProto(pose.Position),
+        Orientation = new Proto.Quaternion { W = pose.Orientation.W, X = pose.Orientation.X, Y = pose.Orientation.Y, Z = pose.Orientation.Z },
+    };
+
+    private static Proto.Vector3 ToProto(Vector3D v) => new() { X = v.X, Y = v.Y, Z = v.Z };
+
+    private static Pose ToPose(Proto.Pose? pose, string field)
+    {
+        if (pose is not { Position: { } p, Orientation: { } q })
+        {
+            throw new FakeRefusal(EnvironmentFault.InvalidArgument, field, "expected a position and an orientation");
+        }
+        return new(new(p.X, p.Y, p.Z), new(q.W, q.X, q.Y, q.Z));
+    }
+}

@@ -1,0 +1,51 @@
+namespace BlindVla.TestKit;
+
+/// <summary>What goes wrong in a <see cref="FakeSimServer"/>.</summary>
+public enum FakeServerFault
+{
+    None,
+
+    /// <summary>The connection breaks off.</summary>
+    DropConnection,
+
+    /// <summary>No answer ever comes.</summary>
+    Stall,
+
+    /// <summary>The answer carries another request's id.</summary>
+    WrongRequestId,
+
+    /// <summary>A step is answered as if it were a reset.</summary>
+    WrongAnswer,
+
+    /// <summary>The pictures have other sizes than asked for.</summary>
+    WrongPictureSize,
+
+    /// <summary>The answer is larger than the protocol allows.</summary>
+    Oversized,
+
+    /// <summary>The call ends with INTERNAL, as when the physics engine fails.</summary>
+    EngineFailure,
+
+    /// <summary>The call ends with ABORTED, as at an emergency stop.</summary>
+    EmergencyStop,
+
+    /// <summary>The process exits with code 124, as a watchdog makes it. Only for a server in a process of its own.</summary>
+    Watchdog,
+}
+
+/// <summary>What a <see cref="FakeSimServer"/> serves, and how it misbehaves.</summary>
+public sealed record FakeServerSettings
+{
+    public FakeWorldSettings World { get; init; } = new();
+
+    /// <summary>Further sessions are refused with RESOURCE_EXHAUSTED; 0 refuses all.</summary>
+    public int MaxSessions { get; init; } = 8;
+
+    public FakeServerFault Fault { get; init; }
+
+    /// <summary>The step at which <see cref="Fault"/> strikes, once: from 1, over all sessions of the server's life.</summary>
+    public int FaultAtStep { get; init; } = 1;
+
+    /// <summary>Asked for as <c>authorization: Bearer TOKEN</c>; null asks for nothing.</summary>
+    public string? Token { get; init; }
+}

@@ -1,0 +1,52 @@
+using BlindVla.Core;
+
+namespace BlindVla.TestKit;
+
+/// <summary>Episodes for tests, made of what an environment offers.</summary>
+public static class TestEpisodes
+{
+    /// <summary>World frame: the middle and the half-edge of the benchmark's placement grid, and the height things are dropped from.</summary>
+    public const double GridX = -0.16;
+    public const double GridHalfEdge = 0.075;
+    public const double DropHeight = 0.95;
+
+    /// <summary>"Put the object on the receptacle": a carrot on a plate where there are such.</summary>
+    public static EpisodeSpec Create(EnvironmentSpec spec, int index = 0)
+    {
+        var corners = new[] { (-1, -1), (-1, 1), (1, -1), (1, 1) };
+        var (x, y) = corners[index % corners.Length];
+        return Create(spec, At(GridX + (GridHalfEdge * x), GridHalfEdge * y), At(GridX - (GridHalfEdge * x), -GridHalfEdge * y), index);
+    }
+
+    public static EpisodeSpec Create(EnvironmentSpec spec, Pose source, Pose receptacle, int index = 0)
+    {
+        var plate = Preferred(spec, "plate", spec.Objects[^1]);
+        var asset = Preferred(spec, "carrot", spec.Objects.First(name => name != plate));
+        return new EpisodeSpec(
+            Id: $"test/put-on/id/{index:D4}",
+            Suite: "test",
+            Task: "put-on",
+            Group: "id",
+            Axis: "id",
+            Level: null,
+            Index: index,
+            Seed: 0,
+            Split: Split.InDistribution,
+            ControlId: null,
+            Instruction: $"put {asset} on {plate}",
+            Scene: new Scene(
+                spec.Tables[0],
+                [new(SceneRoles.Source, asset, source), new(SceneRoles.Receptacle, plate, receptacle)],
+                FakeWorld.StartJoints,
+                FakeWorld.FingerMaximum,
+                new PutOnGoal(SceneRoles.Source, SceneRoles.Receptacle)),
+            MaxSteps: 80,
+            SuccessRule: SuccessRule.AtEnd,
+            PolicySeed: (ulong)index);
+    }
+
+    /// <summary>A place above the table to drop something from.</summary>
+    public static Pose At(double x, double y) => new(new(x, y, DropHeight), QuaternionD.Identity);
+
+    private static string Preferred(EnvironmentSpec spec, string name, string otherwise) => spec.Objects.Contains(name) ? name : otherwise;
+}

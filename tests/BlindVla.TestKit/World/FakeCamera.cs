@@ -1,0 +1,121 @@
+using BlindVla.Core;
+
+namespace BlindVla.TestKit;
+
+/// <summary>
+/// Draws a fake world as the benchmark's third-view camera would see it: every thing is the outline of its box in one flat colour, far
+/// before near, over the table's colour; the topmost sixteenth of the picture is the wall behind the table.
+/// </summary>
+internal static class FakeCamera
+{
+    public const string Name = "3rd_view_camera";
+    public const int NativeWidth = 640;
+    public const int NativeHeight = 480;
+
+    // Pose in the base frame (x forward, y left, z up) and pin-hole model of the benchmark's camera, arXiv 2510.25616.
+    private static readonly Vector3D Position = new(0, -0.16, 0.36);
+    private static readonly QuaternionD Orientation = Rotation.Normalized(new(0.8992917, -0.09263245, 0.35892478, 0.23209205));
+    private const double Focal = 623.588;
+    private const double CentreX = 319.501;
+    private const double CentreY = 239.545;
+
+    private const int WallShare = 16;
+
+    public static void Draw(FakeWorld world, int width, int height, Span<byte> rgb)
+    {
+        var (table, wall) = Colours(world.Table);
+        Fill(rgb[..(Math.Max(1, height / WallShare) * width * 3)], wall);
+        Fill(rgb[(Math.Max(1, height / WallShare) * width * 3)..], table);
+
+        var boxes = world.Bodies
+            .Select(body => (Colour: ColourOf(body.Asset), Corners: Corners(body.Pose, body.Min, body.Max)))
+            .Concat(Gripper(world).Select(corners => (Colour: (R: (byte)40, G: (byte)40, B: (byte)44), Corners: corners)))
+            .Select(box => (box.Colour, Points: box.Corners.ConvertAll(InCamera)))
+            .OrderByDescending(box => box.Points.Average(point => point.X));
+        foreach (var (colour, points) in boxes)
+        {
+            if (points.TrueForAll(point => point.X > 0.01))
+            {
+                var outline = points.ConvertAll(point => (
+                    X: (CentreX - (Focal * point.Y / point.X)) * width / NativeWidth,
+                    Y: (CentreY - (Focal * point.Z / point.X)) * height / NativeHeight));
+                FillHull(rgb, width, height, outline, colour);
+            }
+        }
+    }
+
+    /// <summary>Of a table and the wall behind it. Two tables never look the same by accident: the colour comes from the whole name.</summary>
+    public static ((byte R, byte G, byte B) Table, (byte R, byte G, byte B) Wall) Colours(string table)
+    {
+        var (r, g, b) = ColourOf(table);
+        return ((r, g, b), ((byte)(255 - r), (byte)(255 - g), (byte)(255 - b)));
+    }
+
+    private static (byte R, byte G, byte B) ColourOf(string name)
+    {
+        var random = KeyedRandom.Create(0, "colour", name);
+        byte Channel() => (byte)(60 + random.NextInt(196));
+        return (Channel(), Channel(), Channel());
+    }
+
+    private static IEnumerable<List<Vector3D>> Gripper(FakeWorld world)
+    {
+        var (pose, finger) = (world.GripperInWorld, world.Finger);
+        yield return Corners(pose, new(-0.08, -0.03, -0.02), new(-0.04, 0.03, 0.02));
+        yield return Corners(pose, new(-0.04, finger, -0.008), new(0.01, finger + 0.008, 0.008));
+        yield return Corners(pose, new(-0.04, -finger - 0.008, -0.008), new(0.01, -finger, 0.008));
+    }
+
+    private static List<Vector3D> Corners(Pose pose, Vector3D min, Vector3D max)
+    {
+        var corners = new List<Vector3D>(8);
+        for (var i = 0; i < 8; i++)
+        {
+            var corner = new Vector3D((i & 1) == 0 ? min.X : max.X, (i & 2) == 0 ? min.Y : max.Y, (i & 4) == 0 ? min.Z : max.Z);
+            corners.Add(pose.Position + pose.Orientation.Rotate(corner));
+        }
+        return corners;
+    }
+
+    private static Vector3D InCamera(Vector3D world)
+    {
+        var inBase = FakeWorld.RobotBase.Orientation.Conjugate.Rotate(world - FakeWorld.RobotBase.Position);
+        return Orientation.Conjugate.Rotate(inBase - Position);
+    }
+
+    private static void Fill(Span<byte> rgb, (byte R, byte G, byte B) colour)
+    {
+        for (var i = 0; i < rgb.Length; i += 3)
+        {
+            (rgb[i], rgb[i + 1], rgb[i + 2]) = colour;
+        }
+    }
+
+    /// <summary>Fills the convex hull of some points: on each row, everything between the outermost crossings of the lines that join them.</summary>
+    private static void FillHull(Span<byte> rgb, int width, int height, List<(double X, double Y)> points, (byte R, byte G, byte B) colour)
+    {
+        var top = Math.Max(0, (int)Math.Floor(points.Min(p => p.Y)));
+        var bottom = Math.Min(height - 1, (int)Math.Ceiling(points.Max(p => p.Y)));
+        for (var row = top; row <= bottom; row++)
+        {
+            var (y, left, right) = (row + 0.5, double.PositiveInfinity, double.NegativeInfinity);
+            foreach (var a in points)
+            {
+                foreach (var b in points)
+                {
+                    if (a.Y <= y && y < b.Y)
+                    {
+                        var x = a.X + ((b.X - a.X) * (y - a.Y) / (b.Y - a.Y));
+                        (left, right) = (Math.Min(left, x), Math.Max(right, x));
+                    }
+                }
+            }
+            var first = (int)Math.Ceiling(Math.Clamp(left, 0, width) - 0.5);
+            var end = (int)Math.Ceiling(Math.Clamp(right, 0, width) - 0.5);
+            if (first < end)
+            {
+                Fill(rgb.Slice(((row * width) + first) * 3, (end - first) * 3), colour);
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+using System.Collections.Immutable;
+using BlindVla.Core;
+
+namespace BlindVla.TestKit;
+
+/// <summary>The state machine of one session (protos/README.md) around a <see cref="FakeWorld"/>: what is legal when, and every refusal.</summary>
+internal sealed class FakeSession(FakeWorldSettings settings)
+{
+    private static readonly ImmutableArray<ArraySpec> ActionParts =
+    [
+        .. Conventions.DeltaEndEffectorPose.Select(part => part with
+        {
+            Minimum = part.Name switch { "position" => -0.5, "rotation" => -3.2, _ => -1 },
+            Maximum = part.Name switch { "position" => 0.5, "rotation" => 3.2, _ => 1 },
+        }),
+    ];
+
+    private FakeWorld? _world;
+    private bool _ended;
+
+    /// <summary>Pictures drawn since the session began.</summary>
+    public long PicturesDrawn { get; private set; }
+
+    public FakeWorld World => _world ?? throw NotReset();
+
+    public static EnvironmentSpec Describe(FakeWorldSettings settings) => new(
+        Name: "fake-tabletop",
+        settings.Version,
+        PhysicsVersion: "fake 1",
+        Renderer: "fake",
+        FakeWorld.ControlPeriodSeconds,
+        PhysicsPeriodSeconds: FakeWorld.ControlPeriodSeconds,
+        new EnvironmentCapabilities(RealTime: false, SceneSettable: true, SuccessObservable: true, PrivilegedState: !settings.HidesPrivilegedState),
+        ActionParts,
+        [
+            new("arm_joint_positions", 6, "joint_position", "rad", ""),
+            new("finger_position", 1, "joint_position", "m", ""),
+            new("gripper_position", 3, "xyz", "m", "base"),
+            new("gripper_orientation", 4, "quaternion_wxyz", "1", "base"),
+        ],
+        [new(FakeCamera.Name, FakeCamera.NativeWidth, FakeCamera.NativeHeight, FakeCamera.NativeWidth, FakeCamera.NativeHeight)],
+        "fa".PadRight(64, '0'),
+        FakeWorld.Objects,
+        [.. settings.Tables.Order(StringComparer.Ordinal)]);
+
+    /// <exception cref="FakeRefusal">The scene or the view cannot be; the previous episode, if any, goes on.</exception>
+    public void Reset(Scene scene, ObservationRequest view)
+    {
+        CheckView(view);
+        CheckScene(scene);
+        _world = new FakeWorld(scene);
+        _ended = false;
+    }
+
+    /// <summary>Applies an action; true when that ended the episode.</summary>
+    /// <exception cref="FakeRefusal">It cannot be applied now, or ever; nothing happened.</exception>
+    public bool Step(ReadOnlySpan<float> action, ObservationRequest view)
+    {
+        if (_world is null)
+        {
+            throw NotReset();
+        }
+        if (_ended)
+        {
+            throw new FakeRefusal(EnvironmentFault.FailedPrecondition, "", "step after the episode's end: expected a reset first");
+        }
+        CheckView(view);
+        CheckAction(action);
+        _world.Step(action);
+        _ended = _world.Steps == settings.TerminatesAfterSteps;
+        return _ended;
+    }
+
+    public void Draw(CameraRequest request, Span<byte> rgb)
+    {
+        PicturesDrawn++;
+        FakeCamera.Draw(World, request.Width, request.Height, rgb);
+    }
+
+    private static FakeRefusal NotReset() => new(EnvironmentFault.FailedPrecondition, "", "step before the first reset: expected a reset first");
+
+    private static FakeRefusal Invalid(string field, string message) => new(EnvironmentFault.InvalidArgument, field, message);
+
+    private static void CheckAction(ReadOnlySpan<float> action)
+    {
+        var length = ActionParts.Sum(part => part.Length);
+        if (action.Length != length)
+        {
+            throw Invalid("action", $"expected {length} values, found {action.Length}");
+        }
+        var bounds = ActionParts.SelectMany(part => Enumerable.Repeat(part, part.Length)).ToArray();
+        for (var i = 0; i < action.Length; i++)
+        {
+            var (name, minimum, maximum) = (bounds[i].Name, bounds[i].Minimum!.Value, bounds[i].Maximum!.Value);
+            if (!float.IsFinite(action[i]))
+            {
+                throw Invalid($"action[{i}]", $"expected a finite number for {name}, found {action[i]}");
+            }
+            if (action[i] < (float)minimum || action[i] > (float)maximum)
+            {
+                throw Invalid($"action[{i}]", $"expected {name} within [{minimum}, {maximum}], found {action[i]}");
+            }
+        }
+    }
+
+    private void CheckView(ObservationRequest view)
+    {
+        if (view.Privileged && settings.HidesPrivilegedState)
+        {
+            throw new FakeRefusal(EnvironmentFault.Unimplemented, "privileged", "this world has no object poses to give; ask without");
+        }
+        for (var i = 0; i < view.Cameras.Length; i++)
+        {
+            var camera = view.Cameras[i];
+            if (camera.Name != FakeCamera.Name)
+            {
+                throw Invalid($"cameras[{i}].name", $"there is no camera '{camera.Name}'; {NearestNames.Suggest(camera.Name, [FakeCamera.Name])}");
+            }
+            if (camera.Width is < 1 or > FakeCamera.NativeWidth || camera.Height is < 1 or > FakeCamera.NativeHeight)
+            {
+                throw Invalid(
+                    $"cameras[{i}]",
+                    $"expected a size from 1x1 to {FakeCamera.NativeWidth}x{FakeCamera.NativeHeight}, found {camera.Width}x{camera.Height}");
+            }
+        }
+    }
+
+    private void CheckScene(Scene scene)
+    {
+        if (!settings.Tables.Contains(scene.Table))
+        {
+            throw Invalid("scene.table", $"there is no table '{scene.Table}'; {NearestNames.Suggest(scene.Table, settings.Tables)}");
+        }
+        var ids = new HashSet<string>();
+        for (var i = 0; i < scene.Objects.Length; i++)
+        {
+            var (field, placement) = ($"scene.objects[{i}]", scene.Objects[i]);
+            if (!ids.Add(placement.Id))
+            {
+                throw Invalid($"{field}.id", $"expected ids that differ, found '{placement.Id}' twice");
+            }
+            if (!FakeWorld.Objects.Contains(placement.Asset))
+            {
+                throw Invalid($"{field}.asset", $"there is no object '{placement.Asset}'; {NearestNames.Suggest(placement.Asset, FakeWorld.Objects)}");
+            }
+            var (p, q) = (placement.Pose.Position, placement.Pose.Orientation);
+            if (!double.IsFinite(p.X + p.Y + p.Z))
+            {
+                throw Invalid($"{field}.pose.position", $"expected finite numbers, found {p}");
+            }
+            if (!(Math.Abs(q.Norm - 1) < 1e-3))
+            {
+                throw Invalid($"{field}.pose.orientation", $"expected a unit quaternion, found one of length {q.Norm}");
+            }
+        }
+        CheckRobot(scene.ArmJointPositions, scene.FingerPosition);
+        CheckGoal("object", scene.Goal.Object, ids);
+        CheckGoal("receptacle", scene.Goal.Receptacle, ids);
+        if (scene.Goal.Object == scene.Goal.Receptacle)
+        {
+            throw Invalid("scene.goal.put_on.receptacle", "expected another object than the one to be put on it");
+        }
+    }
+
+    private static void CheckRobot(ImmutableArray<double> joints, double finger)
+    {
+        if (joints.Length != FakeWorld.StartJoints.Length)
+        {
+            throw Invalid("scene.arm_joint_positions", $"expected {FakeWorld.StartJoints.Length} values, found {joints.Length}");
+        }
+        if (!double.IsFinite(joints.Sum()))
+        {
+            throw Invalid("scene.arm_joint_positions", "expected finite numbers");
+        }
+        if (!(finger is >= FakeWorld.FingerMinimum and <= FakeWorld.FingerMaximum))
+        {
+            throw Invalid("scene.finger_position", $"expected {FakeWorld.FingerMinimum} to {FakeWorld.FingerMaximum}, found {finger}");
+        }
+    }
+
+    private static void CheckGoal(string role, string id, HashSet<string> ids)
+    {
+        if (!ids.Contains(id))
+        {
+            throw Invalid($"scene.goal.put_on.{role}", $"there is no '{id}' in the scene; {NearestNames.Suggest(id, ids)}");
+        }
+    }
+}
