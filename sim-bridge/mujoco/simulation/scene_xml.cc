@@ -29,7 +29,7 @@ namespace {
 constexpr const char* kWorkcell = R"(
 <workcell>
   <option integrator="Euler" solver="Newton" cone="elliptic" impratio="100" gravity="0 0 -9.81"><flag multiccd="enable"/></option>
-  <size njmax="900" nconmax="150"/>
+  <size njmax="1000" nconmax="300"/>
   <statistic extent="1" center="-0.16 0 0.9"/>
   <visual>
     <headlight active="0"/>

@@ -38,15 +38,15 @@ internal static class Carrot
         var fit = ObjectModel.Fill(Mesh.Combine(root, tuft).Bounds, box);
 
         var collision = ImmutableArray.CreateBuilder<CollisionShape>();
-        // Capsules of one radius each, all resting on the same line, follow the taper to within a millimetre.
-        double[] cuts = [0.0, 0.05, 0.13, 0.25, 0.4, 0.56, 0.71, 0.85, 1.0];
+        // Capsules of one radius each, all resting on the same line, follow the taper to within a millimetre; a sphere is the shoulder.
+        double[] cuts = [0.0, 0.05, 0.13, 0.25, 0.4, 0.56, 0.71, 0.85];
         for (var i = 0; i + 1 < cuts.Length; i++)
         {
-            var radius = Taper((cuts[i] + cuts[i + 1]) / 2);
+            var radius = RadiusAt((cuts[i] + cuts[i + 1]) / 2);
             var from = X(cuts[i]) + (radius * (i == 0 ? 1 : 0.4));
-            var to = X(cuts[i + 1]) - (i + 2 == cuts.Length ? 0.87 * radius : 0);
-            collision.Add(new CapsuleShape(new(from, -0.0002, TableZ + radius), new(to, -0.0002, TableZ + radius), radius));
+            collision.Add(new CapsuleShape(new(from, -0.0002, TableZ + radius), new(X(cuts[i + 1]), -0.0002, TableZ + radius), radius));
         }
+        collision.Add(new SphereShape(new(0.0135, -0.0002, TableZ + 0.016), 0.016));
         collision.AddRange(tops.Select(top => new CapsuleShape(fit(crown), fit(top + ((crown - top).Normalized() * 0.0025)), 0.0022)));
 
         return new ObjectModel(

@@ -43,8 +43,8 @@ internal static class PlasticBottle
             ],
             [
                 new CylinderShape(Axis(0.0018), Axis(0.0105), 0.0170),
-                .. Octagon.Around(Axis(0.0090), Axis(0.074), box.Size.X / 2, box.Size.Z / 2),
-                new CylinderShape(Axis(0.072), Axis(0.084), 0.0174),
+                .. Octagon.Around(Axis(0.0090), Axis(0.0702), box.Size.X / 2, box.Size.Z / 2),
+                new CylinderShape(Axis(0.068), Axis(0.084), 0.0174),
                 new CylinderShape(Axis(0.084), Axis(0.089), 0.0160),
                 new CylinderShape(Axis(0.089), Axis(0.0945), 0.0142),
                 new CylinderShape(Axis(0.0945), Axis(0.1005), 0.0116),

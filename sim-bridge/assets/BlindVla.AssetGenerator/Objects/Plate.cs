@@ -42,7 +42,7 @@ internal static class Plate
     {
         yield return new CylinderShape(new(0, 0, 0), new(0, 0, 0.0012), 0.034);
         for (var i = 0; i < 3; i++)
-            yield return new BoxShape(new(0, 0, 0.0013), new(0.0355, 0.0205, 0.0009), YawDegrees: 60 * i);
+            yield return new BoxShape(new(0, 0, 0.0013), new(0.0374, 0.0210, 0.0009), YawDegrees: 60 * i);
         // A box whose upper face follows the slope from the floor's edge to the rim's inner lip.
         const double SlopeDegrees = -12.4;
         const double HalfThickness = 0.0008;

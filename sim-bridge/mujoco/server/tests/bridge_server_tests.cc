@@ -90,7 +90,7 @@ TEST_F(BridgeServerTest, Describe_IsStableAndComplete) {
   EXPECT_EQ(first.action_size(), 3);
   EXPECT_EQ(first.cameras(0).max_width(), 1280u);
   EXPECT_EQ(first.assets_sha256().size(), 64u);
-  EXPECT_EQ(first.objects(0), "carrot");
+  EXPECT_EQ(first.objects(0), "beacon");
   EXPECT_EQ(first.tables(0), "blue");
   EXPECT_EQ(first.max_sessions(), 2u);
 }
