@@ -8,9 +8,9 @@ runtime_packages=(
   cmake ninja-build g++ pkg-config
   libmujoco-dev libgrpc++-dev protobuf-compiler-grpc libprotobuf-dev protobuf-compiler libgtest-dev libgmock-dev
   libtinyxml2-dev libpng-dev libssl-dev
-  libegl1 libegl-mesa0 libgl1-mesa-dri libosmesa6 libgl-dev
+  libegl1 libegl-mesa0 libgl1-mesa-dri libosmesa6 libgl-dev libegl-dev
 )
-test_packages=(clang-format)
+test_packages=(clang-format openssl)
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -64,7 +64,7 @@ require_dotnet() {
     say "blindvla: the .NET 10 SDK is missing; see https://learn.microsoft.com/dotnet/core/install/linux-debian"
     exit 2
   fi
-  export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+  export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 BLINDVLA_DEBIAN_PACKAGES="${runtime_packages[*]}"
 }
 
 build_harness() {

@@ -109,7 +109,7 @@ internal static class DoctorCommand
         using var description = JsonDocument.Parse(json);
         var root = description.RootElement;
         var renderer = root.GetProperty("renderer").GetString()!;
-        yield return new(Grade.Ok, "MuJoCo server", $"{root.GetProperty("version").GetString()}, {root.GetProperty("physicsVersion").GetString()}");
+        yield return new(Grade.Ok, "MuJoCo server", $"{root.GetProperty("version").GetString()}, {root.GetProperty("physics_version").GetString()}");
         var software = renderer.Contains("llvmpipe", StringComparison.Ordinal) || renderer.Contains("softpipe", StringComparison.Ordinal);
         yield return new(
             Grade.Ok,

@@ -91,7 +91,7 @@ public sealed class Picture(int width, int height)
                 {
                     if ((rows[y] >> (PixelFont.GlyphWidth - 1 - x) & 1) == 1)
                     {
-                        Fill(left + x, top + y, 1, 1, colour);
+                        Fill(left + x, top + y + PixelFont.Drop(letter), 1, 1, colour);
                     }
                 }
             }

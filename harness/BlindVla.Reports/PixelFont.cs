@@ -36,4 +36,7 @@ internal static class PixelFont
     /// <summary>The rows of a letter, from the top; bit 4 is the leftmost column. A question mark for what is not ASCII.</summary>
     public static ReadOnlySpan<byte> Rows(char letter) =>
         letter - First is var number && number >= 0 && number < Glyphs.Length ? Glyphs[number] : Glyphs['?' - First];
+
+    /// <summary>How many rows a letter stands below the line: without it a small p reads as a capital one.</summary>
+    public static int Drop(char letter) => letter is 'g' or 'j' or 'p' or 'q' or 'y' ? 1 : 0;
 }

@@ -43,5 +43,5 @@ public sealed class ArchitectureTests
         Assert.That(knowing, Is.EqualTo(new[] { "BlindVla.Bridge" }));
     }
 
-    private static IEnumerable<string> Libraries() => Allowed.Keys;
+    private static string[] Libraries() => [.. Allowed.Keys];
 }

@@ -19,7 +19,11 @@ internal sealed class PictureTests
 
     [Test]
     public void Write_LetterE_IsUprightAndNotMirrored() =>
-        Assert.That(Shape('E'), Is.EqualTo("#####\n#....\n#....\n####.\n#....\n#....\n#####\n"));
+        Assert.That(Shape('E'), Is.EqualTo("#####\n#....\n#....\n####.\n#....\n#....\n#####\n.....\n"));
+
+    [Test]
+    public void Write_LetterP_StandsBelowTheLineOnlyWhenSmall() =>
+        Assert.That((Shape('P')[^6..], Shape('p')[^6..]), Is.EqualTo((".....\n", "#....\n")));
 
     [Test]
     public void Write_TextTooLong_EndsInDots()
@@ -76,8 +80,8 @@ internal sealed class PictureTests
 
     private static string Shape(char letter)
     {
-        var picture = new Picture(5, 7);
+        var picture = new Picture(5, 8);
         picture.Write(letter.ToString(), 0, 0, Rgb.White, 12);
-        return string.Concat(Enumerable.Range(0, 7).Select(y => string.Concat(Enumerable.Range(0, 5).Select(x => picture[x, y] == Rgb.White ? '#' : '.')) + "\n"));
+        return string.Concat(Enumerable.Range(0, 8).Select(y => string.Concat(Enumerable.Range(0, 5).Select(x => picture[x, y] == Rgb.White ? '#' : '.')) + "\n"));
     }
 }

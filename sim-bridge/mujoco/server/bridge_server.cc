@@ -6,10 +6,15 @@
 #include "server/limits.h"
 
 namespace blindvla {
+namespace {
+
+constexpr std::chrono::milliseconds kLastWords(200);
+
+}  // namespace
 
 BridgeServer::BridgeServer(EnvironmentService* service, const ListenAddress& address,
                            const std::optional<RemoteAccess>& access)
-    : address_(address) {
+    : service_(service), address_(address) {
   if (!address.is_local() && !access) {
     throw StartError("listening on " + address.host() + " lets other machines in; that needs TLS and a token");
   }
@@ -51,7 +56,9 @@ BridgeServer::~BridgeServer() {
 
 void BridgeServer::Stop(std::chrono::duration<double> grace) {
   server_->GetHealthCheckService()->SetServingStatus(false);
-  server_->Shutdown(std::chrono::system_clock::now() + std::chrono::duration_cast<std::chrono::milliseconds>(grace));
+  service_->Drain(grace);
+  // gRPC would wait for idle clients to hang up, too. This is long enough for the last session's status to leave.
+  server_->Shutdown(std::chrono::system_clock::now() + kLastWords);
   server_->Wait();
 }
 

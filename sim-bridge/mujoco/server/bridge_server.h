@@ -28,10 +28,11 @@ class BridgeServer {
 
   std::shared_ptr<grpc::Channel> InProcessChannel() { return server_->InProcessChannel({}); }
 
-  // Takes no further calls, lets sessions go on until they end or `grace` is over, then cuts them off. Waits for them.
+  // Takes no further sessions, lets those that are go on until they end or `grace` is over, then cuts them off.
   void Stop(std::chrono::duration<double> grace);
 
  private:
+  EnvironmentService* service_;
   ListenAddress address_;
   std::unique_ptr<grpc::Server> server_;
   std::string connectable_;

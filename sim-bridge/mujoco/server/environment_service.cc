@@ -34,22 +34,37 @@ bridge::DescribeResponse DescriptionOf(const Workcell& workcell, int max_session
   return description;
 }
 
-// One of a bounded number, from construction to destruction.
-class Slot {
+}  // namespace
+
+class EnvironmentService::Slot {
  public:
-  Slot(std::atomic<int>& taken, int limit) : taken_(taken), granted_(taken_.fetch_add(1) < limit) {}
-  ~Slot() { taken_.fetch_sub(1); }
+  explicit Slot(EnvironmentService& service) : service_(service) {
+    const std::scoped_lock lock(service_.mutex_);
+    if (service_.draining_) {
+      refusal_ = {grpc::StatusCode::UNAVAILABLE, "this server is stopping"};
+    } else if (service_.sessions_ == service_.max_sessions_) {
+      refusal_ = {grpc::StatusCode::RESOURCE_EXHAUSTED,
+                  "all " + std::to_string(service_.max_sessions_) +
+                      " sessions of this server are taken; end one, or start the server with a larger --max-sessions"};
+    } else {
+      ++service_.sessions_;
+    }
+  }
+  ~Slot() {
+    if (!refusal_.ok()) return;
+    const std::scoped_lock lock(service_.mutex_);
+    --service_.sessions_;
+    service_.session_ended_.notify_all();
+  }
   Slot(const Slot&) = delete;
   Slot& operator=(const Slot&) = delete;
 
-  bool granted() const { return granted_; }
+  const grpc::Status& refusal() const { return refusal_; }
 
  private:
-  std::atomic<int>& taken_;
-  const bool granted_;
+  EnvironmentService& service_;
+  grpc::Status refusal_;
 };
-
-}  // namespace
 
 EnvironmentService::EnvironmentService(Workcell workcell, int max_sessions)
     : workcell_(std::move(workcell)),
@@ -64,12 +79,8 @@ grpc::Status EnvironmentService::Describe(grpc::ServerContext*, const bridge::De
 
 grpc::Status EnvironmentService::Connect(
     grpc::ServerContext*, grpc::ServerReaderWriter<bridge::ConnectResponse, bridge::ConnectRequest>* stream) {
-  const Slot slot(sessions_, max_sessions_);
-  if (!slot.granted()) {
-    return {grpc::StatusCode::RESOURCE_EXHAUSTED,
-            "all " + std::to_string(max_sessions_) +
-                " sessions of this server are taken; end one, or start the server with a larger --max-sessions"};
-  }
+  const Slot slot(*this);
+  if (!slot.refusal().ok()) return slot.refusal();
   try {
     Session session(workcell_);
     // Both live as long as the stream, so that a step allocates nothing of the size of an image.
@@ -83,6 +94,17 @@ grpc::Status EnvironmentService::Connect(
   } catch (const std::exception& fault) {
     return {grpc::StatusCode::INTERNAL, fault.what()};
   }
+}
+
+int EnvironmentService::sessions() const {
+  const std::scoped_lock lock(mutex_);
+  return sessions_;
+}
+
+void EnvironmentService::Drain(std::chrono::duration<double> grace) {
+  std::unique_lock lock(mutex_);
+  draining_ = true;
+  session_ended_.wait_for(lock, grace, [this] { return sessions_ == 0; });
 }
 
 }  // namespace blindvla

@@ -3,7 +3,9 @@
 
 #include <grpcpp/grpcpp.h>
 
-#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
 
 #include "blindvla/bridge/v1/environment.grpc.pb.h"
 #include "server/session.h"
@@ -16,7 +18,10 @@ class EnvironmentService final : public bridge::EnvironmentService::Service {
   EnvironmentService(Workcell workcell, int max_sessions);
 
   const bridge::DescribeResponse& description() const { return description_; }
-  int sessions() const { return sessions_; }
+  int sessions() const;
+
+  // Takes no further sessions; returns when the last one has ended or `grace` is over.
+  void Drain(std::chrono::duration<double> grace);
 
   grpc::Status Describe(grpc::ServerContext* context, const bridge::DescribeRequest* request,
                         bridge::DescribeResponse* response) override;
@@ -27,7 +32,14 @@ class EnvironmentService final : public bridge::EnvironmentService::Service {
   const Workcell workcell_;
   const int max_sessions_;
   const bridge::DescribeResponse description_;
-  std::atomic<int> sessions_ = 0;
+
+  // One of the sessions, from construction to destruction.
+  class Slot;
+
+  mutable std::mutex mutex_;
+  std::condition_variable session_ended_;
+  int sessions_ = 0;
+  bool draining_ = false;
 };
 
 }  // namespace blindvla

@@ -89,6 +89,8 @@ internal static class Shapes
         var builder = new Mesh.Builder();
         var center = (min + max) / 2;
         var half = (max - min) / 2;
+        if (Math.Min(half.X, Math.Min(half.Y, half.Z)) <= chamfer)
+            throw new ArgumentException($"Expected a chamfer below half of the thinnest side of the box {max - min}; found {chamfer}.", nameof(chamfer));
         // The point of corner (sx, sy, sz) that is full along one axis and drawn in along the two others.
         Vector3 Corner(int sx, int sy, int sz, int full) => center + new Vector3(
             sx * (half.X - (full == 0 ? 0 : chamfer)),

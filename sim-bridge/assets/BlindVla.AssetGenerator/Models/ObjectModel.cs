@@ -7,7 +7,7 @@ namespace BlindVla.AssetGenerator.Models;
 internal sealed record VisualPart(string Name, Mesh Mesh, Material Material);
 
 /// <summary>How the surface grips; the meaning of the numbers is MuJoCo's.</summary>
-/// <param name="Dimensions">4: sliding and torsion; 6: rolling as well, for bodies that would not stop.</param>
+/// <param name="Dimensions">4: sliding and torsion; 6: rolling as well, for round bodies, which would never come to rest.</param>
 internal sealed record Contact(int Dimensions, string Friction)
 {
     public static readonly Contact Gripping = new(4, "1 0.05 0.0005");

@@ -21,7 +21,7 @@ internal static class Noise
         return PortableMath.Lerp(Slice(seed, x, y, iz), Slice(seed, x, y, iz + 1), Fade(z - fz));
     }
 
-    /// <summary>Sum of octaves, each half as strong and twice as fine as the one before; in [0, 1].</summary>
+    /// <summary>Sum of octaves, each half as strong, twice as fine and turned by 37 degrees against the one before; in [0, 1].</summary>
     public static double Fractal(uint seed, double x, double y, int octaves)
     {
         var (sum, amplitude, total) = (0.0, 1.0, 0.0);
@@ -30,7 +30,8 @@ internal static class Noise
             sum += amplitude * At(seed + (uint)octave, x, y);
             total += amplitude;
             amplitude /= 2;
-            (x, y) = ((x * 2) + 17.3, (y * 2) - 5.7);
+            // Turning hides that the lattice is square; (1.6, 1.2) has length 2.
+            (x, y) = ((1.6 * x) - (1.2 * y) + 17.3, (1.2 * x) + (1.6 * y) - 5.7);
         }
         return sum / total;
     }
@@ -43,7 +44,7 @@ internal static class Noise
             sum += amplitude * At(seed + (uint)octave, x, y, z);
             total += amplitude;
             amplitude /= 2;
-            (x, y, z) = ((x * 2) + 17.3, (y * 2) - 5.7, (z * 2) + 9.1);
+            (x, y, z) = ((1.6 * x) - (1.2 * y) + 17.3, (1.2 * x) + (1.6 * y) - 5.7, (z * 2) + 9.1);
         }
         return sum / total;
     }

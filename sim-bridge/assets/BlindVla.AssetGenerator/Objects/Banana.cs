@@ -26,14 +26,15 @@ internal static class Banana
         {
             // Five faint edges run along the fruit.
             var radius = RadiusAt(s) * (0.97 + (0.03 * PortableMath.Cos(5 * angle)));
-            return Center(s) + (Outward(s) * (-radius * PortableMath.Cos(angle))) + new Vector3(0, 0, radius * PortableMath.Sin(angle));
+            return Center(s) + (Outward(s) * (radius * PortableMath.Cos(angle))) + new Vector3(0, 0, radius * PortableMath.Sin(angle));
         });
         var fit = ObjectModel.Fill(peel.Bounds, box);
 
         var collision = ImmutableArray.CreateBuilder<CollisionShape>();
-        double[] cuts = [0.04, 0.15, 0.25, 0.4, 0.55, 0.7, 0.82, 0.92, 0.975];
+        // The middle third has one thickness, so that the fruit rests on a bow of points and does not tip over.
+        double[] cuts = [0.02, 0.12, 0.18, 0.25, 0.4, 0.55, 0.7, 0.82, 0.9, 0.96, 0.985];
         for (var i = 0; i + 1 < cuts.Length; i++)
-            collision.Add(new CapsuleShape(fit(Center(cuts[i])), fit(Center(cuts[i + 1])), RadiusAt((cuts[i] + cuts[i + 1]) / 2)));
+            collision.Add(new CapsuleShape(fit(Center(cuts[i])), fit(Center(cuts[i + 1])), i is >= 3 and <= 6 ? Thickness : RadiusAt((cuts[i] + cuts[i + 1]) / 2)));
 
         return new ObjectModel(
             "banana",
@@ -41,7 +42,7 @@ internal static class Banana
             box,
             [new("peel", peel.Map(fit), new(Rgb.White, Picture.Bake(Skin, 128, 512), 0.2, 0.3))],
             collision.ToImmutable(),
-            Contact.Gripping).Shaded(60);
+            Contact.Rolling).Shaded(60);
     }
 
     private static double Bow(double s) => PortableMath.Radians(HalfAngleDegrees * ((2 * s) - 1));

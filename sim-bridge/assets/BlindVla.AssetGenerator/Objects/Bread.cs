@@ -12,7 +12,7 @@ internal static class Bread
     {
         var box = new BoundingBox(new(-0.0222, -0.0224, -0.0146), new(0.0223, 0.0225, 0.0145));
         var outline = Outline();
-        var slice = Shapes.Extrusion(outline, -0.01455, 0.01455, 0.0016);
+        var slice = Shapes.Extrusion(outline, -0.01455, 0.01455, 0.0010);
         var fit = ObjectModel.Fill(slice.Bounds, box);
         return new ObjectModel(
             "bread",
@@ -20,11 +20,13 @@ internal static class Bread
             box,
             [new("slice", slice.Map(fit), new(Rgb.White, Picture.Bake(Crust, 256, 256), 0.05, 0.1))],
             [
+                // Two boxes stand on the table; the others only fill the outline and stay half a millimetre above it.
                 new BoxShape(new(0, -0.0067, 0), new(0.0192, 0.0148, 0.01455)),
-                new BoxShape(new(0, -0.0067, 0), new(0.0181, 0.0157, 0.01455)),
-                new BoxShape(new(0, 0.0095, 0), new(0.0222, 0.0062, 0.01455)),
-                new BoxShape(new(0, 0.0095, 0), new(0.0206, 0.0098, 0.01455)),
-                new BoxShape(new(0, 0.0095, 0), new(0.0150, 0.0130, 0.01455)),
+                new BoxShape(new(0, 0.0099, 0), new(0.0206, 0.0076, 0.01455)),
+                new BoxShape(new(0, -0.0067, 0), new(0.0181, 0.0157, 0.0140)),
+                new BoxShape(new(0, 0.01075, 0), new(0.0222, 0.00475, 0.0140)),
+                new BoxShape(new(0, 0.0095, 0), new(0.0140, 0.0105, 0.0140)),
+                new BoxShape(new(0, 0.0095, 0), new(0.0100, 0.0127, 0.0140)),
             ],
             Contact.Gripping).Shaded(50);
     }

@@ -11,7 +11,8 @@ internal static class Carrot
 {
     private const double TipX = -0.0641;
     private const double CrownX = 0.028;
-    private const double Radius = 0.0161;
+    // At the crown, if it were not rounded off; the thickest place measures 32 mm across.
+    private const double Radius = 0.0174;
     private const double TableZ = -0.0178;
 
     public static ObjectModel Create()
@@ -25,9 +26,9 @@ internal static class Carrot
             return new(
                 X(t),
                 -0.0002 + (radius * PortableMath.Cos(angle)),
-                TableZ + RadiusAt(t) + (radius * PortableMath.Sin(angle)));
+                TableZ + Taper(t) + (radius * PortableMath.Sin(angle)));
         });
-        var crown = new Vector3(CrownX - 0.003, 0, TableZ + Radius);
+        var crown = new Vector3(CrownX - 0.003, 0, TableZ + Radius - 0.001);
         Vector3[] tops =
         [
             new(0.0542, 0.001, 0.003), new(0.048, -0.011, 0.006), new(0.049, 0.0115, 0.005), new(0.047, 0.004, 0.0234),
@@ -37,15 +38,15 @@ internal static class Carrot
         var fit = ObjectModel.Fill(Mesh.Combine(root, tuft).Bounds, box);
 
         var collision = ImmutableArray.CreateBuilder<CollisionShape>();
-        // Capsules of one radius each, all resting on the same line, follow the taper to within a millimetre.
-        double[] cuts = [0.0, 0.1, 0.24, 0.4, 0.58, 0.78, 1.0];
+        // Capsules of one radius each, all resting on the same line, follow the taper to within a millimetre; a sphere is the shoulder.
+        double[] cuts = [0.0, 0.05, 0.13, 0.25, 0.4, 0.56, 0.71, 0.85];
         for (var i = 0; i + 1 < cuts.Length; i++)
         {
             var radius = RadiusAt((cuts[i] + cuts[i + 1]) / 2);
-            var from = X(cuts[i]) + (i == 0 ? radius : 0);
-            var to = X(cuts[i + 1]) - (i + 2 == cuts.Length ? radius : 0);
-            collision.Add(new CapsuleShape(new(from, -0.0002, TableZ + radius), new(to, -0.0002, TableZ + radius), radius));
+            var from = X(cuts[i]) + (radius * (i == 0 ? 1 : 0.4));
+            collision.Add(new CapsuleShape(new(from, -0.0002, TableZ + radius), new(X(cuts[i + 1]), -0.0002, TableZ + radius), radius));
         }
+        collision.Add(new SphereShape(new(0.0135, -0.0002, TableZ + 0.016), 0.016));
         collision.AddRange(tops.Select(top => new CapsuleShape(fit(crown), fit(top + ((crown - top).Normalized() * 0.0025)), 0.0022)));
 
         return new ObjectModel(
@@ -57,14 +58,17 @@ internal static class Carrot
                 new("tuft", tuft.Map(fit), new(Rgb.White, Picture.Bake(Leaf, 32, 64), 0.1, 0.1)),
             ],
             collision.ToImmutable(),
-            Contact.Gripping).Shaded(60);
+            Contact.Rolling).Shaded(60);
     }
 
     private static double X(double t) => TipX + (t * (CrownX - TipX));
 
+    private static double Taper(double t) => Radius * (0.12 + (0.88 * PortableMath.Pow(t, 0.72)));
+
+    /// <summary>The taper, rounded off at the tip and at the crown.</summary>
     private static double RadiusAt(double t)
     {
-        var radius = Radius * (0.16 + (0.84 * PortableMath.Pow(t, 0.72)));
+        var radius = Taper(t);
         if (t < 0.045)
             radius *= Math.Sqrt(Math.Max(0, 1 - ((1 - (t / 0.045)) * (1 - (t / 0.045)))));
         if (t > 0.86)
@@ -79,8 +83,8 @@ internal static class Carrot
     private static Mesh Stem(Vector3 crown, Vector3 top)
     {
         var along = (top - crown).Normalized();
-        var side = along.Cross(new(0, 0, 1)).Normalized();
-        var up = side.Cross(along);
+        var side = new Vector3(0, 0, 1).Cross(along).Normalized();
+        var up = along.Cross(side);
         return Shapes.Loft([0, 0.35, 0.6, 0.85, 1], 6, (s, angle) =>
         {
             var radius = s switch { 0 => 0.0016, 0.35 => 0.0015, 0.6 => 0.0034, 0.85 => 0.003, _ => 0.0008 };

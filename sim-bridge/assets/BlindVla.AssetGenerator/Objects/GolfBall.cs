@@ -21,7 +21,7 @@ internal static class GolfBall
             "golf_ball",
             500,
             box,
-            [new("cover", ball, new(Rgb.White, Picture.Bake(Cover, 512, 256), 0.5, 0.6))],
+            [new("cover", ball, new(Rgb.White, Picture.Bake(Cover, 384, 192), 0.5, 0.6))],
             [new SphereShape(Vector3.Zero, Radius)],
             Contact.Rolling).Shaded(60);
     }
@@ -40,7 +40,12 @@ internal static class GolfBall
         var latitude = (v - 0.5) * Math.PI;
         var across = PortableMath.Cos(latitude);
         var place = new Vector3(across * PortableMath.Cos(2 * Math.PI * u), across * PortableMath.Sin(2 * Math.PI * u), PortableMath.Sin(latitude));
-        var nearest = Centers.MaxBy(center => center.Dot(place));
+        var nearest = Centers[0];
+        foreach (var center in Centers)
+        {
+            if (center.Dot(place) > nearest.Dot(place))
+                nearest = center;
+        }
         var offset = place - nearest;
         const double DimpleRadius = 0.105;
         var inside = PortableMath.SmoothStep(DimpleRadius, DimpleRadius * 0.75, offset.Length);

@@ -11,8 +11,11 @@ namespace BlindVla.AssetGenerator.Objects;
 /// </summary>
 internal static class Octagon
 {
-    // tan(22.5 degrees): half the side of an octagon around the unit circle.
-    private const double HalfSide = 0.41421356237309503;
+    // An octagon around the unit circle has half a side of 0.414; a little less keeps the corners nearer to the circle.
+    private const double HalfSide = 0.40;
+
+    // Less still, so that the corners of the diagonal boxes stay close to an ellipse as well.
+    private const double DiagonalHalfSide = 0.35;
 
     public static ImmutableArray<CollisionShape> Around(Vector3 from, Vector3 to, double radiusX, double radiusZ)
     {
@@ -21,10 +24,10 @@ internal static class Octagon
         var mean = (radiusX + radiusZ) / 2;
         return
         [
-            new BoxShape(center, new(radiusX, halfLength, mean * HalfSide)),
-            new BoxShape(center, new(mean * HalfSide, halfLength, radiusZ)),
-            new BoxShape(center, new(mean, halfLength, mean * HalfSide), PitchDegrees: 45),
-            new BoxShape(center, new(mean, halfLength, mean * HalfSide), PitchDegrees: -45),
+            new BoxShape(center, new(radiusX, halfLength, radiusZ * HalfSide)),
+            new BoxShape(center, new(radiusX * HalfSide, halfLength, radiusZ)),
+            new BoxShape(center, new(mean, halfLength, mean * DiagonalHalfSide), PitchDegrees: 45),
+            new BoxShape(center, new(mean, halfLength, mean * DiagonalHalfSide), PitchDegrees: -45),
         ];
     }
 }

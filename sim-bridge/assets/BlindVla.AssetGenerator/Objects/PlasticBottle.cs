@@ -42,8 +42,9 @@ internal static class PlasticBottle
                 new("cap", Lay(cap).Map(fit), new(Rgb.White, Picture.Bake(Cap, 256, 16), 0.4, 0.5)),
             ],
             [
-                .. Octagon.Around(Axis(0.001), Axis(0.0765), box.Size.X / 2, box.Size.Z / 2),
-                new CylinderShape(Axis(0.0765), Axis(0.084), 0.0176),
+                new CylinderShape(Axis(0.0018), Axis(0.0105), 0.0170),
+                .. Octagon.Around(Axis(0.0090), Axis(0.0702), box.Size.X / 2, box.Size.Z / 2),
+                new CylinderShape(Axis(0.068), Axis(0.084), 0.0174),
                 new CylinderShape(Axis(0.084), Axis(0.089), 0.0160),
                 new CylinderShape(Axis(0.089), Axis(0.0945), 0.0142),
                 new CylinderShape(Axis(0.0945), Axis(0.1005), 0.0116),

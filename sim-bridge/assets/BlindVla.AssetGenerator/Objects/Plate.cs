@@ -42,16 +42,16 @@ internal static class Plate
     {
         yield return new CylinderShape(new(0, 0, 0), new(0, 0, 0.0012), 0.034);
         for (var i = 0; i < 3; i++)
-            yield return new BoxShape(new(0, 0, 0.0013), new(0.0355, 0.0205, 0.0009), YawDegrees: 60 * i);
+            yield return new BoxShape(new(0, 0, 0.0013), new(0.0374, 0.0210, 0.0009), YawDegrees: 60 * i);
         // A box whose upper face follows the slope from the floor's edge to the rim's inner lip.
         const double SlopeDegrees = -12.4;
-        const double HalfThickness = 0.0010;
-        const double HalfWidth = 0.0093;
+        const double HalfThickness = 0.0008;
+        const double HalfWidth = 0.0088;
         for (var i = 0; i < 12; i++)
         {
-            var middle = new Vector3(0.0459, 0, 0.00405) - (new Vector3(0, 0, HalfThickness).RotatedY(SlopeDegrees));
+            var middle = new Vector3(0.0458, 0, 0.00400) - (new Vector3(0, 0, HalfThickness).RotatedY(SlopeDegrees));
             yield return new BoxShape(
-                middle.RotatedZ(30 * i), new(HalfWidth, 0.0142, HalfThickness), PitchDegrees: SlopeDegrees, YawDegrees: 30 * i);
+                middle.RotatedZ(30 * i), new(HalfWidth, 0.0138, HalfThickness), PitchDegrees: SlopeDegrees, YawDegrees: 30 * i);
         }
     }
 

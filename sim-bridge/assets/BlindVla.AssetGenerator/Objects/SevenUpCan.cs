@@ -34,7 +34,7 @@ internal static class SevenUpCan
                 new("metal", Lay(metal).Map(fit), new(Rgb.Hex(0xC9CDD2), Specular: 1, Shininess: 0.8)),
             ],
             [
-                .. Octagon.Around(Axis(0.0035), Axis(0.0568), box.Size.X / 2, box.Size.Z / 2),
+                .. Octagon.Around(Axis(0.0052), Axis(0.0552), box.Size.X / 2, box.Size.Z / 2),
                 new CylinderShape(Axis(0), Axis(Height), 0.0146),
             ],
             Contact.Rolling).Shaded(40);

@@ -10,7 +10,8 @@ namespace BlindVla.AssetGenerator.Robot;
 /// </summary>
 internal static class WidowX
 {
-    private const int Round = 20;
+    private const int Flange = 20;
+    private const int Horn = 14;
 
     /// <summary>File name without extension, and mesh.</summary>
     public static IEnumerable<(string Name, Mesh Mesh)> Links()
@@ -57,16 +58,16 @@ internal static class WidowX
             Box(-154, -30, 14, -150, -8, 27, 1),
             Box(-154, 8, 14, -150, 26, 24, 1),
             Ring(53, 50.2, 44, 49),
-            Screw(-62, 66, 9), Screw(-62, -66, 9), Screw(62, 40, 9), Screw(62, -40, 9), Screw(40, 62, 9), Screw(40, -62, 9));
+            Screw(-42, 62, 9), Screw(-42, -62, 9), Screw(62, 40, 9), Screw(62, -40, 9), Screw(40, 62, 9), Screw(40, -62, 9));
     }
 
     private static Mesh Shoulder() => Mesh.Combine(
-        Shapes.Cylinder(31, -3, 0.5, Round),
-        Shapes.Cylinder(51.1, 0, 3.2, 28, 0.8),
+        Shapes.Cylinder(31, -3, 0.5, Flange),
+        Shapes.Cylinder(51.1, 0, 3.2, 28),
         Motor(-14.2, 18, 2.8, 14.2, 50.3, 49.5),
         Motor(-14.2, 18, 2.8, 14.2, 50.3, 49.5).MirroredY(),
-        Disc(0, 38.65, 11, 13.8, 18.2),
-        Disc(0, 38.65, 11, 13.8, 18.2).MirroredY());
+        Disc(0, 38.65, 11, 18.5, 13.8),
+        Disc(0, 38.65, 11, 18.5, 13.8).MirroredY());
 
     private static Mesh UpperArm() => Mesh.Combine(
         Clevis(26, 54).RotatedY(-90),
@@ -76,19 +77,19 @@ internal static class WidowX
             .Map(p => new(p.Z, p.X, p.Y)),
         Motor(19, 17, 234.5, 61, 50.5, 266),
         Motor(19, 17, 234.5, 61, 50.5, 266).MirroredY(),
-        Disc(49.75, 250, 10.5, 13.8, 17.5),
-        Disc(49.75, 250, 10.5, 13.8, 17.5).MirroredY(),
-        Box(-14.4, -13, 230, -11, 13, 258, 2));
+        Disc(49.75, 250, 10.5, 17.5, 13.8),
+        Disc(49.75, 250, 10.5, 17.5, 13.8).MirroredY(),
+        Box(-14.4, -13, 230, -11, 13, 258, 1.2));
 
     private static Mesh UpperForearm() => Mesh.Combine(
         Clevis(26, 54),
         Box(50, -9.5, -9.5, 140, 9.5, 9.5, 2),
         Box(136, -14.5, -14.5, 165, 14.5, 14.5, 2.5),
-        AlongX(Shapes.Cylinder(21.2, 163.5, 171.5, 24, 1.2)),
-        AlongX(Shapes.Cylinder(8, 171, 175, 12, 0.8)));
+        AlongX(Shapes.Cylinder(21.2, 163.5, 171.5, Flange, 1.2)),
+        AlongX(Shapes.Cylinder(8, 171, 175, Horn)));
 
     private static Mesh LowerForearm() => Mesh.Combine(
-        AlongX(Shapes.Cylinder(24.5, -4.4, 2.5, 24, 1)),
+        AlongX(Shapes.Cylinder(24.5, -4.4, 2.5, Flange, 1)),
         Motor(2, -10.5, -14.2, 38, 34, 14.2),
         // The bracket: two plates above and below that hold the roll motor and the wrist motor.
         Bracket().Moved(0, 0, 14),
@@ -99,27 +100,30 @@ internal static class WidowX
         Disc(75, 0, 9, 17, 20).MirroredY());
 
     private static Mesh Bracket() => Shapes.Extrusion(
-        [(2, -18), (72, -18), (76, -13), (76, 13), (72, 18), (46, 18), (34, 35), (2, 35)], 0, 3, 0.8);
+        [(2, -18), (72, -18), (76, -13), (76, 13), (72, 18), (46, 18), (34, 35), (2, 35)], 0, 3);
 
     private static Mesh Wrist()
     {
         // A fork cheek: a round eye at the wrist axis, hollow sides, widening to the motor.
         var cheek = Shapes.Extrusion(
-            [(-3.4, -10), (4, -11.5), (16, -11), (28, -13), (38, -15), (38, 22), (30, 22), (24, 16), (16, 12), (6, 11.5), (-3.4, 10), (-8, 0)],
-            17.5, 21.5, 1).Map(p => new(p.X < -5 ? 1 : p.X, -p.Z, p.Y));
+            [
+                (-3.4, -9), (3, -11.5), (14, -11), (24, -12.5), (38, -15), (38, 22), (30, 22), (22, 16), (13, 12.5), (3, 11.5), (-3.4, 9),
+                (-3.4, 6), (1.5, 5), (4, 0), (1.5, -5), (-3.4, -6),
+            ],
+            17.5, 21.5).Map(p => new(p.X, -p.Z, p.Y));
         return Mesh.Combine(
             cheek,
             cheek.MirroredY(),
             Box(27, -22, -13, 38.5, -13, 24, 2),
             Box(27, 13, -13, 38.5, 22, 24, 2),
             Motor(27, -14.2, -11, 62, 14.2, 35.2),
-            AlongX(Shapes.Cylinder(20, 61, 65, 24, 1)));
+            AlongX(Shapes.Cylinder(20, 61, 65, Flange, 1)));
     }
 
     private static Mesh Gripper() => Mesh.Combine(
-        AlongX(Shapes.Cylinder(20, 0, 4, 24, 1)),
+        AlongX(Shapes.Cylinder(20, 0, 4, Flange, 1)),
         Motor(3.5, -14.2, -11, 43, 14.2, 35.2),
-        AlongX(Shapes.Cylinder(9, 42, 47, 14, 0.8)),
+        AlongX(Shapes.Cylinder(9, 42, 47, Horn)),
         // The two-armed crank that drives the finger links.
         Shapes.Extrusion([(-5, -18.2), (5, -18.2), (10.2, -4), (10.2, 4), (5, 18.2), (-5, 18.2), (-10.2, 4), (-10.2, -4)], 46, 51, 0.8)
             .Map(p => new(p.Z, p.X, p.Y)));
@@ -150,7 +154,7 @@ internal static class WidowX
     /// <summary>A servo housing with a raised cover on its outer side face (+y) and two screws on it.</summary>
     private static Mesh Motor(double x0, double y0, double z0, double x1, double y1, double z1) => Mesh.Combine(
         Box(x0, y0, z0, x1, y1 - 1.2, z1, 2),
-        Box(x0 + 3.5, y1 - 2, z0 + 3.5, x1 - 3.5, y1, z1 - 3.5, 0.6),
+        Box(x0 + 3.5, y1 - 2, z0 + 3.5, x1 - 3.5, y1, z1 - 3.5, 0),
         AlongY(Shapes.Cylinder(1.8, y1 - 1, y1 + 0.01, 6)).Moved(x0 + 6.5, 0, z0 + 6.5),
         AlongY(Shapes.Cylinder(1.8, y1 - 1, y1 + 0.01, 6)).Moved(x1 - 6.5, 0, z1 - 6.5));
 
@@ -166,9 +170,13 @@ internal static class WidowX
     private static Mesh Box(double x0, double y0, double z0, double x1, double y1, double z1, double chamfer) =>
         Shapes.Box(new(x0, y0, z0), new(x1, y1, z1), chamfer);
 
-    /// <summary>A motor horn: a disc about an axis along y.</summary>
-    private static Mesh Disc(double x, double z, double radius, double y0, double y1) =>
-        AlongY(Shapes.Cylinder(radius, y0, y1, Round, 0.8)).Moved(x, 0, z);
+    /// <summary>A motor horn: a disc about an axis along y, from inside the housing to its bevelled face on either side.</summary>
+    private static Mesh Disc(double x, double z, double radius, double root, double face)
+    {
+        var thickness = Math.Abs(face - root);
+        var disc = AlongY(Shapes.Revolution(Horn, (radius, 0), (radius, thickness - 0.8), (radius - 0.8, thickness)));
+        return (face > root ? disc : disc.MirroredY()).Moved(x, root, z);
+    }
 
     private static Mesh Ring(double outer, double inner, double bottom, double top) =>
         Shapes.Revolution(24, (inner, bottom), (outer, bottom + 1), (outer, top - 1), (inner, top));

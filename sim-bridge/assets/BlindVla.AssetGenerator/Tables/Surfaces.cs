@@ -38,12 +38,18 @@ internal static class Surfaces
     public static Surface Marble(Rgb ground, Rgb vein, uint seed) => (x, y) =>
     {
         var (wx, wy) = (Noise.Fractal(seed, x * 5, y * 5, 3) - 0.5, Noise.Fractal(seed + 5, x * 5, y * 5, 3) - 0.5);
-        var broad = Math.Abs(Noise.Fractal(seed + 10, (x * 3.4) + (wx * 1.6), (y * 3.4) + (wy * 1.6), 3) - 0.5);
-        var fine = Math.Abs(Noise.Fractal(seed + 20, (x * 9) + (wx * 3), (y * 6) + (wy * 3), 3) - 0.5);
         var cloud = Noise.Fractal(seed + 30, x * 4, y * 4, 3);
+        // Distance, in periods, from families of warped parallel lines; each line comes and goes along its length.
+        double Line(double phase) => Math.Abs(phase - Math.Round(phase));
+        double Present(uint family, double scale) => PortableMath.SmoothStep(0.40, 0.68, Noise.At(seed + family, x * scale, y * scale));
+        var broad = Line((x * 2.3) + (y * 3.4) + (wx * 1.9)) / (0.5 + cloud);
+        var fine = Line((x * 7.5) - (y * 4.1) + (wy * 3.2) + wx);
+        var hair = Line((x * 5) + (y * 13) + (wx * 4));
         var color = ground * (0.90 + (0.14 * cloud));
-        color = color.Mix(vein, 0.75 * PortableMath.SmoothStep(0.030, 0.0, broad) * (0.35 + (0.65 * cloud)));
-        return color.Mix(vein, 0.35 * PortableMath.SmoothStep(0.016, 0.0, fine));
+        color = color.Mix(vein, 0.30 * PortableMath.SmoothStep(0.16, 0.0, broad) * Present(40, 3));
+        color = color.Mix(vein, 0.70 * PortableMath.SmoothStep(0.022, 0.0, broad) * Present(41, 7));
+        color = color.Mix(vein, 0.40 * PortableMath.SmoothStep(0.030, 0.0, fine) * Present(42, 5));
+        return color.Mix(vein, 0.25 * PortableMath.SmoothStep(0.035, 0.0, hair) * Present(43, 6));
     };
 
     /// <summary>Speckles of three minerals.</summary>
@@ -91,7 +97,7 @@ internal static class Surfaces
     {
         var stroke = Noise.At(seed, x * 5, y * 240);
         var patch = Noise.Fractal(seed + 9, x * 4, y * 4, 3);
-        var chip = PortableMath.SmoothStep(0.86, 0.88, Noise.Fractal(seed + 19, x * 34, y * 34, 2));
+        var chip = PortableMath.SmoothStep(0.90, 0.92, Noise.Fractal(seed + 19, x * 60, y * 60, 2));
         return (color * (0.93 + (0.06 * stroke) + (0.06 * (patch - 0.5)))).Mix(Rgb.Hex(0xE8DCC8), chip);
     };
 

@@ -95,7 +95,7 @@ internal sealed record TableScene(string Name)
 
     private static bool HasContrast(Rgb[,] image, int column, int row)
     {
-        const double Visible = 0.03;
+        const double Visible = 0.045;
         var here = image[row, column];
         for (var dy = -1; dy <= 1; dy++)
         {

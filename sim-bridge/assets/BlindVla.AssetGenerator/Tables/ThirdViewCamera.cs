@@ -36,10 +36,13 @@ internal static class ThirdViewCamera
     /// <summary>A camera axis in the world: the mount's rotation, then half a turn about z.</summary>
     private static Vector3 Axis(Vector3 v)
     {
-        const double W = 0.8992917;
+        var w = 0.8992917;
         var q = new Vector3(-0.09263245, 0.35892478, 0.23209205);
+        // The published digits are a unit quaternion to 1e-8 only.
+        var norm = Math.Sqrt((w * w) + q.Dot(q));
+        (w, q) = (w / norm, q / norm);
         var t = q.Cross(v) * 2;
-        var mounted = v + (t * W) + q.Cross(t);
+        var mounted = v + (t * w) + q.Cross(t);
         return new(-mounted.X, -mounted.Y, mounted.Z);
     }
 }

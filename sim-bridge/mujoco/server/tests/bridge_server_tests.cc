@@ -90,7 +90,7 @@ TEST_F(BridgeServerTest, Describe_IsStableAndComplete) {
   EXPECT_EQ(first.action_size(), 3);
   EXPECT_EQ(first.cameras(0).max_width(), 1280u);
   EXPECT_EQ(first.assets_sha256().size(), 64u);
-  EXPECT_EQ(first.objects(0), "carrot");
+  EXPECT_EQ(first.objects(0), "beacon");
   EXPECT_EQ(first.tables(0), "blue");
   EXPECT_EQ(first.max_sessions(), 2u);
 }
@@ -306,6 +306,25 @@ TEST_F(BridgeServerTest, Stop_OpenSession_IsCutOffAfterTheGrace) {
   EXPECT_FALSE(client.stream->Read(&response));
   EXPECT_FALSE(client.stream->Finish().ok());
   EXPECT_EQ(service_.sessions(), 0);
+}
+
+TEST_F(BridgeServerTest, Stop_Draining_RefusesNewSessionsAndLetsTheOthersFinish) {
+  BridgeServer server(&service_, SocketAddress(), std::nullopt);
+  // A socket: the in-process transport does not wait for calls that are about to end.
+  const auto channel = grpc::CreateChannel(server.connectable(), grpc::InsecureChannelCredentials());
+  Client running(channel);
+  running.Ask(TestWorkcell::Reset(1));
+  std::thread stopping([&server] { server.Stop(60s); });
+
+  // The refusal is what shows that the draining has begun.
+  grpc::Status refusal;
+  while (refusal.ok()) refusal = Client(channel).Leave();
+  EXPECT_EQ(refusal.error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(refusal.error_message(), "this server is stopping");
+  EXPECT_TRUE(running.Ask(TestWorkcell::Step(2, {0, 0, 0, 0, 0, 0, 1})).has_step());
+  const grpc::Status end = running.Leave();
+  EXPECT_TRUE(end.ok()) << end.error_code() << ' ' << end.error_message();
+  stopping.join();
 }
 
 class SecureServerTest : public BridgeServerTest {

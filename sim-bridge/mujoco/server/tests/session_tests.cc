@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "server/tests/test_workcell.h"
+#include "simulation/camera.h"
 
 namespace blindvla {
 namespace {
@@ -153,6 +154,39 @@ TEST_F(SessionTest, Handle_OtherTable_ShowsAnotherPicture) {
   // The bottom right corner is bare table.
   EXPECT_EQ(blue.substr(blue.size() - 3), std::string("\x00\x00\xff", 3));
   EXPECT_EQ(grey.substr(grey.size() - 3), std::string("\x80\x80\x80", 3));
+}
+
+TEST_F(SessionTest, Handle_ObjectOnTheTable_IsSeenWhereTheCameraModelPutsIt) {
+  for (const auto& [x, y] : {std::pair{-0.235, -0.075}, {-0.235, 0.075}, {-0.085, -0.075}, {-0.085, 0.075}}) {
+    bridge::ConnectRequest request = TestWorkcell::Reset(1, 640, 480);
+    request.mutable_reset()->set_privileged(true);
+    bridge::Scene* scene = request.mutable_reset()->mutable_scene();
+    scene->set_table("grey");
+    scene->mutable_objects(0)->set_asset("beacon");
+    scene->mutable_objects(0)->mutable_pose()->mutable_position()->set_x(x);
+    scene->mutable_objects(0)->mutable_pose()->mutable_position()->set_y(y);
+    scene->mutable_objects(1)->mutable_pose()->mutable_position()->set_x(-0.35);
+    const bridge::ConnectResponse response = Handle(request);
+    ASSERT_TRUE(response.has_reset()) << response.ShortDebugString();
+
+    const std::string& image = response.reset().observation().images(0).data();
+    double u = 0, v = 0;
+    int count = 0;
+    for (int i = 0; i < 640 * 480; ++i) {
+      const auto channel = [&](int c) { return static_cast<unsigned char>(image[i * 3 + c]); };
+      if (channel(0) < 200 || channel(1) > 90 || channel(2) > 90) continue;
+      u += i % 640 + 0.5;
+      v += i / 640 + 0.5;
+      ++count;
+    }
+    ASSERT_GT(count, 20) << x << ' ' << y;
+
+    const bridge::Vector3& place = response.reset().observation().privileged().objects(0).pose().position();
+    const auto expected =
+        Project(Compose(kRobotBase, kCameraInBase), kCameraIntrinsics, {place.x(), place.y(), place.z()});
+    EXPECT_NEAR(u / count, expected[0], 3) << x << ' ' << y;
+    EXPECT_NEAR(v / count, expected[1], 3) << x << ' ' << y;
+  }
 }
 
 TEST_F(SessionTest, Handle_StepBeforeReset_IsFailedPrecondition) {

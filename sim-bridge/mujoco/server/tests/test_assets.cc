@@ -50,6 +50,17 @@ constexpr char kPlate[] = R"(<mujoco model="plate">
 </mujoco>
 )";
 
+// Small and bright, for finding in a picture.
+constexpr char kBeacon[] = R"(<mujoco model="beacon">
+  <asset><material name="lamp" rgba="1 0 0 1" emission="1" specular="0"/></asset>
+  <worldbody><body name="beacon"><freejoint/>
+    <geom type="box" size=".006 .006 .006" group="1" contype="0" conaffinity="0" mass="0" material="lamp"/>
+    <geom type="box" size=".006 .006 .006" group="3" density="1000"/>
+  </body></worldbody>
+  <custom><numeric name="bounding_box_min" data="-.006 -.006 -.006"/><numeric name="bounding_box_max" data=".006 .006 .006"/></custom>
+</mujoco>
+)";
+
 void WriteText(const std::filesystem::path& path, const std::string& text) {
   std::filesystem::create_directories(path.parent_path());
   std::ofstream(path) << text;
@@ -72,6 +83,7 @@ TestAssets::TestAssets() {
   }
   std::filesystem::copy_file(BLINDVLA_ROBOT_MODEL, root / "robot" / "wx250s.xml");
   WriteText(root / "objects" / "carrot" / "carrot.xml", kCarrot);
+  WriteText(root / "objects" / "beacon" / "beacon.xml", kBeacon);
   WriteText(root / "objects" / "plate" / "plate.xml", kPlate);
   WriteTable(root / "tables" / "grey.png", {128, 128, 128});
   WriteTable(root / "tables" / "blue.png", {0, 0, 255});

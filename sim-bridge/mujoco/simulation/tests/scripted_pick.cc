@@ -15,7 +15,8 @@ namespace {
 
 constexpr double kFingerTip = 0.0155;  // m that the fingers reach beyond the gripper site
 constexpr double kTravelHeight = kTableHeightMeters + 0.12;
-constexpr double kLargestStep = 0.05;  // m
+constexpr double kLargestStep = 0.05;  // m per control step
+constexpr double kCarefulStep = 0.02;  // likewise, near objects: joints of unequal speed leave the straight line
 constexpr double kArrived = 0.003;     // m
 constexpr int kPatience = 15;          // control steps per waypoint
 
@@ -64,25 +65,27 @@ bool ScriptedPick::Run() {
   const auto above = [](const std::array<double, 3>& point, double height) {
     return std::array{point[0], point[1], height};
   };
-  if (!MoveTo(above(source, kTravelHeight), 1) || !MoveTo(above(source, grasp_height), 1)) return false;
+  if (!MoveTo(above(source, kTravelHeight), 1, kLargestStep) || !MoveTo(above(source, grasp_height), 1, kCarefulStep))
+    return false;
   Wait(3, -1);
-  if (!MoveTo(above(source, kTravelHeight), -1) || !MoveTo(above(receptacle, kTravelHeight), -1) ||
-      !MoveTo(above(receptacle, grasp_height + 0.012), -1)) {
+  if (!MoveTo(above(source, kTravelHeight), -1, kLargestStep) ||
+      !MoveTo(above(receptacle, kTravelHeight), -1, kLargestStep) ||
+      !MoveTo(above(receptacle, grasp_height + 0.012), -1, kCarefulStep)) {
     return false;
   }
   Wait(2, 1);
-  if (!MoveTo(above(receptacle, kTravelHeight), 1)) return false;
+  if (!MoveTo(above(receptacle, kTravelHeight), 1, kLargestStep)) return false;
   Wait(3, 1);
   return true;
 }
 
-bool ScriptedPick::MoveTo(const std::array<double, 3>& world, float gripper) {
+bool ScriptedPick::MoveTo(const std::array<double, 3>& world, float gripper, double largest_step) {
   const std::array<double, 3> goal = Compose(Inverse(kRobotBase), Pose{world}).position;
   for (int attempt = 0; attempt < kPatience; ++attempt) {
     const std::array<double, 3> target = ToPose(Privileged(*simulation_).gripper_target()).position;
     std::array<double, 3> delta;
     mju_sub3(delta.data(), goal.data(), target.data());
-    const double scale = std::min(1.0, kLargestStep / std::max(1e-9, mju_norm3(delta.data())));
+    const double scale = std::min(1.0, largest_step / std::max(1e-9, mju_norm3(delta.data())));
     Apply({static_cast<float>(scale * delta[0]), static_cast<float>(scale * delta[1]),
            static_cast<float>(scale * delta[2]), 0, 0, static_cast<float>(turn_), gripper});
     turn_ = 0;

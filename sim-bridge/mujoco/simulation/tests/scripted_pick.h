@@ -21,7 +21,7 @@ class ScriptedPick {
   double max_slip() const { return max_slip_; }                // m, of the object in the hand since it was firmly held
 
  private:
-  bool MoveTo(const std::array<double, 3>& world, float gripper);
+  bool MoveTo(const std::array<double, 3>& world, float gripper, double largest_step);
   void Wait(int steps, float gripper);
   void Apply(const std::array<float, kActionLength>& action);
   void Observe();

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "simulation/errors.h"
+#include "simulation/scene_request.h"
 #include "simulation/tests/test_scene.h"
 
 namespace blindvla::testing {
@@ -225,16 +226,38 @@ TEST(SimulationTest, Step_UnstableState_IsAFaultThatSaysWhy) {
 
 TEST(SimulationTest, Reset_AsManyObjectsAsAllowed_FitsTheContactBuffers) {
   Simulation simulation(Compiler());
-  bridge::Scene scene = PutOnPlate("carrot", {-0.4, 0.3}, {-0.4, 0.5});
-  for (int i = 2; i < 8; ++i) {
+  bridge::Scene scene = PutOnPlate("carrot", {-0.3, -0.2}, {-0.3, 0.2});
+  for (int i = 2; i < kMaxObjects; ++i) {
     bridge::ObjectPlacement* extra = scene.add_objects();
     *extra = scene.objects(i % 2);
     extra->set_id("extra" + std::to_string(i));
-    extra->mutable_pose()->mutable_position()->set_x(-0.4 + 0.02 * i);
-    extra->mutable_pose()->mutable_position()->set_z(0.9 + 0.05 * i);
+    extra->mutable_pose()->mutable_position()->set_z(1.1);
   }
   ASSERT_NO_THROW(simulation.Reset(scene));
   EXPECT_NO_THROW(simulation.Step(kHold));
+}
+
+TEST(SimulationTest, Reset_PlacementsThatOverlap_ArePartedWithoutBeingFlung) {
+  Simulation simulation(Compiler());
+  // The carrot's end reaches 2 cm into the plate, both at the same height.
+  simulation.Reset(PutOnPlate("carrot", {-0.2, 0}, {-0.11, 0}));
+
+  const bridge::PrivilegedState privileged = Privileged(simulation);
+  EXPECT_NEAR(privileged.objects(0).pose().position().x(), -0.2, 0.03);
+  EXPECT_NEAR(privileged.objects(1).pose().position().x(), -0.11, 0.03);
+  EXPECT_NEAR(privileged.objects(1).pose().position().y(), 0, 0.01);
+  EXPECT_LT(DeepestContact(*simulation.data()), 0.001);
+  EXPECT_FALSE(Progress(simulation).success());
+}
+
+TEST(SimulationTest, Step_RollingBall_ComesToRestNearby) {
+  Simulation simulation(Compiler());
+  simulation.Reset(PutOnPlate("golf_ball", kSource, kReceptacle));
+  simulation.data()->qvel[kRobotJoints] = -0.1;
+  for (int step = 0; step < 20; ++step) simulation.Step(kHold);
+
+  EXPECT_NEAR(simulation.data()->qvel[kRobotJoints], 0, 0.002);
+  EXPECT_NEAR(Privileged(simulation).objects(0).pose().position().x(), kSource.x - 0.05, 0.03);
 }
 
 TEST(SimulationTest, Specs_AddUpToTheLengths) {

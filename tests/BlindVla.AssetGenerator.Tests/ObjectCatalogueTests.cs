@@ -1,0 +1,97 @@
+using BlindVla.AssetGenerator.Geometry;
+using BlindVla.AssetGenerator.Models;
+using BlindVla.AssetGenerator.Objects;
+
+namespace BlindVla.AssetGenerator.Tests;
+
+internal sealed class ObjectCatalogueTests
+{
+    private const int TriangleBudget = 1500;
+    private const double FitMetres = 0.002;
+
+    private static readonly IEnumerable<string> Names = ObjectCatalogue.All.Select(model => model.Name);
+
+    // The benchmark's published boxes (metres) and densities (kg/m3).
+    [TestCase("carrot", -0.0641, -0.0163, -0.0178, 0.0542, 0.0159, 0.0234, 1044)]
+    [TestCase("bread", -0.0222, -0.0224, -0.0146, 0.0223, 0.0225, 0.0145, 526)]
+    [TestCase("plastic_bottle", -0.0172, -0.0524, -0.0179, 0.0189, 0.0692, 0.0211, 1916)]
+    [TestCase("7up_can", -0.0165, -0.0314, -0.0164, 0.0166, 0.0296, 0.0167, 790)]
+    [TestCase("banana", -0.0538, -0.0261, -0.0092, 0.0538, 0.014, 0.0092, 500)]
+    [TestCase("golf_ball", -0.0153, -0.0153, -0.0153, 0.0153, 0.0153, 0.0153, 500)]
+    [TestCase("plate", -0.055, -0.055, 0.0, 0.055, 0.055, 0.006, 1003)]
+    public void Bounds_OfTheMeshes_EqualTheCatalogue(
+        string name, double minX, double minY, double minZ, double maxX, double maxY, double maxZ, double density)
+    {
+        var model = Model(name);
+        var bounds = BoundingBox.Of(model.Parts.SelectMany(part => part.Mesh.Vertices.Select(vertex => vertex.Position)));
+
+        Assert.That((bounds.Min - new Vector3(minX, minY, minZ)).Length, Is.LessThan(0.0005), $"{bounds.Min}");
+        Assert.That((bounds.Max - new Vector3(maxX, maxY, maxZ)).Length, Is.LessThan(0.0005), $"{bounds.Max}");
+        Assert.That(model.Box, Is.EqualTo(new BoundingBox(new(minX, minY, minZ), new(maxX, maxY, maxZ))));
+        Assert.That(model.Density, Is.EqualTo(density));
+    }
+
+    [TestCaseSource(nameof(Names))]
+    public void Meshes_OfEveryObject_AreClosedAndTurnedOutwards(string name)
+    {
+        foreach (var part in Model(name).Parts)
+            MeshAssert.IsSound(part.Mesh, $"{name}_{part.Name}");
+    }
+
+    [TestCaseSource(nameof(Names))]
+    public void Triangles_OfEveryObject_StayWithinTheBudget(string name) =>
+        Assert.That(Model(name).Parts.Sum(part => part.Mesh.Triangles.Length), Is.LessThanOrEqualTo(TriangleBudget));
+
+    [TestCaseSource(nameof(Names))]
+    public void Textures_OfEveryObject_AreAtMost512Pixels(string name)
+    {
+        foreach (var texture in Model(name).Parts.Select(part => part.Material.Texture).OfType<Images.Picture>())
+            Assert.That(Math.Max(texture.Width, texture.Height), Is.LessThanOrEqualTo(512));
+    }
+
+    [TestCaseSource(nameof(Names))]
+    public void Mass_OfEveryObject_IsThatOfSomethingOneCanGrasp(string name) =>
+        Assert.That(Model(name).Mass, Is.InRange(0.005, 0.3));
+
+    [TestCaseSource(nameof(Names))]
+    public void Collision_EveryVisiblePoint_IsNearTheContactSurface(string name)
+    {
+        var model = Model(name);
+        var (distance, place) = model.Parts
+            .SelectMany(part => part.Mesh.Triangles.SelectMany(triangle => Samples(part.Mesh, triangle)))
+            .Select(point => (Distance: model.Collision.Min(shape => CollisionDistance.To(shape, point)), Place: point))
+            .MaxBy(sample => sample.Distance);
+
+        Assert.That(distance, Is.LessThan(FitMetres), $"metres from the visible surface to the nearest contact shape at {place}");
+    }
+
+    [TestCaseSource(nameof(Names))]
+    public void Collision_EveryContactPoint_IsNearTheVisibleSurface(string name)
+    {
+        var model = Model(name);
+        var triangles = model.Parts.SelectMany(part => part.Mesh.Triangles.Select(t =>
+            (part.Mesh.Vertices[t.A].Position, part.Mesh.Vertices[t.B].Position, part.Mesh.Vertices[t.C].Position))).ToList();
+
+        foreach (var shape in model.Collision)
+        {
+            // What stands out of the other shapes can touch something.
+            var exposed = CollisionDistance.SurfacePoints(shape)
+                .Where(point => model.Collision.All(other => ReferenceEquals(other, shape) || CollisionDistance.To(other, point) > -1e-6));
+            foreach (var point in exposed)
+            {
+                var distance = triangles.Min(t => CollisionDistance.ToTriangle(point, t.Item1, t.Item2, t.Item3));
+                Assert.That(distance, Is.LessThan(FitMetres), $"{name}: {shape} at {point}");
+            }
+        }
+    }
+
+    private static ObjectModel Model(string name) => ObjectCatalogue.All.Single(model => model.Name == name);
+
+    private static IEnumerable<Vector3> Samples(Mesh mesh, Triangle triangle)
+    {
+        var (a, b, c) = (mesh.Vertices[triangle.A].Position, mesh.Vertices[triangle.B].Position, mesh.Vertices[triangle.C].Position);
+        yield return a;
+        yield return (a + b) / 2;
+        yield return (a + b + c) / 3;
+    }
+}

@@ -1,0 +1,80 @@
+using BlindVla.Evaluation;
+
+namespace BlindVla.EndToEnd.Tests;
+
+/// <summary>Nothing about scheduling shows in the results, pictures included, on the real simulator.</summary>
+[CancelAfter(600_000)]
+public sealed class DeterminismTests
+{
+    private static readonly string[] Trials =
+        ["eval", "put-on-plate", "--policy", "planner", "--policy", "random", "--episodes", "2", "--show", "96x72"];
+
+    private Workplace _workplace = null!;
+
+    [SetUp]
+    public void MakeFolder() => _workplace = new();
+
+    [TearDown]
+    public void RemoveFolder() => _workplace.Dispose();
+
+    [Test]
+    public async Task WorkersShardsAndResume_GiveTheSameTrialsBitForBit()
+    {
+        var whole = await EvalAsync("one", "--workers", "1");
+        var two = await EvalAsync("two", "--workers", "2");
+        var four = await EvalAsync("four", "--workers", "4", "--servers", "2");
+        await EvalAsync("part1", "--workers", "2", "--shard", "1/2");
+        await EvalAsync("part2", "--workers", "2", "--shard", "2/2");
+        var (code, _, error) = await Workplace.RunAsync("merge", _workplace.PathOf("part2"), _workplace.PathOf("part1"), "--out", _workplace.PathOf("merged"));
+        Assert.That(code, Is.Zero, error);
+
+        CutLedgerAfter(_workplace.PathOf("two"), rows: 3);
+        var resumed = await EvalAsync("two", "--workers", "2", "--resume");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(whole, Has.Count.EqualTo(16));
+            Assert.That(two, Is.EqualTo(whole));
+            Assert.That(four, Is.EqualTo(whole));
+            Assert.That(Fingerprints("merged"), Is.EqualTo(whole));
+            Assert.That(resumed, Is.EqualTo(whole));
+        }
+    }
+
+    [Test]
+    public async Task Replay_OfARecordedTrial_IsBitIdentical()
+    {
+        var folder = _workplace.PathOf("run");
+        var (code, _, error) = await Workplace.RunAsync(
+            "eval", "put-on-plate", "--policy", "planner", "--episodes", "1", "--only", "*/id/*", "--show", "96x72", "--out", folder);
+        Assert.That(code, Is.Zero, error);
+
+        var replay = await Workplace.RunAsync("replay", folder, "put-on-plate/put-on-plate/id/0000");
+
+        Assert.That(replay.Code, Is.Zero, replay.Output + replay.Error);
+        Assert.That(replay.Output, Does.EndWith("bit-identical\n"));
+    }
+
+    private async Task<List<string>> EvalAsync(string name, params string[] more)
+    {
+        var (code, _, error) = await Workplace.RunAsync([.. Trials, "--out", _workplace.PathOf(name), .. more]);
+        Assert.That(code, Is.Zero, error);
+        return Fingerprints(name);
+    }
+
+    /// <summary>Everything of a trial that must not depend on scheduling, in the order of the ids.</summary>
+    private List<string> Fingerprints(string name) =>
+    [
+        .. RecordedRun.Open(_workplace.PathOf(name)).Trials
+            .Select(t => $"{t.EpisodeId} {t.Policy} {t.Outcome} {t.SceneSha256} {t.ObservationSha256} {t.ActionsSha256} {t.SuccessAtEnd} {t.SuccessAnyStep} {t.Steps} {t.FinalDistanceMeters:R}")
+            .Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>As a crash leaves it: the last row torn.</summary>
+    private static void CutLedgerAfter(string folder, int rows)
+    {
+        var path = Path.Combine(folder, RunFolder.LedgerFile);
+        var lines = File.ReadAllLines(path);
+        File.WriteAllText(path, string.Join('\n', lines[..(rows + 1)]) + "\n" + lines[rows + 1][..20]);
+    }
+}

@@ -1,0 +1,41 @@
+using BlindVla.Bridge;
+using BlindVla.Cli;
+using BlindVla.Core;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace BlindVla.EndToEnd.Tests;
+
+/// <summary>The real server and assets of this checkout, and a folder that goes away with the test.</summary>
+internal sealed class Workplace : IDisposable
+{
+    public static Installation Installation { get; } = Installation.Find();
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("blindvla-test-").FullName;
+
+    public string PathOf(string name) => Path.Combine(Folder, name);
+
+    public static ServerPool Servers(int count, int sessions = 4) => new(
+        new ServerCommand(
+            Installation.Server,
+            ["--assets", Installation.Assets, "--max-sessions", $"{sessions}", "--die-with-parent"])
+        { WhenMissing = "./test builds it." },
+        count,
+        new(),
+        new(),
+        TimeProvider.System,
+        NullLogger<ServerPool>.Instance);
+
+    /// <summary>Runs a command as its user would.</summary>
+    public static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await CommandLine.RunAsync(arguments, output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+
+    public static IReadOnlyList<EpisodeSpec> Episodes(string suite, int perCell, string only) =>
+        Suites.Library(Installation).Load(suite).Plan(0, perCell).Only(only).Episodes;
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}
