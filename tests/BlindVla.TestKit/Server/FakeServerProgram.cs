@@ -10,7 +10,7 @@ public static class FakeServerProgram
 {
     /// <summary>The program that runs a fake server, and the arguments that come before its own.</summary>
     public static (string Executable, ImmutableArray<string> Arguments) Command =>
-        ("dotnet", ["exec", typeof(FakeServerProgram).Assembly.Location]);
+        (Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", typeof(FakeServerProgram).Assembly.Location]);
 
     private static async Task<int> Main(string[] args)
     {
