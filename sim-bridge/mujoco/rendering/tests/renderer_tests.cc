@@ -162,6 +162,8 @@ struct Projection {
   double v;
 };
 
+void PrintTo(const Projection& projection, std::ostream* stream) { *stream << projection.position; }
+
 class RendererProjectionTest : public RendererTest, public testing::WithParamInterface<Projection> {};
 
 TEST_P(RendererProjectionTest, Render_BallAtAKnownPlace_AppearsAtTheKnownPixel) {
