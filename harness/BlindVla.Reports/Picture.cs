@@ -10,8 +10,6 @@ public readonly record struct Rgb(byte Red, byte Green, byte Blue)
 
     public static Rgb White => new(255, 255, 255);
 
-    public static Rgb Grey => new(120, 120, 120);
-
     public static Rgb DarkGreen => new(30, 120, 50);
 }
 

@@ -15,9 +15,6 @@ internal readonly struct EpisodeSampler(Suite suite, SuiteTask task, ulong seed)
     /// <summary>No axis can be named like this: axes have a group.</summary>
     private const string BaseKey = "base";
 
-    private const string Source = "source";
-    private const string Receptacle = "receptacle";
-
     public EpisodeSpec Draw(SuiteAxis? axis, Perturbation? perturbation, int index)
     {
         var number = index.ToString("D4", CultureInfo.InvariantCulture);
@@ -29,10 +26,10 @@ internal readonly struct EpisodeSampler(Suite suite, SuiteTask task, ulong seed)
         var receptaclePose = new Pose(new(place.ReceptacleX, place.ReceptacleY, draw.Value(Slots.ReceptacleHeight)), Yaw(draw.Value(Slots.ReceptacleYaw)));
         var scene = new Scene(
             draw.Value(Slots.Table).Id,
-            [new(Source, source.Id, sourcePose), new(Receptacle, receptacle.Id, receptaclePose)],
+            [new(SceneRoles.Source, source.Id, sourcePose), new(SceneRoles.Receptacle, receptacle.Id, receptaclePose)],
             draw.Value(Slots.ArmJointPositions),
             draw.Value(Slots.FingerPosition),
-            new PutOnGoal(Source, Receptacle));
+            new PutOnGoal(SceneRoles.Source, SceneRoles.Receptacle));
         var idPrefix = $"{suite.Name}/{task.Name}";
         return new EpisodeSpec(
             Id: $"{idPrefix}/{axis?.NameAt(perturbation!.Level) ?? ControlAxis}/{number}",

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json;
 using BlindVla.Bridge;
+using BlindVla.Cli;
 using BlindVla.Core;
 using BlindVla.Evaluation;
 using BlindVla.Policies;
-using BlindVla.Scenarios;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BlindVla.Benchmarks;
@@ -16,25 +16,14 @@ internal sealed record RawMeasurement(double StepsPerSecond, double PhysicsSecon
 internal sealed record Measurement(double StepsPerSecond, double ServerMs, double TransportMs, double CSharpMs, double BytesPerStep, double PhysicsShare = 0);
 
 /// <summary>The same episodes through the harness and through one C++ program.</summary>
-internal sealed class ClosedLoopBenchmark(string root)
+internal sealed class ClosedLoopBenchmark(Installation installation)
 {
     private const int EpisodesPerSession = 4;
     private const int StepsPerEpisode = 80;
-    private static readonly CameraRequest Camera = new("3rd_view_camera", 224, 224);
+    private static readonly CameraRequest Camera = new(Cameras.Main, 224, 224);
 
-    private string Binary(string name) => Path.Combine(root, "artifacts", "cpp", "server", name);
-
-    private string Assets => Path.Combine(root, "artifacts", "assets");
-
-    public static ClosedLoopBenchmark Create()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "BlindVla.SimHarness.sln")))
-                return new(folder.FullName);
-        }
-        throw new InvalidOperationException("Run the benchmark inside the checkout.");
-    }
+    /// <summary>It is built beside the server.</summary>
+    private string ClosedLoopProgram => Path.Combine(Path.GetDirectoryName(installation.Server)!, "blindvla-closed-loop");
 
     /// <summary>One C++ program per session, side by side.</summary>
     public async Task<RawMeasurement> RawAsync(int sessions)
@@ -46,8 +35,8 @@ internal sealed class ClosedLoopBenchmark(string root)
     private async Task<RawMeasurement> RawAsync()
     {
         var start = new ProcessStartInfo(
-            Binary("blindvla-closed-loop"),
-            ["--assets", Assets, "--episodes", $"{EpisodesPerSession}", "--width", $"{Camera.Width}", "--height", $"{Camera.Height}"])
+            ClosedLoopProgram,
+            ["--assets", installation.Assets, "--episodes", $"{EpisodesPerSession}", "--width", $"{Camera.Width}", "--height", $"{Camera.Height}"])
         {
             RedirectStandardOutput = true,
         };
@@ -61,11 +50,9 @@ internal sealed class ClosedLoopBenchmark(string root)
     /// <summary>One server process per session, one C# process for all, the product's own episode loop with its digests.</summary>
     public async Task<Measurement> HarnessAsync(int sessions)
     {
-        var command = new ServerCommand(Binary("blindvla-mujoco-server"), ["--assets", Assets, "--max-sessions", "2", "--die-with-parent"]);
+        var command = new ServerCommand(installation.Server, ["--assets", installation.Assets, "--max-sessions", "2", "--die-with-parent"]);
         await using var pool = new ServerPool(command, sessions, new(), new(), TimeProvider.System, NullLogger<ServerPool>.Instance);
-        var catalogue = Catalogue.Load(Path.Combine(root, "scenarios", "catalogue"));
-        var episodes = Suite.Load(Path.Combine(root, "scenarios", "suites", "put-on-plate.yaml"), catalogue)
-            .Plan(0, EpisodesPerSession + 1).Only("*/id/*").Episodes;
+        var episodes = Suites.Library(installation).Load("put-on-plate").Plan(0, EpisodesPerSession + 1).Only("*/id/*").Episodes;
         await pool.DescribeAsync(CancellationToken.None);
         var environments = new TimedEnvironment[sessions];
         for (var i = 0; i < sessions; i++)

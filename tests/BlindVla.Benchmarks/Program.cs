@@ -1,7 +1,8 @@
 using BlindVla.Benchmarks;
+using BlindVla.Cli;
 
 const int Rounds = 5;
-var benchmark = ClosedLoopBenchmark.Create();
+var benchmark = new ClosedLoopBenchmark(Installation.Find());
 
 Console.WriteLine("control steps per second; one 224x224 picture per step; put-on-plate, 80 steps an episode");
 Console.WriteLine($"{"sessions",8} {"round",5} {"C++ alone",10} {"harness",10} {"ratio",6}");

@@ -146,11 +146,7 @@ public sealed record RunTimings(DateTimeOffset StartedAt, DateTimeOffset Updated
 /// <param name="Planned">Episodes times policies.</param>
 /// <param name="Finished">Ended in success or failure.</param>
 /// <param name="Errored">Could not be carried out.</param>
-public sealed record TrialCounts(int Planned, int Finished, int Errored)
-{
-    [JsonIgnore]
-    public int Missing => Planned - Finished - Errored;
-}
+public sealed record TrialCounts(int Planned, int Finished, int Errored);
 
 [JsonSourceGenerationOptions(
     WriteIndented = true,
