@@ -26,6 +26,7 @@ public sealed class BridgeEnvironment : IEnvironment
     private readonly Proto.ConnectRequest _request = new();
     private readonly Proto.StepRequest _step = new();
     private ImmutableArray<CameraRequest> _stepCameras = [];
+    private readonly bool _mayShare;
 
     private EnvironmentException? _ended;
     private int _busy;
@@ -45,6 +46,7 @@ public sealed class BridgeEnvironment : IEnvironment
         _logger = logger;
         _onFault = onFault;
         _stateLength = spec.State.Sum(part => part.Length);
+        _mayShare = OperatingSystem.IsLinux() && connection.Address.Transport == BridgeTransport.Unix;
         _call = connection.Connect(_pictures);
         _deadline = new RequestDeadline(time, _call.Dispose);
     }
@@ -70,6 +72,7 @@ public sealed class BridgeEnvironment : IEnvironment
         _deadline.Dispose();
         _call.Dispose();
         _connection.Dispose();
+        _pictures.Shared?.Dispose();
     }
 
     /// <summary>Says goodbye and waits for the server to end the stream: when this returns, the server has its session back.</summary>
@@ -143,6 +146,7 @@ public sealed class BridgeEnvironment : IEnvironment
     private void WriteRequest(EpisodeSpec? episode, ReadOnlyMemory<float> action, ObservationRequest view)
     {
         _request.RequestId++;
+        OfferMemory(view.Cameras);
         if (episode is not null)
         {
             _request.Reset = ProtoMapping.ToReset(episode, view);
@@ -156,6 +160,20 @@ public sealed class BridgeEnvironment : IEnvironment
         }
         _step.Privileged = view.Privileged;
         _request.Step = _step;
+    }
+
+    /// <summary>Makes sure that the server knows of memory with room for these pictures, when it is near enough to use it.</summary>
+    private void OfferMemory(ImmutableArray<CameraRequest> cameras)
+    {
+        _request.Pictures = null;
+        var bytes = cameras.Sum(camera => 3L * camera.Width * camera.Height);
+        if (!_mayShare || bytes <= (long)(_pictures.Shared?.Offer.Bytes ?? 0) || bytes > _settings.MaxMessageBytes)
+        {
+            return;
+        }
+        _pictures.Shared?.Dispose();
+        _pictures.Shared = new SharedPictures((int)bytes);
+        _request.Pictures = _pictures.Shared.Offer;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -64,7 +64,7 @@ internal static class ProtoMapping
         }
     }
 
-    private static Proto.Scene ToScene(Scene scene) => new()
+    public static Proto.Scene ToScene(Scene scene) => new()
     {
         Table = scene.Table,
         Objects = { scene.Objects.Select(o => new Proto.ObjectPlacement { Id = o.Id, Asset = o.Asset, Pose = ToPose(o.Pose) }) },

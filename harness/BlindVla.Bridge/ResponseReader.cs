@@ -16,6 +16,9 @@ internal sealed class ResponseReader
     private readonly List<int> _lengths = [];
     private int _current;
 
+    /// <summary>Where the server may leave pictures instead of sending them; null until some is offered.</summary>
+    public SharedPictures? Shared { get; set; }
+
     /// <summary>The parsed response, with <c>Image.data</c> left empty.</summary>
     public Proto.ConnectResponse Read(ReadOnlySequence<byte> payload)
     {
@@ -115,8 +118,14 @@ internal sealed class ResponseReader
                 image.MergeFrom(fields.Field);
             }
         }
-        Store(data);
+        Store(image.HasMemoryOffset ? InSharedMemory(image) : data);
         return image;
+    }
+
+    private ReadOnlySpan<byte> InSharedMemory(Proto.Image image)
+    {
+        var shared = Shared ?? throw new InvalidDataException("The server left a picture in shared memory, but none was offered.");
+        return shared.Picture(image.MemoryOffset, checked(3UL * image.Width * image.Height));
     }
 
     private void Store(ReadOnlySpan<byte> data)

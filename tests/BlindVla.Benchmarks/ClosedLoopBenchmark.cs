@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json;
 using BlindVla.Bridge;
@@ -5,6 +6,7 @@ using BlindVla.Cli;
 using BlindVla.Core;
 using BlindVla.Evaluation;
 using BlindVla.Policies;
+using Google.Protobuf;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BlindVla.Benchmarks;
@@ -13,17 +15,32 @@ namespace BlindVla.Benchmarks;
 internal sealed record RawMeasurement(double StepsPerSecond, double PhysicsSeconds, double RenderSeconds);
 
 /// <summary>What the harness did; milliseconds per control step of one session.</summary>
-internal sealed record Measurement(double StepsPerSecond, double ServerMs, double TransportMs, double CSharpMs, double BytesPerStep, double PhysicsShare = 0);
+internal sealed record Measurement(double StepsPerSecond, double ServerMs, double TransportMs, double CSharpMs, double ServerCpuMs, double CSharpCpuMs, double BytesPerStep, double PhysicsShare = 0);
 
 /// <summary>The same episodes through the harness and through one C++ program.</summary>
-internal sealed class ClosedLoopBenchmark(Installation installation)
+internal sealed class ClosedLoopBenchmark : IDisposable
 {
-    private const int EpisodesPerSession = 4;
+    private const int EpisodesPerSession = 6;
     private const int StepsPerEpisode = 80;
     private static readonly CameraRequest Camera = new(Cameras.Main, 224, 224);
+    private readonly Installation _installation;
+    private readonly ImmutableArray<EpisodeSpec> _episodes;
+    private readonly string _scenes = Path.GetTempFileName();
+
+    public ClosedLoopBenchmark(Installation installation)
+    {
+        _installation = installation;
+        // The first one warms up: it compiles shaders and .NET code.
+        _episodes = [.. Suites.Library(installation).Load("put-on-plate").Plan(0, EpisodesPerSession + 1).Only("*/id/*").Episodes];
+        using var file = File.Create(_scenes);
+        foreach (var episode in _episodes)
+            ProtoMapping.ToScene(episode.Scene).WriteDelimitedTo(file);
+    }
+
+    public void Dispose() => File.Delete(_scenes);
 
     /// <summary>It is built beside the server.</summary>
-    private string ClosedLoopProgram => Path.Combine(Path.GetDirectoryName(installation.Server)!, "blindvla-closed-loop");
+    private string ClosedLoopProgram => Path.Combine(Path.GetDirectoryName(_installation.Server)!, "blindvla-closed-loop");
 
     /// <summary>One C++ program per session, side by side.</summary>
     public async Task<RawMeasurement> RawAsync(int sessions)
@@ -36,7 +53,7 @@ internal sealed class ClosedLoopBenchmark(Installation installation)
     {
         var start = new ProcessStartInfo(
             ClosedLoopProgram,
-            ["--assets", installation.Assets, "--episodes", $"{EpisodesPerSession}", "--width", $"{Camera.Width}", "--height", $"{Camera.Height}"])
+            ["--assets", _installation.Assets, "--scenes", _scenes, "--width", $"{Camera.Width}", "--height", $"{Camera.Height}"])
         {
             RedirectStandardOutput = true,
         };
@@ -50,26 +67,28 @@ internal sealed class ClosedLoopBenchmark(Installation installation)
     /// <summary>One server process per session, one C# process for all, the product's own episode loop with its digests.</summary>
     public async Task<Measurement> HarnessAsync(int sessions)
     {
-        var command = new ServerCommand(installation.Server, ["--assets", installation.Assets, "--max-sessions", "2", "--die-with-parent"]);
+        var command = new ServerCommand(_installation.Server, ["--assets", _installation.Assets, "--max-sessions", "2", "--die-with-parent"]);
         await using var pool = new ServerPool(command, sessions, new(), new(), TimeProvider.System, NullLogger<ServerPool>.Instance);
-        // The C++ program has a carrot and a plate; other objects cost other physics.
-        EpisodeSpec[] episodes =
-        [
-            .. Suites.Library(installation).Load("put-on-plate").Plan(0, 100).Only("*/id/*").Episodes
-                .Where(e => e.Scene.Objects[0].Asset == "carrot").Take(EpisodesPerSession + 1),
-        ];
         await pool.DescribeAsync(CancellationToken.None);
+        var opened = new List<BridgeEnvironment>();
         var environments = new TimedEnvironment[sessions];
         for (var i = 0; i < sessions; i++)
-            environments[i] = new(await pool.OpenAsync(i, CancellationToken.None));
+        {
+            opened.Add((BridgeEnvironment)await pool.OpenAsync(i, CancellationToken.None));
+            environments[i] = new(opened[i]);
+        }
+        int[] servers = [.. opened.Select(environment => environment.ServerProcessId!.Value)];
 
-        // The first episode of each session compiles shaders and the .NET code.
-        await RunAsync(environments, [episodes[^1]]);
+        await RunAsync(environments, _episodes[..1]);
         foreach (var environment in environments)
             environment.Clear();
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
-        await RunAsync(environments, episodes[..EpisodesPerSession]);
+        var serverCpu = servers.Sum(CpuMs);
+        var cpu = CpuMs(Environment.ProcessId);
+        await RunAsync(environments, _episodes[1..]);
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
+        serverCpu = servers.Sum(CpuMs) - serverCpu;
+        cpu = CpuMs(Environment.ProcessId) - cpu;
 
         var steps = (double)EpisodesPerSession * StepsPerEpisode;
         var wall = environments.Average(e => e.LoopSeconds);
@@ -82,10 +101,18 @@ internal sealed class ClosedLoopBenchmark(Installation installation)
             1e3 * server / steps,
             1e3 * (stepSeconds - server) / steps,
             1e3 * (wall - stepSeconds) / steps,
+            serverCpu / (steps * sessions),
+            cpu / (steps * sessions),
             allocated / (steps * sessions));
     }
 
-    private static Task RunAsync(TimedEnvironment[] environments, EpisodeSpec[] episodes) => Task.WhenAll(environments.Select(environment => Task.Run(async () =>
+    private static double CpuMs(int processId)
+    {
+        using var process = Process.GetProcessById(processId);
+        return process.TotalProcessorTime.TotalMilliseconds;
+    }
+
+    private static Task RunAsync(TimedEnvironment[] environments, ImmutableArray<EpisodeSpec> episodes) => Task.WhenAll(environments.Select(environment => Task.Run(async () =>
     {
         await using var policy = new ObservingPolicy(new HoldPolicy(), [Camera]);
         foreach (var episode in episodes)

@@ -1,8 +1,9 @@
 using BlindVla.Benchmarks;
 using BlindVla.Cli;
 
+RuntimeSettings.Apply();
 const int Rounds = 5;
-var benchmark = new ClosedLoopBenchmark(Installation.Find());
+using var benchmark = new ClosedLoopBenchmark(Installation.Find());
 
 Console.WriteLine("control steps per second; one 224x224 picture per step; put-on-plate, 80 steps an episode");
 Console.WriteLine($"{"sessions",8} {"round",5} {"C++ alone",10} {"harness",10} {"ratio",6}");
@@ -21,5 +22,6 @@ foreach (var sessions in new[] { 1, 2 })
     ratios.Sort();
     Console.WriteLine($"{sessions,8}   median ratio {ratios[Rounds / 2]:F3}   (worst {ratios[0]:F3}, best {ratios[^1]:F3})");
     Console.WriteLine($"         last round, ms per step and session: physics {last!.ServerMs * last.PhysicsShare:F2}, render {last.ServerMs * (1 - last.PhysicsShare):F2}, "
-        + $"transport {last.TransportMs:F2}, C# {last.CSharpMs:F2}; allocated in C# {last.BytesPerStep / 1024:F1} KiB per step");
+        + $"transport {last.TransportMs:F2}, C# {last.CSharpMs:F2}; "
+        + $"processor time: server {last.ServerCpuMs:F2}, C# {last.CSharpCpuMs:F2}; allocated in C# {last.BytesPerStep / 1024:F1} KiB per step");
 }

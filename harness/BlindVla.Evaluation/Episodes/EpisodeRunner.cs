@@ -23,7 +23,6 @@ public sealed class EpisodeRunner(IEnvironment environment, IPolicy policy, Time
         while (record.Steps < episode.MaxSteps && !now.Terminated)
         {
             var seen = view.OfPolicy(now.Observation);
-            record.Saw(seen);
             var asked = time.GetTimestamp();
             var chunk = await session.PredictAsync(seen, cancellationToken);
             record.PolicyTook(time.GetElapsedTime(asked));
@@ -35,7 +34,13 @@ public sealed class EpisodeRunner(IEnvironment environment, IPolicy policy, Time
             {
                 var policyLooksNext = i == count - 1 && record.Steps + 1 < episode.MaxSteps;
                 var action = record.Take(chunk[i].Span);
-                now = await environment.StepAsync(action, policyLooksNext ? view.ForPolicy : view.ForObservers, cancellationToken);
+                var step = environment.StepAsync(action, policyLooksNext ? view.ForPolicy : view.ForObservers, cancellationToken);
+                if (i == 0)
+                {
+                    // The digest of a picture takes a tenth of a millisecond, in which the world already moves on.
+                    record.Saw(seen);
+                }
+                now = await step;
                 record.Stepped(now);
                 view.ShowStep(record.Steps, action.Span, now);
             }

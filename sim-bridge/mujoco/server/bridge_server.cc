@@ -31,6 +31,11 @@ BridgeServer::BridgeServer(EnvironmentService* service, const ListenAddress& add
   builder.SetMaxSendMessageSize(kMaxMessageBytes);
   // By default two servers may share a port, each getting some of the calls.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  // Sessions run on threads of their own; one thread is enough to listen for all of them, and two wake each other.
+  builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);
+  builder.SetSyncServerOption(grpc::ServerBuilder::MIN_POLLERS, 1);
+  builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, 1);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_BDP_PROBE, 0);
   builder.RegisterService(service);
   // Only this user may connect to the socket.
   const mode_t previous = umask(0077);

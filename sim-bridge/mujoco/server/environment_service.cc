@@ -2,6 +2,7 @@
 
 #include <exception>
 
+#include "server/picture_memory.h"
 #include "server/version.h"
 
 namespace blindvla {
@@ -78,7 +79,7 @@ grpc::Status EnvironmentService::Describe(grpc::ServerContext*, const bridge::De
 }
 
 grpc::Status EnvironmentService::Connect(
-    grpc::ServerContext*, grpc::ServerReaderWriter<bridge::ConnectResponse, bridge::ConnectRequest>* stream) {
+    grpc::ServerContext* context, grpc::ServerReaderWriter<bridge::ConnectResponse, bridge::ConnectRequest>* stream) {
   const Slot slot(*this);
   if (!slot.refusal().ok()) return slot.refusal();
   try {
@@ -86,8 +87,13 @@ grpc::Status EnvironmentService::Connect(
     // Both live as long as the stream, so that a step allocates nothing of the size of an image.
     bridge::ConnectRequest request;
     bridge::ConnectResponse response;
+    // Whoever reached a Unix socket is this user; another client's path is not to be opened.
+    const bool may_share = context->peer().rfind("unix:", 0) == 0;
+    std::unique_ptr<PictureMemory> memory;
     while (stream->Read(&request)) {
+      if (request.has_pictures() && may_share) memory = PictureMemory::Map(request.pictures());
       session.Handle(request, &response);
+      if (memory) memory->MovePictures(&response);
       if (!stream->Write(response)) break;
     }
     return grpc::Status::OK;

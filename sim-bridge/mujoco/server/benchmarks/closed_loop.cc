@@ -1,14 +1,19 @@
 // blindvla-closed-loop: the control loop with nothing between physics, camera and policy. What a step costs here is the
 // least that it can cost through the bridge.
+#include <google/protobuf/io/zero_copy_stream_impl.h>
+#include <google/protobuf/util/delimited_message_util.h>
+
 #include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "rendering/png_file.h"
 #include "rendering/renderer.h"
@@ -26,17 +31,18 @@ constexpr float kHold[kActionLength] = {0, 0, 0, 0, 0, 0, 1};
 
 constexpr char kHelp[] = R"(blindvla-closed-loop: physics and camera in one process, without the bridge
 
-  blindvla-closed-loop --assets DIR [--episodes N] [--width W] [--height H] [--gl auto|egl|osmesa] [--supersample 1|2]
+  blindvla-closed-loop --assets DIR --scenes FILE [--width W] [--height H] [--gl auto|egl|osmesa] [--supersample 1|2]
                        [--snapshot FILE]
 
-Runs N (5) episodes of 80 steps of put-on-plate under the hold action, one picture of W x H (224 x 224) per step, and prints
-JSON: the seconds of the steps, without resets, and how they split. --snapshot writes the last picture as PNG.
+FILE holds scenes: blindvla.bridge.v1.Scene messages, each behind its length as a varint. Runs 80 steps of each under the
+hold action, one picture of W x H (224 x 224) per step, and prints JSON: the seconds of the steps, without resets and
+without the first scene, which warms up, and how they split. --snapshot writes the last picture as PNG.
 )";
 
 struct Options {
   std::filesystem::path assets;
+  std::filesystem::path scenes;
   std::filesystem::path snapshot;
-  int episodes = 5;
   int width = 224;
   int height = 224;
   int supersample = 1;
@@ -62,8 +68,8 @@ Options Parse(int count, char** arguments) {
       options.assets = value;
     else if (flag == "--snapshot")
       options.snapshot = value;
-    else if (flag == "--episodes")
-      options.episodes = ParseInt(flag, value);
+    else if (flag == "--scenes")
+      options.scenes = value;
     else if (flag == "--width")
       options.width = ParseInt(flag, value);
     else if (flag == "--height")
@@ -80,37 +86,28 @@ Options Parse(int count, char** arguments) {
       throw std::invalid_argument("there is no " + flag + " " + value + "; see --help");
   }
   if (options.assets.empty()) throw std::invalid_argument("--assets DIR is missing");
+  if (options.scenes.empty()) throw std::invalid_argument("--scenes FILE is missing");
   Renderer::CheckSize(options.width, options.height, "picture");
   return options;
 }
 
-// Object and receptacle at places of the benchmark's grid; a little apart from one episode to the next.
-bridge::Scene PutOnPlate(const AssetLibrary& assets, int episode) {
-  bridge::Scene scene;
-  scene.set_table(assets.tables().at(0));
-  const auto place = [&scene](const char* id, const char* asset, double x, double y, double z) {
-    bridge::ObjectPlacement* object = scene.add_objects();
-    object->set_id(id);
-    object->set_asset(asset);
-    object->mutable_pose()->mutable_position()->set_x(x);
-    object->mutable_pose()->mutable_position()->set_y(y);
-    object->mutable_pose()->mutable_position()->set_z(z);
-    object->mutable_pose()->mutable_orientation()->set_w(1);
-  };
-  place("source", "carrot", -0.12 - 0.01 * (episode % 5), -0.05, 1.0);
-  place("receptacle", "plate", -0.16, 0.08, 0.95);
-  for (const double angle : {-0.01840777, 0.0398835, 0.22242722, -0.00460194, 1.36524296, 0.00153398}) {
-    scene.add_arm_joint_positions(angle);
+std::vector<bridge::Scene> ReadScenes(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  google::protobuf::io::IstreamInputStream stream(&file);
+  std::vector<bridge::Scene> scenes;
+  bool at_end = false;
+  while (google::protobuf::util::ParseDelimitedFromZeroCopyStream(&scenes.emplace_back(), &stream, &at_end)) {
   }
-  scene.set_finger_position(0.037);
-  scene.mutable_goal()->mutable_put_on()->set_object("source");
-  scene.mutable_goal()->mutable_put_on()->set_receptacle("receptacle");
-  return scene;
+  scenes.pop_back();
+  if (!file.is_open() || !at_end || scenes.size() < 2)
+    throw std::invalid_argument("--scenes " + path.string() + ": expected two or more length-delimited scenes");
+  return scenes;
 }
 
 void Run(const Options& options) {
   setenv("LP_NUM_THREADS", "0", 0);
   InstallEngineErrorHandlers();
+  const std::vector<bridge::Scene> scenes = ReadScenes(options.scenes);
   const auto assets = std::make_shared<const AssetLibrary>(options.assets);
   const auto graphics = OpenGlPlatform(options.gl, std::nullopt);
   Simulation simulation(assets);
@@ -129,8 +126,9 @@ void Run(const Options& options) {
 
   Clock::duration physics{};
   Clock::duration rendering{};
-  for (int episode = 0; episode < options.episodes; ++episode) {
-    simulation.Reset(PutOnPlate(*assets, episode));
+  for (const bridge::Scene& scene : scenes) {
+    if (&scene == &scenes[1]) physics = rendering = {};
+    simulation.Reset(scene);
     renderer.SetModel(simulation.model());
     observe();
     for (int step = 0; step < kStepsPerEpisode; ++step) {
@@ -143,7 +141,7 @@ void Run(const Options& options) {
     }
   }
 
-  const int steps = options.episodes * kStepsPerEpisode;
+  const int steps = static_cast<int>(scenes.size() - 1) * kStepsPerEpisode;
   const double physics_seconds = std::chrono::duration<double>(physics).count();
   const double render_seconds = std::chrono::duration<double>(rendering).count();
   const double seconds = physics_seconds + render_seconds;

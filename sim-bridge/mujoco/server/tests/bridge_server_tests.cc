@@ -1,7 +1,9 @@
 #include "server/bridge_server.h"
 
+#include <fcntl.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -193,6 +195,30 @@ TEST_F(BridgeServerTest, Connect_LargestImage_FitsTheMessageLimit) {
   for (int i = 0; i < 3; ++i) *request.mutable_reset()->add_cameras() = request.reset().cameras(0);
 
   EXPECT_EQ(client.Ask(request).reset().observation().images_size(), 4);
+}
+
+TEST_F(BridgeServerTest, Connect_WithMemoryOfTheClient_LeavesPicturesThereOverAUnixSocketOnly) {
+  BridgeServer server(&service_, SocketAddress(), std::nullopt);
+  const int memory = memfd_create("pictures", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  constexpr int kBytes = 64 * 48 * 3;
+  ASSERT_EQ(ftruncate(memory, kBytes), 0);
+  ASSERT_EQ(fcntl(memory, F_ADD_SEALS, F_SEAL_SHRINK), 0);
+  bridge::ConnectRequest request = TestWorkcell::Reset(1, 64, 48);
+  request.mutable_pictures()->set_path("/proc/" + std::to_string(getpid()) + "/fd/" + std::to_string(memory));
+  request.mutable_pictures()->set_bytes(kBytes);
+
+  Client near(grpc::CreateChannel(server.connectable(), grpc::InsecureChannelCredentials()));
+  const bridge::Image left = near.Ask(request).reset().observation().images(0);
+  std::string picture(kBytes, '\0');
+  ASSERT_EQ(pread(memory, picture.data(), kBytes, 0), kBytes);
+  close(memory);
+  Client elsewhere(server.InProcessChannel());
+  const bridge::Image sent = elsewhere.Ask(request).reset().observation().images(0);
+
+  EXPECT_TRUE(left.has_memory_offset());
+  EXPECT_TRUE(left.data().empty());
+  EXPECT_FALSE(sent.has_memory_offset());
+  EXPECT_EQ(sent.data(), picture);
 }
 
 TEST_F(BridgeServerTest, Health_IsServing) {

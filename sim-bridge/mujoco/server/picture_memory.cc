@@ -1,0 +1,75 @@
+#include "server/picture_memory.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstring>
+
+#include "server/limits.h"
+
+namespace blindvla {
+namespace {
+
+class OpenFile {
+ public:
+  explicit OpenFile(const char* path) : descriptor_(open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) {}
+  ~OpenFile() {
+    if (descriptor_ >= 0) close(descriptor_);
+  }
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+
+  int descriptor() const { return descriptor_; }
+
+ private:
+  const int descriptor_;
+};
+
+bridge::Observation* ObservationOf(bridge::ConnectResponse* response) {
+  switch (response->payload_case()) {
+    case bridge::ConnectResponse::kReset:
+      return response->mutable_reset()->mutable_observation();
+    case bridge::ConnectResponse::kStep:
+      return response->mutable_step()->mutable_observation();
+    default:
+      return nullptr;
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<PictureMemory> PictureMemory::Map(const bridge::SharedMemory& offered) {
+  if (offered.bytes() == 0 || offered.bytes() > kMaxImageBytes) return nullptr;
+  const OpenFile file(offered.path().c_str());
+  if (file.descriptor() < 0) return nullptr;
+  // Only memory has seals. One that can shrink would let its owner end this process with SIGBUS.
+  const int seals = fcntl(file.descriptor(), F_GET_SEALS);
+  if (seals < 0 || (seals & F_SEAL_SHRINK) == 0) return nullptr;
+  struct stat status {};
+  if (fstat(file.descriptor(), &status) != 0 || static_cast<std::uint64_t>(status.st_size) < offered.bytes())
+    return nullptr;
+  void* begin = mmap(nullptr, offered.bytes(), PROT_READ | PROT_WRITE, MAP_SHARED, file.descriptor(), 0);
+  if (begin == MAP_FAILED) return nullptr;
+  return std::unique_ptr<PictureMemory>(new PictureMemory(static_cast<std::byte*>(begin), offered.bytes()));
+}
+
+PictureMemory::~PictureMemory() { munmap(begin_, size_); }
+
+void PictureMemory::MovePictures(bridge::ConnectResponse* response) {
+  bridge::Observation* observation = ObservationOf(response);
+  if (observation == nullptr) return;
+  std::size_t offset = 0;
+  for (bridge::Image& image : *observation->mutable_images()) {
+    std::string& data = *image.mutable_data();
+    image.clear_memory_offset();
+    if (data.size() > size_ - offset) continue;
+    std::memcpy(begin_ + offset, data.data(), data.size());
+    image.set_memory_offset(offset);
+    offset += data.size();
+    data.clear();  // keeps its memory for the next picture
+  }
+}
+
+}  // namespace blindvla
