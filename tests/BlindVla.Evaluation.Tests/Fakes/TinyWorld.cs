@@ -11,13 +11,13 @@ internal sealed class TinyWorld(FaultPlan faults) : IEnvironment
 {
     public const string Camera = "3rd_view_camera";
 
-    private readonly byte[][] _pictures = [new byte[3 * 64 * 48], new byte[3 * 64 * 48]];
-    private readonly float[] _state = new float[2];
+    // As Observation promises and no more, pictures are overwritten by the second next call; two at a time are enough for the tests.
+    private readonly byte[][] _pictures = [.. Enumerable.Range(0, 4).Select(_ => new byte[3 * 64 * 48])];
     private EpisodeSpec? _episode;
     private double _gripper;
     private double _object;
     private int _step;
-    private int _pictureNumber;
+    private int _calls;
 
     public static EnvironmentSpec Description { get; } = new(
         "tiny-world",
@@ -88,19 +88,19 @@ internal sealed class TinyWorld(FaultPlan faults) : IEnvironment
     private TimeStep Observe(ObservationRequest view, ReadOnlyMemory<float> applied)
     {
         var distance = Math.Abs(_gripper - _object);
-        (_state[0], _state[1]) = ((float)_gripper, (float)_object);
-        var images = view.Cameras.IsEmpty ? [] : view.Cameras.Select(Render).ToImmutableArray();
+        var set = 2 * (_calls++ % 2);
+        var images = view.Cameras.Select((camera, i) => Render(camera, _pictures[set + i])).ToImmutableArray();
         var privileged = view.Privileged
             ? new PrivilegedState([new("source", At(_object), default, default)], At(_gripper), At(_gripper), At(0))
             : null;
         var progress = new TaskProgress(distance < 0.1, distance < 0.1, distance < 0.1, false, distance, 0.01 * _step, distance < 0.1);
-        return new(new(_step * 0.2, images, _state, privileged), progress, Terminated: false, applied, ServerSeconds: 0.001);
+        return new(new(_step * 0.2, images, new[] { (float)_gripper, (float)_object }, privileged), progress, Terminated: false, applied, ServerSeconds: 0.001);
     }
 
-    private ImageFrame Render(CameraRequest request)
+    private ImageFrame Render(CameraRequest request, byte[] buffer)
     {
         Rendered++;
-        var picture = _pictures[_pictureNumber++ % 2].AsMemory(0, 3 * request.Width * request.Height);
+        var picture = buffer.AsMemory(0, 3 * request.Width * request.Height);
         picture.Span.Fill((byte)(int)Math.Round((_gripper * 16) + (_object * 64) + request.Width));
         return new(request.Name, request.Width, request.Height, picture, _step * 0.2);
     }
