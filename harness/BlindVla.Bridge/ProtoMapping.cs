@@ -159,7 +159,8 @@ internal static class ProtoMapping
             progress.ConsecutiveGraspEver,
             progress.ObjectToReceptacleMeters,
             progress.ObjectLiftMeters,
-            progress.ObjectTouchesReceptacle);
+            progress.ObjectTouchesReceptacle,
+            progress.HasGripperToObjectMeters ? progress.GripperToObjectMeters : null);
 
     private static PrivilegedState ToPrivileged(Proto.PrivilegedState state) => new(
         [.. state.Objects.Select(o => new ObjectState(o.Id, ToPose(o.Pose), ToVector(o.BoundingBoxMin), ToVector(o.BoundingBoxMax)))],

@@ -15,7 +15,11 @@ public sealed record Scene(
     ImmutableArray<ObjectPlacement> Objects,
     ImmutableArray<double> ArmJointPositions,
     double FingerPosition,
-    PutOnGoal Goal);
+    PutOnGoal Goal)
+{
+    /// <summary>The object with an id that is in the scene.</summary>
+    public ObjectPlacement Find(string id) => Objects.First(placement => placement.Id == id);
+}
 
 /// <summary>The object ids that every put-on scene has; distractors have others.</summary>
 public static class SceneRoles

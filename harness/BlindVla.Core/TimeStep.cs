@@ -21,6 +21,7 @@ public sealed record TimeStep(
 /// <param name="ObjectToReceptacleMeters">Horizontal distance of the origins of object and receptacle.</param>
 /// <param name="ObjectLiftMeters">Height of the object's origin above where it lay after reset.</param>
 /// <param name="ObjectTouchesReceptacle">The contact force between them is above the task's threshold.</param>
+/// <param name="GripperToObjectMeters">From the point between the finger tips to the object's origin; null where it is not measured.</param>
 public sealed record TaskProgress(
     bool Success,
     bool Grasped,
@@ -28,4 +29,5 @@ public sealed record TaskProgress(
     bool ConsecutiveGraspEver,
     double ObjectToReceptacleMeters,
     double ObjectLiftMeters,
-    bool ObjectTouchesReceptacle);
+    bool ObjectTouchesReceptacle,
+    double? GripperToObjectMeters);

@@ -14,6 +14,7 @@ internal sealed class EpisodeRecord(int maxSteps, ActionBounds bounds, TimeProvi
     private int _clipped;
     private int? _firstSuccessStep;
     private double _maxLiftMeters = double.NegativeInfinity;
+    private double? _minGripperDistanceMeters;
     private double _simSeconds;
     private TimeSpan _policyTime;
 
@@ -76,8 +77,10 @@ internal sealed class EpisodeRecord(int maxSteps, ActionBounds bounds, TimeProvi
             Steps: Steps,
             Grasped: last.Progress.GraspedEver,
             ConsecutiveGrasp: last.Progress.ConsecutiveGraspEver,
+            HoldingAtEnd: last.Progress.Grasped,
             FinalDistanceMeters: last.Progress.ObjectToReceptacleMeters,
             MaxLiftMeters: _maxLiftMeters,
+            MinGripperDistanceMeters: _minGripperDistanceMeters,
             ClippedActions: _clipped,
             ObservationSha256: Convert.ToHexStringLower(_observations.GetHashAndReset()),
             ActionsSha256: ActionDigest.Compute(actions.Span),
@@ -93,6 +96,10 @@ internal sealed class EpisodeRecord(int maxSteps, ActionBounds bounds, TimeProvi
     private void Measure(TimeStep now)
     {
         _maxLiftMeters = Math.Max(_maxLiftMeters, now.Progress.ObjectLiftMeters);
+        if (now.Progress.GripperToObjectMeters is { } distance)
+        {
+            _minGripperDistanceMeters = Math.Min(_minGripperDistanceMeters ?? distance, distance);
+        }
         _simSeconds += now.ServerSeconds;
     }
 

@@ -7,8 +7,10 @@ namespace BlindVla.Evaluation;
 /// <param name="Steps">Control steps applied.</param>
 /// <param name="Grasped">Both fingers pressed on the goal object at some control step.</param>
 /// <param name="ConsecutiveGrasp">They did so at five control steps in a row.</param>
+/// <param name="HoldingAtEnd">Both fingers pressed on the object at the last time step.</param>
 /// <param name="FinalDistanceMeters">Horizontal distance of object and receptacle at the end.</param>
 /// <param name="MaxLiftMeters">Greatest height of the object above where it lay after reset.</param>
+/// <param name="MinGripperDistanceMeters">Least distance of the point between the finger tips from the object's origin; null where it was not measured.</param>
 /// <param name="ClippedActions">Actions with at least one value outside the environment's bounds.</param>
 /// <param name="ObservationSha256">Digest over every image and state the policy saw, in order.</param>
 /// <param name="ActionsSha256">Digest over every action applied, float32 little endian.</param>
@@ -24,8 +26,10 @@ public sealed record EpisodeResult(
     int Steps,
     bool Grasped,
     bool ConsecutiveGrasp,
+    bool HoldingAtEnd,
     double FinalDistanceMeters,
     double MaxLiftMeters,
+    double? MinGripperDistanceMeters,
     int ClippedActions,
     string ObservationSha256,
     string ActionsSha256,

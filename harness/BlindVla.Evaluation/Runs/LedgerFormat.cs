@@ -7,13 +7,14 @@ namespace BlindVla.Evaluation;
 /// <summary>The columns of <c>episodes.csv</c>. A change here is a new <see cref="Version"/>, and is written down in results/README.md.</summary>
 internal static class LedgerFormat
 {
-    public const int Version = 1;
+    public const int Version = 2;
 
     public static IReadOnlyList<string> Columns { get; } =
     [
-        "episode_id", "policy", "suite", "task", "group", "axis", "level", "index", "seed", "split", "control_id", "instruction", "policy_seed",
-        "outcome", "success_at_end", "success_any_step", "first_success_step", "steps", "grasped", "consecutive_grasp", "final_distance_m",
-        "max_lift_m", "clipped_actions", "attempts", "scene_sha256", "observation_sha256", "actions_sha256", "sim_seconds", "policy_seconds",
+        "episode_id", "policy", "suite", "task", "group", "axis", "level", "index", "seed", "split", "control_id", "instruction",
+        "object", "receptacle", "table", "object_x_m", "object_y_m", "policy_seed",
+        "outcome", "success_at_end", "success_any_step", "first_success_step", "steps", "grasped", "consecutive_grasp",
+        "holding_at_end", "final_distance_m", "max_lift_m", "min_gripper_distance_m", "clipped_actions", "attempts", "scene_sha256", "observation_sha256", "actions_sha256", "sim_seconds", "policy_seconds",
         "wall_seconds", "error",
     ];
 
@@ -40,6 +41,11 @@ internal static class LedgerFormat
         csv.WriteField(trial.Split == Split.InDistribution ? "id" : "ood");
         csv.WriteField(trial.ControlId);
         csv.WriteField(OneLine(trial.Instruction));
+        csv.WriteField(trial.Object);
+        csv.WriteField(trial.Receptacle);
+        csv.WriteField(trial.Table);
+        csv.WriteField(Exact(trial.ObjectXMeters));
+        csv.WriteField(Exact(trial.ObjectYMeters));
         csv.WriteField($"0x{trial.PolicySeed:x16}");
         csv.WriteField(trial.Outcome.ToString().ToLowerInvariant());
         csv.WriteField(Word(trial.SuccessAtEnd));
@@ -48,8 +54,10 @@ internal static class LedgerFormat
         csv.WriteField(trial.Steps);
         csv.WriteField(Word(trial.Grasped));
         csv.WriteField(Word(trial.ConsecutiveGrasp));
+        csv.WriteField(Word(trial.HoldingAtEnd));
         csv.WriteField(Exact(trial.FinalDistanceMeters));
         csv.WriteField(Exact(trial.MaxLiftMeters));
+        csv.WriteField(Exact(trial.MinGripperDistanceMeters));
         csv.WriteField(trial.ClippedActions);
         csv.WriteField(trial.Attempts);
         csv.WriteField(trial.SceneSha256);
@@ -77,6 +85,11 @@ internal static class LedgerFormat
         Split = Choice(csv, "split", ("id", Split.InDistribution), ("ood", Split.OutOfDistribution)),
         ControlId = OptionalText(csv, "control_id"),
         Instruction = Text(csv, "instruction"),
+        Object = Text(csv, "object"),
+        Receptacle = Text(csv, "receptacle"),
+        Table = Text(csv, "table"),
+        ObjectXMeters = Required<double>(csv, "object_x_m"),
+        ObjectYMeters = Required<double>(csv, "object_y_m"),
         PolicySeed = Hexadecimal(csv, "policy_seed"),
         Outcome = Choice(csv, "outcome", ("success", Outcome.Success), ("failure", Outcome.Failure), ("errored", Outcome.Errored)),
         SuccessAtEnd = OptionalWord(csv, "success_at_end"),
@@ -85,8 +98,10 @@ internal static class LedgerFormat
         Steps = Optional<int>(csv, "steps"),
         Grasped = OptionalWord(csv, "grasped"),
         ConsecutiveGrasp = OptionalWord(csv, "consecutive_grasp"),
+        HoldingAtEnd = OptionalWord(csv, "holding_at_end"),
         FinalDistanceMeters = Optional<double>(csv, "final_distance_m"),
         MaxLiftMeters = Optional<double>(csv, "max_lift_m"),
+        MinGripperDistanceMeters = Optional<double>(csv, "min_gripper_distance_m"),
         ClippedActions = Optional<int>(csv, "clipped_actions"),
         Attempts = Required<int>(csv, "attempts"),
         SceneSha256 = Text(csv, "scene_sha256"),

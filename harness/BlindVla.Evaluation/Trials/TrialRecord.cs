@@ -36,6 +36,22 @@ public sealed record TrialRecord
     public required Split Split { get; init; }
     public required string? ControlId { get; init; }
     public required string Instruction { get; init; }
+
+    /// <summary>Asset of the object to be moved.</summary>
+    public required string Object { get; init; }
+
+    /// <summary>Asset of the receptacle it must go to.</summary>
+    public required string Receptacle { get; init; }
+
+    /// <summary>Asset of the picture behind robot and objects.</summary>
+    public required string Table { get; init; }
+
+    /// <summary>Where the object starts, world frame.</summary>
+    public required double ObjectXMeters { get; init; }
+
+    /// <summary>Where the object starts, world frame.</summary>
+    public required double ObjectYMeters { get; init; }
+
     public required ulong PolicySeed { get; init; }
     public required string SceneSha256 { get; init; }
     public required Outcome Outcome { get; init; }
@@ -46,8 +62,10 @@ public sealed record TrialRecord
     public int? Steps { get; init; }
     public bool? Grasped { get; init; }
     public bool? ConsecutiveGrasp { get; init; }
+    public bool? HoldingAtEnd { get; init; }
     public double? FinalDistanceMeters { get; init; }
     public double? MaxLiftMeters { get; init; }
+    public double? MinGripperDistanceMeters { get; init; }
     public int? ClippedActions { get; init; }
     public string? ObservationSha256 { get; init; }
     public string? ActionsSha256 { get; init; }
@@ -73,8 +91,10 @@ public sealed record TrialRecord
             Steps = result.Steps,
             Grasped = result.Grasped,
             ConsecutiveGrasp = result.ConsecutiveGrasp,
+            HoldingAtEnd = result.HoldingAtEnd,
             FinalDistanceMeters = result.FinalDistanceMeters,
             MaxLiftMeters = result.MaxLiftMeters,
+            MinGripperDistanceMeters = result.MinGripperDistanceMeters,
             ClippedActions = result.ClippedActions,
             ObservationSha256 = result.ObservationSha256,
             ActionsSha256 = result.ActionsSha256,
@@ -88,23 +108,32 @@ public sealed record TrialRecord
     public static TrialRecord Errored(EpisodeSpec episode, string policy, int attempts, string error) =>
         Of(episode, policy, attempts, Outcome.Errored) with { Error = error };
 
-    private static TrialRecord Of(EpisodeSpec episode, string policy, int attempts, Outcome outcome) => new()
+    private static TrialRecord Of(EpisodeSpec episode, string policy, int attempts, Outcome outcome)
     {
-        EpisodeId = episode.Id,
-        Policy = policy,
-        Suite = episode.Suite,
-        Task = episode.Task,
-        Group = episode.Group,
-        Axis = episode.Axis,
-        Level = episode.Level,
-        Index = episode.Index,
-        Seed = episode.Seed,
-        Split = episode.Split,
-        ControlId = episode.ControlId,
-        Instruction = episode.Instruction,
-        PolicySeed = episode.PolicySeed,
-        SceneSha256 = SceneDigest.Compute(episode.Scene),
-        Outcome = outcome,
-        Attempts = attempts,
-    };
+        var @object = episode.Scene.Find(episode.Scene.Goal.Object);
+        return new()
+        {
+            EpisodeId = episode.Id,
+            Policy = policy,
+            Suite = episode.Suite,
+            Task = episode.Task,
+            Group = episode.Group,
+            Axis = episode.Axis,
+            Level = episode.Level,
+            Index = episode.Index,
+            Seed = episode.Seed,
+            Split = episode.Split,
+            ControlId = episode.ControlId,
+            Instruction = episode.Instruction,
+            Object = @object.Asset,
+            Receptacle = episode.Scene.Find(episode.Scene.Goal.Receptacle).Asset,
+            Table = episode.Scene.Table,
+            ObjectXMeters = @object.Pose.Position.X,
+            ObjectYMeters = @object.Pose.Position.Y,
+            PolicySeed = episode.PolicySeed,
+            SceneSha256 = SceneDigest.Compute(episode.Scene),
+            Outcome = outcome,
+            Attempts = attempts,
+        };
+    }
 }

@@ -259,6 +259,8 @@ void Simulation::World::WriteProgress(bridge::TaskProgress* progress) const {
   progress->set_object_to_receptacle_meters(HorizontalDistance(object_position, receptacle_position));
   progress->set_object_lift_meters(object_position[2] - settled_object_height_);
   progress->set_object_touches_receptacle(IsTouching(contact_force));
+  progress->set_gripper_to_object_meters(
+      mju_dist3(data_->site_xpos + 3 * scene_->gripper_site, object_position.data()));
 }
 
 void Simulation::World::WritePrivileged(bridge::PrivilegedState* privileged) const {

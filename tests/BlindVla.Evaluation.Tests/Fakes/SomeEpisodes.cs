@@ -24,7 +24,7 @@ internal static class SomeEpisodes
         Split.InDistribution,
         ControlId: null,
         "reach \"it\", gently",
-        new("oak", [new("source", "carrot", new(new(0.3 * (index + 1), 0, 0), QuaternionD.Identity))], [0, 0, 0, 0, 0, 0], 0.02, new("source", "plate")),
+        new("oak", [At("source", "carrot", 0.3 * (index + 1)), At("plate", "plate", 0)], [0, 0, 0, 0, 0, 0], 0.02, new("source", "plate")),
         Steps,
         SuccessRule.AtEnd,
         PolicySeed: 0xfedcba9876543210 + (ulong)index);
@@ -43,4 +43,6 @@ internal static class SomeEpisodes
             Scene = control.Scene with { Table = "slate" },
         };
     }
+
+    private static ObjectPlacement At(string id, string asset, double x) => new(id, asset, new(new(x, 0, 0), QuaternionD.Identity));
 }

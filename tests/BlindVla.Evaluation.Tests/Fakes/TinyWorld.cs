@@ -93,7 +93,7 @@ internal sealed class TinyWorld(FaultPlan faults) : IEnvironment
         var privileged = view.Privileged
             ? new PrivilegedState([new("source", At(_object), default, default)], At(_gripper), At(_gripper), At(0))
             : null;
-        var progress = new TaskProgress(distance < 0.1, distance < 0.1, distance < 0.1, false, distance, 0.01 * _step, distance < 0.1);
+        var progress = new TaskProgress(distance < 0.1, distance < 0.1, distance < 0.1, false, distance, 0.01 * _step, distance < 0.1, distance);
         return new(new(_step * 0.2, images, new[] { (float)_gripper, (float)_object }, privileged), progress, Terminated: false, applied, ServerSeconds: 0.001);
     }
 

@@ -54,11 +54,11 @@ internal sealed class LedgerTests
         Write(Three[0]);
 
         Assert.That(File.ReadAllText(LedgerPath), Is.EqualTo(
-            "episode_id,policy,suite,task,group,axis,level,index,seed,split,control_id,instruction,policy_seed,outcome,success_at_end,"
-            + "success_any_step,first_success_step,steps,grasped,consecutive_grasp,final_distance_m,max_lift_m,clipped_actions,attempts,"
+            "episode_id,policy,suite,task,group,axis,level,index,seed,split,control_id,instruction,object,receptacle,table,object_x_m,object_y_m,policy_seed,outcome,success_at_end,"
+            + "success_any_step,first_success_step,steps,grasped,consecutive_grasp,holding_at_end,final_distance_m,max_lift_m,min_gripper_distance_m,clipped_actions,attempts,"
             + "scene_sha256,observation_sha256,actions_sha256,sim_seconds,policy_seconds,wall_seconds,error\n"
-            + "tiny/reach/id/0000,a,tiny,reach,id,id,,0,7,id,,\"reach \"\"it\"\", gently\",0xfedcba9876543210,success,true,true,2,2,true,false,"
-            + $"0.30000000000000004,0.3333333333333333,1,1,{Three[0].SceneSha256},{Three[0].ObservationSha256},{Three[0].ActionsSha256},0.5,0.25,1.234568,\n"));
+            + "tiny/reach/id/0000,a,tiny,reach,id,id,,0,7,id,,\"reach \"\"it\"\", gently\",carrot,plate,oak,0.3,0,0xfedcba9876543210,success,true,true,2,2,true,false,false,"
+            + $"0.30000000000000004,0.3333333333333333,0.0625,1,1,{Three[0].SceneSha256},{Three[0].ObservationSha256},{Three[0].ActionsSha256},0.5,0.25,1.234568,\n"));
     }
 
     [Test]
@@ -135,7 +135,7 @@ internal sealed class LedgerTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(error!.Message, Does.Contain("is not a ledger of version 1").And.Contain(complaint));
+            Assert.That(error!.Message, Does.Contain("is not a ledger of version 2").And.Contain(complaint));
             Assert.That(File.ReadAllText(LedgerPath), Is.EqualTo(content));
         });
     }
@@ -145,7 +145,7 @@ internal sealed class LedgerTests
     [TestCase(",0xfedc", ",fedc", "policy_seed is 'fedcba9876543210', expected 0x")]
     [TestCase(",errored,", ",broken,", "outcome is 'broken', expected success or failure or errored")]
     [TestCase(",errored,", ",errored,yes", "success_at_end is 'yes', expected true, false or nothing")]
-    [TestCase(",errored,", ",errored,,", "32 fields, expected 31")]
+    [TestCase(",errored,", ",errored,,", "39 fields, expected 38")]
     public void Open_DamagedLine_NamesLineAndColumn(string good, string bad, string complaint)
     {
         Write(Three);

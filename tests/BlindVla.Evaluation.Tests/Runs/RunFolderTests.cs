@@ -144,8 +144,8 @@ internal sealed class RunFolderTests
 
     [TestCase("\"seed\": 7", "\"sead\": 7", "'sead'")]
     [TestCase("\"status\": \"running\"", "\"status\": \"walking\"", "status")]
-    [TestCase("\"schema_version\": 1", "\"schema_version\": 2", "schema_version 2 with ledger_version 1, expected 1 with 1")]
-    [TestCase("\"ledger_version\": 1,\n", "", "ledger_version")]
+    [TestCase("\"schema_version\": 1", "\"schema_version\": 2", "schema_version 2 with ledger_version 2, expected 1 with 2")]
+    [TestCase("\"ledger_version\": 2,\n", "", "ledger_version")]
     public void Open_RecordIsNotAsDocumented_IsRefused(string good, string bad, string complaint)
     {
         Directory.CreateDirectory(_folder["run"]);

@@ -79,6 +79,7 @@ internal static class FakeProtoMapping
         ObjectToReceptacleMeters = progress.ObjectToReceptacleMeters,
         ObjectLiftMeters = progress.ObjectLiftMeters,
         ObjectTouchesReceptacle = progress.ObjectTouchesReceptacle,
+        GripperToObjectMeters = progress.GripperToObjectMeters ?? throw new ArgumentException("the fake world measures it", nameof(progress)),
     };
 
     public static Proto.RequestError ToProto(FakeRefusal refusal) => new()

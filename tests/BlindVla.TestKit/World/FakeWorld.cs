@@ -158,7 +158,8 @@ public sealed class FakeWorld
             _consecutiveGraspEver,
             Horizontal(_object, _receptacle),
             _object.Pose.Position.Z - _restHeight,
-            touches);
+            touches,
+            (GripperInWorld.Position - _object.Pose.Position).Length);
     }
 
     public float[] State()
