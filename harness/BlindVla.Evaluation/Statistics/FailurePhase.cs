@@ -1,0 +1,57 @@
+namespace BlindVla.Evaluation;
+
+/// <summary>How far a failed trial came: the first thing that went wrong.</summary>
+public enum FailurePhase
+{
+    /// <summary>The gripper never came within <see cref="FailurePhases.ReachMeters"/> of the object.</summary>
+    NeverReached,
+
+    /// <summary>It came there, but both fingers never pressed on the object.</summary>
+    GraspMissed,
+
+    /// <summary>It grasped the object and still held it when time was over.</summary>
+    TimedOut,
+
+    /// <summary>It let go of the object far from the receptacle.</summary>
+    Dropped,
+
+    /// <summary>It let go of the object near the receptacle, and the object did not stay on it.</summary>
+    Misplaced,
+
+    /// <summary>The object lay on the receptacle and was not there any more at the end.</summary>
+    Lost,
+}
+
+/// <summary>Sorts failed trials by what the ledger says of them.</summary>
+public static class FailurePhases
+{
+    /// <summary>Between finger tips and the object's origin. The longest object is 0.15 m, so its near end is within the fingers by then.</summary>
+    public const double ReachMeters = 0.06;
+
+    /// <summary>Horizontal distance of object and receptacle within which a release counts as an attempt to place: twice the receptacle's half edge.</summary>
+    public const double PlaceMeters = 0.11;
+
+    /// <summary>The phase of a failed trial; null for a success, an errored trial, or a ledger whose environment measures too little to say.</summary>
+    public static FailurePhase? Of(TrialRecord trial) => trial switch
+    {
+        { Outcome: not Outcome.Failure } => null,
+        { SuccessAnyStep: true } => FailurePhase.Lost,
+        { Grasped: true, HoldingAtEnd: true } => FailurePhase.TimedOut,
+        { Grasped: true, FinalDistanceMeters: <= PlaceMeters } => FailurePhase.Misplaced,
+        { Grasped: true } => FailurePhase.Dropped,
+        { MinGripperDistanceMeters: > ReachMeters } => FailurePhase.NeverReached,
+        { MinGripperDistanceMeters: not null } => FailurePhase.GraspMissed,
+        _ => null,
+    };
+
+    /// <summary>As people say it.</summary>
+    public static string Words(FailurePhase phase) => phase switch
+    {
+        FailurePhase.NeverReached => "never reached",
+        FailurePhase.GraspMissed => "grasp missed",
+        FailurePhase.TimedOut => "still holding at the end",
+        FailurePhase.Dropped => "dropped",
+        FailurePhase.Misplaced => "misplaced",
+        _ => "placed, then lost",
+    };
+}

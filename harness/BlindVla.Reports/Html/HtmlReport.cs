@@ -1,0 +1,267 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using BlindVla.Core;
+using BlindVla.Evaluation;
+
+namespace BlindVla.Reports;
+
+/// <summary>One page that says what a run, or several, showed. It carries all it needs but the films, and asks nothing of a network.</summary>
+public static class HtmlReport
+{
+    public const string FileName = "report.html";
+
+    /// <summary>Writes the page.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="arms">At least one; the first two stand side by side wherever exactly one of them succeeded.</param>
+    /// <exception cref="RunException">The disk refuses, or a ledger has gone.</exception>
+    public static void Write(string path, ImmutableArray<ReportArm> arms)
+    {
+        path = Path.GetFullPath(path);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            AtomicFile.Write(path, Encoding.UTF8.GetBytes(Page(arms, Path.GetDirectoryName(path)!).Text));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw RunException.Unwritable(path, e);
+        }
+    }
+
+    private static Markup Page(ImmutableArray<ReportArm> arms, string folder)
+    {
+        var summaries = arms.Select(arm => Summary.Of(arm.Run.Record.Identity, [.. arm.Trials.Values])).ToImmutableArray();
+        var identity = arms[0].Run.Record.Identity;
+        return Html.Of($"""
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: 'self' file:">
+            <title>{identity.Suite.Name}: {string.Join(", ", arms.Select(arm => arm.Label))}</title>
+            <style>{Resource("report.css")}</style>
+            </head>
+            <body>
+            <a class="skip" href="#episodes">Skip to the episodes</a>
+            <header>
+            <h1>{identity.Suite.Name} <small>version {identity.Suite.Version}, seed {identity.Seed.ToString(CultureInfo.InvariantCulture)}</small></h1>
+            <p class="legend">{Html.Join(arms.Select((arm, i) => Html.Of($"<span class=\"key arm{i % Palette}\">{Label(arm)}</span> ")))}</p>
+            </header>
+            <main>
+            {Headline(arms, summaries)}
+            {Axes(arms, summaries)}
+            {Discordant(arms)}
+            {Failures(arms)}
+            {Breakdowns(arms)}
+            {Positions(arms)}
+            {TimeToSuccess(arms)}
+            {Browser()}
+            {Speed(arms)}
+            {Identity(arms)}
+            </main>
+            <script type="application/json" id="data">{EpisodeData.Of(arms, folder).ToScript()}</script>
+            <script>{Resource("report.js")}</script>
+            </body>
+            </html>
+
+            """);
+    }
+
+    /// <summary>Colours there are; an arm beyond them shares one and is told apart by its label.</summary>
+    private const int Palette = 4;
+
+    private static string Label(ReportArm arm) => arm.Policy.IsPrivileged ? $"{arm.Label}*" : arm.Label;
+
+    private static Markup Headline(ImmutableArray<ReportArm> arms, ImmutableArray<Summary> summaries)
+    {
+        var rule = summaries[0].SuccessRule == SuccessRule.AtEnd ? "at the end of the episode" : "at any step of the episode";
+        var rows = Html.Join(arms.Select((arm, i) => Html.Of($"""
+            <div class="row"><span class="label">{Label(arm)}</span>
+            {Html.Join(summaries[i].Rows.Where(row => row.Scope == SummaryScope.Split), row => Html.Of($"<div class=\"cellrow\"><span class=\"tag\">{(row.Name == "id" ? "in distribution" : "out of distribution")}</span>{RateBar.Of(row.Score(summaries[i].SuccessRule), row.N, i % Palette)}</div>"))}
+            {Errored(arm)}</div>
+            """)));
+        return Html.Of($"""
+            <section aria-labelledby="h-result"><h2 id="h-result">Result</h2>
+            <p>Success {rule}; k/n, rate and Wilson 95 % interval.{(arms.Any(arm => arm.Policy.IsPrivileged) ? " * uses object poses, which no camera shows." : "")}</p>
+            <div class="rows">{rows}</div></section>
+            """);
+    }
+
+    private static Markup Errored(ReportArm arm)
+    {
+        var errored = arm.Trials.Values.Count(trial => trial.Outcome == Outcome.Errored);
+        return errored == 0
+            ? default
+            : Html.Of($"<p class=\"warning\">{errored} of {arm.Trials.Count} trials could not be carried out; they are in no rate.</p>");
+    }
+
+    private static Markup Axes(ImmutableArray<ReportArm> arms, ImmutableArray<Summary> summaries)
+    {
+        var names = summaries.SelectMany(s => s.Rows).Where(row => row.Scope == SummaryScope.Axis).Select(row => row.Name).Distinct().ToList();
+        var groups = names.GroupBy(name => name.Split('/')[0]);
+        return Html.Of($"""
+            <section aria-labelledby="h-axes"><h2 id="h-axes">By perturbation</h2>
+            <p>Left: success. Right: success of the perturbed episodes minus that of their unperturbed twins, in percentage points.</p>
+            {Html.Join(groups, group => Html.Of($"<h3>{GroupName(group.Key)}</h3><div class=\"rows\">{Html.Join(group, name => AxisRow(name, arms, summaries))}</div>"))}
+            </section>
+            """);
+    }
+
+    private static Markup AxisRow(string name, ImmutableArray<ReportArm> arms, ImmutableArray<Summary> summaries) => Html.Of($"""
+        <div class="row"><span class="label">{name}</span>
+        {Html.Join(arms.Select((arm, i) => summaries[i].Rows.FirstOrDefault(row => row.Scope == SummaryScope.Axis && row.Name == name) is { } row
+            ? Html.Of($"<div class=\"cellrow two\"><span class=\"tag\">{Label(arm)}</span>{RateBar.Of(row.Score(summaries[i].SuccessRule), row.N, i % Palette)}{(row.Paired is { } paired ? RateBar.Of(paired, i % Palette) : default)}</div>")
+            : default))}
+        </div>
+        """);
+
+    private static string GroupName(string group) => group switch
+    {
+        "id" => "In distribution",
+        "vision" => "Vision",
+        "semantic" => "Semantics",
+        "execution" => "Execution",
+        _ => group,
+    };
+
+    private static Markup Discordant(ImmutableArray<ReportArm> arms)
+    {
+        if (arms.Length < 2)
+        {
+            return default;
+        }
+        var pairs = arms[0].Finished
+            .Select(first => (First: first, Second: arms[1].Trials.GetValueOrDefault(first.EpisodeId)))
+            .Where(pair => pair.Second is { Outcome: not Outcome.Errored })
+            .ToList();
+        var only = (Won: pairs.Count(p => p.First.Outcome == Outcome.Success && p.Second!.Outcome == Outcome.Failure),
+            Lost: pairs.Count(p => p.First.Outcome == Outcome.Failure && p.Second!.Outcome == Outcome.Success));
+        return Html.Of($"""
+            <section aria-labelledby="h-pairs"><h2 id="h-pairs">Same episode, other outcome</h2>
+            <p>Of {pairs.Count} episodes that both carried out, only {arms[0].Label} succeeded in {only.Won} and only {arms[1].Label} in {only.Lost}.</p>
+            <div id="discordant" class="sideBySide"></div></section>
+            """);
+    }
+
+    private static Markup Failures(ImmutableArray<ReportArm> arms)
+    {
+        var phases = Enum.GetValues<FailurePhase>();
+        var body = Html.Join(arms.SelectMany(arm => arm.Finished
+            .GroupBy(trial => trial.Split)
+            .OrderBy(split => split.Key)
+            .Select(split =>
+            {
+                var failed = split.Count(trial => trial.Outcome == Outcome.Failure);
+                return Html.Of($"<tr><th scope=\"row\">{Label(arm)}, {(split.Key == Split.InDistribution ? "in" : "out of")} distribution</th><td>{failed}/{split.Count()}</td>{Html.Join(phases, phase => Html.Of($"<td>{split.Count(trial => FailurePhases.Of(trial) == phase)}</td>"))}</tr>");
+            })));
+        return Html.Of($"""
+            <section aria-labelledby="h-failures"><h2 id="h-failures">How they failed</h2>
+            <p>The first thing that went wrong. Reached: the finger tips came within {100 * FailurePhases.ReachMeters:0} cm of the object; misplaced: let go within {100 * FailurePhases.PlaceMeters:0} cm of the receptacle's middle, but not on it.</p>
+            <div class="scroll"><table><thead><tr><th scope="col">trials</th><th scope="col">failed</th>{Html.Join(phases, phase => Html.Of($"<th scope=\"col\">{FailurePhases.Words(phase)}</th>"))}</tr></thead><tbody>{body}</tbody></table></div></section>
+            """);
+    }
+
+    private static Markup Breakdowns(ImmutableArray<ReportArm> arms)
+    {
+        (string Title, Func<TrialRecord, string> Of)[] factors =
+        [
+            ("object", trial => trial.Object), ("receptacle", trial => trial.Receptacle), ("table", trial => trial.Table), ("instruction", Wording),
+        ];
+        return Html.Of($"""
+            <section aria-labelledby="h-factors"><h2 id="h-factors">By what the scene holds</h2>
+            {Html.Join(factors, factor => Html.Of($"<details><summary>Success by {factor.Title}</summary><div class=\"rows\">{Html.Join(
+                arms.SelectMany(arm => arm.Finished).Select(factor.Of).Distinct().Order(StringComparer.Ordinal),
+                value => Html.Of($"<div class=\"row\"><span class=\"label\">{value}</span>{Html.Join(arms.Select((arm, i) => FactorBar(arm, i, trial => factor.Of(trial) == value)))}</div>"))}</div></details>"))}
+            </section>
+            """);
+    }
+
+    /// <summary>The instruction with the names taken out, so that one wording is one value.</summary>
+    private static string Wording(TrialRecord trial)
+    {
+        string Without(string text, string name, string place) => text.Replace(name.Replace('_', ' '), place, StringComparison.OrdinalIgnoreCase);
+        return Without(Without(trial.Instruction, trial.Object, "…"), trial.Receptacle, "…");
+    }
+
+    private static Markup FactorBar(ReportArm arm, int number, Func<TrialRecord, bool> belongs)
+    {
+        var trials = arm.Finished.Where(belongs).ToList();
+        return trials.Count == 0
+            ? default
+            : Html.Of($"<div class=\"cellrow\"><span class=\"tag\">{Label(arm)}</span>{RateBar.Of(Rate.Of(trials.Count(trial => trial.Outcome == Outcome.Success), trials.Count), trials.Count, number % Palette)}</div>");
+    }
+
+    private static Markup Positions(ImmutableArray<ReportArm> arms) => Html.Of($"""
+        <section aria-labelledby="h-where"><h2 id="h-where">By where the object started</h2>
+        <p>Successes of trials in each cell of 3 cm.</p><div class="maps">{Html.Join(arms, arm => PositionMap.Of(arm.Finished, Label(arm)))}</div></section>
+        """);
+
+    private static Markup TimeToSuccess(ImmutableArray<ReportArm> arms) => Html.Of($"""
+        <section aria-labelledby="h-time"><h2 id="h-time">Time to success</h2>
+        <div class="scroll"><table><thead><tr><th scope="col">policy</th><th scope="col">successes at any step</th><th scope="col">fastest</th><th scope="col">a quarter within</th><th scope="col">half within</th><th scope="col">three quarters within</th><th scope="col">slowest</th></tr></thead>
+        <tbody>{Html.Join(arms, arm =>
+        {
+            var period = arm.Run.Record.Identity.Environment.ControlPeriodSeconds;
+            var seconds = arm.Finished.Where(trial => trial.FirstSuccessStep is not null).Select(trial => trial.FirstSuccessStep!.Value * period).Order().ToList();
+            return Html.Of($"<tr><th scope=\"row\">{Label(arm)}</th><td>{seconds.Count}</td>{Html.Join<double>([0, 0.25, 0.5, 0.75, 1], quantile => Html.Of($"<td>{Seconds(seconds, quantile)}</td>"))}</tr>");
+        })}</tbody></table></div></section>
+        """);
+
+    private static string Seconds(List<double> ordered, double quantile) =>
+        ordered.Count == 0 ? "" : ordered[(int)Math.Round(quantile * (ordered.Count - 1))].ToString("0.0", CultureInfo.InvariantCulture) + " s";
+
+    private static Markup Browser() => Html.Of($"""
+        <section aria-labelledby="episodes"><h2 id="episodes" tabindex="-1">Episodes</h2>
+        <form id="filters" class="filters">
+        <label>Text <input type="search" name="text" placeholder="id, instruction, object…"></label>
+        <label>Policy <select name="arm"><option value="">all</option></select></label>
+        <label>Perturbation <select name="axis"><option value="">all</option></select></label>
+        <label>Outcome <select name="outcome"><option value="">all</option></select></label>
+        <label>Phase <select name="phase"><option value="">all</option></select></label>
+        </form>
+        <p id="count" role="status"></p>
+        <div class="scroll"><table id="trials"><thead><tr><th scope="col">film</th><th scope="col">episode</th><th scope="col">policy</th><th scope="col">outcome</th><th scope="col">instruction</th></tr></thead><tbody></tbody></table></div>
+        <p class="pages"><button type="button" id="previous">Previous</button> <span id="page"></span> <button type="button" id="next">Next</button></p>
+        <p id="downloads"></p>
+        <dialog id="film"><form method="dialog"><button>Close</button></form><h3></h3><img alt=""></dialog>
+        <noscript><p>Searching the episodes needs JavaScript; every number above does not.</p></noscript>
+        </section>
+        """);
+
+    private static Markup Speed(ImmutableArray<ReportArm> arms) => Html.Of($"""
+        <section aria-labelledby="h-speed"><h2 id="h-speed">Speed</h2>
+        <div class="scroll"><table><thead><tr><th scope="col">policy</th><th scope="col">control steps</th><th scope="col">policy, ms a step</th><th scope="col">simulator, ms a step</th><th scope="col">episode, s</th><th scope="col">actions moved to a bound</th><th scope="col">retried</th></tr></thead>
+        <tbody>{Html.Join(arms, arm =>
+        {
+            var trials = arm.Finished.ToList();
+            var steps = Math.Max(1, trials.Sum(trial => trial.Steps ?? 0));
+            return Html.Of($"""
+                <tr><th scope="row">{Label(arm)}</th><td>{trials.Sum(trial => trial.Steps ?? 0)}</td><td>{1e3 * trials.Sum(trial => trial.PolicySeconds ?? 0) / steps:0.00}</td><td>{1e3 * trials.Sum(trial => trial.SimSeconds ?? 0) / steps:0.00}</td><td>{trials.Select(trial => trial.WallSeconds ?? 0).DefaultIfEmpty().Average():0.00}</td><td>{trials.Sum(trial => trial.ClippedActions ?? 0)}</td><td>{trials.Count(trial => trial.Attempts > 1)}</td></tr>
+                """);
+        })}</tbody></table></div></section>
+        """);
+
+    private static Markup Identity(ImmutableArray<ReportArm> arms) => Html.Of($"""
+        <section aria-labelledby="h-identity"><h2 id="h-identity">Identity and settings</h2>
+        {Html.Join(arms.Select(arm => arm.Run).DistinctBy(run => run.Path), run => Html.Of($"<details><summary>{Path.GetFileName(run.Path)}: {run.Record.Status.ToString().ToLowerInvariant()}, {run.Record.Trials.Finished} of {run.Record.Trials.Planned} trials, {run.Record.Timings.WallSeconds:0.0} s</summary><pre>{RunRecordText.Of(run)}</pre></details>"))}
+        </section>
+        """);
+
+    /// <summary>A file of this folder, embedded in the assembly; trusted, so not encoded.</summary>
+    private static Markup Resource(string name)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"BlindVla.Reports.Html.{name}")
+            ?? throw new InvalidOperationException($"{name} is not embedded in the assembly");
+        using var reader = new StreamReader(stream);
+        return new(reader.ReadToEnd());
+    }
+}
+
+/// <summary><c>run.json</c> as it is.</summary>
+internal static class RunRecordText
+{
+    public static string Of(RecordedRun run) => File.ReadAllText(Path.Combine(run.Path, RunFolder.RecordFile));
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using BlindVla.Evaluation;
+
+namespace BlindVla.Reports;
+
+/// <summary>Rates and differences drawn as a point with its interval, and written out beside it.</summary>
+internal static class RateBar
+{
+    /// <summary>A rate on a scale from 0 to 100 %.</summary>
+    public static Markup Of(Rate rate, int trials, int arm) => rate.Value is not { } value
+        ? Html.Of($"<span class=\"none\">no trials</span>")
+        : Html.Of($"""
+            <span class="plot arm{arm}" aria-hidden="true"><i style="left:{100 * rate.Low:0.##}%;width:{100 * (rate.High - rate.Low):0.##}%"></i><b style="left:{100 * value:0.##}%"></b></span>
+            <span class="figure">{rate.Successes}/{trials} <strong>{Percent(value)}</strong> <small>{Percent(rate.Low)} to {Percent(rate.High)}</small></span>
+            """);
+
+    /// <summary>A difference on a scale from -100 to +100 percentage points, with the pairs that decided it.</summary>
+    public static Markup Of(ControlPairs pairs, int arm) => pairs.Difference is not { } difference
+        ? Html.Of($"<span class=\"none\">no pairs</span>")
+        : Html.Of($"""
+            <span class="plot difference arm{arm}" aria-hidden="true"><b style="left:{50 + (50 * difference):0.##}%"></b></span>
+            <span class="figure"><strong>{Points(difference)}</strong> <small>{pairs.Pairs} pairs, lost {pairs.OnlyControl}, won {pairs.OnlyPerturbed}</small></span>
+            """);
+
+    public static string Percent(double rate) => (100 * rate).ToString("0.0", CultureInfo.InvariantCulture) + " %";
+
+    public static string Points(double difference) => (100 * difference).ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture);
+}

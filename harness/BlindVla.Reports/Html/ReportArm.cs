@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using BlindVla.Evaluation;
+
+namespace BlindVla.Reports;
+
+/// <summary>One policy of one run, as a report shows it.</summary>
+/// <param name="Label">Its name on the page; unique among the arms of a report.</param>
+/// <param name="Run">Where it was run.</param>
+/// <param name="Policy">What acted.</param>
+public sealed record ReportArm(string Label, RecordedRun Run, PolicyIdentity Policy)
+{
+    /// <summary>By id.</summary>
+    public ImmutableSortedDictionary<string, TrialRecord> Trials { get; } = Run.Trials
+        .Where(trial => trial.Policy == Policy.Name)
+        .ToImmutableSortedDictionary(trial => trial.EpisodeId, trial => trial, StringComparer.Ordinal);
+
+    public IEnumerable<TrialRecord> Finished => Trials.Values.Where(trial => trial.Outcome != Outcome.Errored);
+
+    /// <summary>Every policy of every run, in order. A name that occurs twice gets its run's folder in front.</summary>
+    public static ImmutableArray<ReportArm> Of(IEnumerable<RecordedRun> runs)
+    {
+        var all = runs.SelectMany(run => run.Record.Identity.Policies.Select(policy => (run, policy))).ToList();
+        return
+        [
+            .. all.Select(arm => new ReportArm(
+                all.Count(other => other.policy.Name == arm.policy.Name) == 1 ? arm.policy.Name : $"{Path.GetFileName(arm.run.Path)}:{arm.policy.Name}",
+                arm.run,
+                arm.policy)),
+        ];
+    }
+}

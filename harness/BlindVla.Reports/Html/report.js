@@ -1,0 +1,100 @@
+// The episode browser: filters, pages, films, the ledgers to download. Everything else on the page is there without it.
+"use strict";
+(() => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const pageSize = 50;
+  const form = document.getElementById("filters");
+  const body = document.querySelector("#trials tbody");
+  const dialog = document.getElementById("film");
+  let page = 0;
+
+  const make = (tag, properties, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  };
+
+  const fill = (name, values) => form.elements[name].append(...values.map((value) => make("option", { value: value.value ?? value, textContent: value.text ?? value })));
+  const distinct = (key) => [...new Set(data.trials.map((trial) => trial[key]).filter(Boolean))].sort();
+  fill("arm", data.arms.map((text, value) => ({ text, value: String(value) })));
+  for (const key of ["axis", "outcome", "phase"]) fill(key, distinct(key));
+
+  const show = (trial) => {
+    dialog.querySelector("h3").textContent = `${trial.id} · ${data.arms[trial.arm]}`;
+    const film = dialog.querySelector("img");
+    film.src = trial.film;
+    film.alt = `Film of ${trial.id}: ${trial.instruction}`;
+    dialog.showModal();
+  };
+
+  const picture = (trial) => {
+    if (!trial.film) return make("small", { textContent: "not filmed" });
+    const content = trial.thumbnail ? make("img", { src: trial.thumbnail, alt: "", loading: "lazy" }) : "film";
+    return make("button", { type: "button", className: "thumb", ariaLabel: `Film of ${trial.id} under ${data.arms[trial.arm]}`, onclick: () => show(trial) }, content);
+  };
+
+  const outcome = (trial) => {
+    const seconds = trial.first_success_step ? ` at step ${trial.first_success_step}` : "";
+    const detail = trial.phase ?? trial.error ?? (trial.outcome === "success" ? seconds : "");
+    return make("span", { className: trial.outcome }, trial.outcome, detail && trial.outcome !== "success" ? `: ${detail}` : detail);
+  };
+
+  const row = (trial) => make("tr", {},
+    make("td", {}, picture(trial)),
+    make("td", { textContent: trial.id }),
+    make("td", { textContent: data.arms[trial.arm] }),
+    make("td", {}, outcome(trial)),
+    make("td", { textContent: trial.instruction }));
+
+  const chosen = () => {
+    const wanted = Object.fromEntries(new FormData(form));
+    const words = wanted.text.toLowerCase().split(/\s+/).filter(Boolean);
+    return data.trials.filter((trial) =>
+      (!wanted.arm || String(trial.arm) === wanted.arm)
+      && ["axis", "outcome", "phase"].every((key) => !wanted[key] || trial[key] === wanted[key])
+      && words.every((word) => `${trial.id} ${trial.instruction} ${trial.object} ${trial.receptacle} ${trial.table}`.toLowerCase().includes(word)));
+  };
+
+  const draw = () => {
+    const trials = chosen();
+    const pages = Math.max(1, Math.ceil(trials.length / pageSize));
+    page = Math.min(page, pages - 1);
+    body.replaceChildren(...trials.slice(page * pageSize, (page + 1) * pageSize).map(row));
+    document.getElementById("count").textContent = `${trials.length} of ${data.trials.length} trials`;
+    document.getElementById("page").textContent = `page ${page + 1} of ${pages}`;
+    document.getElementById("previous").disabled = page === 0;
+    document.getElementById("next").disabled = page === pages - 1;
+  };
+
+  const turn = (step) => { page += step; draw(); };
+  document.getElementById("previous").onclick = () => turn(-1);
+  document.getElementById("next").onclick = () => turn(1);
+  form.oninput = () => { page = 0; draw(); };
+  form.onsubmit = (event) => event.preventDefault();
+
+  const discordant = document.getElementById("discordant");
+  if (discordant) {
+    const second = new Map(data.trials.filter((trial) => trial.arm === 1).map((trial) => [trial.id, trial]));
+    for (const first of data.trials.filter((trial) => trial.arm === 0)) {
+      const other = second.get(first.id);
+      if (!other || first.outcome === other.outcome || [first, other].some((trial) => trial.outcome === "errored")) continue;
+      discordant.append(make("div", { className: "pair" },
+        make("span", { className: "label", textContent: `${first.id}: ${first.instruction}` }),
+        ...[first, other].map((trial) => make("div", {}, make("div", { textContent: data.arms[trial.arm] }), picture(trial), outcome(trial)))));
+    }
+  }
+
+  for (const ledger of data.ledgers) {
+    document.getElementById("downloads").append(make("button", {
+      type: "button",
+      textContent: `Download ${ledger.name}`,
+      onclick: () => {
+        const link = make("a", { href: URL.createObjectURL(new Blob([ledger.csv], { type: "text/csv" })), download: ledger.name });
+        link.click();
+        URL.revokeObjectURL(link.href);
+      },
+    }), " ");
+  }
+
+  draw();
+})();
