@@ -2,6 +2,7 @@ using System.Text;
 using BlindVla.AssetGenerator.Images;
 using BlindVla.AssetGenerator.Models;
 using BlindVla.AssetGenerator.Objects;
+using BlindVla.AssetGenerator.Receptacles;
 using BlindVla.AssetGenerator.Robot;
 using BlindVla.AssetGenerator.Tables;
 
@@ -24,7 +25,7 @@ internal static class AssetDirectory
 
         foreach (var (name, mesh) in WidowX.Links())
             Save(partial, $"robot/meshes/{name}.obj", Encoding.ASCII.GetBytes(mesh.ToObj()));
-        foreach (var model in ObjectCatalogue.All)
+        foreach (var model in ObjectCatalogue.All.AddRange(ReceptacleCatalogue.All))
         {
             foreach (var (name, content) in MjcfWriter.Files(model))
                 Save(partial, $"objects/{model.Name}/{name}", content);

@@ -5,9 +5,6 @@ using BlindVla.AssetGenerator.Numerics;
 
 namespace BlindVla.AssetGenerator.Tables;
 
-/// <summary>Display colour at a place of a surface, metres.</summary>
-internal delegate Rgb Surface(double x, double y);
-
 /// <summary>A box that stands in the room: a drawer unit, a table leg. <c>Front</c> is drawn over (horizontal, z), <c>Top</c> over (x, y).</summary>
 internal sealed record Furniture(BoundingBox Box, Surface Front, Surface Top);
 

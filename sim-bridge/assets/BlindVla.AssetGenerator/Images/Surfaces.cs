@@ -1,9 +1,11 @@
-using BlindVla.AssetGenerator.Images;
 using BlindVla.AssetGenerator.Numerics;
 
-namespace BlindVla.AssetGenerator.Tables;
+namespace BlindVla.AssetGenerator.Images;
 
-/// <summary>What tables, floors and walls are made of. Places are metres.</summary>
+/// <summary>Display colour at a place of a surface, metres.</summary>
+internal delegate Rgb Surface(double x, double y);
+
+/// <summary>What tables, floors, walls and things are made of.</summary>
 internal static class Surfaces
 {
     public static Surface Plain(Rgb color, uint seed) => (x, y) => color * (0.97 + (0.06 * Noise.Fractal(seed, x * 6, y * 6, 2)));
