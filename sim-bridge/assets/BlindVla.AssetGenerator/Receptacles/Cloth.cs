@@ -8,7 +8,7 @@ namespace BlindVla.AssetGenerator.Receptacles;
 /// <summary>A striped tea towel, spread out with two creases that come and go; between them it is flat.</summary>
 internal static class Cloth
 {
-    private const double SheetTop = 0.0021;
+    private const double SheetTop = 0.0026;
     private const double CreaseHalfWidth = 0.010;
     private const double HalfSide = 0.055;
 
@@ -26,7 +26,7 @@ internal static class Cloth
         {
             var y = s * HalfSide;
             // The hem wanders a little.
-            var half = HalfSide + (0.0008 * PortableMath.Sin((s * 5) + 1));
+            var half = HalfSide + (0.0008 * PortableMath.Sin((s * 6) + 1));
             var index = (int)Math.Round(angle * segments / (2 * Math.PI));
             if (index == 0)
                 return new(-half, y, Box.Min.Z);
@@ -48,8 +48,8 @@ internal static class Cloth
             [
                 new BoxShape(Box.Center with { Z = (Box.Min.Z + SheetTop) / 2 }, new(HalfSide, HalfSide, (SheetTop - Box.Min.Z) / 2)),
                 .. Creases.Select(crease => new BoxShape(
-                    new(Box.Center.X + crease.X, Box.Center.Y, SheetTop + 0.0012),
-                    new(0.0042, 0.0375, 0.0026),
+                    new(Box.Center.X + crease.X, Box.Center.Y, SheetTop + 0.0015),
+                    new(0.0038, 0.0400, 0.0019),
                     YawDegrees: -PortableMath.Atan2(crease.Lean, 1) * 180 / Math.PI)),
             ],
             Contact.Gripping).Shaded(50);
@@ -63,15 +63,20 @@ internal static class Cloth
         Rgb Threads(double place)
         {
             var distance = Math.Abs(place);
-            return distance is > 37 and < 43 ? navy : distance is > 30 and < 33 or > 46 and < 48 ? navy.Mix(sky, 0.5) : distance < 6 ? sky : white;
+            return distance is > 45 and < 50 ? navy : distance is > 20 and < 26 ? sky : white;
         }
         var color = Threads(x).Mix(Threads(y), 0.5);
         var hem = Math.Max(Math.Abs(x), Math.Abs(y));
         if (hem is > 51.6 and < 52.4)
             color *= 0.8;
         var weave = 0.90 + (0.16 * Noise.At(3400, x * 2.8, y * 0.5)) - (0.08 * Noise.At(3401, x * 0.5, y * 2.8));
-        // The creases' own shade, which flat light would not show.
-        var shade = Creases.Min(crease => Math.Abs(x - (1000 * crease.X) - (crease.Lean * y) - 8));
-        return color * (weave * (1 - (0.22 * PortableMath.SmoothStep(6, 0, shade) * PortableMath.SmoothStep(52, 25, Math.Abs(y)))));
+        // The creases' own light and shade, stronger than a lamp from above gives them.
+        var fade = PortableMath.SmoothStep(52, 25, Math.Abs(y));
+        foreach (var crease in Creases)
+        {
+            var beside = x - (1000 * crease.X) - (crease.Lean * y);
+            weave *= 1 - (0.34 * fade * PortableMath.SmoothStep(5, 0, Math.Abs(beside - 7))) + (0.10 * fade * PortableMath.SmoothStep(4, 0, Math.Abs(beside + 3)));
+        }
+        return color * weave;
     }
 }

@@ -10,7 +10,7 @@ internal static class DrawingTablet
 {
     private static readonly BoundingBox Box = new(new(-0.0563, -0.042, -0.0029), new(0.0565, 0.042, 0.0007));
 
-    public static ObjectModel Create() => Slab.Rectangular("drawing_tablet", 2868, Box, Print, 0.0045, 0.0007, 0.5, 0.6);
+    public static ObjectModel Create() => Slab.Rectangular("drawing_tablet", 2868, Box, Print, 0.004, 0.0007, 0.5, 0.6);
 
     private static Rgb Print(double x, double y)
     {

@@ -10,6 +10,7 @@ internal static class FlatBowl
 {
     private const double Radius = 0.055;
     private const double FloorRadius = 0.037;
+    private const double FootRadius = 0.0382;
     private const double FloorTop = -0.0027;
 
     private static readonly BoundingBox Box = new(new(-Radius, -Radius, -0.0049), new(Radius, Radius, 0.0071));
@@ -26,8 +27,8 @@ internal static class FlatBowl
             Box,
             [Slab.Printed("bowl", bowl.Map(ObjectModel.Fill(bowl.Bounds, Box)), Box, Glaze, 0.7, 0.6)],
             [
-                .. Slab.RoundContact(new(new(-FloorRadius, -FloorRadius, bottom), new(FloorRadius, FloorRadius, FloorTop))),
-                .. Rim.Around(Vector3.Zero, 10, (0.0460, 0.0019), new(0.0090, 0.0172, 0.0010), -32),
+                .. Slab.RoundContact(new(new(-FootRadius, -FootRadius, bottom), new(FootRadius, FootRadius, FloorTop))),
+                .. Rim.Around(Vector3.Zero, 10, (0.0461, 0.0020), new(0.0081, 0.0160, 0.0008), -32),
             ],
             Contact.Gripping).Shaded(50);
     }

@@ -48,7 +48,7 @@ internal static class FryingPan
             ],
             [
                 .. Slab.RoundContact(new(Axis with { X = Axis.X - FloorRadius, Y = Axis.Y - FloorRadius, Z = bottom }, Axis with { X = Axis.X + FloorRadius, Y = Axis.Y + FloorRadius, Z = FloorTop })),
-                .. Rim.Around(Axis, 10, (0.0408, 0.0026), new(0.0038, 0.0138, 0.0010), -58),
+                .. Rim.Around(Axis, 10, (0.0402, 0.0027), new(0.0034, 0.0138, 0.0009), -58),
                 new BoxShape(Axis + new Vector3(middle, 0, 0.0034).RotatedZ(45), new(length + HandleHalfWidth - middle - 0.0008, 0.0062, 0.0021), YawDegrees: 45),
             ],
             Contact.Gripping).Shaded(50);

@@ -40,10 +40,12 @@ internal static class ManholeCover
             var along = Math.Abs(turn - Math.Round(turn)) * 2 * Math.PI / count * radius;
             return radius is > 42.5 and < 48.5 or > 33 and < 39.5 && along < 2.9 ? along < 2.9 ? 1 : 0 : 0;
         }
-        if (Figures.Rectangle(x, y, 7, 17, 1) < 0)
-            return Figures.Rectangle(x, y, 7, 17, 1) > -1 || Lettering.IsInk("CITY", (y + 14.5) / 29, (-x + 4.5) / 9) ? 1 : 0;
+        // A name plate, upright when seen from +x.
+        var plate = Figures.Rectangle(x, y, 9.3, 21, 1);
+        if (plate < 0)
+            return plate > -1.4 || Lettering.IsInk("CITY", (y + 17) / 34, (-x + 6) / 12) ? 1 : 0;
         const double Pitch = 6.2;
         var (u, v) = (x - (Pitch * Math.Round(x / Pitch)), y - (Pitch * Math.Round(y / Pitch)));
-        return radius < 27.5 && Figures.Rectangle(u, v, 2, 2, 0.5) < 0 ? 1 : 0;
+        return radius < 27.5 && plate > 1 && Figures.Rectangle(u, v, 2, 2, 0.5) < 0 ? 1 : 0;
     }
 }

@@ -18,10 +18,10 @@ internal static class MousePad
 
     public static ObjectModel Create()
     {
-        var pad = Slab.Body(Box with { Max = Box.Max with { Z = PadTop } }, 0.0045, 0.0005);
-        var middle = new Vector3((CushionX + Box.Max.X - 0.001) / 2, Box.Center.Y, PadTop - 0.0008);
-        var half = new Vector3((Box.Max.X - 0.001 - CushionX) / 2, 0.051, Box.Max.Z - middle.Z);
-        // A pillow with broad flat top.
+        var pad = Slab.Body(Box with { Max = Box.Max with { Z = PadTop } }, 0.004, 0.0005);
+        // A pillow with a broad flat top; its lower half is inside the pad.
+        var middle = Box.Center with { X = (CushionX + Box.Max.X - 0.001) / 2 };
+        var half = new Vector3((Box.Max.X - 0.001 - CushionX) / 2, 0.051, Box.Size.Z / 2);
         var cushion = Shapes.Superellipsoid(half, 0.55, 0.3, 28, 8).Moved(middle.X, middle.Y, middle.Z);
         return new ObjectModel(
             "mouse_pad",
@@ -33,7 +33,7 @@ internal static class MousePad
             ],
             [
                 new BoxShape(new(Box.Center.X, Box.Center.Y, (Box.Min.Z + PadTop) / 2), new(0.055, 0.055, (PadTop - Box.Min.Z) / 2)),
-                new BoxShape(middle with { Z = (Box.Min.Z + Box.Max.Z) / 2 }, new(half.X - 0.0005, half.Y - 0.0005, (Box.Size.Z / 2) - 0.0002)),
+                new BoxShape(middle, half - new Vector3(0.0020, 0.0020, 0.0007)),
             ],
             Contact.Gripping);
     }

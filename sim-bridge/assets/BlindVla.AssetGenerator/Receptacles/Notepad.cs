@@ -23,7 +23,7 @@ internal static class Notepad
             3087,
             Box,
             [Slab.Printed("pages", pages, Box, Print, 0.05, 0.1), new("spiral", Mesh.Combine([.. wires]), new(Rgb.Hex(0x6E747A), Specular: 0.8, Shininess: 0.6))],
-            Slab.Contact(Box));
+            Slab.Contact(Box with { Min = Box.Min with { X = -0.0535 } }));
     }
 
     private static double CoilY(int coil) => (coil - ((Coils - 1) / 2.0)) * CoilSpacing;

@@ -9,7 +9,7 @@ namespace BlindVla.AssetGenerator.Receptacles;
 /// <summary>What most receptacles are: a flat slab that fills its box, with a picture on its upper side.</summary>
 internal static class Slab
 {
-    /// <summary>A rectangular slab. Corners may be rounded by up to 4.8 mm: the contact shape, one box, keeps them square.</summary>
+    /// <summary>A rectangular slab. Corners may be rounded by up to 4 mm: the contact shape, one box, keeps them square.</summary>
     public static ObjectModel Rectangular(
         string name, double density, BoundingBox box, Surface print, double rounding = 0.003, double chamfer = 0.0005, double specular = 0.2, double shininess = 0.3) =>
         Of(name, density, box, [Printed("slab", Body(box, rounding, chamfer), box, print, specular, shininess)], Contact(box));
