@@ -9,7 +9,7 @@ namespace BlindVla.AssetGenerator.Receptacles;
 internal static class Cloth
 {
     private const double SheetTop = 0.0026;
-    private const double CreaseHalfWidth = 0.010;
+    private const double CreaseHalfWidth = 0.008;
     private const double HalfSide = 0.055;
 
     private static readonly BoundingBox Box = new(new(-0.0527, -0.0542, -0.0019), new(0.0573, 0.0558, 0.0075));
@@ -49,7 +49,7 @@ internal static class Cloth
                 new BoxShape(Box.Center with { Z = (Box.Min.Z + SheetTop) / 2 }, new(HalfSide, HalfSide, (SheetTop - Box.Min.Z) / 2)),
                 .. Creases.Select(crease => new BoxShape(
                     new(Box.Center.X + crease.X, Box.Center.Y, SheetTop + 0.0015),
-                    new(0.0038, 0.0400, 0.0019),
+                    new(0.0036, 0.0400, 0.0019),
                     YawDegrees: -PortableMath.Atan2(crease.Lean, 1) * 180 / Math.PI)),
             ],
             Contact.Gripping).Shaded(50);
