@@ -49,7 +49,7 @@ internal static class Cloth
                 new BoxShape(Box.Center with { Z = (Box.Min.Z + SheetTop) / 2 }, new(HalfSide, HalfSide, (SheetTop - Box.Min.Z) / 2)),
                 .. Creases.Select(crease => new BoxShape(
                     new(Box.Center.X + crease.X, Box.Center.Y, SheetTop + 0.0015),
-                    new(0.0036, 0.0400, 0.0019),
+                    new(0.0036, 0.0388, 0.0019),
                     YawDegrees: -PortableMath.Atan2(crease.Lean, 1) * 180 / Math.PI)),
             ],
             Contact.Gripping).Shaded(50);
