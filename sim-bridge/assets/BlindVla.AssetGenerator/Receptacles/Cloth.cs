@@ -8,7 +8,7 @@ namespace BlindVla.AssetGenerator.Receptacles;
 /// <summary>A striped tea towel, spread out with two creases that come and go; between them it is flat.</summary>
 internal static class Cloth
 {
-    private const double SheetTop = 0.0026;
+    private const double SheetTop = 0.0034;
     private const double CreaseHalfWidth = 0.008;
     private const double HalfSide = 0.055;
 
@@ -48,8 +48,8 @@ internal static class Cloth
             [
                 new BoxShape(Box.Center with { Z = (Box.Min.Z + SheetTop) / 2 }, new(HalfSide, HalfSide, (SheetTop - Box.Min.Z) / 2)),
                 .. Creases.Select(crease => new BoxShape(
-                    new(Box.Center.X + crease.X, Box.Center.Y, SheetTop + 0.0015),
-                    new(0.0036, 0.0388, 0.0019),
+                    new(Box.Center.X + crease.X, Box.Center.Y, SheetTop + 0.0012),
+                    new(0.0036, 0.0395, 0.0016),
                     YawDegrees: -PortableMath.Atan2(crease.Lean, 1) * 180 / Math.PI)),
             ],
             Contact.Gripping).Shaded(50);
