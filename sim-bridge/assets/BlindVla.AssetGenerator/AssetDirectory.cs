@@ -5,6 +5,7 @@ using BlindVla.AssetGenerator.Objects;
 using BlindVla.AssetGenerator.Receptacles;
 using BlindVla.AssetGenerator.Robot;
 using BlindVla.AssetGenerator.Tables;
+using BlindVla.AssetGenerator.Textures;
 
 namespace BlindVla.AssetGenerator;
 
@@ -31,6 +32,7 @@ internal static class AssetDirectory
                 Save(partial, $"objects/{model.Name}/{name}", content);
         }
         Parallel.ForEach(TableCatalogue.All, table => Save(partial, $"tables/{table.Name}.png", Png.Encode(table.Render())));
+        Parallel.ForEach(TextureCatalogue.All, texture => Save(partial, $"textures/{texture.Name}.png", Png.Encode(texture.Render())));
         if (robotModels is not null)
         {
             foreach (var file in Directory.EnumerateFiles(robotModels, "*.xml"))

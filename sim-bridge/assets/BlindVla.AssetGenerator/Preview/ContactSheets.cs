@@ -7,6 +7,7 @@ using BlindVla.AssetGenerator.Objects;
 using BlindVla.AssetGenerator.Receptacles;
 using BlindVla.AssetGenerator.Robot;
 using BlindVla.AssetGenerator.Tables;
+using BlindVla.AssetGenerator.Textures;
 
 namespace BlindVla.AssetGenerator.Preview;
 
@@ -33,6 +34,7 @@ internal static class ContactSheets
         Save(directory, "scene", Scene(oak));
         Save(directory, "sheet_objects", Grid([.. ObjectCatalogue.All.Select(model => CloseUp(model, oak))], 6));
         Save(directory, "sheet_receptacles", Grid([.. ReceptacleCatalogue.All.Select(model => CloseUp(model, oak))], 6));
+        Save(directory, "sheet_textures", Grid([.. TextureCatalogue.All.Select(texture => Shrunk(texture.Render(), 4))], 4));
         Save(directory, "sheet_tables", Grid([.. tables.Select(table => Shrunk(table.Picture, 2))], 4));
     }
 
