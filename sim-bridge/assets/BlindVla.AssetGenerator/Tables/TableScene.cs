@@ -44,6 +44,9 @@ internal sealed record TableScene(string Name)
     /// <summary>Blur of the mirrored window, in sines of the angle.</summary>
     public double Roughness { get; init; } = 0.3;
 
+    /// <summary>How much of what lies below shows through the top: 0 wood, 0.8 glass.</summary>
+    public double Transparency { get; init; }
+
     /// <summary>Where the mirrored window stands, as a direction from the table.</summary>
     public Vector3 Window { get; init; } = new(-0.75, -0.10, 0.60);
 
@@ -125,12 +128,16 @@ internal sealed record TableScene(string Name)
     private Rgb Trace(Vector3 ray)
     {
         var origin = ThirdViewCamera.Position;
-        var (nearest, color) = (double.PositiveInfinity, Rgb.Black);
-
         var toTop = (TopZ - origin.Z) / ray.Z;
         if (toTop > 0 && IsOnTop(origin.X + (ray.X * toTop), origin.Y + (ray.Y * toTop)))
             return ShadeTop(origin + (ray * toTop), ray);
+        return Beyond(origin, ray);
+    }
 
+    /// <summary>What a ray meets that does not meet the table top: its edge, furniture, the room.</summary>
+    private Rgb Beyond(Vector3 origin, Vector3 ray)
+    {
+        var (nearest, color) = (double.PositiveInfinity, Rgb.Black);
         var rim = new BoundingBox(new(MinX, MinY, TopZ - Thickness), new(MaxX, MaxY, TopZ));
         if (Hit(rim, origin, ray) is { } side && side.Distance < nearest)
         {
@@ -171,6 +178,8 @@ internal sealed record TableScene(string Name)
         var toRim = Math.Min(Math.Min(place.X - MinX, MaxX - place.X), Math.Min(place.Y - MinY, MaxY - place.Y));
         light *= 0.82 + (0.18 * PortableMath.SmoothStep(0, 0.006, toRim));
         var lit = Top(place.X, place.Y).ToLinear() * light * LightColor;
+        if (Transparency > 0)
+            lit = lit.Mix(Top(place.X, place.Y) * Beyond(place, ray), Transparency);
 
         var mirrored = ray with { Z = -ray.Z };
         var grazing = 1 - Math.Abs(ray.Z);
