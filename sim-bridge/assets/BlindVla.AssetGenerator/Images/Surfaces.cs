@@ -103,6 +103,10 @@ internal static class Surfaces
         return (color * (0.93 + (0.06 * stroke) + (0.06 * (patch - 0.5)))).Mix(Rgb.Hex(0xE8DCC8), chip);
     };
 
+    /// <summary>Printed board: a fine weave of streaks along x and y under a clear film.</summary>
+    public static Surface Laminate(Rgb color, uint seed) => (x, y) =>
+        color * (0.90 + (0.10 * Noise.At(seed, x * 12, y * 620)) + (0.07 * Noise.At(seed + 1, x * 620, y * 30)) + (0.05 * (Noise.Fractal(seed + 2, x * 5, y * 5, 2) - 0.5)));
+
     /// <summary>Narrow upright strips along x, each with a darker knuckle now and then.</summary>
     public static Surface Bamboo(Rgb dark, Rgb light, double width, uint seed) => (x, y) =>
     {
@@ -118,14 +122,16 @@ internal static class Surfaces
         return color * (0.62 + (0.38 * PortableMath.SmoothStep(0.0, 0.06, Math.Min(across, 1 - across))));
     };
 
-    /// <summary>Cast cement: clouds, air holes, a few hair cracks.</summary>
+    /// <summary>Cast cement: clouds, air holes, and the joints of the panels it was cast between.</summary>
     public static Surface Concrete(Rgb color, uint seed) => (x, y) =>
     {
+        const double Panel = 0.42;
         var cloud = Noise.Fractal(seed, x * 6, y * 6, 4);
         var sand = Noise.At(seed + 10, x * 700, y * 700);
         var hole = PortableMath.SmoothStep(0.88, 0.93, Noise.At(seed + 11, x * 75, y * 75)) * PortableMath.SmoothStep(0.35, 0.6, Noise.At(seed + 12, x * 9, y * 9));
-        var crack = PortableMath.SmoothStep(0.006, 0.0, Math.Abs(Noise.Fractal(seed + 20, x * 3.5, y * 3.5, 4) - 0.5)) * PortableMath.SmoothStep(0.55, 0.7, Noise.At(seed + 30, x * 3, y * 3));
-        return color * ((0.78 + (0.36 * cloud) + (0.08 * (sand - 0.5))) * (1 - (0.55 * hole)) * (1 - (0.45 * crack)));
+        var (u, v) = (x + 0.02 - (Panel * Math.Round((x + 0.02) / Panel)), y - (Panel * Math.Round(y / Panel)));
+        var joint = PortableMath.SmoothStep(0.0022, 0.0006, Math.Min(Math.Abs(u), Math.Abs(v)) + (0.001 * (cloud - 0.5)));
+        return color * ((0.78 + (0.36 * cloud) + (0.08 * (sand - 0.5))) * (1 - (0.55 * hole)) * (1 - (0.50 * joint)));
     };
 
     /// <summary>Split rock: flat flakes with sharp steps between their layers.</summary>
@@ -139,16 +145,21 @@ internal static class Surfaces
         return flake * (0.72 + (0.28 * PortableMath.SmoothStep(0.0, 0.10, step)) + (0.35 * PortableMath.SmoothStep(0.95, 1.0, step)));
     };
 
-    /// <summary>Blades in tufts that lean every way.</summary>
+    /// <summary>Blades that lie across one another in five directions.</summary>
     public static Surface Grass(Rgb dark, Rgb light, uint seed) => (x, y) =>
     {
-        var lean = 6 * Noise.At(seed, x * 22, y * 22);
-        var (c, s) = (PortableMath.Cos(lean), PortableMath.Sin(lean));
-        var (along, across) = ((x * c) + (y * s), (y * c) - (x * s));
-        var blade = Noise.At(seed + 1, along * 90, across * 520);
-        var tuft = Noise.Fractal(seed + 2, x * 45, y * 45, 2);
-        var dry = PortableMath.SmoothStep(0.72, 0.85, Noise.At(seed + 5, along * 60, across * 300));
-        return dark.Mix(light, (1.5 * blade) + (0.9 * tuft) - 0.75).Mix(Rgb.Hex(0xCDBE6A), 0.5 * dry);
+        var (tallest, tallestOf) = (0.0, 0u);
+        for (var direction = 0u; direction < 5; direction++)
+        {
+            var turn = (direction * 0.63) + 0.2;
+            var (c, s) = (PortableMath.Cos(turn), PortableMath.Sin(turn));
+            var blade = Noise.At(seed + direction, ((x * c) + (y * s)) * 75, ((y * c) - (x * s)) * 420);
+            if (blade > tallest)
+                (tallest, tallestOf) = (blade, direction);
+        }
+        var tuft = Noise.Fractal(seed + 5, x * 30, y * 30, 2);
+        var color = dark.Mix(light, (2.6 * (tallest - 0.62)) + (0.9 * (tuft - 0.4)) + (0.05 * tallestOf));
+        return color.Mix(Rgb.Hex(0xCDBE6A), tallestOf == 3 ? 0.35 * PortableMath.SmoothStep(0.80, 0.95, tallest) : 0);
     };
 
     /// <summary>Pressed grains of bark, each of its own tone.</summary>

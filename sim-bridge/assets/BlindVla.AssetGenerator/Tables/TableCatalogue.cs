@@ -75,7 +75,7 @@ internal static class TableCatalogue
         },
         new("grey_laminate")
         {
-            Top = Surfaces.Granite(Rgb.Hex(0xB6BABD), Rgb.Hex(0xA3A8AC), Rgb.Hex(0xCDD0D2), 1820), Edge = Surfaces.Plain(Rgb.Hex(0x3A3C40), 29),
+            Top = Surfaces.Laminate(Rgb.Hex(0xB2B6BA), 1820), Edge = Surfaces.Plain(Rgb.Hex(0x3A3C40), 29),
             Floor = Surfaces.Carpet(Rgb.Hex(0x39424F), 30), Wall = Surfaces.Plain(Rgb.Hex(0xE2E2DC), 31),
             MinX = -0.52, MinY = -0.45, Thickness = 0.026, CornerRadius = 0.035, Gloss = 0.16, Roughness = 0.30, GrainSeed = 1011, LightColor = new(0.96, 0.985, 1.0),
         },
@@ -162,7 +162,7 @@ internal static class TableCatalogue
         },
     ];
 
-    /// <summary>A striped woven runner across polished wood, with fringes at nothing but the table's ends.</summary>
+    /// <summary>A striped woven runner across polished wood.</summary>
     private static Rgb DiningTop(double x, double y)
     {
         const double HalfWidth = 0.19;

@@ -179,7 +179,11 @@ internal sealed record TableScene(string Name)
         light *= 0.82 + (0.18 * PortableMath.SmoothStep(0, 0.006, toRim));
         var lit = Top(place.X, place.Y).ToLinear() * light * LightColor;
         if (Transparency > 0)
-            lit = lit.Mix(Top(place.X, place.Y) * Beyond(place, ray), Transparency);
+        {
+            // From just below the pane, so that the ray does not meet the pane again.
+            var below = place + (ray * ((Thickness + 1e-6) / -ray.Z));
+            lit = lit.Mix(Top(place.X, place.Y) * Beyond(below, ray), Transparency);
+        }
 
         var mirrored = ray with { Z = -ray.Z };
         var grazing = 1 - Math.Abs(ray.Z);
