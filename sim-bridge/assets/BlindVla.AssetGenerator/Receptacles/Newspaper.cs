@@ -20,15 +20,15 @@ internal static class Newspaper
         // The page sags towards the fold at its lower edge.
         paper *= 1 - (0.25 * PortableMath.SmoothStep(-34, -41, up));
         var ink = Rgb.Hex(0x24221F);
-        if (Lettering.IsInk("DAILY NEWS", (across + 47) / 94, (up - 28) / 10))
+        if (Lettering.IsInk("DAILY NEWS", (across + 53) / 106, (up - 27.5) / 11.5))
             return ink;
-        if (Math.Abs(across) < 54 && (Math.Abs(up - 25.6) < 0.5 || Math.Abs(up - 39.2) < 0.4))
+        if (Math.Abs(across) < 54 && (Math.Abs(up - 25.6) < 0.7 || Math.Abs(up - 40) < 0.4))
             return ink;
-        if (Lettering.IsInk("ROBOT SEES", (across + 10) / 62, (up - 15.5) / 7.5))
+        if (Lettering.IsInk("ROBOT SEES", (across + 10.5) / 64, (up - 14.5) / 9))
             return ink;
         if (across is > -53 and < -14 && up is > -30 and < 23)
             return Photograph((across + 53) / 39, (up + 30) / 53);
-        return IsText(across, up) ? paper.Mix(ink, 0.75) : paper;
+        return IsText(across, up) ? paper.Mix(ink, 0.85) : paper;
     }
 
     /// <summary>Hills under a bright sky, in grey.</summary>
@@ -44,18 +44,18 @@ internal static class Newspaper
     /// <summary>Three columns of words beside the photograph, one line of caption below it.</summary>
     private static bool IsText(double across, double up)
     {
-        const double LineHeight = 2.6;
+        const double LineHeight = 3.3;
         const double ColumnWidth = 21.6;
         var line = (int)Math.Floor(up / LineHeight);
-        if (up - (line * LineHeight) is < 0.6 or > 2.0)
+        if (up - (line * LineHeight) is < 0.8 or > 2.6)
             return false;
-        if (up is < -30.5 and > -34 && across is > -53 and < -20)
+        if (up is < -30.5 and > -36 && across is > -53 and < -20)
             return Noise.Lattice(2321, (int)Math.Floor(across / 1.7), line, 0) > 0.22;
-        if (up is > 13.5 or < -37 || across is < -10.5 or > 54)
+        if (up is > 12.5 or < -37 || across is < -10.5 or > 54)
             return false;
         var column = (int)Math.Floor((across + 10.5) / ColumnWidth);
         var inColumn = across + 10.5 - (column * ColumnWidth);
         var length = Noise.Lattice(2322, column, line, 1) < 0.15 ? 9 : ColumnWidth - 1.8;
-        return inColumn < length && Noise.Lattice(2323, (int)Math.Floor(across / 1.4), line, 2) > 0.20;
+        return inColumn < length && Noise.Lattice(2323, (int)Math.Floor(across / 1.8), line, 2) > 0.22;
     }
 }
