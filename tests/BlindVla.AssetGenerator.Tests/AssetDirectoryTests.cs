@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Xml.Linq;
+using BlindVla.AssetGenerator.Images;
+using BlindVla.AssetGenerator.Textures;
 
 namespace BlindVla.AssetGenerator.Tests;
 
@@ -103,17 +105,83 @@ internal sealed class AssetDirectoryTests
     public void Tables_Pictures_AreFullFramesThatAreNotFlat()
     {
         var files = Directory.GetFiles(Path.Combine(_output, "tables"), "*.png");
-        Assert.That(files, Has.Length.GreaterThanOrEqualTo(5));
+        Assert.That(files, Has.Length.EqualTo(21));
         foreach (var file in files)
         {
             var picture = PngFile.Decode(File.ReadAllBytes(file));
             Assert.That((picture.Width, picture.Height), Is.EqualTo((640, 480)), file);
-            var mean = picture.Pixels.Average(value => (double)value);
-            var deviation = Math.Sqrt(picture.Pixels.Average(value => (value - mean) * (value - mean)));
+            var (mean, deviation) = Brightness(picture);
             Assert.That(deviation, Is.GreaterThan(10), file);
             Assert.That(mean, Is.InRange(40, 225), file);
         }
     }
+
+    [Test]
+    public void Tables_Pictures_DifferClearlyFromOneAnother()
+    {
+        var tables = Thumbnails("tables", 20);
+
+        foreach (var (a, one) in tables)
+        {
+            foreach (var (b, other) in tables.Where(table => string.CompareOrdinal(table.Key, a) > 0))
+                Assert.That(one.Zip(other, (p, q) => Math.Abs(p - q)).Average(), Is.GreaterThan(8), $"{a} and {b}: mean difference of a channel");
+        }
+    }
+
+    [Test]
+    public void Textures_Pictures_AreLargeAndStrongAndModestInBytes()
+    {
+        var files = Directory.GetFiles(Path.Combine(_output, "textures"), "*.png");
+        Assert.That(files.Select(Path.GetFileNameWithoutExtension), Is.EquivalentTo(TextureCatalogue.All.Select(texture => texture.Name)));
+        foreach (var file in files)
+        {
+            var picture = PngFile.Decode(File.ReadAllBytes(file));
+            Assert.That((picture.Width, picture.Height), Is.EqualTo((1280, 960)), file);
+            // At a strength of 0.3 the weakest still changes a channel by 12 of 255 and more.
+            Assert.That(Brightness(picture).Deviation, Is.GreaterThan(40), file);
+        }
+        Assert.That(files.Sum(file => new FileInfo(file).Length), Is.LessThan(12_000_000), "bytes of all textures");
+    }
+
+    [Test]
+    public void Textures_EveryWindowOfAFrame_HasContrast()
+    {
+        // A scene shows one 640x480 window of a texture, or the texture reduced to a few hundred pixels.
+        foreach (var (name, thumbnail) in Thumbnails("textures", 8))
+        {
+            const int Stride = 160 * 3;
+            for (var top = 0; top <= 60; top += 30)
+            {
+                for (var left = 0; left <= 80; left += 40)
+                {
+                    var window = Enumerable.Range(top, 60).SelectMany(row => thumbnail.Skip((row * Stride) + (left * 3)).Take(80 * 3)).ToList();
+                    Assert.That(window.Max() - window.Min(), Is.GreaterThan(120), $"{name} from column {left * 8}, row {top * 8} on");
+                }
+            }
+        }
+    }
+
+    private static (double Mean, double Deviation) Brightness(Picture picture)
+    {
+        var mean = picture.Pixels.Average(value => (double)value);
+        return (mean, Math.Sqrt(picture.Pixels.Average(value => (value - mean) * (value - mean))));
+    }
+
+    /// <summary>The pictures of a folder, a pixel the mean of <paramref name="factor"/> by <paramref name="factor"/>: R, G, B row by row, 0 to 255.</summary>
+    private Dictionary<string, double[]> Thumbnails(string folder, int factor) => Directory
+        .GetFiles(Path.Combine(_output, folder), "*.png")
+        .ToDictionary(file => Path.GetFileNameWithoutExtension(file), file =>
+        {
+            var picture = PngFile.Decode(File.ReadAllBytes(file));
+            var (width, height) = (picture.Width / factor, picture.Height / factor);
+            var sums = new double[width * height * 3];
+            for (var i = 0; i < picture.Pixels.Length; i++)
+            {
+                var (pixel, channel) = (i / 3, i % 3);
+                sums[((((pixel / picture.Width / factor) * width) + (pixel % picture.Width / factor)) * 3) + channel] += picture.Pixels[i];
+            }
+            return sums.Select(sum => sum / (factor * factor)).ToArray();
+        });
 
     private static Dictionary<string, string> Digests(string directory) => Directory
         .GetFiles(directory, "*", SearchOption.AllDirectories)

@@ -2,8 +2,10 @@ using System.Text;
 using BlindVla.AssetGenerator.Images;
 using BlindVla.AssetGenerator.Models;
 using BlindVla.AssetGenerator.Objects;
+using BlindVla.AssetGenerator.Receptacles;
 using BlindVla.AssetGenerator.Robot;
 using BlindVla.AssetGenerator.Tables;
+using BlindVla.AssetGenerator.Textures;
 
 namespace BlindVla.AssetGenerator;
 
@@ -24,12 +26,13 @@ internal static class AssetDirectory
 
         foreach (var (name, mesh) in WidowX.Links())
             Save(partial, $"robot/meshes/{name}.obj", Encoding.ASCII.GetBytes(mesh.ToObj()));
-        foreach (var model in ObjectCatalogue.All)
+        foreach (var model in ObjectCatalogue.All.AddRange(ReceptacleCatalogue.All))
         {
             foreach (var (name, content) in MjcfWriter.Files(model))
                 Save(partial, $"objects/{model.Name}/{name}", content);
         }
         Parallel.ForEach(TableCatalogue.All, table => Save(partial, $"tables/{table.Name}.png", Png.Encode(table.Render())));
+        Parallel.ForEach(TextureCatalogue.All, texture => Save(partial, $"textures/{texture.Name}.png", Png.Encode(texture.Render())));
         if (robotModels is not null)
         {
             foreach (var file in Directory.EnumerateFiles(robotModels, "*.xml"))

@@ -2,11 +2,11 @@ using BlindVla.AssetGenerator;
 using BlindVla.AssetGenerator.Preview;
 
 const string Usage = """
-    Generates the robot's meshes, the objects and the table pictures that a simulation server serves.
+    Generates the robot's meshes, objects, receptacles, table pictures and textures that a simulation server serves.
 
     BlindVla.AssetGenerator --output DIR [--robot DIR]     write the asset directory, replacing it as a whole;
                                                            --robot: folder of hand-written robot models to copy
-    BlindVla.AssetGenerator --preview DIR                  draw every object, robot link and table as PNG, to look at
+    BlindVla.AssetGenerator --preview DIR                  draw everything as PNG, to look at
 
     Example: BlindVla.AssetGenerator --output artifacts/assets --robot sim-bridge/assets/robot
     """;

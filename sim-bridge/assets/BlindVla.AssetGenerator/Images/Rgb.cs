@@ -25,6 +25,9 @@ internal readonly record struct Rgb(double R, double G, double B)
         return (this * (1 - t)) + (other * t);
     }
 
+    /// <summary>The ink where the distance to a figure is negative; its edge is two units wide, from -1 to 1.</summary>
+    public Rgb Inked(Rgb ink, double distance) => Mix(ink, (1 - distance) / 2);
+
     /// <summary>To light intensity. A square is close enough to the sRGB curve and exactly reproducible.</summary>
     public Rgb ToLinear() => this * this;
 

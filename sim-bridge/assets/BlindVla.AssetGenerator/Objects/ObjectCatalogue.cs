@@ -3,11 +3,11 @@ using BlindVla.AssetGenerator.Models;
 
 namespace BlindVla.AssetGenerator.Objects;
 
-/// <summary>Every object there is.</summary>
+/// <summary>Every object to be picked up.</summary>
 internal static class ObjectCatalogue
 {
     public static ImmutableArray<ObjectModel> All { get; } =
     [
-        Carrot.Create(), Banana.Create(), GolfBall.Create(), PlasticBottle.Create(), SevenUpCan.Create(), Bread.Create(), Plate.Create(),
+        Carrot.Create(), Banana.Create(), GolfBall.Create(), PlasticBottle.Create(), SevenUpCan.Create(), Bread.Create(),
     ];
 }

@@ -1,10 +1,13 @@
+using System.Collections.Immutable;
 using BlindVla.AssetGenerator.Geometry;
 using BlindVla.AssetGenerator.Images;
 using BlindVla.AssetGenerator.Models;
 using BlindVla.AssetGenerator.Numerics;
 using BlindVla.AssetGenerator.Objects;
+using BlindVla.AssetGenerator.Receptacles;
 using BlindVla.AssetGenerator.Robot;
 using BlindVla.AssetGenerator.Tables;
+using BlindVla.AssetGenerator.Textures;
 
 namespace BlindVla.AssetGenerator.Preview;
 
@@ -13,18 +16,26 @@ internal static class ContactSheets
 {
     private const int Tile = 320;
 
+    private static readonly ImmutableArray<ObjectModel> Models = ObjectCatalogue.All.AddRange(ReceptacleCatalogue.All);
+
     private static readonly Material ArmBlack = new(new(0.13, 0.13, 0.14), Specular: 0.6, Shininess: 0.4);
 
     public static void Write(string directory)
     {
         Directory.CreateDirectory(directory);
-        foreach (var model in ObjectCatalogue.All)
+        foreach (var model in Models)
             Save(directory, $"object_{model.Name}", Turntable([.. model.Parts]));
         foreach (var (name, mesh) in WidowX.Links())
             Save(directory, $"link_{name}", Turntable([new(name, mesh, ArmBlack)]));
-        foreach (var table in TableCatalogue.All)
-            Save(directory, $"table_{table.Name}", table.Render());
-        Save(directory, "scene", Scene());
+        var tables = TableCatalogue.All.Select(table => (table.Name, Picture: table.Render())).ToList();
+        foreach (var (name, picture) in tables)
+            Save(directory, $"table_{name}", picture);
+        var oak = tables[0].Picture;
+        Save(directory, "scene", Scene(oak));
+        Save(directory, "sheet_objects", Grid([.. ObjectCatalogue.All.Select(model => CloseUp(model, oak))], 6));
+        Save(directory, "sheet_receptacles", Grid([.. ReceptacleCatalogue.All.Select(model => CloseUp(model, oak))], 6));
+        Save(directory, "sheet_textures", Grid([.. TextureCatalogue.All.Select(texture => Shrunk(texture.Render(), 4))], 4));
+        Save(directory, "sheet_tables", Grid([.. tables.Select(table => Shrunk(table.Picture, 2))], 4));
     }
 
     /// <summary>Three views side by side: from 45 degrees above at two sides, and from above.</summary>
@@ -51,9 +62,9 @@ internal static class ContactSheets
     }
 
     /// <summary>The benchmark's view: the arm at its start, every object at rest on the oak table.</summary>
-    private static Picture Scene()
+    private static Picture Scene(Picture table)
     {
-        var canvas = new Canvas(TableCatalogue.All[0].Render());
+        var canvas = new Canvas(table);
         void Draw(VisualPart part, Func<Vector3, Vector3> place) =>
             canvas.Draw(part with { Mesh = part.Mesh.Map(place).Shaded(50) }, ThirdViewCamera.Project, ThirdViewCamera.Position);
 
@@ -64,7 +75,7 @@ internal static class ContactSheets
         ];
         foreach (var (name, x, y, yaw) in layout)
         {
-            var model = ObjectCatalogue.All.Single(candidate => candidate.Name == name);
+            var model = Models.Single(candidate => candidate.Name == name);
             var height = TableScene.TopZ - model.Box.Min.Z + (name == "bread" ? 0.0022 : 0);
             foreach (var part in model.Parts)
                 Draw(part, p => p.RotatedZ(yaw) + new Vector3(x, y, height));
@@ -95,6 +106,52 @@ internal static class ContactSheets
             };
         }
         return p.RotatedZ(180) + new Vector3(0.147, 0.028, 0.870);
+    }
+
+    /// <summary>The part of the benchmark's view, pixel by pixel, in which the model lies in the middle of the table.</summary>
+    private static Picture CloseUp(ObjectModel model, Picture table)
+    {
+        const int Width = 192;
+        const int Height = 144;
+        var place = new Vector3(-0.16, 0, TableScene.TopZ - model.Box.Min.Z);
+        var canvas = new Canvas(table);
+        foreach (var part in model.Parts)
+            canvas.Draw(part with { Mesh = part.Mesh.Map(p => p + place) }, ThirdViewCamera.Project, ThirdViewCamera.Position);
+        var (column, row, _) = ThirdViewCamera.Project(place);
+        var (left, top) = ((int)column - (Width / 2), (int)row - (Height / 2));
+        return Copy(Width, Height, (x, y) => canvas.Picture[left + x, top + y]);
+    }
+
+    /// <summary>Every pixel the mean of <paramref name="factor"/> by <paramref name="factor"/>.</summary>
+    private static Picture Shrunk(Picture picture, int factor) => Copy(picture.Width / factor, picture.Height / factor, (x, y) =>
+    {
+        var sum = Rgb.Black;
+        for (var i = 0; i < factor * factor; i++)
+            sum += picture[(x * factor) + (i % factor), (y * factor) + (i / factor)];
+        return sum * (1.0 / (factor * factor));
+    });
+
+    /// <summary>Pictures of one size side by side, row by row.</summary>
+    private static Picture Grid(IReadOnlyList<Picture> pictures, int columns)
+    {
+        var (width, height) = (pictures[0].Width, pictures[0].Height);
+        var rows = (pictures.Count + columns - 1) / columns;
+        return Copy(width * columns, height * rows, (x, y) =>
+        {
+            var index = (y / height * columns) + (x / width);
+            return index < pictures.Count ? pictures[index][x % width, y % height] : Rgb.White;
+        });
+    }
+
+    private static Picture Copy(int width, int height, Func<int, int, Rgb> pixel)
+    {
+        var picture = new Picture(width, height);
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+                picture[x, y] = pixel(x, y);
+        }
+        return picture;
     }
 
     private static Picture Plain(int width, int height) => Picture.Bake((_, v) => new Rgb(0.80, 0.82, 0.84) * PortableMath.Lerp(0.8, 1, v), width, height);

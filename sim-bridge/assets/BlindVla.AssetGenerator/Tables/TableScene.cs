@@ -5,9 +5,6 @@ using BlindVla.AssetGenerator.Numerics;
 
 namespace BlindVla.AssetGenerator.Tables;
 
-/// <summary>Display colour at a place of a surface, metres.</summary>
-internal delegate Rgb Surface(double x, double y);
-
 /// <summary>A box that stands in the room: a drawer unit, a table leg. <c>Front</c> is drawn over (horizontal, z), <c>Top</c> over (x, y).</summary>
 internal sealed record Furniture(BoundingBox Box, Surface Front, Surface Top);
 
@@ -46,6 +43,9 @@ internal sealed record TableScene(string Name)
 
     /// <summary>Blur of the mirrored window, in sines of the angle.</summary>
     public double Roughness { get; init; } = 0.3;
+
+    /// <summary>How much of what lies below shows through the top: 0 wood, 0.8 glass.</summary>
+    public double Transparency { get; init; }
 
     /// <summary>Where the mirrored window stands, as a direction from the table.</summary>
     public Vector3 Window { get; init; } = new(-0.75, -0.10, 0.60);
@@ -128,12 +128,16 @@ internal sealed record TableScene(string Name)
     private Rgb Trace(Vector3 ray)
     {
         var origin = ThirdViewCamera.Position;
-        var (nearest, color) = (double.PositiveInfinity, Rgb.Black);
-
         var toTop = (TopZ - origin.Z) / ray.Z;
         if (toTop > 0 && IsOnTop(origin.X + (ray.X * toTop), origin.Y + (ray.Y * toTop)))
             return ShadeTop(origin + (ray * toTop), ray);
+        return Beyond(origin, ray);
+    }
 
+    /// <summary>What a ray meets that does not meet the table top: its edge, furniture, the room.</summary>
+    private Rgb Beyond(Vector3 origin, Vector3 ray)
+    {
+        var (nearest, color) = (double.PositiveInfinity, Rgb.Black);
         var rim = new BoundingBox(new(MinX, MinY, TopZ - Thickness), new(MaxX, MaxY, TopZ));
         if (Hit(rim, origin, ray) is { } side && side.Distance < nearest)
         {
@@ -174,6 +178,12 @@ internal sealed record TableScene(string Name)
         var toRim = Math.Min(Math.Min(place.X - MinX, MaxX - place.X), Math.Min(place.Y - MinY, MaxY - place.Y));
         light *= 0.82 + (0.18 * PortableMath.SmoothStep(0, 0.006, toRim));
         var lit = Top(place.X, place.Y).ToLinear() * light * LightColor;
+        if (Transparency > 0)
+        {
+            // From just below the pane, so that the ray does not meet the pane again.
+            var below = place + (ray * ((Thickness + 1e-6) / -ray.Z));
+            lit = lit.Mix(Top(place.X, place.Y) * Beyond(below, ray), Transparency);
+        }
 
         var mirrored = ray with { Z = -ray.Z };
         var grazing = 1 - Math.Abs(ray.Z);

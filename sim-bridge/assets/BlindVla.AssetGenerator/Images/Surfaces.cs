@@ -1,9 +1,11 @@
-using BlindVla.AssetGenerator.Images;
 using BlindVla.AssetGenerator.Numerics;
 
-namespace BlindVla.AssetGenerator.Tables;
+namespace BlindVla.AssetGenerator.Images;
 
-/// <summary>What tables, floors and walls are made of. Places are metres.</summary>
+/// <summary>Display colour at a place of a surface, metres.</summary>
+internal delegate Rgb Surface(double x, double y);
+
+/// <summary>What tables, floors, walls and things are made of.</summary>
 internal static class Surfaces
 {
     public static Surface Plain(Rgb color, uint seed) => (x, y) => color * (0.97 + (0.06 * Noise.Fractal(seed, x * 6, y * 6, 2)));
@@ -99,6 +101,91 @@ internal static class Surfaces
         var patch = Noise.Fractal(seed + 9, x * 4, y * 4, 3);
         var chip = PortableMath.SmoothStep(0.90, 0.92, Noise.Fractal(seed + 19, x * 60, y * 60, 2));
         return (color * (0.93 + (0.06 * stroke) + (0.06 * (patch - 0.5)))).Mix(Rgb.Hex(0xE8DCC8), chip);
+    };
+
+    /// <summary>Printed board: a fine weave of streaks along x and y under a clear film.</summary>
+    public static Surface Laminate(Rgb color, uint seed) => (x, y) =>
+        color * (0.90 + (0.10 * Noise.At(seed, x * 12, y * 620)) + (0.07 * Noise.At(seed + 1, x * 620, y * 30)) + (0.05 * (Noise.Fractal(seed + 2, x * 5, y * 5, 2) - 0.5)));
+
+    /// <summary>Narrow upright strips along x, each with a darker knuckle now and then.</summary>
+    public static Surface Bamboo(Rgb dark, Rgb light, double width, uint seed) => (x, y) =>
+    {
+        var strip = (int)Math.Floor(y / width);
+        var across = (y / width) - strip;
+        var tone = Noise.Lattice(seed, strip, 0, 0);
+        var along = x + (3 * tone);
+        const double KnuckleSpacing = 0.21;
+        var knuckle = Math.Abs(along - (KnuckleSpacing * Math.Round(along / KnuckleSpacing)) + (0.002 * Math.Abs(across - 0.5)));
+        var fibre = Noise.At(seed + 1, along * 30, y * 1400);
+        var color = dark.Mix(light, 0.25 + (0.5 * tone) + (0.3 * (fibre - 0.5)));
+        color = color.Mix(dark * 0.6, 0.75 * PortableMath.SmoothStep(0.0042, 0.0012, knuckle));
+        return color * (0.62 + (0.38 * PortableMath.SmoothStep(0.0, 0.06, Math.Min(across, 1 - across))));
+    };
+
+    /// <summary>Cast cement: clouds, air holes, and the joints of the panels it was cast between.</summary>
+    public static Surface Concrete(Rgb color, uint seed) => (x, y) =>
+    {
+        const double Panel = 0.42;
+        var cloud = Noise.Fractal(seed, x * 6, y * 6, 4);
+        var sand = Noise.At(seed + 10, x * 700, y * 700);
+        var hole = PortableMath.SmoothStep(0.88, 0.93, Noise.At(seed + 11, x * 75, y * 75)) * PortableMath.SmoothStep(0.35, 0.6, Noise.At(seed + 12, x * 9, y * 9));
+        var (u, v) = (x + 0.02 - (Panel * Math.Round((x + 0.02) / Panel)), y - (Panel * Math.Round(y / Panel)));
+        var joint = PortableMath.SmoothStep(0.0022, 0.0006, Math.Min(Math.Abs(u), Math.Abs(v)) + (0.001 * (cloud - 0.5)));
+        return color * ((0.78 + (0.36 * cloud) + (0.08 * (sand - 0.5))) * (1 - (0.55 * hole)) * (1 - (0.50 * joint)));
+    };
+
+    /// <summary>Split rock: flat flakes with sharp steps between their layers.</summary>
+    public static Surface Slate(Rgb color, Rgb tint, uint seed) => (x, y) =>
+    {
+        var height = 7 * Noise.Fractal(seed, (x * 3.2) + (y * 1.1), (y * 5.5) - (x * 0.6), 4);
+        var layer = Math.Floor(height);
+        var step = height - layer;
+        var grain = Noise.Fractal(seed + 10, x * 160, y * 160, 2);
+        var flake = color.Mix(tint, Noise.Lattice(seed + 20, (int)layer, 0, 0)) * (0.80 + (0.30 * grain));
+        return flake * (0.72 + (0.28 * PortableMath.SmoothStep(0.0, 0.10, step)) + (0.35 * PortableMath.SmoothStep(0.95, 1.0, step)));
+    };
+
+    /// <summary>Blades that lie across one another in five directions.</summary>
+    public static Surface Grass(Rgb dark, Rgb light, uint seed) => (x, y) =>
+    {
+        var (tallest, tallestOf) = (0.0, 0u);
+        for (var direction = 0u; direction < 5; direction++)
+        {
+            var turn = (direction * 0.63) + 0.2;
+            var (c, s) = (PortableMath.Cos(turn), PortableMath.Sin(turn));
+            var blade = Noise.At(seed + direction, ((x * c) + (y * s)) * 75, ((y * c) - (x * s)) * 420);
+            if (blade > tallest)
+                (tallest, tallestOf) = (blade, direction);
+        }
+        var tuft = Noise.Fractal(seed + 5, x * 30, y * 30, 2);
+        var color = dark.Mix(light, (2.6 * (tallest - 0.62)) + (0.9 * (tuft - 0.4)) + (0.05 * tallestOf));
+        return color.Mix(Rgb.Hex(0xCDBE6A), tallestOf == 3 ? 0.35 * PortableMath.SmoothStep(0.80, 0.95, tallest) : 0);
+    };
+
+    /// <summary>Pressed grains of bark, each of its own tone.</summary>
+    public static Surface Cork(Rgb dark, Rgb light, uint seed) => (x, y) =>
+    {
+        const double Grain = 0.0065;
+        var (px, py) = ((x / Grain) + (0.9 * Noise.At(seed, x * 240, y * 240)), (y / Grain) + (0.9 * Noise.At(seed + 1, x * 240, y * 240)));
+        var tone = Noise.Lattice(seed + 2, (int)Math.Floor(px), (int)Math.Floor(py), 0);
+        var (u, v) = (px - Math.Floor(px), py - Math.Floor(py));
+        var seam = Math.Min(Math.Min(u, 1 - u), Math.Min(v, 1 - v));
+        var color = dark.Mix(light, 0.30 + (0.55 * tone) + (0.25 * (Noise.At(seed + 3, x * 900, y * 900) - 0.5)));
+        color = color.Mix(dark * 0.45, tone > 0.90 ? 0.85 : 0);
+        return color * (0.80 + (0.20 * PortableMath.SmoothStep(0, 0.18, seam)));
+    };
+
+    /// <summary>Triangles of painted colours with thin joints, two to a square.</summary>
+    public static Surface Patchwork(Rgb[] colors, double size, uint seed) => (x, y) =>
+    {
+        var (column, row) = ((int)Math.Floor(x / size), (int)Math.Floor(y / size));
+        var (u, v) = (x - (column * size), y - (row * size));
+        if (Noise.Lattice(seed, column, row, 0) < 0.5)
+            u = size - u;
+        var half = u > v ? 1 : 0;
+        var joint = Math.Min(Math.Min(Math.Min(u, size - u), Math.Min(v, size - v)), Math.Abs(u - v) / Math.Sqrt(2));
+        var color = colors[(int)(Noise.Lattice(seed + 1, column, row, half) * (colors.Length - 0.001))];
+        return color * ((0.92 + (0.12 * Noise.At(seed + 2, x * 5, y * 240))) * (0.6 + (0.4 * PortableMath.SmoothStep(0.0004, 0.0022, joint))));
     };
 
     public static Surface Tiles(Surface tile, Rgb grout, double size) => (x, y) =>

@@ -3,7 +3,7 @@ using BlindVla.AssetGenerator.Images;
 using BlindVla.AssetGenerator.Models;
 using BlindVla.AssetGenerator.Numerics;
 
-namespace BlindVla.AssetGenerator.Objects;
+namespace BlindVla.AssetGenerator.Receptacles;
 
 /// <summary>A shallow white dish with two blue rings.</summary>
 internal static class Plate
@@ -43,16 +43,9 @@ internal static class Plate
         yield return new CylinderShape(new(0, 0, 0), new(0, 0, 0.0012), 0.034);
         for (var i = 0; i < 3; i++)
             yield return new BoxShape(new(0, 0, 0.0013), new(0.0374, 0.0210, 0.0009), YawDegrees: 60 * i);
-        // A box whose upper face follows the slope from the floor's edge to the rim's inner lip.
-        const double SlopeDegrees = -12.4;
-        const double HalfThickness = 0.0008;
-        const double HalfWidth = 0.0088;
-        for (var i = 0; i < 12; i++)
-        {
-            var middle = new Vector3(0.0458, 0, 0.00400) - (new Vector3(0, 0, HalfThickness).RotatedY(SlopeDegrees));
-            yield return new BoxShape(
-                middle.RotatedZ(30 * i), new(HalfWidth, 0.0138, HalfThickness), PitchDegrees: SlopeDegrees, YawDegrees: 30 * i);
-        }
+        // From the floor's edge to the rim's inner lip.
+        foreach (var rim in Rim.Around(Vector3.Zero, 12, (0.0458, 0.00400), new(0.0088, 0.0138, 0.0008), -12.4))
+            yield return rim;
     }
 
     private static Rgb Glaze(double u, double v)
