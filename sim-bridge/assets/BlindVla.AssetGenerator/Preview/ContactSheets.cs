@@ -81,17 +81,16 @@ internal static class ContactSheets
         if (link.StartsWith("finger", StringComparison.Ordinal))
             p += new Vector3(0.066, link == "finger_left" ? 0.037 : -0.037, 0);
         var at = Array.IndexOf(chain, link);
-        static double Degrees(double radians) => radians * 180 / Math.PI;
         for (var i = at < 0 ? chain.Length - 1 : at; i > 0; i--)
         {
             p = i switch
             {
-                6 => p.RotatedX(Degrees(0.00153398)) + new Vector3(0.065, 0, 0),
-                5 => p.RotatedY(Degrees(1.36524296)) + new Vector3(0.075, 0, 0),
-                4 => p.RotatedX(Degrees(-0.00460194)) + new Vector3(0.175, 0, 0),
-                3 => p.RotatedY(Degrees(0.22242722)) + new Vector3(0.04975, 0, 0.25),
-                2 => p.RotatedY(Degrees(0.0398835)) + new Vector3(0, 0, 0.03865),
-                _ => p.RotatedZ(Degrees(-0.01840777)) + new Vector3(0, 0, 0.072),
+                6 => p.RotatedX(PortableMath.Degrees(0.00153398)) + new Vector3(0.065, 0, 0),
+                5 => p.RotatedY(PortableMath.Degrees(1.36524296)) + new Vector3(0.075, 0, 0),
+                4 => p.RotatedX(PortableMath.Degrees(-0.00460194)) + new Vector3(0.175, 0, 0),
+                3 => p.RotatedY(PortableMath.Degrees(0.22242722)) + new Vector3(0.04975, 0, 0.25),
+                2 => p.RotatedY(PortableMath.Degrees(0.0398835)) + new Vector3(0, 0, 0.03865),
+                _ => p.RotatedZ(PortableMath.Degrees(-0.01840777)) + new Vector3(0, 0, 0.072),
             };
         }
         return p.RotatedZ(180) + new Vector3(0.147, 0.028, 0.870);
