@@ -16,7 +16,7 @@ internal static class ChampagneGlass
     {
         var box = new BoundingBox(new(-Radius, -Radius, -0.0541), new(Radius, Radius, 0.0313));
         var foot = Shapes.Revolution(
-            20, (0, -0.0541), (0.0136, -0.0541), (Radius, -0.0535), (Radius, -0.0527), (0.0090, -0.0517), (0.0036, -0.0500), (0.0019, -0.0470),
+            20, (0, -0.0534), (0.0110, -0.0538), (0.0122, -0.0541), (0.0136, -0.0541), (Radius, -0.0535), (Radius, -0.0527), (0.0090, -0.0517), (0.0036, -0.0500), (0.0019, -0.0470),
             (0.0016, -0.0400), (0.0016, -0.0220), (0.0024, BowlBottom), (0, BowlBottom));
         var bowl = Shapes.Revolution(
             20, (0, BowlBottom - 0.0005), (0.0024, BowlBottom - 0.0003), (0.0070, -0.0150), (0.0106, -0.0108), (0.0128, -0.0050), (0.0140, 0.0030), (Radius, 0.0110),
@@ -32,7 +32,8 @@ internal static class ChampagneGlass
                 new("wine", wine, new(Rgb.Hex(0xF7E2A0), Specular: 0.5, Shininess: 0.6)),
             ],
             [
-                new CylinderShape(new(0, 0, box.Min.Z), new(0, 0, -0.0518), Radius),
+                Foot.Under(0, 0, box.Min.Z, Radius),
+                .. Octagon.Upright(new(0, 0, box.Min.Z + Foot.Clearance), new(0, 0, -0.0520), 0.0140, 0.0140),
                 new CapsuleShape(new(0, 0, -0.0510), new(0, 0, -0.0170), 0.0022),
                 new SphereShape(new(0, 0, -0.0035), 0.0134),
                 new CylinderShape(new(0, 0, -0.0035), new(0, 0, 0.0297), 0.0137),

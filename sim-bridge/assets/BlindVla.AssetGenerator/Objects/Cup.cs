@@ -17,7 +17,7 @@ internal static class Cup
         var box = new BoundingBox(new(-0.0221, -0.0222, -0.0012), new(0.0365, 0.0221, 0.036));
         var bowl = Shapes.Revolution(
             24,
-            (0, -0.0008), (0.0160, -0.0008), (0.0166, -0.0012), (0.0182, -0.0012), (0.0190, 0.0010), (0.0200, 0.0080), (0.0212, 0.0200), (0.0220, 0.0325),
+            (0, -0.0008), (0.0180, -0.0008), (0.0186, -0.0012), (0.0200, -0.0012), (0.0206, -0.0004), (0.0208, 0.0060), (0.0214, 0.0200), (0.0220, 0.0325),
             (0.0221, 0.0352), (0.0217, 0.0360), (0.0209, 0.0358), (0.0204, 0.0345), (0.0202, 0.0315), (0, 0.0315));
         Vector3[] grip =
         [
@@ -38,8 +38,8 @@ internal static class Cup
                 new("coffee", coffee.Map(fit), new(Rgb.Hex(0x3A1F10), Specular: 0.6, Shininess: 0.8)),
             ],
             [
-                new CylinderShape(new(0, 0, box.Min.Z), new(0, 0, 0.0140), 0.0193),
-                new CylinderShape(new(0, 0, 0.0140), new(0, 0, 0.0345), 0.0214),
+                Foot.Under(0, 0, box.Min.Z, 0.0200),
+                .. Octagon.Upright(new(0, 0, box.Min.Z + Foot.Clearance), new(0, 0, 0.0345), 0.0207, 0.0207),
                 .. CapsuleShape.Chain(0.0024, grip[0], grip[2], grip[3] - new Vector3(0.0005, 0, 0), grip[5], grip[6]),
             ],
             Contact.Gripping).Shaded(50);

@@ -12,7 +12,7 @@ internal static class FastFoodCup
         var box = new BoundingBox(new(-0.0124, -0.0124, -0.022), new(0.0124, 0.0124, 0.0317));
         var paper = Shapes.Revolution(20, (0, -0.0214), (0.0082, -0.0214), (0.0086, -0.0220), (0.0090, -0.0220), (0.0113, 0.0140), (0, 0.0140));
         var lid = Shapes.Revolution(
-            20, (0.0100, 0.0132), (0.0120, 0.0132), (0.0124, 0.0138), (0.0124, 0.0152), (0.0116, 0.0162), (0.0110, 0.0186), (0.0098, 0.0190), (0.0094, 0.0182), (0, 0.0182));
+            20, (0.0100, 0.0132), (0.0120, 0.0132), (0.0124, 0.0138), (0.0124, 0.0152), (0.0114, 0.0162), (0.0107, 0.0186), (0.0098, 0.0190), (0.0094, 0.0182), (0, 0.0182));
         Vector3[] tube = [new(0.0020, 0, 0.0170), new(0.0032, 0, 0.0245), new(0.0038, 0, 0.0270), new(0.0070, 0, 0.0307)];
         var straw = Shapes.Sweep(new(0, 1, 0), 8, [.. tube.Select(p => (p, 0.0014, 0.0014))]);
         var fit = ObjectModel.Fill(Mesh.Combine(paper, lid, straw).Bounds, box);
@@ -26,9 +26,11 @@ internal static class FastFoodCup
                 new("straw", straw.Map(fit), new(Rgb.White, Picture.Bake(Stripes, 32, 64), 0.3, 0.3)),
             ],
             [
-                new CylinderShape(new(0, 0, box.Min.Z), new(0, 0, -0.0060), 0.0094),
-                new CylinderShape(new(0, 0, -0.0060), new(0, 0, 0.0138), 0.0107),
-                new CylinderShape(new(0, 0, 0.0134), new(0, 0, 0.0186), 0.0118),
+                Foot.Under(0, 0, box.Min.Z, 0.0090),
+                .. Octagon.Upright(new(0, 0, box.Min.Z + Foot.Clearance), new(0, 0, 0.0136), 0.0101, 0.0101),
+                // Two crossed squares are enough for the lid.
+                new BoxShape(new(0, 0, 0.0146), new(0.0099, 0.0099, 0.0012)),
+                new BoxShape(new(0, 0, 0.0160), new(0.0089, 0.0089, 0.0027), YawDegrees: 45),
                 .. CapsuleShape.Chain(0.0015, tube[0], tube[2], tube[3]),
             ],
             Contact.Gripping).Shaded(40);

@@ -15,7 +15,7 @@ internal static class Hamburger
     {
         var box = new BoundingBox(new(-0.025, -0.0261, -0.0189), new(0.0243, 0.0249, 0.0223));
         var heel = Shapes.Revolution(
-            20, (0, -0.0189), (0.0206, -0.0189), (0.0226, -0.0174), (0.0236, -0.0140), (0.0232, -0.0108), (0, -0.0108));
+            20, (0, -0.0189), (0.0214, -0.0189), (0.0233, -0.0180), (0.0241, -0.0150), (0.0234, -0.0108), (0, -0.0108));
         var patty = Shapes.Loft([-0.0112, -0.0104, -0.0078, -0.0050, -0.0040], 20, (z, angle) =>
         {
             var share = z is < -0.011 or > -0.0045 ? 0.95 : 1;
@@ -27,14 +27,14 @@ internal static class Hamburger
             var corner = PortableMath.SmoothStep(0.2, 1, PortableMath.Cos(4 * (angle - 0.4)));
             return Around(0.0226 + (0.0016 * corner), angle, z - (z < -0.004 ? 0.0040 * corner : 0.0022 * corner));
         });
-        var lettuce = Shapes.Loft([-0.0028, -0.0006, 0.0026], 36, (z, angle) =>
+        var lettuce = Shapes.Loft([-0.0036, -0.0006, 0.0026], 36, (z, angle) =>
         {
             var frill = PortableMath.Cos(8 * angle);
-            var share = z is > -0.001 and < 0 ? 1 : 0.93;
-            return Around(share * (0.0243 + (0.0011 * frill)), angle, z + (0.0012 * PortableMath.Cos((8 * angle) + 1)));
+            var share = z is > -0.001 and < 0 ? 1 : 0.95;
+            return Around(share * (0.0246 + (0.0008 * frill)), angle, z + (0.0012 * PortableMath.Cos((8 * angle) + 1)));
         });
         var dome = Shapes.Revolution(
-            20, (0, DomeBottom - 0.0012), (0.0222, DomeBottom - 0.0012), (0.0233, 0.0034), (0.0229, 0.0060), (0.0210, 0.0104), (0.0180, 0.0143),
+            20, (0, DomeBottom - 0.0012), (0.0228, DomeBottom - 0.0012), (0.0238, 0.0032), (0.0233, 0.0060), (0.0210, 0.0104), (0.0180, 0.0143),
             (0.0140, 0.0180), (0.0090, 0.0207), (0.0040, 0.0220), (0, 0.0223));
         var parts = Mesh.Combine(heel, patty, cheese, lettuce, dome);
         var fit = ObjectModel.Fill(parts.Bounds, box);
@@ -53,8 +53,8 @@ internal static class Hamburger
                     new(Rgb.White, Picture.Bake(Bun, 192, 192), 0.3, 0.4)),
             ],
             [
-                Layer(box.Min.Z, -0.0050, 0.0228),
-                Layer(-0.0050, DomeBottom, 0.0238),
+                Foot.Under(middle.X, middle.Y, box.Min.Z, 0.0214),
+                .. Octagon.Upright(middle + new Vector3(0, 0, -0.0170), middle + new Vector3(0, 0, DomeBottom), 0.0228, 0.0237),
                 Layer(DomeBottom, 0.0092, 0.0222),
                 Layer(0.0092, 0.0122, 0.0196),
                 // The largest sphere that shows nowhere but at the top.

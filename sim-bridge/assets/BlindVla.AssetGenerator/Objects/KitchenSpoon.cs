@@ -32,7 +32,8 @@ internal static class KitchenSpoon
         var fit = ObjectModel.Fill(Mesh.Combine(bowl, handle).Bounds, box);
         BoxShape Bar(int from, int to, double halfWidth, double halfHeight) =>
             BoxShape.Bar(fit(Handle[from].Center), fit(Handle[to].Center), halfWidth, halfHeight, overlap: 0.0018);
-        CylinderShape Disc(double radius, double bottom, double top) => new(new(0, BowlY, bottom), new(0, BowlY, top), radius);
+        IEnumerable<CollisionShape> Disc(double radius, double bottom, double top) =>
+            Octagon.Upright(new(0, BowlY, bottom), new(0, BowlY, top), radius, radius);
         return new ObjectModel(
             "kitchen_spoon",
             500,
@@ -44,9 +45,9 @@ internal static class KitchenSpoon
             ],
             [
                 // The shallow bowl is filled half way: too little to be felt by what lies in it.
-                Disc(0.0115, box.Min.Z, 0.0040),
-                Disc(0.0185, 0.0006, 0.0048),
-                Disc(0.0236, 0.0036, 0.0051),
+                Foot.Under(0, BowlY, box.Min.Z, 0.0110),
+                .. Disc(0.0166, -0.0006, 0.0046),
+                .. Disc(0.0231, 0.0033, 0.0053),
                 Bar(1, 3, 0.0052, 0.0029),
                 Bar(3, 5, 0.0050, 0.0031),
                 Bar(5, 7, 0.0050, 0.0026),

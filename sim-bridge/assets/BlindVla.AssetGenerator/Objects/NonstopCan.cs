@@ -28,8 +28,10 @@ internal static class NonstopCan
                 new("metal", metal.Map(fit), new(Rgb.Hex(0xC9CDD2), Specular: 1, Shininess: 0.8)),
             ],
             [
-                new CylinderShape(Axis(0.0045), Axis(Height - 0.006), Radius),
-                new CylinderShape(Axis(0), Axis(Height), Radius - 0.002),
+                Foot.Under(0, 0, box.Min.Z, 0.0142),
+                .. Octagon.Upright(Axis(Foot.Clearance), Axis(0.0044), 0.0140, 0.0140),
+                .. Octagon.Upright(Axis(0.0040), Axis(Height - 0.0042), 0.0170, 0.0170),
+                new CylinderShape(Axis(Height - 0.0060), Axis(Height), 0.0154),
             ],
             Contact.Gripping).Shaded(40);
     }
@@ -46,6 +48,6 @@ internal static class NonstopCan
             color = Rgb.Hex(0xF0208C);
         if (v is < 0.09 or > 0.90)
             color = Rgb.Hex(0xB8F01E);
-        return Lettering.IsInk("NONSTOP", (v - 0.12) / 0.75, (0.70 - third) / 0.56) ? Rgb.Hex(0xC8FF28) : color;
+        return Lettering.IsInk("NONSTOP", (v - 0.12) / 0.75, (0.68 - third) / 0.50) ? Rgb.Hex(0xC8FF28) : color;
     }
 }

@@ -14,7 +14,7 @@ internal static class Plant
     /// <summary>Where a leaf points to: degrees about z, degrees above the table, share of the full length.</summary>
     private static readonly (double Azimuth, double Elevation, double Share)[] Leaves =
     [
-        (95, 80, 1), (20, 62, 0.94), (140, 60, 0.96), (260, 63, 0.98), (320, 50, 0.82), (65, 44, 0.86), (185, 42, 0.94), (235, 38, 0.86), (290, 36, 0.84),
+        (110, 80, 1), (25, 58, 0.96), (225, 60, 0.96), (325, 54, 0.92), (278, 38, 0.84), (75, 44, 0.88), (175, 42, 0.92),
     ];
 
     public static ObjectModel Create()
@@ -22,7 +22,7 @@ internal static class Plant
         var box = new BoundingBox(new(-0.022, -0.0214, -0.0411), new(0.0189, 0.0211, 0.0314));
         var pot = Shapes.Revolution(
             20,
-            (0, -0.0411), (0.0122, -0.0411), (0.0128, -0.0405), (0.0166, -0.0105), (0.0183, -0.0102), (0.0189, -0.0094), (0.0189, -0.0016), (0.0183, PotTop),
+            (0, -0.0411), (0.0134, -0.0411), (0.0140, -0.0405), (0.0164, -0.0105), (0.0183, -0.0102), (0.0189, -0.0094), (0.0189, -0.0016), (0.0183, PotTop),
             (0.0172, PotTop), (0.0168, -0.0026), (0, -0.0026));
         var soil = Shapes.Cylinder(0.0169, -0.0030, -0.0018, 20);
         var leaves = Mesh.Combine([.. Leaves.Select(Leaf)]);
@@ -40,10 +40,10 @@ internal static class Plant
                 new("leaves", leaves.Map(fit), new(Rgb.White, Picture.Bake(Blade, 64, 64), 0.3, 0.4)),
             ],
             [
-                new CylinderShape(new(0, 0, box.Min.Z), new(0, 0, -0.0260), 0.0137),
-                new CylinderShape(new(0, 0, -0.0260), new(0, 0, -0.0100), 0.0158),
+                Foot.Under(0, 0, box.Min.Z, 0.0136),
+                .. Octagon.Upright(new(0, 0, box.Min.Z + Foot.Clearance), new(0, 0, -0.0090), 0.0147, 0.0147),
                 new CylinderShape(new(0, 0, -0.0100), new(0, 0, -0.0014), 0.0189),
-                .. Leaves.Select(leaf => BoxShape.Bar(fit(Place(leaf, 0.05)), fit(Place(leaf, 0.945)), 0.0040, 0.0008)),
+                .. Leaves.Select(leaf => BoxShape.Bar(fit(Place(leaf, 0.05)), fit(Place(leaf, 0.945)), 0.0041, 0.0008)),
             ],
             Contact.Gripping).Shaded(50);
     }
@@ -58,7 +58,7 @@ internal static class Plant
 
     private static Mesh Leaf((double Azimuth, double Elevation, double Share) leaf)
     {
-        (double T, double HalfWidth)[] outline = [(0, 0.0010), (0.16, 0.0016), (0.34, 0.0043), (0.55, 0.0056), (0.74, 0.0050), (0.90, 0.0034), (0.97, 0.0020), (1, 0.0006)];
+        (double T, double HalfWidth)[] outline = [(0, 0.0010), (0.16, 0.0016), (0.34, 0.0045), (0.55, 0.0058), (0.74, 0.0052), (0.90, 0.0034), (0.97, 0.0020), (1, 0.0006)];
         return Shapes.Sweep(new(0, 0, 1), 6, [.. outline.Select(o => (Place(leaf, o.T), o.HalfWidth, 0.0006))]);
     }
 
