@@ -50,24 +50,22 @@ internal static class ContactSheets
         return canvas.Picture;
     }
 
-    /// <summary>The benchmark's view: the arm at its start, every object at rest on the oak table.</summary>
+    /// <summary>The benchmark's view: the arm at its start, every object at rest on the oak table, in rows away from the arm.</summary>
     private static Picture Scene()
     {
         var canvas = new Canvas(TableCatalogue.All[0].Render());
         void Draw(VisualPart part, Func<Vector3, Vector3> place) =>
             canvas.Draw(part with { Mesh = part.Mesh.Map(place).Shaded(50) }, ThirdViewCamera.Project, ThirdViewCamera.Position);
 
-        (string Name, double X, double Y, double Yaw)[] layout =
-        [
-            ("plate", -0.16, 0.015, 0), ("carrot", -0.235, -0.075, 45), ("banana", -0.235, 0.075, 90), ("golf_ball", -0.10, -0.06, 0),
-            ("plastic_bottle", -0.30, 0.01, 60), ("7up_can", -0.085, 0.10, 135), ("bread", -0.16, 0.015, 0),
-        ];
-        foreach (var (name, x, y, yaw) in layout)
+        const int perRow = 7;
+        foreach (var (i, model) in ObjectCatalogue.All.Index())
         {
-            var model = ObjectCatalogue.All.Single(candidate => candidate.Name == name);
-            var height = TableScene.TopZ - model.Box.Min.Z + (name == "bread" ? 0.0022 : 0);
+            var middle = model.Box.Center with { Z = model.Box.Min.Z };
+            // Long things point at the arm, so that a row is dense.
+            var yaw = model.Box.Size.Y > model.Box.Size.X ? 90 : 0;
+            var place = new Vector3(-0.36 + (0.085 * (i / perRow)), -0.205 + (0.068 * (i % perRow)), TableScene.TopZ);
             foreach (var part in model.Parts)
-                Draw(part, p => p.RotatedZ(yaw) + new Vector3(x, y, height));
+                Draw(part, p => (p - middle).RotatedZ(yaw) + place);
         }
         foreach (var (name, mesh) in WidowX.Links())
             Draw(new(name, mesh, ArmBlack), p => ArmAtStart(name, p));
