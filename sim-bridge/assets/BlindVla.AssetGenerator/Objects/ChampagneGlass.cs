@@ -5,7 +5,7 @@ using BlindVla.AssetGenerator.Numerics;
 
 namespace BlindVla.AssetGenerator.Objects;
 
-/// <summary>A filled flute, standing. Glass is painted, not blended: gold where the wine shines through, pale above it and below.</summary>
+/// <summary>A flute filled to 3 mm below its rim, standing. Glass is painted, not blended: gold where the wine shines through, pale above it and below.</summary>
 internal static class ChampagneGlass
 {
     private const double Radius = 0.0142;

@@ -7,7 +7,7 @@ namespace BlindVla.AssetGenerator.Objects;
 /// <summary>A white cup of black coffee, its handle at +x.</summary>
 internal static class Cup
 {
-    // What the liquid would show of its container is below the reach of any finger: the inside is filled in, for the eye and for contacts.
+    // Filled to 3 mm below the rim: a finger is wider than the opening, so nothing can tell that the contact surface is closed there.
     private const double CoffeeTop = 0.0328;
 
     private static readonly Rgb China = Rgb.Hex(0xF5F3EC);
