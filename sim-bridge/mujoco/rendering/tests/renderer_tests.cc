@@ -23,7 +23,7 @@ constexpr char kWorld[] = R"(
   <worldbody>
     <body pos="0.147 0.028 0.870" quat="0 0 0 1">
       <body pos="0 -0.16 0.36" quat="0.8992917 -0.09263245 0.35892478 0.23209205">
-        <camera name="3rd_view_camera" xyaxes="0 -1 0 0 0 1"/>
+        <camera name="3rd_view_camera" xyaxes="0 -1 0 0 0 1" fovy="42.10038657620194"/>
       </body>
     </body>
     <body name="ball" mocap="true" pos="%s">

@@ -65,7 +65,7 @@ std::vector<BadScene> BadScenes() {
        [](bridge::Scene* s) {
          while (s->objects_size() <= kMaxObjects) *s->add_objects() = s->objects(0);
        },
-       "scene.objects", "at most 4 objects, found 5"},
+       "scene.objects", "at most 12 objects, found 13"},
   };
 }
 
