@@ -248,10 +248,11 @@ void Simulation::World::Substeps(const mjModel& model, int count) {
 }
 
 void Simulation::World::Forward() {
-  mj_forward(scene_->model.get(), data_.get());
-  if (friction_factors_.empty()) return;
-  ScaleFriction(*scene_->model);
-  mj_forwardSkip(scene_->model.get(), data_.get(), mjSTAGE_POS, 0);
+  const mjModel* model = scene_->model.get();
+  if (friction_factors_.empty()) return mj_forward(model, data_.get());
+  mj_fwdPosition(model, data_.get());
+  ScaleFriction(*model);
+  mj_forwardSkip(model, data_.get(), mjSTAGE_POS, 0);
 }
 
 // The engine takes a contact's friction from whichever of the two geoms has priority, so that no number at an object's
