@@ -228,7 +228,9 @@ TEST_F(RendererTest, Render_LightOnThePicture_DimsTheTableOnly) {
     const bool is_ball = static_cast<std::uint8_t>(bright[i]) > 100 && bright[i + 1] == 0;
     const double expected = static_cast<std::uint8_t>(bright[i + 2]) * (is_ball ? 1 : 0.5);
     ASSERT_NEAR(static_cast<std::uint8_t>(dim[i + 2]), expected, 1) << i;
-    if (is_ball) ASSERT_EQ(dim[i], bright[i]) << i;
+    if (is_ball) {
+      ASSERT_EQ(dim[i], bright[i]) << i;
+    }
   }
 }
 

@@ -75,7 +75,7 @@ void WriteTable(const std::filesystem::path& path, const std::array<std::uint8_t
 
 // Stripes of red and black, upright.
 void WriteStripes(const std::filesystem::path& path) {
-  constexpr int kWidth = 1280, kHeight = 960, kStripe = 40;
+  constexpr int kWidth = 1280, kHeight = 960, kStripe = 160;
   std::filesystem::create_directories(path.parent_path());
   std::vector<std::uint8_t> pixels;
   for (int i = 0; i < kWidth * kHeight; ++i)
