@@ -6,15 +6,20 @@ namespace blindvla {
 
 TablePictures::Pixels TablePictures::Get(const std::filesystem::path& file, const FrameGeometry& frame,
                                          const BackgroundView& view) {
-  const std::scoped_lock lock(mutex_);
-  if (Pixels made = Find(file, frame, view)) return made;
-  Pixels native = Find(file, frame, {});
-  if (!native) {
-    native = Resized(file, frame);
-    Keep(file, frame, {}, native);
+  Pixels native;
+  {
+    const std::scoped_lock lock(mutex_);
+    if (Pixels made = Find(file, frame, view)) return made;
+    native = Find(file, frame, {});
+    if (!native) {
+      native = Resized(file, frame);
+      Keep(file, frame, {}, native);
+    }
   }
   if (view.is_native()) return native;
+  // Without the lock: every episode may have a camera of its own, and no other session waits for its picture.
   Pixels changed = std::make_shared<const std::vector<std::uint8_t>>(Warp(*native, frame, view));
+  const std::scoped_lock lock(mutex_);
   Keep(file, frame, view, changed);
   return changed;
 }

@@ -28,6 +28,7 @@ class TablePictures {
  private:
   using Pixels = std::shared_ptr<const std::vector<std::uint8_t>>;
 
+  // With mutex_ held.
   Pixels Find(const std::filesystem::path& file, const FrameGeometry& frame, const BackgroundView& view);
   void Keep(const std::filesystem::path& file, const FrameGeometry& frame, const BackgroundView& view, Pixels pixels);
   Pixels Resized(const std::filesystem::path& file, const FrameGeometry& frame);
