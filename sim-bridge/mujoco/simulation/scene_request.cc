@@ -34,7 +34,7 @@ constexpr double kMaxCameraRotation = std::numbers::pi / 6;  // rad
 constexpr std::array<double, 2> kFieldOfViewRange = {0.5, 2};
 constexpr double kMaxLightFactor = 10;
 // Beyond these a picture shows nothing; and a blur's time grows with its width.
-constexpr double kMaxBlurSigma = 0.05;
+constexpr double kMaxBlurSigma = 0.03;
 constexpr double kMaxNoiseSigma = 255;
 constexpr int kMaxJpegQuality = 100;
 constexpr int kMaxEvents = 64;

@@ -119,7 +119,7 @@ std::vector<BadScene> BadScenes() {
       {"NegativeLight", [](bridge::Scene* s) { s->mutable_lighting()->mutable_color_factor()->set_red(-0.1); },
        "scene.lighting.color_factor.red", "found -0.1"},
       {"BlurTooWide", [](bridge::Scene* s) { s->mutable_sensor()->set_blur_sigma(0.2); }, "scene.sensor.blur_sigma",
-       "0 to 0.05, found 0.2"},
+       "0 to 0.03, found 0.2"},
       {"NonFiniteNoise", [](bridge::Scene* s) { s->mutable_sensor()->set_noise_sigma(kNan); },
        "scene.sensor.noise_sigma", "nan"},
       {"JpegQualityTooHigh", [](bridge::Scene* s) { s->mutable_sensor()->set_jpeg_quality(101); },
