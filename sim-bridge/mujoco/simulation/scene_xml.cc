@@ -70,7 +70,8 @@ constexpr std::array kDimensions = {Dimension{"geom", "size", 1},
                                     Dimension{"mesh", "scale", 1}};
 
 // Room for contacts, which the engine reserves once and drops contacts without: five for each geom of an object (a box
-// lying flat has four, and touches a neighbour), and those of the robot or of a pile. Twice what the fullest scenes need.
+// lying flat has four, and touches a neighbour), and those of the robot or of a pile. Twice what the fullest scenes
+// need.
 constexpr int kContactsPerGeom = 5;
 constexpr int kSpareContacts = 200;
 // Three constraints a contact, four at the gripper's pads; joint limits and the fingers' coupling.

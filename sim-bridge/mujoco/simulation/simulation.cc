@@ -115,7 +115,8 @@ class Simulation::World {
 
   std::shared_ptr<SceneCompiler> compiler_;
   bridge::Scene request_;
-  std::shared_ptr<const CompiledScene> scene_;
+  std::shared_ptr<const CompiledScene> compiled_;
+  std::shared_ptr<const CompiledScene> scene_;  // compiled_, or a copy with this scene's changes
   DataPtr data_;
   std::optional<ArmController> controller_;
 
@@ -140,14 +141,14 @@ void Simulation::World::Reset(const bridge::Scene& scene) {
   CheckScene(scene, compiler_->assets());
   std::shared_ptr<const CompiledScene> compiled = compiler_->Compile(Placements(scene));
   CheckFits(scene, *compiled);
-  compiled = WithChanges(std::move(compiled), scene);
+  std::shared_ptr<const CompiledScene> changed = WithChanges(compiled, scene);
 
   request_ = scene;
-  if (compiled != scene_) {
-    controller_.emplace(*compiled);
-    data_.reset(mj_makeData(compiled->model.get()));
-    scene_ = std::move(compiled);
-  }
+  // A changed copy has the sizes of what it is a copy of.
+  if (compiled != compiled_) data_.reset(mj_makeData(compiled->model.get()));
+  if (changed != scene_) controller_.emplace(*changed);
+  compiled_ = std::move(compiled);
+  scene_ = std::move(changed);
   mj_resetData(scene_->model.get(), data_.get());
   friction_factors_.clear();
   for (int i = 0; i < request_.objects_size(); ++i) {
