@@ -22,11 +22,15 @@ FrameGeometry FrameGeometry::Covering(int width, int height) {
   return frame;
 }
 
-Frustum Frustum::Of(const FrameGeometry& frame) {
+FrameGeometry FrameGeometry::WithoutMargin(int width, int height) {
+  return {width, height, 0, 0, static_cast<double>(width), static_cast<double>(height)};
+}
+
+Frustum Frustum::Of(const FrameGeometry& frame, double widening) {
   const double center_v = (kCameraIntrinsics.principal_y - kCameraHeight / 2.0) / kCameraIntrinsics.focal_length;
   const double half = kCameraHeight / 2.0 / kCameraIntrinsics.focal_length * frame.height / frame.window_height;
-  return {(kCameraWidth / 2.0 - kCameraIntrinsics.principal_x) / kCameraIntrinsics.focal_length, center_v - half,
-          center_v + half};
+  const double center_u = (kCameraWidth / 2.0 - kCameraIntrinsics.principal_x) / kCameraIntrinsics.focal_length;
+  return {widening * center_u, widening * (center_v - half), widening * (center_v + half)};
 }
 
 }  // namespace blindvla

@@ -6,8 +6,8 @@
 namespace blindvla {
 
 // The workcell has one camera: kCameraName, with kCameraIntrinsics in pixels of its native frame, u to the right and v
-// down from the outer corner of the top left pixel. Its pose is the model's. Clipping planes as the benchmark has them
-// (arXiv 2510.25616).
+// down from the outer corner of the top left pixel. Its pose and how much wider it sees are the model's. Clipping
+// planes as the benchmark has them (arXiv 2510.25616).
 inline constexpr double kNearMeters = 0.01;
 inline constexpr double kFarMeters = 100.0;
 
@@ -29,6 +29,9 @@ struct FrameGeometry {
   auto operator<=>(const FrameGeometry&) const = default;
 
   static FrameGeometry Covering(int width, int height);
+
+  // A frame that is all window.
+  static FrameGeometry WithoutMargin(int width, int height);
 };
 
 // The view volume of a frame at unit distance. MuJoCo derives the horizontal extent from the frame's aspect ratio.
@@ -37,7 +40,8 @@ struct Frustum {
   double bottom;
   double top;
 
-  static Frustum Of(const FrameGeometry& frame);
+  // `widening`: of all tangents, against the native view.
+  static Frustum Of(const FrameGeometry& frame, double widening = 1);
 };
 
 }  // namespace blindvla

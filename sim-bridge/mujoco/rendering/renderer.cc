@@ -99,6 +99,16 @@ void Compose(const std::uint8_t* drawn, const float* depth, const std::uint8_t* 
   }
 }
 
+// Where something was drawn, first row at the top.
+void FindForeground(const std::vector<float>& depth, int width, int height, std::vector<std::uint8_t>* is_foreground) {
+  is_foreground->resize(depth.size());
+  for (int row = 0; row < height; ++row) {
+    const float* row_depth = &depth[static_cast<std::size_t>(height - 1 - row) * width];
+    std::uint8_t* out = &(*is_foreground)[static_cast<std::size_t>(row) * width];
+    for (int column = 0; column < width; ++column) out[column] = row_depth[column] != kClearDepth;
+  }
+}
+
 }  // namespace
 
 struct Renderer::GpuScene {
@@ -172,12 +182,13 @@ void Renderer::CheckSize(std::int64_t width, std::int64_t height, const std::str
   check(height, kMaxFrameHeight, "height");
 }
 
-void Renderer::SetModel(const mjModel* model) {
+void Renderer::SetModel(const mjModel* model, PictureChanges changes) {
   const int camera = mj_name2id(model, mjOBJ_CAMERA, kCameraName);
   if (camera < 0) throw EngineFault(std::string("the model has no camera named '") + kCameraName + "'");
   model_ = model;
   model_fingerprint_ = FingerprintOf(*model);
   camera_ = camera;
+  changes_ = std::move(changes);
   view_.type = mjCAMERA_FIXED;
   view_.fixedcamid = camera;
 }
@@ -209,11 +220,13 @@ void Renderer::Render(mjData* data, const std::filesystem::path& table, int widt
   const Plan& plan = PlanFor(width, height);
   const FrameGeometry& frame = plan.frame;
   const std::size_t frame_pixels = static_cast<std::size_t>(frame.width) * frame.height;
-  const auto background = pictures_->Get(table, frame);
+  BackgroundView background_view = BackgroundView::Of(*model_, *data, camera_);
+  background_view.light = changes_.light;
+  const auto background = pictures_->Get(table, frame, background_view);
 
   GpuScene& gpu = GpuSceneFor(frame);
   mjv_updateScene(model_, data, &option_, &perturbation_, &view_, mjCAT_STATIC | mjCAT_DYNAMIC, &gpu.scene);
-  const Frustum frustum = Frustum::Of(frame);
+  const Frustum frustum = Frustum::Of(frame, FieldOfViewFactor(*model_, camera_));
   for (mjvGLCamera& eye : gpu.scene.camera) {
     eye.frustum_center = static_cast<float>(frustum.center * kNearMeters);
     eye.frustum_bottom = static_cast<float>(frustum.bottom * kNearMeters);
@@ -235,13 +248,15 @@ void Renderer::Render(mjData* data, const std::filesystem::path& table, int widt
 
   rgb->resize(static_cast<std::size_t>(width) * height * 3);
   auto* result = reinterpret_cast<std::uint8_t*>(rgb->data());
-  if (plan.horizontal.is_identity() && plan.vertical.is_identity()) {
-    Compose(drawn_.data(), depth_.data(), background->data(), frame.width, frame.height, result);
-    return;
+  const bool is_final = plan.horizontal.is_identity() && plan.vertical.is_identity();
+  composed_.resize(is_final ? 0 : frame_pixels * 3);
+  std::uint8_t* composed = is_final ? result : composed_.data();
+  Compose(drawn_.data(), depth_.data(), background->data(), frame.width, frame.height, composed);
+  if (changes_.overlay) {
+    FindForeground(depth_, frame.width, frame.height, &is_foreground_);
+    Blend(*changes_.overlay, pictures_.get(), is_foreground_, frame, composed);
   }
-  composed_.resize(frame_pixels * 3);
-  Compose(drawn_.data(), depth_.data(), background->data(), frame.width, frame.height, composed_.data());
-  Resample(plan.horizontal, plan.vertical, composed_.data(), &scratch_, result);
+  if (!is_final) Resample(plan.horizontal, plan.vertical, composed, &scratch_, result);
 }
 
 }  // namespace blindvla

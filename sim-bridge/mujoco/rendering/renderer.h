@@ -3,6 +3,7 @@
 
 #include <mujoco/mujoco.h>
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <list>
@@ -15,8 +16,15 @@
 #include "rendering/gl_platform.h"
 #include "rendering/resampler.h"
 #include "rendering/table_pictures.h"
+#include "rendering/texture_overlay.h"
 
 namespace blindvla {
+
+// What a scene changes about its pictures besides what its model says: the camera's place and the lights are there.
+struct PictureChanges {
+  std::array<double, 3> light{1, 1, 1};  // factors of red, green and blue on the table's picture
+  std::optional<TextureOverlay> overlay;
+};
 
 // Draws what the workcell's camera sees: robot and objects in front of a picture of the table. One per session, at most
 // one alive per thread (its GL context is that thread's current one); every call, the destructor included, on the
@@ -32,8 +40,8 @@ class Renderer {
   // Throws InvalidRequest for `field` when the size is out of limits.
   static void CheckSize(std::int64_t width, std::int64_t height, const std::string& field);
 
-  // To be called after each reset: the model that Render draws from now on. Throws EngineFault.
-  void SetModel(const mjModel* model);
+  // To be called after each reset: the model that Render draws from now on, and how. Throws EngineFault.
+  void SetModel(const mjModel* model, PictureChanges changes = {});
 
   // Overwrites `rgb` with width * height * 3 bytes, row-major, first row at the top. The size has passed CheckSize.
   // `data` belongs to the model of SetModel. Throws EngineFault.
@@ -63,6 +71,7 @@ class Renderer {
   const mjModel* model_ = nullptr;
   std::uint64_t model_fingerprint_ = 0;
   int camera_ = -1;
+  PictureChanges changes_;
   mjvOption option_;
   mjvPerturb perturbation_;
   mjvCamera view_;
@@ -73,6 +82,7 @@ class Renderer {
   std::vector<float> depth_;
   std::vector<std::uint8_t> composed_;
   std::vector<std::uint8_t> scratch_;
+  std::vector<std::uint8_t> is_foreground_;
 };
 
 }  // namespace blindvla

@@ -10,32 +10,42 @@
 #include <mutex>
 #include <vector>
 
+#include "rendering/background_view.h"
 #include "rendering/camera.h"
 #include "rendering/png_file.h"
 
 namespace blindvla {
 
-// The pictures shown behind robot and objects, each decoded once per process and resized once per frame size. Shared by
-// all sessions.
+// The pictures shown behind robot and objects, and the textures blended over them, each decoded once per process and
+// resized once per frame size. Shared by all sessions.
 class TablePictures {
  public:
-  // Packed RGB8 of the frame's size; the picture covers the frame's window. Throws EngineFault when the file is no
-  // picture.
-  std::shared_ptr<const std::vector<std::uint8_t>> Get(const std::filesystem::path& file, const FrameGeometry& frame);
+  // Packed RGB8 of the frame's size; the picture covers the frame's window, as `view` has it. Throws EngineFault when
+  // the file is no picture.
+  std::shared_ptr<const std::vector<std::uint8_t>> Get(const std::filesystem::path& file, const FrameGeometry& frame,
+                                                       const BackgroundView& view = {});
 
  private:
-  // Clients choose the sizes, so the number kept is bounded.
-  static constexpr std::size_t kMaxResized = 64;
+  using Pixels = std::shared_ptr<const std::vector<std::uint8_t>>;
 
-  struct Resized {
+  // With mutex_ held.
+  Pixels Find(const std::filesystem::path& file, const FrameGeometry& frame, const BackgroundView& view);
+  void Keep(const std::filesystem::path& file, const FrameGeometry& frame, const BackgroundView& view, Pixels pixels);
+  Pixels Resized(const std::filesystem::path& file, const FrameGeometry& frame);
+
+  // Clients choose the sizes, so the number kept is bounded.
+  static constexpr std::size_t kMaxMade = 64;
+
+  struct Made {
     std::filesystem::path file;
     FrameGeometry frame;
-    std::shared_ptr<const std::vector<std::uint8_t>> pixels;
+    BackgroundView view;
+    Pixels pixels;
   };
 
   std::mutex mutex_;
   std::map<std::filesystem::path, RgbImage> decoded_;
-  std::list<Resized> resized_;  // most recently used first
+  std::list<Made> made_;  // most recently used first
 };
 
 }  // namespace blindvla

@@ -31,6 +31,7 @@ bridge::DescribeResponse DescriptionOf(const Workcell& workcell, int max_session
   description.set_assets_sha256(workcell.assets->sha256());
   for (const std::string& name : workcell.assets->objects()) description.add_objects(name);
   for (const std::string& name : workcell.assets->tables()) description.add_tables(name);
+  for (const std::string& name : workcell.assets->textures()) description.add_textures(name);
   description.set_max_sessions(static_cast<std::uint32_t>(max_sessions));
   return description;
 }

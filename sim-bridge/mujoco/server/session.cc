@@ -6,6 +6,7 @@
 
 #include "server/limits.h"
 #include "simulation/nearest_names.h"
+#include "simulation/scene_request.h"
 
 namespace blindvla {
 namespace {
@@ -26,6 +27,26 @@ std::string Number(double value) {
   char text[32];
   std::snprintf(text, sizeof text, "%g", value);
   return text;
+}
+
+PictureChanges ChangesOf(const bridge::Scene& scene, const AssetLibrary& assets) {
+  PictureChanges changes;
+  if (scene.lighting().has_color_factor()) changes.light = ToArray(scene.lighting().color_factor());
+  if (scene.has_overlay()) {
+    const bool foreground = scene.overlay().region() == bridge::TextureOverlay::REGION_FOREGROUND;
+    changes.overlay =
+        TextureOverlay{assets.Texture(scene.overlay().texture()),
+                       foreground ? TextureOverlay::Region::kForeground : TextureOverlay::Region::kWholeImage,
+                       scene.overlay().strength()};
+  }
+  return changes;
+}
+
+std::optional<Sensor> SensorOf(const bridge::Scene& scene) {
+  if (!scene.has_sensor()) return std::nullopt;
+  const bridge::SensorEffects& effects = scene.sensor();
+  return Sensor(
+      {effects.blur_sigma(), effects.noise_sigma(), effects.noise_seed(), static_cast<int>(effects.jpeg_quality())});
 }
 
 }  // namespace
@@ -65,7 +86,8 @@ void Session::Reset(const bridge::ResetRequest& request, bridge::ResetResponse* 
     const Watchdog::Watch watch(*workcell_.watchdog, "a reset");
     simulation_.Reset(request.scene());
   }
-  renderer_.SetModel(simulation_.model());
+  renderer_.SetModel(simulation_.model(), ChangesOf(request.scene(), *workcell_.assets));
+  sensor_ = SensorOf(request.scene());
   Observe(request.cameras(), request.privileged(), response->mutable_observation());
   simulation_.WriteProgress(response->mutable_progress());
 }
@@ -85,7 +107,8 @@ void Session::Step(const bridge::StepRequest& request, bridge::StepResponse* res
   response->mutable_timing()->set_render_seconds(SecondsSince(stepped));
 
   simulation_.WriteProgress(response->mutable_progress());
-  *response->mutable_applied_action() = request.action();
+  const std::span<const float> applied = simulation_.applied_action();
+  response->mutable_applied_action()->Assign(applied.begin(), applied.end());
 }
 
 void Session::CheckCameras(const CameraRequests& cameras) {
@@ -148,6 +171,7 @@ void Session::Observe(const CameraRequests& cameras, bool privileged, bridge::Ob
     const Watchdog::Watch watch(*workcell_.watchdog, "rendering");
     renderer_.Render(simulation_.data(), workcell_.assets->TablePicture(simulation_.table()), cameras[i].width(),
                      cameras[i].height(), image.mutable_data());
+    if (sensor_) sensor_->Apply(simulation_.steps(), cameras[i].width(), cameras[i].height(), image.mutable_data());
   }
 
   if (privileged) {

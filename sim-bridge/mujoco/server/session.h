@@ -2,11 +2,13 @@
 #define BLINDVLA_SERVER_SESSION_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "blindvla/bridge/v1/environment.pb.h"
 #include "rendering/renderer.h"
+#include "rendering/sensor.h"
 #include "server/watchdog.h"
 #include "simulation/asset_library.h"
 #include "simulation/scene_compiler.h"
@@ -51,6 +53,7 @@ class Session {
   const std::vector<bridge::ArraySpec> action_spec_;
   Simulation simulation_;
   Renderer renderer_;
+  std::optional<Sensor> sensor_;  // where the scene degrades its pictures
 };
 
 }  // namespace blindvla

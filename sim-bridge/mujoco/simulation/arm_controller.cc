@@ -48,9 +48,17 @@ std::array<double, 4> IntrinsicXyz(const std::array<double, 3>& angles) {
   return result;
 }
 
+// For kinematics only: without the room for contacts, which is nearly all of an mjData.
+DataPtr MakeKinematicData(const mjModel& model) {
+  mjModel settings = model;  // shallow
+  settings.nconmax = 0;
+  settings.njmax = 0;
+  return DataPtr(mj_makeData(&settings));
+}
+
 }  // namespace
 
-ArmController::ArmController(const CompiledScene& scene) : scene_(scene), scratch_(mj_makeData(scene.model.get())) {}
+ArmController::ArmController(const CompiledScene& scene) : scene_(scene), scratch_(MakeKinematicData(*scene.model)) {}
 
 void ArmController::Begin(const Joints& joint_positions, double finger_position) {
   target_ = GripperPose(joint_positions);

@@ -67,6 +67,16 @@ std::string DigestOf(const fs::path& root) {
   return sha256.Hex();
 }
 
+// Names of the PNG files directly in `folder`, sorted.
+std::vector<std::string> PictureNames(const fs::path& folder) {
+  std::vector<std::string> names;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+    if (entry.is_regular_file() && entry.path().extension() == ".png") names.push_back(entry.path().stem().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 void Require(bool exists, const fs::path& path, const std::string& what) {
   if (!exists)
     throw std::runtime_error("expected " + what + " at " + path.string() + ", found none; generate the assets first");
@@ -86,13 +96,11 @@ AssetLibrary::AssetLibrary(fs::path root) : root_(fs::absolute(std::move(root)))
     Require(fs::is_regular_file(ObjectModel(name)), ObjectModel(name), "the model of object '" + name + "'");
     objects_.push_back(name);
   }
-  for (const fs::directory_entry& entry : fs::directory_iterator(root_ / "tables")) {
-    if (entry.is_regular_file() && entry.path().extension() == ".png") tables_.push_back(entry.path().stem().string());
-  }
+  tables_ = PictureNames(root_ / "tables");
+  if (fs::is_directory(root_ / "textures")) textures_ = PictureNames(root_ / "textures");
   Require(!objects_.empty(), root_ / "objects", "at least one object");
   Require(!tables_.empty(), root_ / "tables", "at least one table picture (*.png)");
   std::sort(objects_.begin(), objects_.end());
-  std::sort(tables_.begin(), tables_.end());
   sha256_ = DigestOf(root_);
 }
 
@@ -104,10 +112,16 @@ bool AssetLibrary::HasTable(const std::string& name) const {
   return std::binary_search(tables_.begin(), tables_.end(), name);
 }
 
+bool AssetLibrary::HasTexture(const std::string& name) const {
+  return std::binary_search(textures_.begin(), textures_.end(), name);
+}
+
 fs::path AssetLibrary::RobotModel() const { return root_ / "robot" / "wx250s.xml"; }
 
 fs::path AssetLibrary::ObjectModel(const std::string& name) const { return root_ / "objects" / name / (name + ".xml"); }
 
 fs::path AssetLibrary::TablePicture(const std::string& name) const { return root_ / "tables" / (name + ".png"); }
+
+fs::path AssetLibrary::Texture(const std::string& name) const { return root_ / "textures" / (name + ".png"); }
 
 }  // namespace blindvla

@@ -93,26 +93,23 @@ ModelPtr WithoutRobotContacts(const mjModel& model, int base) {
   return copy;
 }
 
-std::shared_ptr<const CompiledScene> CompileScene(const AssetLibrary& assets,
-                                                  const std::vector<PlacedAsset>& placements) {
-  auto scene = std::make_shared<CompiledScene>();
-  scene->model = LoadModel(ComposeSceneXml(assets, placements));
-  mjModel& model = *scene->model;
+SceneAddresses FindAddresses(const mjModel& model, const std::vector<PlacedAsset>& placements) {
+  SceneAddresses scene;
   const mjtNum* limits = FindNumeric(model, "drive_force_limit", kRobotJoints);
   for (int i = 0; i < kRobotJoints; ++i) {
     const int joint = Find(model, mjOBJ_JOINT, kJointNames[i]);
-    scene->joint_qpos[i] = model.jnt_qposadr[joint];
-    scene->joint_dof[i] = model.jnt_dofadr[joint];
-    scene->joint_range[i] = {model.jnt_range[2 * joint], model.jnt_range[2 * joint + 1]};
-    scene->actuator[i] = Find(model, mjOBJ_ACTUATOR, kJointNames[i]);
-    scene->drive_force_limit[i] = limits[i];
+    scene.joint_qpos[i] = model.jnt_qposadr[joint];
+    scene.joint_dof[i] = model.jnt_dofadr[joint];
+    scene.joint_range[i] = {model.jnt_range[2 * joint], model.jnt_range[2 * joint + 1]};
+    scene.actuator[i] = Find(model, mjOBJ_ACTUATOR, kJointNames[i]);
+    scene.drive_force_limit[i] = limits[i];
   }
-  scene->gripper_site = Find(model, mjOBJ_SITE, "gripper");
-  scene->left_finger_body = Find(model, mjOBJ_BODY, "left_finger_link");
-  scene->right_finger_body = Find(model, mjOBJ_BODY, "right_finger_link");
+  scene.gripper_site = Find(model, mjOBJ_SITE, "gripper");
+  scene.left_finger_body = Find(model, mjOBJ_BODY, "left_finger_link");
+  scene.right_finger_body = Find(model, mjOBJ_BODY, "right_finger_link");
   for (const PlacedAsset& placement : placements) {
     const int joint = Find(model, mjOBJ_JOINT, PlacedName(placement.id, kPlacedRoot));
-    PlacedBody& object = scene->objects.emplace_back();
+    PlacedBody& object = scene.objects.emplace_back();
     object.body = Find(model, mjOBJ_BODY, PlacedName(placement.id, kPlacedRoot));
     object.qpos = model.jnt_qposadr[joint];
     object.dof = model.jnt_dofadr[joint];
@@ -121,13 +118,24 @@ std::shared_ptr<const CompiledScene> CompileScene(const AssetLibrary& assets,
     std::copy_n(FindNumeric(model, PlacedName(placement.id, "bounding_box_max"), 3), 3,
                 object.bounding_box_max.begin());
   }
-  SetObjectContacts(scene->objects, &model);
-  DampRotation(scene->objects, &model);
-  scene->settling_model = WithoutRobotContacts(model, Find(model, mjOBJ_BODY, "base_link"));
   return scene;
 }
 
+std::shared_ptr<const CompiledScene> CompileScene(const AssetLibrary& assets,
+                                                  const std::vector<PlacedAsset>& placements) {
+  ModelPtr model = LoadModel(ComposeSceneXml(assets, placements));
+  SceneAddresses addresses = FindAddresses(*model, placements);
+  SetObjectContacts(addresses.objects, model.get());
+  DampRotation(addresses.objects, model.get());
+  return std::make_shared<const CompiledScene>(std::move(addresses), std::move(model));
+}
+
 }  // namespace
+
+CompiledScene::CompiledScene(SceneAddresses addresses, ModelPtr compiled)
+    : SceneAddresses(std::move(addresses)),
+      model(std::move(compiled)),
+      settling_model(WithoutRobotContacts(*model, Find(*model, mjOBJ_BODY, "base_link"))) {}
 
 SceneCompiler::SceneCompiler(std::shared_ptr<const AssetLibrary> assets, size_t capacity)
     : assets_(std::move(assets)), capacity_(capacity) {

@@ -31,6 +31,7 @@ using DataPtr = std::unique_ptr<mjData, DeleteData>;
 struct PlacedAsset {
   std::string id;     // letters, digits, '_' and '-'
   std::string asset;  // a name that the library has
+  double scale = 1;   // of every length; the density stays
 
   bool operator==(const PlacedAsset&) const = default;
 };
@@ -44,11 +45,8 @@ struct PlacedBody {
   std::array<double, 3> bounding_box_max;
 };
 
-// The workcell with a set of objects, compiled. Immutable, so sessions on several threads share it.
-struct CompiledScene {
-  ModelPtr model;
-  ModelPtr settling_model;  // the same, but nothing touches the robot
-
+// Where the things of a compiled scene are in its model.
+struct SceneAddresses {
   std::array<int, kRobotJoints> joint_qpos;
   std::array<int, kRobotJoints> joint_dof;
   std::array<std::array<double, 2>, kRobotJoints> joint_range;  // rad; fingers m
@@ -58,6 +56,14 @@ struct CompiledScene {
   int left_finger_body;
   int right_finger_body;
   std::vector<PlacedBody> objects;  // in the order of placement
+};
+
+// The workcell with a set of objects, compiled. Immutable, so sessions on several threads share it.
+struct CompiledScene : SceneAddresses {
+  CompiledScene(SceneAddresses addresses, ModelPtr model);
+
+  ModelPtr model;
+  ModelPtr settling_model;  // a copy in which nothing touches the robot
 };
 
 // Merges the robot's and the objects' MJCF files into one model with the workcell's table, lights, camera and physics.

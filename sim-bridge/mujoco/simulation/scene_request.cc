@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <cmath>
+#include <numbers>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -22,6 +23,24 @@ constexpr double kUnitTolerance = 1e-4;
 // out.
 constexpr double kBurialToleranceMeters = 0.002;
 
+// Beyond these an object cannot be handled by this gripper, or the engine's contacts are no longer what they were
+// tuned for.
+constexpr std::array<double, 2> kScaleRange = {0.2, 5};
+constexpr std::array<double, 2> kMassFactorRange = {0.02, 50};
+constexpr std::array<double, 2> kFrictionFactorRange = {0.01, 10};
+// How far the camera may go: the table is a picture, and what it does not show must be made up (rendering/README.md).
+constexpr double kMaxCameraTranslation = 0.2;                // m
+constexpr double kMaxCameraRotation = std::numbers::pi / 6;  // rad
+constexpr std::array<double, 2> kFieldOfViewRange = {0.5, 2};
+constexpr double kMaxLightFactor = 10;
+// Beyond these a picture shows nothing; and a blur's time grows with its width.
+constexpr double kMaxBlurSigma = 0.03;
+constexpr double kMaxNoiseSigma = 255;
+constexpr int kMaxJpegQuality = 100;
+constexpr int kMaxEvents = 64;
+constexpr int kMaxSettleSubsteps = 5000;
+constexpr int kMaxLatencySteps = 100;
+
 constexpr std::array<const char*, kArmJoints> kArmJointNames = {"waist",        "shoulder",    "elbow",
                                                                 "forearm_roll", "wrist_angle", "wrist_rotate"};
 
@@ -39,11 +58,32 @@ void RequireFinite(const std::string& field, double value) {
 }
 
 void RequireWithin(const std::string& field, const std::string& name, double value, const std::array<double, 2>& range,
-                   const std::string& unit) {
+                   const std::string& unit = "") {
   RequireFinite(field, value);
   if (value < range[0] || value > range[1]) {
-    throw InvalidRequest(field, "expected " + name + " within " + Text(range[0]) + " to " + Text(range[1]) + " " +
-                                    unit + ", found " + Text(value));
+    throw InvalidRequest(field, "expected " + name + " within " + Text(range[0]) + " to " + Text(range[1]) +
+                                    (unit.empty() ? "" : " " + unit) + ", found " + Text(value));
+  }
+}
+
+void CheckColor(const std::string& field, const bridge::Color& color, double maximum) {
+  RequireWithin(field + ".red", "a factor", color.red(), {0, maximum});
+  RequireWithin(field + ".green", "a factor", color.green(), {0, maximum});
+  RequireWithin(field + ".blue", "a factor", color.blue(), {0, maximum});
+}
+
+void CheckVector(const std::string& field, const bridge::Vector3& vector) {
+  const std::array<double, 3> values = ToArray(vector);
+  for (int i = 0; i < 3; ++i) RequireFinite(field + "." + "xyz"[i], values[i]);
+}
+
+void CheckQuaternion(const std::string& field, const bridge::Quaternion& quaternion) {
+  const std::array<double, 4> values = ToQuaternion(quaternion);
+  for (int i = 0; i < 4; ++i) RequireFinite(field + "." + "wxyz"[i], values[i]);
+  const auto& [w, x, y, z] = values;
+  const double norm = std::sqrt(w * w + x * x + y * y + z * z);
+  if (std::abs(norm - 1) > kUnitTolerance) {
+    throw InvalidRequest(field, "expected a unit quaternion, found one of length " + Text(norm));
   }
 }
 
@@ -64,26 +104,125 @@ void CheckId(const bridge::Scene& scene, int index) {
   }
 }
 
-void CheckPose(const bridge::ObjectPlacement& placement, const std::string& field) {
-  if (!placement.has_pose() || !placement.pose().has_position() || !placement.pose().has_orientation()) {
+void CheckPose(const std::string& field, bool has_pose, const bridge::Pose& pose) {
+  if (!has_pose || !pose.has_position() || !pose.has_orientation()) {
     throw InvalidRequest(field, "expected a position and an orientation, found a pose without");
   }
-  const Pose pose = ToPose(placement.pose());
-  for (int i = 0; i < 3; ++i) RequireFinite(field + ".position." + "xyz"[i], pose.position[i]);
-  for (int i = 0; i < 4; ++i) RequireFinite(field + ".orientation." + "wxyz"[i], pose.quaternion[i]);
-  const auto& [w, x, y, z] = pose.quaternion;
-  const double norm = std::sqrt(w * w + x * x + y * y + z * z);
-  if (std::abs(norm - 1) > kUnitTolerance) {
-    throw InvalidRequest(field + ".orientation", "expected a unit quaternion, found one of length " + Text(norm));
-  }
+  CheckVector(field + ".position", pose.position());
+  CheckQuaternion(field + ".orientation", pose.orientation());
 }
 
-void CheckGoalId(const bridge::Scene& scene, const std::string& field, const std::string& id) {
+void CheckFactors(const std::string& field, const bridge::ObjectPlacement& object) {
+  if (object.has_scale()) RequireWithin(field + ".scale", "a scale", object.scale(), kScaleRange);
+  if (object.has_mass_factor())
+    RequireWithin(field + ".mass_factor", "a factor", object.mass_factor(), kMassFactorRange);
+  if (object.has_friction_factor())
+    RequireWithin(field + ".friction_factor", "a factor", object.friction_factor(), kFrictionFactorRange);
+  if (object.has_color_factor()) CheckColor(field + ".color_factor", object.color_factor(), 1);
+}
+
+void CheckObjectId(const bridge::Scene& scene, const std::string& field, const std::string& id) {
   if (PlacementIndex(scene, id) < scene.objects_size()) return;
   std::vector<std::string> ids;
   for (const bridge::ObjectPlacement& placement : scene.objects()) ids.push_back(placement.id());
   throw InvalidRequest(field,
                        "expected the id of an object of the scene, found '" + id + "'; " + SuggestNames(id, ids));
+}
+
+void CheckGoal(const bridge::Scene& scene) {
+  if (!scene.goal().has_put_on()) throw InvalidRequest("scene.goal", "expected a put_on goal, found none");
+  const bridge::PutOn& goal = scene.goal().put_on();
+  CheckObjectId(scene, "scene.goal.put_on.object", goal.object());
+  CheckObjectId(scene, "scene.goal.put_on.receptacle", goal.receptacle());
+  if (goal.object() == goal.receptacle()) {
+    throw InvalidRequest("scene.goal.put_on.receptacle",
+                         "expected another object than '" + goal.object() + "', which is to be put there");
+  }
+}
+
+void CheckOverlay(const bridge::TextureOverlay& overlay, const AssetLibrary& assets) {
+  if (!assets.HasTexture(overlay.texture())) {
+    throw InvalidRequest("scene.overlay.texture", "expected a texture, found '" + overlay.texture() + "'; " +
+                                                      SuggestNames(overlay.texture(), assets.textures()));
+  }
+  if (overlay.region() != bridge::TextureOverlay::REGION_FOREGROUND &&
+      overlay.region() != bridge::TextureOverlay::REGION_WHOLE_IMAGE) {
+    throw InvalidRequest("scene.overlay.region",
+                         "expected REGION_FOREGROUND or REGION_WHOLE_IMAGE, found " + std::to_string(overlay.region()));
+  }
+  RequireWithin("scene.overlay.strength", "a strength", overlay.strength(), {0, 1});
+}
+
+void CheckCamera(const bridge::CameraChange& camera) {
+  CheckVector("scene.camera.translation", camera.translation());
+  const auto [x, y, z] = ToArray(camera.translation());
+  const double distance = std::sqrt(x * x + y * y + z * z);
+  if (distance > kMaxCameraTranslation) {
+    throw InvalidRequest("scene.camera.translation", "expected a translation of at most " +
+                                                         Text(kMaxCameraTranslation) + " m, found " + Text(distance));
+  }
+  if (camera.has_rotation()) {
+    CheckQuaternion("scene.camera.rotation", camera.rotation());
+    const double angle = 2 * std::acos(std::min(1.0, std::abs(camera.rotation().w())));
+    if (angle > kMaxCameraRotation) {
+      throw InvalidRequest("scene.camera.rotation",
+                           "expected a rotation of at most " + Text(kMaxCameraRotation) + " rad, found " + Text(angle));
+    }
+  }
+  if (camera.has_field_of_view_factor()) {
+    RequireWithin("scene.camera.field_of_view_factor", "a factor", camera.field_of_view_factor(), kFieldOfViewRange);
+  }
+}
+
+void CheckSensor(const bridge::SensorEffects& sensor) {
+  RequireWithin("scene.sensor.blur_sigma", "a fraction of the picture's width", sensor.blur_sigma(),
+                {0, kMaxBlurSigma});
+  RequireWithin("scene.sensor.noise_sigma", "a deviation", sensor.noise_sigma(), {0, kMaxNoiseSigma}, "levels");
+  if (sensor.jpeg_quality() > kMaxJpegQuality) {
+    throw InvalidRequest("scene.sensor.jpeg_quality", "expected a quality of 1 to " + std::to_string(kMaxJpegQuality) +
+                                                          ", or 0 for no compression, found " +
+                                                          std::to_string(sensor.jpeg_quality()));
+  }
+}
+
+std::string EventField(int index) { return "scene.events[" + std::to_string(index) + "]"; }
+
+void CheckEvents(const bridge::Scene& scene) {
+  if (scene.events_size() > kMaxEvents) {
+    throw InvalidRequest("scene.events", "expected at most " + std::to_string(kMaxEvents) + " events, found " +
+                                             std::to_string(scene.events_size()));
+  }
+  for (int i = 0; i < scene.events_size(); ++i) {
+    const bridge::Event& event = scene.events(i);
+    if (i > 0 && event.step() < scene.events(i - 1).step()) {
+      throw InvalidRequest(EventField(i) + ".step", "expected events ordered by step, found " +
+                                                        std::to_string(event.step()) + " after " +
+                                                        std::to_string(scene.events(i - 1).step()));
+    }
+    if (!event.has_move_object()) throw InvalidRequest(EventField(i), "expected a move_object, found none");
+    const bridge::MoveObject& move = event.move_object();
+    const std::string field = EventField(i) + ".move_object";
+    CheckObjectId(scene, field + ".object", move.object());
+    CheckPose(field + ".pose", move.has_pose(), move.pose());
+    if (move.settle_substeps() > kMaxSettleSubsteps) {
+      throw InvalidRequest(field + ".settle_substeps", "expected at most " + std::to_string(kMaxSettleSubsteps) +
+                                                           " substeps, found " +
+                                                           std::to_string(move.settle_substeps()));
+    }
+  }
+}
+
+void CheckAboveTable(const std::string& field, const bridge::Pose& placed, const PlacedBody& object) {
+  const Pose pose = ToPose(placed);
+  Pose centre;
+  for (int axis = 0; axis < 3; ++axis)
+    centre.position[axis] = (object.bounding_box_min[axis] + object.bounding_box_max[axis]) / 2;
+  const double bottom = Compose(pose, centre).position[2] -
+                        WorldHalfExtents(object.bounding_box_min, object.bounding_box_max, pose.quaternion)[2];
+  if (bottom < kTableHeightMeters - kBurialToleranceMeters) {
+    throw InvalidRequest(field + ".position.z", "expected the object above the table at " + Text(kTableHeightMeters) +
+                                                    " m, found its lowest point at " + Text(bottom) + " m");
+  }
 }
 
 }  // namespace
@@ -104,20 +243,28 @@ void CheckScene(const bridge::Scene& scene, const AssetLibrary& assets) {
       throw InvalidRequest(ObjectField(i) + ".asset", "expected an object that is served, found '" + asset + "'; " +
                                                           SuggestNames(asset, assets.objects()));
     }
-    CheckPose(scene.objects(i), ObjectField(i) + ".pose");
+    CheckPose(ObjectField(i) + ".pose", scene.objects(i).has_pose(), scene.objects(i).pose());
+    CheckFactors(ObjectField(i), scene.objects(i));
   }
   if (scene.arm_joint_positions_size() != kArmJoints) {
     throw InvalidRequest("scene.arm_joint_positions", "expected " + std::to_string(kArmJoints) +
                                                           " joint positions, waist to wrist_rotate, found " +
                                                           std::to_string(scene.arm_joint_positions_size()));
   }
-  if (!scene.goal().has_put_on()) throw InvalidRequest("scene.goal", "expected a put_on goal, found none");
-  const bridge::PutOn& goal = scene.goal().put_on();
-  CheckGoalId(scene, "scene.goal.put_on.object", goal.object());
-  CheckGoalId(scene, "scene.goal.put_on.receptacle", goal.receptacle());
-  if (goal.object() == goal.receptacle()) {
-    throw InvalidRequest("scene.goal.put_on.receptacle",
-                         "expected another object than '" + goal.object() + "', which is to be put there");
+  CheckGoal(scene);
+  if (scene.has_overlay()) CheckOverlay(scene.overlay(), assets);
+  if (scene.has_camera()) CheckCamera(scene.camera());
+  if (scene.has_lighting()) {
+    if (scene.lighting().has_rotation()) CheckQuaternion("scene.lighting.rotation", scene.lighting().rotation());
+    if (scene.lighting().has_color_factor())
+      CheckColor("scene.lighting.color_factor", scene.lighting().color_factor(), kMaxLightFactor);
+  }
+  if (scene.has_sensor()) CheckSensor(scene.sensor());
+  CheckEvents(scene);
+  if (scene.action_latency_steps() > kMaxLatencySteps) {
+    throw InvalidRequest("scene.action_latency_steps", "expected at most " + std::to_string(kMaxLatencySteps) +
+                                                           " steps, found " +
+                                                           std::to_string(scene.action_latency_steps()));
   }
 }
 
@@ -128,18 +275,12 @@ void CheckFits(const bridge::Scene& scene, const CompiledScene& compiled) {
   }
   RequireWithin("scene.finger_position", "the fingers", scene.finger_position(), compiled.joint_range[kArmJoints], "m");
   for (int i = 0; i < scene.objects_size(); ++i) {
-    const Pose pose = ToPose(scene.objects(i).pose());
-    const PlacedBody& object = compiled.objects[i];
-    Pose centre;
-    for (int axis = 0; axis < 3; ++axis)
-      centre.position[axis] = (object.bounding_box_min[axis] + object.bounding_box_max[axis]) / 2;
-    const double bottom = Compose(pose, centre).position[2] -
-                          WorldHalfExtents(object.bounding_box_min, object.bounding_box_max, pose.quaternion)[2];
-    if (bottom < kTableHeightMeters - kBurialToleranceMeters) {
-      throw InvalidRequest(ObjectField(i) + ".pose.position.z",
-                           "expected the object above the table at " + Text(kTableHeightMeters) +
-                               " m, found its lowest point at " + Text(bottom) + " m");
-    }
+    CheckAboveTable(ObjectField(i) + ".pose", scene.objects(i).pose(), compiled.objects[i]);
+  }
+  for (int i = 0; i < scene.events_size(); ++i) {
+    const bridge::MoveObject& move = scene.events(i).move_object();
+    CheckAboveTable(EventField(i) + ".move_object.pose", move.pose(),
+                    compiled.objects[PlacementIndex(scene, move.object())]);
   }
 }
 
@@ -149,9 +290,14 @@ int PlacementIndex(const bridge::Scene& scene, const std::string& id) {
   return static_cast<int>(found - scene.objects().begin());
 }
 
-Pose ToPose(const bridge::Pose& pose) {
-  return {{pose.position().x(), pose.position().y(), pose.position().z()},
-          {pose.orientation().w(), pose.orientation().x(), pose.orientation().y(), pose.orientation().z()}};
+Pose ToPose(const bridge::Pose& pose) { return {ToArray(pose.position()), ToQuaternion(pose.orientation())}; }
+
+std::array<double, 4> ToQuaternion(const bridge::Quaternion& quaternion) {
+  return {quaternion.w(), quaternion.x(), quaternion.y(), quaternion.z()};
 }
+
+std::array<double, 3> ToArray(const bridge::Vector3& vector) { return {vector.x(), vector.y(), vector.z()}; }
+
+std::array<double, 3> ToArray(const bridge::Color& color) { return {color.red(), color.green(), color.blue()}; }
 
 }  // namespace blindvla

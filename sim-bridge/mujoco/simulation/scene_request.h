@@ -1,6 +1,9 @@
 #ifndef BLINDVLA_SIMULATION_SCENE_REQUEST_H_
 #define BLINDVLA_SIMULATION_SCENE_REQUEST_H_
 
+#include <array>
+#include <string>
+
 #include "simulation/asset_library.h"
 #include "simulation/bridge_messages.h"
 #include "simulation/pose.h"
@@ -8,22 +11,24 @@
 
 namespace blindvla {
 
-// The most objects that one scene may have: what the engine's contact buffers are sized for (four plates lying side by
-// side have 250 contacts; the benchmark's fullest scene has three objects). Room for more costs every session
-// megabytes.
-inline constexpr int kMaxObjects = 4;
+// The most objects that one scene may have. The benchmark's fullest scene has four; every object costs its session
+// megabytes of contact buffers.
+inline constexpr int kMaxObjects = 12;
 
 // Throws InvalidRequest for the first thing in a requested scene that cannot be, as far as can be told without
 // compiling it.
 void CheckScene(const bridge::Scene& scene, const AssetLibrary& assets);
 
-// The same for what only the compiled scene knows: joint limits and the sizes of objects.
+// The same for what only the compiled scene knows: joint limits and the sizes of objects, also where events put them.
 void CheckFits(const bridge::Scene& scene, const CompiledScene& compiled);
 
 // Index of the placement with an id. CheckScene has passed.
 int PlacementIndex(const bridge::Scene& scene, const std::string& id);
 
 Pose ToPose(const bridge::Pose& pose);
+std::array<double, 4> ToQuaternion(const bridge::Quaternion& quaternion);
+std::array<double, 3> ToArray(const bridge::Vector3& vector);
+std::array<double, 3> ToArray(const bridge::Color& color);
 
 }  // namespace blindvla
 

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstring>
 #include <filesystem>
 #include <functional>
 #include <sstream>
+#include <vector>
 
 #include "simulation/camera.h"
 #include "simulation/errors.h"
@@ -29,7 +31,6 @@ namespace {
 constexpr const char* kWorkcell = R"(
 <workcell>
   <option integrator="Euler" solver="Newton" cone="elliptic" impratio="100" gravity="0 0 -9.81"><flag multiccd="enable"/></option>
-  <size njmax="1000" nconmax="300"/>
   <statistic extent="1" center="-0.16 0 0.9"/>
   <visual>
     <headlight active="0"/>
@@ -46,6 +47,36 @@ constexpr const char* kWorkcell = R"(
 // Attributes that name something, or refer to a name, in the sections that an object's model may have.
 constexpr std::array kNameAttributes = {"name",  "class", "childclass", "mesh",  "material", "texture",
                                         "joint", "geom1", "geom2",      "body1", "body2"};
+
+// What of an object's model grows with which power of its scale. Densities stay.
+struct Dimension {
+  const char* element;
+  const char* attribute;
+  int power;
+};
+constexpr std::array kDimensions = {Dimension{"geom", "size", 1},
+                                    Dimension{"geom", "pos", 1},
+                                    Dimension{"geom", "fromto", 1},
+                                    Dimension{"geom", "margin", 1},
+                                    Dimension{"geom", "gap", 1},
+                                    Dimension{"geom", "mass", 3},
+                                    Dimension{"site", "size", 1},
+                                    Dimension{"site", "pos", 1},
+                                    Dimension{"site", "fromto", 1},
+                                    Dimension{"inertial", "pos", 1},
+                                    Dimension{"inertial", "mass", 3},
+                                    Dimension{"inertial", "diaginertia", 5},
+                                    Dimension{"inertial", "fullinertia", 5},
+                                    Dimension{"mesh", "scale", 1}};
+
+// Room for contacts, which the engine reserves once and drops contacts without: five for each geom of an object (a box
+// lying flat has four, and touches a neighbour), and those of the robot or of a pile. Twice what the fullest scenes
+// need.
+constexpr int kContactsPerGeom = 5;
+constexpr int kSpareContacts = 200;
+// Three constraints a contact, four at the gripper's pads; joint limits and the fingers' coupling.
+constexpr int kConstraintsPerContact = 3;
+constexpr int kSpareConstraints = 100;
 
 constexpr std::array kObjectSections = {"compiler", "default", "asset", "worldbody", "custom"};
 
@@ -160,12 +191,49 @@ void CheckObject(const fs::path& file, XMLElement* root) {
   });
 }
 
-void MergeObject(const fs::path& file, const std::string& id, int index, XMLElement* scene) {
+void ScaleAttribute(const fs::path& file, const char* attribute, double factor, XMLElement* element) {
+  const char* text = element->Attribute(attribute);
+  if (text == nullptr) return;
+  std::istringstream numbers(text);
+  numbers.imbue(std::locale::classic());
+  std::vector<double> values;
+  for (double value; numbers >> value;) values.push_back(factor * value);
+  if (!numbers.eof()) Refuse(file, std::string("expected numbers in ") + attribute + "=\"" + text + "\"");
+  element->SetAttribute(attribute, Numbers(values.data(), values.size()).c_str());
+}
+
+void Scale(const fs::path& file, double scale, XMLElement* root) {
+  if (scale == 1) return;
+  if (XMLElement* defaults = root->FirstChildElement("default")) {
+    ForEachElement(defaults, [&](XMLElement* element) {
+      if (std::strcmp(element->Name(), "mesh") == 0 && element->Attribute("scale") != nullptr)
+        Refuse(file, "a mesh's scale belongs to the <mesh> itself, not to a default");
+    });
+  }
+  if (XMLElement* assets = root->FirstChildElement("asset")) {
+    for (XMLElement* mesh = assets->FirstChildElement("mesh"); mesh != nullptr; mesh = mesh->NextSiblingElement("mesh"))
+      if (mesh->Attribute("scale") == nullptr) mesh->SetAttribute("scale", "1 1 1");
+  }
+  ForEachElement(root, [&](XMLElement* element) {
+    for (const auto& [name, attribute, power] : kDimensions)
+      if (std::strcmp(element->Name(), name) == 0) ScaleAttribute(file, attribute, std::pow(scale, power), element);
+    // bounding_box_min and bounding_box_max
+    if (std::strcmp(element->Name(), "numeric") == 0) ScaleAttribute(file, "data", scale, element);
+  });
+}
+
+// Returns the number of the object's geoms.
+int MergeObject(const fs::path& file, const PlacedAsset& placed, int index, XMLElement* scene) {
+  const std::string& id = placed.id;
   XMLDocument document;
   Load(file, &document);
   XMLElement* root = document.RootElement();
   CheckObject(file, root);
   ResolveFiles(file, root);
+  Scale(file, placed.scale, root);
+  int geoms = 0;
+  ForEachElement(root->FirstChildElement("worldbody"),
+                 [&](XMLElement* element) { geoms += std::strcmp(element->Name(), "geom") == 0; });
   ForEachElement(root, [&](XMLElement* element) {
     for (const char* attribute : kNameAttributes) {
       if (const char* value = element->Attribute(attribute))
@@ -186,6 +254,7 @@ void MergeObject(const fs::path& file, const std::string& id, int index, XMLElem
   for (const char* section : {"asset", "worldbody", "custom"}) {
     if (const XMLElement* source = root->FirstChildElement(section)) AppendChildren(*source, Section(scene, section));
   }
+  return geoms;
 }
 
 void AddWorkcell(const fs::path& robot_file, XMLElement* scene) {
@@ -235,9 +304,14 @@ std::string ComposeSceneXml(const AssetLibrary& assets, const std::vector<Placed
     compiler->DeleteAttribute("texturedir");
   }
   AddWorkcell(robot_file, scene);
+  int geoms = 0;
   for (size_t i = 0; i < placements.size(); ++i) {
-    MergeObject(assets.ObjectModel(placements[i].asset), placements[i].id, static_cast<int>(i), scene);
+    geoms += MergeObject(assets.ObjectModel(placements[i].asset), placements[i], static_cast<int>(i), scene);
   }
+  const int contacts = kSpareContacts + kContactsPerGeom * geoms;
+  XMLElement* size = Section(scene, "size");
+  size->SetAttribute("nconmax", contacts);
+  size->SetAttribute("njmax", kSpareConstraints + kConstraintsPerContact * contacts);
 
   tinyxml2::XMLPrinter printer;
   document.Print(&printer);

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <optional>
 
 #include "simulation/arm_controller.h"
 #include "simulation/engine_errors.h"
 #include "simulation/pose.h"
+#include "simulation/scene_changes.h"
 #include "simulation/scene_request.h"
 #include "simulation/task_predicates.h"
 
@@ -62,11 +64,21 @@ bridge::ArraySpec Bounded(bridge::ArraySpec part, double magnitude) {
 std::vector<PlacedAsset> Placements(const bridge::Scene& scene) {
   std::vector<PlacedAsset> placements;
   for (const bridge::ObjectPlacement& placement : scene.objects())
-    placements.push_back({placement.id(), placement.asset()});
+    placements.push_back({placement.id(), placement.asset(), placement.has_scale() ? placement.scale() : 1});
   return placements;
 }
 
+void PlaceAtRest(const Pose& pose, const PlacedBody& object, mjData* data) {
+  mjtNum* qpos = data->qpos + object.qpos;
+  std::copy(pose.position.begin(), pose.position.end(), qpos);
+  std::copy(pose.quaternion.begin(), pose.quaternion.end(), qpos + 3);
+  mju_normalize4(qpos + 3);
+  mju_zero(data->qvel + object.dof, 6);
+}
+
 }  // namespace
+
+using Action = std::array<float, kActionLength>;
 
 class Simulation::World {
  public:
@@ -76,6 +88,8 @@ class Simulation::World {
   void Step(std::span<const float> action);
 
   bool has_scene() const { return scene_ != nullptr; }
+  int steps() const { return steps_; }
+  const Action& applied_action() const { return applied_action_; }
   const mjModel* model() const { return scene_ ? scene_->model.get() : nullptr; }
   mjData* data() const { return data_.get(); }
   const std::string& table() const { return request_.table(); }
@@ -90,15 +104,27 @@ class Simulation::World {
   void Settle();
   bool ObjectsRest() const;
   void Substeps(const mjModel& model, int count);
+  void Forward();
+  void ScaleFriction(const mjModel& model);
+  Action HoldAction() const;
+  Action Delayed(std::span<const float> action);
+  void LetEventsHappen();
   Pose BodyPose(int body) const;
   Pose GripperPose() const;  // base frame
   bool IsGrasped() const;
 
   std::shared_ptr<SceneCompiler> compiler_;
   bridge::Scene request_;
-  std::shared_ptr<const CompiledScene> scene_;
+  std::shared_ptr<const CompiledScene> compiled_;
+  std::shared_ptr<const CompiledScene> scene_;  // compiled_, or a copy with this scene's changes
   DataPtr data_;
   std::optional<ArmController> controller_;
+
+  int steps_ = 0;
+  int next_event_ = 0;
+  std::deque<Action> waiting_actions_;  // as many as the latency has steps
+  Action applied_action_{};
+  std::vector<double> friction_factors_;  // by body; empty where no object has one
 
   int object_ = 0;      // of the goal: index of the placement
   int receptacle_ = 0;  // likewise
@@ -115,28 +141,32 @@ void Simulation::World::Reset(const bridge::Scene& scene) {
   CheckScene(scene, compiler_->assets());
   std::shared_ptr<const CompiledScene> compiled = compiler_->Compile(Placements(scene));
   CheckFits(scene, *compiled);
+  std::shared_ptr<const CompiledScene> changed = WithChanges(compiled, scene);
 
   request_ = scene;
-  if (compiled != scene_) {
-    controller_.emplace(*compiled);
-    data_.reset(mj_makeData(compiled->model.get()));
-    scene_ = std::move(compiled);
-  }
+  // A changed copy has the sizes of what it is a copy of.
+  if (compiled != compiled_) data_.reset(mj_makeData(compiled->model.get()));
+  if (changed != scene_) controller_.emplace(*changed);
+  compiled_ = std::move(compiled);
+  scene_ = std::move(changed);
   mj_resetData(scene_->model.get(), data_.get());
+  friction_factors_.clear();
   for (int i = 0; i < request_.objects_size(); ++i) {
-    const Pose pose = ToPose(request_.objects(i).pose());
-    mjtNum* qpos = data_->qpos + scene_->objects[i].qpos;
-    std::copy(pose.position.begin(), pose.position.end(), qpos);
-    std::copy(pose.quaternion.begin(), pose.quaternion.end(), qpos + 3);
-    mju_normalize4(qpos + 3);
+    const bridge::ObjectPlacement& placement = request_.objects(i);
+    PlaceAtRest(ToPose(placement.pose()), scene_->objects[i], data_.get());
+    if (!placement.has_friction_factor()) continue;
+    friction_factors_.resize(scene_->model->nbody, 1);
+    friction_factors_[scene_->objects[i].body] = placement.friction_factor();
   }
   PlaceArm();
   Separate();
   Settle();
   PlaceArm();
-  data_->time = 0;
-  mj_forward(scene_->model.get(), data_.get());
+  Forward();
   ThrowOnWarning(*data_);
+  steps_ = 0;
+  next_event_ = 0;
+  waiting_actions_.assign(request_.action_latency_steps(), HoldAction());
 
   object_ = PlacementIndex(request_, request_.goal().put_on().object());
   receptacle_ = PlacementIndex(request_, request_.goal().put_on().receptacle());
@@ -153,12 +183,15 @@ void Simulation::World::Reset(const bridge::Scene& scene) {
 }
 
 void Simulation::World::Step(std::span<const float> action) {
-  controller_->Apply(action);
+  LetEventsHappen();
+  applied_action_ = Delayed(action);
+  controller_->Apply(applied_action_);
   controller_->WriteTargets(data_.get());
   Substeps(*scene_->model, kSubstepsPerControlStep);
   // Positions and contact forces of now, not of the last substep's beginning, for whoever draws or judges.
-  mj_forward(scene_->model.get(), data_.get());
+  Forward();
   ThrowOnWarning(*data_);
+  ++steps_;
 
   grasped_ = IsGrasped();
   grasped_in_a_row_ = grasped_ ? grasped_in_a_row_ + 1 : 0;
@@ -206,8 +239,60 @@ bool Simulation::World::ObjectsRest() const {
 void Simulation::World::Substeps(const mjModel& model, int count) {
   for (int i = 0; i < count; ++i) {
     mj_step1(&model, data_.get());
+    if (!friction_factors_.empty()) {
+      ScaleFriction(model);
+      mj_referenceConstraint(&model, data_.get());
+    }
     controller_->WriteForces(model, data_.get());
     mj_step2(&model, data_.get());
+  }
+}
+
+void Simulation::World::Forward() {
+  const mjModel* model = scene_->model.get();
+  if (friction_factors_.empty()) return mj_forward(model, data_.get());
+  mj_fwdPosition(model, data_.get());
+  ScaleFriction(*model);
+  mj_forwardSkip(model, data_.get(), mjSTAGE_POS, 0);
+}
+
+// The engine takes a contact's friction from whichever of the two geoms has priority, so that no number at an object's
+// geoms can scale what it has with table, fingers and other objects alike. It is done where contacts have been found;
+// the constraints that the engine has already made of them are made again.
+void Simulation::World::ScaleFriction(const mjModel& model) {
+  for (mjContact* contact = data_->contact; contact < data_->contact + data_->ncon; ++contact) {
+    const double factor =
+        friction_factors_[model.geom_bodyid[contact->geom1]] * friction_factors_[model.geom_bodyid[contact->geom2]];
+    for (int i = 0; i < 2; ++i) contact->friction[i] *= factor;  // the two sliding directions
+  }
+  mj_makeConstraint(&model, data_.get());
+  mj_projectConstraint(&model, data_.get());
+}
+
+// Stay where you are, with the gripper as it was at reset.
+Action Simulation::World::HoldAction() const {
+  const mjtNum* range = scene_->model->actuator_ctrlrange + 2 * scene_->actuator[kArmJoints];
+  Action hold{};
+  hold[kActionLength - 1] = static_cast<float>(
+      std::clamp(2 * (request_.finger_position() - range[0]) / (range[1] - range[0]) - 1, -1.0, 1.0));
+  return hold;
+}
+
+Action Simulation::World::Delayed(std::span<const float> action) {
+  Action& newest = waiting_actions_.emplace_back();
+  std::copy(action.begin(), action.end(), newest.begin());
+  const Action due = waiting_actions_.front();
+  waiting_actions_.pop_front();
+  return due;
+}
+
+void Simulation::World::LetEventsHappen() {
+  for (; next_event_ < request_.events_size(); ++next_event_) {
+    const bridge::Event& event = request_.events(next_event_);
+    if (event.step() > static_cast<uint32_t>(steps_)) return;
+    const bridge::MoveObject& move = event.move_object();
+    PlaceAtRest(ToPose(move.pose()), scene_->objects[PlacementIndex(request_, move.object())], data_.get());
+    Substeps(*scene_->model, static_cast<int>(move.settle_substeps()));
   }
 }
 
@@ -291,7 +376,11 @@ void Simulation::Step(std::span<const float> action) { world_->Step(action); }
 
 bool Simulation::has_scene() const { return world_->has_scene(); }
 
-double Simulation::time_seconds() const { return world_->data()->time; }
+int Simulation::steps() const { return world_->steps(); }
+
+double Simulation::time_seconds() const { return world_->steps() * kControlPeriodSeconds; }
+
+std::span<const float> Simulation::applied_action() const { return world_->applied_action(); }
 
 const mjModel* Simulation::model() const { return world_->model(); }
 

@@ -33,14 +33,19 @@ class Simulation {
   // episode, if any, goes on unharmed. Throws EngineFault.
   void Reset(const bridge::Scene& scene);
 
-  // Applies one action for one control period. `action` has kActionLength finite values within the bounds of
-  // ActionSpec(). Throws EngineFault on an unstable or overfull simulation.
+  // Lets the scene's events of this step happen, then applies one action for one control period: this one, or with a
+  // latency the one of so many steps ago. `action` has kActionLength finite values within the bounds of ActionSpec().
+  // Throws EngineFault on an unstable or overfull simulation.
   void Step(std::span<const float> action);
 
   bool has_scene() const;
-  double time_seconds() const;  // since the episode began
+  int steps() const;            // since the episode began
+  double time_seconds() const;  // since the episode began; what settles after an event takes none
 
-  // The model changes identity when Reset needed another set of objects, and is never written to. Compare it with the
+  // What the last Step applied.
+  std::span<const float> applied_action() const;
+
+  // The model changes identity when Reset needed another one, and is never written to. Compare it with the
   // model of the previous Reset only: an older one may be gone and its address used again.
   const mjModel* model() const;
   mjData* data();

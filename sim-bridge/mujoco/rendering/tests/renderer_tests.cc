@@ -23,7 +23,7 @@ constexpr char kWorld[] = R"(
   <worldbody>
     <body pos="0.147 0.028 0.870" quat="0 0 0 1">
       <body pos="0 -0.16 0.36" quat="0.8992917 -0.09263245 0.35892478 0.23209205">
-        <camera name="3rd_view_camera" xyaxes="0 -1 0 0 0 1"/>
+        <camera name="3rd_view_camera" xyaxes="0 -1 0 0 0 1" fovy="42.10038657620194"/>
       </body>
     </body>
     <body name="ball" mocap="true" pos="%s">
@@ -80,9 +80,10 @@ class RendererTest : public testing::Test {
     WritePng(table_, 640, 480, pixels.data());
   }
 
-  std::string Draw(const ModelAndData& world, int width, int height, int supersample = 1) {
+  std::string Draw(const ModelAndData& world, int width, int height, int supersample = 1,
+                   const PictureChanges& changes = {}) {
     Renderer renderer(platform_, pictures_, supersample);
-    renderer.SetModel(world.model);
+    renderer.SetModel(world.model, changes);
     std::string image;
     renderer.Render(world.data, table_, width, height, &image);
     return image;
@@ -196,6 +197,71 @@ TEST_F(RendererTest, Render_OtherAspect_ShowsTheWholeNativeView) {
   const int square_count = FindRed(square, 224, 224, &u, &v);
 
   EXPECT_NEAR(static_cast<double>(square_count) / (224 * 224), static_cast<double>(native_count) / (640 * 480), 2e-4);
+}
+
+TEST_F(RendererTest, Render_WiderFieldOfView_ShowsTheSamePlaceNearerToTheMiddle) {
+  const ModelAndData world("-0.085 -0.075 0.8695", "0.006");  // at (169, 283)
+  constexpr double kDegrees = 180 / 3.14159265358979;
+  constexpr double kFactor = 1.5;
+  world.model->cam_fovy[0] = 2 * kDegrees * std::atan(kFactor * std::tan(world.model->cam_fovy[0] / 2 / kDegrees));
+  double u, v;
+
+  for (const auto& [width, height] : {std::pair{640, 480}, {224, 224}}) {
+    const std::string image = Draw(world, width, height);
+
+    ASSERT_GT(FindRed(image, width, height, &u, &v), 0) << width;
+    EXPECT_NEAR(u * 640 / width, 319.5 + (169 - 319.5) / kFactor, 3) << width;
+    EXPECT_NEAR(v * 480 / height, 239.5 + (283 - 239.5) / kFactor, 3) << width;
+    // The table's picture shrinks alike: its blue half still ends at half the height.
+    EXPECT_GT(Pixel(image, width, width / 2, height / 2 - 3)[2], 250) << width;
+    EXPECT_LT(Pixel(image, width, width / 2, height / 2 + 3)[2], 5) << width;
+  }
+}
+
+TEST_F(RendererTest, Render_LightOnThePicture_DimsTheTableOnly) {
+  const ModelAndData world("-0.16 0 0.9", "0.05");
+  const std::string bright = Draw(world, 320, 240);
+
+  const std::string dim = Draw(world, 320, 240, 1, {{0.5, 0.5, 0.5}, std::nullopt});
+
+  for (std::size_t i = 0; i < bright.size(); i += 3) {
+    const bool is_ball = static_cast<std::uint8_t>(bright[i]) > 100 && bright[i + 1] == 0;
+    const double expected = static_cast<std::uint8_t>(bright[i + 2]) * (is_ball ? 1 : 0.5);
+    ASSERT_NEAR(static_cast<std::uint8_t>(dim[i + 2]), expected, 1) << i;
+    if (is_ball) {
+      ASSERT_EQ(dim[i], bright[i]) << i;
+    }
+  }
+}
+
+TEST_F(RendererTest, Render_Overlay_ChangesTheForegroundOnlyAndIsForgottenWithTheScene) {
+  const ModelAndData world("-0.16 0 0.9", "0.05");
+  const std::filesystem::path green = folder_.path() / "green.png";
+  std::vector<std::uint8_t> pixels;
+  for (int i = 0; i < 128 * 96; ++i) pixels.insert(pixels.end(), {0, 255, 0});
+  WritePng(green, 128, 96, pixels.data());
+  Renderer renderer(platform_, pictures_, 1);
+  std::string plain, overlaid, again;
+  renderer.SetModel(world.model);
+  renderer.Render(world.data, table_, 320, 240, &plain);
+
+  renderer.SetModel(world.model, {{1, 1, 1}, TextureOverlay{green, TextureOverlay::Region::kForeground, 0.5}});
+  renderer.Render(world.data, table_, 320, 240, &overlaid);
+  renderer.SetModel(world.model);
+  renderer.Render(world.data, table_, 320, 240, &again);
+
+  int ball = 0;
+  for (std::size_t i = 0; i < plain.size(); i += 3) {
+    const bool is_ball = static_cast<std::uint8_t>(plain[i]) > 0 && plain[i + 1] == 0;
+    ball += is_ball;
+    if (is_ball) {
+      ASSERT_EQ(static_cast<std::uint8_t>(overlaid[i + 1]), 128) << i;
+    } else {
+      ASSERT_EQ(overlaid.substr(i, 3), plain.substr(i, 3)) << i;
+    }
+  }
+  EXPECT_GT(ball, 500);
+  EXPECT_EQ(again, plain);
 }
 
 TEST_F(RendererTest, Render_SameScene_GivesTheSameBytesInEverySessionAndThread) {

@@ -53,6 +53,42 @@ TEST(TablePictures, Get_Twice_DecodesAndResizesOnce) {
   EXPECT_NE(pictures.Get(file, FrameGeometry::Covering(128, 128)), first);
 }
 
+TEST(TablePictures, Get_OtherView_IsMadeOnceAndLeavesTheNativeOneAlone) {
+  const ScratchFolder folder;
+  const auto file = folder.path() / "wood.png";
+  const auto pixels = Gradient(640, 480);
+  WritePng(file, 640, 480, pixels.data());
+  const FrameGeometry frame = FrameGeometry::Covering(640, 480);
+  TablePictures pictures;
+  BackgroundView wide;
+  wide.homography = {1.2, 0, 0, 0, 1.2, 0, 0, 0, 1};
+  BackgroundView dim;
+  dim.light = {0.5, 0.5, 0.5};
+
+  const auto warped = pictures.Get(file, frame, wide);
+
+  EXPECT_NE(*warped, pixels);
+  EXPECT_EQ(pictures.Get(file, frame, wide), warped);
+  EXPECT_NE(pictures.Get(file, frame, dim), warped);
+  EXPECT_EQ(*pictures.Get(file, frame), pixels);
+}
+
+TEST(TablePictures, Get_MoreViewsThanAreKept_StillMakesEachOfThem) {
+  const ScratchFolder folder;
+  const auto file = folder.path() / "wood.png";
+  WritePng(file, 64, 48, Gradient(64, 48).data());
+  const FrameGeometry frame = FrameGeometry::Covering(64, 48);
+  TablePictures pictures;
+  for (int round = 0; round < 2; ++round) {
+    for (int i = 1; i <= 100; ++i) {
+      BackgroundView view;
+      view.light = {0.01 * i, 1, 1};
+      const auto dimmed = pictures.Get(file, frame, view);
+      ASSERT_NEAR((*dimmed)[63 * 3], 0.01 * i * (63 * 255 / 64), 1) << i;
+    }
+  }
+}
+
 TEST(TablePictures, Get_NoPicture_NamesTheFile) {
   const ScratchFolder folder;
   std::ofstream(folder.path() / "broken.png") << "this is text";

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 
 #include "server/tests/test_workcell.h"
@@ -187,6 +189,151 @@ TEST_F(SessionTest, Handle_ObjectOnTheTable_IsSeenWhereTheCameraModelPutsIt) {
     EXPECT_NEAR(u / count, expected[0], 3) << x << ' ' << y;
     EXPECT_NEAR(v / count, expected[1], 3) << x << ' ' << y;
   }
+}
+
+// Everything that a scene may change about a picture.
+std::vector<std::pair<std::string, std::function<void(bridge::Scene*)>>> VisibleChanges() {
+  const auto overlay = [](bridge::TextureOverlay::Region region) {
+    return [region](bridge::Scene* scene) {
+      scene->mutable_overlay()->set_texture("stripes");
+      scene->mutable_overlay()->set_region(region);
+      scene->mutable_overlay()->set_strength(0.5);
+    };
+  };
+  return {
+      {"foreground", overlay(bridge::TextureOverlay::REGION_FOREGROUND)},
+      {"whole image", overlay(bridge::TextureOverlay::REGION_WHOLE_IMAGE)},
+      {"camera", [](bridge::Scene* s) { s->mutable_camera()->mutable_translation()->set_z(0.05); }},
+      {"field of view", [](bridge::Scene* s) { s->mutable_camera()->set_field_of_view_factor(1.2); }},
+      {"light", [](bridge::Scene* s) { s->mutable_lighting()->mutable_color_factor()->set_blue(0.5); }},
+      {"object's colour", [](bridge::Scene* s) { s->mutable_objects(0)->mutable_color_factor()->set_red(0.3); }},
+      {"scale", [](bridge::Scene* s) { s->mutable_objects(0)->set_scale(1.4); }},
+      {"blur", [](bridge::Scene* s) { s->mutable_sensor()->set_blur_sigma(0.01); }},
+      {"noise", [](bridge::Scene* s) { s->mutable_sensor()->set_noise_sigma(10); }},
+      {"jpeg", [](bridge::Scene* s) { s->mutable_sensor()->set_jpeg_quality(10); }},
+  };
+}
+
+TEST_F(SessionTest, Handle_ChangedScene_LooksDifferentAndLeavesNoTraceInAnySession) {
+  Session other(workcell_->get());
+  bridge::ConnectResponse response;
+  const std::string plain = Handle(TestWorkcell::Reset(1, 128, 96)).reset().SerializeAsString();
+
+  for (const auto& [name, change] : VisibleChanges()) {
+    bridge::ConnectRequest request = TestWorkcell::Reset(1, 128, 96);
+    request.mutable_reset()->mutable_scene()->mutable_objects(0)->mutable_pose()->mutable_position()->set_z(0.92);
+    const std::string before = Handle(request).reset().observation().images(0).data();
+    change(request.mutable_reset()->mutable_scene());
+    const bridge::ConnectResponse changed = Handle(request);
+    ASSERT_TRUE(changed.has_reset()) << name << ": " << changed.ShortDebugString();
+
+    EXPECT_NE(changed.reset().observation().images(0).data(), before) << name;
+    other.Handle(TestWorkcell::Reset(1, 128, 96), &response);
+    EXPECT_EQ(response.reset().SerializeAsString(), plain) << name << ", the other session";
+    EXPECT_EQ(Handle(TestWorkcell::Reset(1, 128, 96)).reset().SerializeAsString(), plain) << name << ", its own";
+  }
+}
+
+TEST_F(SessionTest, Handle_ChangedScene_GivesTheSameBytesInAnotherSession) {
+  for (const auto& [name, change] : VisibleChanges()) {
+    bridge::ConnectRequest reset = TestWorkcell::Reset(1, 128, 96);
+    change(reset.mutable_reset()->mutable_scene());
+    std::string pictures[2];
+    for (std::string& picture : pictures) {
+      Session session(workcell_->get());
+      bridge::ConnectResponse response;
+      session.Handle(reset, &response);
+      picture = response.reset().observation().images(0).data();
+      session.Handle(TestWorkcell::Step(2, kHold, 128, 96), &response);
+      picture += response.step().observation().images(0).data();
+    }
+
+    EXPECT_EQ(pictures[0], pictures[1]) << name;
+  }
+}
+
+TEST_F(SessionTest, Handle_Overlay_ShowsTheSameAtEverySize) {
+  // Mean difference of a small picture from a large one reduced to its size; edges differ by what is drawn of them.
+  const auto difference = [&](bridge::ConnectRequest request) {
+    request.mutable_reset()->mutable_cameras(0)->set_width(640);
+    request.mutable_reset()->mutable_cameras(0)->set_height(480);
+    const std::string large = Handle(request).reset().observation().images(0).data();
+    request.mutable_reset()->mutable_cameras(0)->set_width(160);
+    request.mutable_reset()->mutable_cameras(0)->set_height(120);
+    const std::string small = Handle(request).reset().observation().images(0).data();
+    double sum = 0;
+    for (int y = 0; y < 120; ++y) {
+      for (int x = 0; x < 160; ++x) {
+        double mean = 0;
+        for (int i = 0; i < 16; ++i)
+          mean += static_cast<unsigned char>(large[((4 * y + i / 4) * 640 + 4 * x + i % 4) * 3]) / 16.0;
+        sum += std::abs(mean - static_cast<unsigned char>(small[(y * 160 + x) * 3]));
+      }
+    }
+    return sum / (160 * 120);
+  };
+  const double plain = difference(TestWorkcell::Reset(1, 1280, 960));
+
+  for (const int change : {0, 1}) {
+    bridge::ConnectRequest request = TestWorkcell::Reset(1, 1280, 960);
+    VisibleChanges()[change].second(request.mutable_reset()->mutable_scene());
+    // The box around the foreground, and with it the texture, is found to a pixel of the small picture: a twentieth of
+    // a stripe. Another texture size or window would be tens of levels off.
+    EXPECT_LT(difference(request), plain + 4) << VisibleChanges()[change].first;
+  }
+}
+
+TEST_F(SessionTest, Handle_Noise_DiffersFromStepToStep) {
+  bridge::ConnectRequest request = TestWorkcell::Reset(1, 64, 48);
+  request.mutable_reset()->mutable_scene()->mutable_sensor()->set_noise_sigma(10);
+  Handle(request);
+
+  // The bare corner of the table, which nothing else changes.
+  const auto corner = [&] {
+    const std::string picture = Handle(TestWorkcell::Step(2, kHold, 64, 48)).step().observation().images(0).data();
+    return picture.substr(picture.size() - 30);
+  };
+  EXPECT_NE(corner(), corner());
+}
+
+TEST_F(SessionTest, Handle_Latency_ReportsWhatWasApplied) {
+  bridge::ConnectRequest request = TestWorkcell::Reset(1);
+  request.mutable_reset()->mutable_scene()->set_action_latency_steps(1);
+  Handle(request);
+  const std::vector<float> action = {0.01f, 0, 0, 0, 0, 0.02f, -1};
+
+  const bridge::ConnectResponse first = Handle(TestWorkcell::Step(2, action));
+  const bridge::ConnectResponse second = Handle(TestWorkcell::Step(3, kHold));
+
+  EXPECT_EQ(first.step().applied_action(0), 0);
+  // Fingers at 0.037 m of the gripper's 0.014 to 0.038 m.
+  EXPECT_NEAR(first.step().applied_action(6), 2 * (0.037 - 0.014) / (0.038 - 0.014) - 1, 1e-6);
+  ASSERT_EQ(second.step().applied_action_size(), kActionLength);
+  EXPECT_TRUE(std::equal(action.begin(), action.end(), second.step().applied_action().begin()));
+}
+
+TEST_F(SessionTest, Handle_Event_TakesNoEpisodeTime) {
+  bridge::ConnectRequest request = TestWorkcell::Reset(1);
+  bridge::Scene* scene = request.mutable_reset()->mutable_scene();
+  scene->add_events()->mutable_move_object()->set_object("source");
+  *scene->mutable_events(0)->mutable_move_object()->mutable_pose() = scene->objects(0).pose();
+  scene->mutable_events(0)->mutable_move_object()->mutable_pose()->mutable_position()->set_y(-0.14);
+  scene->mutable_events(0)->mutable_move_object()->set_settle_substeps(50);
+  Handle(request);
+  bridge::ConnectRequest step = TestWorkcell::Step(2, kHold);
+  step.mutable_step()->set_privileged(true);
+
+  const bridge::ConnectResponse response = Handle(step);
+
+  EXPECT_NEAR(response.step().observation().time_seconds(), 0.2, 1e-9);
+  EXPECT_NEAR(response.step().observation().privileged().objects(0).pose().position().y(), -0.14, 0.005);
+}
+
+TEST_F(SessionTest, Handle_UnknownTexture_NamesTheNearest) {
+  bridge::ConnectRequest request = TestWorkcell::Reset(1);
+  request.mutable_reset()->mutable_scene()->mutable_overlay()->set_texture("strips");
+
+  ExpectRefused(request, RequestError::CODE_INVALID_ARGUMENT, "scene.overlay.texture", {"'strips'", "'stripes'"});
 }
 
 TEST_F(SessionTest, Handle_StepBeforeReset_IsFailedPrecondition) {

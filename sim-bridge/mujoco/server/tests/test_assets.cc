@@ -73,6 +73,16 @@ void WriteTable(const std::filesystem::path& path, const std::array<std::uint8_t
   WritePng(path, 640, 480, pixels.data());
 }
 
+// Stripes of red and black, upright.
+void WriteStripes(const std::filesystem::path& path) {
+  constexpr int kWidth = 1280, kHeight = 960, kStripe = 160;
+  std::filesystem::create_directories(path.parent_path());
+  std::vector<std::uint8_t> pixels;
+  for (int i = 0; i < kWidth * kHeight; ++i)
+    pixels.insert(pixels.end(), {static_cast<std::uint8_t>(i % kWidth / kStripe % 2 == 0 ? 255 : 0), 0, 0});
+  WritePng(path, kWidth, kHeight, pixels.data());
+}
+
 }  // namespace
 
 TestAssets::TestAssets() {
@@ -87,6 +97,7 @@ TestAssets::TestAssets() {
   WriteText(root / "objects" / "plate" / "plate.xml", kPlate);
   WriteTable(root / "tables" / "grey.png", {128, 128, 128});
   WriteTable(root / "tables" / "blue.png", {0, 0, 255});
+  WriteStripes(root / "textures" / "stripes.png");
 }
 
 }  // namespace blindvla

@@ -8,7 +8,7 @@
 namespace blindvla {
 
 // A folder of assets that needs no generator: the real arm with a block for each of its meshes, a block "carrot", a
-// disc "plate", and tables "grey" and "blue".
+// disc "plate", tables "grey" and "blue", and a texture of red and black "stripes".
 class TestAssets {
  public:
   TestAssets();

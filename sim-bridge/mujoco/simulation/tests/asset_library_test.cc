@@ -40,9 +40,13 @@ TEST_F(AssetLibraryTest, Names_AreSortedAndFound) {
 
   EXPECT_EQ(library.objects(), (std::vector<std::string>{"carrot", "golf_ball", "plate"}));
   EXPECT_EQ(library.tables(), std::vector<std::string>{"wood"});
+  EXPECT_EQ(library.textures(), (std::vector<std::string>{"checks", "red"}));
   EXPECT_TRUE(library.HasObject("plate"));
   EXPECT_FALSE(library.HasObject("plat"));
   EXPECT_TRUE(library.HasTable("wood"));
+  EXPECT_TRUE(library.HasTexture("checks"));
+  EXPECT_FALSE(library.HasTexture("wood"));
+  EXPECT_EQ(library.Texture("checks"), folder_ / "textures/checks.png");
   EXPECT_EQ(library.ObjectModel("plate"), folder_ / "objects/plate/plate.xml");
 }
 
@@ -59,6 +63,14 @@ TEST_F(AssetLibraryTest, Sha256_ChangedOrRenamedFile_Differs) {
 
   EXPECT_NE(changed, Assets()->sha256());
   EXPECT_NE(renamed, changed);
+}
+
+TEST_F(AssetLibraryTest, NoFolderOfTextures_IsALibraryWithoutAny) {
+  fs::remove_all(folder_ / "textures");
+  const AssetLibrary library(folder_);
+
+  EXPECT_TRUE(library.textures().empty());
+  EXPECT_NE(library.sha256(), Assets()->sha256());
 }
 
 TEST_F(AssetLibraryTest, MissingFile_NamesThePath) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -97,6 +98,46 @@ TEST(SceneCompilerTest, Compile_Friction_IsTheBenchmarksMeanPerPair) {
   EXPECT_DOUBLE_EQ(friction(carrot, model.body_geomadr[scene->objects[1].body] + 1), 1.0);
 }
 
+TEST(SceneCompilerTest, Compile_Scaled_EveryLengthGrowsAndTheDensityStays) {
+  const auto plain = Compiler()->Compile({{"source", "carrot"}, {"receptacle", "plate"}});
+  const auto scaled = Compiler()->Compile({{"source", "carrot", 2}, {"receptacle", "plate", 0.5}});
+
+  for (const auto& [index, scale] : {std::pair{0, 2.0}, {1, 0.5}}) {
+    const PlacedBody& before = plain->objects[index];
+    const PlacedBody& after = scaled->objects[index];
+    for (int axis = 0; axis < 3; ++axis) {
+      EXPECT_NEAR(after.bounding_box_min[axis], scale * before.bounding_box_min[axis], 1e-12);
+      EXPECT_NEAR(after.bounding_box_max[axis], scale * before.bounding_box_max[axis], 1e-12);
+      EXPECT_NEAR(scaled->model->body_inertia[3 * after.body + axis],
+                  std::pow(scale, 5) * plain->model->body_inertia[3 * before.body + axis], 1e-12);
+    }
+    EXPECT_NEAR(scaled->model->body_mass[after.body], std::pow(scale, 3) * plain->model->body_mass[before.body], 1e-12);
+    for (int geom = 0; geom < plain->model->body_geomnum[before.body]; ++geom) {
+      const int old_geom = plain->model->body_geomadr[before.body] + geom;
+      const int new_geom = scaled->model->body_geomadr[after.body] + geom;
+      for (int axis = 0; axis < 3; ++axis) {
+        EXPECT_NEAR(scaled->model->geom_size[3 * new_geom + axis], scale * plain->model->geom_size[3 * old_geom + axis],
+                    1e-7);
+        EXPECT_NEAR(scaled->model->geom_pos[3 * new_geom + axis], scale * plain->model->geom_pos[3 * old_geom + axis],
+                    1e-7);
+      }
+    }
+  }
+}
+
+TEST(SceneCompilerTest, Compile_OtherScale_IsAnotherScene) {
+  EXPECT_NE(Compiler()->Compile({{"a", "carrot", 1.1}}), Compiler()->Compile({{"a", "carrot"}}));
+  EXPECT_EQ(Compiler()->Compile({{"a", "carrot", 1.1}}), Compiler()->Compile({{"a", "carrot", 1.1}}));
+}
+
+TEST(SceneCompilerTest, Compile_MoreObjects_HasMoreRoomForContacts) {
+  const auto few = Compiler()->Compile({{"a", "carrot"}});
+  const auto many = Compiler()->Compile({{"a", "carrot"}, {"b", "carrot"}, {"c", "plate"}, {"d", "plate"}});
+
+  EXPECT_GT(many->model->nconmax, few->model->nconmax);
+  EXPECT_GE(many->model->njmax, 3 * many->model->nconmax);
+}
+
 TEST(SceneCompilerTest, SettlingModel_InTheRobot_HasNoContact) {
   const auto scene = Compiler()->Compile({{"source", "carrot"}});
   DataPtr data(mj_makeData(scene->model.get()));
@@ -153,6 +194,19 @@ TEST_F(BrokenObjectTest, MissingMesh_NamesFileAndMesh) {
 TEST_F(BrokenObjectTest, SectionThatCannotBeMerged_NamesIt) {
   const std::string error = ErrorAfterReplacing("<custom>", "<option timestep='1'/><custom>");
   EXPECT_NE(error.find("<option>"), std::string::npos) << error;
+}
+
+TEST_F(BrokenObjectTest, ScaleOfAMeshInADefault_IsRefusedWhenScaled) {
+  const std::string from = "<asset>";
+  const fs::path file = folder_ / "objects/carrot/carrot.xml";
+  std::ostringstream content;
+  content << std::ifstream(file).rdbuf();
+  std::ofstream(file) << std::regex_replace(content.str(), std::regex(from),
+                                            "<default><mesh scale='2 2 2'/></default><asset>");
+  SceneCompiler compiler(std::make_shared<const AssetLibrary>(folder_));
+
+  EXPECT_NO_THROW(compiler.Compile({{"source", "carrot"}}));
+  EXPECT_THROW(compiler.Compile({{"source", "carrot", 2}}), EngineFault);
 }
 
 TEST_F(BrokenObjectTest, NoFreeJoint_IsSaid) {

@@ -19,6 +19,13 @@ struct BadScene {
   const char* message;  // a part of it
 };
 
+void AddMove(const std::string& object, int step, bridge::Scene* scene) {
+  bridge::Event* event = scene->add_events();
+  event->set_step(step);
+  event->mutable_move_object()->set_object(object);
+  *event->mutable_move_object()->mutable_pose() = scene->objects(0).pose();
+}
+
 std::vector<BadScene> BadScenes() {
   constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
   return {
@@ -65,7 +72,92 @@ std::vector<BadScene> BadScenes() {
        [](bridge::Scene* s) {
          while (s->objects_size() <= kMaxObjects) *s->add_objects() = s->objects(0);
        },
-       "scene.objects", "at most 4 objects, found 5"},
+       "scene.objects", "at most 12 objects, found 13"},
+      {"ScaleOfZero", [](bridge::Scene* s) { s->mutable_objects(0)->set_scale(0); }, "scene.objects[0].scale",
+       "expected a scale within 0.2 to 5, found 0"},
+      {"NonFiniteMassFactor", [](bridge::Scene* s) { s->mutable_objects(1)->set_mass_factor(kNan); },
+       "scene.objects[1].mass_factor", "nan"},
+      {"NegativeMassFactor", [](bridge::Scene* s) { s->mutable_objects(1)->set_mass_factor(-1); },
+       "scene.objects[1].mass_factor", "0.02 to 50"},
+      {"FrictionFactorOfZero", [](bridge::Scene* s) { s->mutable_objects(0)->set_friction_factor(0); },
+       "scene.objects[0].friction_factor", "0.01 to 10"},
+      {"ObjectColorAboveOne", [](bridge::Scene* s) { s->mutable_objects(0)->mutable_color_factor()->set_green(1.1); },
+       "scene.objects[0].color_factor.green", "0 to 1, found 1.1"},
+      {"ScaledIntoTheTable",
+       [](bridge::Scene* s) {
+         s->mutable_objects(0)->mutable_pose()->mutable_position()->set_z(0.89);
+         s->mutable_objects(0)->set_scale(3);
+       },
+       "scene.objects[0].pose.position.z", "above the table"},
+      {"UnknownTexture", [](bridge::Scene* s) { s->mutable_overlay()->set_texture("cheks"); }, "scene.overlay.texture",
+       "did you mean 'checks'?"},
+      {"OverlayWithoutRegion", [](bridge::Scene* s) { s->mutable_overlay()->set_texture("red"); },
+       "scene.overlay.region", "REGION_FOREGROUND or REGION_WHOLE_IMAGE, found 0"},
+      {"OverlayTooStrong",
+       [](bridge::Scene* s) {
+         s->mutable_overlay()->set_texture("red");
+         s->mutable_overlay()->set_region(bridge::TextureOverlay::REGION_FOREGROUND);
+         s->mutable_overlay()->set_strength(1.5);
+       },
+       "scene.overlay.strength", "0 to 1, found 1.5"},
+      {"CameraTooFar", [](bridge::Scene* s) { s->mutable_camera()->mutable_translation()->set_y(0.3); },
+       "scene.camera.translation", "at most 0.2 m, found 0.3"},
+      {"NonFiniteCamera", [](bridge::Scene* s) { s->mutable_camera()->mutable_translation()->set_z(kNan); },
+       "scene.camera.translation.z", "nan"},
+      {"CameraTurnedTooFar",
+       [](bridge::Scene* s) {
+         s->mutable_camera()->mutable_rotation()->set_w(std::sqrt(0.5));
+         s->mutable_camera()->mutable_rotation()->set_x(std::sqrt(0.5));
+       },
+       "scene.camera.rotation", "found 1.57"},
+      {"CameraRotationNotUnit", [](bridge::Scene* s) { s->mutable_camera()->mutable_rotation()->set_w(0.5); },
+       "scene.camera.rotation", "unit quaternion, found one of length 0.5"},
+      {"FieldOfViewTooWide", [](bridge::Scene* s) { s->mutable_camera()->set_field_of_view_factor(3); },
+       "scene.camera.field_of_view_factor", "0.5 to 2, found 3"},
+      {"LightRotationNotUnit", [](bridge::Scene* s) { s->mutable_lighting()->mutable_rotation(); },
+       "scene.lighting.rotation", "length 0"},
+      {"NegativeLight", [](bridge::Scene* s) { s->mutable_lighting()->mutable_color_factor()->set_red(-0.1); },
+       "scene.lighting.color_factor.red", "found -0.1"},
+      {"BlurTooWide", [](bridge::Scene* s) { s->mutable_sensor()->set_blur_sigma(0.2); }, "scene.sensor.blur_sigma",
+       "0 to 0.03, found 0.2"},
+      {"NonFiniteNoise", [](bridge::Scene* s) { s->mutable_sensor()->set_noise_sigma(kNan); },
+       "scene.sensor.noise_sigma", "nan"},
+      {"JpegQualityTooHigh", [](bridge::Scene* s) { s->mutable_sensor()->set_jpeg_quality(101); },
+       "scene.sensor.jpeg_quality", "1 to 100, or 0 for no compression, found 101"},
+      {"EventWithoutKind", [](bridge::Scene* s) { s->add_events(); }, "scene.events[0]", "move_object"},
+      {"EventsOutOfOrder",
+       [](bridge::Scene* s) {
+         AddMove("source", 5, s);
+         AddMove("source", 4, s);
+       },
+       "scene.events[1].step", "ordered by step, found 4 after 5"},
+      {"EventOfUnknownObject", [](bridge::Scene* s) { AddMove("sourc", 5, s); }, "scene.events[0].move_object.object",
+       "did you mean 'source'?"},
+      {"EventWithoutPose",
+       [](bridge::Scene* s) {
+         AddMove("source", 5, s);
+         s->mutable_events(0)->mutable_move_object()->clear_pose();
+       },
+       "scene.events[0].move_object.pose", "position and an orientation"},
+      {"EventIntoTheTable",
+       [](bridge::Scene* s) {
+         AddMove("source", 5, s);
+         s->mutable_events(0)->mutable_move_object()->mutable_pose()->mutable_position()->set_z(0.5);
+       },
+       "scene.events[0].move_object.pose.position.z", "above the table"},
+      {"EventSettlesForEver",
+       [](bridge::Scene* s) {
+         AddMove("source", 5, s);
+         s->mutable_events(0)->mutable_move_object()->set_settle_substeps(100000);
+       },
+       "scene.events[0].move_object.settle_substeps", "at most 5000 substeps, found 100000"},
+      {"TooManyEvents",
+       [](bridge::Scene* s) {
+         for (int i = 0; i < 65; ++i) AddMove("source", 5, s);
+       },
+       "scene.events", "at most 64 events, found 65"},
+      {"LatencyTooLong", [](bridge::Scene* s) { s->set_action_latency_steps(101); }, "scene.action_latency_steps",
+       "at most 100 steps, found 101"},
   };
 }
 

@@ -260,6 +260,186 @@ TEST(SimulationTest, Step_RollingBall_ComesToRestNearby) {
   EXPECT_NEAR(Privileged(simulation).objects(0).pose().position().x(), kSource.x - 0.05, 0.03);
 }
 
+TEST(SimulationTest, Step_Latency_AppliesEveryActionExactlySoManyStepsLater) {
+  constexpr int kLatency = 3;
+  bridge::Scene scene = PutOnPlate("carrot", kSource, kReceptacle);
+  scene.set_finger_position(0.026);  // half open: a gripper of 0
+  Simulation prompt(Compiler()), late(Compiler());
+  prompt.Reset(scene);
+  scene.set_action_latency_steps(kLatency);
+  late.Reset(scene);
+
+  for (int step = 0; step < 12; ++step) {
+    late.Step(Wave(step));
+    const auto applied = late.applied_action();
+    if (step < kLatency) {
+      for (int i = 0; i < kActionLength; ++i) EXPECT_NEAR(applied[i], 0, 1e-6) << step;
+    } else {
+      const auto due = Wave(step - kLatency);
+      EXPECT_TRUE(std::equal(applied.begin(), applied.end(), due.begin())) << step;
+    }
+    prompt.Step(applied);
+    EXPECT_EQ(Positions(late), Positions(prompt)) << step;
+  }
+}
+
+TEST(SimulationTest, Step_LatencyNotYetOver_ArmAndGripperStay) {
+  bridge::Scene scene = PutOnPlate("carrot", kSource, kReceptacle);
+  scene.set_finger_position(0.02);
+  scene.set_action_latency_steps(5);
+  Simulation simulation(Compiler());
+  simulation.Reset(scene);
+  for (int step = 0; step < 5; ++step) simulation.Step(std::array<float, kActionLength>{0, 0, 0.05f, 0, 0, 0, 1});
+
+  for (int i = 0; i < kArmJoints; ++i) EXPECT_NEAR(simulation.data()->qpos[i], kStartJoints[i], 1e-4);
+  EXPECT_NEAR(simulation.data()->qpos[kArmJoints], 0.02, 1e-4);
+}
+
+bridge::MoveObject* AddMove(int step, const PlanarPose& pose, double height, bridge::Scene* scene) {
+  bridge::Event* event = scene->add_events();
+  event->set_step(step);
+  bridge::MoveObject* move = event->mutable_move_object();
+  move->set_object("source");
+  move->mutable_pose()->mutable_position()->set_x(pose.x);
+  move->mutable_pose()->mutable_position()->set_y(pose.y);
+  move->mutable_pose()->mutable_position()->set_z(height);
+  move->mutable_pose()->mutable_orientation()->set_w(1);
+  return move;
+}
+
+TEST(SimulationTest, Step_MoveObject_PutsItThereAtThatStepAndTakesNoEpisodeTime) {
+  constexpr PlanarPose kElsewhere = {-0.26, 0.09};
+  bridge::Scene scene = PutOnPlate("carrot", kSource, kReceptacle);
+  Simulation still(Compiler()), moved(Compiler());
+  still.Reset(scene);
+  AddMove(2, kElsewhere, 1.0, &scene)->set_settle_substeps(50);
+  moved.Reset(scene);
+  EXPECT_EQ(Positions(moved), Positions(still));
+
+  for (int step = 0; step < 2; ++step) {
+    still.Step(kHold);
+    moved.Step(kHold);
+    EXPECT_EQ(Positions(moved), Positions(still)) << step;
+  }
+  still.Step(kHold);
+  moved.Step(kHold);
+
+  const bridge::PrivilegedState privileged = Privileged(moved);
+  EXPECT_NEAR(privileged.objects(0).pose().position().x(), kElsewhere.x, 0.005);
+  EXPECT_NEAR(privileged.objects(0).pose().position().y(), kElsewhere.y, 0.005);
+  EXPECT_NEAR(privileged.objects(0).pose().position().z(), kTableHeightMeters + 0.0165, 0.002);
+  EXPECT_NEAR(privileged.objects(1).pose().position().x(), kReceptacle.x, 0.003);
+  for (int i = 0; i < kArmJoints; ++i) EXPECT_NEAR(moved.data()->qpos[i], kStartJoints[i], 1e-4);
+  EXPECT_EQ(moved.time_seconds(), still.time_seconds());
+  EXPECT_EQ(moved.steps(), 3);
+}
+
+TEST(SimulationTest, Step_MoveObject_SettlesForAsLongAsAsked) {
+  bridge::Scene scene = PutOnPlate("carrot", kSource, kReceptacle);
+  bridge::MoveObject* move = AddMove(0, {-0.26, 0.09}, 1.5, &scene);
+  Simulation simulation(Compiler());
+  const auto height_after_a_step = [&] {
+    simulation.Reset(scene);
+    simulation.Step(kHold);
+    return Privileged(simulation).objects(0).pose().position().z();
+  };
+
+  EXPECT_NEAR(height_after_a_step(), 1.5 - 0.5 * 9.81 * 0.2 * 0.2, 0.005);
+  move->set_settle_substeps(50);
+  EXPECT_NEAR(height_after_a_step(), 1.5 - 0.5 * 9.81 * 0.3 * 0.3, 0.005);
+}
+
+TEST(SimulationTest, Step_MoveObjectTwice_HappensOnceEach) {
+  bridge::Scene scene = PutOnPlate("carrot", kSource, kReceptacle);
+  AddMove(1, {-0.1, 0.07}, 0.95, &scene);
+  AddMove(3, {-0.25, 0.07}, 0.95, &scene);
+  Simulation simulation(Compiler());
+  simulation.Reset(scene);
+  std::vector<double> places;
+  for (int step = 0; step < 5; ++step) {
+    simulation.Step(kHold);
+    places.push_back(Privileged(simulation).objects(0).pose().position().x());
+  }
+
+  const std::array<double, 5> expected = {kSource.x, -0.1, -0.1, -0.25, -0.25};
+  for (int step = 0; step < 5; ++step) EXPECT_NEAR(places[step], expected[step], 0.006) << step;
+}
+
+double SlidingFriction(Simulation& simulation, int object) {
+  const int table = mj_name2id(simulation.model(), mjOBJ_GEOM, "table");
+  const int body = mj_name2id(simulation.model(), mjOBJ_BODY, object == 0 ? "source/root" : "receptacle/root");
+  for (int i = 0; i < simulation.data()->ncon; ++i) {
+    const mjContact& contact = simulation.data()->contact[i];
+    for (const auto& [one, other] : {std::pair{contact.geom1, contact.geom2}, {contact.geom2, contact.geom1}}) {
+      if (one == table && simulation.model()->geom_bodyid[other] == body) return contact.friction[0];
+    }
+  }
+  return -1;
+}
+
+TEST(SimulationTest, FrictionFactor_ScalesTheObjectsContactsAndNoOthers) {
+  bridge::Scene scene = PutOnPlate("carrot", kSource, kReceptacle);
+  scene.mutable_objects(1)->set_friction_factor(0.5);
+  Simulation simulation(Compiler());
+  simulation.Reset(scene);
+
+  EXPECT_DOUBLE_EQ(SlidingFriction(simulation, 0), 0.65);
+  EXPECT_DOUBLE_EQ(SlidingFriction(simulation, 1), 0.325);
+}
+
+TEST(SimulationTest, FrictionFactor_Half_SlidesTwiceAsFar) {
+  bridge::Scene scene = PutOnPlate("carrot", {-0.25, 0.09}, {-0.115, -0.045});
+  Simulation simulation(Compiler());
+  const auto slide = [&] {
+    simulation.Reset(scene);
+    const double start = Privileged(simulation).objects(1).pose().position().x();
+    simulation.data()->qvel[kRobotJoints + 6] = -0.5;
+    simulation.Step(kHold);
+    return start - Privileged(simulation).objects(1).pose().position().x();
+  };
+
+  const double far = slide();
+  scene.mutable_objects(1)->set_friction_factor(0.5);
+
+  EXPECT_NEAR(far, 0.5 * 0.5 / (2 * 0.65 * 9.81), 0.003);
+  EXPECT_NEAR(slide() / far, 2, 0.2);
+}
+
+TEST(SimulationTest, FrictionFactor_One_GivesIdenticalBits) {
+  bridge::Scene scene = PutOnPlate("carrot", kSource, kReceptacle);
+  Simulation simulation(Compiler());
+  const std::vector<double> expected = Trajectory(&simulation, scene, 15);
+  scene.mutable_objects(0)->set_friction_factor(1);
+
+  EXPECT_EQ(Trajectory(&simulation, scene, 15), expected);
+}
+
+TEST(SimulationTest, Scale_ObjectRestsAtItsNewHeight) {
+  bridge::Scene scene = PutOnPlate("carrot", kSource, kReceptacle);
+  scene.mutable_objects(0)->set_scale(1.5);
+  Simulation simulation(Compiler());
+  simulation.Reset(scene);
+
+  EXPECT_NEAR(Privileged(simulation).objects(0).pose().position().z(), kTableHeightMeters + 1.5 * 0.0165, 0.001);
+  EXPECT_NEAR(Privileged(simulation).objects(0).bounding_box_max().z(), 1.5 * 0.0165, 1e-9);
+}
+
+TEST(SimulationTest, ChangedEpisode_BetweenTwoPlainOnes_LeavesNoTrace) {
+  const bridge::Scene plain = PutOnPlate("carrot", kSource, kReceptacle);
+  bridge::Scene changed = plain;
+  changed.mutable_objects(0)->set_mass_factor(4);
+  changed.mutable_objects(0)->set_friction_factor(0.3);
+  changed.mutable_objects(1)->mutable_color_factor()->set_red(1);
+  changed.set_action_latency_steps(2);
+  AddMove(1, {-0.1, 0.07}, 0.95, &changed);
+  Simulation simulation(Compiler()), other(Compiler());
+  const std::vector<double> expected = Trajectory(&simulation, plain, 15);
+
+  EXPECT_NE(Trajectory(&simulation, changed, 15), expected);
+  EXPECT_EQ(Trajectory(&other, plain, 15), expected);
+  EXPECT_EQ(Trajectory(&simulation, plain, 15), expected);
+}
+
 TEST(SimulationTest, Specs_AddUpToTheLengths) {
   uint32_t action = 0, state = 0;
   for (const bridge::ArraySpec& part : Simulation::ActionSpec()) action += part.length();
