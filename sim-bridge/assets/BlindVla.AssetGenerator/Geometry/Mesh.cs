@@ -68,6 +68,9 @@ internal sealed class Mesh
 
     public Mesh RotatedZ(double degrees) => Map(p => p.RotatedZ(degrees));
 
+    /// <summary>What stands along z, laid down: its top at +y, the seam of its texture on the table.</summary>
+    public Mesh LaidAlongY() => RotatedZ(90).RotatedX(-90);
+
     /// <summary>The mirror image at the plane y = 0.</summary>
     public Mesh MirroredY() => new(
         [.. Vertices.Select(v => v with { Position = v.Position with { Y = -v.Position.Y } })],

@@ -67,6 +67,26 @@ internal static class Shapes
         Superellipsoid(new(radius, radius, radius), 1, 1, segments, rings);
 
     /// <summary>
+    /// A bar of elliptic section along a chain of points. Its width is horizontal where <paramref name="up"/> is vertical: it lies across
+    /// both <paramref name="up"/>, which must not be parallel to the chain, and the chain. Texture: v follows the length of the chain.
+    /// </summary>
+    public static Mesh Sweep(Vector3 up, int segments, params IReadOnlyList<(Vector3 Center, double HalfWidth, double HalfHeight)> chain)
+    {
+        var lengths = new double[chain.Count];
+        for (var i = 1; i < lengths.Length; i++)
+            lengths[i] = lengths[i - 1] + (chain[i].Center - chain[i - 1].Center).Length;
+        return Loft(lengths, segments, (length, angle) =>
+        {
+            var i = Array.IndexOf(lengths, length);
+            var along = (chain[Math.Min(i + 1, lengths.Length - 1)].Center - chain[Math.Max(i - 1, 0)].Center).Normalized();
+            var side = up.Cross(along).Normalized();
+            return chain[i].Center
+                + (side * (chain[i].HalfWidth * PortableMath.Cos(angle)))
+                + (along.Cross(side) * (chain[i].HalfHeight * PortableMath.Sin(angle)));
+        });
+    }
+
+    /// <summary>
     /// Exponents: 1 round, towards 0 square; <paramref name="ns"/> shapes the profile along z, <paramref name="ew"/> the horizontal section.
     /// </summary>
     public static Mesh Superellipsoid(Vector3 radii, double ns, double ew, int segments, int rings)

@@ -18,6 +18,8 @@ internal static class PortableMath
 
     public static double Radians(double degrees) => degrees * (Math.PI / 180);
 
+    public static double Degrees(double radians) => radians * (180 / Math.PI);
+
     /// <summary>Angle of (x, y) in (-pi, pi].</summary>
     public static double Atan2(double y, double x)
     {

@@ -82,15 +82,8 @@ internal static class Carrot
 
     private static Mesh Stem(Vector3 crown, Vector3 top)
     {
-        var along = (top - crown).Normalized();
-        var side = new Vector3(0, 0, 1).Cross(along).Normalized();
-        var up = along.Cross(side);
-        return Shapes.Loft([0, 0.35, 0.6, 0.85, 1], 6, (s, angle) =>
-        {
-            var radius = s switch { 0 => 0.0016, 0.35 => 0.0015, 0.6 => 0.0034, 0.85 => 0.003, _ => 0.0008 };
-            var around = (side * PortableMath.Cos(angle)) + (up * PortableMath.Sin(angle));
-            return crown + ((top - crown) * s) + (around * radius);
-        });
+        (double S, double Radius)[] profile = [(0, 0.0016), (0.35, 0.0015), (0.6, 0.0034), (0.85, 0.003), (1, 0.0008)];
+        return Shapes.Sweep(new(0, 0, 1), 6, [.. profile.Select(p => (crown + ((top - crown) * p.S), p.Radius, p.Radius))]);
     }
 
     private static Rgb Skin(double u, double v)

@@ -5,9 +5,9 @@ using BlindVla.AssetGenerator.Models;
 namespace BlindVla.AssetGenerator.Objects;
 
 /// <summary>
-/// The contact surface of a round body that lies along y: four crossed boxes whose faces touch the circle, so that its height at rest and
-/// its width between two fingers are exact. Against boxes a MuJoCo 2.2.2 cylinder has one contact point and rocks; a box has four.
-/// The corners stand out by 8 % of the radius.
+/// The contact surface of a round body: four crossed boxes whose faces touch the circle, so that its height at rest and its width between two
+/// fingers are exact. Against boxes a MuJoCo 2.2.2 cylinder has one contact point and rocks, and one that is pressed a little into a plate is
+/// thrown out sideways; a box has four points and stays. The corners stand out by 8 % of the radius.
 /// </summary>
 internal static class Octagon
 {
@@ -17,6 +17,7 @@ internal static class Octagon
     // Less still, so that the corners of the diagonal boxes stay close to an ellipse as well.
     private const double DiagonalHalfSide = 0.35;
 
+    /// <summary>Around a body that lies along y.</summary>
     public static ImmutableArray<CollisionShape> Around(Vector3 from, Vector3 to, double radiusX, double radiusZ)
     {
         var center = (from + to) / 2;
@@ -28,6 +29,21 @@ internal static class Octagon
             new BoxShape(center, new(radiusX * HalfSide, halfLength, radiusZ)),
             new BoxShape(center, new(mean, halfLength, mean * DiagonalHalfSide), PitchDegrees: 45),
             new BoxShape(center, new(mean, halfLength, mean * DiagonalHalfSide), PitchDegrees: -45),
+        ];
+    }
+
+    /// <summary>Around a body that stands, or a part of it; from the middle of its underside to that of its top.</summary>
+    public static ImmutableArray<CollisionShape> Upright(Vector3 from, Vector3 to, double radiusX, double radiusY)
+    {
+        var center = (from + to) / 2;
+        var halfHeight = (to.Z - from.Z) / 2;
+        var mean = (radiusX + radiusY) / 2;
+        return
+        [
+            new BoxShape(center, new(radiusX, radiusY * HalfSide, halfHeight)),
+            new BoxShape(center, new(radiusX * HalfSide, radiusY, halfHeight)),
+            new BoxShape(center, new(mean, mean * DiagonalHalfSide, halfHeight), YawDegrees: 45),
+            new BoxShape(center, new(mean, mean * DiagonalHalfSide, halfHeight), YawDegrees: -45),
         ];
     }
 }

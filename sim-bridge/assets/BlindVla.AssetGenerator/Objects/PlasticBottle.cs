@@ -27,8 +27,7 @@ internal static class PlasticBottle
             24, (Radius - 0.001, LabelBottom), (Radius + 0.0002, LabelBottom), (Radius + 0.0002, LabelTop), (Radius - 0.001, LabelTop));
         var cap = Shapes.Revolution(
             24, (0.0078, CapBottom - 0.001), (0.0092, CapBottom), (0.0092, Height - 0.0015), (0.0080, Height), (0, Height));
-        Mesh Lay(Mesh upright) => upright.RotatedZ(90).RotatedX(-90);
-        var fit = ObjectModel.Fill(Lay(Mesh.Combine(body, label, cap)).Bounds, box);
+        var fit = ObjectModel.Fill(Mesh.Combine(body, label, cap).LaidAlongY().Bounds, box);
         Vector3 Axis(double height) => fit(new(0, height, 0));
 
         return new ObjectModel(
@@ -36,10 +35,10 @@ internal static class PlasticBottle
             1916,
             box,
             [
-                new("body", Lay(body).Map(fit), new(Rgb.White, Picture.Bake(Plastic, 128, 256), 0.9, 0.8)),
-                new("label", Lay(label).Map(fit).MapTexture(v => (v.U, (v.Position.Y - Axis(LabelBottom).Y) / (Axis(LabelTop).Y - Axis(LabelBottom).Y))),
+                new("body", body.LaidAlongY().Map(fit), new(Rgb.White, Picture.Bake(Plastic, 128, 256), 0.9, 0.8)),
+                new("label", label.LaidAlongY().Map(fit).MapTexture(v => (v.U, (v.Position.Y - Axis(LabelBottom).Y) / (Axis(LabelTop).Y - Axis(LabelBottom).Y))),
                     new(Rgb.White, Picture.Bake(Label, 512, 128), 0.3, 0.4)),
-                new("cap", Lay(cap).Map(fit), new(Rgb.White, Picture.Bake(Cap, 256, 16), 0.4, 0.5)),
+                new("cap", cap.LaidAlongY().Map(fit), new(Rgb.White, Picture.Bake(Cap, 256, 16), 0.4, 0.5)),
             ],
             [
                 new CylinderShape(Axis(0.0018), Axis(0.0105), 0.0170),

@@ -14,14 +14,9 @@ internal static class SevenUpCan
     public static ObjectModel Create()
     {
         var box = new BoundingBox(new(-0.0165, -0.0314, -0.0164), new(0.0166, 0.0296, 0.0167));
-        var wall = Shapes.Revolution(24, (0, 0.002), (0.0125, 0.001), (0.0150, 0.0020), (Radius, 0.0055), (Radius, 0.0545), (0.0148, 0.0590), (0, 0.0590));
-        var lid = Shapes.Revolution(
-            24, (0.0120, 0.0585), (0.0151, 0.0588), (0.0153, 0.0602), (0.0148, Height), (0.0141, 0.0603), (0.0136, 0.0593), (0, 0.0593));
-        var foot = Shapes.Revolution(24, (0, 0.0018), (0.0118, 0.0009), (0.0128, 0), (0.0136, 0.0004), (0.0153, 0.0024), (0.0100, 0.0030));
-        var tab = Shapes.Box(new(-0.0028, -0.0070, 0.0590), new(0.0028, 0.0030, 0.0603), 0.0005);
-        var metal = Mesh.Combine(lid, foot, tab);
-        Mesh Lay(Mesh upright) => upright.RotatedZ(90).RotatedX(-90);
-        var fit = ObjectModel.Fill(Lay(Mesh.Combine(wall, metal)).Bounds, box);
+        var wall = DrinkCan.Wall(Radius, Height);
+        var metal = DrinkCan.Metal(Radius, Height);
+        var fit = ObjectModel.Fill(Mesh.Combine(wall, metal).LaidAlongY().Bounds, box);
         Vector3 Axis(double height) => fit(new(0, height, 0));
 
         return new ObjectModel(
@@ -29,9 +24,9 @@ internal static class SevenUpCan
             790,
             box,
             [
-                new("label", Lay(wall).Map(fit).MapTexture(v => (v.U, (v.Position.Y - box.Min.Y) / box.Size.Y)),
+                new("label", wall.LaidAlongY().Map(fit).MapTexture(v => (v.U, (v.Position.Y - box.Min.Y) / box.Size.Y)),
                     new(Rgb.White, Picture.Bake(Label, 512, 256), 0.7, 0.7)),
-                new("metal", Lay(metal).Map(fit), new(Rgb.Hex(0xC9CDD2), Specular: 1, Shininess: 0.8)),
+                new("metal", metal.LaidAlongY().Map(fit), new(Rgb.Hex(0xC9CDD2), Specular: 1, Shininess: 0.8)),
             ],
             [
                 .. Octagon.Around(Axis(0.0052), Axis(0.0552), box.Size.X / 2, box.Size.Z / 2),

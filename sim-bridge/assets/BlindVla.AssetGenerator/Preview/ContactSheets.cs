@@ -61,24 +61,22 @@ internal static class ContactSheets
         return canvas.Picture;
     }
 
-    /// <summary>The benchmark's view: the arm at its start, every object at rest on the oak table.</summary>
+    /// <summary>The benchmark's view: the arm at its start, every object at rest on the table, in rows away from the arm.</summary>
     private static Picture Scene(Picture table)
     {
         var canvas = new Canvas(table);
         void Draw(VisualPart part, Func<Vector3, Vector3> place) =>
             canvas.Draw(part with { Mesh = part.Mesh.Map(place).Shaded(50) }, ThirdViewCamera.Project, ThirdViewCamera.Position);
 
-        (string Name, double X, double Y, double Yaw)[] layout =
-        [
-            ("plate", -0.16, 0.015, 0), ("carrot", -0.235, -0.075, 45), ("banana", -0.235, 0.075, 90), ("golf_ball", -0.10, -0.06, 0),
-            ("plastic_bottle", -0.30, 0.01, 60), ("7up_can", -0.085, 0.10, 135), ("bread", -0.16, 0.015, 0),
-        ];
-        foreach (var (name, x, y, yaw) in layout)
+        const int perRow = 7;
+        foreach (var (i, model) in ObjectCatalogue.All.Index())
         {
-            var model = Models.Single(candidate => candidate.Name == name);
-            var height = TableScene.TopZ - model.Box.Min.Z + (name == "bread" ? 0.0022 : 0);
+            var middle = model.Box.Center with { Z = model.Box.Min.Z };
+            // Long things point at the arm, so that a row is dense.
+            var yaw = model.Box.Size.Y > model.Box.Size.X ? 90 : 0;
+            var place = new Vector3(-0.36 + (0.085 * (i / perRow)), -0.205 + (0.068 * (i % perRow)), TableScene.TopZ);
             foreach (var part in model.Parts)
-                Draw(part, p => p.RotatedZ(yaw) + new Vector3(x, y, height));
+                Draw(part, p => (p - middle).RotatedZ(yaw) + place);
         }
         foreach (var (name, mesh) in WidowX.Links())
             Draw(new(name, mesh, ArmBlack), p => ArmAtStart(name, p));
@@ -92,17 +90,16 @@ internal static class ContactSheets
         if (link.StartsWith("finger", StringComparison.Ordinal))
             p += new Vector3(0.066, link == "finger_left" ? 0.037 : -0.037, 0);
         var at = Array.IndexOf(chain, link);
-        static double Degrees(double radians) => radians * 180 / Math.PI;
         for (var i = at < 0 ? chain.Length - 1 : at; i > 0; i--)
         {
             p = i switch
             {
-                6 => p.RotatedX(Degrees(0.00153398)) + new Vector3(0.065, 0, 0),
-                5 => p.RotatedY(Degrees(1.36524296)) + new Vector3(0.075, 0, 0),
-                4 => p.RotatedX(Degrees(-0.00460194)) + new Vector3(0.175, 0, 0),
-                3 => p.RotatedY(Degrees(0.22242722)) + new Vector3(0.04975, 0, 0.25),
-                2 => p.RotatedY(Degrees(0.0398835)) + new Vector3(0, 0, 0.03865),
-                _ => p.RotatedZ(Degrees(-0.01840777)) + new Vector3(0, 0, 0.072),
+                6 => p.RotatedX(PortableMath.Degrees(0.00153398)) + new Vector3(0.065, 0, 0),
+                5 => p.RotatedY(PortableMath.Degrees(1.36524296)) + new Vector3(0.075, 0, 0),
+                4 => p.RotatedX(PortableMath.Degrees(-0.00460194)) + new Vector3(0.175, 0, 0),
+                3 => p.RotatedY(PortableMath.Degrees(0.22242722)) + new Vector3(0.04975, 0, 0.25),
+                2 => p.RotatedY(PortableMath.Degrees(0.0398835)) + new Vector3(0, 0, 0.03865),
+                _ => p.RotatedZ(PortableMath.Degrees(-0.01840777)) + new Vector3(0, 0, 0.072),
             };
         }
         return p.RotatedZ(180) + new Vector3(0.147, 0.028, 0.870);
