@@ -119,9 +119,9 @@ public sealed record LoraPair(SafetensorsFile File, string Down, string Up, doub
 }
 
 internal sealed record LoraFile(
-    string PeftType, int R, double LoraAlpha, Dictionary<string, int>? RankPattern, Dictionary<string, double>? AlphaPattern,
+    string PeftType, int R, double LoraAlpha, Dictionary<string, int>? RankPattern = null, Dictionary<string, double>? AlphaPattern = null,
     string Bias = "none", bool UseDora = false, bool UseRslora = false, bool FanInFanOut = false);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(LoraFile))]
 internal sealed partial class LoraJson : JsonSerializerContext;

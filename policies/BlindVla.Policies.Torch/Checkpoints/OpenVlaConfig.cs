@@ -154,25 +154,25 @@ internal sealed record ConfigFile(
     string ModelType,
     string ArchSpecifier,
     string VisionBackboneId,
-    bool? UseFusedVisionBackbone,
     string[] TimmModelIds,
-    string?[]? TimmOverrideActLayers,
     int[] ImageSizes,
     TextConfigFile TextConfig,
-    string? TorchDtype,
-    int? PadTokenId,
-    Dictionary<string, StatisticsFile>? NormStats,
-    Dictionary<string, TowerFile>? GoldenTinyVisionOverrides,
+    bool? UseFusedVisionBackbone = null,
+    string?[]? TimmOverrideActLayers = null,
+    string? TorchDtype = null,
+    int? PadTokenId = null,
+    Dictionary<string, StatisticsFile>? NormStats = null,
+    Dictionary<string, TowerFile>? GoldenTinyVisionOverrides = null,
     int PadToMultipleOf = 64,
     int NActionBins = 256);
 
 // Defaults: transformers 4.40.1, LlamaConfig.
 internal sealed record TextConfigFile(
-    string? ModelType,
-    int? NumKeyValueHeads,
-    int? HeadDim,
-    string? TorchDtype,
-    JsonElement? RopeScaling,
+    string? ModelType = null,
+    int? NumKeyValueHeads = null,
+    int? HeadDim = null,
+    string? TorchDtype = null,
+    JsonElement? RopeScaling = null,
     int VocabSize = 32000,
     int HiddenSize = 4096,
     int IntermediateSize = 11008,
@@ -187,7 +187,8 @@ internal sealed record TextConfigFile(
 /// <summary>Arguments of timm's VisionTransformer.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record TowerFile(
-    int? PatchSize, int? EmbedDim, int? Depth, int? NumHeads, double? MlpRatio, bool? ClassToken, int? RegTokens, double? InitValues);
+    int? PatchSize = null, int? EmbedDim = null, int? Depth = null, int? NumHeads = null, double? MlpRatio = null, bool? ClassToken = null,
+    int? RegTokens = null, double? InitValues = null);
 
 internal sealed record StatisticsFile(ActionFile Action)
 {
@@ -202,10 +203,10 @@ internal sealed record StatisticsFile(ActionFile Action)
     }
 }
 
-internal sealed record ActionFile(double[] Q01, double[] Q99, bool[]? Mask);
+internal sealed record ActionFile(double[] Q01, double[] Q99, bool[]? Mask = null);
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = false)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ConfigFile))]
 [JsonSerializable(typeof(Dictionary<string, StatisticsFile>))]
 internal sealed partial class ConfigJson : JsonSerializerContext;

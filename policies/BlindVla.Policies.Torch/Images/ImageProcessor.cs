@@ -155,7 +155,7 @@ public sealed class ImageProcessor
 }
 
 internal sealed record ProcessorFile(
-    string ImageResizeStrategy, int[][] InputSizes, string[] Interpolations, float[][] Means, float[][] Stds, NormalizeFile[]? TvfNormalizeParams);
+    string ImageResizeStrategy, int[][] InputSizes, string[] Interpolations, float[][] Means, float[][] Stds, NormalizeFile[]? TvfNormalizeParams = null);
 
 internal sealed record NormalizeFile(float[] Mean, float[] Std);
 

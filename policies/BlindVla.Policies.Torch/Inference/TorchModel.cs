@@ -118,6 +118,14 @@ public sealed class TorchModel : IBatchModel
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>The library's version and the devices it can use, having computed something on the processor.</summary>
+    public static string DescribeRuntime()
+    {
+        using var two = ones(1) + 1;
+        var devices = cuda.is_available() ? $"{cuda.device_count()} CUDA devices" : "no CUDA device";
+        return two.item<float>() == 2 ? $"{__version__}, processor and {devices}" : throw new InvalidOperationException("libtorch does not add");
+    }
+
     private static ActionChunk ToChunk(ActionPrediction prediction)
     {
         float[] action = [.. prediction.Values.Select(value => (float)value)];

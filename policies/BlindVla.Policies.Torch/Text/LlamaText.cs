@@ -104,7 +104,7 @@ public sealed class LlamaText
         _pieces.Encode((dummyPrefix && _pieces.AddsDummyPrefix ? $"{Space}" : "") + segment.Replace(' ', Space));
 }
 
-internal sealed record TokenizerFile(bool? Legacy, TokenText UnkToken, Dictionary<string, AddedToken>? AddedTokensDecoder);
+internal sealed record TokenizerFile(TokenText UnkToken, bool? Legacy = null, Dictionary<string, AddedToken>? AddedTokensDecoder = null);
 
 internal sealed record AddedToken(string Content);
 
@@ -124,6 +124,6 @@ internal sealed class TokenTextConverter : JsonConverter<TokenText>
     public override void Write(Utf8JsonWriter writer, TokenText value, JsonSerializerOptions options) => writer.WriteStringValue(value.Text);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(TokenizerFile))]
 internal sealed partial class TokenizerJson : JsonSerializerContext;
