@@ -49,6 +49,8 @@ internal static class CommandLine
             MergeCommand.Create(),
             ReplayCommand.Create(installation),
             SuiteCommand.Create(installation),
+            ActCommand.Create(),
+            PolicyCommand.Create(),
             DoctorCommand.Create(installation),
         }.WithExamples("./blindvla demo", "./blindvla eval put-on-plate --policy planner --episodes 20", "./blindvla doctor");
         HelpExamples.Enable(root);

@@ -58,6 +58,7 @@ internal static class DoctorCommand
         foreach (var finding in Server(installation))
             yield return finding;
         yield return Gpu();
+        yield return Torch();
         var disk = new DriveInfo(installation.Root);
         var freeGib = disk.AvailableFreeSpace / (double)(1L << 30);
         yield return new(
@@ -115,6 +116,18 @@ internal static class DoctorCommand
             Grade.Ok,
             "graphics",
             software ? $"{renderer}: drawn by the processor, one server process per worker" : renderer);
+    }
+
+    private static Finding Torch()
+    {
+        try
+        {
+            return new(Grade.Ok, "libtorch", TorchPolicies.Describe());
+        }
+        catch (Exception e)
+        {
+            return new(Grade.Missing, "libtorch", $"does not load: {e.Message.Split('\n')[0]}", "policies of kind torch need it; build again, or see policies/BlindVla.Policies.Torch/README.md");
+        }
     }
 
     private static Finding Gpu() =>

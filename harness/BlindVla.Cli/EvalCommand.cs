@@ -63,7 +63,7 @@ internal static class EvalCommand
                 var chosen = parse.GetValue(only) is { } glob ? all.Only(glob) : all;
                 return part is null ? chosen : chosen.Shard(part.Index, part.Count);
             });
-            var shown = Try<IReadOnlyList<CameraRequest>>(() => parse.GetValue(show) is { } size ? [ParseSize(size)] : []);
+            var shown = Try<IReadOnlyList<CameraRequest>>(() => parse.GetValue(show) is { } size ? [Cameras.ParseSize("--show", size)] : []);
             var named = Try(() => PolicyFactory.Create(parse.GetValue(policies)!, shown ?? []));
             if (parse.GetValue(workers) < 1)
                 problems.Add($"--workers: expected at least 1, found {parse.GetValue(workers)}");
@@ -98,12 +98,4 @@ internal static class EvalCommand
 
     public static string DefaultFolder(Installation installation, string suite) =>
         Path.Combine(installation.Runs, $"{suite}-{TimeProvider.System.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}");
-
-    private static CameraRequest ParseSize(string text)
-    {
-        var parts = text.Split('x');
-        return parts.Length == 2 && int.TryParse(parts[0], out var width) && int.TryParse(parts[1], out var height) && width > 0 && height > 0
-            ? new(Cameras.Main, width, height)
-            : throw new CommandException(ExitCode.Usage, $"--show: expected WIDTHxHEIGHT in pixels, e.g. 224x224, found '{text}'");
-    }
 }

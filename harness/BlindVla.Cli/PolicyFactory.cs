@@ -8,9 +8,9 @@ namespace BlindVla.Cli;
 /// <summary>Turns <c>[NAME=]KIND[:LOCATOR]</c> into a policy.</summary>
 internal static partial class PolicyFactory
 {
-    public const string Syntax = "[NAME=]KIND[:LOCATOR]; kinds: planner (privileged), hold, random, replay:RUN[:NAME]";
+    public const string Syntax = "[NAME=]KIND[:LOCATOR]; kinds: planner (privileged), hold, random, replay:RUN[:NAME], " + TorchPolicies.Syntax;
 
-    private static readonly string[] Kinds = ["planner", "hold", "random", "replay"];
+    private static readonly string[] Kinds = ["planner", "hold", "random", "replay", "torch"];
 
     /// <summary>All policies of a run.</summary>
     /// <param name="specs">As typed.</param>
@@ -46,7 +46,7 @@ internal static partial class PolicyFactory
         var name = equals < 0 ? kind : spec[..equals];
         if (!NamePattern().IsMatch(name))
             throw new CommandException(ExitCode.Usage, $"the name '{name}' must be letters, digits, '.', '_' or '-'");
-        if (kind is not "replay" && Kinds.Contains(kind) && locator.Length > 0)
+        if (kind is not ("replay" or "torch") && Kinds.Contains(kind) && locator.Length > 0)
             throw new CommandException(ExitCode.Usage, $"'{kind}' takes no locator, found '{locator}'");
 
         IPolicy policy = kind switch
@@ -55,6 +55,7 @@ internal static partial class PolicyFactory
             "hold" => new HoldPolicy(),
             "random" => new RandomPolicy(),
             "replay" => Replay(locator),
+            "torch" => TorchPolicies.Create(locator),
             _ => throw new CommandException(ExitCode.Usage, $"there is no policy kind '{kind}'; {NearestNames.Suggest(kind, Kinds)} ({Syntax})"),
         };
         return new(name, shown.Count == 0 || kind is "replay" ? policy : new ObservingPolicy(policy, shown));

@@ -19,6 +19,12 @@ public sealed record PolicySpec(
     bool IsPrivileged,
     bool IsDeterministic)
 {
+    /// <summary>How the checkpoint is used, where that changes actions: element type, device, sampling. Empty where there is nothing to say.</summary>
+    public string Settings { get; init; } = "";
+
+    /// <summary>Actions of one prediction.</summary>
+    public int ChunkLength { get; init; } = 1;
+
     /// <summary>What the runner must ask the environment for.</summary>
     public ObservationRequest View { get; } = new(Cameras, IsPrivileged);
 }

@@ -15,7 +15,11 @@ public sealed class ObservingPolicy(IPolicy inner, IReadOnlyList<CameraRequest> 
         inner.Spec.Action,
         inner.Spec.ControlPeriodSeconds,
         inner.Spec.IsPrivileged,
-        inner.Spec.IsDeterministic);
+        inner.Spec.IsDeterministic)
+    {
+        Settings = inner.Spec.Settings,
+        ChunkLength = inner.Spec.ChunkLength,
+    };
 
     public IPolicySession BeginEpisode(string instruction, ulong noiseSeed) => inner.BeginEpisode(instruction, noiseSeed);
 

@@ -14,6 +14,7 @@ public sealed class ArchitectureTests
         ["BlindVla.Evaluation"] = ["BlindVla.Core"],
         ["BlindVla.Reports"] = ["BlindVla.Core", "BlindVla.Evaluation"],
         ["BlindVla.Policies"] = ["BlindVla.Core"],
+        ["BlindVla.Policies.Torch"] = ["BlindVla.Core"],
     };
 
     [TestCaseSource(nameof(Libraries))]

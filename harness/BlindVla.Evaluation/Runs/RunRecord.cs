@@ -123,12 +123,15 @@ public sealed record PolicyIdentity(
     ImmutableArray<CameraRequest> Cameras,
     double? ControlPeriodSeconds,
     bool IsPrivileged,
-    bool IsDeterministic)
+    bool IsDeterministic,
+    int ChunkLength,
+    string Settings)
 {
     public static PolicyIdentity Of(NamedPolicy policy)
     {
         var spec = policy.Policy.Spec;
-        return new(policy.Name, spec.Kind, spec.Checkpoint, spec.Cameras, spec.ControlPeriodSeconds, spec.IsPrivileged, spec.IsDeterministic);
+        return new(policy.Name, spec.Kind, spec.Checkpoint, spec.Cameras, spec.ControlPeriodSeconds, spec.IsPrivileged, spec.IsDeterministic, spec.ChunkLength,
+            spec.Settings);
     }
 }
 

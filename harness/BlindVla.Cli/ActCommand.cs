@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using BlindVla.Core;
+using BlindVla.Policies.Torch;
+
+namespace BlindVla.Cli;
+
+/// <summary><c>blindvla act</c>: one picture, one instruction, one action.</summary>
+internal static class ActCommand
+{
+    public static Command Create()
+    {
+        var policy = new Option<string>("--policy") { Description = $"The checkpoint: {TorchPolicies.Syntax}.", Required = true, HelpName = "SPEC" };
+        var image = new Option<string>("--image") { Description = "What the policy sees: PNG, JPEG or WebP.", Required = true, HelpName = "FILE" };
+        var instruction = new Option<string>("--instruction") { Description = "What it is told.", Required = true, HelpName = "TEXT" };
+        var key = new Option<string?>("--unnorm-key") { Description = "Data set whose statistics scale the action.", HelpName = "KEY" };
+        var seed = new Option<ulong>("--seed") { Description = "What is drawn from where the temperature is above 0.", HelpName = "S" };
+        var json = new Option<bool>("--json") { Description = "As one JSON object." };
+        var command = new Command("act", "Ask a checkpoint for one action: tokens, normalised and physical values, timings.") { policy, image, instruction, key, seed, json }
+            .WithExamples("./blindvla act --policy torch:checkpoints/openvla-7b --image scene.png --instruction 'put carrot on plate' --unnorm-key bridge_orig");
+        command.SetAction(parse => Run(
+            parse, parse.GetValue(policy)!, parse.GetValue(image)!, parse.GetValue(instruction)!, parse.GetValue(key), parse.GetValue(seed), parse.GetValue(json)));
+        return command;
+    }
+
+    // Not inlined: whoever only asks for help does not load libtorch.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task Run(ParseResult parse, string policy, string image, string instruction, string? key, ulong seed, bool json)
+    {
+        if (!policy.StartsWith("torch:", StringComparison.Ordinal))
+            throw new CommandException(ExitCode.Usage, $"--policy {policy}: act asks checkpoints only: {TorchPolicies.Syntax}");
+        var time = TimeProvider.System;
+        var picture = Picture(image);
+        var began = time.GetTimestamp();
+        await using var model = TorchPolicies.Load(policy["torch:".Length..], key);
+        var load = time.GetElapsedTime(began);
+        ActionPrediction prediction = null!;
+        double[] seconds = new double[2];
+        for (var i = 0; i < seconds.Length; i++)
+        {
+            var asked = time.GetTimestamp();
+            prediction = model.Act([(picture, instruction, KeyedRandom.Create(seed, "policy"))])[0];
+            seconds[i] = time.GetElapsedTime(asked).TotalSeconds;
+        }
+        var answer = new ActAnswer([.. prediction.Tokens], [.. prediction.Normalized], [.. prediction.Values], model.Spec.Settings, load.TotalSeconds, seconds[0], seconds[1]);
+        var output = parse.InvocationConfiguration.Output;
+        if (json)
+        {
+            output.WriteLine(JsonSerializer.Serialize(answer, ActJson.Default.ActAnswer));
+            return;
+        }
+        output.WriteLine($"tokens      {string.Join(' ', answer.Tokens)}");
+        output.WriteLine($"normalised  {string.Join("  ", answer.Normalized.Select(value => $"{value:+0.000000;-0.000000; 0.000000}"))}");
+        output.WriteLine($"action      {string.Join("  ", answer.Action.Select(value => $"{value:+0.000000;-0.000000; 0.000000}"))}");
+        output.WriteLine($"used        {answer.Settings}");
+        output.WriteLine($"time        load {answer.LoadSeconds:0.00} s, first action {1e3 * answer.FirstSeconds:0.0} ms, second {1e3 * answer.SecondSeconds:0.0} ms");
+    }
+
+    private static RgbPicture Picture(string path)
+    {
+        try
+        {
+            return RgbPicture.Load(path);
+        }
+        catch (CheckpointException e)
+        {
+            throw new CommandException(ExitCode.Usage, $"--image: {e.Message}");
+        }
+    }
+}
+
+/// <summary>What <c>act --json</c> prints.</summary>
+internal sealed record ActAnswer(
+    long[] Tokens, double[] Normalized, double[] Action, string Settings, double LoadSeconds, double FirstSeconds, double SecondSeconds);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(ActAnswer))]
+internal sealed partial class ActJson : JsonSerializerContext;

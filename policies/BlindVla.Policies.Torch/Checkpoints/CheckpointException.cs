@@ -1,0 +1,4 @@
+namespace BlindVla.Policies.Torch;
+
+/// <summary>A checkpoint's files are missing, damaged, or do not fit together.</summary>
+public sealed class CheckpointException(string message, Exception? inner = null) : Exception(message, inner);

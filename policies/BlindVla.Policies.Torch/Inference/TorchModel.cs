@@ -1,0 +1,174 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using BlindVla.Core;
+using static TorchSharp.torch;
+
+namespace BlindVla.Policies.Torch;
+
+/// <summary>How a checkpoint is used.</summary>
+/// <param name="StatisticsKey">The data set whose statistics scale the actions; null where the checkpoint has one only.</param>
+/// <param name="Device"><c>cpu</c> or <c>cuda:N</c>.</param>
+/// <param name="DType"><c>float32</c>, <c>bfloat16</c> or <c>float16</c>; null for float32 on a CPU and bfloat16 on a GPU.</param>
+/// <param name="Generation">How tokens are chosen.</param>
+/// <param name="Adapter">Folder of low-rank updates to add to the weights; null for none.</param>
+/// <param name="Camera">What the policy looks at.</param>
+/// <param name="Threads">Processor threads of one operation. One, where simulators run beside it.</param>
+public sealed record TorchModelOptions(
+    string? StatisticsKey,
+    string Device,
+    string? DType,
+    GenerationOptions Generation,
+    string? Adapter,
+    CameraRequest Camera,
+    int Threads = 1);
+
+/// <summary>What one prediction gave.</summary>
+/// <param name="Tokens">Ids.</param>
+/// <param name="Normalized">The same, from -1 to 1.</param>
+/// <param name="Values">In the units of the data set.</param>
+public sealed record ActionPrediction(ImmutableArray<long> Tokens, ImmutableArray<double> Normalized, ImmutableArray<double> Values);
+
+/// <summary>A checkpoint in OpenVLA's layout, resident on a device.</summary>
+public sealed class TorchModel : IBatchModel
+{
+    /// <summary>In the last value of an action, what is above opens the gripper (openvla, experiments/robot/bridge).</summary>
+    private const double GripperThreshold = 0.5;
+
+    private readonly OpenVla _network;
+    private readonly LlamaText _text;
+    private readonly ImageProcessor _images;
+    private readonly ActionCodec _codec;
+    private readonly ActionGenerator _generator;
+    private readonly ActionStatistics _statistics;
+
+    private TorchModel(OpenVla network, LlamaText text, ImageProcessor images, ActionStatistics statistics, GenerationOptions generation, PolicySpec spec)
+    {
+        (_network, _text, _images, _statistics, Spec) = (network, text, images, statistics, spec);
+        _codec = new(network.Config);
+        _generator = new(network, generation);
+    }
+
+    public PolicySpec Spec { get; }
+
+    public OpenVlaConfig Config => _network.Config;
+
+    /// <summary>Loads everything a checkpoint has; weights last, so that a small mistake is found before a large file is read.</summary>
+    /// <exception cref="CheckpointException">Files are missing, damaged, or do not fit together or the device.</exception>
+    public static TorchModel Load(string folder, TorchModelOptions options)
+    {
+        var device = ParseDevice(options.Device);
+        var type = ParseType(options.DType, device);
+        if (!Directory.Exists(folder))
+        {
+            Checkpoint.Open(folder).Dispose();
+        }
+        var config = OpenVlaConfig.Load(folder);
+        var text = LlamaText.Load(folder, config);
+        var images = ImageProcessor.Load(folder, config);
+        var statistics = ActionCodec.Statistics(config, options.StatisticsKey);
+        var length = Conventions.DeltaEndEffectorPose.Sum(part => part.Length);
+        if (statistics.Low.Length != length)
+        {
+            throw new CheckpointException($"{folder}: the statistics are of actions of {statistics.Low.Length} values, expected {length}: {string.Join(", ", Conventions.DeltaEndEffectorPose.Select(part => part.Name))}");
+        }
+        set_num_threads(options.Threads);
+        using var adapter = options.Adapter is { } path ? LoraAdapter.Open(path) : null;
+        var (network, _) = OpenVla.Load(folder, type, device, adapter);
+        var spec = new PolicySpec(
+            "torch",
+            Digest(folder, options.Adapter),
+            [options.Camera],
+            Conventions.DeltaEndEffectorPose,
+            ControlPeriodSeconds: null,
+            IsPrivileged: false,
+            // A GPU's sums depend on the batch that a picture happens to be in.
+            IsDeterministic: device.type == TorchSharp.DeviceType.CPU)
+        {
+            Settings = $"{type.ToString().ToLowerInvariant()} on {device}, "
+                + $"statistics {options.StatisticsKey ?? config.Statistics.Keys.Single()}, "
+                + (options.Generation.ActionTokensOnly ? "action tokens only, " : "any token, ")
+                + (options.Generation.Temperature > 0 ? $"temperature {options.Generation.Temperature:R}" : "greedy"),
+        };
+        return new(network, text, images, statistics, options.Generation, spec);
+    }
+
+    public IReadOnlyList<ActionChunk> Predict(IReadOnlyList<PredictionRequest> requests) =>
+        [.. Act([.. requests.Select(request => (RgbPicture.Of(request.Observation.Images[0]), request.Instruction, request.Noise))]).Select(ToChunk)];
+
+    /// <summary>What the network says of pictures and instructions.</summary>
+    public IReadOnlyList<ActionPrediction> Act(IReadOnlyList<(RgbPicture Picture, string Instruction, KeyedRandom Noise)> requests)
+    {
+        using var mode = inference_mode();
+        using var pixels = _images.Normalize([.. requests.Select(request => _images.Square(request.Picture))], _network.DType, _network.Device);
+        var tokens = _generator.Generate(
+            [.. requests.Select(request => new GenerationRequest(ActionPrompt.Encode(_text, request.Instruction), request.Noise))], pixels, _statistics.Low.Length);
+        return
+        [
+            .. tokens.Select(row =>
+            {
+                double[] normalized = [.. row.Select(_codec.Decode)];
+                return new ActionPrediction([.. row], [.. normalized], [.. ActionCodec.Denormalize(normalized, _statistics)]);
+            }),
+        ];
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _network.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The library's version and the devices it can use, having computed something on the processor.</summary>
+    public static string DescribeRuntime()
+    {
+        using var two = ones(1) + 1;
+        var devices = cuda.is_available() ? $"{cuda.device_count()} CUDA devices" : "no CUDA device";
+        return two.item<float>() == 2 ? $"{__version__}, processor and {devices}" : throw new InvalidOperationException("libtorch does not add");
+    }
+
+    private static ActionChunk ToChunk(ActionPrediction prediction)
+    {
+        float[] action = [.. prediction.Values.Select(value => (float)value)];
+        action[^1] = prediction.Values[^1] > GripperThreshold ? 1 : -1;
+        return ActionChunk.Single(action);
+    }
+
+    private static Device ParseDevice(string name)
+    {
+        if (name == "cpu")
+        {
+            return CPU;
+        }
+        if (name.Split(':') is not ["cuda", var index] || !int.TryParse(index, out var number) || number < 0)
+        {
+            throw new CheckpointException($"expected the device cpu or cuda:N, found '{name}'");
+        }
+        return cuda.is_available() && number < cuda.device_count()
+            ? new Device(TorchSharp.DeviceType.CUDA, number)
+            : throw new CheckpointException(
+                $"there is no device {name}: libtorch sees {(cuda.is_available() ? cuda.device_count() : 0)} GPUs; build with -p:Torch=cuda on a machine with an NVIDIA GPU, or use cpu");
+    }
+
+    private static ScalarType ParseType(string? name, Device device) => name switch
+    {
+        null => device.type == TorchSharp.DeviceType.CUDA ? ScalarType.BFloat16 : ScalarType.Float32,
+        "float32" => ScalarType.Float32,
+        "bfloat16" => ScalarType.BFloat16,
+        "float16" => ScalarType.Float16,
+        _ => throw new CheckpointException($"expected the type float32, bfloat16 or float16, found '{name}'"),
+    };
+
+    /// <summary>SHA-256, lower-case hex, over the names and contents of everything that decides an action.</summary>
+    private static string Digest(string folder, string? adapter)
+    {
+        string[] patterns = ["*.safetensors", OpenVlaConfig.FileName, ImageProcessor.FileName, LlamaText.ModelFile, LlamaText.ConfigFileName, LoraAdapter.ConfigFileName];
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var path in new[] { folder, adapter }.OfType<string>().SelectMany(place => patterns.SelectMany(pattern => Directory.EnumerateFiles(place, pattern)).Order(StringComparer.Ordinal)))
+        {
+            hash.AppendData(System.Text.Encoding.UTF8.GetBytes(Path.GetFileName(path) + "\0"));
+            using var file = File.OpenRead(path);
+            hash.AppendData(SHA256.HashData(file));
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,106 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace BlindVla.Policies.Torch;
+
+/// <summary>Loads libtorch before TorchSharp looks for it, where TorchSharp alone would fail.</summary>
+internal static partial class TorchNative
+{
+    private const string Shim = "libLibTorchSharp.so";
+
+    // The shim of TorchSharp 0.107 was built against a newer libstdc++ than Debian 12 has (3.4.30). The one symbol it asks that version for,
+    // std::ios_base_library_init, is never looked up, so the demand may be made weak.
+    private static readonly string[] NewVersions = ["GLIBCXX_3.4.31", "GLIBCXX_3.4.32"];
+
+    /// <summary>Folder of another libtorch, such as the one inside an installed PyTorch; unset for the one that ships with this program.</summary>
+    private const string LibraryFolderVariable = "BLINDVLA_TORCH_LIB";
+
+#pragma warning disable CA2255 // Every use of TorchSharp in this program goes through this assembly.
+    [ModuleInitializer]
+    internal static void Load()
+#pragma warning restore CA2255
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+        // OpenMP's threads spin at barriers by default; beside a busy simulator that costs up to a factor of ten. It must be the native
+        // environment: Environment.SetEnvironmentVariable does not reach it.
+        _ = SetEnvironment("OMP_WAIT_POLICY", "PASSIVE", overwrite: 0);
+        if (Find(Shim) is not { } shim)
+        {
+            return;
+        }
+        var folder = Environment.GetEnvironmentVariable(LibraryFolderVariable) ?? Path.GetDirectoryName(shim)!;
+        foreach (var library in (ReadOnlySpan<string>)["libc10.so", "libtorch_cpu.so", "libtorch.so", "libtorch_cuda.so"])
+        {
+            // Found by name from now on, whatever folder the shim expects them in; the last is there on a GPU only.
+            NativeLibrary.TryLoad(Path.Combine(folder, library), out _);
+        }
+        if (!NativeLibrary.TryLoad(shim, out _))
+        {
+            NativeLibrary.Load(PatchedCopy(shim));
+        }
+    }
+
+    private static string? Find(string library) => new[] { "runtimes/linux-x64/native", "" }
+        .Select(folder => Path.Combine(AppContext.BaseDirectory, folder, library))
+        .FirstOrDefault(File.Exists);
+
+    private static string PatchedCopy(string shim)
+    {
+        var bytes = File.ReadAllBytes(shim);
+        WeakenVersionNeeds(bytes, NewVersions);
+        var folder = Path.Combine(Path.GetTempPath(), $"blindvla-torch-{Environment.UserName}-{Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]}");
+        Directory.CreateDirectory(folder);
+        var copy = Path.Combine(folder, Shim);
+        if (!File.Exists(copy) || !File.ReadAllBytes(copy).AsSpan().SequenceEqual(bytes))
+        {
+            var partial = $"{copy}.{Environment.ProcessId}";
+            File.WriteAllBytes(partial, bytes);
+            File.Move(partial, copy, overwrite: true);
+        }
+        return copy;
+    }
+
+    /// <summary>Sets VER_FLG_WEAK on needed symbol versions in an ELF64 file (System V ABI, section .gnu.version_r).</summary>
+    internal static void WeakenVersionNeeds(Span<byte> elf, params ReadOnlySpan<string> versions)
+    {
+        const uint VersionNeeds = 0x6ffffffe; // SHT_GNU_verneed
+        const byte Weak = 2;                  // VER_FLG_WEAK
+        var sections = (int)BinaryPrimitives.ReadInt64LittleEndian(elf[40..]);
+        int entrySize = BinaryPrimitives.ReadUInt16LittleEndian(elf[58..]);
+        int count = BinaryPrimitives.ReadUInt16LittleEndian(elf[60..]);
+        for (var i = 0; i < count; i++)
+        {
+            var section = elf[(sections + (i * entrySize))..];
+            if (BinaryPrimitives.ReadUInt32LittleEndian(section[4..]) != VersionNeeds)
+            {
+                continue;
+            }
+            var names = elf[(sections + (BinaryPrimitives.ReadInt32LittleEndian(section[40..]) * entrySize))..];
+            var strings = (int)BinaryPrimitives.ReadInt64LittleEndian(names[24..]);
+            for (int file = (int)BinaryPrimitives.ReadInt64LittleEndian(section[24..]), next = -1; next != 0; file += next)
+            {
+                int needs = BinaryPrimitives.ReadUInt16LittleEndian(elf[(file + 2)..]);
+                var need = file + BinaryPrimitives.ReadInt32LittleEndian(elf[(file + 8)..]);
+                next = BinaryPrimitives.ReadInt32LittleEndian(elf[(file + 12)..]);
+                for (var k = 0; k < needs; k++)
+                {
+                    var name = elf[(strings + BinaryPrimitives.ReadInt32LittleEndian(elf[(need + 8)..]))..];
+                    if (versions.Contains(Encoding.ASCII.GetString(name[..name.IndexOf((byte)0)])))
+                    {
+                        elf[need + 4] |= Weak;
+                    }
+                    need += BinaryPrimitives.ReadInt32LittleEndian(elf[(need + 12)..]);
+                }
+            }
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnvironment(string name, string value, int overwrite);
+}

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using static TorchSharp.torch;
+
+namespace BlindVla.Policies.Torch;
+
+/// <summary>
+/// OpenVLA (Kim et al. 2024, arXiv 2406.09246): what the vision backbone sees, projected to the language model's width, stands between the
+/// first token and the rest of the prompt; the language model goes on with action tokens.
+/// </summary>
+public sealed partial class OpenVla : IDisposable
+{
+    private readonly IWeights _weights;
+    private readonly VisionBackbone _vision;
+    private readonly Projector _projector;
+    private readonly LlamaDecoder _language;
+
+    public OpenVla(OpenVlaConfig config, IWeights weights)
+    {
+        (Config, _weights) = (config, weights);
+        var root = new WeightScope(weights, "");
+        _vision = new(root.At("vision_backbone"), config.Towers);
+        _projector = new(root.At("projector"), config.VisionWidth, config.Language.Width, config.FusedProjector);
+        _language = new(root.At("language_model"), config.Language);
+    }
+
+    public OpenVlaConfig Config { get; }
+
+    public Device Device => _weights.Device;
+
+    public ScalarType DType => _weights.DType;
+
+    /// <summary>Visual tokens of one picture.</summary>
+    public int Patches => Config.Towers[0].Patches;
+
+    /// <summary>Loads a checkpoint's network.</summary>
+    /// <param name="adapter">Low-rank updates on top; null for none.</param>
+    /// <param name="merge">Add them to the weights; otherwise they stay beside them.</param>
+    /// <exception cref="CheckpointException">Files are missing or damaged, or do not fit the config.</exception>
+    public static (OpenVla Network, CheckpointWeights Weights) Load(
+        string folder, ScalarType type, Device device, LoraAdapter? adapter = null, bool merge = true)
+    {
+        using var checkpoint = Checkpoint.Open(folder);
+        var weights = new CheckpointWeights(checkpoint, type, device, adapter, merge);
+        try
+        {
+            var config = OpenVlaConfig.Load(folder);
+            var network = new OpenVla(config, weights);
+            weights.Finish(name => IsUnused(name, config));
+            return (network, weights);
+        }
+        catch
+        {
+            weights.Dispose();
+            throw;
+        }
+    }
+
+    /// <param name="pixels">[B, 3 per tower, H, W], normalised for each tower.</param>
+    /// <returns>[B, patches, language width].</returns>
+    public Tensor Project(Tensor pixels) => _projector.Forward(_vision.Forward(pixels));
+
+    /// <summary>Vision features before the projector: [B, patches, vision width].</summary>
+    public Tensor See(Tensor pixels) => _vision.Forward(pixels);
+
+    /// <summary>The language model's input: first token, patches, the rest.</summary>
+    /// <param name="tokens">[B, S], int64; the first is the beginning of the sequence.</param>
+    /// <param name="patches">[B, patches, width].</param>
+    /// <returns>[B, S + patches, width].</returns>
+    public Tensor Assemble(Tensor tokens, Tensor patches)
+    {
+        var words = _language.Embed(tokens);
+        return cat([words.narrow(1, 0, 1), patches, words.narrow(1, 1, words.size(1) - 1)], dim: 1);
+    }
+
+    /// <summary>One pass over whole sequences, for training and for looking inside.</summary>
+    /// <param name="pixels">[B, 3 per tower, H, W].</param>
+    /// <param name="tokens">[B, S], int64; shorter rows are filled at their end with anything, which no other place sees.</param>
+    public ForwardPass Forward(Tensor pixels, Tensor tokens)
+    {
+        var embeddings = Assemble(tokens, Project(pixels));
+        var positions = arange(embeddings.size(1), int64, Device).unsqueeze(0).expand(embeddings.size(0), -1);
+        var hiddenStates = new List<Tensor>(Config.Language.Layers + 1);
+        var last = _language.Forward(embeddings, positions, visible: null, cache: null, hiddenStates);
+        return new(_language.Logits(last), [.. hiddenStates]);
+    }
+
+    internal LlamaDecoder Language => _language;
+
+    public void Dispose() => (_weights as IDisposable)?.Dispose();
+
+    /// <summary>What checkpoints carry and this network does not use: each tower's last block, final norm and pooling head.</summary>
+    private static bool IsUnused(string name, OpenVlaConfig config)
+    {
+        if (name == "language_model.lm_head.weight")
+        {
+            return config.Language.TieWordEmbeddings;
+        }
+        var match = TowerPart().Match(name);
+        return match.Success
+            && (match.Groups["block"].Value is not { Length: > 0 } block
+                || int.Parse(block) == config.Towers[match.Groups["fused"].Length > 0 && config.Towers.Length > 1 ? 1 : 0].Depth - 1);
+    }
+
+    [GeneratedRegex(@"^vision_backbone\.(?<fused>fused_)?featurizer\.(norm\.|attn_pool\.|blocks\.(?<block>\d+)\.)")]
+    private static partial Regex TowerPart();
+}
+
+/// <summary>What one pass gives.</summary>
+/// <param name="Logits">[B, S + patches, vocabulary], float32.</param>
+/// <param name="HiddenStates">[B, S + patches, width] each: the input of every block, then the final output (after the last norm).</param>
+public sealed record ForwardPass(Tensor Logits, ImmutableArray<Tensor> HiddenStates);

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using BlindVla.Core;
+
+namespace BlindVla.Policies.Torch;
+
+/// <summary>
+/// Between action tokens and action values: each value is one of the bins of [-1, 1], and the bins are the last tokens of the vocabulary, the
+/// highest bin the lowest id.
+/// </summary>
+public sealed class ActionCodec
+{
+    private readonly int _tokenLimit;
+    private readonly ImmutableArray<double> _edges;
+    private readonly ImmutableArray<double> _centers;
+
+    public ActionCodec(OpenVlaConfig config)
+    {
+        _tokenLimit = config.TokenLimit;
+        Bins = config.ActionBins;
+        // numpy.linspace(-1, 1, bins), to the last bit.
+        var step = 2.0 / (Bins - 1);
+        _edges = [.. Enumerable.Range(0, Bins).Select(i => i == Bins - 1 ? 1 : (i * step) - 1)];
+        _centers = [.. _edges.Zip(_edges.Skip(1), (low, high) => (low + high) / 2)];
+    }
+
+    public int Bins { get; }
+
+    /// <summary>The lowest id that is an action; as many follow as there are bins.</summary>
+    public int FirstToken => _tokenLimit - Bins;
+
+    /// <summary>The middle of the bin that a token names; an id that is no action is taken for the nearest one.</summary>
+    public double Decode(long token) => _centers[(int)Math.Clamp(_tokenLimit - token - 1, 0, _centers.Length - 1)];
+
+    /// <summary>The token of a normalised value; what is outside [-1, 1] is moved to its end.</summary>
+    public int Encode(double value)
+    {
+        var clipped = Math.Clamp(value, -1, 1);
+        // numpy.digitize: how many edges are at or below the value.
+        var found = _edges.BinarySearch(clipped);
+        return _tokenLimit - (found >= 0 ? found + 1 : ~found);
+    }
+
+    /// <summary>From [-1, 1] to the units of a data set; values that it does not scale stay as they are.</summary>
+    public static double[] Denormalize(ReadOnlySpan<double> normalized, ActionStatistics statistics)
+    {
+        var values = new double[normalized.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var (low, high) = (statistics.Low[i], statistics.High[i]);
+            values[i] = statistics.Scaled[i] ? (0.5 * (normalized[i] + 1) * (high - low)) + low : normalized[i];
+        }
+        return values;
+    }
+
+    /// <summary>The statistics of a data set.</summary>
+    /// <param name="key">Null where the checkpoint has one only.</param>
+    /// <exception cref="CheckpointException">There are none of this name; the nearest are named.</exception>
+    public static ActionStatistics Statistics(OpenVlaConfig config, string? key) =>
+        key is null
+            ? config.Statistics.Count == 1
+                ? config.Statistics.Values.Single()
+                : throw new CheckpointException($"the checkpoint has statistics of {config.Statistics.Count} data sets ({string.Join(", ", config.Statistics.Keys)}); say which (unnorm_key)")
+            : config.Statistics.GetValueOrDefault(key)
+                ?? throw new CheckpointException($"the checkpoint has no statistics '{key}'; {NearestNames.Suggest(key, config.Statistics.Keys)}");
+}
