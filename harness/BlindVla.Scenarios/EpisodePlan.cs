@@ -122,6 +122,7 @@ public sealed class EpisodePlan
 
         Check("objects", environment.Objects, e => e.Scene.Objects.Select(o => o.Asset).Distinct());
         Check("tables", environment.Tables, e => [e.Scene.Table]);
+        Check("textures", environment.Textures, e => e.Scene.Overlay is { } overlay ? [overlay.Texture] : []);
         return problems.ToImmutable();
     }
 
