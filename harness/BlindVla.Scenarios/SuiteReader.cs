@@ -277,6 +277,7 @@ internal sealed class SuiteReader
         var found = new List<SlotChoices>();
         foreach (var slot in Slots.All)
         {
+            var problemsBefore = _problems.Count;
             var isRequired = mustBeComplete && !slot.IsOptional;
             var value = isRequired ? fields.Required(slot.Name) : fields.Optional(slot.Name);
             if (value is null)
@@ -289,7 +290,8 @@ internal sealed class SuiteReader
             }
             else
             {
-                wrong = true;
+                // Otherwise the episodes of an axis would be missing and nobody would know.
+                wrong = _problems.Count > problemsBefore ? true : throw new InvalidOperationException($"'{slot.Name}' was refused without a reason");
             }
         }
         fields.RefuseOthers();

@@ -88,7 +88,7 @@ internal sealed class CatalogueTests
             "tables.yaml:2:9: expected tables, found an empty list",
             "textures.yaml:0:0: there is no such file; did you mean 'tables.yaml' or 'boards.yaml' or 'receptacles.yaml'?",
             "boards.yaml:4:5: 'b' has the id or the index of 'b' on line 3; both must be unique",
-            "boards.yaml:5:46: there is no parity 'odds'; did you mean 'odd'?",
+            "boards.yaml:5:43: there is no parity 'odds'; did you mean 'odd'?",
             "instructions.yaml:0:0: there is no such file; there is boards.yaml, objects.yaml, receptacles.yaml, tables.yaml",
         }));
     }

@@ -35,7 +35,9 @@ internal static class PictureReader
         Alternatives(node, "camera changes", values, fields =>
         {
             var translationNode = fields.Optional("translation");
-            var translation = translationNode is null ? default : Vector(translationNode, "a translation", n => values.Length(n, "a coordinate", -CameraReachMeters, CameraReachMeters), values);
+            var translation = translationNode is null
+                ? new Vector3D(0, 0, 0)
+                : Vector(translationNode, "a translation", n => values.Length(n, "a coordinate", -CameraReachMeters, CameraReachMeters), values);
             var rotation = Rotation(fields, values);
             var factorNode = fields.Optional("field_of_view");
             var factor = factorNode is null ? 1 : values.Number(factorNode, "the factor of the field of view", 0.1, 10);
