@@ -78,7 +78,8 @@ internal static class Slots
 
     public static Slot<double> SecondHeight { get; } = new(
         "second_height",
-        NumberReader.Lengths("the height of the second thing's origin before it is dropped", 0, TableReachMeters)) { IsOptional = true, Neutral = 1 };
+        NumberReader.Lengths("the height of the second thing's origin before it is dropped", 0, TableReachMeters))
+    { IsOptional = true, Neutral = 1 };
 
     public static Slot<Distractors?> Distractors { get; } = new("distractors", CompanionReader.Distractors) { IsOptional = true };
 
