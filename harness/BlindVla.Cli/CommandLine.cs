@@ -49,6 +49,7 @@ internal static class CommandLine
             MergeCommand.Create(),
             ReplayCommand.Create(installation),
             SuiteCommand.Create(installation),
+            ProbeSetCommand.Create(installation),
             DoctorCommand.Create(installation),
         }.WithExamples("./blindvla demo", "./blindvla eval put-on-plate --policy planner --episodes 20", "./blindvla doctor");
         HelpExamples.Enable(root);

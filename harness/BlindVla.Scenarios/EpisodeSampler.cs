@@ -6,28 +6,29 @@ namespace BlindVla.Scenarios;
 /// <summary>Turns a place in a suite, that is a task, an axis at a level, and an index, into an episode.</summary>
 internal readonly struct EpisodeSampler(Suite suite, SuiteTask task, ulong seed)
 {
-    public const string ControlAxis = "id";
-
     public EpisodeSpec Draw(SuiteAxis? axis, Perturbation? perturbation, int index)
     {
         var draw = new SceneDraw(task, seed, index, axis, perturbation);
-        var (scene, instruction) = draw.Scene();
+        var (scene, instruction, targetName) = draw.Scene();
         var (idPrefix, number) = ($"{suite.Name}/{task.Name}", index.ToString("D4", CultureInfo.InvariantCulture));
         return new EpisodeSpec(
-            Id: $"{idPrefix}/{axis?.NameAt(perturbation!.Level) ?? ControlAxis}/{number}",
+            Id: $"{idPrefix}/{axis?.NameAt(perturbation!.Level) ?? EpisodePlan.ControlAxis}/{number}",
             Suite: suite.Name,
             Task: task.Name,
-            Group: axis?.Group ?? ControlAxis,
-            Axis: axis?.Name ?? ControlAxis,
+            Group: axis?.Group ?? EpisodePlan.ControlAxis,
+            Axis: axis?.Name ?? EpisodePlan.ControlAxis,
             Level: perturbation?.Level,
             Index: index,
             Seed: seed,
             Split: axis is null && !task.IsHeldOut ? Split.InDistribution : Split.OutOfDistribution,
-            ControlId: axis is null ? null : $"{idPrefix}/{ControlAxis}/{number}",
+            ControlId: axis is null ? null : $"{idPrefix}/{EpisodePlan.ControlAxis}/{number}",
             Instruction: instruction,
             Scene: scene,
             MaxSteps: task.MaxSteps,
             SuccessRule: task.SuccessRule,
-            PolicySeed: draw.Seed("policy"));
+            PolicySeed: draw.Seed("policy"))
+        {
+            TargetName = targetName,
+        };
     }
 }

@@ -19,8 +19,8 @@ internal sealed class SceneDraw(SuiteTask task, ulong seed, int index, SuiteAxis
     /// <summary>Seed for a purpose that no axis changes.</summary>
     public ulong Seed(string purpose) => Stream(BaseKey, purpose).NextUInt64();
 
-    /// <summary>The whole scene, and what the policy is told about it.</summary>
-    public (Scene Scene, string Instruction) Scene()
+    /// <summary>The whole scene, what the policy is told about it, and what that calls the object's goal.</summary>
+    public (Scene Scene, string Instruction, string TargetName) Scene()
     {
         var (objects, source, target) = Objects();
         var scene = new Scene(
@@ -37,7 +37,7 @@ internal sealed class SceneDraw(SuiteTask task, ulong seed, int index, SuiteAxis
             Events = Events(objects[0]),
             ActionLatencySteps = Value(Slots.ActionLatency),
         };
-        return (scene, Value(Slots.Template).Render(source, target));
+        return (scene, Value(Slots.Template).Render(source, target), target);
     }
 
     /// <summary>Everything on the table, the object first, its receptacle second; and the words for both.</summary>
