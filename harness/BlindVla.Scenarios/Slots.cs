@@ -88,11 +88,11 @@ internal static class Slots
     public static Slot<ImmutableArray<double>> ArmJointOffsets { get; } =
         new("arm_joint_offsets", ArmReader.Offsets) { IsOptional = true, Neutral = [0, 0, 0, 0, 0, 0] };
 
-    public static Slot<double> ObjectScale { get; } = Factor("object_scale", "the factor of the object's lengths", 0.1, 10);
+    public static Slot<double> ObjectScale { get; } = Factor("object_scale", "the factor of the object's lengths", 0.2, 5);
 
-    public static Slot<double> ObjectMass { get; } = Factor("object_mass", "the factor of the object's mass", 0.01, 100);
+    public static Slot<double> ObjectMass { get; } = Factor("object_mass", "the factor of the object's mass", 0.02, 50);
 
-    public static Slot<double> ObjectFriction { get; } = Factor("object_friction", "the factor of the object's friction", 0.01, 100);
+    public static Slot<double> ObjectFriction { get; } = Factor("object_friction", "the factor of the object's friction", 0.01, 10);
 
     public static Slot<LinearColor> ObjectColor { get; } = new("object_color", PictureReader.Colors) { IsOptional = true, Neutral = LinearColor.White };
 

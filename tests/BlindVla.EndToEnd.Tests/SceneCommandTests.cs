@@ -83,11 +83,12 @@ public sealed class SceneCommandTests
     [Test]
     public async Task SuiteDraw_WhereTheWorldLacksATexture_NamesIt()
     {
-        await using var poor = await FakeSimServer.StartAsync();
+        await using var poor = await FakeSimServer.StartAsync(new FakeServerSettings { World = new FakeWorldSettings { Textures = ["waves"] } });
+        var texture = Workplace.Episodes("ood", 6, "*/vision/texture*")[0].Scene.Overlay!.Texture;
 
         var (code, _, error) = await Workplace.RunAsync("suite", "draw", "ood", "--out", _workplace.PathOf("sheet.png"), "--bridge", poor.Address);
 
         Assert.That(code, Is.EqualTo(ExitCode.Usage));
-        Assert.That(error, Does.Contain("textures: the environment has no 'zebra', which"));
+        Assert.That(error, Does.Contain($"textures: the environment has no '{texture}', which"));
     }
 }

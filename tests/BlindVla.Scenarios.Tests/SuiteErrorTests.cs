@@ -114,7 +114,7 @@ internal sealed class SuiteErrorTests
         Slot("overlay: {split: test, only: [zebr], region: foreground, strength: 1}", 37, "there is no texture 'zebr'; did you mean 'zebra'?"),
         Slot("overlay: {split: train, region: foreground, strength: 1}", 24, "the catalogue has no texture in the split 'train', only in: test"),
         Slot("overlay: {split: test, region: background, strength: 1}", 38, "there is no region 'background'"),
-        Slot("object_scale: 0", 21, "expected the factor of the object's lengths from 0.1 to 10, found 0"),
+        Slot("object_scale: 0", 21, "expected the factor of the object's lengths from 0.2 to 5, found 0"),
         Slot("object_color: [[1, 2, 1]]", 26, "expected the factors of the object's red, green and blue from 0 to 1, found 2"),
         Slot("object_color: [[1, 1]]", 22, "expected the factors of the object's red, green and blue as x, y and z, found 2 values"),
         Slot("sensor: {}", 15, "a sensor needs blur, noise or jpeg_quality above 0"),
