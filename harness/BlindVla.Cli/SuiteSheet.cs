@@ -23,7 +23,7 @@ internal sealed class SuiteSheet(Suite suite, ulong seed, int pairsPerRow)
             var episodes = Plan.Episodes.Where(e => e.Task == task.Name).ToLookup(e => (e.Axis, e.Level));
             var controls = new List<CaptionedImage>();
             foreach (var control in episodes[(EpisodePlan.ControlAxis, null)].Take(task.Axes.IsEmpty ? 2 * pairsPerRow : pairsPerRow))
-                controls.Add(await DrawAsync(environment, control, cancellationToken));
+                controls.Add(await DrawAsync(environment, control, task.Axes.IsEmpty ? "scene" : "control", cancellationToken));
             if (task.Axes.IsEmpty)
                 rows.Add(new($"{task.Name}: {task.Description}", controls));
             foreach (var (axis, level) in task.Axes.SelectMany(axis => axis.Perturbations.Select(p => (axis, p.Level))))
@@ -32,7 +32,7 @@ internal sealed class SuiteSheet(Suite suite, ulong seed, int pairsPerRow)
                 foreach (var perturbed in episodes[(axis.Name, level)].Take(pairsPerRow))
                 {
                     pairs.Add(controls[perturbed.Index]);
-                    pairs.Add(await DrawAsync(environment, perturbed, cancellationToken));
+                    pairs.Add(await DrawAsync(environment, perturbed, "perturbed", cancellationToken));
                 }
                 rows.Add(new($"{task.Name}, {axis.NameAt(level)}: {axis.Description}", pairs));
             }
@@ -41,12 +41,12 @@ internal sealed class SuiteSheet(Suite suite, ulong seed, int pairsPerRow)
     }
 
     /// <summary>The scene's first picture; where something happens by itself, the picture after that.</summary>
-    private static async Task<CaptionedImage> DrawAsync(IEnvironment environment, EpisodeSpec episode, CancellationToken cancellationToken)
+    private static async Task<CaptionedImage> DrawAsync(IEnvironment environment, EpisodeSpec episode, string role, CancellationToken cancellationToken)
     {
         var step = await environment.ResetAsync(episode, View, cancellationToken);
         float[] hold = [.. environment.Spec.Action.SelectMany(part => Enumerable.Repeat(part.Convention == "open_positive" ? 1f : 0f, part.Length))];
         for (var i = 0; !episode.Scene.Events.IsEmpty && i <= episode.Scene.Events[^1].Step; i++)
             step = await environment.StepAsync(hold, View, cancellationToken);
-        return new(step.Observation.Images[0].Copy(), [episode.Axis == EpisodePlan.ControlAxis ? "control" : "perturbed", episode.Instruction]);
+        return new(step.Observation.Images[0].Copy(), [$"{role} {episode.Index:D4}", episode.Instruction]);
     }
 }

@@ -55,7 +55,7 @@ internal sealed class ClosedLoopBenchmark(Installation installation)
         // The C++ program has a carrot and a plate; other objects cost other physics.
         EpisodeSpec[] episodes =
         [
-            .. Suites.Library(installation).Load("put-on-plate").Plan(0, 100).Only("*/id/*").Episodes
+            .. Suites.Library(installation).Load("put-on-plate").Plan(0, 400).Only("*/id/*").Episodes
                 .Where(e => e.Scene.Objects[0].Asset == "carrot").Take(EpisodesPerSession + 1),
         ];
         await pool.DescribeAsync(CancellationToken.None);

@@ -140,12 +140,12 @@ internal sealed class BenchmarkTests
     [TestCase("arrow", 4, 1)]
     [TestCase("public-info", 14, 1)]
     public void VlThink_Rows_AreAsManyAsBoardsAllow(string task, int words, int boardsPerWord) => Assert.That(
-        VlThink.Tasks.Single(t => t.Name == task).Slots.Single(s => s.Slot == "boards").Summary,
-        Does.StartWith($"{(long)words * (words - 1) * (words - 2) * boardsPerWord * boardsPerWord * boardsPerWord * 3} rows of 3 boards"));
+        VlThink.Tasks.Single(t => t.Name == task).Slots.Single(s => s.Slot == "boards").Count,
+        Is.EqualTo(words * (words - 1) * (words - 2) * boardsPerWord * boardsPerWord * boardsPerWord * 3));
 
     [Test]
     public void VlThink_ParityRows_AreOddAndEvenLeftAndRight() => Assert.That(
-        VlThink.Tasks.Single(t => t.Name == "parity").Slots.Single(s => s.Slot == "boards").Summary, Does.StartWith($"{2 * 4 * 4 * 2} rows of 2 boards"));
+        VlThink.Tasks.Single(t => t.Name == "parity").Slots.Single(s => s.Slot == "boards").Count, Is.EqualTo(2 * 4 * 4 * 2));
 
     [TestCase("shape", "^put carrot on (trapezoid|triangle|right_triangle|rectangle|square|parallelogram|pentagon|hexagon|circle|heart|star|arrow|cross)$", 13)]
     [TestCase("color", "^put carrot on (black|red|green|blue|orange|purple|yellow|brown)$", 8)]

@@ -47,7 +47,10 @@ internal static partial class BoardReader
             return null;
         }
         return new(
-            slot, $"{choice.Count} rows of {cells.Length} boards called {string.Join(", ", choice.Words.Select(w => w.Word))}", [choice], c => c!.Canonical);
+            slot, $"{choice.Count} rows of {cells.Length} boards called {string.Join(", ", choice.Words.Select(w => w.Word))}", [choice], c => c!.Canonical)
+        {
+            Count = (int)Math.Min(choice.Count, int.MaxValue),
+        };
     }
 
     private static ImmutableArray<(string Word, ImmutableArray<Board> Boards)>? Words(

@@ -27,7 +27,7 @@ internal static class CompanionReader
             values.Problems.Add(node, $"expected at least two {kind}s, so that there is always another one, found {some.Length}");
             return null;
         }
-        return new(slot, $"another of {CatalogueChoice.Names(some)}", [new Companion(some, rule == "upstream")], c => c!.Canonical);
+        return new(slot, $"another of {CatalogueChoice.Names(some)}", [new Companion(some, rule == "upstream")], c => c!.Canonical) { Count = some.Length - 1 };
     };
 
     public static SlotChoices<Distractors?>? Distractors(string slot, YamlNode node, Catalogue catalogue, YamlValues values)
@@ -50,6 +50,9 @@ internal static class CompanionReader
             values.Problems.Add(node, $"expected more than {n} objects, so that each distractor is another one, found {some.Length}");
             return null;
         }
-        return new(slot, $"{n} of {CatalogueChoice.Names(some)} on {grid.Summary}", [new Distractors(some, n, grid.Cells(), d)], c => c!.Canonical);
+        return new(slot, $"{n} of {CatalogueChoice.Names(some)} on {grid.Summary}", [new Distractors(some, n, grid.Cells(), d)], c => c!.Canonical)
+        {
+            Count = some.Length - 1,
+        };
     }
 }
