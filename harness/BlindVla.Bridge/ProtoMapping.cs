@@ -22,7 +22,10 @@ internal static class ProtoMapping
         [.. description.Cameras.Select(c => new CameraSpec(c.Name, (int)c.Width, (int)c.Height, (int)c.MaxWidth, (int)c.MaxHeight))],
         description.AssetsSha256,
         [.. description.Objects],
-        [.. description.Tables]);
+        [.. description.Tables])
+    {
+        Textures = [.. description.Textures],
+    };
 
     private static EnvironmentCapabilities ToCapabilities(Proto.Capabilities capabilities) =>
         new(capabilities.RealTime, capabilities.SceneSettable, capabilities.SuccessObservable, capabilities.PrivilegedState);
@@ -67,17 +70,76 @@ internal static class ProtoMapping
     public static Proto.Scene ToScene(Scene scene) => new()
     {
         Table = scene.Table,
-        Objects = { scene.Objects.Select(o => new Proto.ObjectPlacement { Id = o.Id, Asset = o.Asset, Pose = ToPose(o.Pose) }) },
+        Objects = { scene.Objects.Select(ToPlacement) },
         ArmJointPositions = { scene.ArmJointPositions },
         FingerPosition = scene.FingerPosition,
         Goal = new Proto.Goal { PutOn = new Proto.PutOn { Object = scene.Goal.Object, Receptacle = scene.Goal.Receptacle } },
+        Overlay = scene.Overlay is { } overlay ? ToOverlay(overlay) : null,
+        Camera = scene.Camera is { } camera
+            ? new() { Translation = ToVector(camera.Translation), Rotation = ToQuaternion(camera.Rotation), FieldOfViewFactor = camera.FieldOfViewFactor }
+            : null,
+        Lighting = scene.Lighting is { } light ? new() { Rotation = ToQuaternion(light.Rotation), ColorFactor = ToColor(light.ColorFactor) } : null,
+        Sensor = scene.Sensor is { } sensor ? ToSensor(sensor) : null,
+        Events = { scene.Events.Select(ToEvent) },
+        ActionLatencySteps = checked((uint)scene.ActionLatencySteps),
     };
 
-    private static Proto.Pose ToPose(Pose pose) => new()
+    /// <summary>Factors of 1 are left out, as they were before there were any.</summary>
+    private static Proto.ObjectPlacement ToPlacement(ObjectPlacement placement)
     {
-        Position = new Proto.Vector3 { X = pose.Position.X, Y = pose.Position.Y, Z = pose.Position.Z },
-        Orientation = new Proto.Quaternion { W = pose.Orientation.W, X = pose.Orientation.X, Y = pose.Orientation.Y, Z = pose.Orientation.Z },
+        var proto = new Proto.ObjectPlacement { Id = placement.Id, Asset = placement.Asset, Pose = ToPose(placement.Pose) };
+        if (placement.Scale != 1)
+        {
+            proto.Scale = placement.Scale;
+        }
+        if (placement.MassFactor != 1)
+        {
+            proto.MassFactor = placement.MassFactor;
+        }
+        if (placement.FrictionFactor != 1)
+        {
+            proto.FrictionFactor = placement.FrictionFactor;
+        }
+        if (placement.ColorFactor != LinearColor.White)
+        {
+            proto.ColorFactor = ToColor(placement.ColorFactor);
+        }
+        return proto;
+    }
+
+    private static Proto.TextureOverlay ToOverlay(TextureOverlay overlay) => new()
+    {
+        Texture = overlay.Texture,
+        Region = overlay.Region switch
+        {
+            OverlayRegion.Foreground => Proto.TextureOverlay.Types.Region.Foreground,
+            OverlayRegion.WholeImage => Proto.TextureOverlay.Types.Region.WholeImage,
+            _ => throw new ArgumentOutOfRangeException(nameof(overlay), overlay.Region, "unknown region"),
+        },
+        Strength = overlay.Strength,
     };
+
+    private static Proto.SensorEffects ToSensor(SensorEffects sensor) => new()
+    {
+        BlurSigma = sensor.BlurSigma,
+        NoiseSigma = sensor.NoiseSigma,
+        NoiseSeed = sensor.NoiseSeed,
+        JpegQuality = checked((uint)sensor.JpegQuality),
+    };
+
+    private static Proto.Event ToEvent(MoveEvent move) => new()
+    {
+        Step = checked((uint)move.Step),
+        MoveObject = new() { Object = move.Object, Pose = ToPose(move.Pose), SettleSubsteps = checked((uint)move.SettleSubsteps) },
+    };
+
+    private static Proto.Color ToColor(LinearColor color) => new() { Red = color.Red, Green = color.Green, Blue = color.Blue };
+
+    private static Proto.Vector3 ToVector(Vector3D v) => new() { X = v.X, Y = v.Y, Z = v.Z };
+
+    private static Proto.Quaternion ToQuaternion(QuaternionD q) => new() { W = q.W, X = q.X, Y = q.Y, Z = q.Z };
+
+    private static Proto.Pose ToPose(Pose pose) => new() { Position = ToVector(pose.Position), Orientation = ToQuaternion(pose.Orientation) };
 
     public static TimeStep ToTimeStep(Proto.ResetResponse reset, ResponseReader pictures, ObservationRequest view, int stateLength) => new(
         ToObservation(reset.Observation, pictures, view, stateLength),

@@ -51,6 +51,7 @@ internal static class CommandLine
             SuiteCommand.Create(installation),
             ActCommand.Create(),
             PolicyCommand.Create(),
+            ProbeSetCommand.Create(installation),
             DoctorCommand.Create(installation),
         }.WithExamples("./blindvla demo", "./blindvla eval put-on-plate --policy planner --episodes 20", "./blindvla doctor");
         HelpExamples.Enable(root);

@@ -40,9 +40,7 @@ internal sealed record RunPlan(
         var isTerminal = error == Console.Error && !Console.IsErrorRedirected;
         var time = TimeProvider.System;
         var spec = await environments.DescribeAsync(cancellationToken);
-        var problems = Plan.Problems(spec);
-        if (!problems.IsEmpty)
-            throw new CommandException(ExitCode.Usage, $"suite {Plan.Suite.Name} cannot be run in {spec.Name}:\n" + string.Join('\n', problems.Select(p => $"  {p}")));
+        Suites.Require(Plan, spec);
         Evaluator.CheckConventions(spec, Policies);
 
         using var folder = RunFolder.Open(Output, Record(spec, time), Resume, time);

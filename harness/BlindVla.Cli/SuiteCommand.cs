@@ -9,9 +9,6 @@ namespace BlindVla.Cli;
 /// <summary><c>blindvla suite list | show | draw</c>: what will be run.</summary>
 internal static class SuiteCommand
 {
-    private const int CellWidth = 320;
-    private const int CellHeight = 240;
-
     public static Command Create(Installation installation) => new Command("suite", "What can be run, and what it looks like.")
     {
         List(installation),
@@ -71,30 +68,22 @@ internal static class SuiteCommand
         var suiteName = Suites.Argument();
         var world = new WorldOptions(installation);
         var seed = Suites.Seed();
-        var columns = new Option<int>("--columns") { Description = "Scenes per row.", DefaultValueFactory = _ => 5 };
+        var columns = new Option<int>("--columns") { Description = "Pairs of control and perturbed scene per row.", DefaultValueFactory = _ => 3 };
         var file = new Option<FileInfo>("--out") { Description = "The PNG to write.", DefaultValueFactory = _ => new("suite.png"), HelpName = "FILE" };
-        var command = new Command("draw", "A contact sheet of a suite's scenes: one row per task and axis, the same draws in a column.")
+        var command = new Command("draw", "A contact sheet of a suite's scenes: one row per task, axis and level, each perturbed scene beside its control.")
         {
             suiteName, seed, columns, file,
         }.WithExamples("./blindvla suite draw put-on-plate --columns 6 --out sheet.png");
         world.AddTo(command);
         command.SetAction(async (parse, cancellationToken) =>
         {
-            var plan = Suites.Library(installation).Load(parse.GetValue(suiteName)!).Plan(parse.GetValue(seed), parse.GetValue(columns));
+            var suite = Suites.Library(installation).Load(parse.GetValue(suiteName)!);
+            var sheet = new SuiteSheet(suite, parse.GetValue(seed), parse.GetValue(columns));
             await using var environments = world.Open(parse, 1, NullLoggerFactory.Instance);
-            var problems = plan.Problems(await environments.DescribeAsync(cancellationToken));
-            if (!problems.IsEmpty)
-                throw new CommandException(ExitCode.Usage, string.Join('\n', problems));
+            Suites.Require(sheet.Plan, await environments.DescribeAsync(cancellationToken));
             await using var environment = await environments.OpenAsync(0, cancellationToken);
-            var view = new ObservationRequest([new(Cameras.Main, CellWidth, CellHeight)], false);
-            var pictures = new List<CaptionedImage>();
-            foreach (var episode in plan.Episodes.GroupBy(e => (e.Task, e.Axis, e.Level)).SelectMany(row => row))
-            {
-                var first = await environment.ResetAsync(episode, view, cancellationToken);
-                pictures.Add(new(first.Observation.Images[0].Copy(), [episode.Id, episode.Instruction]));
-            }
             var path = parse.GetValue(file)!.FullName;
-            PngFile.Write(path, ContactSheet.Compose($"{plan.Suite.Name}, seed {plan.Seed}", pictures, parse.GetValue(columns)));
+            PngFile.Write(path, await sheet.DrawAsync(environment, cancellationToken));
             parse.InvocationConfiguration.Output.WriteLine(path);
             return ExitCode.Success;
         });

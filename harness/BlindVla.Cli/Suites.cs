@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BlindVla.Core;
 using BlindVla.Scenarios;
 
 namespace BlindVla.Cli;
@@ -11,6 +12,17 @@ internal static class Suites
         Catalogue.Load(Path.Combine(installation.Scenarios, "catalogue")));
 
     public static Argument<string> Argument() => new("SUITE") { Description = "A suite's name (see suite list) or the path of a suite file." };
+
+    /// <exception cref="CommandException">The environment lacks what the episodes need.</exception>
+    public static void Require(EpisodePlan plan, EnvironmentSpec environment)
+    {
+        var problems = plan.Problems(environment);
+        if (!problems.IsEmpty)
+        {
+            var list = string.Join('\n', problems.Select(p => $"  {p}"));
+            throw new CommandException(ExitCode.Usage, $"suite {plan.Suite.Name} cannot be run in {environment.Name}:\n{list}");
+        }
+    }
 
     public static Option<ulong> Seed() => new("--seed") { Description = "Seed of every draw.", DefaultValueFactory = _ => 0UL, HelpName = "S" };
 }

@@ -31,6 +31,9 @@ public sealed record EnvironmentSpec(
     ImmutableArray<string> Objects,
     ImmutableArray<string> Tables)
 {
+    /// <summary>Asset names a <see cref="TextureOverlay"/> may use; empty where pictures cannot be blended with anything.</summary>
+    public ImmutableArray<string> Textures { get; init; } = [];
+
     /// <summary>Number of values in an action.</summary>
     public int ActionLength => Action.Sum(part => part.Length);
 }

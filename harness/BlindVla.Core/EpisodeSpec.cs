@@ -51,4 +51,8 @@ public sealed record EpisodeSpec(
     Scene Scene,
     int MaxSteps,
     SuccessRule SuccessRule,
-    ulong PolicySeed);
+    ulong PolicySeed)
+{
+    /// <summary>What the instruction calls the place where the object must go; a policy is told the instruction only.</summary>
+    public string TargetName { get; init; } = "";
+}

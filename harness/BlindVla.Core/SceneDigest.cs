@@ -7,7 +7,10 @@ namespace BlindVla.Core;
 /// <summary>A digest that two scenes share exactly when every decided number and name in them is the same.</summary>
 public static class SceneDigest
 {
-    /// <summary>SHA-256, lower-case hex, over names (UTF-8, length-prefixed) and doubles (IEEE-754 little endian) in declaration order.</summary>
+    /// <summary>
+    /// SHA-256, lower-case hex, over names (UTF-8, length-prefixed) and doubles (IEEE-754 little endian) in declaration order. What may be
+    /// absent follows, each part under its name and only where it is there, so that a scene without it keeps its digest for good.
+    /// </summary>
     public static string Compute(Scene scene)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -17,17 +20,79 @@ public static class SceneDigest
         {
             Append(hash, placement.Id);
             Append(hash, placement.Asset);
-            var (position, orientation) = (placement.Pose.Position, placement.Pose.Orientation);
-            Append(hash, position.X, position.Y, position.Z);
-            Append(hash, orientation.W, orientation.X, orientation.Y, orientation.Z);
+            Append(hash, placement.Pose.Position);
+            Append(hash, placement.Pose.Orientation);
         }
         Append(hash, scene.ArmJointPositions.Length);
         Append(hash, scene.ArmJointPositions.AsSpan());
         Append(hash, scene.FingerPosition);
         Append(hash, scene.Goal.Object);
         Append(hash, scene.Goal.Receptacle);
+        AppendPerturbations(hash, scene);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    private static void AppendPerturbations(IncrementalHash hash, Scene scene)
+    {
+        for (var i = 0; i < scene.Objects.Length; i++)
+        {
+            var placement = scene.Objects[i];
+            if (placement is not { Scale: 1, MassFactor: 1, FrictionFactor: 1 } || placement.ColorFactor != LinearColor.White)
+            {
+                Append(hash, "object");
+                Append(hash, i);
+                Append(hash, placement.Scale, placement.MassFactor, placement.FrictionFactor);
+                Append(hash, placement.ColorFactor);
+            }
+        }
+        if (scene.Overlay is { } overlay)
+        {
+            Append(hash, "overlay");
+            Append(hash, overlay.Texture);
+            Append(hash, (int)overlay.Region);
+            Append(hash, overlay.Strength);
+        }
+        if (scene.Camera is { } camera)
+        {
+            Append(hash, "camera");
+            Append(hash, camera.Translation);
+            Append(hash, camera.Rotation);
+            Append(hash, camera.FieldOfViewFactor);
+        }
+        if (scene.Lighting is { } lighting)
+        {
+            Append(hash, "lighting");
+            Append(hash, lighting.Rotation);
+            Append(hash, lighting.ColorFactor);
+        }
+        if (scene.Sensor is { } sensor)
+        {
+            Append(hash, "sensor");
+            Append(hash, sensor.BlurSigma, sensor.NoiseSigma);
+            Append(hash, sensor.NoiseSeed);
+            Append(hash, sensor.JpegQuality);
+        }
+        foreach (var move in scene.Events)
+        {
+            Append(hash, "move");
+            Append(hash, move.Step);
+            Append(hash, move.Object);
+            Append(hash, move.Pose.Position);
+            Append(hash, move.Pose.Orientation);
+            Append(hash, move.SettleSubsteps);
+        }
+        if (scene.ActionLatencySteps != 0)
+        {
+            Append(hash, "action_latency");
+            Append(hash, scene.ActionLatencySteps);
+        }
+    }
+
+    private static void Append(IncrementalHash hash, Vector3D v) => Append(hash, v.X, v.Y, v.Z);
+
+    private static void Append(IncrementalHash hash, QuaternionD q) => Append(hash, q.W, q.X, q.Y, q.Z);
+
+    private static void Append(IncrementalHash hash, LinearColor color) => Append(hash, color.Red, color.Green, color.Blue);
 
     private static void Append(IncrementalHash hash, string text)
     {
@@ -40,6 +105,13 @@ public static class SceneDigest
     {
         Span<byte> bytes = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(bytes, value);
+        hash.AppendData(bytes);
+    }
+
+    private static void Append(IncrementalHash hash, ulong value)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, value);
         hash.AppendData(bytes);
     }
 

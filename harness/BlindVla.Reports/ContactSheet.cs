@@ -6,33 +6,44 @@ namespace BlindVla.Reports;
 /// <param name="Caption">Lines under the picture.</param>
 public sealed record CaptionedImage(ImageFrame Image, IReadOnlyList<string> Caption);
 
+/// <param name="Label">What its pictures have in common.</param>
+/// <param name="Images">From left to right.</param>
+public sealed record ContactRow(string Label, IReadOnlyList<CaptionedImage> Images);
+
 /// <summary>Many pictures on one page, each with what it shows.</summary>
 public static class ContactSheet
 {
     private const int Gap = 6;
 
-    /// <summary>Row by row, in the order given.</summary>
-    public static Picture Compose(string title, IReadOnlyList<CaptionedImage> images, int columns)
+    /// <summary>Row below row, each under its label.</summary>
+    public static Picture Compose(string title, IReadOnlyList<ContactRow> rows)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(images.Count);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
-        columns = Math.Min(columns, images.Count);
-        var (width, height) = (images[0].Image.Width, images[0].Image.Height);
-        var cellHeight = height + (images.Max(image => image.Caption.Count) * Picture.LineHeight) + Gap;
-        var rows = (images.Count + columns - 1) / columns;
+        var all = rows.SelectMany(row => row.Images).ToList();
+        ArgumentOutOfRangeException.ThrowIfZero(all.Count);
+        var (width, height) = (all[0].Image.Width, all[0].Image.Height);
+        var rowHeight = Picture.LineHeight + height + (all.Max(image => image.Caption.Count) * Picture.LineHeight) + Gap;
         var header = Picture.LineHeight + Gap;
-        var sheet = new Picture((columns * (width + Gap)) + Gap, header + (rows * cellHeight) + Gap);
+        var sheet = new Picture((rows.Max(row => row.Images.Count) * (width + Gap)) + Gap, header + (rows.Count * rowHeight) + Gap);
         sheet.Fill(0, 0, sheet.Width, sheet.Height, Rgb.White);
         sheet.Write(title, Gap, Gap, Rgb.Black, sheet.Width - (2 * Gap));
-        for (var i = 0; i < images.Count; i++)
+        for (var i = 0; i < rows.Count; i++)
         {
-            var (left, top) = (Gap + (i % columns * (width + Gap)), header + (i / columns * cellHeight));
-            sheet.Draw(images[i].Image, left, top);
-            for (var line = 0; line < images[i].Caption.Count; line++)
+            var top = header + (i * rowHeight);
+            sheet.Write(rows[i].Label, Gap, top + 3, Rgb.DarkGreen, sheet.Width - (2 * Gap));
+            for (var j = 0; j < rows[i].Images.Count; j++)
             {
-                sheet.Write(images[i].Caption[line], left, top + height + 3 + (line * Picture.LineHeight), Rgb.Black, width);
+                DrawImage(sheet, rows[i].Images[j], Gap + (j * (width + Gap)), top + Picture.LineHeight);
             }
         }
         return sheet;
+    }
+
+    private static void DrawImage(Picture sheet, CaptionedImage image, int left, int top)
+    {
+        sheet.Draw(image.Image, left, top);
+        for (var line = 0; line < image.Caption.Count; line++)
+        {
+            sheet.Write(image.Caption[line], left, top + image.Image.Height + 3 + (line * Picture.LineHeight), Rgb.Black, image.Image.Width);
+        }
     }
 }

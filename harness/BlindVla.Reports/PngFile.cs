@@ -1,3 +1,4 @@
+using BlindVla.Core;
 using BlindVla.Evaluation;
 using SkiaSharp;
 
@@ -11,6 +12,15 @@ public static class PngFile
         using var image = picture.ToImage();
         using var png = image.Encode(SKEncodedImageFormat.Png, quality: 100);
         return png.ToArray();
+    }
+
+    /// <summary>The picture, under the file's name.</summary>
+    /// <exception cref="RunException">There is no such file, or it is no picture.</exception>
+    public static ImageFrame Read(string path)
+    {
+        using var bitmap = SKBitmap.Decode(path) ?? throw new RunException(RunFault.Refused, $"{path} is missing or no PNG");
+        var rgb = bitmap.Pixels.SelectMany(pixel => new[] { pixel.Red, pixel.Green, pixel.Blue }).ToArray();
+        return new(Path.GetFileNameWithoutExtension(path), bitmap.Width, bitmap.Height, rgb, 0);
     }
 
     /// <exception cref="RunException">The disk refuses.</exception>

@@ -33,7 +33,7 @@ public static class SummaryTable
                     Percent(row.Score(summary.SuccessRule).Value),
                     $"{Percent(row.Score(summary.SuccessRule).Low)} - {Percent(row.Score(summary.SuccessRule).High)}",
                     $"{otherOf(row).Successes}/{row.N}",
-                    row.Paired?.Difference is { } difference ? (100 * difference).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) : "",
+                    EffectOfAxis(row.Paired),
                     row.Paired is { } paired ? $"{paired.OnlyControl}/{paired.OnlyPerturbed}" : "",
                     row.Errored.ToString(CultureInfo.InvariantCulture),
                 ]),
@@ -66,6 +66,10 @@ public static class SummaryTable
             yield return $"{errored} trial{(errored == 1 ? "" : "s")} errored: could not be carried out, not counted in n; --resume tries them again.";
         }
     }
+
+    /// <summary>What the axis costs: the paired difference to the control twins, in percentage points.</summary>
+    private static string EffectOfAxis(ControlPairs? pairs) =>
+        pairs?.Difference is { } difference ? (100 * difference).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) : "";
 
     private static string Percent(double? rate) => rate is { } value ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture) : "";
 }

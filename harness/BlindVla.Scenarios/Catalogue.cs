@@ -22,34 +22,53 @@ public enum CatalogueSplit
 /// <param name="Split">Train or test.</param>
 public abstract record CatalogueEntry(string Id, int Index, CatalogueSplit Split);
 
-/// <summary>An object, receptacle or table.</summary>
+/// <summary>An object, receptacle, table or texture.</summary>
 /// <param name="Id">The asset name that environments offer.</param>
 /// <param name="Name">What instructions call it, spelt as the benchmark spells it.</param>
-public sealed record CatalogueAsset(string Id, string Name, int Index, CatalogueSplit Split) : CatalogueEntry(Id, Index, Split);
+public sealed record CatalogueAsset(string Id, string Name, int Index, CatalogueSplit Split) : CatalogueEntry(Id, Index, Split)
+{
+    internal string Canonical => $"{Id}|{Index}|{Split}|{Name}";
+}
 
 /// <summary>A wording of the instruction. Its id is its index.</summary>
 /// <param name="Text">With <c>{object}</c> and <c>{receptacle}</c> where the names go.</param>
 public sealed record InstructionTemplate(string Text, int Index, CatalogueSplit Split) : CatalogueEntry(Index.ToString(), Index, Split)
 {
-    public string Render(CatalogueAsset @object, CatalogueAsset receptacle) =>
-        Text.Replace("{object}", @object.Name, StringComparison.Ordinal).Replace("{receptacle}", receptacle.Name, StringComparison.Ordinal);
+    /// <summary>With the words for object and receptacle in place.</summary>
+    public string Render(string @object, string receptacle) =>
+        Text.Replace("{object}", @object, StringComparison.Ordinal).Replace("{receptacle}", receptacle, StringComparison.Ordinal);
 }
+
+/// <summary>A flat board with one picture, to put things on. All are held out; the index is its place in the file.</summary>
+/// <param name="Id">The asset name that environments offer.</param>
+/// <param name="Category">Which kind of picture, e.g. <c>traffic</c>.</param>
+/// <param name="Name">What the picture is, spelt as the benchmark spells it.</param>
+/// <param name="Shape">Of the picture; null where it has no nameable one.</param>
+/// <param name="Color">Of the picture; null where it has no nameable one.</param>
+/// <param name="Parity"><c>odd</c> or <c>even</c>; null where the picture is no number.</param>
+public sealed record Board(string Id, string Category, string Name, string? Shape, string? Color, string? Parity, int Index)
+    : CatalogueEntry(Id, Index, CatalogueSplit.Test);
 
 /// <summary>Everything a suite may refer to. Each list is ordered by index.</summary>
 public sealed partial record Catalogue(
     ImmutableArray<CatalogueAsset> Objects,
     ImmutableArray<CatalogueAsset> Receptacles,
     ImmutableArray<CatalogueAsset> Tables,
+    ImmutableArray<CatalogueAsset> Textures,
+    ImmutableArray<Board> Boards,
     ImmutableArray<InstructionTemplate> Templates)
 {
     private const int MaxIndex = 9999;
 
-    /// <summary>Reads <c>objects.yaml</c>, <c>receptacles.yaml</c>, <c>tables.yaml</c> and <c>instructions.yaml</c>.</summary>
+    /// <summary>
+    /// Reads <c>objects.yaml</c>, <c>receptacles.yaml</c>, <c>tables.yaml</c>, <c>textures.yaml</c>, <c>boards.yaml</c> and
+    /// <c>instructions.yaml</c>.
+    /// </summary>
     /// <exception cref="SuiteException">With every problem of every file.</exception>
     public static Catalogue Load(string folder)
     {
         var problems = ImmutableArray.CreateBuilder<SuiteProblem>();
-        ImmutableArray<T> Read<T>(string name, Func<YamlFields, YamlValues, T?> entry)
+        ImmutableArray<T> Read<T>(string name, Func<YamlFields, YamlValues, int, T?> entry)
             where T : CatalogueEntry
         {
             try
@@ -64,11 +83,17 @@ public sealed partial record Catalogue(
         }
 
         var catalogue = new Catalogue(
-            Read("objects", ReadAsset), Read("receptacles", ReadAsset), Read("tables", ReadAsset), Read("instructions", ReadTemplate));
+            Read("objects", ReadAsset),
+            Read("receptacles", ReadAsset),
+            Read("tables", ReadAsset),
+            Read("textures", ReadAsset),
+            Read("boards", ReadBoard),
+            Read("instructions", ReadTemplate));
         return problems.Count == 0 ? catalogue : throw new SuiteException(problems.ToImmutable());
     }
 
-    private static ImmutableArray<T> ReadEntries<T>(string path, string name, Func<YamlFields, YamlValues, T?> readEntry)
+    /// <param name="readEntry">Gets the entry's place in the file too.</param>
+    private static ImmutableArray<T> ReadEntries<T>(string path, string name, Func<YamlFields, YamlValues, int, T?> readEntry)
         where T : CatalogueEntry
     {
         var problems = new ProblemList(path);
@@ -82,7 +107,7 @@ public sealed partial record Catalogue(
             {
                 continue;
             }
-            var entry = readEntry(fields, values);
+            var entry = readEntry(fields, values, places.Count);
             fields.RefuseOthers();
             if (entry is null)
             {
@@ -100,7 +125,7 @@ public sealed partial record Catalogue(
         return [.. places.Select(p => p.Entry).OrderBy(e => e.Index)];
     }
 
-    private static CatalogueAsset? ReadAsset(YamlFields fields, YamlValues values)
+    private static CatalogueAsset? ReadAsset(YamlFields fields, YamlValues values, int place)
     {
         var id = values.AssetName(fields.Required("id"), "an asset name");
         var name = values.Text(fields.Required("name"), "the name used in instructions");
@@ -109,7 +134,18 @@ public sealed partial record Catalogue(
         return id is not null && name is not null && index is { } i && split is { } s ? new(id, name, i, s) : null;
     }
 
-    private static InstructionTemplate? ReadTemplate(YamlFields fields, YamlValues values)
+    private static Board? ReadBoard(YamlFields fields, YamlValues values, int place)
+    {
+        var id = values.AssetName(fields.Required("id"), "an asset name");
+        var category = values.AssetName(fields.Required("category"), "a category");
+        var name = values.Text(fields.Required("name"), "what the picture is");
+        var shape = values.Text(fields.Optional("shape"), "the shape of the picture");
+        var color = values.Text(fields.Optional("color"), "the colour of the picture");
+        var parity = values.Name(fields.Optional("parity"), "parity", ["odd", "even"]);
+        return id is not null && category is not null && name is not null ? new(id, category, name, shape, color, parity, place) : null;
+    }
+
+    private static InstructionTemplate? ReadTemplate(YamlFields fields, YamlValues values, int place)
     {
         var index = values.Integer(fields.Required("index"), "an index", 0, MaxIndex);
         var split = ReadSplit(fields.Required("split"), values);
@@ -133,6 +169,11 @@ public sealed partial record Catalogue(
     [GeneratedRegex(@"\{[^{}]*\}|[{}]")]
     private static partial Regex Braces();
 
-    internal static CatalogueSplit? ReadSplit(YamlNode? node, YamlValues values) =>
-        values.Name(node, "split", ["train", "test", "unused"]) is { } name ? Enum.Parse<CatalogueSplit>(name, ignoreCase: true) : null;
+    /// <summary>As files write them.</summary>
+    internal static ImmutableArray<string> SplitNames { get; } = [.. Enum.GetValues<CatalogueSplit>().Select(NameOf)];
+
+    internal static string NameOf(CatalogueSplit split) => split.ToString().ToLowerInvariant();
+
+    private static CatalogueSplit? ReadSplit(YamlNode? node, YamlValues values) =>
+        values.Name(node, "split", SplitNames) is { } name ? Enum.Parse<CatalogueSplit>(name, ignoreCase: true) : null;
 }

@@ -13,6 +13,9 @@ public sealed record PlanCell(string Task, string Axis, Split Split, int Episode
 /// </summary>
 public sealed class EpisodePlan
 {
+    /// <summary>The axis of unperturbed episodes.</summary>
+    public const string ControlAxis = "id";
+
     /// <summary>Enough for any evaluation; more is a typing mistake that would fill the memory.</summary>
     private const int MaxEpisodesPerCell = 100_000;
 
@@ -122,6 +125,7 @@ public sealed class EpisodePlan
 
         Check("objects", environment.Objects, e => e.Scene.Objects.Select(o => o.Asset).Distinct());
         Check("tables", environment.Tables, e => [e.Scene.Table]);
+        Check("textures", environment.Textures, e => e.Scene.Overlay is { } overlay ? [overlay.Texture] : []);
         return problems.ToImmutable();
     }
 

@@ -1,3 +1,5 @@
+using BlindVla.Core;
+
 namespace BlindVla.Scenarios;
 
 /// <summary>Keeps the last bits of computed numbers out of scenes.</summary>
@@ -8,4 +10,7 @@ internal static class Exactness
     /// libraries; a scene, and so its digest, must not.
     /// </summary>
     public static double Round(double value) => Math.Round(value, 12) + 0.0;
+
+    /// <inheritdoc cref="Round(double)"/>
+    public static QuaternionD Round(QuaternionD q) => new(Round(q.W), Round(q.X), Round(q.Y), Round(q.Z));
 }

@@ -2,8 +2,24 @@ using System.Collections.Immutable;
 
 namespace BlindVla.Scenarios;
 
-/// <summary>Where object and receptacle are dropped: world frame, metres.</summary>
-internal readonly record struct CellPair(double ObjectX, double ObjectY, double ReceptacleX, double ReceptacleY);
+/// <summary>A place on the table: world frame, metres.</summary>
+internal readonly record struct Cell(double X, double Y)
+{
+    /// <summary>
+    /// Metres. Cells lie on multiples of a spacing, so many pairs are exactly at a round distance (0.15 m in a 0.03 m grid) up to the
+    /// last bit. "Farther than the minimum" must not depend on that bit, so a tie counts as too near.
+    /// </summary>
+    private const double DistanceTolerance = 1e-9;
+
+    public bool IsFartherThan(double minimum, Cell other) =>
+        Math.Sqrt(((X - other.X) * (X - other.X)) + ((Y - other.Y) * (Y - other.Y))) > minimum + DistanceTolerance;
+}
+
+/// <summary>Where things are dropped.</summary>
+/// <param name="Object">What must be moved.</param>
+/// <param name="Receptacle">Where it must go; null where boards say so.</param>
+/// <param name="Third">Of a second object or receptacle, or where the object is moved to; null where there is no such thing.</param>
+internal sealed record Placement(Cell Object, Cell? Receptacle, Cell? Third);
 
 internal enum GridRegion
 {
@@ -11,42 +27,50 @@ internal enum GridRegion
     OuterRing,
 }
 
-/// <summary>A square grid of cells over the table, of which object and receptacle get two that are far enough apart.</summary>
-internal sealed record PlacementGrid(
-    double CenterX, double CenterY, double Spacing, int CellsPerEdge, GridRegion Region, double MinDistance)
+/// <summary>A square grid of cells over the table.</summary>
+internal sealed record PlacementGrid(Cell Center, double Spacing, int CellsPerEdge, GridRegion Region)
 {
-    /// <summary>
-    /// Metres. Cells lie on multiples of the spacing, so many pairs are exactly at a round distance (0.15 m in a 0.03 m grid) up to the
-    /// last bit. "Farther than the minimum" must not depend on that bit, so a tie counts as too near.
-    /// </summary>
-    private const double DistanceTolerance = 1e-9;
+    public string Summary =>
+        $"{(Region == GridRegion.All ? $"a {CellsPerEdge}x{CellsPerEdge} grid" : $"the outer ring of an {CellsPerEdge}x{CellsPerEdge} grid")}, "
+        + $"{Spacing:0.######} m apart around ({Center.X:0.######}, {Center.Y:0.######}) m";
 
     /// <summary>Row by row, from the corner with the smallest x and y.</summary>
-    public IEnumerable<(double X, double Y)> Cells()
+    public ImmutableArray<Cell> Cells()
     {
         var last = CellsPerEdge - 1;
-        for (var i = 0; i <= last; i++)
-        {
-            for (var j = 0; j <= last; j++)
-            {
-                if (Region == GridRegion.All || i == 0 || j == 0 || i == last || j == last)
-                {
-                    yield return (At(CenterX, i), At(CenterY, j));
-                }
-            }
-        }
+        return
+        [
+            .. from i in Enumerable.Range(0, CellsPerEdge)
+               from j in Enumerable.Range(0, CellsPerEdge)
+               where Region == GridRegion.All || i == 0 || j == 0 || i == last || j == last
+               select new Cell(At(Center.X, i), At(Center.Y, j)),
+        ];
     }
 
-    /// <summary>Every ordered pair of cells farther apart than the minimum distance.</summary>
-    public ImmutableArray<CellPair> Pairs()
+    /// <summary>Every ordered pair of cells, for object and receptacle, farther apart than a distance.</summary>
+    public ImmutableArray<Placement> Pairs(double objectToReceptacle)
     {
-        var cells = Cells().ToList();
+        var cells = Cells();
         return
         [
             .. from a in cells
                from b in cells
-               where a != b && Math.Sqrt(((a.X - b.X) * (a.X - b.X)) + ((a.Y - b.Y) * (a.Y - b.Y))) > MinDistance + DistanceTolerance
-               select new CellPair(a.X, a.Y, b.X, b.Y),
+               where a != b && a.IsFartherThan(objectToReceptacle, b)
+               select new Placement(a, b, null),
+        ];
+    }
+
+    /// <summary>Every ordered triple of cells, each two farther apart than their distance.</summary>
+    public ImmutableArray<Placement> Triples(double objectToReceptacle, double objectToThird, double receptacleToThird)
+    {
+        var cells = Cells();
+        return
+        [
+            .. from pair in Pairs(objectToReceptacle)
+               from c in cells
+               where c != pair.Object && c != pair.Receptacle
+                   && c.IsFartherThan(objectToThird, pair.Object) && c.IsFartherThan(receptacleToThird, pair.Receptacle!.Value)
+               select pair with { Third = c },
         ];
     }
 

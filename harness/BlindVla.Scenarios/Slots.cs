@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BlindVla.Core;
 using BlindVla.Scenarios.Yaml;
 
 namespace BlindVla.Scenarios;
@@ -8,178 +9,152 @@ internal abstract class Slot(string name)
 {
     public string Name { get; } = name;
 
+    /// <summary>A scene may leave it out.</summary>
+    public bool IsOptional { get; init; }
+
     /// <summary>What a suite file says about it, or null after having reported what is wrong.</summary>
     public abstract SlotChoices? Read(YamlNode node, Catalogue catalogue, YamlValues values);
+
+    /// <summary>To be drawn from these is as good as to be left out.</summary>
+    public abstract bool IsNeutral(SlotChoices choices);
 }
 
-/// <param name="format">A value in full, for the suite's digest.</param>
-/// <param name="read">The values that a suite file gives, and how to show them to people.</param>
-internal sealed class Slot<T>(
-    string name, Func<T, string> format, Func<YamlNode, Catalogue, YamlValues, (ImmutableArray<T> Values, string Summary)?> read)
-    : Slot(name)
+/// <param name="read">The values that a suite file gives.</param>
+internal sealed class Slot<T>(string name, SlotReader<T> read) : Slot(name)
 {
-    public override SlotChoices? Read(YamlNode node, Catalogue catalogue, YamlValues values) =>
-        read(node, catalogue, values) is { } choices ? new SlotChoices<T>(Name, choices.Summary, choices.Values, format) : null;
+    /// <summary>What it is where nobody mentions it.</summary>
+    public T? Neutral { get; init; }
+
+    public override SlotChoices? Read(YamlNode node, Catalogue catalogue, YamlValues values) => read(Name, node, catalogue, values);
+
+    public override bool IsNeutral(SlotChoices choices) =>
+        IsOptional && ((SlotChoices<T>)choices).Values.All(value => EqualityComparer<T>.Default.Equals(value, Neutral));
 }
 
-/// <summary>Every slot there is. A new kind of perturbation is a new slot here and its use in <see cref="EpisodeSampler"/>.</summary>
+/// <summary>Reads what a suite file says about a slot; null after having reported what is wrong.</summary>
+internal delegate SlotChoices<T>? SlotReader<T>(string slot, YamlNode node, Catalogue catalogue, YamlValues values);
+
+/// <summary>Every slot there is. A new kind of perturbation is a new slot here and its use in <see cref="SceneDraw"/>.</summary>
 internal static class Slots
 {
     private const double TableReachMeters = 2;
     private const double FingerReachMeters = 0.05;
-    private const int ArmJoints = 6;
 
-    public static Slot<CatalogueAsset> Object { get; } = Asset("object", "object", c => c.Objects);
+    public static Slot<CatalogueAsset> Object { get; } = new("object", CatalogueChoice.Assets("object", c => c.Objects));
 
-    public static Slot<CatalogueAsset> Receptacle { get; } = Asset("receptacle", "receptacle", c => c.Receptacles);
+    /// <summary>Left out where there are boards.</summary>
+    public static Slot<CatalogueAsset> Receptacle { get; } =
+        new("receptacle", CatalogueChoice.Assets("receptacle", c => c.Receptacles)) { IsOptional = true };
 
-    public static Slot<CatalogueAsset> Table { get; } = Asset("table", "table", c => c.Tables);
+    public static Slot<CatalogueAsset> Table { get; } = new("table", CatalogueChoice.Assets("table", c => c.Tables));
 
-    public static Slot<InstructionTemplate> Template { get; } = new(
-        "template",
-        template => $"{template.Id}|{template.Split}|{template.Text}",
-        (node, catalogue, values) => Select(node, "template", catalogue.Templates, values) is { } chosen
-            ? (chosen, chosen.Length == 1 ? $"\"{chosen[0].Text}\"" : $"{chosen.Length} wordings, such as \"{chosen[0].Text}\"")
-            : null);
+    public static Slot<InstructionTemplate> Template { get; } = new("template", CatalogueChoice.Templates);
 
-    public static Slot<CellPair> Placement { get; } = new(
-        "placement", pair => $"{pair.ObjectX:R} {pair.ObjectY:R} {pair.ReceptacleX:R} {pair.ReceptacleY:R}", ReadPlacement);
+    public static Slot<Placement> Placement { get; } = new("placement", PlacementReader.Placements);
 
-    public static Slot<double> ObjectYaw { get; } = Angles("object_yaw");
+    public static Slot<double> ObjectYaw { get; } = new("object_yaw", NumberReader.Angles);
 
-    public static Slot<double> ReceptacleYaw { get; } = Angles("receptacle_yaw");
+    public static Slot<double> ReceptacleYaw { get; } = new("receptacle_yaw", NumberReader.Angles);
 
-    public static Slot<double> ObjectHeight { get; } =
-        Lengths("object_height", "the height of the object's origin before it is dropped", 0, TableReachMeters);
+    public static Slot<double> ObjectHeight { get; } = Height("object_height", "the height of the object's origin before it is dropped");
 
     public static Slot<double> ReceptacleHeight { get; } =
-        Lengths("receptacle_height", "the height of the receptacle's origin before it is dropped", 0, TableReachMeters);
+        Height("receptacle_height", "the height of the receptacle's origin before it is dropped");
 
-    public static Slot<ImmutableArray<double>> ArmJointPositions { get; } = new(
-        "arm_joint_positions",
-        joints => string.Join(' ', joints.Select(j => $"{j:R}")),
-        (node, _, values) =>
-        {
-            if (values.List(node, $"the angles of {ArmJoints} joints", n => values.Angle(n, "a joint position")) is not { } joints)
-            {
-                return null;
-            }
-            if (joints.Length != ArmJoints)
-            {
-                values.Problems.Add(node, $"expected the angles of {ArmJoints} joints, waist to wrist_rotate, found {joints.Length}");
-                return null;
-            }
-            return ([joints], $"{string.Join(", ", joints.Select(j => $"{j:0.###}"))} rad");
-        });
+    public static Slot<ImmutableArray<double>> ArmJointPositions { get; } = new("arm_joint_positions", ArmReader.Positions);
 
     public static Slot<double> FingerPosition { get; } =
-        Lengths("finger_position", "the distance of each finger from the gripper's centre line", 0, FingerReachMeters);
+        new("finger_position", NumberReader.Lengths("the distance of each finger from the gripper's centre line", 0, FingerReachMeters));
+
+    public static Slot<BoardChoice?> Boards { get; } = new("boards", BoardReader.Boards) { IsOptional = true };
+
+    public static Slot<Companion?> SecondObject { get; } =
+        new("second_object", CompanionReader.Second("object", c => c.Objects)) { IsOptional = true };
+
+    public static Slot<Companion?> SecondReceptacle { get; } =
+        new("second_receptacle", CompanionReader.Second("receptacle", c => c.Receptacles)) { IsOptional = true };
+
+    public static Slot<double> SecondYaw { get; } = new("second_yaw", NumberReader.Angles) { IsOptional = true };
+
+    public static Slot<double> SecondHeight { get; } = new(
+        "second_height",
+        NumberReader.Lengths("the height of the second thing's origin before it is dropped", 0, TableReachMeters))
+    { IsOptional = true, Neutral = 1 };
+
+    public static Slot<Distractors?> Distractors { get; } = new("distractors", CompanionReader.Distractors) { IsOptional = true };
+
+    public static Slot<ObjectMove?> ObjectMove { get; } = new("object_move", PlacementReader.Moves) { IsOptional = true };
+
+    public static Slot<ImmutableArray<double>> ArmJointOffsets { get; } =
+        new("arm_joint_offsets", ArmReader.Offsets) { IsOptional = true, Neutral = [0, 0, 0, 0, 0, 0] };
+
+    public static Slot<double> ObjectScale { get; } = Factor("object_scale", "the factor of the object's lengths", 0.2, 5);
+
+    public static Slot<double> ObjectMass { get; } = Factor("object_mass", "the factor of the object's mass", 0.02, 50);
+
+    public static Slot<double> ObjectFriction { get; } = Factor("object_friction", "the factor of the object's friction", 0.01, 10);
+
+    public static Slot<LinearColor> ObjectColor { get; } = new("object_color", PictureReader.Colors) { IsOptional = true, Neutral = LinearColor.White };
+
+    public static Slot<TextureOverlay?> Overlay { get; } = new("overlay", PictureReader.Overlays) { IsOptional = true };
+
+    public static Slot<CameraChange?> Camera { get; } = new("camera", PictureReader.Cameras) { IsOptional = true };
+
+    public static Slot<LightChange?> Lighting { get; } = new("lighting", PictureReader.Lights) { IsOptional = true };
+
+    public static Slot<SensorEffects?> Sensor { get; } = new("sensor", PictureReader.Sensors) { IsOptional = true };
+
+    public static Slot<int> ActionLatency { get; } =
+        new("action_latency", NumberReader.Counts("control steps of latency", 0, 100)) { IsOptional = true };
 
     public static ImmutableArray<Slot> All { get; } =
-        [Object, Receptacle, Table, Template, Placement, ObjectYaw, ReceptacleYaw, ObjectHeight, ReceptacleHeight, ArmJointPositions, FingerPosition];
+    [
+        Object, Receptacle, Table, Template, Placement, ObjectYaw, ReceptacleYaw, ObjectHeight, ReceptacleHeight, ArmJointPositions, FingerPosition,
+        Boards, SecondObject, SecondReceptacle, SecondYaw, SecondHeight, Distractors, ObjectMove, ArmJointOffsets,
+        ObjectScale, ObjectMass, ObjectFriction, ObjectColor, Overlay, Camera, Lighting, Sensor, ActionLatency,
+    ];
 
-    private static Slot<CatalogueAsset> Asset(string name, string kind, Func<Catalogue, ImmutableArray<CatalogueAsset>> entries) => new(
-        name,
-        asset => $"{asset.Id}|{asset.Index}|{asset.Split}|{asset.Name}",
-        (node, catalogue, values) => Select(node, kind, entries(catalogue), values) is { } chosen
-            ? (chosen, string.Join(", ", chosen.Select(a => a.Id)))
-            : null);
-
-    private static Slot<double> Angles(string name) => new(
-        name,
-        radians => $"{radians:R}",
-        (node, _, values) => values.OneOrMore(node, "angles", n => values.Angle(n, "an angle")) is { } angles
-            ? (angles, $"{string.Join(", ", angles.Select(a => $"{a * 180 / Math.PI:0.######}"))} deg")
-            : null);
-
-    private static Slot<double> Lengths(string name, string what, double minimum, double maximum) => new(
-        name,
-        meters => $"{meters:R}",
-        (node, _, values) => values.OneOrMore(node, what, n => values.Length(n, what, minimum, maximum)) is { } lengths
-            ? (lengths, $"{string.Join(", ", lengths.Select(l => $"{l:0.######}"))} m")
-            : null);
-
-    /// <summary>A split of the catalogue, or those of its entries that are named.</summary>
-    private static ImmutableArray<T>? Select<T>(YamlNode node, string kind, ImmutableArray<T> entries, YamlValues values)
-        where T : CatalogueEntry
+    /// <summary>What is wrong with slots that are right one by one; empty when a scene can be made of them.</summary>
+    public static IEnumerable<string> Contradictions(SlotSet scene)
     {
-        if (YamlFields.Of(node, $"a choice of {kind}s ('split', and 'only' to restrict it)", values.Problems) is not { } fields)
+        var places = scene.Find(Placement)!.Values;
+        var (hasBoards, hasThird) = (scene.Has(Boards), places.Any(p => p.Third is not null));
+        if (hasBoards == scene.Has(Receptacle))
         {
-            return null;
+            yield return "a scene needs either 'receptacle' or 'boards'" + (hasBoards ? ", and has both" : "");
         }
-        var splitNode = fields.Required("split");
-        var onlyNode = fields.Optional("only");
-        fields.RefuseOthers();
-        var ids = entries.Select(e => e.Id).ToList();
-        var only = onlyNode is null ? null : values.List(onlyNode, $"names of {kind}s", n => values.Name(n, kind, ids));
-        if (Catalogue.ReadSplit(splitNode, values) is not { } split || (onlyNode is not null && only is null))
+        if (hasBoards == places.Any(p => p.Receptacle is not null))
         {
-            return null;
+            yield return hasBoards
+                ? "'boards' say where they lie; give 'placement' the object's place only"
+                : "'placement' has no place for the receptacle";
         }
-        var inSplit = entries.Where(e => e.Split == split).ToImmutableArray();
-        if (inSplit.IsEmpty)
+        var users = new Slot[] { SecondObject, SecondReceptacle, ObjectMove }.Where(scene.Has).Select(slot => $"'{slot.Name}'").ToList();
+        if (users.Count > 1)
         {
-            var others = string.Join(", ", entries.Select(e => Word(e.Split)).Distinct());
-            values.Problems.Add(splitNode!, $"the catalogue has no {kind} in the split '{Word(split)}', only in: {others}");
-            return null;
+            yield return $"{string.Join(" and ", users)} need the third place of 'placement', which is one";
         }
-        if (only is not { } names)
+        if (users.Count > 0 != hasThird)
         {
-            return inSplit;
+            yield return hasThird
+                ? "'placement' has a third place that nothing uses; remove 'third', or set second_object, second_receptacle or object_move"
+                : $"{users[0]} needs a third place; give 'placement' the key 'third'";
         }
-        var fits = true;
-        for (var i = 0; i < names.Length; i++)
+        if (scene.Find(Distractors)?.Values[0] is { } distractors)
         {
-            var at = ((YamlList)onlyNode!).Items[i];
-            var found = entries.First(e => e.Id == names[i]).Split;
-            if (found != split)
+            if (hasBoards)
             {
-                values.Problems.Add(at, $"the {kind} '{names[i]}' is in the split '{Word(found)}', not in '{Word(split)}'");
-                fits = false;
+                yield return "'distractors' and 'boards' cannot be in one scene: nothing keeps them apart";
             }
-            if (names.IndexOf(names[i]) < i)
+            else if (!distractors.FitAmong(places))
             {
-                values.Problems.Add(at, $"the {kind} '{names[i]}' is listed twice");
-                fits = false;
+                yield return $"{distractors.Count} 'distractors' may find no cell left; give them a larger grid or a smaller min_distance";
             }
         }
-        return fits ? [.. inSplit.Where(e => names.Contains(e.Id))] : null;
     }
 
-    private static (ImmutableArray<CellPair> Values, string Summary)? ReadPlacement(YamlNode node, Catalogue catalogue, YamlValues values)
-    {
-        if (YamlFields.Of(node, "a placement grid", values.Problems) is not { } fields)
-        {
-            return null;
-        }
-        var centerNode = fields.Required("center");
-        var center = values.List(
-            centerNode, "the centre, x and y", n => values.Length(n, "a coordinate", -TableReachMeters, TableReachMeters));
-        if (center is { Length: not 2 })
-        {
-            values.Problems.Add(centerNode!, $"expected the centre as x and y, found {center.Value.Length} values");
-        }
-        // The bounds keep a grid's pairs (cells to the fourth power) countable.
-        var spacing = values.Length(fields.Required("spacing"), "the distance of neighbouring cells", 0.001, 1);
-        var cells = values.Integer(fields.Required("cells_per_edge"), "the number of cells along an edge", 2, 16);
-        var region = values.Name(fields.Required("region"), "region", ["all", "outer_ring"]);
-        var distance = values.Length(fields.Required("min_distance"), "the least distance of object and receptacle", 0, TableReachMeters);
-        fields.RefuseOthers();
-        if (center is not { Length: 2 } c || spacing is not { } s || cells is not { } edge || region is null || distance is not { } d)
-        {
-            return null;
-        }
-        var grid = new PlacementGrid(c[0], c[1], s, edge, region == "all" ? GridRegion.All : GridRegion.OuterRing, d);
-        var pairs = grid.Pairs();
-        if (pairs.IsEmpty)
-        {
-            values.Problems.Add(
-                node, $"no two cells of this grid are farther apart than {d:0.######} m; make the grid larger or min_distance smaller");
-            return null;
-        }
-        var cellsText = grid.Region == GridRegion.All ? $"a {edge}x{edge} grid" : $"the outer ring of an {edge}x{edge} grid";
-        return (pairs, $"{pairs.Length} pairs of cells of {cellsText}, {s:0.######} m apart around ({c[0]:0.######}, {c[1]:0.######}) m");
-    }
+    private static Slot<double> Height(string name, string what) => new(name, NumberReader.Lengths(what, 0, TableReachMeters));
 
-    private static string Word(CatalogueSplit split) => split.ToString().ToLowerInvariant();
+    private static Slot<double> Factor(string name, string what, double minimum, double maximum) =>
+        new(name, NumberReader.Factors(what, minimum, maximum)) { IsOptional = true, Neutral = 1 };
 }

@@ -71,6 +71,10 @@ public sealed class Suite
                 json.WriteString("name", task.Name);
                 json.WriteNumber("max_steps", task.MaxSteps);
                 json.WriteString("success_rule", task.SuccessRule.ToString());
+                if (task.IsHeldOut)
+                {
+                    json.WriteBoolean("held_out", true);
+                }
                 WriteSlots(json, task.Scene);
                 json.WriteStartArray("axes");
                 foreach (var axis in task.Axes.OrderBy(a => a.Name, StringComparer.Ordinal))
@@ -110,12 +114,13 @@ public sealed class Suite
 public sealed class SuiteTask
 {
     internal SuiteTask(
-        string name, string description, int maxSteps, SuccessRule successRule, SlotSet scene, ImmutableArray<SuiteAxis> axes)
+        string name, string description, int maxSteps, SuccessRule successRule, bool isHeldOut, SlotSet scene, ImmutableArray<SuiteAxis> axes)
     {
         Name = name;
         Description = description;
         MaxSteps = maxSteps;
         SuccessRule = successRule;
+        IsHeldOut = isHeldOut;
         Scene = scene;
         Axes = axes;
     }
@@ -127,6 +132,9 @@ public sealed class SuiteTask
     public int MaxSteps { get; }
 
     public SuccessRule SuccessRule { get; }
+
+    /// <summary>The task itself was not trained: its episodes are out of distribution without any perturbation.</summary>
+    public bool IsHeldOut { get; }
 
     /// <summary>The axes this task is perturbed along.</summary>
     public ImmutableArray<SuiteAxis> Axes { get; }

@@ -12,6 +12,7 @@ internal sealed class SuiteReader
     private readonly Catalogue _catalogue;
     private readonly ProblemList _problems;
     private readonly YamlValues _values;
+    private bool _upstreamCompatible;
 
     private SuiteReader(Catalogue catalogue, ProblemList problems)
     {
@@ -44,6 +45,7 @@ internal sealed class SuiteReader
         var version = _values.Integer(fields.Required("version"), "the suite's version", 1, 1_000_000);
         var description = _values.Text(fields.Required("description"), "a description");
         var period = _values.Duration(fields.Required("control_period"), "the control period", 0.001, 10);
+        _upstreamCompatible = fields.Optional("upstream_compatible") is { } upstream && _values.Boolean(upstream, "whether faults of the public code are repeated") == true;
         var axes = ReadAxes(fields.Optional("axes"));
         var tasks = ReadTasks(fields.Required("tasks"), axes);
         fields.RefuseOthers();
@@ -84,16 +86,20 @@ internal sealed class SuiteReader
         var description = _values.Text(fields.Required("description"), "a description");
         var maxSteps = _values.Integer(fields.Required("max_steps"), "the number of control steps", 1, 10_000);
         var rule = _values.Name(fields.Required("success_rule"), "success rule", ["at_end", "at_any_step"]);
+        var heldOutNode = fields.Optional("held_out");
+        var heldOut = heldOutNode is not null && _values.Boolean(heldOutNode, "whether the task is held out") == true;
         var scene = ReadSlots(fields.Required("scene"), "a scene", mustBeComplete: true);
+        scene = Upstream(fields, "upstream_scene", scene);
         var taskAxes = ReadAxisReferences(fields.Optional("axes"), axes, usedAxes);
         fields.RefuseOthers();
         if (name is null || description is null || maxSteps is not { } steps || rule is null || scene is null || taskAxes is null)
         {
             return null;
         }
+        RefuseContradictions(node, name, scene, taskAxes);
         RefuseAxesWithoutEffect(node, name, scene, taskAxes);
         var successRule = rule == "at_end" ? SuccessRule.AtEnd : SuccessRule.AtAnyStep;
-        return new SuiteTask(name, description, steps, successRule, scene, [.. taskAxes.OfType<SuiteAxis>()]);
+        return new SuiteTask(name, description, steps, successRule, heldOut, scene, [.. taskAxes.OfType<SuiteAxis>()]);
     }
 
     private List<SuiteAxis?>? ReadAxisReferences(YamlNode? node, Dictionary<string, SuiteAxis?> axes, HashSet<string> usedAxes)
@@ -122,6 +128,24 @@ internal sealed class SuiteReader
         return found;
     }
 
+    private void RefuseContradictions(YamlNode node, string task, SlotSet scene, IEnumerable<SuiteAxis?> axes)
+    {
+        foreach (var problem in Slots.Contradictions(scene))
+        {
+            _problems.Add(node, $"{problem} (the scene of '{task}')");
+        }
+        foreach (var axis in axes.OfType<SuiteAxis>())
+        {
+            foreach (var perturbation in axis.Perturbations)
+            {
+                foreach (var problem in Slots.Contradictions(scene.With(perturbation.Override)).Except(Slots.Contradictions(scene)))
+                {
+                    _problems.Add(node, $"{problem} (the task '{task}' under the axis '{axis.NameAt(perturbation.Level)}')");
+                }
+            }
+        }
+    }
+
     /// <summary>Values that are the task's own would be reported as a held-out condition without being one.</summary>
     private void RefuseAxesWithoutEffect(YamlNode node, string task, SlotSet scene, IEnumerable<SuiteAxis?> axes)
     {
@@ -129,13 +153,28 @@ internal sealed class SuiteReader
         {
             foreach (var perturbation in axis.Perturbations)
             {
-                if (perturbation.Slots.All(slot => scene.Find(slot.Slot)!.Canonical.SequenceEqual(slot.Canonical)))
+                if (perturbation.Slots.All(slot => IsUnchanged(scene, slot)))
                 {
                     _problems.Add(
                         node, $"the axis '{axis.NameAt(perturbation.Level)}' changes nothing in the task '{task}': its values are the task's own");
                 }
             }
         }
+    }
+
+    private static bool IsUnchanged(SlotSet scene, SlotChoices changed) => scene.Find(changed.Slot) is { } own
+        ? own.Canonical.SequenceEqual(changed.Canonical)
+        : Slots.All.Single(slot => slot.Name == changed.Slot).IsNeutral(changed);
+
+    /// <summary>The slots, or those that the public code has where it differs and the suite is to repeat that.</summary>
+    private SlotSet? Upstream(YamlFields fields, string key, SlotSet? slots)
+    {
+        if (fields.Optional(key) is not { } node)
+        {
+            return slots;
+        }
+        var upstream = ReadSlots(node, "an override", mustBeComplete: false);
+        return slots is null || upstream is null ? null : _upstreamCompatible ? slots.With(upstream) : slots;
     }
 
     /// <summary>By name; the value is null for an axis that is there but wrong, so that references to it are not reported too.</summary>
@@ -191,12 +230,13 @@ internal sealed class SuiteReader
         {
             _problems.Add(node, "an axis needs the key 'override' (the slots it changes), 'levels', or both");
         }
-        var common = overrideNode is null ? new SlotSet([]) : ReadSlots(overrideNode, "an override", mustBeComplete: false);
+        var common = overrideNode is null ? SlotSet.Empty : ReadSlots(overrideNode, "an override", mustBeComplete: false);
+        common = Upstream(fields, "upstream_override", common);
         ImmutableArray<Perturbation>? perturbations = common is null ? null : [new Perturbation(null, common)];
         if (levelsNode is not null)
         {
             var previous = 0.0;
-            perturbations = _values.List(levelsNode, "levels", n => ReadLevel(n, common ?? new SlotSet([]), ref previous));
+            perturbations = _values.List(levelsNode, "levels", n => ReadLevel(n, common ?? SlotSet.Empty, ref previous));
         }
         fields.RefuseOthers();
         return name is null || description is null || common is null || perturbations is not { } list
@@ -237,10 +277,12 @@ internal sealed class SuiteReader
         var found = new List<SlotChoices>();
         foreach (var slot in Slots.All)
         {
-            var value = mustBeComplete ? fields.Required(slot.Name) : fields.Optional(slot.Name);
+            var problemsBefore = _problems.Count;
+            var isRequired = mustBeComplete && !slot.IsOptional;
+            var value = isRequired ? fields.Required(slot.Name) : fields.Optional(slot.Name);
             if (value is null)
             {
-                wrong |= mustBeComplete;
+                wrong |= isRequired;
             }
             else if (slot.Read(value, _catalogue, _values) is { } choices)
             {
@@ -248,7 +290,8 @@ internal sealed class SuiteReader
             }
             else
             {
-                wrong = true;
+                // Otherwise the episodes of an axis would be missing and nobody would know.
+                wrong = _problems.Count > problemsBefore ? true : throw new InvalidOperationException($"'{slot.Name}' was refused without a reason");
             }
         }
         fields.RefuseOthers();

@@ -88,6 +88,80 @@ public sealed class FakeWorldTests
         Assert.That(Pixel(a, 169, 283), Is.EqualTo(Pixel(b, 169, 283)), "nothing is there in either");
     }
 
+    [Test]
+    public async Task Picture_ThroughAMovedCamera_MovesAsAPinholeProjects()
+    {
+        var plain = await PictureAsync(scene => scene);
+
+        // Half the tangent of the field of view: what is in the middle half fills the picture.
+        var near = await PictureAsync(scene => scene with { Camera = new(default, QuaternionD.Identity, 0.5) });
+        Assert.That(Pixel(near, 320 + 100, 240 + 60), Is.EqualTo(Pixel(plain, 320 + 50, 240 + 30)));
+        Assert.That(Different(near, plain), Is.GreaterThan(0.02));
+
+        // Turned to the right about its own vertical, everything moves to the left: the image plane is 623.588 pixels away.
+        var turned = await PictureAsync(scene => scene with { Camera = new(default, QuaternionD.FromAxisAngle(new(0, 1, 0), -0.1), 1) });
+        Assert.That(MeanColumn(turned, plain), Is.EqualTo(-0.1 * 623.588).Within(10));
+    }
+
+    [Test]
+    public async Task Picture_InOtherLightOrColour_HasOtherLevels()
+    {
+        var plain = await PictureAsync(scene => scene);
+
+        var dark = await PictureAsync(scene => scene with { Lighting = new(QuaternionD.Identity, new(0.5, 0.5, 0.5)) });
+        Assert.That(dark.Rgb.Span.ToArray().Zip(plain.Rgb.ToArray()).Select(p => p.First - (p.Second / 2.0)), Has.All.InRange(-0.5, 0.5));
+
+        var painted = await PictureAsync(scene => scene with { Objects = scene.Objects.SetItem(0, scene.Objects[0] with { ColorFactor = new(1, 0, 1) }) });
+        var larger = await PictureAsync(scene => scene with { Objects = scene.Objects.SetItem(0, scene.Objects[0] with { Scale = 1.5 }) });
+        Assert.That(Different(painted, plain), Is.InRange(0.001, 0.1));
+        Assert.That(Different(larger, plain), Is.InRange(0.001, 0.1));
+    }
+
+    [Test]
+    public async Task Picture_WithNoise_HasItsDeviationAndItsSeed()
+    {
+        var plain = await PictureAsync(scene => scene);
+        var noisy = await PictureAsync(scene => scene with { Sensor = new(0, 4, 1, 0) });
+        var again = await PictureAsync(scene => scene with { Sensor = new(0, 4, 1, 0) });
+        var other = await PictureAsync(scene => scene with { Sensor = new(0, 4, 2, 0) });
+
+        var squares = noisy.Rgb.ToArray().Zip(plain.Rgb.ToArray()).Select(p => Math.Pow(p.First - p.Second, 2)).Average();
+        Assert.That(Math.Sqrt(squares), Is.EqualTo(4).Within(0.2));
+        Assert.That(again.Rgb.ToArray(), Is.EqualTo(noisy.Rgb.ToArray()));
+        Assert.That(other.Rgb.ToArray(), Is.Not.EqualTo(noisy.Rgb.ToArray()));
+    }
+
+    [Test]
+    public async Task Reset_WithBlurOrJpeg_IsUnimplemented()
+    {
+        var refusal = await Assert.ThrowsAsync<EnvironmentException>(() => PictureAsync(scene => scene with { Sensor = new(0.01, 0, 0, 0) }));
+
+        Assert.That(refusal!.Fault, Is.EqualTo(EnvironmentFault.Unimplemented));
+        Assert.That(refusal.Message, Does.StartWith("scene.sensor"));
+    }
+
+    private static async Task<ImageFrame> PictureAsync(Func<Scene, Scene> change)
+    {
+        await using var environment = new FakeEnvironment(new FakeWorldSettings());
+        var episode = TestEpisodes.Create(environment.Spec);
+        var step = await environment.ResetAsync(
+            episode with { Scene = change(episode.Scene) }, new([new("3rd_view_camera", 640, 480)], Privileged: false), Cancellation);
+        return step.Observation.Images[0].Copy();
+    }
+
+    /// <summary>Share of bytes.</summary>
+    private static double Different(ImageFrame a, ImageFrame b) => a.Rgb.ToArray().Zip(b.Rgb.ToArray()).Average(p => p.First == p.Second ? 0.0 : 1.0);
+
+    /// <summary>How far to the right in <paramref name="a"/> are the pixels of the gripper's colour that are in <paramref name="b"/>.</summary>
+    private static double MeanColumn(ImageFrame a, ImageFrame b)
+    {
+        return Mean(a) - Mean(b);
+
+        static double Mean(ImageFrame image) => Enumerable.Range(0, image.Width * image.Height)
+            .Where(i => Pixel(image, i % image.Width, i / image.Width) == (40, 40, 44))
+            .Average(i => i % image.Width);
+    }
+
     private static (byte, byte, byte) Pixel(ImageFrame image, int u, int v)
     {
         var rgb = image.Rgb.Span.Slice(((v * image.Width) + u) * 3, 3);

@@ -12,6 +12,59 @@ internal sealed class SceneDigestTests
         0.037,
         new("source", "receptacle"));
 
+    /// <summary>Perturbed in every way there is.</summary>
+    private static readonly Scene Perturbed = WithSource(Base, o => o with { Scale = 1.1, MassFactor = 2, FrictionFactor = 0.5, ColorFactor = new(0.9, 0.8, 0.7) }) with
+    {
+        Overlay = new("checker", OverlayRegion.Foreground, 0.3),
+        Camera = new(new(0.01, 0.02, 0.03), new(0.5, -0.5, 0.5, -0.5), 1.2),
+        Lighting = new(new(0.5, 0.5, -0.5, -0.5), new(0.6, 0.7, 0.8)),
+        Sensor = new(0.01, 5, 77, 50),
+        Events = [new(5, "source", new(new(0, 0.1, 1), QuaternionD.Identity), 50)],
+        ActionLatencySteps = 2,
+    };
+
+    private static readonly TestCaseData[] Perturbations =
+    [
+        Change("scale", s => WithSource(s, o => o with { Scale = Math.BitIncrement(o.Scale) })),
+        Change("mass", s => WithSource(s, o => o with { MassFactor = Math.BitIncrement(o.MassFactor) })),
+        Change("friction", s => WithSource(s, o => o with { FrictionFactor = Math.BitIncrement(o.FrictionFactor) })),
+        Change("red", s => WithSource(s, o => o with { ColorFactor = o.ColorFactor with { Red = 0.5 } })),
+        Change("green", s => WithSource(s, o => o with { ColorFactor = o.ColorFactor with { Green = 0.5 } })),
+        Change("blue", s => WithSource(s, o => o with { ColorFactor = o.ColorFactor with { Blue = 0.5 } })),
+        Change("factors of another object", s => s with
+        {
+            Objects = [s.Objects[0] with { Scale = 1, MassFactor = 1, FrictionFactor = 1, ColorFactor = LinearColor.White }, s.Objects[1] with { Scale = 1.1 }],
+        }),
+        Change("overlay", s => s with { Overlay = null }),
+        Change("texture", s => s with { Overlay = s.Overlay! with { Texture = "zebra" } }),
+        Change("region", s => s with { Overlay = s.Overlay! with { Region = OverlayRegion.WholeImage } }),
+        Change("strength", s => s with { Overlay = s.Overlay! with { Strength = 0.5 } }),
+        Change("camera", s => s with { Camera = null }),
+        Change("camera x", s => s with { Camera = s.Camera! with { Translation = s.Camera.Translation with { X = 0.02 } } }),
+        Change("camera y", s => s with { Camera = s.Camera! with { Translation = s.Camera.Translation with { Y = 0.01 } } }),
+        Change("camera z", s => s with { Camera = s.Camera! with { Translation = s.Camera.Translation with { Z = 0.01 } } }),
+        Change("camera rotation", s => s with { Camera = s.Camera! with { Rotation = new(0.5, 0.5, 0.5, -0.5) } }),
+        Change("field of view", s => s with { Camera = s.Camera! with { FieldOfViewFactor = 1.1 } }),
+        Change("lighting", s => s with { Lighting = null }),
+        Change("light rotation", s => s with { Lighting = s.Lighting! with { Rotation = QuaternionD.Identity } }),
+        Change("light red", s => s with { Lighting = s.Lighting! with { ColorFactor = s.Lighting.ColorFactor with { Red = 1 } } }),
+        Change("light green", s => s with { Lighting = s.Lighting! with { ColorFactor = s.Lighting.ColorFactor with { Green = 1 } } }),
+        Change("light blue", s => s with { Lighting = s.Lighting! with { ColorFactor = s.Lighting.ColorFactor with { Blue = 1 } } }),
+        Change("sensor", s => s with { Sensor = null }),
+        Change("blur", s => s with { Sensor = s.Sensor! with { BlurSigma = 0 } }),
+        Change("noise", s => s with { Sensor = s.Sensor! with { NoiseSigma = 0 } }),
+        Change("noise seed", s => s with { Sensor = s.Sensor! with { NoiseSeed = 78 } }),
+        Change("jpeg quality", s => s with { Sensor = s.Sensor! with { JpegQuality = 51 } }),
+        Change("no event", s => s with { Events = [] }),
+        Change("an event twice", s => s with { Events = [s.Events[0], s.Events[0]] }),
+        Change("event step", s => s with { Events = [s.Events[0] with { Step = 6 }] }),
+        Change("event object", s => s with { Events = [s.Events[0] with { Object = "receptacle" }] }),
+        Change("event place", s => s with { Events = [s.Events[0] with { Pose = s.Events[0].Pose with { Position = new(0, 0.1, 1.1) } }] }),
+        Change("event orientation", s => s with { Events = [s.Events[0] with { Pose = s.Events[0].Pose with { Orientation = new(0, 0, 0, 1) } }] }),
+        Change("event settling", s => s with { Events = [s.Events[0] with { SettleSubsteps = 51 }] }),
+        Change("latency", s => s with { ActionLatencySteps = 3 }),
+    ];
+
     private static readonly TestCaseData[] Changes =
     [
         Change("table", s => s with { Table = "walnut" }),
@@ -39,6 +92,23 @@ internal sealed class SceneDigestTests
     public void Compute_OfASceneThatDiffersInOneField_IsAnotherDigest(Func<Scene, Scene> change) =>
         Assert.That(SceneDigest.Compute(change(Base)), Is.Not.EqualTo(SceneDigest.Compute(Base)));
 
+    [TestCaseSource(nameof(Perturbations))]
+    public void Compute_OfAPerturbedSceneThatDiffersInOneField_IsAnotherDigest(Func<Scene, Scene> change) =>
+        Assert.That(SceneDigest.Compute(change(Perturbed)), Is.Not.EqualTo(SceneDigest.Compute(Perturbed)));
+
+    [Test]
+    public void Compute_OfAnEqualPerturbedSceneInOtherMemory_IsTheSameDigest()
+    {
+        var copy = Perturbed with
+        {
+            Objects = [.. Perturbed.Objects.Select(o => o with { })],
+            Overlay = Perturbed.Overlay! with { },
+            Events = [.. Perturbed.Events.Select(e => e with { })],
+        };
+
+        Assert.That(SceneDigest.Compute(copy), Is.EqualTo(SceneDigest.Compute(Perturbed)));
+    }
+
     [Test]
     public void Compute_OfAnEqualSceneInOtherMemory_IsTheSameDigest()
     {
@@ -51,6 +121,10 @@ internal sealed class SceneDigestTests
     [Test]
     public void Compute_OfAKnownScene_IsPinned() =>
         Assert.That(SceneDigest.Compute(Base), Is.EqualTo("99a75f63ae25e96a0f4948de46e4eba248dabfbc0b65f1cbe14e58e810ae559e"));
+
+    [Test]
+    public void Compute_OfAKnownPerturbedScene_IsPinned() =>
+        Assert.That(SceneDigest.Compute(Perturbed), Is.EqualTo("a684130ffadbbcbf6bd6092333d3b90f5646f66e197eb0cd5ed240f001d859f9"));
 
     private static TestCaseData Change(string what, Func<Scene, Scene> change) => new TestCaseData(change).SetArgDisplayNames(what);
 

@@ -25,12 +25,46 @@ internal sealed class CatalogueTests
     }
 
     [Test]
+    public void Entries_AreAsManyAsTheBenchmarkHas()
+    {
+        var catalogue = Shipped.Catalogue;
+
+        Assert.That(catalogue.Objects.Select(e => e.Index), Is.EqualTo(Enumerable.Range(0, 25)));
+        Assert.That(catalogue.Receptacles.Select(e => e.Index), Is.EqualTo(Enumerable.Range(0, 17)));
+        Assert.That(catalogue.Tables.Select(e => e.Index), Is.EqualTo(Enumerable.Range(0, 21)));
+        Assert.That(catalogue.Textures.Select(e => e.Index), Is.EqualTo(Enumerable.Range(1, 16)));
+        Assert.That(catalogue.Textures.Select(e => e.Split), Is.All.EqualTo(CatalogueSplit.Test));
+        Assert.That(catalogue.Objects.Single(o => o.Index == 5).Name, Is.EqualTo("zuchinni"), "the benchmark's spelling reaches the instruction");
+        Assert.That(catalogue.Objects.Single(o => o.Index == 15).Name, Is.EqualTo("BBQ sauce"));
+    }
+
+    [Test]
+    public void Boards_AreTheBenchmarks188()
+    {
+        var boards = Shipped.Catalogue.Boards;
+
+        Assert.That(boards.CountBy(b => b.Category).Select(c => c.Value).Order(), Is.EqualTo(new[] { 4, 8, 9, 14, 17, 24, 112 }));
+        Assert.That(boards.Select(b => b.Shape).OfType<string>().Distinct().Order(), Is.EqualTo(new[]
+        {
+            "arrow", "circle", "cross", "heart", "heptagon", "hexagon", "parallelogram", "pentagon", "rectangle", "right_triangle", "square", "star",
+            "trapezoid", "triangle",
+        }));
+        Assert.That(boards.Select(b => b.Color).OfType<string>().Distinct().Order(), Is.EqualTo(new[]
+        {
+            "black", "blue", "brown", "green", "orange", "purple", "red", "yellow",
+        }));
+        Assert.That(boards.Where(b => b.Shape is not null).Select(b => (b.Shape, b.Color)), Is.Unique.And.Exactly(14 * 8).Items);
+        Assert.That(boards.Where(b => b.Parity is not null).Select(b => (b.Name, b.Parity)), Is.EquivalentTo(Enumerable.Range(1, 8)
+            .Select(n => ($"{n}", n % 2 == 0 ? "even" : "odd"))));
+    }
+
+    [Test]
     public void Render_PutsTheNamesInPlace()
     {
         var template = new InstructionTemplate("on the {receptacle}, put the {object}", 10, CatalogueSplit.Test);
         var can = Shipped.Catalogue.Objects.Single(o => o.Id == "7up_can");
 
-        Assert.That(template.Render(can, Shipped.Catalogue.Receptacles[0]), Is.EqualTo("on the plate, put the 7up can"));
+        Assert.That(template.Render(can.Name, "plate"), Is.EqualTo("on the plate, put the 7up can"));
     }
 
     [Test]
@@ -40,6 +74,7 @@ internal sealed class CatalogueTests
         folder.Write("objects.yaml", "schema_version: 1\nobjects:\n  - {id: A b, name: x, index: 0, split: train}\n  - {id: c, name: x, index: -1, split: seen}\n");
         folder.Write("receptacles.yaml", "schema_version: 1\nreceptacles:\n  - {id: plate, name: plate, index: 0, split: train}\n  - {id: disk, name: disk, index: 0, split: test, colour: red}\n");
         folder.Write("tables.yaml", "schema_version: 1\ntables: []\n");
+        folder.Write("boards.yaml", "schema_version: 1\nboards:\n  - {id: b, category: c, name: x}\n  - {id: b, category: c, name: x}\n  - {id: d, category: c, name: x, parity: odds}\n");
 
         var problems = Assert.Throws<SuiteException>(() => Catalogue.Load(folder.Path))!.Problems;
 
@@ -51,7 +86,10 @@ internal sealed class CatalogueTests
             "receptacles.yaml:4:5: 'disk' has the id or the index of 'plate' on line 3; both must be unique",
             "receptacles.yaml:4:51: an entry has no key 'colour'; there is id, index, name, split",
             "tables.yaml:2:9: expected tables, found an empty list",
-            "instructions.yaml:0:0: there is no such file; there is objects.yaml, receptacles.yaml, tables.yaml",
+            "textures.yaml:0:0: there is no such file; did you mean 'tables.yaml' or 'boards.yaml' or 'receptacles.yaml'?",
+            "boards.yaml:4:5: 'b' has the id or the index of 'b' on line 3; both must be unique",
+            "boards.yaml:5:43: there is no parity 'odds'; did you mean 'odd'?",
+            "instructions.yaml:0:0: there is no such file; there is boards.yaml, objects.yaml, receptacles.yaml, tables.yaml",
         }));
     }
 
@@ -64,7 +102,7 @@ internal sealed class CatalogueTests
     public void Load_TemplateWithOtherPlaces_IsRefused(string text)
     {
         using var folder = new TemporaryFolder();
-        foreach (var name in new[] { "objects", "receptacles", "tables" })
+        foreach (var name in new[] { "objects", "receptacles", "tables", "textures", "boards" })
         {
             folder.Write($"{name}.yaml", File.ReadAllText(Path.Combine(Shipped.Folder, "catalogue", $"{name}.yaml")));
         }

@@ -37,7 +37,7 @@ internal sealed class DistributionTests
     [Test]
     public void Control_Objects_AreTheTrainSplit()
     {
-        AssertUniform(Controls.Select(e => e.Scene.Objects[0].Asset), 6);
+        AssertUniform(Controls.Select(e => e.Scene.Objects[0].Asset), 16);
         Assert.That(Episodes.Select(e => e.Scene.Objects[1].Asset).Distinct(), Is.EqualTo(new[] { "plate" }));
     }
 

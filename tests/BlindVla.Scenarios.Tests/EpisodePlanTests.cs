@@ -215,7 +215,10 @@ internal sealed class EpisodePlanTests
     private static EnvironmentSpec Environment(string[] without) => new(
         "test", "1", "none", "none", 0.2, 0.002, new(false, true, true, true), Conventions.DeltaEndEffectorPose, [], [], "",
         [.. Shipped.Catalogue.Objects.Concat(Shipped.Catalogue.Receptacles).Select(a => a.Id).Except(without)],
-        [.. Shipped.Catalogue.Tables.Select(a => a.Id).Except(without)]);
+        [.. Shipped.Catalogue.Tables.Select(a => a.Id).Except(without)])
+    {
+        Textures = [.. Shipped.Catalogue.Textures.Select(a => a.Id).Except(without)],
+    };
 
     /// <summary>Records that hold arrays are not equal by ==, so episodes are compared as text, and their arrays by the scene's digest.</summary>
     private static string Text(EpisodeSpec episode) => $"{episode} {SceneDigest.Compute(episode.Scene)}";

@@ -2,20 +2,20 @@ namespace BlindVla.Scenarios.Tests;
 
 internal sealed class PlacementGridTests
 {
-    private static readonly PlacementGrid Training = new(-0.16, 0, 0.03, 6, GridRegion.All, 0.07);
-    private static readonly PlacementGrid Ring = new(-0.16, 0, 0.03, 8, GridRegion.OuterRing, 0.07);
+    private static readonly PlacementGrid Training = new(new(-0.16, 0), 0.03, 6, GridRegion.All);
+    private static readonly PlacementGrid Ring = new(new(-0.16, 0), 0.03, 8, GridRegion.OuterRing);
 
     [Test]
-    public void Pairs_OfTheTrainingGrid_Are784() => Assert.That(Training.Pairs(), Has.Length.EqualTo(784));
+    public void Pairs_OfTheTrainingGrid_Are784() => Assert.That(Training.Pairs(0.07), Has.Length.EqualTo(784));
 
     [Test]
-    public void Pairs_OfTheRing_Are628() => Assert.That(Ring.Pairs(), Has.Length.EqualTo(628));
+    public void Pairs_OfTheRing_Are628() => Assert.That(Ring.Pairs(0.07), Has.Length.EqualTo(628));
 
     [Test]
     public void Pairs_OfBothGrids_AreDistinct()
     {
-        Assert.That(Training.Pairs(), Is.Unique);
-        Assert.That(Ring.Pairs(), Is.Unique);
+        Assert.That(Training.Pairs(0.07), Is.Unique);
+        Assert.That(Ring.Pairs(0.07), Is.Unique);
     }
 
     [Test]
@@ -39,13 +39,19 @@ internal sealed class PlacementGridTests
         Assert.That(cells.Intersect(Training.Cells()), Is.Empty);
     }
 
-    // Upstream counts 1896 without ties and 2760 with all of them, for triples with this minimum; between the two lies rounding.
-    // For pairs in the 6x6 grid: offsets (i, j) with i^2 + j^2 > 25 in units of the spacing.
+    // Of triples the public code counts between 1896 (no ties) and 2760 (all ties), by rounding; here no tie counts.
+    [Test]
+    public void Triples_OfTheTrainingGrid_Are1896WhicheverPairMustBeFar()
+    {
+        Assert.That(Training.Triples(0.07, 0.15, 0.07), Has.Length.EqualTo(1896).And.Unique);
+        Assert.That(Training.Triples(0.07, 0.07, 0.15), Has.Length.EqualTo(1896).And.Unique);
+        Assert.That(Training.Triples(0.07 - 1e-6, 0.15 - 1e-6, 0.07 - 1e-6), Has.Length.EqualTo(2760), "with every tie");
+    }
+
+    // Offsets (i, j) with i^2 + j^2 > 25 in units of the spacing.
     [Test]
     public void Pairs_AtExactlyTheMinimumDistance_AreAllTooNear()
     {
-        var grid = Training with { MinDistance = 0.15 };
-
         var expected = (
             from a in Enumerable.Range(0, 36)
             from b in Enumerable.Range(0, 36)
@@ -54,8 +60,8 @@ internal sealed class PlacementGridTests
             where (i * i) + (j * j) > 25
             select 1).Count();
 
-        Assert.That(grid.Pairs(), Has.Length.EqualTo(expected));
-        Assert.That((Training with { MinDistance = 0.15 - 1e-6 }).Pairs(), Has.Length.GreaterThan(expected));
+        Assert.That(Training.Pairs(0.15), Has.Length.EqualTo(expected));
+        Assert.That(Training.Pairs(0.15 - 1e-6), Has.Length.GreaterThan(expected));
     }
 
     [TestCase(0.0, 0.0)]
@@ -63,9 +69,9 @@ internal sealed class PlacementGridTests
     [TestCase(-0.16, 0.123456)]
     public void Pairs_WhereverTheGridLies_AreAsMany(double x, double y)
     {
-        var moved = Training with { CenterX = x, CenterY = y };
+        var moved = Training with { Center = new(x, y) };
 
-        Assert.That(moved.Pairs(), Has.Length.EqualTo(784));
-        Assert.That((moved with { MinDistance = 0.15 }).Pairs(), Has.Length.EqualTo((Training with { MinDistance = 0.15 }).Pairs().Length));
+        Assert.That(moved.Pairs(0.07), Has.Length.EqualTo(784));
+        Assert.That(moved.Pairs(0.15), Has.Length.EqualTo(Training.Pairs(0.15).Length));
     }
 }

@@ -45,6 +45,10 @@ internal sealed class SuiteErrorTests
 
         """;
 
+    /// <summary>A place in <see cref="Right"/> where another slot of the scene may stand, and its line.</summary>
+    private const string AnotherSlot = "      finger_position: 0.037 m\n";
+    private const int AnotherLine = 28;
+
     private static readonly TestCaseData[] Cases =
     [
         // Keys.
@@ -95,13 +99,53 @@ internal sealed class SuiteErrorTests
         Case("object: {split: train}", "object: {split: train, only: [carot]}", 12, 37, "there is no object 'carot'; did you mean 'carrot'"),
         Case("template: {split: train}", "template: {split: train, only: [21]}", 15, 39, "there is no template '21'; did you mean"),
         Case("template: {split: train}", "template: {split: train, only: []}", 15, 38, "expected names of templates, found an empty list"),
-        Case("object: {split: train}", "object: {split: trian}", 12, 23, "there is no split 'trian'; did you mean 'train'?"),
-        Case("object: {split: train}", "object: {split: test, only: [carrot]}", 12, 23, "the catalogue has no object in the split 'test', only in: train"),
+        Case("object: {split: train}", "object: {split: trian}", 12, 23, "there is no split 'trian'; did you mean 'train'"),
+        Case("object: {split: train}", "object: {split: unused}", 12, 23, "the catalogue has no object in the split 'unused', only in: train, test"),
+        Case("object: {split: train}", "object: {split: test, only: [carrot]}", 12, 36, "the object 'carrot' is in the split 'train', not in 'test'"),
         Case("table: {split: train, only: [oak]}", "table: {split: test, only: [oak]}", 14, 35, "the table 'oak' is in the split 'train', not in 'test'"),
         Case("only: [oak]", "only: [oak, oak]", 14, 41, "the table 'oak' is listed twice"),
         Case("success_rule: at_end", "success_rule: at_the_end", 10, 19, "there is no success rule 'at_the_end'; did you mean 'at_end'?"),
         Case("region: all", "region: outer", 20, 17, "there is no region 'outer'"),
         Case("name: small", "name: tiny", 2, 7, "expected 'small', the name of the file, found 'tiny'; rename one of them"),
+
+        // What only some scenes have.
+        Slot("overlay: {split: test, region: foreground, strength: 1.5}", 60, "expected the strength of an overlay from 0 to 1, found 1.5"),
+        Slot("overlay: {split: test, region: foreground, strength: -0.1}", 60, "expected the strength of an overlay from 0 to 1, found -0.1"),
+        Slot("overlay: {split: test, only: [zebr], region: foreground, strength: 1}", 37, "there is no texture 'zebr'; did you mean 'zebra'?"),
+        Slot("overlay: {split: train, region: foreground, strength: 1}", 24, "the catalogue has no texture in the split 'train', only in: test"),
+        Slot("overlay: {split: test, region: background, strength: 1}", 38, "there is no region 'background'"),
+        Slot("object_scale: 0", 21, "expected the factor of the object's lengths from 0.2 to 5, found 0"),
+        Slot("object_color: [[1, 2, 1]]", 26, "expected the factors of the object's red, green and blue from 0 to 1, found 2"),
+        Slot("object_color: [[1, 1]]", 22, "expected the factors of the object's red, green and blue as x, y and z, found 2 values"),
+        Slot("sensor: {}", 15, "a sensor needs blur, noise or jpeg_quality above 0"),
+        Slot("sensor: {jpeg_quality: 101}", 30, "expected the JPEG quality from 1 to 100, found 101"),
+        Slot("camera: [{zoom: 2}]", 17, "one of the camera changes has no key 'zoom'"),
+        Slot("lighting: [{color: [-1, 1, 1]}]", 27, "expected the factors of red, green and blue light from 0 to 10, found -1"),
+        Slot("action_latency: 1.5", 23, "expected control steps of latency, a whole number, found '1.5'"),
+        Slot("arm_joint_offsets: {joints: [0 rad], max_shoulder_plus_elbow: 1 rad}", 35, "expected lists for 6 joints, waist to wrist_rotate, found 1"),
+        Slot("second_object: {split: test, only: [carrot]}", 43, "the object 'carrot' is in the split 'train', not in 'test'"),
+        Slot("second_object: {split: test, only: [cup]}", 22, "expected at least two objects, so that there is always another one, found 1"),
+        Slot("second_object: {split: test, rule: up}", 42, "there is no rule 'up'"),
+        Slot("boards: {category: trafic, called: x, places: [[0 m, 0 m]]}", 26, "there is no category of boards 'trafic'; did you mean 'traffic'"),
+        Slot("boards: {category: traffic, called: \"{shape}\", places: [[0 m, 0 m]]}", 43, "has nothing to say for '{shape}'"),
+        Slot("boards: {category: traffic, called: \"{sign}\", places: [[0 m, 0 m]]}", 43, "in braces, found '{sign}'"),
+        Slot("boards: {category: traffic, called: sign, places: [[0 m, 0 m], [0 m, 0.1 m]]}", 15, "expected boards with at least 2 words, one for each place, found 1"),
+        Slot("boards: {category: shape, called: \"{shape}\", without: [heptagn], places: [[0 m, 0 m]]}", 62, "there is no board with 'heptagn'; did you mean 'heptagon'"),
+        Slot("boards: {category: number, called: \"{name}\", judged: other, places: [[0 m, 0 m]]}", 60, "expected two places, of which the other one is judged, found 1"),
+        Slot("distractors: {split: train, count: 16, center: [0 m, 0 m], spacing: 0.1 m, cells_per_edge: 8, region: all, min_distance: 0 m}", 20, "expected more than 16 objects"),
+        Case("object: {split: train}", "object: {split: train, only: [carrot, cup]}", 12, 45, "the object 'cup' is in the split 'test', not in 'train'"),
+        Case("name: small\n", "name: small\nupstream_compatible: maybe\n", 3, 22, "expected whether faults of the public code are repeated, 'true' or 'false', found 'maybe'"),
+
+        // Slots that do not go together.
+        Contradiction("boards: {category: traffic, called: \"{name}\", places: [[0 m, 0 m]]}", "a scene needs either 'receptacle' or 'boards', and has both (the scene of 'put')"),
+        Contradiction("second_object: {split: test}", "'second_object' needs a third place; give 'placement' the key 'third' (the scene of 'put')"),
+        Contradiction(
+            "distractors: {split: train, count: 4, center: [0 m, 0 m], spacing: 0.05 m, cells_per_edge: 4, region: all, min_distance: 0.07 m}",
+            "4 'distractors' may find no cell left"),
+        Case("min_distance: 0.07 m\n", "min_distance: 0.07 m\n        third: {min_distance_to_object: 0.1 m, min_distance_to_receptacle: 0.1 m}\n", 7, 5, "'placement' has a third place that nothing uses"),
+        Case("      receptacle: {split: train, only: [plate]}\n", "", 7, 5, "a scene needs either 'receptacle' or 'boards' (the scene of 'put')"),
+        Case("      table: {split: test}\n", "      object_move: {step: 5, height: 1 m, settle_substeps: 50}\n", 7, 5, "'object_move' needs a third place; give 'placement' the key 'third' (the task 'put' under the axis 'vision/table')"),
+        Case("      table: {split: test}\n", "      object_scale: 1\n", 7, 5, "the axis 'vision/table' changes nothing in the task 'put'"),
 
         // Tasks and axes.
         Case("axes: [vision/table]", "axes: [vision/tabel]", 28, 12, "there is no axis 'vision/tabel'; did you mean 'vision/table'?"),
@@ -264,6 +308,10 @@ internal sealed class SuiteErrorTests
 
     private static TestCaseData Case(string old, string wrong, int line, int column, string message) =>
         new TestCaseData(old, wrong, line, column, message).SetArgDisplayNames(wrong.Trim().Replace("\n", " ", StringComparison.Ordinal), message);
+
+    private static TestCaseData Slot(string slot, int column, string message) => Case(AnotherSlot, $"{AnotherSlot}      {slot}\n", AnotherLine, column, message);
+
+    private static TestCaseData Contradiction(string slot, string message) => Case(AnotherSlot, $"{AnotherSlot}      {slot}\n", 7, 5, message);
 
     private static TestCaseData Levels(string level, int line, int column, string message) =>
         Case("    override:\n      table: {split: test}\n", $"    levels:\n      - {{level: {level}, override: {{table: {{split: test}}}}}}\n", line, column, message);

@@ -22,7 +22,7 @@ internal sealed class SuiteTests
 
         Assert.That(slots["placement"].Count, Is.EqualTo(784));
         Assert.That(slots["placement"].Summary, Is.EqualTo("784 pairs of cells of a 6x6 grid, 0.03 m apart around (-0.16, 0) m"));
-        Assert.That(slots["object"].Summary, Is.EqualTo("carrot, bread, plastic_bottle, 7up_can, banana, golf_ball"));
+        Assert.That(slots["object"].Summary, Does.StartWith("carrot, kitchen_shovel, bread, ").And.EndsWith(", golf_ball, bbq_sauce"));
         Assert.That(slots["object_yaw"].Summary, Is.EqualTo("0, 45, 90, 135 deg"));
         Assert.That(slots["template"].Summary, Is.EqualTo("\"put {object} on {receptacle}\""));
         Assert.That(task.Axes.Select(a => a.Name), Is.EqualTo(new[] { "vision/table", "semantic/instruction", "execution/position" }));
@@ -34,7 +34,7 @@ internal sealed class SuiteTests
     {
         using var folder = new TemporaryFolder();
         var text = "# A comment.\n" + Shipped.PutOnPlateText
-            .Replace("version: 1\nname: put-on-plate\nversion: 1", "version: 1\nversion: 1\nname: \"put-on-plate\"", StringComparison.Ordinal)
+            .Replace("version: 1\nname: put-on-plate\nversion: 2", "version: 1\nversion: 2\nname: \"put-on-plate\"", StringComparison.Ordinal)
             .Replace("spacing: 0.03 m", "spacing: 3e-2 m", StringComparison.Ordinal)
             .Replace("[vision/table, semantic/instruction", "[semantic/instruction, vision/table", StringComparison.Ordinal)
             .Replace("One object and one plate", "A plate and an object", StringComparison.Ordinal);
@@ -43,7 +43,7 @@ internal sealed class SuiteTests
         Assert.That(folder.Load("put-on-plate.yaml", text).Sha256, Is.EqualTo(Shipped.PutOnPlate.Sha256));
     }
 
-    [TestCase("version: 1\ndescription", "version: 2\ndescription")]
+    [TestCase("version: 2\ndescription", "version: 3\ndescription")]
     [TestCase("control_period: 0.2 s", "control_period: 0.1 s")]
     [TestCase("max_steps: 80", "max_steps: 81")]
     [TestCase("at_end", "at_any_step")]
@@ -91,6 +91,6 @@ internal sealed class SuiteTests
     {
         var path = Path.Combine(Shipped.Folder, "suites", "smok.yaml");
 
-        Assert.That(() => Shipped.Library.Load(path), Throws.TypeOf<SuiteException>().With.Message.Contains("did you mean 'smoke.yaml'?"));
+        Assert.That(() => Shipped.Library.Load(path), Throws.TypeOf<SuiteException>().With.Message.Contains("did you mean 'smoke.yaml'"));
     }
 }

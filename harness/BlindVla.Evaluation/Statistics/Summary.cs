@@ -16,7 +16,7 @@ public enum SummaryScope
     /// <summary>A perturbation group, e.g. <c>vision</c>.</summary>
     Group,
 
-    /// <summary>One axis at one level, e.g. <c>vision/texture@0.5</c>.</summary>
+    /// <summary>One axis at one level, e.g. <c>vision/texture@0.5</c>; after its task where there are several, e.g. <c>traffic/id</c>.</summary>
     Axis,
 }
 
@@ -35,7 +35,7 @@ public sealed record Summary(int SchemaVersion, SuccessRule SuccessRule, Immutab
     public static Summary Of(RunIdentity identity, IReadOnlyCollection<TrialRecord> trials) => new(
         CurrentSchemaVersion,
         identity.SuccessRule,
-        [.. identity.Policies.SelectMany(policy => RowsOf(policy, [.. trials.Where(trial => trial.Policy == policy.Name)]))]);
+        [.. identity.Policies.SelectMany(policy => RowsOf(policy, CellNames(trials), [.. trials.Where(trial => trial.Policy == policy.Name)]))]);
 
     /// <summary>Writes <c>summary.json</c> and <c>summary.csv</c>.</summary>
     /// <exception cref="RunException">The disk refuses.</exception>
@@ -49,16 +49,20 @@ public sealed record Summary(int SchemaVersion, SuccessRule SuccessRule, Immutab
     public static string AxisName(TrialRecord trial) =>
         trial.Level is { } level ? $"{trial.Axis}@{level.ToString("R", CultureInfo.InvariantCulture)}" : trial.Axis;
 
-    private static IEnumerable<SummaryRow> RowsOf(PolicyIdentity policy, ImmutableArray<TrialRecord> trials)
+    /// <summary>What tells conditions apart: the axis with its level, after its task where a run has several.</summary>
+    private static Func<TrialRecord, string> CellNames(IReadOnlyCollection<TrialRecord> trials) =>
+        trials.DistinctBy(trial => trial.Task).Take(2).Count() > 1 ? trial => $"{trial.Task}/{AxisName(trial)}" : AxisName;
+
+    private static IEnumerable<SummaryRow> RowsOf(PolicyIdentity policy, Func<TrialRecord, string> cellName, ImmutableArray<TrialRecord> trials)
     {
         var finished = trials.Where(trial => trial.Outcome != Outcome.Errored).ToDictionary(trial => trial.EpisodeId);
         return Rows(SummaryScope.Split, trial => trial.Split == Split.InDistribution ? InDistribution : "ood")
             .Concat(Rows(SummaryScope.Group, trial => trial.Group))
-            .Concat(Rows(SummaryScope.Axis, AxisName));
+            .Concat(Rows(SummaryScope.Axis, cellName));
 
         IEnumerable<SummaryRow> Rows(SummaryScope scope, Func<TrialRecord, string> nameOf) => trials
             .GroupBy(nameOf)
-            .OrderBy(group => group.Key != InDistribution).ThenBy(group => group.Key, StringComparer.Ordinal)
+            .OrderBy(group => !group.Key.Split('/').Contains(InDistribution)).ThenBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => Row(scope, group.Key, [.. group]));
 
         SummaryRow Row(SummaryScope scope, string name, ImmutableArray<TrialRecord> members)

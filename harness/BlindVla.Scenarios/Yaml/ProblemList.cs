@@ -7,6 +7,8 @@ internal sealed class ProblemList(string file)
 
     public string File { get; } = file;
 
+    public int Count => _problems.Count;
+
     public void Add(int line, int column, string message) => _problems.Add(new(File, line, column, message));
 
     public void Add(YamlNode at, string message) => Add(at.Line, at.Column, message);

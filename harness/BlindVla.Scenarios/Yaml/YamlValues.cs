@@ -55,6 +55,10 @@ internal sealed partial class YamlValues(ProblemList problems)
         return value;
     }
 
+    public bool? Boolean(YamlNode? node, string what) => node is YamlScalar { IsPlain: true, Text: "true" or "false" } scalar
+        ? scalar.Text == "true"
+        : RefuseValue<bool>(node, $"{what}, 'true' or 'false'");
+
     /// <summary>A number without unit.</summary>
     public double? Number(YamlNode? node, string what, double minimum, double maximum) =>
         Quantity(node, what, "a number without unit", [("", 1)], minimum, maximum);

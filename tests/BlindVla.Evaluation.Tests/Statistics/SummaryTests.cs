@@ -89,6 +89,17 @@ internal sealed class SummaryTests
     }
 
     [Test]
+    public void Of_SeveralTasks_KeepsTheirCellsApart()
+    {
+        var other = SomeEpisodes.Control(0) with { Id = "tiny/another/id/0000", Task = "another" };
+        var trials = SomeEpisodes.Suite(1).Select(episode => SomeTrials.Ended(episode, "hold", true)).Append(SomeTrials.Ended(other, "hold", false));
+
+        var rows = Summary.Of(Identity, [.. trials]).Rows.Where(row => row is { Policy: "hold", Scope: SummaryScope.Axis });
+
+        Assert.That(rows.Select(row => $"{row.Name} {row.Successes}/{row.N}"), Is.EqualTo(new[] { "another/id 0/1", "reach/id 1/1", "reach/vision/table@0.5 1/1" }));
+    }
+
+    [Test]
     public void Write_Csv_LooksAsDocumented()
     {
         ImmutableArray<TrialRecord> trials =

@@ -68,6 +68,7 @@ public abstract class EnvironmentContract
             Assert.That(spec.Action.Concat(spec.State).Select(part => part.Length), Has.All.GreaterThan(0));
             Assert.That(spec.Objects, Is.Not.Empty.And.Ordered.Using<string>(StringComparer.Ordinal));
             Assert.That(spec.Tables, Is.Not.Empty.And.Ordered.Using<string>(StringComparer.Ordinal));
+            Assert.That(spec.Textures, Is.Ordered.Using<string>(StringComparer.Ordinal));
         }
     }
 
@@ -313,6 +314,18 @@ public abstract class EnvironmentContract
             ["an orientation of length 2"] = WithObject(episode, 0, placement => placement with { Pose = placement.Pose with { Orientation = new(2, 0, 0, 0) } }),
             ["a joint too few"] = episode with { Scene = episode.Scene with { ArmJointPositions = episode.Scene.ArmJointPositions[1..] } },
             ["a goal without its object"] = episode with { Scene = episode.Scene with { Goal = episode.Scene.Goal with { Object = "nobody" } } },
+            ["an object of no size"] = WithObject(episode, 0, placement => placement with { Scale = 0 }),
+            ["an object of negative mass"] = WithObject(episode, 0, placement => placement with { MassFactor = -1 }),
+            ["an object brighter than its colours"] = WithObject(episode, 0, placement => placement with { ColorFactor = new(1, 1.5, 1) }),
+            ["a camera turned by no rotation"] = episode with { Scene = episode.Scene with { Camera = new(default, default, 1) } },
+            ["a camera without field of view"] = episode with { Scene = episode.Scene with { Camera = new(default, QuaternionD.Identity, 0) } },
+            ["negative light"] = episode with { Scene = episode.Scene with { Lighting = new(QuaternionD.Identity, new(-1, 1, 1)) } },
+            ["negative noise"] = episode with { Scene = episode.Scene with { Sensor = new(0, -1, 0, 0) } },
+            ["an event for nobody"] = episode with { Scene = episode.Scene with { Events = [new(1, "nobody", episode.Scene.Objects[0].Pose, 0)] } },
+            ["events out of order"] = episode with
+            {
+                Scene = episode.Scene with { Events = [new(2, SceneRoles.Source, episode.Scene.Objects[0].Pose, 0), new(1, SceneRoles.Source, episode.Scene.Objects[0].Pose, 0)] },
+            },
         };
         foreach (var (what, wrong) in broken)
         {
@@ -322,6 +335,124 @@ public abstract class EnvironmentContract
             Assert.That(refusal.Message, Does.Contain("scene."), what);
         }
         await environment.ResetAsync(episode, ObservationRequest.Nothing, Cancellation);
+    }
+
+    [Test]
+    public async Task Reset_UnknownTexture_NamesTheNearest()
+    {
+        await using var environment = await OpenAsync();
+        var texture = TextureOf(environment.Spec);
+        var episode = CreateEpisode(environment.Spec, 0);
+        await environment.ResetAsync(episode, ObservationRequest.Nothing, Cancellation);
+
+        var refusal = await ResetRefusalAsync(
+            environment, episode with { Scene = episode.Scene with { Overlay = new($"{texture}x", OverlayRegion.WholeImage, 0.5) } });
+
+        Assert.That(refusal.Fault, Is.EqualTo(EnvironmentFault.InvalidArgument));
+        Assert.That(refusal.Message, Does.Contain("scene.overlay.texture").And.Contains($"'{texture}'"));
+        await AssertEpisodeGoesOnAsync(environment);
+    }
+
+    [TestCase(-0.1)]
+    [TestCase(1.1)]
+    public async Task Reset_OverlayStrengthOutOfRange_IsInvalidArgument(double strength)
+    {
+        await using var environment = await OpenAsync();
+        var texture = TextureOf(environment.Spec);
+        var episode = CreateEpisode(environment.Spec, 0);
+
+        var refusal = await ResetRefusalAsync(
+            environment, episode with { Scene = episode.Scene with { Overlay = new(texture, OverlayRegion.Foreground, strength) } });
+
+        Assert.That(refusal.Fault, Is.EqualTo(EnvironmentFault.InvalidArgument));
+        Assert.That(refusal.Message, Does.Contain("scene.overlay.strength"));
+    }
+
+    [Test]
+    public async Task Overlay_OfAnyRegion_ChangesPicturesAndNothingElse()
+    {
+        await using var environment = await OpenAsync();
+        var texture = TextureOf(environment.Spec);
+        var episode = CreateEpisode(environment.Spec, 0);
+        var plain = await FirstAsync(episode);
+        var whole = await FirstAsync(episode with { Scene = episode.Scene with { Overlay = new(texture, OverlayRegion.WholeImage, 0.5) } });
+        var foreground = await FirstAsync(episode with { Scene = episode.Scene with { Overlay = new(texture, OverlayRegion.Foreground, 0.5) } });
+
+        Assert.That(whole.State.ToArray(), Is.EqualTo(plain.State.ToArray()));
+        var (changedWhole, changedForeground) = (Changed(whole, plain), Changed(foreground, plain));
+        Assert.That(changedForeground, Is.GreaterThan(0).And.LessThan(0.8 * changedWhole), "robot and objects are a part of the picture");
+
+        async Task<Observation> FirstAsync(EpisodeSpec which)
+        {
+            var step = await environment.ResetAsync(which, Everything(environment.Spec), Cancellation);
+            return step.Observation with { Images = [step.Observation.Images[0].Copy()] };
+        }
+
+        static int Changed(Observation a, Observation b) => a.Images[0].Rgb.ToArray().Zip(b.Images[0].Rgb.ToArray()).Count(pair => pair.First != pair.Second);
+    }
+
+    [Test]
+    public async Task Event_MovesItsObjectAtItsStepAndNotBefore()
+    {
+        await using var environment = await OpenAsync();
+        if (!environment.Spec.Capabilities.PrivilegedState)
+        {
+            Assert.Ignore("This world does not say where its objects are.");
+        }
+        const int Step = 3;
+        var elsewhere = TestEpisodes.At(TestEpisodes.GridX - TestEpisodes.GridHalfEdge, TestEpisodes.GridHalfEdge);
+        var episode = CreateEpisode(environment.Spec, 0);
+        episode = episode with { Scene = episode.Scene with { Events = [new(Step, SceneRoles.Source, elsewhere, 50)] } };
+        var first = await environment.ResetAsync(episode, Everything(environment.Spec), Cancellation);
+        var distances = new List<double>();
+        for (var i = 0; i <= Step; i++)
+        {
+            var step = await environment.StepAsync(Hold(environment.Spec), Everything(environment.Spec), Cancellation);
+            distances.Add(Horizontal(PlaceOf(step), PlaceOf(first)));
+            if (i == Step)
+            {
+                Assert.That(Horizontal(PlaceOf(step), elsewhere.Position), Is.LessThan(0.03), "it lies where it was dropped");
+            }
+        }
+
+        Assert.That(distances[..Step], Has.All.LessThan(0.005));
+        Assert.That(distances[Step], Is.GreaterThan(0.05));
+
+        static Vector3D PlaceOf(TimeStep step) => step.Observation.Privileged!.Objects.Single(o => o.Id == SceneRoles.Source).Pose.Position;
+
+        static double Horizontal(Vector3D a, Vector3D b) => (a - b with { Z = a.Z }).Length;
+    }
+
+    [Test]
+    public async Task ActionLatency_DelaysEveryActionByItsSteps()
+    {
+        const int Latency = 2;
+        await using var environment = await OpenAsync();
+        var index = StateIndex(environment.Spec, "gripper_position");
+        var prompt = await HeightsAsync(0);
+        var late = await HeightsAsync(Latency);
+
+        Assert.That(prompt[Latency - 1] - late[Latency - 1], Is.GreaterThan(0.01), "no action is applied yet");
+        for (var i = 0; i < prompt.Count - Latency; i++)
+        {
+            Assert.That(late[i + Latency], Is.EqualTo(prompt[i]).Within(2e-3), $"step {i + Latency} of the late one is step {i} of the prompt one");
+        }
+
+        async Task<List<float>> HeightsAsync(int latency)
+        {
+            var episode = CreateEpisode(environment.Spec, 0);
+            await environment.ResetAsync(
+                episode with { Scene = episode.Scene with { ActionLatencySteps = latency } }, ObservationRequest.Nothing, Cancellation);
+            var heights = new List<float>();
+            for (var i = 0; i < 6; i++)
+            {
+                var up = Action(environment.Spec, part => part.Convention == "open_positive" ? 1 : 0);
+                up[2] = 0.02f;
+                var step = await environment.StepAsync(up, ObservationRequest.Nothing, Cancellation);
+                heights.Add(step.Observation.State.Span[index + 2]);
+            }
+            return heights;
+        }
     }
 
     [Test]
@@ -512,6 +643,17 @@ public abstract class EnvironmentContract
     private static float[] Action(EnvironmentSpec spec, Func<ArraySpec, float> value) =>
         [.. spec.Action.SelectMany(part => Enumerable.Range(0, part.Length).Select(_ => value(part)))];
 
+    private static string TextureOf(EnvironmentSpec spec)
+    {
+        if (spec.Textures.IsEmpty)
+        {
+            Assert.Ignore("This world has no textures.");
+        }
+        return spec.Textures[0];
+    }
+
+    private static int StateIndex(EnvironmentSpec spec, string name) => spec.State.TakeWhile(part => part.Name != name).Sum(part => part.Length);
+
     private async Task<List<string>> TrajectoryAsync(IEnvironment environment, int episode)
     {
         var view = Everything(environment.Spec);
@@ -602,6 +744,6 @@ public abstract class EnvironmentContract
         [
             spec.Name, spec.Version, spec.PhysicsVersion, spec.Renderer, $"{spec.ControlPeriodSeconds} {spec.PhysicsPeriodSeconds}", $"{spec.Capabilities}",
             .. spec.Action.Select(part => $"{part}"), .. spec.State.Select(part => $"{part}"), .. spec.Cameras.Select(camera => $"{camera}"),
-            spec.AssetsSha256, .. spec.Objects, .. spec.Tables,
+            spec.AssetsSha256, .. spec.Objects, .. spec.Tables, .. spec.Textures,
         ]);
 }

@@ -49,7 +49,8 @@ internal sealed class FakeEnvironmentService(FakeServerSettings settings, FakeSe
             {
                 case Proto.ConnectRequest.PayloadOneofCase.Reset:
                     var first = FakeProtoMapping.ToView(request.Reset.Cameras, request.Reset.Privileged);
-                    session.Reset(FakeProtoMapping.ToScene(request.Reset.Scene), first);
+                    state.LastScene = FakeProtoMapping.ToScene(request.Reset.Scene);
+                    session.Reset(state.LastScene, first);
                     response.Reset = new() { Observation = FakeProtoMapping.ToProto(session, first), Progress = FakeProtoMapping.ToProto(session.World.Progress()) };
                     break;
                 case Proto.ConnectRequest.PayloadOneofCase.Step:
@@ -136,6 +137,9 @@ internal sealed class FakeServerState : IDisposable
 
     /// <summary>Completes when a request is being stalled.</summary>
     public TaskCompletionSource Stalled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Of the last reset, whether it was honoured or not.</summary>
+    public Scene? LastScene { get; set; }
 
     public int OpenSessions => Volatile.Read(ref _sessions);
 

@@ -39,6 +39,7 @@ internal static class FakeProtoMapping
         Objects = { spec.Objects },
         Tables = { spec.Tables },
         MaxSessions = (uint)maxSessions,
+        Textures = { spec.Textures },
     };
 
     public static ObservationRequest ToView(IEnumerable<Proto.CameraRequest> cameras, bool privileged) =>
@@ -56,11 +57,50 @@ internal static class FakeProtoMapping
         }
         return new Scene(
             scene.Table,
-            [.. scene.Objects.Select((o, i) => new ObjectPlacement(o.Id, o.Asset, ToPose(o.Pose, $"scene.objects[{i}].pose")))],
+            [.. scene.Objects.Select(ToPlacement)],
             [.. scene.ArmJointPositions],
             scene.FingerPosition,
-            new PutOnGoal(goal.Object, goal.Receptacle));
+            new PutOnGoal(goal.Object, goal.Receptacle))
+        {
+            Overlay = ToOverlay(scene.Overlay),
+            Camera = scene.Camera is { } camera
+                ? new(ToVector(camera.Translation), ToRotation(camera.Rotation), camera.HasFieldOfViewFactor ? camera.FieldOfViewFactor : 1)
+                : null,
+            Lighting = scene.Lighting is { } light ? new(ToRotation(light.Rotation), ToColor(light.ColorFactor)) : null,
+            Sensor = scene.Sensor is { } sensor ? new(sensor.BlurSigma, sensor.NoiseSigma, sensor.NoiseSeed, (int)sensor.JpegQuality) : null,
+            Events = [.. scene.Events.Select(ToMove)],
+            ActionLatencySteps = (int)scene.ActionLatencySteps,
+        };
     }
+
+    private static ObjectPlacement ToPlacement(Proto.ObjectPlacement o, int index) =>
+        new(o.Id, o.Asset, ToPose(o.Pose, $"scene.objects[{index}].pose"))
+        {
+            Scale = o.HasScale ? o.Scale : 1,
+            MassFactor = o.HasMassFactor ? o.MassFactor : 1,
+            FrictionFactor = o.HasFrictionFactor ? o.FrictionFactor : 1,
+            ColorFactor = ToColor(o.ColorFactor),
+        };
+
+    private static TextureOverlay? ToOverlay(Proto.TextureOverlay? overlay) => overlay is null ? null : new(
+        overlay.Texture,
+        overlay.Region switch
+        {
+            Proto.TextureOverlay.Types.Region.Foreground => OverlayRegion.Foreground,
+            Proto.TextureOverlay.Types.Region.WholeImage => OverlayRegion.WholeImage,
+            _ => throw new FakeRefusal(EnvironmentFault.InvalidArgument, "scene.overlay.region", $"expected foreground or whole image, found {overlay.Region}"),
+        },
+        overlay.Strength);
+
+    private static MoveEvent ToMove(Proto.Event moved, int index) => moved.MoveObject is { } move
+        ? new((int)moved.Step, move.Object, ToPose(move.Pose, $"scene.events[{index}].move_object.pose"), (int)move.SettleSubsteps)
+        : throw new FakeRefusal(EnvironmentFault.InvalidArgument, $"scene.events[{index}]", "expected move_object, found no kind of event");
+
+    private static LinearColor ToColor(Proto.Color? color) => color is null ? LinearColor.White : new(color.Red, color.Green, color.Blue);
+
+    private static Vector3D ToVector(Proto.Vector3? v) => v is null ? default : new(v.X, v.Y, v.Z);
+
+    private static QuaternionD ToRotation(Proto.Quaternion? q) => q is null ? QuaternionD.Identity : new(q.W, q.X, q.Y, q.Z);
 
     public static Proto.Observation ToProto(FakeSession session, ObservationRequest view) => new()
     {

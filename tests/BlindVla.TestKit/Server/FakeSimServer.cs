@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using BlindVla.Core;
 using Grpc.Health.V1;
 using Grpc.HealthCheck;
 using Microsoft.AspNetCore.Builder;
@@ -36,6 +37,9 @@ public sealed class FakeSimServer : IAsyncDisposable
     public string Address { get; }
 
     public int OpenSessions => _state.OpenSessions;
+
+    /// <summary>Of the last reset, as the server decoded it; null before the first.</summary>
+    public Scene? LastScene => _state.LastScene;
 
     /// <summary>Over all sessions.</summary>
     public long PicturesDrawn => _state.Pictures;

@@ -4,7 +4,8 @@ namespace BlindVla.TestKit;
 
 /// <summary>
 /// Draws a fake world as the benchmark's third-view camera would see it: every thing is the outline of its box in one flat colour, far
-/// before near, over the table's colour; the topmost sixteenth of the picture is the wall behind the table.
+/// before near, over the table's colour; the topmost sixteenth of the picture is the wall behind the table. A texture is a pattern of
+/// squares.
 /// </summary>
 internal static class FakeCamera
 {
@@ -24,27 +25,97 @@ internal static class FakeCamera
 
     private const int WallShare = 16;
 
+    private const int TextureSquare = 8; // pixels
+
     public static void Draw(FakeWorld world, int width, int height, Span<byte> rgb)
     {
-        var (table, wall) = Colours(world.Table);
-        Fill(rgb[..(Math.Max(1, height / WallShare) * width * 3)], wall);
-        Fill(rgb[(Math.Max(1, height / WallShare) * width * 3)..], table);
+        var scene = world.Scene;
+        var light = scene.Lighting?.ColorFactor ?? LinearColor.White;
+        var (table, wall) = Colours(scene.Table);
+        var wallBytes = Math.Max(1, height / WallShare) * width * 3;
+        Fill(rgb[..wallBytes], Times(wall, light));
+        Fill(rgb[wallBytes..], Times(table, light));
 
+        var view = new View(scene.Camera, width, height);
+        var foreground = new bool[width * height];
         var boxes = world.Bodies
-            .Select(body => (Colour: ColourOf(body.Asset), Corners: Corners(body.Pose, body.Min, body.Max)))
+            .Select(body => (Colour: Times(ColourOf(body.Asset), body.Colour), Corners: Corners(body.Pose, body.Min, body.Max)))
             .Concat(Gripper(world).Select(corners => (Colour: (R: (byte)40, G: (byte)40, B: (byte)44), Corners: corners)))
-            .Select(box => (box.Colour, Points: box.Corners.ConvertAll(InCamera)))
+            .Select(box => (box.Colour, Points: box.Corners.ConvertAll(view.InCamera)))
             .OrderByDescending(box => box.Points.Average(point => point.X));
         foreach (var (colour, points) in boxes)
         {
             if (points.TrueForAll(point => point.X > 0.01))
             {
-                var outline = points.ConvertAll(point => (
-                    X: (CentreX - (Focal * point.Y / point.X)) * width / NativeWidth,
-                    Y: (CentreY - (Focal * point.Z / point.X)) * height / NativeHeight));
-                FillHull(rgb, width, height, outline, colour);
+                FillHull(rgb, foreground, width, height, points.ConvertAll(view.InPicture), Times(colour, light));
             }
         }
+        if (scene.Overlay is { } overlay)
+        {
+            Blend(rgb, foreground, width, overlay);
+        }
+        if (scene.Sensor is { NoiseSigma: > 0 } sensor)
+        {
+            AddNoise(rgb, sensor, world.Steps);
+        }
+    }
+
+    /// <summary>The benchmark's camera as a scene changes it.</summary>
+    private sealed class View(CameraChange? change, int width, int height)
+    {
+        // A change turns the camera in (right, up, back), this file's frame is (forward, left, up).
+        private readonly QuaternionD _orientation =
+            change is { Rotation: var q } ? Orientation * new QuaternionD(q.W, -q.Z, -q.X, q.Y) : Orientation;
+
+        private readonly Vector3D _position = Position + (change?.Translation ?? default);
+        private readonly double _focal = Focal / (change?.FieldOfViewFactor ?? 1);
+
+        public Vector3D InCamera(Vector3D world)
+        {
+            var inBase = FakeWorld.RobotBase.Orientation.Conjugate.Rotate(world - FakeWorld.RobotBase.Position);
+            return _orientation.Conjugate.Rotate(inBase - _position);
+        }
+
+        public (double X, double Y) InPicture(Vector3D point) => (
+            (CentreX - (_focal * point.Y / point.X)) * width / NativeWidth,
+            (CentreY - (_focal * point.Z / point.X)) * height / NativeHeight);
+    }
+
+    private static void Blend(Span<byte> rgb, bool[] foreground, int width, TextureOverlay overlay)
+    {
+        var dark = ColourOf(overlay.Texture);
+        var bright = ((byte)(255 - dark.R), (byte)(255 - dark.G), (byte)(255 - dark.B));
+        for (var i = 0; i < foreground.Length; i++)
+        {
+            if (overlay.Region == OverlayRegion.WholeImage || foreground[i])
+            {
+                var (r, g, b) = (((i % width) / TextureSquare) + (i / width / TextureSquare)) % 2 == 0 ? dark : bright;
+                var pixel = rgb.Slice(i * 3, 3);
+                pixel[0] = Mix(r, pixel[0]);
+                pixel[1] = Mix(g, pixel[1]);
+                pixel[2] = Mix(b, pixel[2]);
+            }
+        }
+
+        byte Mix(byte texture, byte picture) => (byte)Math.Round((overlay.Strength * texture) + ((1 - overlay.Strength) * picture));
+    }
+
+    private static void AddNoise(Span<byte> rgb, SensorEffects sensor, int step)
+    {
+        var random = KeyedRandom.Create(sensor.NoiseSeed, "noise", $"{step}");
+        foreach (ref var level in rgb)
+        {
+            // Box and Muller 1958.
+            var normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+            level = (byte)Math.Clamp(Math.Round(level + (sensor.NoiseSigma * normal)), 0, 255);
+        }
+    }
+
+    private static (byte R, byte G, byte B) Times((byte R, byte G, byte B) colour, LinearColor factor)
+    {
+        return (Scaled(colour.R, factor.Red), Scaled(colour.G, factor.Green), Scaled(colour.B, factor.Blue));
+
+        static byte Scaled(byte level, double by) => (byte)Math.Clamp(Math.Round(level * by), 0, 255);
     }
 
     /// <summary>Of a table and the wall behind it. Two tables never look the same by accident: the colour comes from the whole name.</summary>
@@ -80,12 +151,6 @@ internal static class FakeCamera
         return corners;
     }
 
-    private static Vector3D InCamera(Vector3D world)
-    {
-        var inBase = FakeWorld.RobotBase.Orientation.Conjugate.Rotate(world - FakeWorld.RobotBase.Position);
-        return Orientation.Conjugate.Rotate(inBase - Position);
-    }
-
     private static void Fill(Span<byte> rgb, (byte R, byte G, byte B) colour)
     {
         for (var i = 0; i < rgb.Length; i += 3)
@@ -95,7 +160,7 @@ internal static class FakeCamera
     }
 
     /// <summary>Fills the convex hull of some points: on each row, everything between the outermost crossings of the lines that join them.</summary>
-    private static void FillHull(Span<byte> rgb, int width, int height, List<(double X, double Y)> points, (byte R, byte G, byte B) colour)
+    private static void FillHull(Span<byte> rgb, bool[] foreground, int width, int height, List<(double X, double Y)> points, (byte R, byte G, byte B) colour)
     {
         var top = Math.Max(0, (int)Math.Floor(points.Min(p => p.Y)));
         var bottom = Math.Min(height - 1, (int)Math.Ceiling(points.Max(p => p.Y)));
@@ -118,6 +183,7 @@ internal static class FakeCamera
             if (first < end)
             {
                 Fill(rgb.Slice(((row * width) + first) * 3, (end - first) * 3), colour);
+                foreground.AsSpan((row * width) + first, end - first).Fill(true);
             }
         }
     }

@@ -43,8 +43,11 @@ internal sealed class FakeSession(FakeWorldSettings settings)
         ],
         [new(FakeCamera.Name, FakeCamera.NativeWidth, FakeCamera.NativeHeight, FakeCamera.NativeWidth, FakeCamera.NativeHeight)],
         "fa".PadRight(64, '0'),
-        FakeWorld.Objects,
-        [.. settings.Tables.Order(StringComparer.Ordinal)]);
+        settings.Objects,
+        [.. settings.Tables.Order(StringComparer.Ordinal)])
+    {
+        Textures = [.. settings.Textures.Order(StringComparer.Ordinal)],
+    };
 
     /// <exception cref="FakeRefusal">The scene or the view cannot be; the previous episode, if any, goes on.</exception>
     public void Reset(Scene scene, ObservationRequest view)
@@ -148,19 +151,12 @@ internal sealed class FakeSession(FakeWorldSettings settings)
             {
                 throw Invalid($"{field}.id", $"expected ids that differ, found '{placement.Id}' twice");
             }
-            if (!FakeWorld.Objects.Contains(placement.Asset))
+            if (!settings.Objects.Contains(placement.Asset))
             {
-                throw Invalid($"{field}.asset", $"there is no object '{placement.Asset}'; {NearestNames.Suggest(placement.Asset, FakeWorld.Objects)}");
+                throw Invalid($"{field}.asset", $"there is no object '{placement.Asset}'; {NearestNames.Suggest(placement.Asset, settings.Objects)}");
             }
-            var (p, q) = (placement.Pose.Position, placement.Pose.Orientation);
-            if (!double.IsFinite(p.X + p.Y + p.Z))
-            {
-                throw Invalid($"{field}.pose.position", $"expected finite numbers, found {p}");
-            }
-            if (!(Math.Abs(q.Norm - 1) < 1e-3))
-            {
-                throw Invalid($"{field}.pose.orientation", $"expected a unit quaternion, found one of length {q.Norm}");
-            }
+            CheckFactors(field, placement);
+            CheckPose($"{field}.pose", placement.Pose);
         }
         CheckRobot(scene.ArmJointPositions, scene.FingerPosition);
         CheckGoal("object", scene.Goal.Object, ids);
@@ -168,6 +164,103 @@ internal sealed class FakeSession(FakeWorldSettings settings)
         if (scene.Goal.Object == scene.Goal.Receptacle)
         {
             throw Invalid("scene.goal.put_on.receptacle", "expected another object than the one to be put on it");
+        }
+        CheckPictures(scene);
+        CheckEvents(scene.Events, ids);
+    }
+
+    private static void CheckPose(string field, Pose pose)
+    {
+        var (p, q) = (pose.Position, pose.Orientation);
+        if (!double.IsFinite(p.X + p.Y + p.Z))
+        {
+            throw Invalid($"{field}.position", $"expected finite numbers, found {p}");
+        }
+        CheckRotation($"{field}.orientation", q);
+    }
+
+    private static void CheckRotation(string field, QuaternionD q)
+    {
+        if (!(Math.Abs(q.Norm - 1) < 1e-3))
+        {
+            throw Invalid(field, $"expected a unit quaternion, found one of length {q.Norm}");
+        }
+    }
+
+    private static void CheckFactors(string field, ObjectPlacement placement)
+    {
+        CheckAboveZero($"{field}.scale", placement.Scale);
+        CheckAboveZero($"{field}.mass_factor", placement.MassFactor);
+        CheckAboveZero($"{field}.friction_factor", placement.FrictionFactor);
+        CheckColor($"{field}.color_factor", placement.ColorFactor, 1);
+    }
+
+    private static void CheckAboveZero(string field, double value)
+    {
+        if (!(value > 0 && double.IsFinite(value)))
+        {
+            throw Invalid(field, $"expected a number above 0, found {value}");
+        }
+    }
+
+    private static void CheckColor(string field, LinearColor color, double maximum)
+    {
+        foreach (var value in (ReadOnlySpan<double>)[color.Red, color.Green, color.Blue])
+        {
+            if (!(value >= 0 && value <= maximum))
+            {
+                throw Invalid(field, $"expected red, green and blue from 0 to {maximum}, found {color}");
+            }
+        }
+    }
+
+    private void CheckPictures(Scene scene)
+    {
+        if (scene.Overlay is { } overlay)
+        {
+            if (!settings.Textures.Contains(overlay.Texture))
+            {
+                throw Invalid("scene.overlay.texture", $"there is no texture '{overlay.Texture}'; {NearestNames.Suggest(overlay.Texture, settings.Textures)}");
+            }
+            if (!(overlay.Strength is >= 0 and <= 1))
+            {
+                throw Invalid("scene.overlay.strength", $"expected a number from 0 to 1, found {overlay.Strength}");
+            }
+        }
+        if (scene.Camera is { } camera)
+        {
+            CheckRotation("scene.camera.rotation", camera.Rotation);
+            CheckAboveZero("scene.camera.field_of_view_factor", camera.FieldOfViewFactor);
+        }
+        if (scene.Lighting is { } lighting)
+        {
+            CheckRotation("scene.lighting.rotation", lighting.Rotation);
+            CheckColor("scene.lighting.color_factor", lighting.ColorFactor, double.MaxValue);
+        }
+        if (scene.Sensor is { BlurSigma: not 0 } or { JpegQuality: not 0 })
+        {
+            throw new FakeRefusal(EnvironmentFault.Unimplemented, "scene.sensor", "this world can add noise to a picture, but neither blur nor compress it");
+        }
+        if (!(scene.Sensor is null or { NoiseSigma: >= 0 }))
+        {
+            throw Invalid("scene.sensor.noise_sigma", $"expected 0 or more, found {scene.Sensor.NoiseSigma}");
+        }
+    }
+
+    private static void CheckEvents(ImmutableArray<MoveEvent> events, HashSet<string> ids)
+    {
+        for (var i = 0; i < events.Length; i++)
+        {
+            var (field, move) = ($"scene.events[{i}]", events[i]);
+            if (i > 0 && move.Step < events[i - 1].Step)
+            {
+                throw Invalid($"{field}.step", $"expected events ordered by step, found {move.Step} after {events[i - 1].Step}");
+            }
+            if (!ids.Contains(move.Object))
+            {
+                throw Invalid($"{field}.move_object.object", $"there is no '{move.Object}' in the scene; {NearestNames.Suggest(move.Object, ids)}");
+            }
+            CheckPose($"{field}.move_object.pose", move.Pose);
         }
     }
 

@@ -50,6 +50,10 @@ public sealed class FakeWorld
                 ["plate"] = (new(-0.0550, -0.0550, 0), new(0.0550, 0.0550, 0.0060)),
             });
 
+    // Metres, object frame: the benchmark's boards.
+    private static readonly (Vector3D Min, Vector3D Max) BoardBox = (new(-0.055, -0.055, -0.003), new(0.055, 0.055, 0.003));
+
+    private readonly Queue<float[]> _waiting = [];
     private readonly List<Body> _bodies = [];
     private readonly Body _object;
     private readonly Body _receptacle;
@@ -66,11 +70,11 @@ public sealed class FakeWorld
 
     internal FakeWorld(Scene scene)
     {
-        Table = scene.Table;
+        Scene = scene;
         foreach (var placement in scene.Objects)
         {
-            var (min, max) = Boxes[placement.Asset];
-            _bodies.Add(new Body(placement.Id, placement.Asset, min, max) { Pose = placement.Pose });
+            var (min, max) = Boxes.TryGetValue(placement.Asset, out var box) ? box : BoardBox;
+            _bodies.Add(new Body(placement.Id, placement.Asset, placement.Scale * min, placement.Scale * max, placement.ColorFactor) { Pose = placement.Pose });
         }
         _object = _bodies.Single(b => b.Id == scene.Goal.Object);
         _receptacle = _bodies.Single(b => b.Id == scene.Goal.Receptacle);
@@ -88,11 +92,16 @@ public sealed class FakeWorld
             StartPosition + (MetersPerRadian * Offset(0)),
             Rotation.Normalized(Rotation.FromEuler(turn.X, turn.Y, turn.Z) * StartOrientation));
         _finger = scene.FingerPosition;
+        for (var i = 0; i < scene.ActionLatencySteps; i++)
+        {
+            _waiting.Enqueue([0, 0, 0, 0, 0, 0, (float)((2 * (_finger - FingerMinimum) / (FingerMaximum - FingerMinimum)) - 1)]);
+        }
     }
 
     public static ImmutableArray<string> Objects { get; } = [.. Boxes.Keys];
 
-    public string Table { get; }
+    /// <summary>As it was decided. Mass, friction and the direction of light change nothing: there is no physics and no shading here.</summary>
+    public Scene Scene { get; }
 
     public int Steps { get; private set; }
 
@@ -106,9 +115,15 @@ public sealed class FakeWorld
     internal double Finger => _finger;
 
     /// <summary>One control period. The action has been checked.</summary>
-    public void Step(ReadOnlySpan<float> action)
+    public void Step(ReadOnlySpan<float> wanted)
     {
+        foreach (var move in Scene.Events.Where(e => e.Step == Steps))
+        {
+            Move(_bodies.Single(b => b.Id == move.Object), move.Pose);
+        }
         Steps++;
+        _waiting.Enqueue(wanted.ToArray());
+        var action = _waiting.Dequeue();
         var position = _target.Position + new Vector3D(action[0], action[1], action[2]);
         // The target stops at the table as the real arm's would; everything else it reaches within the step.
         position = position with { Z = Math.Max(position.Z, LowestGripper) };
@@ -188,6 +203,16 @@ public sealed class FakeWorld
             && Math.Sqrt(Square(b.Pose.Position.X - GripperInWorld.Position.X) + Square(b.Pose.Position.Y - GripperInWorld.Position.Y)) <= Reach
             && Math.Abs(b.Pose.Position.Z - GripperInWorld.Position.Z) <= Reach);
 
+    private void Move(Body body, Pose pose)
+    {
+        if (_held == body)
+        {
+            _held = null;
+        }
+        body.Pose = pose;
+        Drop(body);
+    }
+
     private void Drop(Body body)
     {
         var yaw = 2 * Math.Atan2(body.Pose.Orientation.Z, body.Pose.Orientation.W);
@@ -211,7 +236,7 @@ public sealed class FakeWorld
     private static double Square(double x) => x * x;
 
     /// <summary>An object on the table.</summary>
-    internal sealed class Body(string id, string asset, Vector3D min, Vector3D max)
+    internal sealed class Body(string id, string asset, Vector3D min, Vector3D max, LinearColor colour)
     {
         public string Id { get; } = id;
 
@@ -220,6 +245,9 @@ public sealed class FakeWorld
         public Vector3D Min { get; } = min;
 
         public Vector3D Max { get; } = max;
+
+        /// <summary>Multiplies the asset's colours.</summary>
+        public LinearColor Colour { get; } = colour;
 
         public Pose Pose { get; set; }
 

@@ -1,0 +1,52 @@
+using BlindVla.Core;
+using BlindVla.Reports;
+using BlindVla.Scenarios;
+
+namespace BlindVla.Cli;
+
+/// <summary>A suite's scenes on one page: one row per task, axis and level, each perturbed scene beside its control.</summary>
+internal sealed class SuiteSheet(Suite suite, ulong seed, int pairsPerRow)
+{
+    private const int CellWidth = 320;
+    private const int CellHeight = 240;
+
+    private static readonly ObservationRequest View = new([new(Cameras.Main, CellWidth, CellHeight)], false);
+
+    /// <summary>What is drawn. A task without axes has a row of its own scenes, as long as the others.</summary>
+    public EpisodePlan Plan { get; } = suite.Plan(seed, 2 * pairsPerRow);
+
+    public async Task<Picture> DrawAsync(IEnvironment environment, CancellationToken cancellationToken)
+    {
+        var rows = new List<ContactRow>();
+        foreach (var task in suite.Tasks)
+        {
+            var episodes = Plan.Episodes.Where(e => e.Task == task.Name).ToLookup(e => (e.Axis, e.Level));
+            var controls = new List<CaptionedImage>();
+            foreach (var control in episodes[(EpisodePlan.ControlAxis, null)].Take(task.Axes.IsEmpty ? 2 * pairsPerRow : pairsPerRow))
+                controls.Add(await DrawAsync(environment, control, task.Axes.IsEmpty ? "scene" : "control", cancellationToken));
+            if (task.Axes.IsEmpty)
+                rows.Add(new($"{task.Name}: {task.Description}", controls));
+            foreach (var (axis, level) in task.Axes.SelectMany(axis => axis.Perturbations.Select(p => (axis, p.Level))))
+            {
+                var pairs = new List<CaptionedImage>();
+                foreach (var perturbed in episodes[(axis.Name, level)].Take(pairsPerRow))
+                {
+                    pairs.Add(controls[perturbed.Index]);
+                    pairs.Add(await DrawAsync(environment, perturbed, "perturbed", cancellationToken));
+                }
+                rows.Add(new($"{task.Name}, {axis.NameAt(level)}: {axis.Description}", pairs));
+            }
+        }
+        return ContactSheet.Compose($"{suite.Name} version {suite.Version}, seed {seed}; on the left of each pair the control, on the right the perturbed scene", rows);
+    }
+
+    /// <summary>The scene's first picture; where something happens by itself, the picture after that.</summary>
+    private static async Task<CaptionedImage> DrawAsync(IEnvironment environment, EpisodeSpec episode, string role, CancellationToken cancellationToken)
+    {
+        var step = await environment.ResetAsync(episode, View, cancellationToken);
+        float[] hold = [.. environment.Spec.Action.SelectMany(part => Enumerable.Repeat(part.Convention == "open_positive" ? 1f : 0f, part.Length))];
+        for (var i = 0; !episode.Scene.Events.IsEmpty && i <= episode.Scene.Events[^1].Step; i++)
+            step = await environment.StepAsync(hold, View, cancellationToken);
+        return new(step.Observation.Images[0].Copy(), [$"{role} {episode.Index:D4}", episode.Instruction]);
+    }
+}

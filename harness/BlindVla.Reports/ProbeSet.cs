@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using BlindVla.Core;
+using BlindVla.Evaluation;
+
+namespace BlindVla.Reports;
+
+/// <summary>
+/// Questions about pictures as files for any model: <c>questions.jsonl</c>, one question a line, and a PNG for each. A model is to look at
+/// <c>image</c> and <c>question</c>; <c>place</c> is the key.
+/// </summary>
+public sealed class ProbeSet
+{
+    private const string QuestionsFile = "questions.jsonl";
+
+    private ProbeSet(string folder, ImmutableArray<BoardQuestion> questions)
+    {
+        Folder = folder;
+        Questions = questions;
+    }
+
+    public string Folder { get; }
+
+    public ImmutableArray<BoardQuestion> Questions { get; }
+
+    /// <summary>Writes the pictures as they come, the questions last: a folder with questions is whole.</summary>
+    /// <exception cref="RunException">There is a probe set already, or the disk refuses.</exception>
+    public static async Task WriteAsync(string folder, IAsyncEnumerable<(BoardQuestion Question, ImageFrame Image)> probes)
+    {
+        var path = Path.Combine(folder, QuestionsFile);
+        if (File.Exists(path))
+        {
+            throw new RunException(RunFault.Refused, $"there is a probe set in {folder} already; give another folder, or remove it");
+        }
+        var lines = new List<string>();
+        await foreach (var (question, image) in probes)
+        {
+            var picture = new Picture(image.Width, image.Height);
+            picture.Draw(image, 0, 0);
+            PngFile.Write(Path.Combine(folder, ImageFile(question)), picture);
+            lines.Add(JsonSerializer.Serialize(
+                new(question.Id, question.Task, ImageFile(question), question.Text, question.Target, question.Place, question.Places),
+                ProbeJson.Default.ProbeLine));
+        }
+        try
+        {
+            AtomicFile.Write(path, System.Text.Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw RunException.Unwritable(path, e);
+        }
+    }
+
+    /// <exception cref="RunException">There is none, or it is damaged.</exception>
+    public static ProbeSet Open(string folder)
+    {
+        var path = Path.Combine(folder, QuestionsFile);
+        try
+        {
+            var lines = File.ReadAllLines(path).Select(line => JsonSerializer.Deserialize(line, ProbeJson.Default.ProbeLine)!);
+            return new(folder, [.. lines.Select(line => new BoardQuestion(line.Id, line.Task, line.Target, line.Place, line.Places))]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new RunException(RunFault.Refused, $"no probe set in {folder}: {e.Message}; blindvla probe-set write makes one", e);
+        }
+    }
+
+    /// <summary>The picture a question is about.</summary>
+    /// <exception cref="RunException">It is missing or no PNG.</exception>
+    public ImageFrame Image(BoardQuestion question) => PngFile.Read(Path.Combine(Folder, ImageFile(question)));
+
+    private static string ImageFile(BoardQuestion question) => question.Id.Replace("/", "__", StringComparison.Ordinal) + ".png";
+}
+
+/// <summary>A line of <c>questions.jsonl</c>.</summary>
+internal sealed record ProbeLine(string Id, string Task, string Image, string Question, string Target, string Place, ImmutableArray<string> Places);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(ProbeLine))]
+internal sealed partial class ProbeJson : JsonSerializerContext;
