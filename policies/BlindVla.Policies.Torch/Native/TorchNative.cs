@@ -54,7 +54,9 @@ internal static partial class TorchNative
     {
         var bytes = File.ReadAllBytes(shim);
         WeakenVersionNeeds(bytes, NewVersions);
-        var folder = Path.Combine(Path.GetTempPath(), $"blindvla-torch-{Environment.UserName}-{Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]}");
+        // In a folder of the user's own: what lies in a shared one could be somebody else's library.
+        var cache = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
+        var folder = Path.Combine(cache.Length > 0 ? cache : AppContext.BaseDirectory, "blindvla", Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]);
         Directory.CreateDirectory(folder);
         var copy = Path.Combine(folder, Shim);
         if (!File.Exists(copy) || !File.ReadAllBytes(copy).AsSpan().SequenceEqual(bytes))
