@@ -21,7 +21,7 @@ internal static class TorchPolicies
     public static IPolicy Create(string locator)
     {
         var (folder, settings) = Split(locator);
-        return new BatchingPolicy(Load(folder, Options(settings)), Whole(settings, "batch", 32));
+        return new BatchingPolicy(Load(folder, Options(settings)), Whole(settings, "batch", 32), TimeProvider.System);
     }
 
     /// <exception cref="CommandException">The locator or the checkpoint is no good.</exception>

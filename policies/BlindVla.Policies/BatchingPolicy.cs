@@ -4,29 +4,40 @@ using BlindVla.Core;
 namespace BlindVla.Policies;
 
 /// <summary>
-/// Lets many episodes share one resident model: whatever sessions wait when the model is free are answered together. Nobody waits for company,
-/// so a single session loses nothing. The model runs on one thread of its own.
+/// Lets many episodes share one resident model: whatever sessions wait when the model is free are answered together. A single session never waits
+/// for company. Several wait for those that are still on their way, but for a tenth of a prediction at most: without that, the first to come
+/// back would be answered alone, and all others one prediction later. The model runs on one thread of its own.
 /// </summary>
 public sealed class BatchingPolicy : IPolicy
 {
+    private const double PatienceShare = 0.1;
+    private static readonly TimeSpan MaxPatience = TimeSpan.FromMilliseconds(20);
+
     private readonly IBatchModel _model;
     private readonly int _maxBatch;
+    private readonly TimeProvider _time;
     private readonly BlockingCollection<Waiting> _queue = [];
     private readonly Thread _thread;
+    private TimeSpan _patience;
+    private int _sessions;
 
     /// <param name="model">Owned by this policy from now on.</param>
     /// <param name="maxBatch">Observations at a time.</param>
-    public BatchingPolicy(IBatchModel model, int maxBatch)
+    public BatchingPolicy(IBatchModel model, int maxBatch, TimeProvider time)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBatch, 1);
-        (_model, _maxBatch) = (model, maxBatch);
+        (_model, _maxBatch, _time) = (model, maxBatch, time);
         _thread = new Thread(Serve) { IsBackground = true, Name = "policy model" };
         _thread.Start();
     }
 
     public PolicySpec Spec => _model.Spec;
 
-    public IPolicySession BeginEpisode(string instruction, ulong noiseSeed) => new Session(this, instruction, KeyedRandom.Create(noiseSeed, "policy"));
+    public IPolicySession BeginEpisode(string instruction, ulong noiseSeed)
+    {
+        Interlocked.Increment(ref _sessions);
+        return new Session(this, instruction, KeyedRandom.Create(noiseSeed, "policy"));
+    }
 
     /// <summary>Ends what is running, answers nobody any more, and disposes the model.</summary>
     public async ValueTask DisposeAsync()
@@ -39,21 +50,34 @@ public sealed class BatchingPolicy : IPolicy
 
     private void Serve()
     {
-        var batch = new List<Waiting>(_maxBatch);
         foreach (var first in _queue.GetConsumingEnumerable())
         {
-            batch.Clear();
-            batch.Add(first);
-            while (batch.Count < _maxBatch && _queue.TryTake(out var next))
-            {
-                batch.Add(next);
-            }
-            batch.RemoveAll(waiting => waiting.Answer.Task.IsCompleted);
+            var batch = Gather(first);
             if (batch.Count > 0)
             {
+                var began = _time.GetTimestamp();
                 Answer(batch);
+                var patience = PatienceShare * _time.GetElapsedTime(began);
+                _patience = patience < MaxPatience ? patience : MaxPatience;
             }
         }
+    }
+
+    private List<Waiting> Gather(Waiting first)
+    {
+        var batch = new List<Waiting>(_maxBatch) { first };
+        var began = _time.GetTimestamp();
+        while (batch.Count < Math.Min(_maxBatch, Volatile.Read(ref _sessions)))
+        {
+            var left = _patience - _time.GetElapsedTime(began);
+            if (!_queue.TryTake(out var next, left > TimeSpan.Zero ? left : TimeSpan.Zero))
+            {
+                break;
+            }
+            batch.Add(next);
+        }
+        batch.RemoveAll(waiting => waiting.Answer.Task.IsCompleted);
+        return batch;
     }
 
     private void Answer(List<Waiting> batch)
@@ -84,6 +108,8 @@ public sealed class BatchingPolicy : IPolicy
 
     private sealed class Session(BatchingPolicy policy, string instruction, KeyedRandom noise) : IPolicySession
     {
+        private int _ended;
+
         public async ValueTask<ActionChunk> PredictAsync(Observation observation, CancellationToken cancellationToken)
         {
             var answer = new TaskCompletionSource<ActionChunk>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -92,6 +118,13 @@ public sealed class BatchingPolicy : IPolicy
             return await answer.Task;
         }
 
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public ValueTask DisposeAsync()
+        {
+            if (Interlocked.Exchange(ref _ended, 1) == 0)
+            {
+                Interlocked.Decrement(ref policy._sessions);
+            }
+            return ValueTask.CompletedTask;
+        }
     }
 }

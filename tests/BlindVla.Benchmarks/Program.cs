@@ -2,6 +2,17 @@ using BlindVla.Benchmarks;
 using BlindVla.Cli;
 
 RuntimeSettings.Apply();
+if (args is ["torch"])
+{
+    await TorchBenchmark.ProcessorAsync(Path.Combine(Installation.Find().Root, "tests/golden/openvla-a"));
+    return;
+}
+if (args is ["gpu", var device])
+{
+    TorchBenchmark.Gpu(device);
+    return;
+}
+
 const int Rounds = 5;
 using var benchmark = new ClosedLoopBenchmark(Installation.Find());
 

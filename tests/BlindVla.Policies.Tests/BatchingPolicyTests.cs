@@ -10,7 +10,7 @@ public sealed class BatchingPolicyTests
     public async Task PredictAsync_WhileTheModelIsBusy_AnswersAllThatWaitTogether()
     {
         var model = new EchoModel();
-        await using var policy = new BatchingPolicy(model, maxBatch: 8);
+        await using var policy = new BatchingPolicy(model, maxBatch: 8, TimeProvider.System);
         var first = Ask(policy, "first");
         model.Began.Wait();
 
@@ -26,7 +26,7 @@ public sealed class BatchingPolicyTests
     public async Task PredictAsync_MoreThanABatchHolds_IsAnsweredInSeveral()
     {
         var model = new EchoModel();
-        await using var policy = new BatchingPolicy(model, maxBatch: 2);
+        await using var policy = new BatchingPolicy(model, maxBatch: 2, TimeProvider.System);
         var first = Ask(policy, "first");
         model.Began.Wait();
 
@@ -41,7 +41,7 @@ public sealed class BatchingPolicyTests
     public async Task PredictAsync_OneRequestFails_TheOthersAreAnswered()
     {
         var model = new EchoModel();
-        await using var policy = new BatchingPolicy(model, maxBatch: 8);
+        await using var policy = new BatchingPolicy(model, maxBatch: 8, TimeProvider.System);
         var first = Ask(policy, "first");
         model.Began.Wait();
 
@@ -59,7 +59,7 @@ public sealed class BatchingPolicyTests
     public async Task PredictAsync_OneIsCancelledWhileItWaits_TheOthersAreAnswered()
     {
         var model = new EchoModel();
-        await using var policy = new BatchingPolicy(model, maxBatch: 8);
+        await using var policy = new BatchingPolicy(model, maxBatch: 8, TimeProvider.System);
         var first = Ask(policy, "first");
         model.Began.Wait();
         using var cancellation = new CancellationTokenSource();
@@ -79,7 +79,7 @@ public sealed class BatchingPolicyTests
     public async Task DisposeAsync_DisposesTheModel()
     {
         var model = new EchoModel();
-        await new BatchingPolicy(model, maxBatch: 1).DisposeAsync();
+        await new BatchingPolicy(model, maxBatch: 1, TimeProvider.System).DisposeAsync();
 
         Assert.That(model.IsDisposed, Is.True);
     }

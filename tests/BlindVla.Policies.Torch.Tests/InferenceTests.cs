@@ -81,7 +81,7 @@ public sealed class InferenceTests
     [Test]
     public async Task PredictAsync_ManySessionsAtOnce_GivesEachWhatItGetsAlone()
     {
-        await using var policy = new BatchingPolicy(Load(), maxBatch: 8);
+        await using var policy = new BatchingPolicy(Load(), maxBatch: 8, TimeProvider.System);
         var observations = Enumerable.Range(0, 3).Select(i => Observation(Request(i).Picture)).ToArray();
         async Task<float[]> Ask(int number)
         {

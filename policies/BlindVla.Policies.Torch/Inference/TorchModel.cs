@@ -40,12 +40,13 @@ public sealed class TorchModel : IBatchModel
     private readonly ActionCodec _codec;
     private readonly ActionGenerator _generator;
     private readonly ActionStatistics _statistics;
+    private readonly int _threads;
 
-    private TorchModel(OpenVla network, LlamaText text, ImageProcessor images, ActionStatistics statistics, GenerationOptions generation, PolicySpec spec)
+    private TorchModel(OpenVla network, LlamaText text, ImageProcessor images, ActionStatistics statistics, TorchModelOptions options, PolicySpec spec)
     {
-        (_network, _text, _images, _statistics, Spec) = (network, text, images, statistics, spec);
+        (_network, _text, _images, _statistics, _threads, Spec) = (network, text, images, statistics, options.Threads, spec);
         _codec = new(network.Config);
-        _generator = new(network, generation);
+        _generator = new(network, options.Generation);
     }
 
     public PolicySpec Spec { get; }
@@ -71,7 +72,6 @@ public sealed class TorchModel : IBatchModel
         {
             throw new CheckpointException($"{folder}: the statistics are of actions of {statistics.Low.Length} values, expected {length}: {string.Join(", ", Conventions.DeltaEndEffectorPose.Select(part => part.Name))}");
         }
-        set_num_threads(options.Threads);
         using var adapter = options.Adapter is { } path ? LoraAdapter.Open(path) : null;
         var (network, _) = OpenVla.Load(folder, type, device, adapter);
         var spec = new PolicySpec(
@@ -89,7 +89,7 @@ public sealed class TorchModel : IBatchModel
                 + (options.Generation.ActionTokensOnly ? "action tokens only, " : "any token, ")
                 + (options.Generation.Temperature > 0 ? $"temperature {options.Generation.Temperature:R}" : "greedy"),
         };
-        return new(network, text, images, statistics, options.Generation, spec);
+        return new(network, text, images, statistics, options, spec);
     }
 
     public IReadOnlyList<ActionChunk> Predict(IReadOnlyList<PredictionRequest> requests) =>
@@ -98,6 +98,8 @@ public sealed class TorchModel : IBatchModel
     /// <summary>What the network says of pictures and instructions.</summary>
     public IReadOnlyList<ActionPrediction> Act(IReadOnlyList<(RgbPicture Picture, string Instruction, KeyedRandom Noise)> requests)
     {
+        // OpenMP keeps the number for each calling thread.
+        set_num_threads(_threads);
         using var mode = inference_mode();
         using var pixels = _images.Normalize([.. requests.Select(request => _images.Square(request.Picture))], _network.DType, _network.Device);
         var tokens = _generator.Generate(
