@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+using BlindVla.AssetGenerator.Drawing;
+
+namespace BlindVla.AssetGenerator.Boards;
+
+/// <summary>The numerals from 1 to 8.</summary>
+internal static class NumberBoards
+{
+    public static ImmutableArray<Board> All { get; } =
+        [.. Enumerable.Range(1, 8).Select(n => new Board($"board_number_{n}", Painting.Empty.Stroke(Inks.Black, 0.3, Glyphs.Word($"{n}", 1.4))))];
+}
