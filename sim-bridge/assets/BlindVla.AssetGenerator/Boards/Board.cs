@@ -27,18 +27,21 @@ internal sealed record Board(string Name, Painting Icon)
     /// <summary>Metres; the icon's unit disc keeps clear of the border.</summary>
     private const double UnitRadius = 0.0525;
 
+    /// <summary>Where the border ends, as a part of the way from the middle to the edge.</summary>
+    private const double Inner = 0.972;
+
     private static readonly BoundingBox Box = new(new(-Side / 2, -Side / 2, 0), new(Side / 2, Side / 2, 0.006));
 
     public ObjectModel Model() => Slab.Of(
-        Name, Density, Box, [Slab.Printed("card", Shapes.Box(Box.Min, Box.Max, 0.0006), Box, Picture(IconTurn), specular: 0.1)], Slab.Contact(Box));
+        Name, Density, Box, [Slab.Printed("card", Shapes.Box(Box.Min, Box.Max), Box, Picture(IconTurn), specular: 0.1)], Slab.Contact(Box));
 
     /// <summary>The board from above, +y at the top, its icon turned.</summary>
     public Picture Picture(double iconTurn)
     {
         var picture = new Picture(Pixels, Pixels);
         var card = Painting.Empty
-            .Fill(Inks.Edge, Curve.Rectangle(-1, -1, 1, 1))
-            .Fill(Inks.Ground, Curve.Rectangle(-0.972, -0.972, 0.972, 0.972));
+            .Fill(Inks.Ground, Curve.Rectangle(-1, -1, 1, 1))
+            .FillBetween(Inks.Edge, Curve.Rectangle(-1, -1, 1, 1), Curve.Rectangle(-Inner, -Inner, Inner, Inner));
         card.PaintOn(picture, 0, Pixels / 2.0);
         Icon.PaintOn(picture, iconTurn, Pixels * UnitRadius / Side);
         return picture;

@@ -57,16 +57,22 @@ internal static class LaundryBoards
     private static Painting Bars(int count) =>
         Painting.Empty.Stroke(Inks.Black, Pen, [.. Enumerable.Range(0, count).Select(i => Curve.Line((-0.5, -0.52 - (0.22 * i)), (0.5, -0.52 - (0.22 * i))))]);
 
-    /// <summary>A hand that dips its fingers into the tub from the upper left, with a white seam against the water line.</summary>
+    /// <summary>A hand that dips its fingers into the tub, with a white seam against the water line.</summary>
     private static Painting Hand()
     {
         Curve[] fingers =
         [
-            Curve.Line((-0.4, 0.5), (0.06, -0.1), (0.3, -0.3)),
-            Curve.Line((-0.4, 0.5), (-0.06, -0.14), (0.1, -0.34)),
-            Curve.Line((-0.45, 0.5), (-0.18, -0.12), (-0.1, -0.32)),
-            Curve.Line((-0.2, 0.3), (0.2, 0.08), (0.38, -0.06)),
+            Curve.Line((-0.17, 0.22), (-0.32, -0.26)),
+            Curve.Line((-0.06, 0.22), (-0.11, -0.36)),
+            Curve.Line((0.06, 0.22), (0.11, -0.36)),
+            Curve.Line((0.17, 0.22), (0.32, -0.26)),
+            Curve.Line((0.18, 0.42), (0.46, 0.12)),
         ];
-        return Painting.Empty.Stroke(Inks.Ground, 0.3, fingers[3]).Stroke(Inks.Black, 0.16, fingers);
+        Curve[] palm = [Curve.Line((-0.08, 0.84), (-0.08, 0.32)), Curve.Line((0.08, 0.84), (0.08, 0.32))];
+        return Painting.Empty
+            .Stroke(Inks.Ground, 0.27, fingers)
+            .Stroke(Inks.Ground, 0.43, palm)
+            .Stroke(Inks.Black, 0.13, fingers)
+            .Stroke(Inks.Black, 0.29, palm);
     }
 }

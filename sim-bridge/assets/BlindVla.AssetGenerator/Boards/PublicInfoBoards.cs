@@ -71,14 +71,19 @@ internal static class PublicInfoBoards
         .Stroke(Inks.White, 0.08, Curve.Line((-0.1, 0.36), (0.04, 0.2), (0.18, 0.22)), Curve.Line((-0.14, 0.36), (-0.32, 0.24), (-0.34, 0.08)));
 
     /// <summary>Somebody who runs to the left, through a door.</summary>
-    private static Painting FireEscape() => Painting.Empty
-        .Fill(Inks.White, Curve.Rectangle(-0.62, -0.62, 0.02, 0.62))
-        .Fill(Inks.Green, Curve.Rectangle(-0.54, -0.62, -0.06, 0.54))
-        .Fill(Inks.White, Curve.Circle((0.08, 0.44), 0.13))
-        .Stroke(Inks.Green, 0.28, Curve.Line((0.12, 0.2), (0.2, -0.06)))
-        .Stroke(Inks.White, 0.19, Curve.Line((0.12, 0.2), (0.2, -0.06)))
-        .Stroke(Inks.White, 0.12, Curve.Line((0.18, -0.1), (-0.06, -0.2), (-0.14, -0.5)), Curve.Line((0.2, -0.1), (0.34, -0.34), (0.58, -0.4)))
-        .Stroke(Inks.White, 0.09, Curve.Line((0.08, 0.24), (-0.14, 0.12), (-0.26, 0.24)), Curve.Line((0.14, 0.24), (0.34, 0.14), (0.36, -0.04)));
+    private static Painting FireEscape()
+    {
+        var runner = Painting.Empty
+            .Fill(Inks.White, Curve.Circle((0.08, 0.46), 0.13))
+            .Stroke(Inks.Green, 0.28, Curve.Line((0.12, 0.2), (0.2, -0.06)))
+            .Stroke(Inks.White, 0.19, Curve.Line((0.12, 0.2), (0.2, -0.06)))
+            .Stroke(Inks.White, 0.12, Curve.Line((0.18, -0.1), (-0.06, -0.2), (-0.14, -0.5)), Curve.Line((0.2, -0.1), (0.34, -0.34), (0.56, -0.4)))
+            .Stroke(Inks.White, 0.09, Curve.Line((0.08, 0.24), (-0.14, 0.12), (-0.26, 0.24)), Curve.Line((0.14, 0.24), (0.34, 0.14), (0.36, -0.04)));
+        return Painting.Empty
+            .Fill(Inks.White, Curve.Rectangle(-0.64, -0.6, -0.02, 0.62))
+            .Fill(Inks.Green, Curve.Rectangle(-0.55, -0.6, -0.11, 0.53))
+            .Add(runner.Moved(0.07, 0));
+    }
 
     private static Painting Scissors() => Painting.Empty
         .Stroke(Inks.White, 0.11, Curve.Line((-0.44, 0.6), (-0.1, -0.22)), Curve.Line((-0.06, 0.6), (-0.4, -0.22)))
@@ -110,13 +115,14 @@ internal static class PublicInfoBoards
     /// <summary>Three arrows that chase one another around a triangle.</summary>
     private static Painting Recycle()
     {
-        var corners = Curve.Regular(3, 0.72, 90);
-        // From the middle of one side round the corner into the next.
+        var (lowerLeft, top, lowerRight) = (Curve.At((0, 0), 0.86, 210), Curve.At((0, 0), 0.86, 90), Curve.At((0, 0), 0.86, 330));
+        static (double X, double Y) Between((double X, double Y) a, (double X, double Y) b, double t) => (a.X + ((b.X - a.X) * t), a.Y + ((b.Y - a.Y) * t));
+        // Up one side of the triangle, round its top, down the next.
         var arrow = Painting.Empty
-            .Fill(Inks.Green, Curve.Bar((-0.46, -0.02), (-0.16, 0.5), 0.24))
-            .Fill(Inks.Green, Curve.Polygon((-0.26, 0.44), (-0.09, 0.74), (0.09, 0.74), (0.26, 0.44), (0.06, 0.32), (-0.06, 0.54)))
-            .Fill(Inks.Green, Curve.Head((0.46, 0.02), -60, 0.4, 0.6));
-        return arrow.Add(arrow.Turned(120)).Add(arrow.Turned(240)).Moved(0, corners.Average(corner => corner.Y) - 0.06);
+            .Fill(Inks.Green, Curve.Bar(Between(lowerLeft, top, 0.58), Between(lowerLeft, top, 0.86), 0.24))
+            .Stroke(Inks.Green, 0.24, Curve.Line(Between(lowerLeft, top, 0.84), Between(top, lowerRight, 0.16), Between(top, lowerRight, 0.3)))
+            .Fill(Inks.Green, Curve.Head(Between(top, lowerRight, 0.56), -60, 0.36, 0.6));
+        return arrow.Add(arrow.Turned(120)).Add(arrow.Turned(240)).Moved(0, -0.08);
     }
 
     /// <summary>A car from the front under its sign.</summary>
@@ -131,10 +137,14 @@ internal static class PublicInfoBoards
             Curve.Rounded(0.05, (0.28, -0.62), (0.52, -0.62), (0.52, -0.4), (0.28, -0.4)))
         .Fill(Inks.Blue, Curve.Polygon((-0.34, -0.04), (0.34, -0.04), (0.26, 0.12), (-0.26, 0.12)), Curve.Circle((-0.4, -0.22), 0.09), Curve.Circle((0.4, -0.22), 0.09));
 
-    /// <summary>A handset, bent around the lower left.</summary>
-    private static Painting Telephone() => Painting.Empty
-        .Stroke(Inks.White, 0.24, Curve.Arc((0, 0), 0.52, 20, 160))
-        .Fill(Inks.White, Curve.Rounded(0.1, (-0.2, -0.3), (0.2, -0.3), (0.2, 0.06), (-0.2, 0.06)).Turned(-12).Moved(-0.44, 0.06), Curve.Rounded(0.1, (-0.2, -0.3), (0.2, -0.3), (0.2, 0.06), (-0.2, 0.06)).Turned(12).Moved(0.44, 0.06))
-        .Turned(135)
-        .Moved(0.2, 0.2);
+    /// <summary>A handset, its back to the lower left.</summary>
+    private static Painting Telephone()
+    {
+        var shell = Curve.Rounded(0.1, (-0.2, -0.26), (0.2, -0.26), (0.2, 0.1), (-0.2, 0.1));
+        return Painting.Empty
+            .Stroke(Inks.White, 0.22, Curve.Arc((0, -0.1), 0.5, 25, 155))
+            .Fill(Inks.White, shell.Turned(-14).Moved(-0.42, 0), shell.Turned(14).Moved(0.42, 0))
+            .Turned(135)
+            .Moved(0.08, 0.08);
+    }
 }

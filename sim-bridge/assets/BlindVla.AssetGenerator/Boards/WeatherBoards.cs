@@ -25,7 +25,7 @@ internal static class WeatherBoards
         Of("sunny", Sun()),
         Of("sunrise", Sunrise()),
         Of("windy", Wind()),
-        Of("windy_and_cloudy", CloudOf(Cloud).Scaled(0.78).Moved(0, 0.34).Add(Wind().Scaled(0.8, 0.7).Moved(0, -0.5))),
+        Of("windy_and_cloudy", CloudOf(Cloud).Scaled(0.78).Moved(0, 0.4).Add(Wind().Scaled(0.74, 0.62).Moved(0, -0.4))),
     ];
 
     private static Board Of(string name, Painting icon) => new($"board_weather_{name}", icon);
