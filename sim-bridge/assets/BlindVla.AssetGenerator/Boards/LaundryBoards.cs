@@ -37,8 +37,8 @@ internal static class LaundryBoards
     private static Painting Tub() => Painting.Empty.Stroke(
         Inks.Black,
         Pen,
-        Curve.Line((-0.86, 0.4), (-0.64, -0.52), (0.64, -0.52), (0.86, 0.4)),
-        Curve.Smooth((-0.82, 0.26), (-0.6, 0.18), (-0.34, 0.36), (-0.06, 0.18), (0.22, 0.36), (0.5, 0.18), (0.82, 0.26)));
+        Curve.Line((-0.84, 0.38), (-0.63, -0.52), (0.63, -0.52), (0.84, 0.38)),
+        Curve.Smooth((-0.8, 0.24), (-0.6, 0.18), (-0.34, 0.36), (-0.06, 0.18), (0.22, 0.36), (0.5, 0.18), (0.8, 0.24)));
 
     private static Painting Triangle() => Painting.Empty.Stroke(Inks.Black, Pen, Curve.Polygon(Curve.Regular(3, 0.9, 90)));
 
@@ -47,7 +47,7 @@ internal static class LaundryBoards
     private static Painting Iron() => Painting.Empty.Stroke(
         Inks.Black,
         Pen,
-        Curve.Line((-0.36, 0.42), (0.5, 0.42), (0.68, -0.42), (-0.86, -0.42)).Then(Curve.Arc((-0.36, -0.42), 0.5, 180, 90)).Then(Curve.Line((0.56, 0.08))));
+        Curve.Line((-0.36, 0.44), (0.5, 0.44), (0.68, -0.4), (-0.83, -0.4)).Then(Curve.Arc((-0.34, -0.4), 0.49, 180, 90)).Then(Curve.Line((0.57, 0.09))));
 
     private static Painting Cross() => Painting.Empty.Stroke(Inks.Black, Pen, Curve.Line((-0.64, -0.66), (0.64, 0.66)), Curve.Line((-0.64, 0.66), (0.64, -0.66)));
 

@@ -48,7 +48,7 @@ internal static class ShapeBoards
             var t = 2 * Math.PI * i / 72;
             var sine = PortableMath.Sin(t);
             return (-16 * sine * sine * sine, (13 * Cos(t)) - (5 * Cos(2 * t)) - (2 * Cos(3 * t)) - Cos(4 * t));
-        })]).Moved(0, 2.3).Scaled(0.058, 0.058);
+        })]).Moved(0, 2.5).Scaled(0.054, 0.054);
     }
 
     private static Curve Star()

@@ -10,7 +10,7 @@ internal static class WeatherBoards
     private static readonly Rgb Sunlight = Rgb.Hex(0xF5A300);
     private static readonly Rgb Moonlight = Rgb.Hex(0xFFE37A);
     private static readonly Rgb Night = Rgb.Hex(0x14254F);
-    private static readonly Rgb Cloud = Rgb.Hex(0x7C8CA3);
+    private static readonly Rgb Cloud = Rgb.Hex(0x66778F);
     private static readonly Rgb StormCloud = Rgb.Hex(0x49525F);
     private static readonly Rgb Rain = Rgb.Hex(0x1470D6);
     private static readonly Rgb Ice = Rgb.Hex(0x2C9FE0);
@@ -19,7 +19,7 @@ internal static class WeatherBoards
     [
         Of("clear_night", ClearNight()),
         Of("cloudy", CloudOf(Cloud)),
-        Of("rainy", CloudOf(Cloud).Scaled(0.86).Moved(0, 0.28).Add(Drop(-0.42)).Add(Drop(0)).Add(Drop(0.42))),
+        Of("rainy", CloudOf(Cloud).Scaled(0.86).Moved(0, 0.28).Add(Drop(-0.44, -0.5)).Add(Drop(0, -0.62)).Add(Drop(0.44, -0.5))),
         Of("snowing", CloudOf(Cloud).Scaled(0.86).Moved(0, 0.28).Add(Flake(-0.48, -0.5)).Add(Flake(0, -0.66)).Add(Flake(0.48, -0.5))),
         Of("storm", CloudOf(StormCloud).Scaled(0.86).Moved(0, 0.28).Add(Lightning())),
         Of("sunny", Sun()),
@@ -69,9 +69,9 @@ internal static class WeatherBoards
             .Fill(Moonlight, Star(0.3, 0.42, 0.22), Star(0.6, 0, 0.2), Star(0.22, -0.06, 0.14));
     }
 
-    private static Painting Drop(double x) => Painting.Empty.Fill(
+    private static Painting Drop(double x, double y) => Painting.Empty.Fill(
         Rain,
-        Curve.Arc((0, -0.16), 0.15, -200, 20).Then(Curve.Line((0, 0.3))).Turned(-14).Moved(x, -0.62));
+        Curve.Arc((0, -0.16), 0.15, -200, 20).Then(Curve.Line((0, 0.26))).Turned(-14).Moved(x, y));
 
     private static Painting Flake(double x, double y)
     {
