@@ -136,7 +136,12 @@ internal sealed class BoardCatalogueTests
         // Hue in degrees, of the middle of each square.
         var hues = new Dictionary<string, (int From, int To)>
         {
-            ["red"] = (350, 370), ["orange"] = (22, 38), ["yellow"] = (46, 62), ["green"] = (110, 160), ["blue"] = (205, 235), ["purple"] = (265, 295),
+            ["red"] = (350, 370),
+            ["orange"] = (22, 38),
+            ["yellow"] = (46, 62),
+            ["green"] = (110, 160),
+            ["blue"] = (205, 235),
+            ["purple"] = (265, 295),
         };
         foreach (var (color, (from, to)) in hues)
         {

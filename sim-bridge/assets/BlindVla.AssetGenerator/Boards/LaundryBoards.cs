@@ -27,7 +27,8 @@ internal static class LaundryBoards
         Of("machine_wash_delicate", Tub().Scaled(0.86).Moved(0, 0.14).Add(Bars(2))),
         Of("machine_wash_permanent_press", Tub().Scaled(0.86).Moved(0, 0.14).Add(Bars(1))),
         Of("machine_wash", Tub()),
-        Of("non_chlorine_bleach", Triangle().Stroke(Inks.Black, Pen, Curve.Line((-0.22, -0.38), (0.2, 0.3)), Curve.Line((0.12, -0.38), (0.38, 0.04)))),
+        Of("non_chlorine_bleach", Triangle().Stroke(
+            Inks.Black, Pen, Curve.Line((-0.22, -0.38), (0.2, 0.3)), Curve.Line((0.12, -0.38), (0.38, 0.04)))),
         Of("warm_wash", Tub().Add(Dots(2))),
         Of("wet_cleaning", Circle().Stroke(Inks.Black, 0.14, Glyphs.Word("W", 0.68))),
     ];
@@ -47,28 +48,31 @@ internal static class LaundryBoards
     private static Painting Iron() => Painting.Empty.Stroke(
         Inks.Black,
         Pen,
-        Curve.Line((-0.36, 0.44), (0.5, 0.44), (0.68, -0.4), (-0.83, -0.4)).Then(Curve.Arc((-0.34, -0.4), 0.49, 180, 90)).Then(Curve.Line((0.57, 0.09))));
+        Curve.Line((-0.36, 0.44), (0.5, 0.44), (0.68, -0.4), (-0.83, -0.4))
+            .Then(Curve.Arc((-0.34, -0.4), 0.49, 180, 90))
+            .Then(Curve.Line((0.57, 0.09))));
 
-    private static Painting Cross() => Painting.Empty.Stroke(Inks.Black, Pen, Curve.Line((-0.64, -0.66), (0.64, 0.66)), Curve.Line((-0.64, 0.66), (0.64, -0.66)));
+    private static Painting Cross() => Painting.Empty.Stroke(
+        Inks.Black, Pen, Curve.Line((-0.64, -0.66), (0.64, 0.66)), Curve.Line((-0.64, 0.66), (0.64, -0.66)));
 
-    private static Painting Dots(int count) =>
-        Painting.Empty.Fill(Inks.Black, [.. Enumerable.Range(0, count).Select(i => Curve.Circle((0.36 * (i - ((count - 1) / 2.0)), -0.18), 0.13))]);
+    private static Painting Dots(int count) => Painting.Empty.Fill(
+        Inks.Black, [.. Enumerable.Range(0, count).Select(i => Curve.Circle((0.36 * (i - ((count - 1) / 2.0)), -0.18), 0.13))]);
 
-    private static Painting Bars(int count) =>
-        Painting.Empty.Stroke(Inks.Black, Pen, [.. Enumerable.Range(0, count).Select(i => Curve.Line((-0.5, -0.52 - (0.22 * i)), (0.5, -0.52 - (0.22 * i))))]);
+    private static Painting Bars(int count) => Painting.Empty.Stroke(
+        Inks.Black, Pen, [.. Enumerable.Range(0, count).Select(i => Curve.Line((-0.5, -0.52 - (0.22 * i)), (0.5, -0.52 - (0.22 * i))))]);
 
     /// <summary>A hand that dips its fingers into the tub, with a white seam against the water line.</summary>
     private static Painting Hand()
     {
         Curve[] fingers =
         [
-            Curve.Line((-0.17, 0.22), (-0.32, -0.26)),
-            Curve.Line((-0.06, 0.22), (-0.11, -0.36)),
-            Curve.Line((0.06, 0.22), (0.11, -0.36)),
-            Curve.Line((0.17, 0.22), (0.32, -0.26)),
-            Curve.Line((0.18, 0.42), (0.46, 0.12)),
+            Curve.Line((-0.18, 0.2), (-0.34, -0.16)),
+            Curve.Line((-0.07, 0.2), (-0.12, -0.26)),
+            Curve.Line((0.06, 0.2), (0.11, -0.26)),
+            Curve.Line((0.17, 0.2), (0.33, -0.18)),
+            Curve.Line((0.16, 0.44), (0.46, 0.16)),
         ];
-        Curve[] palm = [Curve.Line((-0.08, 0.84), (-0.08, 0.32)), Curve.Line((0.08, 0.84), (0.08, 0.32))];
+        Curve[] palm = [Curve.Line((-0.08, 0.74), (-0.08, 0.28)), Curve.Line((0.08, 0.74), (0.08, 0.28))];
         return Painting.Empty
             .Stroke(Inks.Ground, 0.27, fingers)
             .Stroke(Inks.Ground, 0.43, palm)

@@ -7,5 +7,8 @@ namespace BlindVla.AssetGenerator.Boards;
 internal static class NumberBoards
 {
     public static ImmutableArray<Board> All { get; } =
-        [.. Enumerable.Range(1, 8).Select(n => new Board($"board_number_{n}", Painting.Empty.Stroke(Inks.Black, 0.3, Glyphs.Word($"{n}", 1.4))))];
+    [
+        .. from n in Enumerable.Range(1, 8)
+           select new Board($"board_number_{n}", Painting.Empty.Stroke(Inks.Black, 0.3, Glyphs.Word($"{n}", 1.4))),
+    ];
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using BlindVla.AssetGenerator.Drawing;
 using BlindVla.AssetGenerator.Images;
+using BlindVla.AssetGenerator.Numerics;
+using Point = (double X, double Y);
 
 namespace BlindVla.AssetGenerator.Boards;
 
@@ -14,7 +16,8 @@ internal static class PublicInfoBoards
         Of("fire_escape", Sign.Panel(Inks.Green).Add(FireEscape())),
         Of("hairdresser", Sign.Panel(Inks.Blue).Add(Scissors()).Add(Comb())),
         Of("information", Sign.Panel(Inks.Blue)
-            .Fill(Inks.White, Curve.Circle((0, 0.44), 0.17), Curve.Rectangle(-0.13, -0.54, 0.13, 0.18), Curve.Rectangle(-0.24, 0.02, 0, 0.18), Curve.Rectangle(-0.28, -0.6, 0.28, -0.46))),
+            .Fill(Inks.White, Curve.Circle((0, 0.44), 0.17), Curve.Rectangle(-0.13, -0.54, 0.13, 0.18))
+            .Fill(Inks.White, Curve.Rectangle(-0.24, 0.02, 0, 0.18), Curve.Rectangle(-0.28, -0.6, 0.28, -0.46))),
         Of("no_dogs", Sign.Prohibition.Add(Dog()).Fill(Inks.Red, Sign.Slash)),
         Of("no_entry", Sign.Prohibition.Add(Person(Inks.Black).Scaled(0.68)).Fill(Inks.Red, Sign.Slash)),
         Of("no_parking", Sign.Prohibition.Stroke(Inks.Black, 0.2, Glyphs.Word("P", 0.8)).Fill(Inks.Red, Sign.Slash)),
@@ -63,8 +66,8 @@ internal static class PublicInfoBoards
         .Fill(
             Inks.White,
             Curve.Polygon(
-                (-0.62, -0.6), (0.62, -0.6), (0.62, 0.08), (0.36, 0.08), (0.36, -0.09), (0.11, -0.09), (0.11, -0.26), (-0.14, -0.26), (-0.14, -0.43), (-0.39, -0.43),
-                (-0.39, -0.54), (-0.62, -0.54)),
+                (-0.62, -0.6), (0.62, -0.6), (0.62, 0.08), (0.36, 0.08), (0.36, -0.09), (0.11, -0.09), (0.11, -0.26), (-0.14, -0.26),
+                (-0.14, -0.43), (-0.39, -0.43), (-0.39, -0.54), (-0.62, -0.54)),
             Curve.Circle((-0.1, 0.58), 0.11))
         .Stroke(Inks.White, 0.17, Curve.Line((-0.12, 0.34), (-0.16, 0.14)))
         .Stroke(Inks.White, 0.1, Curve.Line((-0.16, 0.1), (0.06, 0.02), (0.02, -0.16)), Curve.Line((-0.18, 0.1), (-0.24, -0.12), (-0.34, -0.32)))
@@ -92,13 +95,18 @@ internal static class PublicInfoBoards
     /// <summary>Upright, its teeth to the right.</summary>
     private static Painting Comb() => Painting.Empty.Fill(
         Inks.White,
-        [Curve.Rectangle(0.24, -0.6, 0.38, 0.6), .. Enumerable.Range(0, 8).Select(i => Curve.Rectangle(0.36, -0.6 + (0.159 * i), 0.6, -0.513 + (0.159 * i)))]);
+        [
+            Curve.Rectangle(0.24, -0.6, 0.38, 0.6),
+            .. Enumerable.Range(0, 8).Select(i => Curve.Rectangle(0.36, -0.6 + (0.159 * i), 0.6, -0.513 + (0.159 * i))),
+        ]);
 
     /// <summary>Standing, facing left.</summary>
     private static Painting Dog() => Painting.Empty
         .Fill(
             Inks.Black,
-            Curve.Polygon((-0.6, 0.2), (-0.4, 0.34), (-0.3, 0.46), (-0.24, 0.32), (-0.14, 0.14), (0.34, 0.14), (0.42, 0), (0.38, -0.16), (-0.26, -0.16), (-0.32, 0.08), (-0.56, 0.06)))
+            Curve.Polygon(
+                (-0.6, 0.2), (-0.4, 0.34), (-0.3, 0.46), (-0.24, 0.32), (-0.14, 0.14), (0.34, 0.14), (0.42, 0), (0.38, -0.16),
+                (-0.26, -0.16), (-0.32, 0.08), (-0.56, 0.06)))
         .Stroke(
             Inks.Black,
             0.12,
@@ -110,13 +118,17 @@ internal static class PublicInfoBoards
 
     private static Painting Cigarette() => Painting.Empty
         .Fill(Inks.Black, Curve.Rectangle(-0.62, -0.3, 0.24, -0.1), Curve.Rectangle(0.3, -0.3, 0.4, -0.1), Curve.Rectangle(0.46, -0.3, 0.56, -0.1))
-        .Stroke(Inks.Black, 0.07, Curve.Smooth((0.35, 0), (0.28, 0.12), (0.38, 0.24), (0.3, 0.38)), Curve.Smooth((0.51, 0), (0.44, 0.12), (0.54, 0.24), (0.46, 0.38)));
+        .Stroke(
+            Inks.Black,
+            0.07,
+            Curve.Smooth((0.35, 0), (0.28, 0.12), (0.38, 0.24), (0.3, 0.38)),
+            Curve.Smooth((0.51, 0), (0.44, 0.12), (0.54, 0.24), (0.46, 0.38)));
 
     /// <summary>Three arrows that chase one another around a triangle.</summary>
     private static Painting Recycle()
     {
         var (lowerLeft, top, lowerRight) = (Curve.At((0, 0), 0.86, 210), Curve.At((0, 0), 0.86, 90), Curve.At((0, 0), 0.86, 330));
-        static (double X, double Y) Between((double X, double Y) a, (double X, double Y) b, double t) => (a.X + ((b.X - a.X) * t), a.Y + ((b.Y - a.Y) * t));
+        static Point Between(Point a, Point b, double t) => (PortableMath.Lerp(a.X, b.X, t), PortableMath.Lerp(a.Y, b.Y, t));
         // Up one side of the triangle, round its top, down the next.
         var arrow = Painting.Empty
             .Fill(Inks.Green, Curve.Bar(Between(lowerLeft, top, 0.58), Between(lowerLeft, top, 0.86), 0.24))
@@ -135,7 +147,8 @@ internal static class PublicInfoBoards
             Curve.Rounded(0.08, (-0.48, -0.12), (0.48, -0.12), (0.34, 0.2), (-0.34, 0.2)),
             Curve.Rounded(0.05, (-0.52, -0.62), (-0.28, -0.62), (-0.28, -0.4), (-0.52, -0.4)),
             Curve.Rounded(0.05, (0.28, -0.62), (0.52, -0.62), (0.52, -0.4), (0.28, -0.4)))
-        .Fill(Inks.Blue, Curve.Polygon((-0.34, -0.04), (0.34, -0.04), (0.26, 0.12), (-0.26, 0.12)), Curve.Circle((-0.4, -0.22), 0.09), Curve.Circle((0.4, -0.22), 0.09));
+        .Fill(Inks.Blue, Curve.Polygon((-0.34, -0.04), (0.34, -0.04), (0.26, 0.12), (-0.26, 0.12)))
+        .Fill(Inks.Blue, Curve.Circle((-0.4, -0.22), 0.09), Curve.Circle((0.4, -0.22), 0.09));
 
     /// <summary>A handset, its back to the lower left.</summary>
     private static Painting Telephone()

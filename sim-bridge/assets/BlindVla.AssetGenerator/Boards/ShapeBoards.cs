@@ -62,6 +62,7 @@ internal static class ShapeBoards
         const double Arm = 0.27;
         const double End = 0.88;
         return Curve.Polygon(
-            (End, -Arm), (End, Arm), (Arm, Arm), (Arm, End), (-Arm, End), (-Arm, Arm), (-End, Arm), (-End, -Arm), (-Arm, -Arm), (-Arm, -End), (Arm, -End), (Arm, -Arm));
+            (End, -Arm), (End, Arm), (Arm, Arm), (Arm, End), (-Arm, End), (-Arm, Arm),
+            (-End, Arm), (-End, -Arm), (-Arm, -Arm), (-Arm, -End), (Arm, -End), (Arm, -Arm));
     }
 }

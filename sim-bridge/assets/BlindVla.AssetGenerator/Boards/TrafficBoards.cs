@@ -57,12 +57,16 @@ internal static class TrafficBoards
     {
         var ink = color ?? Inks.Black;
         return Painting.Empty
-            .Stroke(ink, 0.25, Curve.Line((0.32, -0.6), (0.32, 0.02)).Then(Curve.Arc((0.1, 0.02), 0.22, 0, 90)).Then(Curve.Line((-0.2, 0.24))))
+            .Stroke(
+                ink, 0.25, Curve.Line((0.32, -0.6), (0.32, 0.02)).Then(Curve.Arc((0.1, 0.02), 0.22, 0, 90)).Then(Curve.Line((-0.2, 0.24))))
             .Fill(ink, Curve.Head((-0.74, 0.24), 180, 0.52, 0.76));
     }
 
     private static Painting UTurn() => Painting.Empty
-        .Stroke(Inks.Black, 0.19, Curve.Line((0.32, -0.46), (0.32, 0.16)).Then(Curve.Arc((0.03, 0.16), 0.29, 0, 180)).Then(Curve.Line((-0.26, -0.05))))
+        .Stroke(
+            Inks.Black,
+            0.19,
+            Curve.Line((0.32, -0.46), (0.32, 0.16)).Then(Curve.Arc((0.03, 0.16), 0.29, 0, 180)).Then(Curve.Line((-0.26, -0.05))))
         .Fill(Inks.Black, Curve.Head((-0.26, -0.5), -90, 0.42, 0.52));
 
     private static Painting Roundabout()
@@ -92,7 +96,8 @@ internal static class TrafficBoards
     private static Painting FallingRocks() => Sign.Warning
         .Fill(
             Inks.Black,
-            Curve.Polygon((0.06, 0.4), (0.16, 0.38), (0.54, -0.32), (0.2, -0.32), (0.28, -0.14), (0.14, -0.06), (0.2, 0.08), (0.06, 0.16), (0.1, 0.28)),
+            Curve.Polygon(
+                (0.06, 0.4), (0.16, 0.38), (0.54, -0.32), (0.2, -0.32), (0.28, -0.14), (0.14, -0.06), (0.2, 0.08), (0.06, 0.16), (0.1, 0.28)),
             Curve.Polygon((-0.14, 0.1), (-0.02, 0.16), (0.05, 0.06), (-0.04, -0.03), (-0.13, 0)),
             Curve.Polygon((-0.26, -0.06), (-0.14, -0.04), (-0.1, -0.14), (-0.2, -0.22), (-0.31, -0.15)),
             Curve.Polygon((-0.04, -0.14), (0.07, -0.12), (0.11, -0.23), (0.03, -0.31), (-0.1, -0.26)),
@@ -105,7 +110,8 @@ internal static class TrafficBoards
             Curve.Polygon((-0.42, -0.22), (-0.42, -0.08), (-0.28, -0.03), (-0.2, 0.12), (0.04, 0.12), (0.14, -0.03), (0.2, -0.06), (0.2, -0.22)),
             Curve.Circle((-0.27, -0.22), 0.1),
             Curve.Circle((0.07, -0.22), 0.1))
-        .Fill(Inks.White, Curve.Polygon((-0.2, -0.02), (-0.15, 0.07), (0, 0.07), (0.06, -0.02)), Curve.Circle((-0.27, -0.22), 0.04), Curve.Circle((0.07, -0.22), 0.04))
+        .Fill(Inks.White, Curve.Polygon((-0.2, -0.02), (-0.15, 0.07), (0, 0.07), (0.06, -0.02)))
+        .Fill(Inks.White, Curve.Circle((-0.27, -0.22), 0.04), Curve.Circle((0.07, -0.22), 0.04))
         .Fill(
             Inks.Black,
             Curve.Circle((0.27, -0.27), 0.05),
@@ -128,8 +134,8 @@ internal static class TrafficBoards
             Inks.Black,
             // Back, rump, belly, breast, neck, head.
             Curve.Loop(
-                (-0.14, 0.3), (-0.08, 0.16), (0.06, 0.1), (0.22, 0.04), (0.29, -0.06), (0.22, -0.13), (0.06, -0.08), (-0.1, -0.07), (-0.18, 0.02), (-0.2, 0.14),
-                (-0.25, 0.2), (-0.34, 0.18), (-0.35, 0.23), (-0.24, 0.3)))
+                (-0.14, 0.3), (-0.08, 0.16), (0.06, 0.1), (0.22, 0.04), (0.29, -0.06), (0.22, -0.13), (0.06, -0.08),
+                (-0.1, -0.07), (-0.18, 0.02), (-0.2, 0.14), (-0.25, 0.2), (-0.34, 0.18), (-0.35, 0.23), (-0.24, 0.3)))
         .Stroke(
             Inks.Black,
             0.06,

@@ -51,7 +51,10 @@ internal static class WeatherBoards
     {
         var sunrise = Painting.Empty.Fill(Sunlight, Curve.Arc((0, -0.36), 0.42, 0, 180));
         foreach (var direction in (double[])[10, 48, 132, 170])
-            sunrise = sunrise.Stroke(Sunlight, 0.13, Curve.Line(Curve.At((0, -0.36), 0.6, direction), Curve.At((0, -0.36), 0.82, direction)));
+        {
+            sunrise = sunrise.Stroke(
+                Sunlight, 0.13, Curve.Line(Curve.At((0, -0.36), 0.6, direction), Curve.At((0, -0.36), 0.82, direction)));
+        }
         return sunrise
             .Stroke(Night, 0.13, Curve.Line((-0.8, -0.46), (0.8, -0.46)))
             .Fill(Sunlight, Curve.Arrow((0, 0.2), (0, 0.92), 0.2, 0.4, 0.56));

@@ -57,7 +57,8 @@ internal sealed class Curve
 
     public static Curve Circle(Point center, double radius) => Arc(center, radius, 0, 360);
 
-    public static Curve Ellipse(Point center, double radiusX, double radiusY) => Circle((0, 0), 1).Scaled(radiusX, radiusY).Moved(center.X, center.Y);
+    public static Curve Ellipse(Point center, double radiusX, double radiusY) =>
+        Circle((0, 0), 1).Scaled(radiusX, radiusY).Moved(center.X, center.Y);
 
     public static Curve Rectangle(double left, double bottom, double right, double top) =>
         Polygon((left, bottom), (right, bottom), (right, top), (left, top));
@@ -99,8 +100,10 @@ internal sealed class Curve
         var direction = Direction(from, tip);
         var length = Math.Sqrt(((tip.X - from.X) * (tip.X - from.X)) + ((tip.Y - from.Y) * (tip.Y - from.Y)));
         var neck = length - headLength;
-        return Polygon((0, -width / 2), (neck, -width / 2), (neck, -headWidth / 2), (length, 0), (neck, headWidth / 2), (neck, width / 2), (0, width / 2))
-            .Turned(direction).Moved(from.X, from.Y);
+        var (half, headHalf) = (width / 2, headWidth / 2);
+        return Polygon((0, -half), (neck, -half), (neck, -headHalf), (length, 0), (neck, headHalf), (neck, half), (0, half))
+            .Turned(direction)
+            .Moved(from.X, from.Y);
     }
 
     /// <summary>The point at a distance in a direction.</summary>
@@ -149,7 +152,10 @@ internal sealed class Curve
         {
             var (before, from, to, after) = (at(i - 1), at(i), at(i + 1), at(i + 2));
             curve = curve.Then(Bezier(
-                from, (from.X + ((to.X - before.X) / 6), from.Y + ((to.Y - before.Y) / 6)), (to.X - ((after.X - from.X) / 6), to.Y - ((after.Y - from.Y) / 6)), to));
+                from,
+                (from.X + ((to.X - before.X) / 6), from.Y + ((to.Y - before.Y) / 6)),
+                (to.X - ((after.X - from.X) / 6), to.Y - ((after.Y - from.Y) / 6)),
+                to));
         }
         return curve;
     }
