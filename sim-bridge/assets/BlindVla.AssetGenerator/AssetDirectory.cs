@@ -1,4 +1,5 @@
 using System.Text;
+using BlindVla.AssetGenerator.Boards;
 using BlindVla.AssetGenerator.Images;
 using BlindVla.AssetGenerator.Models;
 using BlindVla.AssetGenerator.Objects;
@@ -27,10 +28,8 @@ internal static class AssetDirectory
         foreach (var (name, mesh) in WidowX.Links())
             Save(partial, $"robot/meshes/{name}.obj", Encoding.ASCII.GetBytes(mesh.ToObj()));
         foreach (var model in ObjectCatalogue.All.AddRange(ReceptacleCatalogue.All))
-        {
-            foreach (var (name, content) in MjcfWriter.Files(model))
-                Save(partial, $"objects/{model.Name}/{name}", content);
-        }
+            Save(partial, model);
+        Parallel.ForEach(BoardCatalogue.All, board => Save(partial, board.Model()));
         Parallel.ForEach(TableCatalogue.All, table => Save(partial, $"tables/{table.Name}.png", Png.Encode(table.Render())));
         Parallel.ForEach(TextureCatalogue.All, texture => Save(partial, $"textures/{texture.Name}.png", Png.Encode(texture.Render())));
         if (robotModels is not null)
@@ -43,6 +42,12 @@ internal static class AssetDirectory
             Directory.Move(output, previous);
         Directory.Move(partial, output);
         DeleteIfThere(previous);
+    }
+
+    private static void Save(string root, ObjectModel model)
+    {
+        foreach (var (name, content) in MjcfWriter.Files(model))
+            Save(root, $"objects/{model.Name}/{name}", content);
     }
 
     private static void Save(string root, string relativePath, byte[] content)

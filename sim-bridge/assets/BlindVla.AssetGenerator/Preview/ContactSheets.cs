@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BlindVla.AssetGenerator.Boards;
 using BlindVla.AssetGenerator.Geometry;
 using BlindVla.AssetGenerator.Images;
 using BlindVla.AssetGenerator.Models;
@@ -34,6 +35,8 @@ internal static class ContactSheets
         Save(directory, "scene", Scene(oak));
         Save(directory, "sheet_objects", Grid([.. ObjectCatalogue.All.Select(model => CloseUp(model, oak))], 6));
         Save(directory, "sheet_receptacles", Grid([.. ReceptacleCatalogue.All.Select(model => CloseUp(model, oak))], 6));
+        foreach (var (category, boards) in BoardCatalogue.Categories)
+            Save(directory, $"sheet_boards_{category}", Grid([.. boards.Select(board => Labelled(board, oak))], boards.Length > 24 ? 8 : 4));
         Save(directory, "sheet_textures", Grid([.. TextureCatalogue.All.Select(texture => Shrunk(texture.Render(), 4))], 4));
         Save(directory, "sheet_tables", Grid([.. tables.Select(table => Shrunk(table.Picture, 2))], 4));
     }
@@ -117,6 +120,21 @@ internal static class ContactSheets
         var (column, row, _) = ThirdViewCamera.Project(place);
         var (left, top) = ((int)column - (Width / 2), (int)row - (Height / 2));
         return Copy(Width, Height, (x, y) => canvas.Picture[left + x, top + y]);
+    }
+
+    /// <summary>The icon upright, the board as the benchmark's camera sees it, and its name without digits below.</summary>
+    private static Picture Labelled(Board board, Picture table)
+    {
+        const int Strip = 24;
+        var (upright, seen) = (board.Picture(0), CloseUp(board.Model(), table));
+        var name = string.Concat(board.Name["board_".Length..].Select(c => char.IsAsciiLetter(c) ? char.ToUpperInvariant(c) : ' '));
+        var width = name.Length * 6 * 1.5;
+        return Copy(seen.Height + seen.Width, seen.Height + Strip, (x, y) =>
+        {
+            if (y >= seen.Height)
+                return Lettering.IsInk(name, (x - 6) / width, (seen.Height + Strip - 6 - y) / 14.0) ? Rgb.Black : Rgb.White;
+            return x < seen.Height ? upright.Sample((x + 0.5) / seen.Height, 1 - ((y + 0.5) / seen.Height)) : seen[x - seen.Height, y];
+        });
     }
 
     /// <summary>Every pixel the mean of <paramref name="factor"/> by <paramref name="factor"/>.</summary>

@@ -43,13 +43,15 @@ internal static class Slab
         return Shapes.Extrusion(outline, box.Min.Z, box.Max.Z, chamfer);
     }
 
-    /// <summary>The mesh with a picture of the object's whole rectangle seen from above; walls repeat the picture's edge.</summary>
-    public static VisualPart Printed(string name, Mesh mesh, BoundingBox box, Surface print, double specular = 0.2, double shininess = 0.3)
+    /// <summary>The mesh with a print over the object's whole rectangle seen from above; walls repeat the print's edge.</summary>
+    public static VisualPart Printed(string name, Mesh mesh, BoundingBox box, Surface print, double specular = 0.2, double shininess = 0.3) => Printed(
+        name, mesh, box, Picture.Bake((u, v) => print(box.Min.X + (u * box.Size.X), box.Min.Y + (v * box.Size.Y)), 256, 256), specular, shininess);
+
+    /// <summary>The mesh with a square picture of the object's whole rectangle seen from above, +y at its top; walls repeat its edge.</summary>
+    public static VisualPart Printed(string name, Mesh mesh, BoundingBox box, Picture picture, double specular = 0.2, double shininess = 0.3)
     {
-        const int Pixels = 256;
-        var picture = Picture.Bake((u, v) => print(box.Min.X + (u * box.Size.X), box.Min.Y + (v * box.Size.Y)), Pixels, Pixels);
         // Half a pixel inside the border, where the renderer would mix in the opposite edge.
-        static double Inside(double t) => (0.5 + (t * (Pixels - 1))) / Pixels;
+        double Inside(double t) => (0.5 + (t * (picture.Width - 1))) / picture.Width;
         return new(
             name,
             mesh.MapTexture(v => (Inside((v.Position.X - box.Min.X) / box.Size.X), Inside((v.Position.Y - box.Min.Y) / box.Size.Y))),
