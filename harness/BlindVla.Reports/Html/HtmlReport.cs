@@ -15,18 +15,20 @@ public static class HtmlReport
     /// <summary>Writes the page.</summary>
     /// <param name="path">The file.</param>
     /// <param name="arms">At least one; the first two stand side by side wherever exactly one of them succeeded.</param>
-    /// <exception cref="RunException">The disk refuses, or a ledger has gone.</exception>
+    /// <exception cref="RunException">The disk refuses, or a run cannot be read any more; a page that was there before is as it was.</exception>
     public static void Write(string path, ImmutableArray<ReportArm> arms)
     {
         path = Path.GetFullPath(path);
+        var folder = Path.GetDirectoryName(path)!;
+        var page = Encoding.UTF8.GetBytes(Page(arms, folder).Text);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            AtomicFile.Write(path, Encoding.UTF8.GetBytes(Page(arms, Path.GetDirectoryName(path)!).Text));
+            Directory.CreateDirectory(folder);
+            AtomicFile.Write(path, page);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw RunException.Unwritable(path, e);
+            throw new RunException(RunFault.Infrastructure, $"cannot write the report {path}: {e.Message}; name another file", e);
         }
     }
 
@@ -133,15 +135,12 @@ public static class HtmlReport
         {
             return default;
         }
-        var pairs = arms[0].Finished
-            .Select(first => (First: first, Second: arms[1].Trials.GetValueOrDefault(first.EpisodeId)))
-            .Where(pair => pair.Second is { Outcome: not Outcome.Errored })
-            .ToList();
-        var only = (Won: pairs.Count(p => p.First.Outcome == Outcome.Success && p.Second!.Outcome == Outcome.Failure),
-            Lost: pairs.Count(p => p.First.Outcome == Outcome.Failure && p.Second!.Outcome == Outcome.Success));
+        var pairs = EpisodePair.Of(arms);
+        var (won, lost) = (Only(Outcome.Success), Only(Outcome.Failure));
+        int Only(Outcome first) => pairs.Count(pair => pair.IsDiscordant && pair.First.Outcome == first);
         return Html.Of($"""
             <section aria-labelledby="h-pairs"><h2 id="h-pairs">Same episode, other outcome</h2>
-            <p>Of {pairs.Count} episodes that both carried out, only {arms[0].Label} succeeded in {only.Won} and only {arms[1].Label} in {only.Lost}.</p>
+            <p>Of {pairs.Length} episodes that both carried out, only {arms[0].Label} succeeded in {won} and only {arms[1].Label} in {lost}.</p>
             <div id="discordant" class="sideBySide"></div></section>
             """);
     }
@@ -246,7 +245,7 @@ public static class HtmlReport
 
     private static Markup Identity(ImmutableArray<ReportArm> arms) => Html.Of($"""
         <section aria-labelledby="h-identity"><h2 id="h-identity">Identity and settings</h2>
-        {Html.Join(arms.Select(arm => arm.Run).DistinctBy(run => run.Path), run => Html.Of($"<details><summary>{Path.GetFileName(run.Path)}: {run.Record.Status.ToString().ToLowerInvariant()}, {run.Record.Trials.Finished} of {run.Record.Trials.Planned} trials, {run.Record.Timings.WallSeconds:0.0} s</summary><pre>{RunRecordText.Of(run)}</pre></details>"))}
+        {Html.Join(arms.Select(arm => arm.Run).DistinctBy(run => run.Path), run => Html.Of($"<details><summary>{Path.GetFileName(run.Path)}: {run.Record.Status.ToString().ToLowerInvariant()}, {run.Record.Trials.Finished} of {run.Record.Trials.Planned} trials, {run.Record.Timings.WallSeconds:0.0} s</summary><pre>{RunText.Read(run, RunFolder.RecordFile)}</pre></details>"))}
         </section>
         """);
 
@@ -258,10 +257,4 @@ public static class HtmlReport
         using var reader = new StreamReader(stream);
         return new(reader.ReadToEnd());
     }
-}
-
-/// <summary><c>run.json</c> as it is.</summary>
-internal static class RunRecordText
-{
-    public static string Of(RecordedRun run) => File.ReadAllText(Path.Combine(run.Path, RunFolder.RecordFile));
 }

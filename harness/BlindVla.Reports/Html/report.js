@@ -72,16 +72,10 @@
   form.oninput = () => { page = 0; draw(); };
   form.onsubmit = (event) => event.preventDefault();
 
-  const discordant = document.getElementById("discordant");
-  if (discordant) {
-    const second = new Map(data.trials.filter((trial) => trial.arm === 1).map((trial) => [trial.id, trial]));
-    for (const first of data.trials.filter((trial) => trial.arm === 0)) {
-      const other = second.get(first.id);
-      if (!other || first.outcome === other.outcome || [first, other].some((trial) => trial.outcome === "errored")) continue;
-      discordant.append(make("div", { className: "pair" },
-        make("span", { className: "label", textContent: `${first.id}: ${first.instruction}` }),
-        ...[first, other].map((trial) => make("div", {}, make("div", { textContent: data.arms[trial.arm] }), picture(trial), outcome(trial)))));
-    }
+  for (const pair of data.discordant.map((indices) => indices.map((index) => data.trials[index]))) {
+    document.getElementById("discordant").append(make("div", { className: "pair" },
+      make("span", { className: "label", textContent: `${pair[0].id}: ${pair[0].instruction}` }),
+      ...pair.map((trial) => make("div", {}, make("div", { textContent: data.arms[trial.arm] }), picture(trial), outcome(trial)))));
   }
 
   for (const ledger of data.ledgers) {
