@@ -45,7 +45,7 @@ internal static class SomeRun
 
     public static TrialRecord Errored(EpisodeSpec episode, string policy) => TrialRecord.Errored(episode, policy, 3, "Unavailable: the server has gone");
 
-    /// <param name="policies">The first is privileged where it is called planner.</param>
+    /// <param name="policies">One called planner is privileged.</param>
     public static RecordedRun Write(
         string path, ImmutableArray<string> policies, IReadOnlyCollection<TrialRecord> trials, SuccessRule rule = SuccessRule.AtEnd, string suite = "suite")
     {

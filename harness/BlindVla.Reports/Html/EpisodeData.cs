@@ -32,7 +32,7 @@ internal sealed record EpisodeData(
         var wanted = discordant.SelectMany(pair => pair).Select(index => trials[index]).Concat(trials).Select(trial => trial.Film).OfType<string>().Distinct();
         var thumbnails = Thumbnails.Of(wanted);
         return new(
-            [.. arms.Select(arm => arm.Label)],
+            [.. arms.Select(arm => arm.MarkedLabel)],
             [.. trials.Select(trial => Row(trial.Number, trial.Trial, trial.Film, page, trial.Film is null ? null : thumbnails.GetValueOrDefault(trial.Film)))],
             discordant,
             [.. arms.Select(arm => arm.Run).DistinctBy(run => run.Path).Select(LedgerText.Of)]);

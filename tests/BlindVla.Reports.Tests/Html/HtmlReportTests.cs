@@ -65,7 +65,7 @@ internal sealed class HtmlReportTests
     {
         var page = Page(TwoPolicies());
 
-        Assert.That(Section(page, "h-pairs"), Does.Contain("Of 7 episodes that both carried out, only planner succeeded in 3 and only hold in 1."));
+        Assert.That(Section(page, "h-pairs"), Does.Contain("Of 7 episodes that both carried out, only planner* succeeded in 3 and only hold in 1."));
         var trials = Data(page).GetProperty("trials");
         Assert.That(
             Data(page).GetProperty("discordant").EnumerateArray().Select(pair =>
@@ -109,6 +109,20 @@ internal sealed class HtmlReportTests
         // Of hold's four out of distribution three failed, none of which came near the object.
         Assert.That(Regex.Replace(table, "<[^>]+>", " "), Does.Match(@"hold, out of distribution\s+3/4\s+3\s+0\s+0\s+0\s+0\s+0\s"));
     }
+
+    [Test]
+    public void Write_FailureThatWasNotMeasured_HasAColumnSoThatRowsAddUp()
+    {
+        var unknown = SomeRun.Failed(SomeRun.Control(0), "hold") with { MinGripperDistanceMeters = null };
+
+        var table = Section(Page(SomeRun.Write(_folder["run"], ["hold"], [unknown, SomeRun.Failed(SomeRun.Control(1), "hold")])), "h-failures");
+
+        Assert.That(table, Does.Contain("not measured"));
+        Assert.That(Regex.Replace(table, "<[^>]+>", " "), Does.Match(@"hold, in distribution\s+2/2\s+1\s+0\s+0\s+0\s+0\s+0\s+1\s"));
+    }
+
+    [Test]
+    public void Write_EveryFailureMeasured_HasNoSuchColumn() => Assert.That(Section(Page(TwoPolicies()), "h-failures"), Does.Not.Contain("not measured"));
 
     [Test]
     public void Write_HostileNames_BreakNothing()
