@@ -10,7 +10,7 @@ runtime_packages=(
   libtinyxml2-dev libpng-dev libjpeg-dev libssl-dev
   libegl1 libegl-mesa0 libgl1-mesa-dri libosmesa6 libgl-dev libegl-dev
 )
-test_packages=(clang-format openssl)
+test_packages=(clang-format openssl chromium)
 
 say() { printf '%s\n' "$*" >&2; }
 

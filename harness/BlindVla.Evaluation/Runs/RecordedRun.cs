@@ -22,7 +22,7 @@ public sealed class RecordedRun
     /// <summary>In the order of the ledger.</summary>
     public IReadOnlyList<TrialRecord> Trials { get; }
 
-    /// <exception cref="RunException">There is no run, or it cannot be read.</exception>
+    /// <exception cref="RunException">There is no run, it cannot be read, or its ledger was cut short.</exception>
     public static RecordedRun Open(string path)
     {
         path = System.IO.Path.GetFullPath(path);
@@ -37,7 +37,7 @@ public sealed class RecordedRun
             throw new RunException(
                 RunFault.Refused, $"no run in {path} ({RunFolder.RecordFile} is missing); {NearestNames.Suggest(System.IO.Path.GetFileName(path), siblings)}");
         }
-        return new(path, RunRecord.Read(record), Ledger.Read(System.IO.Path.Combine(path, RunFolder.LedgerFile)));
+        return Whole(new(path, RunRecord.Read(record), Ledger.Read(System.IO.Path.Combine(path, RunFolder.LedgerFile))));
     }
 
     /// <summary>One trial of the run.</summary>
@@ -64,5 +64,17 @@ public sealed class RecordedRun
             ? actions
             : throw new RunException(
                 RunFault.Refused, $"{_actions.FileOf(key)} was changed: the ledger says {trial.ActionsSha256}, the file has {found}");
+    }
+
+    /// <summary>A ledger only grows, and <c>run.json</c> is written after it; so it never has fewer trials than <c>run.json</c> counts.</summary>
+    private static RecordedRun Whole(RecordedRun run)
+    {
+        var counted = run.Record.Trials.Finished + run.Record.Trials.Errored;
+        return run.Trials.Count >= counted
+            ? run
+            : throw new RunException(
+                RunFault.Refused,
+                $"{System.IO.Path.Combine(run.Path, RunFolder.LedgerFile)} was cut short: it has {run.Trials.Count} trials, {RunFolder.RecordFile} counts {counted}; "
+                + "put the whole file back, or run the missing trials again with eval --resume");
     }
 }

@@ -8,47 +8,60 @@ namespace BlindVla.Reports;
 /// <summary>What the page's episode browser reads.</summary>
 /// <param name="Arms">Labels of the arms, in the order of the page.</param>
 /// <param name="Trials">Every trial of every arm.</param>
+/// <param name="Discordant">Pairs of indices into <paramref name="Trials"/>: the same episode, and exactly one of both succeeded.</param>
 /// <param name="Ledgers">The ledgers as they are, to download.</param>
-internal sealed record EpisodeData(ImmutableArray<string> Arms, ImmutableArray<EpisodeRow> Trials, ImmutableArray<LedgerText> Ledgers)
+internal sealed record EpisodeData(
+    ImmutableArray<string> Arms, ImmutableArray<EpisodeRow> Trials, ImmutableArray<ImmutableArray<int>> Discordant, ImmutableArray<LedgerText> Ledgers)
 {
-    /// <summary>As JSON that may stand inside a script element.</summary>
-    public Markup ToScript() => new(JsonSerializer.Serialize(this, EpisodeJson.Default.EpisodeData).Replace("<", "\\u003c", StringComparison.Ordinal));
+    /// <summary>As JSON that may stand inside a script element: the serializer writes every &lt; as an escape, so none can end it.</summary>
+    public Markup ToScript() => new(JsonSerializer.Serialize(this, EpisodeJson.Default.EpisodeData));
 
     /// <param name="page">Folder of the page, which films are named from.</param>
+    /// <exception cref="RunException">A ledger cannot be read any more.</exception>
     public static EpisodeData Of(ImmutableArray<ReportArm> arms, string page)
     {
-        var films = arms
-            .SelectMany(arm => arm.Trials.Values.Select(trial => (Trial: (arm.Label, trial.EpisodeId), Path: FilmOf(arm, trial))))
-            .Where(film => File.Exists(film.Path))
-            .ToDictionary(film => film.Trial, film => film.Path);
-        var thumbnails = Thumbnails.Of(films.Values);
+        var trials = arms.SelectMany((arm, number) => arm.Trials.Values.Select(trial => (Number: number, Trial: trial, Film: FilmOf(arm, trial)))).ToImmutableArray();
+        var indexOf = trials.Index().Where(trial => trial.Item.Number < 2).ToDictionary(trial => (trial.Item.Number, trial.Item.Trial.EpisodeId), trial => trial.Index);
+        ImmutableArray<ImmutableArray<int>> discordant =
+        [
+            .. EpisodePair.Of(arms)
+                .Where(pair => pair.IsDiscordant)
+                .Select(pair => ImmutableArray.Create(indexOf[(0, pair.First.EpisodeId)], indexOf[(1, pair.Second.EpisodeId)])),
+        ];
+        // Where pictures are over their budget, those that stand side by side are wanted most.
+        var wanted = discordant.SelectMany(pair => pair).Select(index => trials[index]).Concat(trials).Select(trial => trial.Film).OfType<string>().Distinct();
+        var thumbnails = Thumbnails.Of(wanted);
         return new(
-            [.. arms.Select(arm => arm.Label)],
-            [
-                .. arms.SelectMany((arm, number) => arm.Trials.Values.Select(trial =>
-                {
-                    var film = films.GetValueOrDefault((arm.Label, trial.EpisodeId));
-                    return new EpisodeRow(
-                        number,
-                        trial.EpisodeId,
-                        Summary.AxisName(trial),
-                        trial.Outcome.ToString().ToLowerInvariant(),
-                        FailurePhases.Of(trial) is { } phase ? FailurePhases.Words(phase) : null,
-                        trial.Instruction,
-                        trial.Object,
-                        trial.Receptacle,
-                        trial.Table,
-                        trial.FirstSuccessStep,
-                        trial.Error,
-                        film is null ? null : Path.GetRelativePath(page, film).Replace(Path.DirectorySeparatorChar, '/'),
-                        film is null ? null : thumbnails.GetValueOrDefault(film));
-                })),
-            ],
+            [.. arms.Select(arm => arm.MarkedLabel)],
+            [.. trials.Select(trial => Row(trial.Number, trial.Trial, trial.Film, page, trial.Film is null ? null : thumbnails.GetValueOrDefault(trial.Film)))],
+            discordant,
             [.. arms.Select(arm => arm.Run).DistinctBy(run => run.Path).Select(LedgerText.Of)]);
     }
 
-    private static string FilmOf(ReportArm arm, TrialRecord trial) =>
-        Path.Combine(arm.Run.Path, RunFolder.VideoFolder, TrialFile.RelativePath(trial.Key, RunFolder.VideoExtension));
+    private static EpisodeRow Row(int arm, TrialRecord trial, string? film, string page, string? thumbnail) => new(
+        arm,
+        trial.EpisodeId,
+        Summary.AxisName(trial),
+        trial.Outcome.ToString().ToLowerInvariant(),
+        FailurePhases.Of(trial) is { } phase ? FailurePhases.Words(phase) : null,
+        trial.Instruction,
+        trial.Object,
+        trial.Receptacle,
+        trial.Table,
+        trial.FirstSuccessStep,
+        trial.Error,
+        film is null ? null : AddressOf(film, page),
+        thumbnail);
+
+    /// <summary>Relative; a folder may have any name, also one with characters that mean something in an address.</summary>
+    private static string AddressOf(string film, string page) =>
+        string.Join('/', Path.GetRelativePath(page, film).Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString));
+
+    private static string? FilmOf(ReportArm arm, TrialRecord trial)
+    {
+        var film = Path.Combine(arm.Run.Path, RunFolder.VideoFolder, TrialFile.RelativePath(trial.Key, RunFolder.VideoExtension));
+        return File.Exists(film) ? film : null;
+    }
 }
 
 /// <param name="Arm">Index into <see cref="EpisodeData.Arms"/>.</param>
@@ -71,8 +84,7 @@ internal sealed record EpisodeRow(
 
 internal sealed record LedgerText(string Name, string Csv)
 {
-    public static LedgerText Of(RecordedRun run) =>
-        new($"{Path.GetFileName(run.Path)}-{RunFolder.LedgerFile}", File.ReadAllText(Path.Combine(run.Path, RunFolder.LedgerFile)));
+    public static LedgerText Of(RecordedRun run) => new($"{Path.GetFileName(run.Path)}-{RunFolder.LedgerFile}", RunText.Read(run, RunFolder.LedgerFile));
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -15,18 +15,20 @@ public static class HtmlReport
     /// <summary>Writes the page.</summary>
     /// <param name="path">The file.</param>
     /// <param name="arms">At least one; the first two stand side by side wherever exactly one of them succeeded.</param>
-    /// <exception cref="RunException">The disk refuses, or a ledger has gone.</exception>
+    /// <exception cref="RunException">The disk refuses, or a run cannot be read any more; a page that was there before is as it was.</exception>
     public static void Write(string path, ImmutableArray<ReportArm> arms)
     {
         path = Path.GetFullPath(path);
+        var folder = Path.GetDirectoryName(path)!;
+        var page = Encoding.UTF8.GetBytes(Page(arms, folder).Text);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            AtomicFile.Write(path, Encoding.UTF8.GetBytes(Page(arms, Path.GetDirectoryName(path)!).Text));
+            Directory.CreateDirectory(folder);
+            AtomicFile.Write(path, page);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw RunException.Unwritable(path, e);
+            throw new RunException(RunFault.Infrastructure, $"cannot write the report {path}: {e.Message}; name another file", e);
         }
     }
 
@@ -48,7 +50,7 @@ public static class HtmlReport
             <a class="skip" href="#episodes">Skip to the episodes</a>
             <header>
             <h1>{identity.Suite.Name} <small>version {identity.Suite.Version}, seed {identity.Seed.ToString(CultureInfo.InvariantCulture)}</small></h1>
-            <p class="legend">{Html.Join(arms.Select((arm, i) => Html.Of($"<span class=\"key arm{i % Palette}\">{Label(arm)}</span> ")))}</p>
+            <p class="legend">{Html.Join(arms.Select((arm, i) => Html.Of($"<span class=\"key arm{i % Palette}\">{arm.MarkedLabel}</span> ")))}</p>
             </header>
             <main>
             {Headline(arms, summaries)}
@@ -73,13 +75,11 @@ public static class HtmlReport
     /// <summary>Colours there are; an arm beyond them shares one and is told apart by its label.</summary>
     private const int Palette = 4;
 
-    private static string Label(ReportArm arm) => arm.Policy.IsPrivileged ? $"{arm.Label}*" : arm.Label;
-
     private static Markup Headline(ImmutableArray<ReportArm> arms, ImmutableArray<Summary> summaries)
     {
         var rule = summaries[0].SuccessRule == SuccessRule.AtEnd ? "at the end of the episode" : "at any step of the episode";
         var rows = Html.Join(arms.Select((arm, i) => Html.Of($"""
-            <div class="row"><span class="label">{Label(arm)}</span>
+            <div class="row"><span class="label">{arm.MarkedLabel}</span>
             {Html.Join(summaries[i].Rows.Where(row => row.Scope == SummaryScope.Split), row => Html.Of($"<div class=\"cellrow\"><span class=\"tag\">{(row.Name == "id" ? "in distribution" : "out of distribution")}</span>{RateBar.Of(row.Score(summaries[i].SuccessRule), row.N, i % Palette)}</div>"))}
             {Errored(arm)}</div>
             """)));
@@ -113,7 +113,7 @@ public static class HtmlReport
     private static Markup AxisRow(string name, ImmutableArray<ReportArm> arms, ImmutableArray<Summary> summaries) => Html.Of($"""
         <div class="row"><span class="label">{name}</span>
         {Html.Join(arms.Select((arm, i) => summaries[i].Rows.FirstOrDefault(row => row.Scope == SummaryScope.Axis && row.Name == name) is { } row
-            ? Html.Of($"<div class=\"cellrow two\"><span class=\"tag\">{Label(arm)}</span>{RateBar.Of(row.Score(summaries[i].SuccessRule), row.N, i % Palette)}{(row.Paired is { } paired ? RateBar.Of(paired, i % Palette) : default)}</div>")
+            ? Html.Of($"<div class=\"cellrow two\"><span class=\"tag\">{arm.MarkedLabel}</span>{RateBar.Of(row.Score(summaries[i].SuccessRule), row.N, i % Palette)}{(row.Paired is { } paired ? RateBar.Of(paired, i % Palette) : default)}</div>")
             : default))}
         </div>
         """);
@@ -133,34 +133,32 @@ public static class HtmlReport
         {
             return default;
         }
-        var pairs = arms[0].Finished
-            .Select(first => (First: first, Second: arms[1].Trials.GetValueOrDefault(first.EpisodeId)))
-            .Where(pair => pair.Second is { Outcome: not Outcome.Errored })
-            .ToList();
-        var only = (Won: pairs.Count(p => p.First.Outcome == Outcome.Success && p.Second!.Outcome == Outcome.Failure),
-            Lost: pairs.Count(p => p.First.Outcome == Outcome.Failure && p.Second!.Outcome == Outcome.Success));
+        var pairs = EpisodePair.Of(arms);
+        var (won, lost) = (Only(Outcome.Success), Only(Outcome.Failure));
+        int Only(Outcome first) => pairs.Count(pair => pair.IsDiscordant && pair.First.Outcome == first);
         return Html.Of($"""
             <section aria-labelledby="h-pairs"><h2 id="h-pairs">Same episode, other outcome</h2>
-            <p>Of {pairs.Count} episodes that both carried out, only {arms[0].Label} succeeded in {only.Won} and only {arms[1].Label} in {only.Lost}.</p>
+            <p>Of {pairs.Length} episodes that both carried out, only {arms[0].MarkedLabel} succeeded in {won} and only {arms[1].MarkedLabel} in {lost}.</p>
             <div id="discordant" class="sideBySide"></div></section>
             """);
     }
 
     private static Markup Failures(ImmutableArray<ReportArm> arms)
     {
-        var phases = Enum.GetValues<FailurePhase>();
+        var failed = arms.SelectMany(arm => arm.Finished).Where(trial => trial.Outcome == Outcome.Failure);
+        ImmutableArray<FailurePhase?> phases = [.. Enum.GetValues<FailurePhase>(), .. failed.Select(FailurePhases.Of).Where(phase => phase is null).Take(1)];
         var body = Html.Join(arms.SelectMany(arm => arm.Finished
             .GroupBy(trial => trial.Split)
             .OrderBy(split => split.Key)
             .Select(split =>
             {
-                var failed = split.Count(trial => trial.Outcome == Outcome.Failure);
-                return Html.Of($"<tr><th scope=\"row\">{Label(arm)}, {(split.Key == Split.InDistribution ? "in" : "out of")} distribution</th><td>{failed}/{split.Count()}</td>{Html.Join(phases, phase => Html.Of($"<td>{split.Count(trial => FailurePhases.Of(trial) == phase)}</td>"))}</tr>");
+                var failures = split.Where(trial => trial.Outcome == Outcome.Failure).ToList();
+                return Html.Of($"<tr><th scope=\"row\">{arm.MarkedLabel}, {(split.Key == Split.InDistribution ? "in" : "out of")} distribution</th><td>{failures.Count}/{split.Count()}</td>{Html.Join(phases, phase => Html.Of($"<td>{failures.Count(trial => FailurePhases.Of(trial) == phase)}</td>"))}</tr>");
             })));
         return Html.Of($"""
             <section aria-labelledby="h-failures"><h2 id="h-failures">How they failed</h2>
             <p>The first thing that went wrong. Reached: the finger tips came within {100 * FailurePhases.ReachMeters:0} cm of the object; misplaced: let go within {100 * FailurePhases.PlaceMeters:0} cm of the receptacle's middle, but not on it.</p>
-            <div class="scroll"><table><thead><tr><th scope="col">trials</th><th scope="col">failed</th>{Html.Join(phases, phase => Html.Of($"<th scope=\"col\">{FailurePhases.Words(phase)}</th>"))}</tr></thead><tbody>{body}</tbody></table></div></section>
+            <div class="scroll"><table><thead><tr><th scope="col">trials</th><th scope="col">failed</th>{Html.Join(phases, phase => Html.Of($"<th scope=\"col\">{(phase is { } known ? FailurePhases.Words(known) : "not measured")}</th>"))}</tr></thead><tbody>{body}</tbody></table></div></section>
             """);
     }
 
@@ -191,12 +189,12 @@ public static class HtmlReport
         var trials = arm.Finished.Where(belongs).ToList();
         return trials.Count == 0
             ? default
-            : Html.Of($"<div class=\"cellrow\"><span class=\"tag\">{Label(arm)}</span>{RateBar.Of(Rate.Of(trials.Count(trial => trial.Outcome == Outcome.Success), trials.Count), trials.Count, number % Palette)}</div>");
+            : Html.Of($"<div class=\"cellrow\"><span class=\"tag\">{arm.MarkedLabel}</span>{RateBar.Of(Rate.Of(trials.Count(trial => trial.Outcome == Outcome.Success), trials.Count), trials.Count, number % Palette)}</div>");
     }
 
     private static Markup Positions(ImmutableArray<ReportArm> arms) => Html.Of($"""
         <section aria-labelledby="h-where"><h2 id="h-where">By where the object started</h2>
-        <p>Successes of trials in each cell of 3 cm.</p><div class="maps">{Html.Join(arms, arm => PositionMap.Of(arm.Finished, Label(arm)))}</div></section>
+        <p>Successes of trials in each cell of 3 cm.</p><div class="maps">{Html.Join(arms, arm => PositionMap.Of(arm.Finished, arm.MarkedLabel))}</div></section>
         """);
 
     private static Markup TimeToSuccess(ImmutableArray<ReportArm> arms) => Html.Of($"""
@@ -206,7 +204,7 @@ public static class HtmlReport
         {
             var period = arm.Run.Record.Identity.Environment.ControlPeriodSeconds;
             var seconds = arm.Finished.Where(trial => trial.FirstSuccessStep is not null).Select(trial => trial.FirstSuccessStep!.Value * period).Order().ToList();
-            return Html.Of($"<tr><th scope=\"row\">{Label(arm)}</th><td>{seconds.Count}</td>{Html.Join<double>([0, 0.25, 0.5, 0.75, 1], quantile => Html.Of($"<td>{Seconds(seconds, quantile)}</td>"))}</tr>");
+            return Html.Of($"<tr><th scope=\"row\">{arm.MarkedLabel}</th><td>{seconds.Count}</td>{Html.Join<double>([0, 0.25, 0.5, 0.75, 1], quantile => Html.Of($"<td>{Seconds(seconds, quantile)}</td>"))}</tr>");
         })}</tbody></table></div></section>
         """);
 
@@ -239,14 +237,14 @@ public static class HtmlReport
             var trials = arm.Finished.ToList();
             var steps = Math.Max(1, trials.Sum(trial => trial.Steps ?? 0));
             return Html.Of($"""
-                <tr><th scope="row">{Label(arm)}</th><td>{trials.Sum(trial => trial.Steps ?? 0)}</td><td>{1e3 * trials.Sum(trial => trial.PolicySeconds ?? 0) / steps:0.00}</td><td>{1e3 * trials.Sum(trial => trial.SimSeconds ?? 0) / steps:0.00}</td><td>{trials.Select(trial => trial.WallSeconds ?? 0).DefaultIfEmpty().Average():0.00}</td><td>{trials.Sum(trial => trial.ClippedActions ?? 0)}</td><td>{trials.Count(trial => trial.Attempts > 1)}</td></tr>
+                <tr><th scope="row">{arm.MarkedLabel}</th><td>{trials.Sum(trial => trial.Steps ?? 0)}</td><td>{1e3 * trials.Sum(trial => trial.PolicySeconds ?? 0) / steps:0.00}</td><td>{1e3 * trials.Sum(trial => trial.SimSeconds ?? 0) / steps:0.00}</td><td>{trials.Select(trial => trial.WallSeconds ?? 0).DefaultIfEmpty().Average():0.00}</td><td>{trials.Sum(trial => trial.ClippedActions ?? 0)}</td><td>{trials.Count(trial => trial.Attempts > 1)}</td></tr>
                 """);
         })}</tbody></table></div></section>
         """);
 
     private static Markup Identity(ImmutableArray<ReportArm> arms) => Html.Of($"""
         <section aria-labelledby="h-identity"><h2 id="h-identity">Identity and settings</h2>
-        {Html.Join(arms.Select(arm => arm.Run).DistinctBy(run => run.Path), run => Html.Of($"<details><summary>{Path.GetFileName(run.Path)}: {run.Record.Status.ToString().ToLowerInvariant()}, {run.Record.Trials.Finished} of {run.Record.Trials.Planned} trials, {run.Record.Timings.WallSeconds:0.0} s</summary><pre>{RunRecordText.Of(run)}</pre></details>"))}
+        {Html.Join(arms.Select(arm => arm.Run).DistinctBy(run => run.Path), run => Html.Of($"<details><summary>{Path.GetFileName(run.Path)}: {run.Record.Status.ToString().ToLowerInvariant()}, {run.Record.Trials.Finished} of {run.Record.Trials.Planned} trials, {run.Record.Timings.WallSeconds:0.0} s</summary><pre>{RunText.Read(run, RunFolder.RecordFile)}</pre></details>"))}
         </section>
         """);
 
@@ -258,10 +256,4 @@ public static class HtmlReport
         using var reader = new StreamReader(stream);
         return new(reader.ReadToEnd());
     }
-}
-
-/// <summary><c>run.json</c> as it is.</summary>
-internal static class RunRecordText
-{
-    public static string Of(RecordedRun run) => File.ReadAllText(Path.Combine(run.Path, RunFolder.RecordFile));
 }

@@ -9,6 +9,9 @@ namespace BlindVla.Reports;
 /// <param name="Policy">What acted.</param>
 public sealed record ReportArm(string Label, RecordedRun Run, PolicyIdentity Policy)
 {
+    /// <summary>The label as the page shows it: with a star where the policy uses object poses.</summary>
+    public string MarkedLabel => Policy.IsPrivileged ? $"{Label}*" : Label;
+
     /// <summary>By id.</summary>
     public ImmutableSortedDictionary<string, TrialRecord> Trials { get; } = Run.Trials
         .Where(trial => trial.Policy == Policy.Name)

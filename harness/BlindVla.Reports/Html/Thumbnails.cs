@@ -9,19 +9,24 @@ internal static class Thumbnails
     private const int Width = 96;
     private const int Quality = 55; // of 100; about 1.5 KB a picture
 
-    /// <summary>What all of them may take, so that a page stays below 5 MB whatever the run.</summary>
-    private const int BudgetBytes = 2_000_000;
+    /// <summary>What all of them take at most before they are written as text, which makes them a third larger.</summary>
+    public const int DefaultBudgetBytes = 2_000_000;
 
-    /// <summary>By film, as <c>data:</c> addresses; films that cannot be read, or are over the budget, have none.</summary>
-    public static ImmutableDictionary<string, string> Of(IEnumerable<string> films)
+    /// <summary>By film, as <c>data:</c> addresses; films that cannot be read, and all from the first that is over the budget, have none.</summary>
+    /// <param name="films">The most wanted first.</param>
+    public static ImmutableDictionary<string, string> Of(IEnumerable<string> films, int budgetBytes = DefaultBudgetBytes)
     {
         var thumbnails = ImmutableDictionary.CreateBuilder<string, string>();
-        var left = BudgetBytes;
         foreach (var film in films)
         {
-            if (LastFrame(film) is not { } picture || (left -= picture.Length) < 0)
+            if (LastFrame(film) is not { } picture)
             {
                 continue;
+            }
+            budgetBytes -= picture.Length;
+            if (budgetBytes < 0)
+            {
+                break;
             }
             thumbnails[film] = "data:image/webp;base64," + Convert.ToBase64String(picture);
         }

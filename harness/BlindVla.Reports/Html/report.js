@@ -29,7 +29,7 @@
 
   const picture = (trial) => {
     if (!trial.film) return make("small", { textContent: "not filmed" });
-    const content = trial.thumbnail ? make("img", { src: trial.thumbnail, alt: "", loading: "lazy" }) : "film";
+    const content = trial.thumbnail ? make("img", { src: trial.thumbnail, alt: "" }) : "film";
     return make("button", { type: "button", className: "thumb", ariaLabel: `Film of ${trial.id} under ${data.arms[trial.arm]}`, onclick: () => show(trial) }, content);
   };
 
@@ -39,9 +39,12 @@
     return make("span", { className: trial.outcome }, trial.outcome, detail && trial.outcome !== "success" ? `: ${detail}` : detail);
   };
 
+  // A line may break after each slash of an id.
+  const id = (trial) => trial.id.split("/").flatMap((part, i) => (i ? ["/", make("wbr"), part] : [part]));
+
   const row = (trial) => make("tr", {},
     make("td", {}, picture(trial)),
-    make("td", { textContent: trial.id }),
+    make("td", {}, ...id(trial)),
     make("td", { textContent: data.arms[trial.arm] }),
     make("td", {}, outcome(trial)),
     make("td", { textContent: trial.instruction }));
@@ -72,16 +75,10 @@
   form.oninput = () => { page = 0; draw(); };
   form.onsubmit = (event) => event.preventDefault();
 
-  const discordant = document.getElementById("discordant");
-  if (discordant) {
-    const second = new Map(data.trials.filter((trial) => trial.arm === 1).map((trial) => [trial.id, trial]));
-    for (const first of data.trials.filter((trial) => trial.arm === 0)) {
-      const other = second.get(first.id);
-      if (!other || first.outcome === other.outcome || [first, other].some((trial) => trial.outcome === "errored")) continue;
-      discordant.append(make("div", { className: "pair" },
-        make("span", { className: "label", textContent: `${first.id}: ${first.instruction}` }),
-        ...[first, other].map((trial) => make("div", {}, make("div", { textContent: data.arms[trial.arm] }), picture(trial), outcome(trial)))));
-    }
+  for (const pair of data.discordant.map((indices) => indices.map((index) => data.trials[index]))) {
+    document.getElementById("discordant").append(make("div", { className: "pair" },
+      make("span", { className: "label" }, ...id(pair[0]), `: ${pair[0].instruction}`),
+      ...pair.map((trial) => make("div", {}, make("div", { textContent: data.arms[trial.arm] }), picture(trial), outcome(trial)))));
   }
 
   for (const ledger of data.ledgers) {

@@ -203,6 +203,32 @@ internal sealed class RunFolderTests
         });
     }
 
+    [TestCase(0, "it has 0 trials")]
+    [TestCase(1, "it has 0 trials")]
+    [TestCase(3, "it has 2 trials")]
+    [TestCase(12, "it has 11 trials")]
+    public async Task RecordedRun_LedgerWasCutShort_IsRefusedAndLeftAlone(int lines, string complaint)
+    {
+        await new SomeRun().RunAsync(_folder["run"]);
+        var ledger = _folder["run/episodes.csv"];
+        File.WriteAllText(ledger, string.Concat(File.ReadLines(ledger).Take(lines).Select(line => line + '\n')));
+        var before = File.ReadAllText(ledger);
+
+        var error = Assert.Throws<RunException>(() => RecordedRun.Open(_folder["run"]));
+
+        Assert.That(error!.Message, Does.Contain("episodes.csv was cut short").And.Contain(complaint).And.Contain("run.json counts 12").And.Contain("--resume"));
+        Assert.That(File.ReadAllText(ledger), Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task RecordedRun_LedgerIsMissing_IsRefused()
+    {
+        await new SomeRun().RunAsync(_folder["run"]);
+        File.Delete(_folder["run/episodes.csv"]);
+
+        Assert.That(() => RecordedRun.Open(_folder["run"]), Throws.TypeOf<RunException>().With.Message.Contains("cannot read the ledger").And.Message.Contains("episodes.csv"));
+    }
+
     [Test]
     public async Task Trial_UnknownName_SuggestsTheNearest()
     {

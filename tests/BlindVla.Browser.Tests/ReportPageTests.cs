@@ -1,0 +1,303 @@
+using System.Collections.Concurrent;
+using BlindVla.Core;
+using BlindVla.Evaluation;
+using BlindVla.Reports;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace BlindVla.Browser.Tests;
+
+/// <summary>The report of 2,000 trials and 200 films: two policies, 250 controls and three twins of each.</summary>
+internal sealed class ReportPageTests
+{
+    private const int Controls = 250;
+    private const int Films = 200;
+    private const int PageLimitBytes = 5_000_000;
+    private static readonly string[] Axes = ["vision/table", "semantic/a-wording-with-a-name-that-is-longer-than-any-in-the-catalogue", "execution/position"];
+    private static readonly string[] Policies = ["planner", "a-candidate-with-a-rather-long-name"];
+
+    private TemporaryFolder? _folder;
+    private Chromium? _chromium;
+    private RecordedRun _run = null!;
+
+    private readonly ConcurrentQueue<string> _complaints = [];
+    private readonly ConcurrentQueue<string> _requests = [];
+    private IPage _page = null!;
+
+    [OneTimeSetUp]
+    public async Task WriteReport()
+    {
+        if (Chromium.Find() is not { } executable)
+        {
+            Assert.Ignore("Chromium is not installed (Debian package chromium); the report was not opened in a browser.");
+            return;
+        }
+        _folder = new();
+        var trials = Enumerable.Range(0, Controls)
+            .SelectMany(index => Axes.Select(axis => SomeRun.Perturbed(index, axis, axis == "vision/table" ? 0.5 : null)).Prepend(SomeRun.Control(index)))
+            .SelectMany(episode => Policies.Select(policy => (Episode: episode, Policy: policy)))
+            .ToList();
+        _run = SomeRun.Write(_folder["run"], [.. Policies], [.. trials.Select(trial => Ended(trial.Episode, trial.Policy))]);
+        await SomeRun.FilmAsync(_run.Path, frames: 20, trials.Take(Films));
+        HtmlReport.Write(_folder["run/report.html"], ReportArm.Of([_run]));
+        _chromium = await Chromium.StartAsync(executable);
+    }
+
+    [OneTimeTearDown]
+    public async Task Close()
+    {
+        if (_chromium is not null)
+        {
+            await _chromium.DisposeAsync();
+        }
+        _folder?.Dispose();
+    }
+
+    [SetUp]
+    public async Task OpenPage()
+    {
+        _complaints.Clear();
+        _requests.Clear();
+        _page = await _chromium!.Browser.NewPageAsync(new() { ViewportSize = new() { Width = 1200, Height = 900 } });
+        _page.Console += (_, message) => _complaints.Enqueue($"{message.Type}: {message.Text}");
+        _page.PageError += (_, error) => _complaints.Enqueue(error);
+        _page.Request += (_, request) => _requests.Enqueue(request.Url);
+        await _page.GotoAsync(Address, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await Expect(Rows).Not.ToHaveCountAsync(0);
+    }
+
+    /// <summary>Whatever a test did, nothing was complained of and nothing was asked of a network.</summary>
+    [TearDown]
+    public async Task ClosePage()
+    {
+        if (_page is null)
+        {
+            return;
+        }
+        await _page.CloseAsync();
+        Assert.Multiple(() =>
+        {
+            Assert.That(_complaints, Is.Empty);
+            Assert.That(_requests.Select(url => url.Split(':')[0]).Distinct(), Is.SubsetOf(new[] { "file", "data", "blob" }));
+        });
+    }
+
+    [Test]
+    public async Task Open_TwoThousandTrials_IsQuickAndSmall()
+    {
+        await using var context = await _chromium!.Browser.NewContextAsync();
+        var page = await context.NewPageAsync();
+        var time = TimeProvider.System;
+        var begun = time.GetTimestamp();
+
+        await page.GotoAsync(Address, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await page.Locator("#trials tbody tr").First.WaitForAsync();
+
+        var took = time.GetElapsedTime(begun);
+        var bytes = new FileInfo(_folder!["run/report.html"]).Length;
+        await TestContext.Progress.WriteLineAsync($"report of {_run.Trials.Count} trials and {Films} films: {bytes / 1e6:0.00} MB, open in {took.TotalSeconds:0.00} s");
+        Assert.Multiple(() =>
+        {
+            Assert.That(_run.Trials, Has.Count.EqualTo(2000));
+            Assert.That(Directory.GetFiles(Path.Combine(_run.Path, RunFolder.VideoFolder), "*", SearchOption.AllDirectories), Has.Length.EqualTo(Films));
+            Assert.That(bytes, Is.LessThan(PageLimitBytes));
+            // The promise is two seconds; a test machine may be busy with others.
+            Assert.That(took, Is.LessThan(TimeSpan.FromSeconds(5)));
+        });
+    }
+
+    [Test]
+    public async Task Filters_Outcome_ShowsThoseTrialsOnly()
+    {
+        await _page.SelectOptionAsync("select[name=outcome]", "failure");
+
+        await Expect(_page.Locator("#count")).ToHaveTextAsync($"{_run.Trials.Count(trial => trial.Outcome == Outcome.Failure)} of 2000 trials");
+        await Expect(Rows.Filter(new() { Has = _page.Locator(".failure") })).ToHaveCountAsync(50);
+    }
+
+    [Test]
+    public async Task Filters_Errored_SaysWhy()
+    {
+        await _page.SelectOptionAsync("select[name=outcome]", "errored");
+
+        await Expect(Rows.First).ToContainTextAsync("errored: Unavailable: the server has gone");
+    }
+
+    [Test]
+    public async Task Filters_Text_EveryWordMustOccur()
+    {
+        await _page.FillAsync("input[name=text]", "CARROT vision 0007");
+
+        await Expect(_page.Locator("#count")).ToHaveTextAsync("2 of 2000 trials");
+        await Expect(Rows.First).ToContainTextAsync("suite/task/vision/table@0.5/0007");
+    }
+
+    [Test]
+    public async Task Filters_Together_AndBackAgain()
+    {
+        await _page.SelectOptionAsync("select[name=arm]", new SelectOptionValue { Label = Policies[1] });
+        await _page.SelectOptionAsync("select[name=axis]", "execution/position");
+        await Expect(_page.Locator("#count")).ToHaveTextAsync($"{Controls} of 2000 trials");
+
+        await _page.FillAsync("input[name=text]", "nothing is called this");
+        await Expect(_page.Locator("#count")).ToHaveTextAsync("0 of 2000 trials");
+        await Expect(Rows).ToHaveCountAsync(0);
+
+        await _page.FillAsync("input[name=text]", "");
+        await _page.SelectOptionAsync("select[name=arm]", "");
+        await _page.SelectOptionAsync("select[name=axis]", "");
+        await Expect(_page.Locator("#count")).ToHaveTextAsync("2000 of 2000 trials");
+    }
+
+    [Test]
+    public async Task Pages_TurnForthAndBack_ShowEveryTrialOnce()
+    {
+        var ids = new List<string>();
+        await _page.SelectOptionAsync("select[name=axis]", "id");
+        for (var page = 1; page <= 10; page++)
+        {
+            await Expect(_page.Locator("#page")).ToHaveTextAsync($"page {page} of 10");
+            ids.AddRange(await _page.Locator("#trials tbody tr").EvaluateAllAsync<string[]>("rows => rows.map(row => row.cells[1].textContent + ' ' + row.cells[2].textContent)"));
+            if (page < 10)
+            {
+                await _page.ClickAsync("#next");
+            }
+        }
+
+        Assert.That(ids, Is.Unique.And.Count.EqualTo(2 * Controls));
+        await Expect(_page.Locator("#next")).ToBeDisabledAsync();
+        await _page.ClickAsync("#previous");
+        await Expect(_page.Locator("#page")).ToHaveTextAsync("page 9 of 10");
+        await _page.FillAsync("input[name=text]", "0001");
+        await Expect(_page.Locator("#page")).ToHaveTextAsync("page 1 of 1");
+        await Expect(_page.Locator("#previous")).ToBeDisabledAsync();
+    }
+
+    [Test]
+    public async Task Film_Keyboard_OpensAndCloses()
+    {
+        var dialog = _page.Locator("#film");
+        var button = Rows.Locator("button.thumb").First;
+        await button.FocusAsync();
+
+        await _page.Keyboard.PressAsync("Enter");
+
+        await Expect(dialog).ToBeVisibleAsync();
+        await _page.WaitForFunctionAsync($"document.querySelector('#film img').naturalWidth === {SomeRun.Camera.Width}");
+        await _page.Keyboard.PressAsync("Escape");
+        await Expect(dialog).ToBeHiddenAsync();
+        await Expect(button).ToBeFocusedAsync();
+    }
+
+    [Test]
+    public async Task Film_OfADiscordantPair_IsThatOfItsPolicy()
+    {
+        var pair = _page.Locator(".pair").Filter(new() { Has = _page.Locator("button.thumb") }).First;
+
+        await pair.Locator("button.thumb").Last.ClickAsync();
+
+        await Expect(_page.Locator("#film h3")).ToContainTextAsync(Policies[1]);
+        await Expect(_page.Locator("#film img")).ToHaveAttributeAsync("src", new System.Text.RegularExpressions.Regex($"^videos/{Policies[1]}/"));
+    }
+
+    [Test]
+    public async Task Discordant_Pairs_AreAsManyAsTheTextSays()
+    {
+        var pairs = _run.Trials
+            .Where(trial => trial.Outcome != Outcome.Errored)
+            .GroupBy(trial => trial.EpisodeId)
+            .Count(both => both.Select(trial => trial.Outcome).Distinct().Count() == 2);
+
+        await Expect(_page.Locator(".pair")).ToHaveCountAsync(pairs);
+    }
+
+    [Test]
+    public async Task SkipLink_FirstTabAndEnter_LeadsToTheEpisodes()
+    {
+        await _page.Keyboard.PressAsync("Tab");
+        await Expect(_page.Locator(".skip")).ToBeFocusedAsync();
+
+        await _page.Keyboard.PressAsync("Enter");
+
+        await Expect(_page.Locator("#episodes")).ToBeFocusedAsync();
+        await Expect(_page.Locator("#episodes")).ToBeInViewportAsync();
+    }
+
+    [Test]
+    public async Task Download_Ledger_IsTheFileByteForByte()
+    {
+        var download = await _page.RunAndWaitForDownloadAsync(() => _page.ClickAsync("#downloads button"));
+
+        Assert.That(download.SuggestedFilename, Is.EqualTo("run-episodes.csv"));
+        Assert.That(File.ReadAllBytes(await download.PathAsync()), Is.EqualTo(File.ReadAllBytes(Path.Combine(_run.Path, RunFolder.LedgerFile))));
+    }
+
+    [TestCase(360)]
+    [TestCase(768)]
+    [TestCase(1000)]
+    [TestCase(1200)]
+    public async Task Window_AnyWidth_NothingSticksOut(int width)
+    {
+        await _page.SetViewportSizeAsync(width, 800);
+        await _page.EvaluateAsync("document.querySelectorAll('details').forEach(details => details.open = true)");
+
+        Assert.That(await _page.EvaluateAsync<int>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(width));
+        // Figures beside a plot: none runs into what is right of it.
+        Assert.That(await _page.EvaluateAsync<string[]>(
+            """
+            [...document.querySelectorAll('.cellrow')].flatMap(row => [...row.children].filter(cell => cell.scrollWidth > cell.clientWidth + 1 && cell.className === 'figure'))
+              .map(cell => cell.textContent)
+            """), Is.Empty);
+    }
+
+    [TestCase(ColorScheme.Light)]
+    [TestCase(ColorScheme.Dark)]
+    public async Task Colours_EitherScheme_TextStandsOutFromTheBackground(ColorScheme scheme)
+    {
+        await _page.EmulateMediaAsync(new() { ColorScheme = scheme });
+
+        var background = await LuminanceAsync("backgroundColor", "body");
+        Assert.That(background, scheme == ColorScheme.Dark ? Is.LessThan(0.05) : Is.GreaterThan(0.9));
+        foreach (var text in new[] { "body", ".legend", "small", ".tag", "#trials thead th", ".warning" })
+        {
+            var luminance = await LuminanceAsync("color", text);
+            var contrast = (Math.Max(background, luminance) + 0.05) / (Math.Min(background, luminance) + 0.05);
+            // The least that WCAG 2.2 (1.4.3, level AA) asks of text.
+            Assert.That(contrast, Is.GreaterThanOrEqualTo(4.5), text);
+        }
+    }
+
+    [Test]
+    public async Task Print_Page_HasTheNumbersAndNotTheControls()
+    {
+        await _page.EmulateMediaAsync(new() { Media = Media.Print });
+
+        foreach (var control in new[] { "#filters", "#trials", ".pages", "#downloads", "#count" })
+        {
+            await Expect(_page.Locator(control)).ToBeHiddenAsync();
+        }
+        await Expect(_page.Locator("#h-result")).ToBeVisibleAsync();
+        await Expect(_page.Locator(".plot").First).ToBeVisibleAsync();
+    }
+
+    private string Address => new Uri($"file://{_folder!["run/report.html"]}").AbsoluteUri;
+
+    private ILocator Rows => _page.Locator("#trials tbody tr");
+
+    /// <summary>Every outcome occurs under both policies, and every pair of outcomes.</summary>
+    private static TrialRecord Ended(EpisodeSpec episode, string policy) =>
+        (((3 * episode.Index) + Array.IndexOf(Axes, episode.Axis) + (5 * Array.IndexOf(Policies, policy)) + 1) % 11) switch
+        {
+            10 => SomeRun.Errored(episode, policy),
+            < 6 => SomeRun.Succeeded(episode, policy),
+            _ => SomeRun.Failed(episode, policy),
+        };
+
+    /// <summary>Relative luminance as WCAG 2.2 defines it, from 0 (black) to 1 (white).</summary>
+    private async Task<double> LuminanceAsync(string property, string selector)
+    {
+        var rgb = await _page.Locator(selector).First.EvaluateAsync<double[]>($"element => getComputedStyle(element).{property}.match(/[\\d.]+/g).slice(0, 3).map(Number)");
+        var linear = rgb.Select(value => value / 255).Select(value => value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4)).ToArray();
+        return (0.2126 * linear[0]) + (0.7152 * linear[1]) + (0.0722 * linear[2]);
+    }
+}

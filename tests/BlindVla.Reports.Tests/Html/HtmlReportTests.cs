@@ -1,0 +1,295 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using BlindVla.Core;
+using BlindVla.Evaluation;
+
+namespace BlindVla.Reports.Tests;
+
+internal sealed class HtmlReportTests
+{
+    private const string Hostile = "\"'><img src=x onerror=alert(1)></script><script>alert(2)</script><!--";
+
+    private TemporaryFolder _folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => _folder = new();
+
+    [TearDown]
+    public void DeleteFolder() => _folder.Dispose();
+
+    [Test]
+    public void Write_TwoPolicies_HeadlineIsTheSummary()
+    {
+        var run = TwoPolicies();
+
+        var headline = Section(Page(run), "h-result");
+
+        Assert.That(Figures(headline), Is.EqualTo(new[]
+        {
+            "3/4 75.0 % 30.1 % to 95.4 %", "1/3 33.3 % 6.1 % to 79.2 %", // planner: in, out of distribution
+            "1/4 25.0 % 4.6 % to 69.9 %", "1/4 25.0 % 4.6 % to 69.9 %",  // hold
+        }));
+        Assert.That(
+            Figures(headline).Select(figure => figure.Split(' ')[0]),
+            Is.EqualTo(Summary.Of(run.Record.Identity, [.. run.Trials]).Rows.Where(row => row.Scope == SummaryScope.Split).Select(row => $"{row.Successes}/{row.N}")));
+        Assert.That(headline, Does.Contain("planner*").And.Contain("* uses object poses").And.Contain("1 of 8 trials could not be carried out"));
+    }
+
+    [Test]
+    public void Write_RuleIsAnyStep_HeadlineFollowsIt()
+    {
+        var lost = SomeRun.Failed(SomeRun.Control(0), "hold") with { Outcome = Outcome.Success, SuccessAnyStep = true, FirstSuccessStep = 3 };
+
+        var headline = Section(Page(SomeRun.Write(_folder["run"], ["hold"], [lost], SuccessRule.AtAnyStep)), "h-result");
+
+        Assert.That(headline, Does.Contain("at any step of the episode"));
+        Assert.That(Figures(headline).Single(), Does.StartWith("1/1 100.0 %"));
+    }
+
+    [Test]
+    public void Write_PerturbedEpisodes_AreComparedWithTheirTwins()
+    {
+        var axes = Section(Page(TwoPolicies()), "h-axes");
+
+        // planner: twins 0 to 2, of which the control alone succeeded in 1 and 2; the fourth is errored.
+        Assert.That(Figures(axes), Does.Contain("−66.7 3 pairs, lost 2, won 0"));
+        Assert.That(Regex.Matches(axes, "<h3>(.*?)</h3>").Select(heading => heading.Groups[1].Value), Is.EqualTo(new[] { "In distribution", "Vision" }));
+        Assert.That(axes, Does.Contain("vision/table@0.5"));
+    }
+
+    [Test]
+    public void Write_TwoPolicies_DiscordantPairsAreCountedAndListed()
+    {
+        var page = Page(TwoPolicies());
+
+        Assert.That(Section(page, "h-pairs"), Does.Contain("Of 7 episodes that both carried out, only planner* succeeded in 3 and only hold in 1."));
+        var trials = Data(page).GetProperty("trials");
+        Assert.That(
+            Data(page).GetProperty("discordant").EnumerateArray().Select(pair =>
+                string.Join(" / ", pair.EnumerateArray().Select(index => trials[index.GetInt32()]).Select(trial => $"{trial.GetProperty("arm")} {trial.GetProperty("id")} {trial.GetProperty("outcome")}"))),
+            Is.EqualTo(new[]
+            {
+                "0 suite/task/id/0001 success / 1 suite/task/id/0001 failure",
+                "0 suite/task/id/0002 success / 1 suite/task/id/0002 failure",
+                "0 suite/task/vision/table@0.5/0000 success / 1 suite/task/vision/table@0.5/0000 failure",
+                "0 suite/task/vision/table@0.5/0001 failure / 1 suite/task/vision/table@0.5/0001 success",
+            }));
+    }
+
+    [Test]
+    public void Write_SameIdWithAnotherScene_IsNotTheSameEpisode()
+    {
+        var moved = SomeRun.Control(0) with { Scene = SomeRun.Control(1).Scene };
+        var first = SomeRun.Write(_folder["first"], ["hold"], [SomeRun.Succeeded(SomeRun.Control(0), "hold"), SomeRun.Succeeded(SomeRun.Control(1), "hold")]);
+        var second = SomeRun.Write(_folder["second"], ["hold"], [SomeRun.Failed(moved, "hold"), SomeRun.Failed(SomeRun.Control(1), "hold")]);
+
+        var page = Page(first, second);
+
+        Assert.That(Section(page, "h-pairs"), Does.Contain("Of 1 episodes that both carried out, only first:hold succeeded in 1 and only second:hold in 0."));
+        Assert.That(Data(page).GetProperty("discordant").GetArrayLength(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Write_OnePolicy_HasNoPairs()
+    {
+        var page = Page(SomeRun.Write(_folder["run"], ["hold"], [SomeRun.Failed(SomeRun.Control(0), "hold")]));
+
+        Assert.That(page, Does.Not.Contain("h-pairs"));
+        Assert.That(Data(page).GetProperty("discordant").GetArrayLength(), Is.Zero);
+    }
+
+    [Test]
+    public void Write_FailedTrials_AreSortedByPhase()
+    {
+        var table = Section(Page(TwoPolicies()), "h-failures");
+
+        // Of hold's four out of distribution three failed, none of which came near the object.
+        Assert.That(Regex.Replace(table, "<[^>]+>", " "), Does.Match(@"hold, out of distribution\s+3/4\s+3\s+0\s+0\s+0\s+0\s+0\s"));
+    }
+
+    [Test]
+    public void Write_FailureThatWasNotMeasured_HasAColumnSoThatRowsAddUp()
+    {
+        var unknown = SomeRun.Failed(SomeRun.Control(0), "hold") with { MinGripperDistanceMeters = null };
+
+        var table = Section(Page(SomeRun.Write(_folder["run"], ["hold"], [unknown, SomeRun.Failed(SomeRun.Control(1), "hold")])), "h-failures");
+
+        Assert.That(table, Does.Contain("not measured"));
+        Assert.That(Regex.Replace(table, "<[^>]+>", " "), Does.Match(@"hold, in distribution\s+2/2\s+1\s+0\s+0\s+0\s+0\s+0\s+1\s"));
+    }
+
+    [Test]
+    public void Write_EveryFailureMeasured_HasNoSuchColumn() => Assert.That(Section(Page(TwoPolicies()), "h-failures"), Does.Not.Contain("not measured"));
+
+    [Test]
+    public void Write_HostileNames_BreakNothing()
+    {
+        var episode = SomeRun.Control(0) with { Instruction = Hostile };
+        var trials = new[]
+        {
+            SomeRun.Succeeded(episode, "hold") with { Object = Hostile, Receptacle = Hostile, Table = Hostile, Axis = Hostile, Group = Hostile },
+            SomeRun.Errored(SomeRun.Control(1), "hold") with { Error = Hostile },
+        };
+
+        var page = Page(SomeRun.Write(_folder["run"], ["hold"], trials, suite: Hostile));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(Regex.Matches(page, "<script"), Has.Count.EqualTo(2));
+            Assert.That(Regex.Matches(page, "</script"), Has.Count.EqualTo(2));
+            Assert.That(Regex.Matches(page, "<!"), Has.Count.EqualTo(1), "the doctype alone");
+            Assert.That(page, Does.Not.Contain("<img src"));
+            Assert.That(Regex.Matches(page, "=\"[^\"]*\"onerror"), Is.Empty);
+            var shown = Data(page).GetProperty("trials");
+            Assert.That(shown[0].GetProperty("instruction").GetString(), Is.EqualTo(Hostile));
+            Assert.That(shown[0].GetProperty("object").GetString(), Is.EqualTo(Hostile));
+            Assert.That(shown[1].GetProperty("error").GetString(), Is.EqualTo(Hostile));
+        });
+    }
+
+    [Test]
+    public void Write_Ledgers_AreCarriedByteForByte()
+    {
+        var first = SomeRun.Write(_folder["first"], ["hold"], [SomeRun.Failed(SomeRun.Control(0) with { Instruction = "put \"crème\" on 盘子, 🥕 </script>" }, "hold")]);
+        var second = SomeRun.Write(_folder["second"], ["planner", "hold"], [SomeRun.Errored(SomeRun.Control(1), "planner")]);
+
+        var ledgers = Data(Page(first, second)).GetProperty("ledgers").EnumerateArray().ToList();
+
+        Assert.That(ledgers.Select(ledger => ledger.GetProperty("name").GetString()), Is.EqualTo(new[] { "first-episodes.csv", "second-episodes.csv" }));
+        foreach (var (ledger, run) in ledgers.Zip([first, second]))
+        {
+            Assert.That(Encoding.UTF8.GetBytes(ledger.GetProperty("csv").GetString()!), Is.EqualTo(File.ReadAllBytes(Path.Combine(run.Path, RunFolder.LedgerFile))));
+        }
+    }
+
+    [Test]
+    public async Task Write_Page_AsksNothingOfANetwork()
+    {
+        var run = TwoPolicies();
+        await SomeRun.FilmAsync(run.Path, frames: 2, (SomeRun.Control(0), "hold"));
+
+        var page = Page(run);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(Regex.Matches(page, "(?:https?|wss?|ftp):|\\burl\\(|@import|<link|<iframe|\\bfetch\\(|XMLHttpRequest").Select(match => match.Value), Is.Empty);
+            Assert.That(Regex.Matches(page, "(?:src|href|action)=(?!\"#)\\S*").Select(match => match.Value), Is.Empty);
+            Assert.That(page, Does.Contain("default-src 'none'"));
+        });
+    }
+
+    [Test]
+    public async Task Write_FilmBesideThePage_IsFoundFromIt()
+    {
+        var run = SomeRun.Write(_folder["run #1, 100%?"], ["hold"], [SomeRun.Failed(SomeRun.Control(0), "hold"), SomeRun.Failed(SomeRun.Control(1), "hold")]);
+        await SomeRun.FilmAsync(run.Path, frames: 2, (SomeRun.Control(0), "hold"));
+
+        HtmlReport.Write(_folder["pages/report.html"], ReportArm.Of([run]));
+
+        var trials = Data(File.ReadAllText(_folder["pages/report.html"])).GetProperty("trials");
+        var film = new Uri(new Uri($"file://{_folder["pages/report.html"]}"), trials[0].GetProperty("film").GetString()!).LocalPath;
+        Assert.Multiple(() =>
+        {
+            Assert.That(film, Is.EqualTo(Path.Combine(run.Path, "videos/hold/suite__task__id__0000.webp")));
+            Assert.That(film, Does.Exist);
+            Assert.That(trials[0].GetProperty("thumbnail").GetString(), Does.StartWith("data:image/webp;base64,"));
+            Assert.That(trials[1].TryGetProperty("film", out _), Is.False);
+        });
+    }
+
+    [Test]
+    public void Write_TwiceTheSame_IsTheSamePage()
+    {
+        var run = TwoPolicies();
+
+        Assert.That(Page(run), Is.EqualTo(Page(RecordedRun.Open(run.Path))));
+    }
+
+    [TestCase(RunFolder.LedgerFile)]
+    [TestCase(RunFolder.RecordFile)]
+    public void Write_FileOfTheRunHasGone_KeepsTheOldPage(string file)
+    {
+        var run = TwoPolicies();
+        File.WriteAllText(_folder["report.html"], "the old page");
+        File.Delete(Path.Combine(run.Path, file));
+
+        var error = Assert.Throws<RunException>(() => HtmlReport.Write(_folder["report.html"], ReportArm.Of([run])));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(error!.Fault, Is.EqualTo(RunFault.Refused));
+            Assert.That(error.Message, Does.Contain("cannot read").And.Contain(Path.Combine(run.Path, file)));
+            Assert.That(File.ReadAllText(_folder["report.html"]), Is.EqualTo("the old page"));
+            Assert.That(Directory.GetFiles(_folder.Path).Select(Path.GetFileName), Is.EqualTo(new[] { "report.html" }));
+        });
+    }
+
+    [Test]
+    public void Write_FolderCannotBeMade_SaysWhich()
+    {
+        var run = TwoPolicies();
+        File.WriteAllText(_folder["file"], "in the way");
+
+        var error = Assert.Throws<RunException>(() => HtmlReport.Write(_folder["file/report.html"], ReportArm.Of([run])));
+
+        Assert.That(error!.Fault, Is.EqualTo(RunFault.Infrastructure));
+        Assert.That(error.Message, Does.Contain("cannot write the report").And.Contain("file/report.html"));
+        Assert.That(File.ReadAllText(_folder["file"]), Is.EqualTo("in the way"));
+    }
+
+    [Test]
+    public void Write_ManyPolicies_AllAreShown()
+    {
+        string[] policies = ["a", "b", "c", "d", "e", "f"];
+
+        var page = Page(SomeRun.Write(_folder["run"], [.. policies], [.. policies.Select(policy => SomeRun.Succeeded(SomeRun.Control(0), policy))]));
+
+        Assert.That(Figures(Section(page, "h-result")), Has.Length.EqualTo(6));
+        Assert.That(Data(page).GetProperty("arms").EnumerateArray().Select(arm => arm.GetString()), Is.EqualTo(policies));
+    }
+
+    [Test]
+    public void Write_NothingFinished_StillHasAPage()
+    {
+        var page = Page(SomeRun.Write(_folder["run"], ["hold", "planner"], [SomeRun.Errored(SomeRun.Control(0), "hold")]));
+
+        Assert.That(Section(page, "h-result"), Does.Contain("no trials").And.Contain("1 of 1 trials could not be carried out"));
+        Assert.That(page, Does.Not.Contain("NaN"));
+    }
+
+    /// <summary>Four controls and their twins; the planner's last twin is errored.</summary>
+    private RecordedRun TwoPolicies()
+    {
+        TrialRecord Ended(EpisodeSpec episode, string policy, bool success) => success ? SomeRun.Succeeded(episode, policy) : SomeRun.Failed(episode, policy);
+        EpisodeSpec Twin(int index) => SomeRun.Perturbed(index, "vision/table", 0.5);
+        return SomeRun.Write(_folder["run"], ["planner", "hold"],
+        [
+            .. new[] { true, true, true, false }.Select((success, index) => Ended(SomeRun.Control(index), "planner", success)),
+            .. new[] { true, false, false }.Select((success, index) => Ended(Twin(index), "planner", success)),
+            SomeRun.Errored(Twin(3), "planner"),
+            .. new[] { true, false, false, false }.Select((success, index) => Ended(SomeRun.Control(index), "hold", success)),
+            .. new[] { false, true, false, false }.Select((success, index) => Ended(Twin(index), "hold", success)),
+        ]);
+    }
+
+    private string Page(params RecordedRun[] runs)
+    {
+        HtmlReport.Write(_folder[HtmlReport.FileName], ReportArm.Of(runs));
+        return File.ReadAllText(_folder[HtmlReport.FileName]);
+    }
+
+    private static string Section(string page, string heading) =>
+        Regex.Match(page, $"<section aria-labelledby=\"{heading}\">.*?</section>", RegexOptions.Singleline) is { Success: true } section
+            ? section.Value
+            : throw new AssertionException($"no section {heading}");
+
+    /// <summary>What stands beside the plots, without markup.</summary>
+    private static ImmutableArray<string> Figures(string section) =>
+        [.. Regex.Matches(section, "<span class=\"figure\">(.*?)</span>").Select(figure => WebUtility.HtmlDecode(Regex.Replace(figure.Groups[1].Value, "<[^>]+>", "")))];
+
+    private static JsonElement Data(string page) =>
+        JsonDocument.Parse(Regex.Match(page, "<script type=\"application/json\" id=\"data\">(.*?)</script>", RegexOptions.Singleline).Groups[1].Value).RootElement;
+}

@@ -1,0 +1,69 @@
+using BlindVla.Evaluation;
+using SkiaSharp;
+
+namespace BlindVla.Reports.Tests;
+
+internal sealed class ThumbnailsTests
+{
+    private const string Scheme = "data:image/webp;base64,";
+
+    private TemporaryFolder _folder = null!;
+    private string[] _films = null!;
+
+    [SetUp]
+    public async Task Film()
+    {
+        _folder = new();
+        await SomeRun.FilmAsync(_folder.Path, frames: 6, Enumerable.Range(0, 4).Select(index => (SomeRun.Control(index), "hold")));
+        _films = [.. Directory.GetFiles(_folder.Path, $"*{RunFolder.VideoExtension}", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    }
+
+    [TearDown]
+    public void DeleteFolder() => _folder.Dispose();
+
+    [Test]
+    public void Of_Film_IsItsLastFrameMadeSmall()
+    {
+        using var picture = SKBitmap.Decode(Bytes(Thumbnails.Of(_films)[_films[0]]));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(picture.Width, Is.EqualTo(96));
+            Assert.That(picture.Height, Is.EqualTo((120 + (2 * Picture.LineHeight)) * 96 / 160));
+            // The bar of frame 5 stands at 40 to 48 of 160 pixels, that of frame 0 at 0 to 8.
+            Assert.That(picture.GetPixel(26, 30).Red, Is.GreaterThan(150));
+            Assert.That(picture.GetPixel(2, 30).Red, Is.LessThan(90));
+        });
+    }
+
+    [Test]
+    public void Of_OverTheBudget_KeepsTheFirst()
+    {
+        var all = Thumbnails.Of(_films);
+        var budget = Bytes(all[_films[3]]).Length + Bytes(all[_films[1]]).Length;
+
+        var kept = Thumbnails.Of([_films[3], _films[1], _films[0], _films[2]], budget);
+
+        Assert.That(kept.Keys, Is.EquivalentTo(new[] { _films[3], _films[1] }));
+    }
+
+    [Test]
+    public void Of_AnyBudget_IsNeverExceeded([Values(0, 1, 500, 2_000, 100_000)] int budget) =>
+        Assert.That(Thumbnails.Of(_films, budget).Values.Sum(address => Bytes(address).Length), Is.LessThanOrEqualTo(budget));
+
+    [Test]
+    public void Of_DamagedFilms_HaveNone()
+    {
+        File.WriteAllText(_films[0], "not a film");
+        File.WriteAllBytes(_films[1], File.ReadAllBytes(_films[1])[..200]);
+        File.Delete(_films[2]);
+
+        Assert.That(Thumbnails.Of(_films).Keys, Is.EqualTo(new[] { _films[3] }));
+    }
+
+    private static byte[] Bytes(string address)
+    {
+        Assert.That(address, Does.StartWith(Scheme));
+        return Convert.FromBase64String(address[Scheme.Length..]);
+    }
+}
