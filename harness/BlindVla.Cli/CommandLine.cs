@@ -45,6 +45,8 @@ internal static class CommandLine
         {
             DemoCommand.Create(installation),
             EvalCommand.Create(installation),
+            CompareCommand.Create(),
+            GateCommand.Create(installation),
             ReportCommand.Create(),
             MergeCommand.Create(),
             ReplayCommand.Create(installation),

@@ -11,6 +11,9 @@ internal static class ExitCode
     /// <summary>Bad input: every problem is listed and nothing was written.</summary>
     public const int Usage = 2;
 
+    /// <summary>A gate that cannot say yet.</summary>
+    public const int Inconclusive = 3;
+
     /// <summary>The world broke: no server, no space, trials that stayed errored.</summary>
     public const int Infrastructure = 4;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using BlindVla.Core;
 using BlindVla.Evaluation;
@@ -8,9 +9,9 @@ namespace BlindVla.Cli;
 /// <summary>Turns <c>[NAME=]KIND[:LOCATOR]</c> into a policy.</summary>
 internal static partial class PolicyFactory
 {
-    public const string Syntax = "[NAME=]KIND[:LOCATOR]; kinds: planner (privileged), hold, random, replay:RUN[:NAME], " + TorchPolicies.Syntax;
+    public const string Syntax = "[NAME=]KIND[:LOCATOR]; kinds: planner (privileged), hold, random, noisy:SIGMA:SPEC, replay:RUN[:NAME], " + TorchPolicies.Syntax;
 
-    private static readonly string[] Kinds = ["planner", "hold", "random", "replay", "torch"];
+    private static readonly string[] Kinds = ["planner", "hold", "random", "noisy", "replay", "torch"];
 
     /// <summary>All policies of a run.</summary>
     /// <param name="specs">As typed.</param>
@@ -46,19 +47,30 @@ internal static partial class PolicyFactory
         var name = equals < 0 ? kind : spec[..equals];
         if (!NamePattern().IsMatch(name))
             throw new CommandException(ExitCode.Usage, $"the name '{name}' must be letters, digits, '.', '_' or '-'");
-        if (kind is not ("replay" or "torch") && Kinds.Contains(kind) && locator.Length > 0)
+        if (kind is not ("replay" or "torch" or "noisy") && Kinds.Contains(kind) && locator.Length > 0)
             throw new CommandException(ExitCode.Usage, $"'{kind}' takes no locator, found '{locator}'");
 
-        IPolicy policy = kind switch
-        {
-            "planner" => new PlannerPolicy(),
-            "hold" => new HoldPolicy(),
-            "random" => new RandomPolicy(),
-            "replay" => Replay(locator),
-            "torch" => TorchPolicies.Create(locator),
-            _ => throw new CommandException(ExitCode.Usage, $"there is no policy kind '{kind}'; {NearestNames.Suggest(kind, Kinds)} ({Syntax})"),
-        };
+        var policy = Create(kind, locator);
         return new(name, shown.Count == 0 || kind is "replay" ? policy : new ObservingPolicy(policy, shown));
+    }
+
+    private static IPolicy Create(string kind, string locator) => kind switch
+    {
+        "planner" => new PlannerPolicy(),
+        "hold" => new HoldPolicy(),
+        "random" => new RandomPolicy(),
+        "noisy" => Noisy(locator),
+        "replay" => Replay(locator),
+        "torch" => TorchPolicies.Create(locator),
+        _ => throw new CommandException(ExitCode.Usage, $"there is no policy kind '{kind}'; {NearestNames.Suggest(kind, Kinds)} ({Syntax})"),
+    };
+
+    private static NoisyPolicy Noisy(string locator)
+    {
+        var parts = locator.Split(':', 3);
+        return parts.Length >= 2 && double.TryParse(parts[0], CultureInfo.InvariantCulture, out var sigma) && sigma >= 0 && sigma <= 1
+            ? new NoisyPolicy(Create(parts[1], parts.ElementAtOrDefault(2) ?? ""), sigma)
+            : throw new CommandException(ExitCode.Usage, $"noisy needs a standard deviation from 0 to 1 (metres, radians) and a policy, e.g. noisy:0.01:planner; found '{locator}'");
     }
 
     private static ReplayPolicy Replay(string locator)

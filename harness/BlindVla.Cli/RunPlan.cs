@@ -67,7 +67,7 @@ internal sealed record RunPlan(
         return await new Evaluator(environments, Policies, options, progress, TimeProvider.System).RunAsync(Plan.Episodes, folder, cancellationToken);
     }
 
-    private RunRecord Record(EnvironmentSpec spec, TimeProvider time)
+    public RunRecord Record(EnvironmentSpec spec, TimeProvider time)
     {
         var version = Installation.Version.Split('+');
         var identity = new RunIdentity(

@@ -50,7 +50,7 @@ public sealed record Summary(int SchemaVersion, SuccessRule SuccessRule, Immutab
         trial.Level is { } level ? $"{trial.Axis}@{level.ToString("R", CultureInfo.InvariantCulture)}" : trial.Axis;
 
     /// <summary>What tells conditions apart: the axis with its level, after its task where a run has several.</summary>
-    private static Func<TrialRecord, string> CellNames(IReadOnlyCollection<TrialRecord> trials) =>
+    internal static Func<TrialRecord, string> CellNames(IReadOnlyCollection<TrialRecord> trials) =>
         trials.DistinctBy(trial => trial.Task).Take(2).Count() > 1 ? trial => $"{trial.Task}/{AxisName(trial)}" : AxisName;
 
     private static IEnumerable<SummaryRow> RowsOf(PolicyIdentity policy, Func<TrialRecord, string> cellName, ImmutableArray<TrialRecord> trials)

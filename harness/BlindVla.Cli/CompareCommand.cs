@@ -1,0 +1,53 @@
+using System.CommandLine;
+using BlindVla.Core;
+using BlindVla.Evaluation;
+using BlindVla.Reports;
+
+namespace BlindVla.Cli;
+
+/// <summary><c>blindvla compare</c>: candidates against a baseline, episode by episode.</summary>
+internal static class CompareCommand
+{
+    public static Command Create()
+    {
+        var folders = new Argument<string[]>("RUN") { Description = "Folders of runs; together they have the policies.", Arity = ArgumentArity.OneOrMore };
+        var baseline = new Option<string>("--baseline") { Description = "Name of the policy to compare with.", Required = true, HelpName = "NAME" };
+        var candidates = new Option<string[]>("--candidate") { Description = "Name of a policy to compare; repeat for several.", Required = true, HelpName = "NAME" };
+        var markdown = new Option<bool>("--markdown") { Description = "As markdown." };
+        var json = new Option<bool>("--json") { Description = "As JSON, by the run's own success rule." };
+        var command = new Command("compare", "Compare policies on the same episodes: paired differences, intervals, exact tests, what could have been seen.") { folders, baseline, candidates, markdown, json }
+            .WithExamples(
+                "./blindvla compare results/runs/both --baseline naive --candidate aligned",
+                "./blindvla compare results/runs/a results/runs/b --baseline naive --candidate aligned --markdown");
+        command.SetAction(parse =>
+        {
+            var output = parse.InvocationConfiguration.Output;
+            var runs = parse.GetValue(folders)!.Select(RecordedRun.Open).ToList();
+            var left = Arms.Named(runs, parse.GetValue(baseline)!);
+            var rights = parse.GetValue(candidates)!.Select(name => Arms.Named(runs, name)).ToList();
+            var own = left.Run.Record.Identity.SuccessRule;
+            if (parse.GetValue(json))
+            {
+                foreach (var right in rights)
+                    output.WriteLine(Comparison.Of(left, right).ToJson());
+                return;
+            }
+            foreach (var right in rights)
+            {
+                output.WriteLine($"{right.Name} against {left.Name}");
+                // The suite's own rule first; the other says whether the verdict hangs on it.
+                foreach (var rule in new[] { own, own == SuccessRule.AtEnd ? SuccessRule.AtAnyStep : SuccessRule.AtEnd })
+                {
+                    var comparison = Comparison.Of(left, right, rule);
+                    output.WriteLine(parse.GetValue(markdown) ? ComparisonTable.Markdown(comparison) : ComparisonTable.Plain(comparison));
+                }
+            }
+            if (rights.Count > 1)
+            {
+                var byName = rights.Prepend(left).ToDictionary(arm => arm.Name);
+                output.WriteLine(ComparisonTable.Ranking([.. rights.Select(right => Comparison.Of(left, right))], (a, b) => Comparison.Of(byName[a], byName[b])));
+            }
+        });
+        return command;
+    }
+}

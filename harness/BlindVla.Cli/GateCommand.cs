@@ -1,0 +1,154 @@
+using System.CommandLine;
+using System.Globalization;
+using BlindVla.Core;
+using BlindVla.Evaluation;
+using BlindVla.Reports;
+using BlindVla.Scenarios;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace BlindVla.Cli;
+
+/// <summary><c>blindvla gate</c>: may the candidate be released?</summary>
+internal static class GateCommand
+{
+    public static Command Create(Installation installation)
+    {
+        var gate = GateArgument();
+        var baseline = new Option<string>("--baseline") { Description = "RUN or RUN:NAME, also a name of results/baselines. With --run a policy SPEC.", Required = true, HelpName = "ARM" };
+        var candidate = new Option<string>("--candidate") { Description = "RUN or RUN:NAME. With --run a policy SPEC.", Required = true, HelpName = "ARM" };
+        var run = new Option<bool>("--run") { Description = "Run both policies until the gate can say, instead of judging recorded runs." };
+        var discordance = Discordance();
+        var seed = Suites.Seed();
+        var workers = new Option<int>("--workers") { Description = "Episodes at a time. Default: one per core.", DefaultValueFactory = _ => Environment.ProcessorCount, HelpName = "W" };
+        var output = new Option<string?>("--out") { Description = "With --run, the run's folder. Default: results/runs/GATE-TIME.", HelpName = "DIR" };
+        var resume = new Option<bool>("--resume") { Description = "With --run, go on with the run in --out." };
+        var show = new Option<string?>("--show") { Description = "With --run, show every policy the camera at this size.", HelpName = "WxH" };
+        var json = new Option<string?>("--json") { Description = "Write the result as JSON.", HelpName = "FILE" };
+        var markdown = new Option<bool>("--markdown") { Description = "Print markdown, for a pull request." };
+        var junit = new Option<string?>("--junit") { Description = "Write the claims as JUnit XML.", HelpName = "FILE" };
+        var world = new WorldOptions(installation);
+        var command = new Command("gate", "Decide whether a candidate may be released. Exit code 0 pass, 1 regression, 2 not comparable, 3 inconclusive, 4 infrastructure.")
+        {
+            gate, baseline, candidate, run, discordance, seed, workers, output, resume, show, json, markdown, junit, Plan(installation),
+        }.WithExamples(
+            "./blindvla gate put-on-plate --baseline results/runs/old:naive --candidate results/runs/new:aligned --markdown",
+            "./blindvla gate put-on-plate --run --baseline planner --candidate candidate=noisy:0.02:planner",
+            "./blindvla gate plan put-on-plate --discordance 0.1");
+        world.AddTo(command);
+        command.SetAction(async (parse, cancellationToken) =>
+        {
+            var rules = Load(installation, parse.GetValue(gate)!);
+            GateResult result;
+            if (parse.GetValue(run))
+            {
+                var shown = parse.GetValue(show) is { } size ? (IReadOnlyList<CameraRequest>)[Cameras.ParseSize("--show", size)] : [];
+                var specs = new[] { Named("baseline", parse.GetValue(baseline)!), Named("candidate", parse.GetValue(candidate)!) };
+                var gateRun = new GateRun(
+                    rules,
+                    Suites.Library(installation).Load(rules.Suite),
+                    PolicyFactory.Create(specs, shown),
+                    parse.GetValue(seed),
+                    parse.GetValue(discordance),
+                    parse.GetValue(output) ?? EvalCommand.DefaultFolder(installation, rules.Name),
+                    parse.GetValue(resume),
+                    parse.GetValue(workers));
+                await using var environments = world.Open(parse, gateRun.Workers, NullLoggerFactory.Instance);
+                result = await gateRun.RunAsync(environments, parse, cancellationToken);
+            }
+            else
+            {
+                result = ReleaseGate.Judge(rules, Arms.Located(installation, parse.GetValue(baseline)!), Arms.Located(installation, parse.GetValue(candidate)!));
+            }
+            Write(parse.GetValue(json), result.ToJson());
+            Write(parse.GetValue(junit), GateReport.JUnit(result));
+            parse.InvocationConfiguration.Output.WriteLine(parse.GetValue(markdown) ? GateReport.Markdown(result) : GateReport.Plain(result));
+            return result.Verdict switch
+            {
+                Verdict.Pass => ExitCode.Success,
+                Verdict.Regression => ExitCode.Negative,
+                Verdict.Inconclusive => ExitCode.Inconclusive,
+                _ => ExitCode.Usage,
+            };
+        });
+        return command;
+    }
+
+    /// <summary>Episodes of each cell that a gate's claims need, all of them.</summary>
+    public static int EpisodesPerCell(GateRules rules, EpisodePlan onePerCell, double discordance) => Math.Max(1, Needs(rules, onePerCell, discordance).Max(need => need.PerCell));
+
+    private static Command Plan(Installation installation)
+    {
+        var gate = GateArgument();
+        var discordance = Discordance();
+        var command = new Command("plan", "How many episodes a gate needs for a candidate that is as good.") { gate, discordance }
+            .WithExamples("./blindvla gate plan put-on-plate --discordance 0.1");
+        command.SetAction(parse =>
+        {
+            var rules = Load(installation, parse.GetValue(gate)!);
+            var share = parse.GetValue(discordance);
+            var onePerCell = Suites.Library(installation).Load(rules.Suite).Plan(0, 1);
+            var needs = Needs(rules, onePerCell, share).ToList();
+            var output = parse.InvocationConfiguration.Output;
+            output.WriteLine(new TextTable(
+                [new("claim"), new("margin", true), new("pairs", true), new("cells", true), new("episodes per cell", true)],
+                [
+                    .. needs.Select(need => (IReadOnlyList<string>)
+                    [
+                        need.Scope, (100 * need.Margin).ToString("0.#", CultureInfo.InvariantCulture), $"{need.Pairs}", $"{need.Cells}", $"{need.PerCell}",
+                    ]),
+                ]).ToPlain());
+            output.WriteLine(
+                $"For all claims: --episodes {needs.Max(need => need.PerCell)}, if {100 * share:0.#} % of the pairs are discordant; alpha {rules.Alpha:0.###}, power {rules.Power:0.##}.");
+        });
+        return command;
+    }
+
+    private static IEnumerable<(string Scope, double Margin, int Pairs, int Cells, int PerCell)> Needs(GateRules rules, EpisodePlan onePerCell, double discordance)
+    {
+        foreach (var (scope, margin) in rules.Protected.Select(p => (p.Scope, p.Margin)).Prepend((Comparison.Everything, rules.Margin)))
+        {
+            var cells = onePerCell.Episodes.Count(episode => GateRun.ScopesOf(episode, onePerCell).Contains(scope));
+            if (cells == 0)
+                throw new CommandException(ExitCode.Usage, $"gate {rules.Name}: no episode of {rules.Suite} belongs to '{scope}'");
+            var pairs = PairPlanning.PairsNeeded(margin, discordance, rules.Alpha, rules.Power);
+            yield return (scope, margin, pairs, cells, (pairs + cells - 1) / cells);
+        }
+    }
+
+    private static Argument<string> GateArgument() => new("GATE") { Description = "A gate's name (scenarios/gates) or the path of a gate file." };
+
+    private static Option<double> Discordance() => new("--discordance")
+    {
+        Description = "Share of episodes that are expected to end differently under the two policies.",
+        DefaultValueFactory = _ => 0.1,
+        HelpName = "R",
+    };
+
+    private static GateRules Load(Installation installation, string nameOrPath)
+    {
+        if (nameOrPath.EndsWith(".yaml", StringComparison.Ordinal) || Path.GetFileName(nameOrPath) != nameOrPath)
+            return GateFile.Load(nameOrPath);
+        var folder = Path.Combine(installation.Scenarios, "gates");
+        string[] names = [.. Directory.EnumerateFiles(folder, "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file))];
+        return names.Contains(nameOrPath)
+            ? GateFile.Load(Path.Combine(folder, nameOrPath + ".yaml"))
+            : throw new CommandException(ExitCode.Usage, $"there is no gate '{nameOrPath}' in {folder}; {NearestNames.Suggest(nameOrPath, names)}");
+    }
+
+    /// <summary>The spec with the role as its name, unless it has one.</summary>
+    private static string Named(string role, string spec) => spec.Split(':')[0].Contains('=', StringComparison.Ordinal) ? spec : $"{role}={spec}";
+
+    private static void Write(string? path, string text)
+    {
+        if (path is null)
+            return;
+        try
+        {
+            File.WriteAllText(path, text);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.Infrastructure, $"cannot write {path}: {e.Message}");
+        }
+    }
+}

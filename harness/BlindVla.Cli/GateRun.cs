@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using BlindVla.Core;
+using BlindVla.Evaluation;
+using BlindVla.Reports;
+using BlindVla.Scenarios;
+
+namespace BlindVla.Cli;
+
+/// <summary>
+/// Runs both arms of a gate on the same episodes, a round of one episode per cell at a time, until the gate can say. Cells that belong to no open
+/// claim are left out of later rounds.
+/// </summary>
+/// <param name="Rules">The gate.</param>
+/// <param name="Suite">What is run.</param>
+/// <param name="Policies">Baseline and candidate.</param>
+/// <param name="Seed">Of every draw.</param>
+/// <param name="Discordance">Expected share of discordant pairs, which sizes the fixed plan that is compared with.</param>
+/// <param name="Output">The run's folder.</param>
+/// <param name="Resume">Go on with the run that is there.</param>
+/// <param name="Workers">Episodes at a time.</param>
+internal sealed record GateRun(
+    GateRules Rules, Suite Suite, IReadOnlyList<NamedPolicy> Policies, ulong Seed, double Discordance, string Output, bool Resume, int Workers)
+{
+    private const string RepeatSuffix = "-again";
+
+    /// <summary>A sequential test may need more than the fixed plan; beyond this many times as much it gives up.</summary>
+    private const int PatienceFactor = 2;
+
+    /// <summary>Rounds in which a baseline that is not deterministic is run twice.</summary>
+    private const int RepeatedRounds = 5;
+
+    public async Task<GateResult> RunAsync(IEnvironmentSource environments, ParseResult parse, CancellationToken cancellationToken)
+    {
+        var error = parse.InvocationConfiguration.Error;
+        var time = TimeProvider.System;
+        var spec = await environments.DescribeAsync(cancellationToken);
+        var perCell = GateCommand.EpisodesPerCell(Rules, Suite.Plan(Seed, 1), Discordance);
+        var plan = Suite.Plan(Seed, PatienceFactor * perCell);
+        Suites.Require(plan, spec);
+        Evaluator.CheckConventions(spec, Policies);
+        var (baseline, candidate) = (Policies[0], Policies[1]);
+        var again = baseline.Policy.Spec.IsDeterministic ? null : new NamedPolicy(baseline.Name + RepeatSuffix, baseline.Policy);
+        NamedPolicy[] all = again is null ? [baseline, candidate] : [baseline, candidate, again];
+
+        var record = new RunPlan(plan, all, null, null, Output, Resume, Workers, 3, VideoMode.None).Record(spec, time);
+        using var folder = RunFolder.Open(Output, record, Resume, time);
+        var progress = new ConsoleProgress(error, error == Console.Error && !Console.IsErrorRedirected, time);
+        Evaluator Evaluation(params NamedPolicy[] policies) => new(environments, policies, new(Workers, 3, TimeSpan.FromSeconds(60)), progress, time);
+
+        var gate = new SequentialGate(Rules);
+        var done = new List<EpisodeSpec>();
+        foreach (var (round, episodes) in plan.Episodes.GroupBy(episode => episode.Index).OrderBy(round => round.Key).Index())
+        {
+            var open = gate.Open.ToHashSet();
+            var chosen = episodes.Where(episode => open.Overlaps(ScopesOf(episode, plan))).ToList();
+            done.AddRange(chosen);
+            var ran = await Evaluation(baseline, candidate).RunAsync(done, folder, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (again is not null && round < RepeatedRounds)
+                await Evaluation(again).RunAsync(done, folder, cancellationToken);
+            Feed(gate, plan, chosen, folder);
+            if (gate.Verdict != Verdict.Inconclusive)
+                break;
+        }
+
+        var run = RecordedRun.Open(folder.Path);
+        var arms = run.Record.Identity.Policies.Select(policy => new ComparisonArm(run, policy)).ToList();
+        var repeat = again is null ? (double?)null : Repeat(Comparison.Of(arms[0], arms[2]));
+        var fixedPlan = perCell * plan.Episodes.Count(episode => episode.Index == 0);
+        var judged = ReleaseGate.Judge(Rules, arms[0], arms[1], repeat);
+        error.WriteLine(
+            $"{done.Count} episodes under each policy; a plan of fixed size takes {fixedPlan}: {(done.Count <= fixedPlan ? $"{fixedPlan - done.Count} saved" : $"{done.Count - fixedPlan} more")}. {folder.Path}");
+        // What the arms' identity or errors forbid stays forbidden; otherwise the test that was looked at in every round decides.
+        return judged.Verdict == Verdict.NotComparable
+            ? judged
+            : judged with { Verdict = gate.Verdict, Reasons = [$"decided after {done.Count} episodes by a test that may be looked at after each", .. gate.Verdict == judged.Verdict ? judged.Reasons : []] };
+    }
+
+    /// <summary>Everything an episode belongs to, as comparisons name it.</summary>
+    public static ImmutableHashSet<string> ScopesOf(EpisodeSpec episode, EpisodePlan plan)
+    {
+        var axis = episode.Level is { } level ? $"{episode.Axis}@{level:R}" : episode.Axis;
+        var cell = plan.Suite.Tasks.Length > 1 ? $"{episode.Task}/{axis}" : axis;
+        return [Comparison.Everything, episode.Split == Split.InDistribution ? "id" : "ood", episode.Group, cell];
+    }
+
+    private void Feed(SequentialGate gate, EpisodePlan plan, List<EpisodeSpec> episodes, RunFolder folder)
+    {
+        var trials = folder.Trials.ToDictionary(trial => trial.Key);
+        foreach (var episode in episodes)
+        {
+            var (left, right) = (trials[new(episode.Id, Policies[0].Name)], trials[new(episode.Id, Policies[1].Name)]);
+            if (left.Outcome != Outcome.Errored && right.Outcome != Outcome.Errored)
+                gate.Add(ScopesOf(episode, plan), left.Outcome == Outcome.Success, right.Outcome == Outcome.Success);
+        }
+    }
+
+    private static double Repeat(Comparison comparison)
+    {
+        var counts = comparison.Find(Comparison.Everything)!.Counts;
+        return counts.Pairs == 0 ? 0 : (double)counts.Discordant / counts.Pairs;
+    }
+}

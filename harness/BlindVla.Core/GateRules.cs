@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+
+namespace BlindVla.Core;
+
+/// <summary>When a candidate may be released: not "no significant difference", but "a drop of the margin or more is excluded".</summary>
+/// <param name="Name">Of the gate.</param>
+/// <param name="Suite">What must have been run.</param>
+/// <param name="Margin">Largest drop of the success rate over all episodes that may be overlooked, 0 to 1.</param>
+/// <param name="Protected">Cells or groups that must each hold, too.</param>
+/// <param name="Alpha">Chance of a wrong pass, and of a wrong regression, per claim.</param>
+/// <param name="Power">Chance to pass that the planned number of pairs gives a candidate that is as good.</param>
+/// <param name="MaxErrored">Largest share of trials of either arm that could not be carried out.</param>
+/// <param name="PracticalDrop">A drop smaller than this is no regression, however sure it is.</param>
+/// <param name="SuccessRule">Which of the two recorded rates is judged; null for the suite's own.</param>
+public sealed record GateRules(
+    string Name,
+    string Suite,
+    double Margin,
+    ImmutableArray<ProtectedScope> Protected,
+    double Alpha,
+    double Power,
+    double MaxErrored,
+    double PracticalDrop,
+    SuccessRule? SuccessRule);
+
+/// <param name="Scope">As summaries name it: a group such as <c>vision</c>, or an axis with its level such as <c>vision/texture@0.5</c>; <c>id</c> and <c>ood</c> are the splits.</param>
+/// <param name="Margin">Largest drop that may be overlooked there.</param>
+public sealed record ProtectedScope(string Scope, double Margin);

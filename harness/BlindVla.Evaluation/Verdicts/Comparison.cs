@@ -1,0 +1,200 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using BlindVla.Core;
+
+namespace BlindVla.Evaluation;
+
+/// <summary>One side of a comparison: a policy of a run.</summary>
+/// <param name="Run">Where it was run.</param>
+/// <param name="Policy">What acted.</param>
+public sealed record ComparisonArm(RecordedRun Run, PolicyIdentity Policy)
+{
+    public string Name => Policy.Name;
+
+    internal IEnumerable<TrialRecord> Trials => Run.Trials.Where(trial => trial.Policy == Policy.Name);
+}
+
+/// <summary>A candidate against a baseline on the same episodes.</summary>
+/// <param name="SchemaVersion">Of its JSON.</param>
+/// <param name="Baseline">Its name.</param>
+/// <param name="Candidate">Its name.</param>
+/// <param name="SuccessRule">By which trials count as successes.</param>
+/// <param name="IsPaired">False when the arms share no episode; then only <see cref="ScopeComparison.Unpaired"/> says anything.</param>
+/// <param name="Scopes">The whole suite, its splits, its groups, its cells.</param>
+/// <param name="Excluded">Trials that are in no pair, with the reason.</param>
+public sealed record Comparison(
+    int SchemaVersion,
+    string Baseline,
+    string Candidate,
+    SuccessRule SuccessRule,
+    bool IsPaired,
+    ImmutableArray<ScopeComparison> Scopes,
+    ImmutableArray<ExcludedTrials> Excluded)
+{
+    public const int CurrentSchemaVersion = 1;
+
+    /// <summary>The name of the scope that is everything.</summary>
+    public const string Everything = "all";
+
+    /// <summary>Every field in which two arms differ although they must not: what was run, in which world, and what the policies see.</summary>
+    public static ImmutableArray<string> Differences(ComparisonArm baseline, ComparisonArm candidate)
+    {
+        // What may differ: which part of the episodes was run, which program counted, and the policy itself.
+        RunIdentity Comparable(ComparisonArm arm)
+        {
+            var identity = arm.Run.Record.Identity;
+            return identity with
+            {
+                Harness = new("", null),
+                EpisodesPerCell = 0,
+                Only = null,
+                Shard = null,
+                Policies = [new("", "", "", arm.Policy.Cameras, null, false, false, 0, "")],
+            };
+        }
+        // A blind policy sees nothing, which differs from no camera.
+        var (first, second) = (Comparable(baseline), Comparable(candidate));
+        var blind = baseline.Policy.Cameras.IsEmpty || candidate.Policy.Cameras.IsEmpty;
+        return RunComparison.Differences(first, blind ? second with { Policies = first.Policies } : second);
+    }
+
+    /// <param name="rule">Null for the rule of the runs.</param>
+    /// <param name="confidence">Of the intervals.</param>
+    /// <exception cref="RunException">The arms differ in what must be equal; every difference is named.</exception>
+    public static Comparison Of(ComparisonArm baseline, ComparisonArm candidate, SuccessRule? rule = null, double confidence = 0.95)
+    {
+        var differences = Differences(baseline, candidate);
+        if (!differences.IsEmpty)
+        {
+            throw new RunException(
+                RunFault.Refused, $"{baseline.Name} ({baseline.Run.Path}) and {candidate.Name} ({candidate.Run.Path}) cannot be compared:\n" + string.Join('\n', differences.Select(d => $"  {d}")));
+        }
+        var chosen = rule ?? baseline.Run.Record.Identity.SuccessRule;
+        bool Succeeded(TrialRecord trial) => (chosen == SuccessRule.AtEnd ? trial.SuccessAtEnd : trial.SuccessAnyStep) == true;
+        bool Finished(TrialRecord trial) => trial.Outcome != Outcome.Errored;
+
+        var (left, right) = (baseline.Trials.ToDictionary(trial => trial.EpisodeId), candidate.Trials.ToDictionary(trial => trial.EpisodeId));
+        var isPaired = left.Keys.Any(right.ContainsKey);
+        var cellName = Summary.CellNames([.. left.Values, .. right.Values]);
+        var pairs = left.Values.Where(trial => Finished(trial) && right.TryGetValue(trial.EpisodeId, out var other) && Finished(other)).ToList();
+        foreach (var trial in pairs)
+        {
+            if (trial.SceneSha256 != right[trial.EpisodeId].SceneSha256)
+            {
+                throw new RunException(RunFault.Refused, $"the scene of {trial.EpisodeId} is not the same in both runs; one of them was changed");
+            }
+        }
+        (string Scope, Func<TrialRecord, string?> Of)[] scopes =
+        [
+            ("suite", _ => Everything), ("split", trial => trial.Split == Split.InDistribution ? "id" : "ood"),
+            ("group", trial => trial.Group == "id" ? null : trial.Group), ("cell", trial => cellName(trial) == "id" ? null : cellName(trial)),
+        ];
+        var compared = scopes.SelectMany(scope => left.Values.Concat(right.Values).Select(scope.Of).OfType<string>().Distinct().Order(StringComparer.Ordinal).Select(name =>
+        {
+            bool Belongs(TrialRecord trial) => scope.Of(trial) == name;
+            var (b, c) = (left.Values.Where(t => Finished(t) && Belongs(t)).ToList(), right.Values.Where(t => Finished(t) && Belongs(t)).ToList());
+            return ScopeComparison.Of(
+                scope.Scope,
+                name,
+                PairedCounts.Of(pairs.Where(Belongs).Select(trial => (Succeeded(trial), Succeeded(right[trial.EpisodeId])))),
+                isPaired ? null : (b.Count(Succeeded), b.Count, c.Count(Succeeded), c.Count),
+                confidence);
+        })).ToList();
+        return new(
+            CurrentSchemaVersion,
+            baseline.Name,
+            candidate.Name,
+            chosen,
+            isPaired,
+            ScopeComparison.Adjust(compared),
+            [.. LeftOut(baseline.Name, left, right), .. LeftOut(candidate.Name, right, left)]);
+    }
+
+    /// <summary>The scope with this name; null when no trial belongs to it.</summary>
+    public ScopeComparison? Find(string name) => Scopes.FirstOrDefault(scope => scope.Name == name);
+
+    /// <summary>As indented JSON with snake_case names.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, ComparisonJson.Default.Comparison);
+
+    private static IEnumerable<ExcludedTrials> LeftOut(string arm, Dictionary<string, TrialRecord> trials, Dictionary<string, TrialRecord> others) => trials.Values
+        .Select(trial => trial.Outcome == Outcome.Errored ? $"errored: {trial.Error}"
+            : !others.TryGetValue(trial.EpisodeId, out var other) ? "not run by the other arm"
+            : other.Outcome == Outcome.Errored ? "errored in the other arm"
+            : null)
+        .OfType<string>()
+        .CountBy(reason => reason)
+        .OrderByDescending(reason => reason.Value).ThenBy(reason => reason.Key, StringComparer.Ordinal)
+        .Select(reason => new ExcludedTrials(arm, reason.Key, reason.Value));
+}
+
+/// <param name="Arm">Whose trials.</param>
+/// <param name="Reason">Why they are in no pair.</param>
+/// <param name="Count">How many.</param>
+public sealed record ExcludedTrials(string Arm, string Reason, int Count);
+
+/// <summary>The comparison over some of the episodes.</summary>
+/// <param name="Scope"><c>suite</c>, <c>split</c>, <c>group</c> or <c>cell</c>.</param>
+/// <param name="Name">Which.</param>
+/// <param name="Baseline">Rate over the pairs, with its Wilson interval.</param>
+/// <param name="Candidate">Likewise.</param>
+/// <param name="Counts">The 2x2 table.</param>
+/// <param name="Interval">Tango's, of candidate minus baseline.</param>
+/// <param name="P">Exact McNemar, two-sided.</param>
+/// <param name="AdjustedP">Among the cells: Benjamini-Hochberg. Elsewhere the same as <paramref name="P"/>.</param>
+/// <param name="DetectableDrop">The smallest drop these pairs show with a power of 0.8, given how often they are discordant.</param>
+/// <param name="Unpaired">Newcombe's interval and Fisher's test where nothing could be paired; null otherwise.</param>
+public sealed record ScopeComparison(
+    string Scope,
+    string Name,
+    Rate Baseline,
+    Rate Candidate,
+    PairedCounts Counts,
+    DifferenceInterval Interval,
+    double P,
+    double AdjustedP,
+    double DetectableDrop,
+    UnpairedComparison? Unpaired)
+{
+    internal static ScopeComparison Of(
+        string scope, string name, PairedCounts counts, (int BaselineSuccesses, int BaselineTrials, int CandidateSuccesses, int CandidateTrials)? unpaired, double confidence)
+    {
+        var p = PairedTest.McNemar(counts);
+        return new(
+            scope,
+            name,
+            Rate.Of(counts.BaselineSuccesses, counts.Pairs),
+            Rate.Of(counts.CandidateSuccesses, counts.Pairs),
+            counts,
+            DifferenceInterval.Tango(counts, confidence),
+            p,
+            p,
+            PairPlanning.DetectableDrop(counts.Pairs, counts.Pairs == 0 ? 1 : (double)counts.Discordant / counts.Pairs),
+            unpaired is { BaselineTrials: > 0, CandidateTrials: > 0 } u
+                ? new(
+                    Rate.Of(u.BaselineSuccesses, u.BaselineTrials),
+                    u.BaselineTrials,
+                    Rate.Of(u.CandidateSuccesses, u.CandidateTrials),
+                    u.CandidateTrials,
+                    DifferenceInterval.NewcombeUnpaired(u.CandidateSuccesses, u.CandidateTrials, u.BaselineSuccesses, u.BaselineTrials, confidence),
+                    PairedTest.Fisher(u.CandidateSuccesses, u.CandidateTrials, u.BaselineSuccesses, u.BaselineTrials))
+                : null);
+    }
+
+    internal static ImmutableArray<ScopeComparison> Adjust(IReadOnlyList<ScopeComparison> scopes)
+    {
+        var cells = scopes.Where(scope => scope.Scope == "cell").ToList();
+        var adjusted = MultipleTests.BenjaminiHochberg([.. cells.Select(cell => cell.P)]);
+        var byName = cells.Zip(adjusted).ToDictionary(pair => pair.First.Name, pair => pair.Second);
+        return [.. scopes.Select(scope => scope.Scope == "cell" ? scope with { AdjustedP = byName[scope.Name] } : scope)];
+    }
+}
+
+/// <summary>Two arms that share no episode.</summary>
+public sealed record UnpairedComparison(Rate Baseline, int BaselineTrials, Rate Candidate, int CandidateTrials, DifferenceInterval Interval, double P);
+
+[JsonSourceGenerationOptions(
+    WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(SnakeCaseEnumConverter<SuccessRule>), typeof(SnakeCaseEnumConverter<Verdict>)])]
+[JsonSerializable(typeof(Comparison))]
+[JsonSerializable(typeof(GateResult))]
+internal sealed partial class ComparisonJson : JsonSerializerContext;

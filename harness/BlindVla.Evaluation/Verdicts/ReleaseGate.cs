@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using BlindVla.Core;
+
+namespace BlindVla.Evaluation;
+
+/// <summary>What a gate says.</summary>
+public enum Verdict
+{
+    /// <summary>A drop of the margin or more is excluded, everywhere.</summary>
+    Pass,
+
+    /// <summary>The candidate is worse somewhere, surely and by more than is negligible.</summary>
+    Regression,
+
+    /// <summary>Neither can be said yet.</summary>
+    Inconclusive,
+
+    /// <summary>The arms may not be compared.</summary>
+    NotComparable,
+}
+
+/// <summary>What became of one claim of a gate.</summary>
+/// <param name="Name">The scope.</param>
+/// <param name="Margin">Largest drop that may be overlooked.</param>
+/// <param name="Comparison">What was measured.</param>
+/// <param name="LowerBound">One-sided, at the gate's alpha: a drop below this is excluded.</param>
+/// <param name="UpperBound">One-sided, at the gate's alpha.</param>
+/// <param name="DropP">Exact McNemar of a drop, one-sided, after Holm over the gate's claims.</param>
+/// <param name="Verdict">Of this claim.</param>
+/// <param name="PairsNeeded">More pairs that would probably decide it; 0 when it is decided.</param>
+public sealed record ClaimResult(
+    string Name, double Margin, ScopeComparison Comparison, double LowerBound, double UpperBound, double DropP, Verdict Verdict, int PairsNeeded);
+
+/// <summary>What a gate says of a candidate.</summary>
+/// <param name="SchemaVersion">Of its JSON.</param>
+/// <param name="Gate">Its name.</param>
+/// <param name="Verdict">The worst of its claims.</param>
+/// <param name="Reasons">Why.</param>
+/// <param name="Claims">The suite first; empty when the arms may not be compared.</param>
+/// <param name="Comparison">All that was measured; null when the arms may not be compared.</param>
+/// <param name="RepeatDiscordance">Share of episodes on which the baseline, run again, ended otherwise; null when it was not run again.</param>
+public sealed record GateResult(
+    int SchemaVersion,
+    string Gate,
+    Verdict Verdict,
+    ImmutableArray<string> Reasons,
+    ImmutableArray<ClaimResult> Claims,
+    Comparison? Comparison,
+    double? RepeatDiscordance)
+{
+    public const int CurrentSchemaVersion = 1;
+
+    /// <summary>As indented JSON with snake_case names.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, ComparisonJson.Default.GateResult);
+}
+
+/// <summary>
+/// Decides whether a candidate may be released. To pass, every claim must exclude a drop of its margin: an intersection of tests, each at alpha,
+/// which needs no correction. To be a regression, one claim must show a drop after Holm's correction.
+/// </summary>
+public static class ReleaseGate
+{
+    public static GateResult Judge(GateRules rules, ComparisonArm baseline, ComparisonArm candidate, double? repeatDiscordance = null)
+    {
+        GateResult Refused(IEnumerable<string> reasons) => new(GateResult.CurrentSchemaVersion, rules.Name, Verdict.NotComparable, [.. reasons], [], null, repeatDiscordance);
+
+        var problems = Problems(rules, baseline, candidate).ToList();
+        if (problems.Count > 0)
+        {
+            return Refused(problems);
+        }
+        var comparison = Comparison.Of(baseline, candidate, rules.SuccessRule);
+        if (!comparison.IsPaired)
+        {
+            return Refused(["the arms share no episode: run both on the same suite, seed and episodes"]);
+        }
+        var wanted = rules.Protected.Prepend(new(Comparison.Everything, rules.Margin)).ToList();
+        var absent = wanted.Where(scope => comparison.Find(scope.Scope) is null).Select(scope => scope.Scope).ToList();
+        if (absent.Count > 0)
+        {
+            return Refused(absent.Select(name => $"no episode belongs to the protected scope '{name}'; {NearestNames.Suggest(name, comparison.Scopes.Select(scope => scope.Name))}"));
+        }
+        var scopes = wanted.Select(scope => comparison.Find(scope.Scope)!).ToList();
+        var drops = MultipleTests.Holm([.. scopes.Select(scope => PairedTest.McNemarDrop(scope.Counts))]);
+        ImmutableArray<ClaimResult> claims = [.. wanted.Select((scope, i) => Claim(rules, scope, scopes[i], drops[i]))];
+        var verdict = claims.Any(claim => claim.Verdict == Verdict.Regression) ? Verdict.Regression
+            : claims.All(claim => claim.Verdict == Verdict.Pass) ? Verdict.Pass
+            : Verdict.Inconclusive;
+        return new(GateResult.CurrentSchemaVersion, rules.Name, verdict, [.. claims.Where(claim => claim.Verdict != Verdict.Pass).Select(Why)], claims, comparison, repeatDiscordance);
+    }
+
+    private static IEnumerable<string> Problems(GateRules rules, ComparisonArm baseline, ComparisonArm candidate)
+    {
+        foreach (var arm in new[] { baseline, candidate })
+        {
+            if (arm.Run.Record.Identity.Suite.Name != rules.Suite)
+            {
+                yield return $"{arm.Name}: the gate is about the suite {rules.Suite}, {arm.Run.Path} is of {arm.Run.Record.Identity.Suite.Name}";
+            }
+            var (all, errored) = (arm.Trials.Count(), arm.Trials.Count(trial => trial.Outcome == Outcome.Errored));
+            if (errored > rules.MaxErrored * all)
+            {
+                yield return $"{arm.Name}: {errored} of {all} trials could not be carried out, at most {100 * rules.MaxErrored:0.#} % may be; eval --resume runs them again";
+            }
+        }
+        foreach (var difference in Comparison.Differences(baseline, candidate))
+        {
+            yield return difference;
+        }
+    }
+
+    private static ClaimResult Claim(GateRules rules, ProtectedScope scope, ScopeComparison comparison, double dropP)
+    {
+        var counts = comparison.Counts;
+        var bounds = DifferenceInterval.Tango(counts, 1 - (2 * rules.Alpha));
+        var verdict = dropP <= rules.Alpha && counts.Difference <= -rules.PracticalDrop ? Verdict.Regression
+            : bounds.Low > -scope.Margin ? Verdict.Pass
+            : Verdict.Inconclusive;
+        var discordance = counts.Pairs == 0 ? 1 : Math.Max((double)counts.Discordant / counts.Pairs, 1.0 / counts.Pairs);
+        var needed = verdict == Verdict.Inconclusive ? Math.Max(1, PairPlanning.PairsNeeded(scope.Margin, discordance, rules.Alpha, rules.Power) - counts.Pairs) : 0;
+        return new(scope.Scope, scope.Margin, comparison, bounds.Low, bounds.High, dropP, verdict, needed);
+    }
+
+    private static string Why(ClaimResult claim) => claim.Verdict == Verdict.Regression
+        ? $"{claim.Name}: the candidate is worse by {-100 * claim.Comparison.Counts.Difference:0.0} points (lost {claim.Comparison.Counts.OnlyBaseline}, won {claim.Comparison.Counts.OnlyCandidate}; p {claim.DropP:0.####})"
+        : $"{claim.Name}: a drop of {-100 * claim.LowerBound:0.0} points is not excluded by {claim.Comparison.Counts.Pairs} pairs, the margin is {100 * claim.Margin:0.#}; about {claim.PairsNeeded} more pairs are needed";
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using BlindVla.Core;
+
+namespace BlindVla.Evaluation;
+
+/// <summary>
+/// A gate that may be asked after every pair. Every claim has two bettors: one gets rich when a drop of the margin is excluded, the other when
+/// there is a drop. The gate passes when every claim's first bettor has had 1/alpha, and finds a regression when one claim's second has had as
+/// many times 1/alpha as there are claims.
+/// </summary>
+public sealed class SequentialGate
+{
+    private readonly GateRules _rules;
+    private readonly ImmutableArray<Claim> _claims;
+
+    public SequentialGate(GateRules rules)
+    {
+        _rules = rules;
+        _claims = [.. rules.Protected.Prepend(new(Comparison.Everything, rules.Margin)).Select(scope => new Claim(scope))];
+    }
+
+    /// <summary>What can be said so far.</summary>
+    public Verdict Verdict =>
+        _claims.Any(claim => claim.Worse.Peak >= _claims.Length / _rules.Alpha) ? Verdict.Regression
+        : _claims.All(IsPassed) ? Verdict.Pass
+        : Verdict.Inconclusive;
+
+    /// <summary>Scopes whose claim is still open: where further episodes are worth their time.</summary>
+    public IEnumerable<string> Open => _claims.Where(claim => !IsPassed(claim)).Select(claim => claim.Scope.Scope);
+
+    /// <summary>One episode under both policies.</summary>
+    /// <param name="scopes">All it belongs to: <see cref="Comparison.Everything"/>, its split, group and cell.</param>
+    public void Add(IReadOnlyCollection<string> scopes, bool baseline, bool candidate)
+    {
+        var difference = (candidate ? 1 : 0) - (baseline ? 1 : 0);
+        foreach (var claim in _claims.Where(claim => scopes.Contains(claim.Scope.Scope)))
+        {
+            claim.NotWorse.Add(difference);
+            claim.Worse.Add(difference);
+        }
+    }
+
+    private bool IsPassed(Claim claim) => claim.NotWorse.Peak >= 1 / _rules.Alpha;
+
+    private sealed record Claim(ProtectedScope Scope)
+    {
+        public BettingTest NotWorse { get; } = BettingTest.NotWorse(Scope.Margin);
+
+        public BettingTest Worse { get; } = BettingTest.Worse();
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using BlindVla.Core;
+using BlindVla.Evaluation;
+
+namespace BlindVla.Reports;
+
+/// <summary>A comparison as a table: one line per scope.</summary>
+public static class ComparisonTable
+{
+    public static string Plain(Comparison comparison) => Table(comparison).ToPlain() + "\n" + string.Concat(Notes(comparison).Select(note => note + "\n"));
+
+    public static string Markdown(Comparison comparison) => Table(comparison).ToMarkdown() + string.Concat(Notes(comparison).Select(note => $"\n{note}\n"));
+
+    /// <summary>Several candidates against one baseline, best first; those whose difference to the one above is not certain share its rank.</summary>
+    public static string Ranking(IReadOnlyList<Comparison> comparisons, Func<string, string, Comparison> between)
+    {
+        var ranked = comparisons
+            .Select(comparison => (Name: comparison.Candidate, Difference: comparison.Find(Comparison.Everything)!.Counts.Difference ?? 0))
+            .Append((Name: comparisons[0].Baseline, Difference: 0.0))
+            .OrderByDescending(arm => arm.Difference)
+            .ToList();
+        var rows = new List<IReadOnlyList<string>>();
+        var (rank, leader) = (0, "");
+        foreach (var (place, (name, difference)) in ranked.Index())
+        {
+            if (place == 0 || between(leader, name).Find(Comparison.Everything)!.P < 0.05)
+            {
+                (rank, leader) = (place + 1, name);
+            }
+            rows.Add([$"{rank}", name, Points(difference)]);
+        }
+        return new TextTable([new("rank", true), new("policy"), new($"vs {comparisons[0].Baseline}", true)], rows).ToPlain() + "\nEqual ranks: the difference to the first of them is not certain (exact McNemar, p >= 0.05).\n";
+    }
+
+    private static TextTable Table(Comparison comparison) => new(
+        [
+            new("scope"), new("pairs", true), new($"baseline {comparison.Baseline}", true), new($"candidate {comparison.Candidate}", true), new("lost/won", true), new("difference", true),
+            new("95 %", true), new("p", true), new("adjusted", true), new("detectable", true),
+        ],
+        [
+            .. comparison.Scopes.Select(scope => (IReadOnlyList<string>)(scope.Unpaired is { } unpaired
+                ?
+                [
+                    scope.Name, "unpaired", Share(unpaired.Baseline, unpaired.BaselineTrials), Share(unpaired.Candidate, unpaired.CandidateTrials), "",
+                    Points(unpaired.Candidate.Value - unpaired.Baseline.Value), $"{Points(unpaired.Interval.Low)} to {Points(unpaired.Interval.High)}", P(unpaired.P), "", "",
+                ]
+                :
+                [
+                    scope.Name, $"{scope.Counts.Pairs}", Share(scope.Baseline, scope.Counts.Pairs), Share(scope.Candidate, scope.Counts.Pairs),
+                    $"{scope.Counts.OnlyBaseline}/{scope.Counts.OnlyCandidate}", Points(scope.Counts.Difference), $"{Points(scope.Interval.Low)} to {Points(scope.Interval.High)}",
+                    P(scope.P), scope.Scope == "cell" ? P(scope.AdjustedP) : "", Points(scope.DetectableDrop),
+                ])),
+        ]);
+
+    private static IEnumerable<string> Notes(Comparison comparison)
+    {
+        yield return $"Success {(comparison.SuccessRule == SuccessRule.AtEnd ? "at the end" : "at any step")} of the episode. Differences in percentage points, candidate minus baseline.";
+        yield return comparison.IsPaired
+            ? "Paired by episode: interval of Tango, exact McNemar test; cells adjusted after Benjamini and Hochberg (exploratory); detectable: the smallest drop found with power 0.8."
+            : "The arms share no episode, so nothing can be paired: interval of Newcombe, Fisher's exact test, which need many more trials.";
+        var everything = comparison.Find(Comparison.Everything);
+        if (comparison.IsPaired && everything is { Counts: var counts } && counts.Discordant < PairedTest.FewestDiscordant)
+        {
+            yield return $"{counts.Discordant} discordant pairs: fewer than {PairedTest.FewestDiscordant} can never reach p < 0.05, whichever way they fall. This says nothing about equality.";
+        }
+        foreach (var excluded in comparison.Excluded)
+        {
+            yield return $"{excluded.Arm}: {excluded.Count} trial{(excluded.Count == 1 ? "" : "s")} left out: {excluded.Reason}";
+        }
+    }
+
+    private static string Share(Rate rate, int n) => rate.Value is { } value
+        ? string.Create(CultureInfo.InvariantCulture, $"{rate.Successes}/{n} {100 * value:0.0} [{100 * rate.Low:0.0}, {100 * rate.High:0.0}]")
+        : "";
+
+    internal static string Points(double? difference) => difference is { } value ? (100 * value).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) : "";
+
+    internal static string P(double p) => p < 0.0001 ? "<0.0001" : p.ToString("0.####", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using BlindVla.Core;
+using BlindVla.Scenarios.Yaml;
+
+namespace BlindVla.Scenarios;
+
+/// <summary>A gate file's schema: every key it may have, and what is wrong with it.</summary>
+public static class GateFile
+{
+    /// <exception cref="SuiteException">With every problem of the file.</exception>
+    public static GateRules Load(string path)
+    {
+        var problems = new ProblemList(path);
+        var rules = Read(YamlFile.Read(path, problems), Path.GetFileNameWithoutExtension(path), problems);
+        problems.ThrowIfAny();
+        return rules!;
+    }
+
+    private static GateRules? Read(YamlNode root, string fileName, ProblemList problems)
+    {
+        var values = new YamlValues(problems);
+        if (YamlFields.Of(root, "a gate", problems) is not { } fields)
+        {
+            return null;
+        }
+        values.Integer(fields.Required("schema_version"), "the schema version", 1, 1);
+        var nameNode = fields.Required("name");
+        var name = values.Slug(nameNode, "a gate name");
+        if (name is not null && name != fileName)
+        {
+            problems.Add(nameNode!, $"expected '{fileName}', the name of the file, found '{name}'; rename one of them");
+        }
+        var suite = values.Slug(fields.Required("suite"), "a suite name");
+        var margin = Share(fields.Required("margin"), "the margin", 0.001, 1);
+        var alpha = Share(fields.Optional("alpha"), "alpha", 0.0001, 0.5) ?? 0.05;
+        var power = Share(fields.Optional("power"), "the power", 0.5, 0.999) ?? 0.8;
+        var errored = Share(fields.Optional("max_errored"), "the share of errored trials", 0, 1) ?? 0.02;
+        var practical = Share(fields.Optional("practical_drop"), "the practical drop", 0, 1) ?? 0.01;
+        var rule = fields.Optional("success_rule") is { } ruleNode ? values.Name(ruleNode, "success rule", ["at_end", "at_any_step"]) : null;
+        var scopes = fields.Optional("protected") is { } list ? values.List(list, "protected scopes", ReadScope) : [];
+        fields.RefuseOthers();
+        if (scopes is { } all && all.GroupBy(scope => scope.Scope).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            problems.Add(root, $"'{twice.Key}' is protected twice");
+        }
+        return name is null || suite is null || margin is not { } drop || scopes is not { } scopeList
+            ? null
+            : new(name, suite, drop, scopeList, alpha, power, errored, practical, rule switch { "at_end" => SuccessRule.AtEnd, "at_any_step" => SuccessRule.AtAnyStep, _ => null });
+
+        ProtectedScope? ReadScope(YamlNode node)
+        {
+            if (YamlFields.Of(node, "a protected scope", problems) is not { } scope)
+            {
+                return null;
+            }
+            var where = values.Text(scope.Required("scope"), "a group, or an axis with its level");
+            var most = Share(scope.Required("margin"), "the margin", 0.001, 1);
+            scope.RefuseOthers();
+            return where is null || most is not { } marginThere ? null : new(where, marginThere);
+        }
+
+        double? Share(YamlNode? node, string what, double minimum, double maximum) => values.Number(node, what, minimum, maximum);
+    }
+}

@@ -1,0 +1,155 @@
+using BlindVla.Core;
+
+namespace BlindVla.Evaluation.Tests.Statistics;
+
+/// <summary>Known answers of the formulas that a verdict rests on, and their meaning by enumeration.</summary>
+public sealed class DecisionStatisticsTests
+{
+    [TestCase(0, 20, 0.0000, 0.1611, 0.0000, 0.1684)]
+    [TestCase(10, 10, 0.7225, 1.0000, 0.6915, 1.0000)]
+    [TestCase(45, 50, 0.7864, 0.9565, 0.7819, 0.9667)]
+    [TestCase(475, 500, 0.9272, 0.9659, 0.9271, 0.9674)]
+    public void Intervals_OfOneRate_AreThePublishedOnes(int k, int n, double wilsonLow, double wilsonHigh, double exactLow, double exactHigh)
+    {
+        var (wilson, exact) = (BinomialInterval.Wilson(k, n), BinomialInterval.ClopperPearson(k, n));
+
+        Assert.That((wilson.Low, wilson.High), Is.EqualTo((wilsonLow, wilsonHigh)).Using<(double, double)>(Near));
+        Assert.That((exact.Low, exact.High), Is.EqualTo((exactLow, exactHigh)).Using<(double, double)>(Near));
+    }
+
+    [TestCase(56, 70, 48, 80, 0.0524, 0.3339)]
+    [TestCase(9, 10, 3, 10, 0.1705, 0.8090)]
+    [TestCase(6, 7, 2, 7, 0.0582, 0.8062)]
+    [TestCase(5, 56, 0, 29, -0.0381, 0.1926)]
+    public void NewcombeUnpaired_IsThePublishedOne(int k1, int n1, int k2, int n2, double low, double high)
+    {
+        var interval = DifferenceInterval.NewcombeUnpaired(k1, n1, k2, n2);
+
+        Assert.That((interval.Low, interval.High), Is.EqualTo((low, high)).Using<(double, double)>(Near));
+    }
+
+    [TestCase(36, 12, 2, 0, 0.0611, 0.3447)]
+    [TestCase(36, 14, 0, 0, 0.1747, 0.4167)]
+    [TestCase(43, 0, 1, 0, -0.1181, 0.0594)]
+    [TestCase(53, 0, 0, 1, -0.0664, 0.0664)]
+    [TestCase(80, 4, 10, 6, -0.1417, 0.0150)]
+    [TestCase(440, 15, 30, 15, -0.0578, -0.0039)]
+    public void Tango_IsThePublishedOne(int both, int onlyCandidate, int onlyBaseline, int neither, double low, double high)
+    {
+        var interval = DifferenceInterval.Tango(new(both, onlyCandidate, onlyBaseline, neither));
+
+        Assert.That((interval.Low, interval.High), Is.EqualTo((low, high)).Using<(double, double)>(Near));
+    }
+
+    [TestCase(36, 12, 2, 0, 0.0569, 0.3404)]
+    [TestCase(53, 0, 0, 1, -0.0729, 0.0729)]
+    public void NewcombePaired_IsThePublishedOne(int both, int onlyCandidate, int onlyBaseline, int neither, double low, double high)
+    {
+        var interval = DifferenceInterval.NewcombePaired(new(both, onlyCandidate, onlyBaseline, neither));
+
+        Assert.That((interval.Low, interval.High), Is.EqualTo((low, high)).Using<(double, double)>(Near));
+    }
+
+    [TestCase(10, 3, 0.09229)]
+    [TestCase(8, 2, 0.10938)]
+    [TestCase(15, 5, 0.04139)]
+    [TestCase(20, 10, 0.09874)]
+    [TestCase(0, 6, 0.03125)]
+    [TestCase(0, 5, 0.06250)]
+    [TestCase(1, 9, 0.02148)]
+    [TestCase(0, 0, 1)]
+    public void McNemar_IsThePublishedOne(int onlyCandidate, int onlyBaseline, double p) =>
+        Assert.That(PairedTest.McNemar(new(3, onlyCandidate, onlyBaseline, 4)), Is.EqualTo(p).Within(5e-6));
+
+    [Test]
+    public void McNemar_OfEverySplit_IsTheShareOfSplitsAsUneven([Range(1, 9)] int discordant)
+    {
+        for (var b = 0; b <= discordant; b++)
+        {
+            var distance = Math.Abs((2 * b) - discordant);
+            var ways = Enumerable.Range(0, 1 << discordant).ToList();
+            bool IsAsUneven(int way) => Math.Abs((2 * System.Numerics.BitOperations.PopCount((uint)way)) - discordant) >= distance;
+            bool IsExactly(int way) => Math.Abs((2 * System.Numerics.BitOperations.PopCount((uint)way)) - discordant) == distance;
+            var counts = new PairedCounts(0, b, discordant - b, 0);
+
+            Assert.That(PairedTest.McNemar(counts), Is.EqualTo((double)ways.Count(IsAsUneven) / ways.Count).Within(1e-12));
+            Assert.That(PairedTest.McNemarMidP(counts), Is.EqualTo((ways.Count(IsAsUneven) - (0.5 * ways.Count(IsExactly))) / ways.Count).Within(1e-12));
+            Assert.That(
+                PairedTest.McNemarDrop(counts), Is.EqualTo((double)ways.Count(way => System.Numerics.BitOperations.PopCount((uint)way) <= b) / ways.Count).Within(1e-12));
+        }
+    }
+
+    [TestCase(3, 4, 1, 4, 0.485714)] // the lady tasting tea, two-sided
+    [TestCase(10, 10, 0, 10, 0.0000108251)]
+    [TestCase(5, 10, 5, 10, 1)]
+    public void Fisher_IsTheSumOfTheUnlikelyTables(int k1, int n1, int k2, int n2, double p) =>
+        Assert.That(PairedTest.Fisher(k1, n1, k2, n2), Is.EqualTo(p).Within(1e-6));
+
+    [Test]
+    public void Holm_AndBenjaminiHochberg_AreWhatTheirStepsGive()
+    {
+        double[] p = [0.01, 0.04, 0.03, 0.005];
+
+        Assert.That(MultipleTests.Holm(p), Is.EqualTo(new[] { 0.03, 0.06, 0.06, 0.02 }).Within(1e-12));
+        Assert.That(MultipleTests.BenjaminiHochberg(p), Is.EqualTo(new[] { 0.02, 0.04, 0.04, 0.02 }).Within(1e-12));
+    }
+
+    [TestCase(0.03, 0.05, 344)]
+    [TestCase(0.05, 0.10, 248)]
+    [TestCase(0.05, 0.20, 495)]
+    [TestCase(0.10, 0.20, 124)]
+    [TestCase(0.03, 0.32, 2199)]
+    public void PairsNeeded_IsThePublishedTable(double margin, double discordance, int pairs) =>
+        Assert.That(PairPlanning.PairsNeeded(margin, discordance), Is.EqualTo(pairs).Within(1));
+
+    [Test]
+    public void PairsNeeded_WithoutDiscordance_AreThoseThatTangosBoundNeeds([Values(0.02, 0.05, 0.1)] double margin)
+    {
+        var pairs = PairPlanning.PairsNeeded(margin, discordance: 0);
+
+        Assert.That(DifferenceInterval.Tango(new(pairs, 0, 0, 0), 0.9).Low, Is.GreaterThanOrEqualTo(-margin - 1e-9));
+        Assert.That(DifferenceInterval.Tango(new(pairs - 2, 0, 0, 0), 0.9).Low, Is.LessThan(-margin));
+    }
+
+    /// <summary>The promise of the sequential test, at the edge of its hypothesis, looked at after every pair.</summary>
+    [TestCase(0.05, 0.10)]
+    [TestCase(0.05, 0.30)]
+    [TestCase(0.10, 0.20)]
+    public void BettingTest_UnderItsHypothesis_AlarmsAtMostAsOftenAsItSays(double margin, double discordance)
+    {
+        const double Alpha = 0.05;
+        const int Gates = 2000;
+        var random = KeyedRandom.Create(7, "betting", $"{margin}", $"{discordance}");
+        int Run(BettingTest test, double lose, double win)
+        {
+            for (var i = 0; i < 400; i++)
+            {
+                var u = random.NextDouble();
+                test.Add(u < lose ? -1 : u < lose + win ? 1 : 0);
+            }
+            return test.Peak >= 1 / Alpha ? 1 : 0;
+        }
+
+        var passes = Enumerable.Range(0, Gates).Sum(_ => Run(BettingTest.NotWorse(margin), (discordance + margin) / 2, (discordance - margin) / 2));
+        var alarms = Enumerable.Range(0, Gates).Sum(_ => Run(BettingTest.Worse(), discordance / 2, discordance / 2));
+
+        // Three standard deviations above what is allowed.
+        var most = (Alpha * Gates) + (3 * Math.Sqrt(Alpha * (1 - Alpha) * Gates));
+        Assert.That(passes, Is.LessThanOrEqualTo(most), "passes of a candidate that is worse by the margin");
+        Assert.That(alarms, Is.LessThanOrEqualTo(most), "alarms about a candidate that is as good");
+    }
+
+    [Test]
+    public void BettingTest_OfACandidateThatIsAsGood_PassesInTheEnd()
+    {
+        var test = BettingTest.NotWorse(0.05);
+        for (var i = 0; i < 200; i++)
+        {
+            test.Add(0);
+        }
+
+        Assert.That(test.Wealth, Is.GreaterThan(20));
+    }
+
+    private static bool Near((double Low, double High) a, (double Low, double High) b) => Math.Abs(a.Low - b.Low) <= 5.1e-5 && Math.Abs(a.High - b.High) <= 5.1e-5;
+}
