@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using BlindVla.Core;
 using BlindVla.Scenarios.Yaml;
 

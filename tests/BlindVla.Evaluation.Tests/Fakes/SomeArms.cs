@@ -1,0 +1,30 @@
+namespace BlindVla.Evaluation.Tests.Fakes;
+
+/// <summary>Recorded runs with chosen outcomes, to be compared.</summary>
+internal static class SomeArms
+{
+    /// <summary>A run of one policy on the tiny suite, half in distribution and half under another table.</summary>
+    /// <param name="outcome">By the number of the episode; null for an errored one.</param>
+    public static ComparisonArm Recorded(string path, string policy, int perCell, Func<int, bool?> outcome, NamedPolicy? named = null, ulong seed = 7)
+    {
+        var run = new SomeRun { Episodes = SomeEpisodes.Suite(perCell), Policies = [named ?? new(policy, FunctionPolicy.Holder)] };
+        using (var folder = RunFolder.Open(
+            path, RunRecord.Begin(run.Identity with { Seed = seed }, new(1, 3, 60, "none"), run.Episodes.Count, TimeProvider.System), resume: false, TimeProvider.System))
+        {
+            foreach (var (number, episode) in run.Episodes.Index())
+            {
+                if (outcome(number) is { } success)
+                {
+                    folder.Add(SomeTrials.Ended(episode, policy, success), SomeTrials.Result(success, success));
+                }
+                else
+                {
+                    folder.Add(SomeTrials.Errored(episode, policy), null);
+                }
+            }
+            folder.Close();
+        }
+        var recorded = RecordedRun.Open(path);
+        return new(recorded, recorded.Record.Identity.Policies[0]);
+    }
+}

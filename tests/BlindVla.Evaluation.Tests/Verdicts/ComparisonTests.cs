@@ -1,0 +1,97 @@
+using BlindVla.Core;
+using BlindVla.Evaluation.Tests.Fakes;
+
+namespace BlindVla.Evaluation.Tests.Verdicts;
+
+internal sealed class ComparisonTests
+{
+    private TemporaryFolder _folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => _folder = new();
+
+    [TearDown]
+    public void DeleteFolder() => _folder.Dispose();
+
+    [Test]
+    public void Of_TwoRuns_PairsByEpisodeInEveryScope()
+    {
+        // Even episodes are in distribution, odd ones under another table.
+        var baseline = SomeArms.Recorded(_folder["a"], "old", 10, number => true);
+        var candidate = SomeArms.Recorded(_folder["b"], "new", 10, number => number % 4 != 1);
+
+        var comparison = Comparison.Of(baseline, candidate);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(comparison.Scopes.Select(scope => scope.Name), Is.EqualTo(new[] { "all", "id", "ood", "vision", "vision/table@0.5" }));
+            Assert.That(comparison.Find("all")!.Counts, Is.EqualTo(new PairedCounts(15, 0, 5, 0)));
+            Assert.That(comparison.Find("id")!.Counts, Is.EqualTo(new PairedCounts(10, 0, 0, 0)));
+            Assert.That(comparison.Find("vision/table@0.5")!.Counts, Is.EqualTo(new PairedCounts(5, 0, 5, 0)));
+            Assert.That(comparison.Find("all")!.P, Is.EqualTo(0.0625).Within(1e-12));
+            Assert.That(comparison.Excluded, Is.Empty);
+        });
+    }
+
+    [Test]
+    public void Of_ErroredAndMissingTrials_AreInNoPairAndAreNamed()
+    {
+        var baseline = SomeArms.Recorded(_folder["a"], "old", 4, number => number == 0 ? null : true);
+        var candidate = SomeArms.Recorded(_folder["b"], "new", 3, number => true);
+
+        var comparison = Comparison.Of(baseline, candidate);
+
+        Assert.That(comparison.Find("all")!.Counts.Pairs, Is.EqualTo(5));
+        Assert.That(
+            comparison.Excluded.Select(excluded => (excluded.Arm, excluded.Count)),
+            Is.EquivalentTo(new[] { ("old", 1), ("old", 2), ("new", 1) }));
+        Assert.That(comparison.Excluded.Select(excluded => excluded.Reason), Has.Some.StartsWith("errored: Unavailable").And.Some.EqualTo("not run by the other arm"));
+    }
+
+    [Test]
+    public void Of_OtherSeed_IsRefusedWithTheField()
+    {
+        var baseline = SomeArms.Recorded(_folder["a"], "old", 2, _ => true);
+        var candidate = SomeArms.Recorded(_folder["b"], "new", 2, _ => true, seed: 8);
+
+        Assert.That(() => Comparison.Of(baseline, candidate), Throws.InstanceOf<RunException>().With.Message.Contains("identity.seed: expected 7, found 8"));
+    }
+
+    [Test]
+    public void Of_OtherCameraSize_IsRefusedWithTheField()
+    {
+        static NamedPolicy Seeing(string name, int width) => new(name, new FunctionPolicy(_ => FunctionPolicy.Moves(0), [new CameraRequest(TinyWorld.Camera, width, 24)]));
+        var baseline = SomeArms.Recorded(_folder["a"], "old", 2, _ => true, Seeing("old", 32));
+        var candidate = SomeArms.Recorded(_folder["b"], "new", 2, _ => true, Seeing("new", 48));
+
+        Assert.That(
+            () => Comparison.Of(baseline, candidate),
+            Throws.InstanceOf<RunException>().With.Message.Contains("cameras[0].width: expected 32, found 48"));
+    }
+
+    [Test]
+    public void Of_RunsWithoutACommonEpisode_IsUnpairedAndSaysSo()
+    {
+        var baseline = SomeArms.Recorded(_folder["a"], "old", 5, number => number < 8);
+        var candidate = SomeArms.Recorded(_folder["b"], "new", 5, _ => true);
+        var elsewhere = File.ReadAllText(_folder["b/episodes.csv"]).Replace("tiny/reach/", "tiny/grasp/", StringComparison.Ordinal);
+        File.WriteAllText(_folder["b/episodes.csv"], elsewhere);
+        candidate = candidate with { Run = RecordedRun.Open(_folder["b"]) };
+
+        var comparison = Comparison.Of(baseline, candidate);
+
+        Assert.That(comparison.IsPaired, Is.False);
+        Assert.That(comparison.Find("all")!.Counts.Pairs, Is.Zero);
+        Assert.That(comparison.Find("all")!.Unpaired!.BaselineTrials, Is.EqualTo(10));
+    }
+
+    [Test]
+    public void ToJson_HasSnakeCaseNamesAndTheTable()
+    {
+        var arm = SomeArms.Recorded(_folder["a"], "old", 2, _ => true);
+
+        var json = Comparison.Of(arm, arm).ToJson();
+
+        Assert.That(json, Does.Contain("\"success_rule\": \"at_end\"").And.Contain("\"only_candidate\": 0"));
+    }
+}

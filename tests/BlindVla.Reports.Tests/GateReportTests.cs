@@ -1,0 +1,74 @@
+using System.Xml.Linq;
+using BlindVla.Evaluation;
+
+namespace BlindVla.Reports.Tests;
+
+public sealed class GateReportTests
+{
+    private static readonly PairedCounts Counts = new(40, 1, 9, 0);
+
+    private static readonly ScopeComparison Scope = new(
+        "suite", "all", Rate.Of(49, 50), Rate.Of(41, 50), Counts, DifferenceInterval.Tango(Counts), PairedTest.McNemar(Counts), PairedTest.McNemar(Counts), 0.1, null);
+
+    private static readonly GateResult Regression = new(
+        1, "nightly", Verdict.Regression, ["all: worse"], [Claim("all", Verdict.Regression), Claim("id", Verdict.Pass), Claim("vision", Verdict.Inconclusive)],
+        new(1, "old", "new", Core.SuccessRule.AtEnd, true, [Scope], [new("new", "errored: gone", 2)]), 0.1);
+
+    private static readonly GateResult Refused = new(1, "nightly", Verdict.NotComparable, ["identity.seed: expected 1, found 2"], [], null, null);
+
+    [Test]
+    public void Plain_SaysVerdictReasonsAndEveryClaim()
+    {
+        var text = GateReport.Plain(Regression);
+
+        Assert.That(text, Does.StartWith("REGRESSION: gate nightly, new against old\n  all: worse\n"));
+        Assert.That(text, Does.Contain("the baseline run twice ends otherwise in 10.0 % of the episodes").And.Contain("new: 2 left out: errored: gone"));
+        Assert.That(text, Does.Match(@"all +50 +98\.0 +82\.0 +9/1 +-16\.0"));
+    }
+
+    [Test]
+    public void Markdown_HasATableAndTheWholeComparisonFolded() =>
+        Assert.That(GateReport.Markdown(Regression), Does.StartWith("### :x: REGRESSION").And.Contain("| claim |").And.Contain("<details>"));
+
+    [Test]
+    public void JUnit_OfClaims_FailsRegressionsAndReportsOpenOnesAsErrors()
+    {
+        var suite = XDocument.Parse(GateReport.JUnit(Regression)).Root!;
+
+        Assert.That(((int)suite.Attribute("tests")!, (int)suite.Attribute("failures")!, (int)suite.Attribute("errors")!), Is.EqualTo((3, 1, 1)));
+        Assert.That(suite.Elements().Single(c => (string)c.Attribute("name")! == "id").HasElements, Is.False);
+    }
+
+    [Test]
+    public void JUnit_OfArmsThatCannotBeCompared_IsOneErrorWithTheReasons() =>
+        Assert.That(XDocument.Parse(GateReport.JUnit(Refused)).Root!.Value, Does.Contain("identity.seed"));
+
+    [Test]
+    public void ComparisonTable_OfFewDiscordantPairs_SaysThatTheyProveNothing()
+    {
+        var few = new PairedCounts(45, 1, 4, 0);
+        var scope = Scope with { Counts = few };
+
+        var text = ComparisonTable.Plain(new(1, "old", "new", Core.SuccessRule.AtEnd, true, [scope], []));
+
+        Assert.That(text, Does.Contain("5 discordant pairs: fewer than 6 can never reach p < 0.05"));
+    }
+
+    [Test]
+    public void Ranking_OfACandidateThatIsSurelyWorse_PutsItBehind()
+    {
+        Comparison Between(string baseline, string candidate, PairedCounts counts) =>
+            new(1, baseline, candidate, Core.SuccessRule.AtEnd, true, [Scope with { Counts = counts, P = PairedTest.McNemar(counts) }], []);
+        var (worse, same) = (new PairedCounts(30, 0, 20, 0), new PairedCounts(48, 1, 1, 0));
+
+        var text = ComparisonTable.Ranking(
+            [Between("old", "bad", worse), Between("old", "good", same)], (a, b) => Between(a, b, a == "bad" || b == "bad" ? worse : same));
+
+        Assert.That(text.Split('\n').Skip(1).Take(3).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[..2]), Is.EquivalentTo(new[]
+        {
+            new[] { "1", "old" }, ["1", "good"], ["3", "bad"],
+        }));
+    }
+
+    private static ClaimResult Claim(string name, Verdict verdict) => new(name, 0.05, Scope, -0.3, -0.05, 0.01, verdict, verdict == Verdict.Inconclusive ? 12 : 0);
+}

@@ -1,0 +1,61 @@
+using BlindVla.Core;
+
+namespace BlindVla.Scenarios.Tests;
+
+public sealed class GateFileTests
+{
+    private const string Good = """
+        schema_version: 1
+        name: tiny
+        suite: put-on-plate
+        margin: 0.05
+        protected:
+          - {scope: vision, margin: 0.1}
+        """;
+
+    [Test]
+    public void Load_GoodFile_GivesTheRulesWithDefaults()
+    {
+        var rules = Load(Good);
+
+        Assert.That((rules.Name, rules.Suite, rules.Margin, rules.Alpha, rules.MaxErrored), Is.EqualTo(("tiny", "put-on-plate", 0.05, 0.05, 0.02)));
+        Assert.That(rules.Protected, Is.EqualTo(new[] { new ProtectedScope("vision", 0.1) }));
+        Assert.That(rules.SuccessRule, Is.Null);
+    }
+
+    [TestCase("margin: 0.05", "margin: 5", "margin", TestName = "Load_MarginInPercent_IsRefused")]
+    [TestCase("margin: 0.05", "marginn: 0.05", "marginn", TestName = "Load_UnknownKey_IsRefused")]
+    [TestCase("name: tiny", "name: other", "'tiny', the name of the file", TestName = "Load_NameOfAnotherFile_IsRefused")]
+    [TestCase("scope: vision, margin: 0.1", "scope: vision", "margin", TestName = "Load_ScopeWithoutMargin_IsRefused")]
+    [TestCase("suite: put-on-plate", "suite: put-on-plate\nsuccess_rule: sometimes", "sometimes", TestName = "Load_UnknownSuccessRule_IsRefused")]
+    public void Load_BadFile_SaysWhatAndWhere(string good, string bad, string complaint)
+    {
+        var error = Assert.Throws<SuiteException>(() => Load(Good.Replace(good, bad, StringComparison.Ordinal)))!;
+
+        Assert.That(error.Message, Does.Contain(complaint));
+        Assert.That(error.Problems, Has.All.Matches<SuiteProblem>(problem => problem!.Line > 0));
+    }
+
+    [Test]
+    public void Load_SeveralThingsWrong_ListsThemAll()
+    {
+        var error = Assert.Throws<SuiteException>(() => Load(Good.Replace("margin: 0.05", "margin: 5\nalpha: 2\npower: 0.1", StringComparison.Ordinal)))!;
+
+        Assert.That(error.Problems, Has.Length.EqualTo(3));
+    }
+
+    private static GateRules Load(string content)
+    {
+        var folder = Directory.CreateTempSubdirectory("blindvla-gate-");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "tiny.yaml");
+            File.WriteAllText(path, content);
+            return GateFile.Load(path);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}
