@@ -47,7 +47,7 @@ internal static class CommandLine
             EvalCommand.Create(installation),
             CompareCommand.Create(),
             GateCommand.Create(installation),
-            ReportCommand.Create(),
+            ReportCommand.Create(installation),
             MergeCommand.Create(),
             ReplayCommand.Create(installation),
             SuiteCommand.Create(installation),

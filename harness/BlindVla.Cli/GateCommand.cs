@@ -124,7 +124,9 @@ internal static class GateCommand
         HelpName = "R",
     };
 
-    private static GateRules Load(Installation installation, string nameOrPath)
+    /// <exception cref="CommandException">There is no such gate.</exception>
+    /// <exception cref="SuiteException">Its file is wrong.</exception>
+    public static GateRules Load(Installation installation, string nameOrPath)
     {
         if (nameOrPath.EndsWith(".yaml", StringComparison.Ordinal) || Path.GetFileName(nameOrPath) != nameOrPath)
             return GateFile.Load(nameOrPath);

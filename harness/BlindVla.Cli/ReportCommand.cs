@@ -7,27 +7,34 @@ namespace BlindVla.Cli;
 /// <summary><c>blindvla report</c>: what recorded runs showed, as a page and as a table.</summary>
 internal static class ReportCommand
 {
-    public static Command Create()
+    public static Command Create(Installation installation)
     {
         var folders = new Argument<string[]>("RUN") { Description = "Folders of runs.", Arity = ArgumentArity.OneOrMore };
         var markdown = new Option<bool>("--markdown") { Description = "As a markdown table, for a pull request or a wiki." };
         var html = new Option<string?>("--html") { Description = $"The page to write. Default: {HtmlReport.FileName} in the first run's folder.", HelpName = "FILE" };
+        var gate = new Option<string?>("--gate") { Description = "Put this gate's verdict first; needs --baseline and --candidate.", HelpName = "GATE" };
+        var baseline = new Option<string?>("--baseline") { Description = "Name of the policy that the gate compares with.", HelpName = "NAME" };
+        var candidate = new Option<string?>("--candidate") { Description = "Name of the policy that the gate judges.", HelpName = "NAME" };
         var command = new Command("report", "Write what runs showed as one HTML page, and print successes per policy and axis with Wilson 95 % intervals.")
         {
-            folders, markdown, html,
+            folders, markdown, html, gate, baseline, candidate,
         }.WithExamples(
+            "./blindvla report results/runs/both --gate ood --baseline naive --candidate aligned",
             "./blindvla report results/runs/vision",
             "./blindvla report results/runs/baseline results/runs/candidate --html both.html",
             "./blindvla report results/runs/vision --markdown");
         command.SetAction(parse =>
         {
             var runs = parse.GetValue(folders)!.Select(RecordedRun.Open).ToList();
+            var verdict = Judge(installation, runs, parse.GetValue(gate), parse.GetValue(baseline), parse.GetValue(candidate));
             if (!parse.GetValue(markdown))
             {
                 var page = parse.GetValue(html) ?? Path.Combine(runs[0].Path, HtmlReport.FileName);
-                HtmlReport.Write(page, ReportArm.Of(runs));
+                HtmlReport.Write(page, ReportArm.Of(runs), verdict);
                 parse.InvocationConfiguration.Error.WriteLine(Path.GetFullPath(page));
             }
+            if (verdict is not null)
+                parse.InvocationConfiguration.Output.WriteLine(parse.GetValue(markdown) ? GateReport.Markdown(verdict) : GateReport.Plain(verdict));
             foreach (var run in runs)
             {
                 var summary = Summary.Of(run.Record.Identity, [.. run.Trials]);
@@ -37,5 +44,14 @@ internal static class ReportCommand
             }
         });
         return command;
+    }
+
+    private static GateResult? Judge(Installation installation, IReadOnlyList<RecordedRun> runs, string? gate, string? baseline, string? candidate)
+    {
+        if ((gate, baseline, candidate) is (null, null, null))
+            return null;
+        return gate is not null && baseline is not null && candidate is not null
+            ? ReleaseGate.Judge(GateCommand.Load(installation, gate), Arms.Named(runs, baseline), Arms.Named(runs, candidate))
+            : throw new CommandException(ExitCode.Usage, "--gate, --baseline and --candidate go together");
     }
 }

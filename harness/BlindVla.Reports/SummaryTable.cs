@@ -54,7 +54,7 @@ public static class SummaryTable
         yield return $"k/n, rate and Wilson 95 % interval: success {(summary.SuccessRule == SuccessRule.AtEnd ? "at the end" : "at any step")} of the episode, in per cent.";
         if (summary.Rows.Any(row => row.Paired is not null))
         {
-            yield return "vs control: rate minus that of the unperturbed twins, in percentage points; lost/won: twins of which only the control, only the perturbed one succeeded.";
+            yield return "vs control: rate minus that of the unperturbed twins with its 95 % interval (Tango), in percentage points; lost/won: twins of which only the control, only the perturbed one succeeded.";
         }
         if (summary.Rows.Any(row => row.Privileged))
         {
@@ -67,9 +67,16 @@ public static class SummaryTable
         }
     }
 
-    /// <summary>What the axis costs: the paired difference to the control twins, in percentage points.</summary>
-    private static string EffectOfAxis(ControlPairs? pairs) =>
-        pairs?.Difference is { } difference ? (100 * difference).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) : "";
+    /// <summary>What the axis costs: the paired difference to the control twins with Tango's 95 % interval, in percentage points.</summary>
+    private static string EffectOfAxis(ControlPairs? pairs)
+    {
+        if (pairs?.Difference is not { } difference)
+        {
+            return "";
+        }
+        var interval = DifferenceInterval.Tango(pairs.Counts);
+        return $"{ComparisonTable.Points(difference)} [{ComparisonTable.Points(interval.Low)}, {ComparisonTable.Points(interval.High)}]";
+    }
 
     private static string Percent(double? rate) => rate is { } value ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture) : "";
 }

@@ -7,6 +7,11 @@ if (args is ["torch"])
     await TorchBenchmark.ProcessorAsync(Path.Combine(Installation.Find().Root, "tests/golden/openvla-a"));
     return;
 }
+if (args is ["gate-calibration"])
+{
+    GateCalibration.Run(Console.Out);
+    return;
+}
 if (args is ["gpu", var device])
 {
     TorchBenchmark.Gpu(device);

@@ -19,15 +19,15 @@ internal sealed class SummaryTableTests
     [Test]
     public void Plain_Summary_IsAligned() => Assert.That(SummaryTable.Plain(Sample), Is.EqualTo(
         """
-        policy    axis                        k/n  rate         95 %  any step  vs control  lost/won  errored
-        planner*  id                       97/100  97.0  91.5 - 99.0    98/100                              0
-        planner*  semantic/wording           8/10  80.0  49.0 - 94.3      8/10       -20.0       2/0        0
-        planner*  vision/table@0.5            0/9   0.0   0.0 - 29.9       1/9      -100.0       9/0        1
-        planner*  all out-of-distribution    8/19  42.1  23.1 - 63.7      9/19       -57.9      11/0        1
-        hold      id                          0/0        0.0 - 100.0       0/0                              0
+        policy    axis                        k/n  rate         95 %  any step              vs control  lost/won  errored
+        planner*  id                       97/100  97.0  91.5 - 99.0    98/100                                          0
+        planner*  semantic/wording           8/10  80.0  49.0 - 94.3      8/10    -20.0 [-51.0, +13.3]       2/0        0
+        planner*  vision/table@0.5            0/9   0.0   0.0 - 29.9       1/9  -100.0 [-100.0, -40.2]       9/0        1
+        planner*  all out-of-distribution    8/19  42.1  23.1 - 63.7      9/19    -57.9 [-76.9, -31.3]      11/0        1
+        hold      id                          0/0        0.0 - 100.0       0/0                                          0
 
         k/n, rate and Wilson 95 % interval: success at the end of the episode, in per cent.
-        vs control: rate minus that of the unperturbed twins, in percentage points; lost/won: twins of which only the control, only the perturbed one succeeded.
+        vs control: rate minus that of the unperturbed twins with its 95 % interval (Tango), in percentage points; lost/won: twins of which only the control, only the perturbed one succeeded.
         * uses object poses, which no camera shows.
         1 trial errored: could not be carried out, not counted in n; --resume tries them again.
 

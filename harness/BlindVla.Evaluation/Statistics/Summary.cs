@@ -182,6 +182,10 @@ public sealed record ControlPairs(int Both, int OnlyPerturbed, int OnlyControl, 
 {
     public int Pairs => Both + OnlyPerturbed + OnlyControl + Neither;
 
+    /// <summary>The perturbed trials as the candidate, their controls as the baseline.</summary>
+    [JsonIgnore]
+    public PairedCounts Counts => new(Both, OnlyPerturbed, OnlyControl, Neither);
+
     /// <summary>Success rate of the perturbed trials minus that of their controls; null without pairs.</summary>
     public double? Difference => Pairs == 0 ? null : (double)(OnlyPerturbed - OnlyControl) / Pairs;
 

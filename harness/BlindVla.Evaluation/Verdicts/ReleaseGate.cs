@@ -87,7 +87,7 @@ public static class ReleaseGate
         var verdict = claims.Any(claim => claim.Verdict == Verdict.Regression) ? Verdict.Regression
             : claims.All(claim => claim.Verdict == Verdict.Pass) ? Verdict.Pass
             : Verdict.Inconclusive;
-        return new(GateResult.CurrentSchemaVersion, rules.Name, verdict, [.. claims.Where(claim => claim.Verdict != Verdict.Pass).Select(Why)], claims, comparison, repeatDiscordance);
+        return new(GateResult.CurrentSchemaVersion, rules.Name, verdict, [.. claims.Where(claim => claim.Verdict == verdict && verdict != Verdict.Pass).Select(Why)], claims, comparison, repeatDiscordance);
     }
 
     private static IEnumerable<string> Problems(GateRules rules, ComparisonArm baseline, ComparisonArm candidate)

@@ -15,12 +15,13 @@ public static class HtmlReport
     /// <summary>Writes the page.</summary>
     /// <param name="path">The file.</param>
     /// <param name="arms">At least one; the first two stand side by side wherever exactly one of them succeeded.</param>
+    /// <param name="gate">What a gate says of the arms; null where none was asked.</param>
     /// <exception cref="RunException">The disk refuses, or a run cannot be read any more; a page that was there before is as it was.</exception>
-    public static void Write(string path, ImmutableArray<ReportArm> arms)
+    public static void Write(string path, ImmutableArray<ReportArm> arms, GateResult? gate = null)
     {
         path = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(path)!;
-        var page = Encoding.UTF8.GetBytes(Page(arms, folder).Text);
+        var page = Encoding.UTF8.GetBytes(Page(arms, folder, gate).Text);
         try
         {
             Directory.CreateDirectory(folder);
@@ -32,7 +33,7 @@ public static class HtmlReport
         }
     }
 
-    private static Markup Page(ImmutableArray<ReportArm> arms, string folder)
+    private static Markup Page(ImmutableArray<ReportArm> arms, string folder, GateResult? gate)
     {
         var summaries = arms.Select(arm => Summary.Of(arm.Run.Record.Identity, [.. arm.Trials.Values])).ToImmutableArray();
         var identity = arms[0].Run.Record.Identity;
@@ -53,6 +54,7 @@ public static class HtmlReport
             <p class="legend">{Html.Join(arms.Select((arm, i) => Html.Of($"<span class=\"key arm{i % Palette}\">{arm.MarkedLabel}</span> ")))}</p>
             </header>
             <main>
+            {(gate is null ? default : VerdictSection.Of(gate))}
             {Headline(arms, summaries)}
             {Axes(arms, summaries)}
             {Discordant(arms)}
@@ -104,7 +106,7 @@ public static class HtmlReport
         var groups = names.GroupBy(name => name.Split('/')[0]);
         return Html.Of($"""
             <section aria-labelledby="h-axes"><h2 id="h-axes">By perturbation</h2>
-            <p>Left: success. Right: success of the perturbed episodes minus that of their unperturbed twins, in percentage points.</p>
+            <p>Left: success. Right: success of the perturbed episodes minus that of their unperturbed twins, in percentage points, with Tango's 95 % interval.</p>
             {Html.Join(groups, group => Html.Of($"<h3>{GroupName(group.Key)}</h3><div class=\"rows\">{Html.Join(group, name => AxisRow(name, arms, summaries))}</div>"))}
             </section>
             """);
@@ -113,7 +115,7 @@ public static class HtmlReport
     private static Markup AxisRow(string name, ImmutableArray<ReportArm> arms, ImmutableArray<Summary> summaries) => Html.Of($"""
         <div class="row"><span class="label">{name}</span>
         {Html.Join(arms.Select((arm, i) => summaries[i].Rows.FirstOrDefault(row => row.Scope == SummaryScope.Axis && row.Name == name) is { } row
-            ? Html.Of($"<div class=\"cellrow two\"><span class=\"tag\">{arm.MarkedLabel}</span>{RateBar.Of(row.Score(summaries[i].SuccessRule), row.N, i % Palette)}{(row.Paired is { } paired ? RateBar.Of(paired, i % Palette) : default)}</div>")
+            ? Html.Of($"<div class=\"cellrow two\"><span class=\"tag\">{arm.MarkedLabel}</span>{RateBar.Of(row.Score(summaries[i].SuccessRule), row.N, i % Palette)}{(row.Paired is { } paired ? RateBar.Of(paired.Counts, i % Palette) : default)}</div>")
             : default))}
         </div>
         """);

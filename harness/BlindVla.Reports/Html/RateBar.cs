@@ -15,12 +15,18 @@ internal static class RateBar
             """);
 
     /// <summary>A difference on a scale from -100 to +100 percentage points, with the pairs that decided it.</summary>
-    public static Markup Of(ControlPairs pairs, int arm) => pairs.Difference is not { } difference
-        ? Html.Of($"<span class=\"none\">no pairs</span>")
-        : Html.Of($"""
-            <span class="plot difference arm{arm}" aria-hidden="true"><b style="left:{50 + (50 * difference):0.##}%"></b></span>
-            <span class="figure"><strong>{Points(difference)}</strong> <small>{pairs.Pairs} pairs, lost {pairs.OnlyControl}, won {pairs.OnlyPerturbed}</small></span>
+    public static Markup Of(PairedCounts pairs, int arm)
+    {
+        if (pairs.Difference is not { } difference)
+        {
+            return Html.Of($"<span class=\"none\">no pairs</span>");
+        }
+        var interval = DifferenceInterval.Tango(pairs);
+        return Html.Of($"""
+            <span class="plot difference arm{arm}" aria-hidden="true"><i style="left:{50 + (50 * interval.Low):0.##}%;width:{50 * (interval.High - interval.Low):0.##}%"></i><b style="left:{50 + (50 * difference):0.##}%"></b></span>
+            <span class="figure"><strong>{Points(difference)}</strong> <small>{Points(interval.Low)} to {Points(interval.High)}; {pairs.Pairs} pairs, lost {pairs.OnlyBaseline}, won {pairs.OnlyCandidate}</small></span>
             """);
+    }
 
     public static string Percent(double rate) => (100 * rate).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 

@@ -55,7 +55,7 @@ internal sealed class HtmlReportTests
         var axes = Section(Page(TwoPolicies()), "h-axes");
 
         // planner: twins 0 to 2, of which the control alone succeeded in 1 and 2; the fourth is errored.
-        Assert.That(Figures(axes), Does.Contain("−66.7 3 pairs, lost 2, won 0"));
+        Assert.That(Figures(axes), Does.Contain("−66.7 −93.9 to +26.9; 3 pairs, lost 2, won 0"));
         Assert.That(Regex.Matches(axes, "<h3>(.*?)</h3>").Select(heading => heading.Groups[1].Value), Is.EqualTo(new[] { "In distribution", "Vision" }));
         Assert.That(axes, Does.Contain("vision/table@0.5"));
     }

@@ -1,0 +1,96 @@
+using BlindVla.Evaluation;
+
+namespace BlindVla.EndToEnd.Tests;
+
+/// <summary>Verdicts about real runs, through the command line.</summary>
+[CancelAfter(600_000)]
+public sealed class GateTests
+{
+    private Workplace _workplace = null!;
+    private string _run = null!;
+
+    [OneTimeSetUp]
+    public async Task RunThePlannerTwiceAndWithNoise()
+    {
+        _workplace = new();
+        _run = _workplace.PathOf("run");
+        var (code, _, error) = await Workplace.RunAsync(
+            "eval", "put-on-plate", "--policy", "planner", "--policy", "again=planner", "--policy", "noisy=noisy:0.03:planner", "--episodes", "3", "--out", _run);
+        Assert.That(code, Is.Zero, error);
+    }
+
+    [OneTimeTearDown]
+    public void DeleteTheRun() => _workplace.Dispose();
+
+    [Test]
+    public void ThePlannerAgainstItself_HasNoDiscordantPair()
+    {
+        var run = RecordedRun.Open(_run);
+        ComparisonArm Arm(string name) => new(run, run.Record.Identity.Policies.Single(policy => policy.Name == name));
+
+        var counts = Comparison.Of(Arm("planner"), Arm("again")).Find(Comparison.Everything)!.Counts;
+
+        Assert.That((counts.Pairs, counts.Discordant), Is.EqualTo((12, 0)));
+    }
+
+    [Test]
+    public async Task ThePlannerAgainstItself_OnFewEpisodes_IsInconclusiveWithTheNumberStillNeeded()
+    {
+        var (code, output, error) = await Workplace.RunAsync("gate", "put-on-plate", "--baseline", $"{_run}:planner", "--candidate", $"{_run}:again");
+
+        Assert.That(code, Is.EqualTo(3), error);
+        Assert.That(output, Does.StartWith("INCONCLUSIVE").And.Contain("more pairs are needed"));
+    }
+
+    [Test]
+    public async Task ThePlannerAgainstNoise_IsARegression_InEveryForm()
+    {
+        var (json, junit) = (_workplace.PathOf("gate.json"), _workplace.PathOf("gate.xml"));
+
+        var (code, output, error) = await Workplace.RunAsync(
+            "gate", "put-on-plate", "--baseline", $"{_run}:planner", "--candidate", $"{_run}:noisy", "--markdown", "--json", json, "--junit", junit);
+
+        Assert.That(code, Is.EqualTo(1), error);
+        Assert.That(output, Does.StartWith("### :x: REGRESSION"));
+        Assert.That(File.ReadAllText(json), Does.Contain("\"verdict\": \"regression\""));
+        Assert.That(File.ReadAllText(junit), Does.Contain("<failure message=\"regression\">"));
+    }
+
+    [Test]
+    public async Task AnotherCameraSize_IsNotComparable_AndTheFieldIsNamed()
+    {
+        foreach (var size in new[] { "32x24", "64x48" })
+        {
+            var (made, _, problem) = await Workplace.RunAsync(
+                "eval", "put-on-plate", "--policy", $"{size}=hold", "--episodes", "1", "--only", "*/id/*", "--show", size, "--out", _workplace.PathOf(size));
+            Assert.That(made, Is.Zero, problem);
+        }
+
+        var (code, output, error) = await Workplace.RunAsync(
+            "gate", "put-on-plate", "--baseline", _workplace.PathOf("32x24"), "--candidate", _workplace.PathOf("64x48"));
+
+        Assert.That(code, Is.EqualTo(2), error);
+        Assert.That(output, Does.StartWith("NOT COMPARABLE").And.Contain("cameras[0].width: expected 32, found 64"));
+    }
+
+    [Test]
+    public async Task GateRun_OfNoise_StopsEarlyWithARegression()
+    {
+        var (code, output, error) = await Workplace.RunAsync(
+            "gate", "put-on-plate", "--run", "--baseline", "planner", "--candidate", "noisy:0.03:planner", "--out", _workplace.PathOf("gate-run"));
+
+        Assert.That(code, Is.EqualTo(1), error);
+        Assert.That(output, Does.StartWith("REGRESSION"));
+        Assert.That(error, Does.Match("[0-9]+ saved"));
+        Assert.That(RecordedRun.Open(_workplace.PathOf("gate-run")).Trials, Has.Count.LessThan(100));
+    }
+
+    [Test]
+    public async Task Compare_PrintsBothRulesAndTheRanking()
+    {
+        var (code, output, error) = await Workplace.RunAsync("compare", _run, "--baseline", "planner", "--candidate", "again", "--candidate", "noisy");
+
+        Assert.That(code, Is.Zero, error);
+        Assert.That(output, Does.Contain("Success at the end").And.Contain("Success at any step").And.Contain("rank"));
+    }
+}
