@@ -140,7 +140,9 @@ internal static class GateCommand
     /// <summary>The spec with the role as its name, unless it has one.</summary>
     private static string Named(string role, string spec) => spec.Split(':')[0].Contains('=', StringComparison.Ordinal) ? spec : $"{role}={spec}";
 
-    private static void Write(string? path, string text)
+    /// <summary>Writes a file that somebody asked for; nothing where nobody did.</summary>
+    /// <exception cref="CommandException">The disk refuses.</exception>
+    public static void Write(string? path, string text)
     {
         if (path is null)
             return;

@@ -15,9 +15,10 @@ internal static class ReportCommand
         var gate = new Option<string?>("--gate") { Description = "Put this gate's verdict first; needs --baseline and --candidate.", HelpName = "GATE" };
         var baseline = new Option<string?>("--baseline") { Description = "Name of the policy that the gate compares with.", HelpName = "NAME" };
         var candidate = new Option<string?>("--candidate") { Description = "Name of the policy that the gate judges.", HelpName = "NAME" };
+        var junit = new Option<string?>("--junit") { Description = "Write the gate's claims as JUnit XML.", HelpName = "FILE" };
         var command = new Command("report", "Write what runs showed as one HTML page, and print successes per policy and axis with Wilson 95 % intervals.")
         {
-            folders, markdown, html, gate, baseline, candidate,
+            folders, markdown, html, gate, baseline, candidate, junit,
         }.WithExamples(
             "./blindvla report results/runs/both --gate ood --baseline naive --candidate aligned",
             "./blindvla report results/runs/vision",
@@ -33,8 +34,13 @@ internal static class ReportCommand
                 HtmlReport.Write(page, ReportArm.Of(runs), verdict);
                 parse.InvocationConfiguration.Error.WriteLine(Path.GetFullPath(page));
             }
+            if (parse.GetValue(junit) is not null && verdict is null)
+                throw new CommandException(ExitCode.Usage, "--junit needs --gate: its claims are the test cases");
             if (verdict is not null)
+            {
+                GateCommand.Write(parse.GetValue(junit), GateReport.JUnit(verdict));
                 parse.InvocationConfiguration.Output.WriteLine(parse.GetValue(markdown) ? GateReport.Markdown(verdict) : GateReport.Plain(verdict));
+            }
             foreach (var run in runs)
             {
                 var summary = Summary.Of(run.Record.Identity, [.. run.Trials]);
