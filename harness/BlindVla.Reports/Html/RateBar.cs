@@ -11,7 +11,7 @@ internal static class RateBar
         ? Html.Of($"<span class=\"none\">no trials</span>")
         : Html.Of($"""
             <span class="plot arm{arm}" aria-hidden="true"><i style="left:{100 * rate.Low:0.##}%;width:{100 * (rate.High - rate.Low):0.##}%"></i><b style="left:{100 * value:0.##}%"></b></span>
-            <span class="figure">{rate.Successes}/{trials} <strong>{Percent(value)}</strong> <small>{Percent(rate.Low)} to {Percent(rate.High)}</small></span>
+            <span class="figure">{rate.Successes}/{trials} <strong>{Percent(value)}</strong> <small><span>{Percent(rate.Low)} to {Percent(rate.High)}</span></small></span>
             """);
 
     /// <summary>A difference on a scale from -100 to +100 percentage points, with the pairs that decided it.</summary>
@@ -24,7 +24,7 @@ internal static class RateBar
         var interval = DifferenceInterval.Tango(pairs);
         return Html.Of($"""
             <span class="plot difference arm{arm}" aria-hidden="true"><i style="left:{50 + (50 * interval.Low):0.##}%;width:{50 * (interval.High - interval.Low):0.##}%"></i><b style="left:{50 + (50 * difference):0.##}%"></b></span>
-            <span class="figure"><strong>{Points(difference)}</strong> <small>{Points(interval.Low)} to {Points(interval.High)}; {pairs.Pairs} pairs, lost {pairs.OnlyBaseline}, won {pairs.OnlyCandidate}</small></span>
+            <span class="figure"><strong>{Points(difference)}</strong> <small><span>{Points(interval.Low)} to {Points(interval.High)};</span> <span>{pairs.Pairs} pairs, lost {pairs.OnlyBaseline}, won {pairs.OnlyCandidate}</span></small></span>
             """);
     }
 
