@@ -28,14 +28,14 @@ internal static class ReportCommand
         {
             var runs = parse.GetValue(folders)!.Select(RecordedRun.Open).ToList();
             var verdict = Judge(installation, runs, parse.GetValue(gate), parse.GetValue(baseline), parse.GetValue(candidate));
+            if (parse.GetValue(junit) is not null && verdict is null)
+                throw new CommandException(ExitCode.Usage, "--junit needs --gate: its claims are the test cases");
             if (!parse.GetValue(markdown))
             {
                 var page = parse.GetValue(html) ?? Path.Combine(runs[0].Path, HtmlReport.FileName);
                 HtmlReport.Write(page, ReportArm.Of(runs), verdict);
                 parse.InvocationConfiguration.Error.WriteLine(Path.GetFullPath(page));
             }
-            if (parse.GetValue(junit) is not null && verdict is null)
-                throw new CommandException(ExitCode.Usage, "--junit needs --gate: its claims are the test cases");
             if (verdict is not null)
             {
                 GateCommand.Write(parse.GetValue(junit), GateReport.JUnit(verdict));

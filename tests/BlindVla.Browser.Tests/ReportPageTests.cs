@@ -19,6 +19,7 @@ internal sealed class ReportPageTests
     private TemporaryFolder? _folder;
     private Chromium? _chromium;
     private RecordedRun _run = null!;
+    private GateResult _gate = null!;
 
     private readonly ConcurrentQueue<string> _complaints = [];
     private readonly ConcurrentQueue<string> _requests = [];
@@ -39,7 +40,7 @@ internal sealed class ReportPageTests
             .ToList();
         _run = SomeRun.Write(_folder["run"], [.. Policies], [.. trials.Select(trial => Ended(trial.Episode, trial.Policy))]);
         await SomeRun.FilmAsync(_run.Path, frames: 20, trials.Take(Films));
-        HtmlReport.Write(_folder["run/report.html"], ReportArm.Of([_run]));
+        HtmlReport.Write(_folder["run/report.html"], ReportArm.Of([_run]), _gate = Judged(_run));
         _chromium = await Chromium.StartAsync(executable);
     }
 
@@ -104,6 +105,16 @@ internal sealed class ReportPageTests
             // The promise is two seconds; a test machine may be busy with others.
             Assert.That(took, Is.LessThan(TimeSpan.FromSeconds(5)));
         });
+    }
+
+    [Test]
+    public async Task Verdict_IsTheFirstThingOnThePage()
+    {
+        var first = _page.Locator("main > section").First;
+
+        await Expect(first).ToBeInViewportAsync();
+        await Expect(first.Locator("strong").First).ToHaveTextAsync(GateReport.Words(_gate.Verdict));
+        await Expect(first.Locator(".row")).ToHaveCountAsync(_gate.Claims.Length);
     }
 
     [Test]
@@ -281,6 +292,14 @@ internal sealed class ReportPageTests
     }
 
     private string Address => new Uri($"file://{_folder!["run/report.html"]}").AbsoluteUri;
+
+    private static GateResult Judged(RecordedRun run)
+    {
+        var rules = new GateRules(
+            "nightly", run.Record.Identity.Suite.Name, Margin: 0.05, [new("id", 0.1), new("semantic", 0.1)], Alpha: 0.05, Power: 0.8, MaxErrored: 0.5, PracticalDrop: 0.01, SuccessRule: null);
+        var arms = run.Record.Identity.Policies.Select(policy => new ComparisonArm(run, policy)).ToList();
+        return ReleaseGate.Judge(rules, arms[0], arms[1]);
+    }
 
     private ILocator Rows => _page.Locator("#trials tbody tr");
 
