@@ -14,7 +14,7 @@ internal static class CompareCommand
         var baseline = new Option<string>("--baseline") { Description = "Name of the policy to compare with.", Required = true, HelpName = "NAME" };
         var candidates = new Option<string[]>("--candidate") { Description = "Name of a policy to compare; repeat for several.", Required = true, HelpName = "NAME" };
         var markdown = new Option<bool>("--markdown") { Description = "As markdown." };
-        var json = new Option<bool>("--json") { Description = "As JSON, by the run's own success rule." };
+        var json = new Option<bool>("--json") { Description = "As JSON: a list, one comparison for each candidate and success rule." };
         var command = new Command("compare", "Compare policies on the same episodes: paired differences, intervals, exact tests, what could have been seen.") { folders, baseline, candidates, markdown, json }
             .WithExamples(
                 "./blindvla compare results/runs/both --baseline naive --candidate aligned",
@@ -25,22 +25,19 @@ internal static class CompareCommand
             var runs = parse.GetValue(folders)!.Select(RecordedRun.Open).ToList();
             var left = Arms.Named(runs, parse.GetValue(baseline)!);
             var rights = parse.GetValue(candidates)!.Select(name => Arms.Named(runs, name)).ToList();
+            // The suite's own rule first; the other says whether the verdict hangs on it.
             var own = left.Run.Record.Identity.SuccessRule;
+            SuccessRule[] rules = [own, own == SuccessRule.AtEnd ? SuccessRule.AtAnyStep : SuccessRule.AtEnd];
             if (parse.GetValue(json))
             {
-                foreach (var right in rights)
-                    output.WriteLine(Comparison.Of(left, right).ToJson());
+                output.WriteLine(Comparison.ToJson([.. rights.SelectMany(right => rules.Select(rule => Comparison.Of(left, right, rule)))]));
                 return;
             }
             foreach (var right in rights)
             {
                 output.WriteLine($"{right.Name} against {left.Name}");
-                // The suite's own rule first; the other says whether the verdict hangs on it.
-                foreach (var rule in new[] { own, own == SuccessRule.AtEnd ? SuccessRule.AtAnyStep : SuccessRule.AtEnd })
-                {
-                    var comparison = Comparison.Of(left, right, rule);
+                foreach (var comparison in rules.Select(rule => Comparison.Of(left, right, rule)))
                     output.WriteLine(parse.GetValue(markdown) ? ComparisonTable.Markdown(comparison) : ComparisonTable.Plain(comparison));
-                }
             }
             if (rights.Count > 1)
             {

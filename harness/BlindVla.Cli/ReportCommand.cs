@@ -11,7 +11,7 @@ internal static class ReportCommand
     {
         var folders = new Argument<string[]>("RUN") { Description = "Folders of runs.", Arity = ArgumentArity.OneOrMore };
         var markdown = new Option<bool>("--markdown") { Description = "As a markdown table, for a pull request or a wiki." };
-        var html = new Option<string?>("--html") { Description = $"The page to write. Default: {HtmlReport.FileName} in the first run's folder.", HelpName = "FILE" };
+        var html = new Option<string?>("--html") { Description = $"The page to write. Default: {HtmlReport.FileName} in the first run's folder, none with --markdown.", HelpName = "FILE" };
         var gate = new Option<string?>("--gate") { Description = "Put this gate's verdict first; needs --baseline and --candidate.", HelpName = "GATE" };
         var baseline = new Option<string?>("--baseline") { Description = "Name of the policy that the gate compares with.", HelpName = "NAME" };
         var candidate = new Option<string?>("--candidate") { Description = "Name of the policy that the gate judges.", HelpName = "NAME" };
@@ -30,7 +30,7 @@ internal static class ReportCommand
             var verdict = Judge(installation, runs, parse.GetValue(gate), parse.GetValue(baseline), parse.GetValue(candidate));
             if (parse.GetValue(junit) is not null && verdict is null)
                 throw new CommandException(ExitCode.Usage, "--junit needs --gate: its claims are the test cases");
-            if (!parse.GetValue(markdown))
+            if (parse.GetValue(html) is not null || !parse.GetValue(markdown))
             {
                 var page = parse.GetValue(html) ?? Path.Combine(runs[0].Path, HtmlReport.FileName);
                 HtmlReport.Write(page, ReportArm.Of(runs), verdict);

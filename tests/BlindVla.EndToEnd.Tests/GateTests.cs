@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BlindVla.Evaluation;
 
 namespace BlindVla.EndToEnd.Tests;
@@ -92,5 +93,29 @@ public sealed class GateTests
 
         Assert.That(code, Is.Zero, error);
         Assert.That(output, Does.Contain("Success at the end").And.Contain("Success at any step").And.Contain("rank"));
+    }
+
+    [Test]
+    public async Task Compare_Json_HasOneComparisonForEachCandidateAndRule()
+    {
+        var (code, output, error) = await Workplace.RunAsync("compare", _run, "--baseline", "planner", "--candidate", "again", "--candidate", "noisy", "--json");
+
+        Assert.That(code, Is.Zero, error);
+        using var list = JsonDocument.Parse(output);
+        Assert.That(
+            list.RootElement.EnumerateArray().Select(one => (one.GetProperty("candidate").GetString(), one.GetProperty("success_rule").GetString())),
+            Is.EqualTo(new[] { ("again", "at_end"), ("again", "at_any_step"), ("noisy", "at_end"), ("noisy", "at_any_step") }));
+    }
+
+    [Test]
+    public async Task Report_MarkdownAndHtml_WritesBoth()
+    {
+        var page = _workplace.PathOf("both.html");
+
+        var (code, output, error) = await Workplace.RunAsync("report", _run, "--markdown", "--html", page);
+
+        Assert.That(code, Is.Zero, error);
+        Assert.That(output, Does.Contain("| planner"));
+        Assert.That(File.Exists(page));
     }
 }

@@ -114,8 +114,8 @@ public sealed record Comparison(
     /// <summary>The scope with this name; null when no trial belongs to it.</summary>
     public ScopeComparison? Find(string name) => Scopes.FirstOrDefault(scope => scope.Name == name);
 
-    /// <summary>As indented JSON with snake_case names.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, ComparisonJson.Default.Comparison);
+    /// <summary>As an indented JSON list with snake_case names.</summary>
+    public static string ToJson(ImmutableArray<Comparison> comparisons) => JsonSerializer.Serialize(comparisons, ComparisonJson.Default.ImmutableArrayComparison);
 
     private static IEnumerable<ExcludedTrials> LeftOut(string arm, Dictionary<string, TrialRecord> trials, Dictionary<string, TrialRecord> others) => trials.Values
         .Select(trial => trial.Outcome == Outcome.Errored ? $"errored: {trial.Error}"
@@ -195,6 +195,6 @@ public sealed record UnpairedComparison(Rate Baseline, int BaselineTrials, Rate 
 
 [JsonSourceGenerationOptions(
     WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(SnakeCaseEnumConverter<SuccessRule>), typeof(SnakeCaseEnumConverter<Verdict>)])]
-[JsonSerializable(typeof(Comparison))]
+[JsonSerializable(typeof(ImmutableArray<Comparison>))]
 [JsonSerializable(typeof(GateResult))]
 internal sealed partial class ComparisonJson : JsonSerializerContext;

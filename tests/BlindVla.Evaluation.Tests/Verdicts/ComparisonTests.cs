@@ -90,7 +90,7 @@ internal sealed class ComparisonTests
     {
         var arm = SomeArms.Recorded(_folder["a"], "old", 2, _ => true);
 
-        var json = Comparison.Of(arm, arm).ToJson();
+        var json = Comparison.ToJson([Comparison.Of(arm, arm)]);
 
         Assert.That(json, Does.Contain("\"success_rule\": \"at_end\"").And.Contain("\"only_candidate\": 0"));
     }
