@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using BlindVla.Core;
 using BlindVla.Policies;
 using BlindVla.Policies.Torch;
@@ -37,20 +38,33 @@ internal static class TorchBenchmark
     /// <summary>The network of OpenVLA-7B with random weights: latency, throughput and memory against what the memory's bandwidth allows.</summary>
     public static void Gpu(string device)
     {
-        var config = SevenBillion();
-        using var network = new OpenVla(config, new RandomWeights(1, ScalarType.BFloat16, torch.device(device)));
+        var bandwidth = Bandwidth(device);
+        var weights = new RandomWeights(1, ScalarType.BFloat16, torch.device(device));
+        using var network = new OpenVla(SevenBillion(), weights);
         var generator = new ActionGenerator(network, new());
-        var bytes = 2.0 * 7.54e9;
-        var floor = Actions * bytes / Bandwidth(device);
-        Console.WriteLine($"{device}: weights {bytes / 1e9:F1} GB in bfloat16; reading them once per token takes {1e3 * floor:F1} ms per action");
-        Console.WriteLine($"{"batch",6} {"ms",8} {"actions/s",10} {"of the floor",12}");
-        foreach (var batch in new[] { 1, 8, 32 })
+        var bytes = weights.Taken.Values.Sum(tensor => tensor.numel() * tensor.element_size());
+        var floor = Actions * bytes / bandwidth;
+        Console.WriteLine($"{TorchModel.DescribeRuntime()}; {device} copies {bandwidth / 1e12:F2} TB/s, reads and writes together");
+        Console.WriteLine($"weights {bytes / 1e9:F2} GB in bfloat16: reading them once per token takes at least {1e3 * floor:F1} ms per action");
+        Console.WriteLine($"{"batch",6} {"action, ms",10} {"pictures and first token",24} {"each other token",16} {"actions/s",10} {"of the floor",12} {"GPU memory",14}");
+        foreach (var batch in new[] { 1, 2, 4, 8, 16, 32 })
         {
             using var pixels = randn([batch, 6, 224, 224], ScalarType.BFloat16, torch.device(device));
             var requests = Enumerable.Range(0, batch).Select(_ => new GenerationRequest([1, .. Enumerable.Repeat(100, 30)], KeyedRandom.Create(0))).ToList();
+            var first = Time(5, () => generator.Generate(requests, pixels, 1));
             var seconds = Time(5, () => generator.Generate(requests, pixels, Actions));
-            Console.WriteLine($"{batch,6} {1e3 * seconds,8:F1} {batch / seconds,10:F1} {seconds / floor,12:F2}");
+            Console.WriteLine(
+                $"{batch,6} {1e3 * seconds,10:F1} {1e3 * first,24:F1} {1e3 * (seconds - first) / (Actions - 1),16:F2} {batch / seconds,10:F1} {seconds / floor,12:F2} {UsedMemory(),14}");
         }
+    }
+
+    /// <summary>As the driver says, of the first GPU; all that libtorch has ever asked for, since it gives nothing back.</summary>
+    private static string UsedMemory()
+    {
+        using var driver = Process.Start(new ProcessStartInfo("nvidia-smi", ["--query-gpu=memory.used", "--format=csv,noheader", "--id=0"]) { RedirectStandardOutput = true })!;
+        var text = driver.StandardOutput.ReadToEnd();
+        driver.WaitForExit();
+        return text.Trim();
     }
 
     private static async Task MeasureAsync(string folder, int batch)
@@ -105,11 +119,13 @@ internal static class TorchBenchmark
     /// <summary>Bytes per second that a copy inside the device's memory reads and writes.</summary>
     private static double Bandwidth(string device)
     {
+        const int Copies = 20;
         using var from = zeros(1L << 30, ScalarType.Byte, torch.device(device));
         using var to = zeros_like(from);
-        return 2 * (1L << 30) / Time(20, () =>
+        return Copies * 2.0 * (1L << 30) / Time(1, () =>
         {
-            to.copy_(from);
+            for (var i = 0; i < Copies; i++)
+                to.copy_(from);
             using var last = to[^1].cpu();
         });
     }

@@ -105,13 +105,13 @@ public sealed class InferenceTests
     public void Load_StatisticsNotNamedWhereThereAreSeveral_NamesThem() =>
         Assert.That(() => TorchModel.Load(Golden.OpenVla, Options() with { StatisticsKey = null }), Throws.InstanceOf<CheckpointException>().With.Message.Contains("bridge_orig"));
 
-    private static TorchModelOptions Options(string key = "bridge_orig", bool anyToken = false, double temperature = 0) =>
-        new(key, "cpu", null, new(!anyToken, temperature), null, new("3rd_view_camera", 640, 480));
+    private static TorchModelOptions Options(string key = "bridge_orig", bool anyToken = false, double temperature = 0, string device = "cpu", string? type = null) =>
+        new(key, device, type ?? "float32", new(!anyToken, temperature), null, new("3rd_view_camera", 640, 480));
 
-    private static TorchModel Load(string key = "bridge_orig", bool anyToken = false, double temperature = 0) =>
-        TorchModel.Load(Golden.OpenVla, Options(key, anyToken, temperature));
+    internal static TorchModel Load(string key = "bridge_orig", bool anyToken = false, double temperature = 0, string device = "cpu", string? type = null) =>
+        TorchModel.Load(Golden.OpenVla, Options(key, anyToken, temperature, device, type));
 
-    private static (RgbPicture Picture, string Instruction, KeyedRandom Noise) Request(int number) =>
+    internal static (RgbPicture Picture, string Instruction, KeyedRandom Noise) Request(int number) =>
         (RgbPicture.Load(Path.Combine(Golden.OpenVla, Cases[number].Picture)), Cases[number].Instruction, KeyedRandom.Create(0));
 
     private static Observation Observation(RgbPicture picture) => new(0, [new("3rd_view_camera", picture.Width, picture.Height, picture.Rgb, 0)], default, null);

@@ -18,6 +18,8 @@ public sealed partial class OpenVla : IDisposable
     public OpenVla(OpenVlaConfig config, IWeights weights)
     {
         (Config, _weights) = (config, weights);
+        // On a GPU, cuDNN would compute float32 convolutions with ten bits of mantissa.
+        backends.cudnn.allow_tf32 = false;
         var root = new WeightScope(weights, "");
         _vision = new(root.At("vision_backbone"), config.Towers);
         _projector = new(root.At("projector"), config.VisionWidth, config.Language.Width, config.FusedProjector);
