@@ -45,6 +45,7 @@ internal static class TorchBenchmark
         var bytes = weights.Taken.Values.Sum(tensor => tensor.numel() * tensor.element_size());
         var floor = Actions * bytes / bandwidth;
         Console.WriteLine($"{TorchModel.DescribeRuntime()}; {device} copies {bandwidth / 1e12:F2} TB/s, reads and writes together");
+        Console.WriteLine($"asking for an operation on one number takes {1e6 * Asking(device):F1} us of this processor");
         Console.WriteLine($"weights {bytes / 1e9:F2} GB in bfloat16: reading them once per token takes at least {1e3 * floor:F1} ms per action");
         Console.WriteLine($"{"batch",6} {"action, ms",10} {"pictures and first token",24} {"each other token",16} {"actions/s",10} {"of the floor",12} {"GPU memory",14}");
         foreach (var batch in new[] { 1, 2, 4, 8, 16, 32 })
@@ -128,6 +129,20 @@ internal static class TorchBenchmark
                 to.copy_(from);
             using var last = to[^1].cpu();
         });
+    }
+
+    /// <summary>Seconds that an operation takes however little it computes; a small batch has nothing else to wait for.</summary>
+    private static double Asking(string device)
+    {
+        const int Times = 10_000;
+        using var mode = inference_mode();
+        using var x = ones([1], ScalarType.BFloat16, torch.device(device));
+        return Time(1, () =>
+        {
+            for (var i = 0; i < Times; i++)
+                x.add(x).Dispose();
+            using var last = x.cpu();
+        }) / Times;
     }
 
     /// <summary>A checkpoint of about eight million random parameters: 112 pixels, two towers of 192 channels, four blocks of 256.</summary>

@@ -89,8 +89,9 @@ internal sealed class LlamaBlock(WeightScope weights, LlamaConfig config)
 
     public Tensor Forward(Tensor x, RotaryAngles rotation, Tensor? visible, KeyValueCache? cache, int layer)
     {
+        using var scope = NewDisposeScope();
         x = x + _attention.Forward(_attentionNorm.Forward(x), rotation, visible, cache, layer);
-        return x + _mlp.Forward(_mlpNorm.Forward(x));
+        return (x + _mlp.Forward(_mlpNorm.Forward(x))).MoveToOuterDisposeScope();
     }
 }
 

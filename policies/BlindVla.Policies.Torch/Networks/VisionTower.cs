@@ -90,8 +90,10 @@ internal sealed class VisionBlock(WeightScope weights, VisionTowerConfig config,
 
     public Tensor Forward(Tensor x)
     {
+        // What only this block needs is let go of with it; otherwise a pass would hold the activations of all blocks.
+        using var scope = NewDisposeScope();
         x = x + Scaled(_attention.Forward(_norm1.Forward(x)), _scale1);
-        return x + Scaled(_mlp.Forward(_norm2.Forward(x)), _scale2);
+        return (x + Scaled(_mlp.Forward(_norm2.Forward(x)), _scale2)).MoveToOuterDisposeScope();
     }
 
     private static Tensor Scaled(Tensor x, Tensor? scale) => scale is null ? x : x * scale;
