@@ -102,7 +102,7 @@ public static class GateReport
 
     private static string Detail(ClaimResult claim) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{claim.Comparison.Counts.Pairs} pairs, lost {claim.Comparison.Counts.OnlyBaseline}, won {claim.Comparison.Counts.OnlyCandidate}; a drop of {-100 * claim.LowerBound:0.0} points is not excluded, margin {100 * claim.Margin:0.#}; p of a drop {claim.DropP:0.####}");
+        $"{claim.Comparison.Counts.Pairs} pairs, lost {claim.Comparison.Counts.OnlyBaseline}, won {claim.Comparison.Counts.OnlyCandidate}; a drop of {-100 * claim.LowerBound:0.0} points is not excluded, margin {100 * claim.Margin:0.#}; p of a drop {ComparisonTable.P(claim.DropP)}");
 
     private static string Percent(double? rate) => rate is { } value ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture) : "";
 }

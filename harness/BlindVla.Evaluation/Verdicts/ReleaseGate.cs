@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using BlindVla.Core;
 
@@ -90,6 +91,8 @@ public static class ReleaseGate
         return new(GateResult.CurrentSchemaVersion, rules.Name, verdict, [.. claims.Where(claim => claim.Verdict == verdict && verdict != Verdict.Pass).Select(Why)], claims, comparison, repeatDiscordance);
     }
 
+    private static string P(double p) => p < 0.0001 ? "p < 0.0001" : string.Create(CultureInfo.InvariantCulture, $"p = {p:0.####}");
+
     private static IEnumerable<string> Problems(GateRules rules, ComparisonArm baseline, ComparisonArm candidate)
     {
         foreach (var arm in new[] { baseline, candidate })
@@ -123,6 +126,6 @@ public static class ReleaseGate
     }
 
     private static string Why(ClaimResult claim) => claim.Verdict == Verdict.Regression
-        ? $"{claim.Name}: the candidate is worse by {-100 * claim.Comparison.Counts.Difference:0.0} points (lost {claim.Comparison.Counts.OnlyBaseline}, won {claim.Comparison.Counts.OnlyCandidate}; p {claim.DropP:0.####})"
+        ? $"{claim.Name}: the candidate is worse by {-100 * claim.Comparison.Counts.Difference:0.0} points (lost {claim.Comparison.Counts.OnlyBaseline}, won {claim.Comparison.Counts.OnlyCandidate}; {P(claim.DropP)})"
         : $"{claim.Name}: a drop of {-100 * claim.LowerBound:0.0} points is not excluded by {claim.Comparison.Counts.Pairs} pairs, the margin is {100 * claim.Margin:0.#}; about {claim.PairsNeeded} more pairs are needed";
 }

@@ -54,7 +54,7 @@ public static class HtmlReport
             <p class="legend">{Html.Join(arms.Select((arm, i) => Html.Of($"<span class=\"key arm{i % Palette}\">{arm.MarkedLabel}</span> ")))}</p>
             </header>
             <main>
-            {(gate is null ? default : VerdictSection.Of(gate))}
+            {(gate is null ? default : VerdictSection.Of(gate, Candidate(arms, gate)))}
             {Headline(arms, summaries)}
             {Axes(arms, summaries)}
             {Discordant(arms)}
@@ -76,6 +76,9 @@ public static class HtmlReport
 
     /// <summary>Colours there are; an arm beyond them shares one and is told apart by its label.</summary>
     private const int Palette = 4;
+
+    private static int Candidate(ImmutableArray<ReportArm> arms, GateResult gate) =>
+        Math.Max(0, arms.Select(arm => arm.Policy.Name).ToList().IndexOf(gate.Comparison?.Candidate ?? "")) % Palette;
 
     private static Markup Headline(ImmutableArray<ReportArm> arms, ImmutableArray<Summary> summaries)
     {

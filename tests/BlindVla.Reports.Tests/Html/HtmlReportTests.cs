@@ -288,7 +288,7 @@ internal sealed class HtmlReportTests
 
     /// <summary>What stands beside the plots, without markup.</summary>
     private static ImmutableArray<string> Figures(string section) =>
-        [.. Regex.Matches(section, "<span class=\"figure\">(.*?)</span>").Select(figure => WebUtility.HtmlDecode(Regex.Replace(figure.Groups[1].Value, "<[^>]+>", "")))];
+        [.. Regex.Matches(section, "<span class=\"figure\">(.*?)</small></span>").Select(figure => WebUtility.HtmlDecode(Regex.Replace(figure.Groups[1].Value, "<[^>]+>", "")))];
 
     private static JsonElement Data(string page) =>
         JsonDocument.Parse(Regex.Match(page, "<script type=\"application/json\" id=\"data\">(.*?)</script>", RegexOptions.Singleline).Groups[1].Value).RootElement;
