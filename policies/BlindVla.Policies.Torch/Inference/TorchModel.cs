@@ -57,6 +57,7 @@ public sealed class TorchModel : IBatchModel
     /// <exception cref="CheckpointException">Files are missing, damaged, or do not fit together or the device.</exception>
     public static TorchModel Load(string folder, TorchModelOptions options)
     {
+        TorchNative.Require();
         var device = ParseDevice(options.Device);
         var type = ParseType(options.DType, device);
         if (!Directory.Exists(folder))
@@ -121,11 +122,14 @@ public sealed class TorchModel : IBatchModel
     }
 
     /// <summary>The library's version and the devices it can use, having computed something on the processor.</summary>
+    /// <exception cref="CheckpointException">There is no library that could be used.</exception>
     public static string DescribeRuntime()
     {
+        TorchNative.Require();
         using var two = ones(1) + 1;
         var devices = cuda.is_available() ? $"{cuda.device_count()} CUDA devices" : "no CUDA device";
-        return two.item<float>() == 2 ? $"{__version__}, processor and {devices}" : throw new InvalidOperationException("libtorch does not add");
+        var library = TorchNative.ForeignFolder is { } folder ? $"built for {__version__}, that of {folder}" : __version__;
+        return two.item<float>() == 2 ? $"{library}, processor and {devices}" : throw new InvalidOperationException("libtorch does not add");
     }
 
     private static ActionChunk ToChunk(ActionPrediction prediction)

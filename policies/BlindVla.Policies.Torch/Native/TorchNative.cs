@@ -10,13 +10,28 @@ namespace BlindVla.Policies.Torch;
 internal static partial class TorchNative
 {
     private const string Shim = "libLibTorchSharp.so";
+    private const string Library = "libtorch_cpu.so";
 
     // The shim of TorchSharp 0.107 was built against a newer libstdc++ than Debian 12 has (3.4.30). The one symbol it asks that version for,
     // std::ios_base_library_init, is never looked up, so the demand may be made weak.
     private static readonly string[] NewVersions = ["GLIBCXX_3.4.31", "GLIBCXX_3.4.32"];
 
-    /// <summary>Folder of another libtorch, such as the one inside an installed PyTorch; unset for the one that ships with this program.</summary>
     private const string LibraryFolderVariable = "BLINDVLA_TORCH_LIB";
+
+    // Of a module initializer, which had better not throw.
+    private static string? _fault;
+
+    /// <summary>Folder of another libtorch, such as the one inside an installed PyTorch; null for the one that ships with this program.</summary>
+    public static string? ForeignFolder => Environment.GetEnvironmentVariable(LibraryFolderVariable);
+
+    /// <exception cref="CheckpointException">There is no libtorch that could be used.</exception>
+    public static void Require()
+    {
+        if (_fault is { } fault)
+        {
+            throw new CheckpointException(fault);
+        }
+    }
 
 #pragma warning disable CA2255 // Every use of TorchSharp in this program goes through this assembly.
     [ModuleInitializer]
@@ -34,17 +49,38 @@ internal static partial class TorchNative
         {
             return;
         }
-        var folder = Environment.GetEnvironmentVariable(LibraryFolderVariable) ?? Path.GetDirectoryName(shim)!;
-        foreach (var library in (ReadOnlySpan<string>)["libc10.so", "libtorch_cpu.so", "libtorch.so", "libtorch_cuda.so"])
+        _fault = Refusal(ForeignFolder, Find(Library));
+        if (_fault is not null)
+        {
+            return;
+        }
+        var folder = ForeignFolder ?? Path.GetDirectoryName(shim)!;
+        foreach (var library in (ReadOnlySpan<string>)["libc10.so", Library, "libtorch.so", "libtorch_cuda.so"])
         {
             // Found by name from now on, whatever folder the shim expects them in; the last is there on a GPU only.
             NativeLibrary.TryLoad(Path.Combine(folder, library), out _);
         }
-        if (!NativeLibrary.TryLoad(shim, out _))
+        if (NativeLibrary.TryLoad(shim, out _))
+        {
+            return;
+        }
+        try
         {
             NativeLibrary.Load(PatchedCopy(shim));
         }
+        catch (Exception e) when (e is DllNotFoundException or IOException or UnauthorizedAccessException)
+        {
+            _fault = $"libtorch of {folder} cannot be used: {e.Message}";
+        }
     }
+
+    /// <summary>Why another libtorch cannot be used; null where it can, or none is asked for.</summary>
+    /// <param name="shipped">The one that ships with this program; null for none. Two in one process end it.</param>
+    internal static string? Refusal(string? foreign, string? shipped) =>
+        foreign is null ? null
+        : shipped is not null ? $"{LibraryFolderVariable} is set, but this build has a libtorch of its own; build with -p:Torch=installed, or unset it"
+        : !File.Exists(Path.Combine(foreign, Library)) ? $"{LibraryFolderVariable}: there is no {Library} in {foreign}; name the folder lib of an installed PyTorch"
+        : null;
 
     private static string? Find(string library) => new[] { "runtimes/linux-x64/native", "" }
         .Select(folder => Path.Combine(AppContext.BaseDirectory, folder, library))
