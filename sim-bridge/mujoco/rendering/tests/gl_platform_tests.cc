@@ -46,6 +46,7 @@ TEST_F(GlPlatformDeathTest, Open_OsMesa_NamesTheDriver) {
 
 TEST_F(GlPlatformDeathTest, Open_EglWithoutDrivers_SaysWhatWasTriedAndAsksForOsMesa) {
   EXPECT_IN_FRESH_PROCESS({
+    unsetenv("__EGL_VENDOR_LIBRARY_FILENAMES");  // the user's, which comes before folders
     setenv("__EGL_VENDOR_LIBRARY_DIRS", "/nonexistent", 1);
     try {
       OpenGlPlatform(GlBackend::kAuto, std::nullopt);
