@@ -14,9 +14,7 @@ public sealed class GpuTests
     {
         if (!cuda.is_available())
         {
-            const string Reason = "GpuTests are skipped: libtorch sees no NVIDIA GPU (-p:Torch=cuda, or BLINDVLA_TORCH_LIB, on a machine that has one)";
-            TestContext.Progress.WriteLine(Reason);
-            Assert.Ignore(Reason);
+            Assert.Ignore("libtorch sees no NVIDIA GPU (-p:Torch=cuda, or BLINDVLA_TORCH_LIB, on a machine that has one)");
         }
     }
 
