@@ -1,6 +1,5 @@
 #include "server/bridge_server.h"
 
-#include <grpcpp/health_check_service_interface.h>
 #include <sys/stat.h>
 
 #include "server/limits.h"
@@ -23,7 +22,6 @@ BridgeServer::BridgeServer(EnvironmentService* service, const ListenAddress& add
   const auto credentials = access ? SecureCredentials(*access) : grpc::InsecureServerCredentials();
   address.Prepare();
 
-  grpc::EnableDefaultHealthCheckService(true);
   grpc::ServerBuilder builder;
   int port = 0;
   builder.AddListeningPort(address.Target(), credentials, &port);
@@ -31,22 +29,19 @@ BridgeServer::BridgeServer(EnvironmentService* service, const ListenAddress& add
   builder.SetMaxSendMessageSize(kMaxMessageBytes);
   // By default two servers may share a port, each getting some of the calls.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  // Sessions run on threads of their own; one thread is enough to listen for all of them, and two wake each other.
-  builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);
-  builder.SetSyncServerOption(grpc::ServerBuilder::MIN_POLLERS, 1);
-  builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, 1);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_BDP_PROBE, 0);
-  builder.RegisterService(service);
+  lobby_ = std::make_unique<Lobby>(service, &builder);
   // Only this user may connect to the socket.
   const mode_t previous = umask(0077);
   server_ = builder.BuildAndStart();
   umask(previous);
   // gRPC reports port 1 for a Unix socket and 0 when it could not listen, or could not use the certificate.
   if (server_ == nullptr || port == 0) {
+    if (server_) server_->Shutdown();
     throw StartError("cannot listen on " + address.Connectable(address.port(), access.has_value()) +
                      (access ? "; are certificate and key a matching pair in PEM format?" : ""));
   }
-  server_->GetHealthCheckService()->SetServingStatus(bridge::EnvironmentService::service_full_name(), true);
+  lobby_->Open();
   connectable_ = address.Connectable(port, access.has_value());
 }
 
@@ -60,11 +55,11 @@ BridgeServer::~BridgeServer() {
 }
 
 void BridgeServer::Stop(std::chrono::duration<double> grace) {
-  server_->GetHealthCheckService()->SetServingStatus(false);
   service_->Drain(grace);
   // gRPC would wait for idle clients to hang up, too. This is long enough for the last session's status to leave.
   server_->Shutdown(std::chrono::system_clock::now() + kLastWords);
   server_->Wait();
+  lobby_ = nullptr;
 }
 
 }  // namespace blindvla

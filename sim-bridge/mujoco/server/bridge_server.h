@@ -11,6 +11,7 @@
 #include "server/credentials.h"
 #include "server/environment_service.h"
 #include "server/listen_address.h"
+#include "server/lobby.h"
 
 namespace blindvla {
 
@@ -34,6 +35,7 @@ class BridgeServer {
  private:
   EnvironmentService* service_;
   ListenAddress address_;
+  std::unique_ptr<Lobby> lobby_;
   std::unique_ptr<grpc::Server> server_;
   std::string connectable_;
 };

@@ -73,14 +73,7 @@ EnvironmentService::EnvironmentService(Workcell workcell, int max_sessions)
       max_sessions_(max_sessions),
       description_(DescriptionOf(workcell_, max_sessions)) {}
 
-grpc::Status EnvironmentService::Describe(grpc::ServerContext*, const bridge::DescribeRequest*,
-                                          bridge::DescribeResponse* response) {
-  *response = description_;
-  return grpc::Status::OK;
-}
-
-grpc::Status EnvironmentService::Connect(
-    grpc::ServerContext* context, grpc::ServerReaderWriter<bridge::ConnectResponse, bridge::ConnectRequest>* stream) {
+grpc::Status EnvironmentService::Serve(SessionStream* stream) {
   const Slot slot(*this);
   if (!slot.refusal().ok()) return slot.refusal();
   try {
@@ -89,13 +82,12 @@ grpc::Status EnvironmentService::Connect(
     bridge::ConnectRequest request;
     bridge::ConnectResponse response;
     // Whoever reached a Unix socket is this user; another client's path is not to be opened.
-    const bool may_share = context->peer().rfind("unix:", 0) == 0;
+    const bool may_share = stream->peer().rfind("unix:", 0) == 0;
     std::unique_ptr<PictureMemory> memory;
-    while (stream->Read(&request)) {
+    for (bool more = stream->Read(&request); more; more = stream->Exchange(response, &request)) {
       if (request.has_pictures() && may_share) memory = PictureMemory::Map(request.pictures());
       session.Handle(request, &response);
       if (memory) memory->MovePictures(&response);
-      if (!stream->Write(response)) break;
     }
     return grpc::Status::OK;
   } catch (const std::exception& fault) {
@@ -106,6 +98,11 @@ grpc::Status EnvironmentService::Connect(
 int EnvironmentService::sessions() const {
   const std::scoped_lock lock(mutex_);
   return sessions_;
+}
+
+bool EnvironmentService::is_draining() const {
+  const std::scoped_lock lock(mutex_);
+  return draining_;
 }
 
 void EnvironmentService::Drain(std::chrono::duration<double> grace) {

@@ -7,26 +7,26 @@
 #include <condition_variable>
 #include <mutex>
 
-#include "blindvla/bridge/v1/environment.grpc.pb.h"
+#include "blindvla/bridge/v1/environment.pb.h"
 #include "server/session.h"
+#include "server/session_stream.h"
 
 namespace blindvla {
 
-// The bridge's service: one Session per stream, on the stream's own thread.
-class EnvironmentService final : public bridge::EnvironmentService::Service {
+// What the bridge's service answers: one Session per stream, on the stream's own thread.
+class EnvironmentService {
  public:
   EnvironmentService(Workcell workcell, int max_sessions);
 
   const bridge::DescribeResponse& description() const { return description_; }
   int sessions() const;
+  bool is_draining() const;
 
   // Takes no further sessions; returns when the last one has ended or `grace` is over.
   void Drain(std::chrono::duration<double> grace);
 
-  grpc::Status Describe(grpc::ServerContext* context, const bridge::DescribeRequest* request,
-                        bridge::DescribeResponse* response) override;
-  grpc::Status Connect(grpc::ServerContext* context,
-                       grpc::ServerReaderWriter<bridge::ConnectResponse, bridge::ConnectRequest>* stream) override;
+  // A session from its first request to its last; returns what the call is to end with.
+  grpc::Status Serve(SessionStream* stream);
 
  private:
   const Workcell workcell_;

@@ -1,7 +1,6 @@
 #include "server/bridge_server.h"
 
 #include <fcntl.h>
-#include <grpcpp/generic/generic_stub.h>
 #include <gtest/gtest.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -14,6 +13,7 @@
 #include <fstream>
 #include <thread>
 
+#include "grpc/health/v1/health.grpc.pb.h"
 #include "server/tests/test_workcell.h"
 
 namespace blindvla {
@@ -221,29 +221,61 @@ TEST_F(BridgeServerTest, Connect_WithMemoryOfTheClient_LeavesPicturesThereOverAU
   EXPECT_EQ(sent.data(), picture);
 }
 
+grpc::Status CheckHealth(const std::shared_ptr<grpc::Channel>& channel, const std::string& service,
+                         grpc::health::v1::HealthCheckResponse* response) {
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + 60s);
+  grpc::health::v1::HealthCheckRequest request;
+  request.set_service(service);
+  return grpc::health::v1::Health::NewStub(channel)->Check(&context, request, response);
+}
+
 TEST_F(BridgeServerTest, Health_IsServing) {
   BridgeServer server(&service_, SocketAddress(), std::nullopt);
-  grpc::GenericStub stub(server.InProcessChannel());
-  // HealthCheckRequest{service = "blindvla.bridge.v1.EnvironmentService"}: Debian ships no generated code for it.
-  const std::string name = "blindvla.bridge.v1.EnvironmentService";
-  const std::string bytes = std::string("\x0a") + static_cast<char>(name.size()) + name;
-  const grpc::Slice slice(bytes);
-  const grpc::ByteBuffer request(&slice, 1);
-  const auto context = Context();
-  grpc::CompletionQueue queue;
-  const auto call = stub.PrepareUnaryCall(context.get(), "/grpc.health.v1.Health/Check", request, &queue);
-  call->StartCall();
-  grpc::ByteBuffer reply;
-  grpc::Status status;
-  call->Finish(&reply, &status, nullptr);
-  void* tag;
-  bool ok;
-  ASSERT_TRUE(queue.Next(&tag, &ok));
+  for (const std::string name : {"", "blindvla.bridge.v1.EnvironmentService"}) {
+    grpc::health::v1::HealthCheckResponse response;
 
-  ASSERT_TRUE(status.ok()) << status.error_message();
-  grpc::Slice content;
-  ASSERT_TRUE(reply.DumpToSingleSlice(&content).ok());
-  EXPECT_EQ(std::string(content.begin(), content.end()), "\x08\x01");  // status = SERVING
+    const grpc::Status status = CheckHealth(server.InProcessChannel(), name, &response);
+
+    ASSERT_TRUE(status.ok()) << status.error_message();
+    EXPECT_EQ(response.status(), grpc::health::v1::HealthCheckResponse::SERVING);
+  }
+}
+
+TEST_F(BridgeServerTest, Health_OfAnUnknownService_IsNotFound) {
+  BridgeServer server(&service_, SocketAddress(), std::nullopt);
+  grpc::health::v1::HealthCheckResponse response;
+
+  EXPECT_EQ(CheckHealth(server.InProcessChannel(), "no.such.Service", &response).error_code(),
+            grpc::StatusCode::NOT_FOUND);
+}
+
+TEST_F(BridgeServerTest, Health_WhileDraining_IsNotServing) {
+  BridgeServer server(&service_, SocketAddress(), std::nullopt);
+  Client client(server.InProcessChannel());
+  client.Ask(TestWorkcell::Reset(1));
+  std::thread stop([&] { server.Stop(60s); });
+  grpc::health::v1::HealthCheckResponse response;
+
+  while (!service_.is_draining()) std::this_thread::yield();
+  EXPECT_TRUE(CheckHealth(server.InProcessChannel(), "", &response).ok());
+
+  EXPECT_EQ(response.status(), grpc::health::v1::HealthCheckResponse::NOT_SERVING);
+  client.Leave();
+  stop.join();
+}
+
+TEST_F(BridgeServerTest, Describe_WhileASessionRuns_IsAnswered) {
+  BridgeServer server(&service_, SocketAddress(), std::nullopt);
+  Client client(server.InProcessChannel());
+  client.Ask(TestWorkcell::Reset(1));
+  bridge::DescribeResponse response;
+
+  const grpc::Status status =
+      bridge::EnvironmentService::NewStub(server.InProcessChannel())->Describe(Context().get(), {}, &response);
+
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  EXPECT_EQ(response.name(), "widowx-tabletop");
 }
 
 TEST_F(BridgeServerTest, Listen_Tcp_NamesThePortThatWasBound) {
