@@ -37,7 +37,9 @@ public sealed class EpisodeRunner(IEnvironment environment, IPolicy policy, Time
                 var step = environment.StepAsync(action, policyLooksNext ? view.ForPolicy : view.ForObservers, cancellationToken);
                 if (i == 0)
                 {
-                    // The digest of a picture takes a tenth of a millisecond, in which the world already moves on.
+                    // The digest of a picture takes a tenth of a millisecond, in which the world already moves on: this thread first does
+                    // what it has still to do for the action to leave.
+                    await Task.Yield();
                     record.Saw(seen);
                 }
                 now = await step;
