@@ -19,7 +19,11 @@ if (args is ["gpu", var device])
 }
 
 const int Rounds = 5;
+const int WarmUpRounds = 4;
 using var benchmark = new ClosedLoopBenchmark(Installation.Find());
+// .NET compiles what is called often once more, for two thousand steps or so; an evaluation takes tens of thousands.
+for (var round = 0; round < WarmUpRounds; round++)
+    await benchmark.HarnessAsync(2);
 
 Console.WriteLine("control steps per second; one 224x224 picture per step; put-on-plate, 80 steps an episode");
 Console.WriteLine($"{"sessions",8} {"round",5} {"C++ alone",10} {"harness",10} {"ratio",6}");
