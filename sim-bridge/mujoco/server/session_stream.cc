@@ -7,8 +7,9 @@ namespace blindvla {
 namespace {
 
 // A processor that went idle takes 30 to 50 us to come back in a virtual machine, and comes back with cold caches. A
-// client whose policy does not think long asks again within 300 us: that request finds this thread awake.
-constexpr std::chrono::microseconds kStayAwake(500);
+// client whose policy does not think long asks again within 300 us, and on a busy machine within a millisecond: that
+// request finds this thread awake.
+constexpr std::chrono::milliseconds kStayAwake(1);
 
 }  // namespace
 
