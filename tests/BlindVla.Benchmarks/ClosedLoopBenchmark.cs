@@ -1,27 +1,22 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Text.Json;
 using BlindVla.Bridge;
 using BlindVla.Cli;
 using BlindVla.Core;
-using BlindVla.Evaluation;
-using BlindVla.Policies;
 using Google.Protobuf;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BlindVla.Benchmarks;
 
-/// <summary>What the C++ program says of itself; sums over its steps.</summary>
-internal sealed record RawMeasurement(double StepsPerSecond, double PhysicsSeconds, double RenderSeconds);
-
-/// <summary>What the harness did; milliseconds per control step of one session.</summary>
-internal sealed record Measurement(double StepsPerSecond, double ServerMs, double TransportMs, double CSharpMs, double ServerCpuMs, double CSharpCpuMs, double BytesPerStep, double PhysicsShare = 0);
-
-/// <summary>The same episodes through the harness and through one C++ program.</summary>
+/// <summary>
+/// The same episodes through the harness and through one C++ program per session. They take turns, an episode of a third of a second each,
+/// because the speed of a shared machine drifts within seconds.
+/// </summary>
 internal sealed class ClosedLoopBenchmark : IDisposable
 {
-    private const int EpisodesPerSession = 6;
-    private const int StepsPerEpisode = 80;
+    private const int Episodes = 60;
+
+    // .NET compiles what is called often once more, for two thousand steps or so; an evaluation takes tens of thousands.
+    private const int WarmUpEpisodes = 40;
     private static readonly CameraRequest Camera = new(Cameras.Main, 224, 224);
     private readonly Installation _installation;
     private readonly ImmutableArray<EpisodeSpec> _episodes;
@@ -30,8 +25,7 @@ internal sealed class ClosedLoopBenchmark : IDisposable
     public ClosedLoopBenchmark(Installation installation)
     {
         _installation = installation;
-        // The first one warms up: it compiles shaders and .NET code.
-        _episodes = [.. Suites.Library(installation).Load("put-on-plate").Plan(0, EpisodesPerSession + 1).Only("*/id/*").Episodes];
+        _episodes = [.. Suites.Library(installation).Load("put-on-plate").Plan(0, Episodes + 1).Only("*/id/*").Episodes];
         using var file = File.Create(_scenes);
         foreach (var episode in _episodes)
             ProtoMapping.ToScene(episode.Scene).WriteDelimitedTo(file);
@@ -39,131 +33,81 @@ internal sealed class ClosedLoopBenchmark : IDisposable
 
     public void Dispose() => File.Delete(_scenes);
 
-    /// <summary>It is built beside the server.</summary>
-    private string ClosedLoopProgram => Path.Combine(Path.GetDirectoryName(_installation.Server)!, "blindvla-closed-loop");
-
-    /// <summary>One C++ program per session, side by side.</summary>
-    public async Task<RawMeasurement> RawAsync(int sessions)
+    public async Task CompareAsync(int[] sessionCounts, TextWriter output)
     {
-        var runs = await Task.WhenAll(Enumerable.Range(0, sessions).Select(_ => RawAsync()));
-        return new(runs.Sum(r => r.StepsPerSecond), runs.Sum(r => r.PhysicsSeconds), runs.Sum(r => r.RenderSeconds));
-    }
-
-    private async Task<RawMeasurement> RawAsync()
-    {
-        var start = new ProcessStartInfo(
-            ClosedLoopProgram,
-            ["--assets", _installation.Assets, "--scenes", _scenes, "--width", $"{Camera.Width}", "--height", $"{Camera.Height}"])
+        await using (var loop = await HarnessLoop.StartAsync(_installation, 2, Camera))
         {
-            RedirectStandardOutput = true,
-        };
-        using var process = Process.Start(start)!;
-        using var json = JsonDocument.Parse(await process.StandardOutput.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        double Get(string name) => json.RootElement.GetProperty(name).GetDouble();
-        return new(Get("steps_per_second"), Get("physics_seconds"), Get("render_seconds"));
-    }
-
-    /// <summary>One server process per session, one C# process for all, the product's own episode loop with its digests.</summary>
-    public async Task<Measurement> HarnessAsync(int sessions)
-    {
-        var command = new ServerCommand(_installation.Server, ["--assets", _installation.Assets, "--max-sessions", "2", "--die-with-parent"]);
-        await using var pool = new ServerPool(command, sessions, new(), new(), TimeProvider.System, NullLogger<ServerPool>.Instance);
-        await pool.DescribeAsync(CancellationToken.None);
-        var opened = new List<BridgeEnvironment>();
-        var environments = new TimedEnvironment[sessions];
-        for (var i = 0; i < sessions; i++)
-        {
-            opened.Add((BridgeEnvironment)await pool.OpenAsync(i, CancellationToken.None));
-            environments[i] = new(opened[i]);
+            foreach (var episode in _episodes[..WarmUpEpisodes])
+                await loop.RunAsync(episode);
         }
-        int[] servers = [.. opened.Select(environment => environment.ServerProcessId!.Value)];
 
-        await RunAsync(environments, _episodes[..1]);
-        foreach (var environment in environments)
-            environment.Clear();
-        var allocated = GC.GetTotalAllocatedBytes(precise: true);
-        var serverCpu = servers.Sum(CpuMs);
-        var cpu = CpuMs(Environment.ProcessId);
-        await RunAsync(environments, _episodes[1..]);
-        allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
-        serverCpu = servers.Sum(CpuMs) - serverCpu;
-        cpu = CpuMs(Environment.ProcessId) - cpu;
-
-        var steps = (double)EpisodesPerSession * StepsPerEpisode;
-        var wall = environments.Average(e => e.LoopSeconds);
-        var stepSeconds = environments.Average(e => e.StepSeconds);
-        var server = environments.Average(e => e.ServerSeconds);
-        foreach (var environment in environments)
-            await environment.DisposeAsync();
-        return new(
-            environments.Sum(e => steps / e.LoopSeconds),
-            1e3 * server / steps,
-            1e3 * (stepSeconds - server) / steps,
-            1e3 * (wall - stepSeconds) / steps,
-            serverCpu / (steps * sessions),
-            cpu / (steps * sessions),
-            allocated / (steps * sessions));
+        output.WriteLine($"control steps per second, medians of {Episodes} episodes of 80 steps of put-on-plate; one 224x224 picture per step");
+        output.WriteLine($"{"sessions",8} {"C++ alone",10} {"harness",10} {"ratio",6}  half of the episodes");
+        foreach (var sessions in sessionCounts)
+            await CompareAsync(sessions, output);
     }
 
-    private static double CpuMs(int processId)
+    private async Task CompareAsync(int sessions, TextWriter output)
     {
-        using var process = Process.GetProcessById(processId);
+        var programs = Enumerable.Range(0, sessions).Select(_ => new ClosedLoopProgram(_installation, _scenes, Camera)).ToList();
+        await using var loop = await HarnessLoop.StartAsync(_installation, sessions, Camera);
+
+        var raw = new List<RawEpisode[]>();
+        var bridged = new List<BridgedEpisode[]>();
+        var (allocated, serverCpu, cpu) = (0.0, 0.0, 0.0);
+        async Task RunRawAsync() => raw.Add(await Task.WhenAll(programs.Select(program => program.RunAsync())));
+        async Task RunBridgedAsync(EpisodeSpec episode)
+        {
+            var before = (Allocated: GC.GetTotalAllocatedBytes(precise: true), Server: loop.ServerCpuMs(), Own: CpuMs());
+            bridged.Add(await loop.RunAsync(episode));
+            cpu += CpuMs() - before.Own;
+            serverCpu += loop.ServerCpuMs() - before.Server;
+            allocated += GC.GetTotalAllocatedBytes(precise: true) - before.Allocated;
+        }
+
+        for (var i = 0; i <= Episodes; i++)
+        {
+            if (i == 1)
+            {
+                // The first one compiled shaders.
+                raw.Clear();
+                bridged.Clear();
+                (allocated, serverCpu, cpu) = (0, 0, 0);
+            }
+            if (i % 2 == 0)
+                await RunRawAsync();
+            await RunBridgedAsync(_episodes[i]);
+            if (i % 2 == 1)
+                await RunRawAsync();
+        }
+        programs.ForEach(program => program.Dispose());
+
+        var rawRates = raw.Select(all => all.Sum(episode => episode.StepsPerSecond)).ToList();
+        var bridgedRates = bridged.Select(all => all.Sum(episode => episode.StepsPerSecond)).ToList();
+        var ratios = rawRates.Zip(bridgedRates, (alone, through) => through / alone).ToList();
+        output.WriteLine(
+            $"{sessions,8} {Quantile(rawRates, 0.5),10:F1} {Quantile(bridgedRates, 0.5),10:F1} {Quantile(ratios, 0.5),6:F3}  "
+            + $"{Quantile(ratios, 0.25):F3} to {Quantile(ratios, 0.75):F3}");
+
+        double RawMs(Func<RawEpisode, double> seconds) => Quantile([.. raw.SelectMany(all => all).Select(e => 1e3 * seconds(e) / e.Steps)], 0.5);
+        double BridgedMs(Func<BridgedEpisode, double> seconds) => Quantile([.. bridged.SelectMany(all => all).Select(e => 1e3 * seconds(e) / e.Steps)], 0.5);
+        var steps = bridged.Sum(all => all.Sum(episode => episode.Steps));
+        output.WriteLine($"         ms per step and session, C++ alone: physics {RawMs(e => e.PhysicsSeconds):F2}, render {RawMs(e => e.RenderSeconds):F2}");
+        output.WriteLine(
+            $"         harness: physics and render {BridgedMs(e => e.ServerSeconds):F2}, transport {BridgedMs(e => e.StepSeconds - e.ServerSeconds):F2}, "
+            + $"C# {BridgedMs(e => e.Seconds - e.StepSeconds):F2}; processor time with the resets: server {serverCpu / steps:F2}, C# {cpu / steps:F2}; "
+            + $"allocated in C# {allocated / steps / 1024:F1} KiB per step");
+    }
+
+    private static double CpuMs()
+    {
+        using var process = Process.GetCurrentProcess();
         return process.TotalProcessorTime.TotalMilliseconds;
     }
 
-    private static Task RunAsync(TimedEnvironment[] environments, ImmutableArray<EpisodeSpec> episodes) => Task.WhenAll(environments.Select(environment => Task.Run(async () =>
+    private static double Quantile(List<double> values, double fraction)
     {
-        await using var policy = new ObservingPolicy(new HoldPolicy(), [Camera]);
-        foreach (var episode in episodes)
-            await new EpisodeRunner(environment, policy, TimeProvider.System).RunAsync(episode, [], CancellationToken.None);
-        environment.EndEpisode();
-    })));
-
-    /// <summary>Measures the time from the first action to the last answer, without the resets, as the C++ program does.</summary>
-    private sealed class TimedEnvironment(IEnvironment inner) : IEnvironment
-    {
-        private readonly TimeProvider _time = TimeProvider.System;
-        private long _begin;
-        private long _end;
-
-        public EnvironmentSpec Spec => inner.Spec;
-
-        public double LoopSeconds { get; private set; }
-
-        public double StepSeconds { get; private set; }
-
-        public double ServerSeconds { get; private set; }
-
-        public void Clear() => (LoopSeconds, StepSeconds, ServerSeconds) = (0, 0, 0);
-
-        public void EndEpisode()
-        {
-            if (_begin != 0)
-                LoopSeconds += _time.GetElapsedTime(_begin, _end).TotalSeconds;
-            _begin = 0;
-        }
-
-        public async ValueTask<TimeStep> ResetAsync(EpisodeSpec episode, ObservationRequest view, CancellationToken cancellationToken)
-        {
-            EndEpisode();
-            var first = await inner.ResetAsync(episode, view, cancellationToken);
-            _begin = _time.GetTimestamp();
-            return first;
-        }
-
-        public async ValueTask<TimeStep> StepAsync(ReadOnlyMemory<float> action, ObservationRequest view, CancellationToken cancellationToken)
-        {
-            // The runner looks at nothing after the last step; the C++ program draws every step, so this one does too.
-            var asked = view.Cameras.IsEmpty ? view with { Cameras = [Camera] } : view;
-            var begin = _time.GetTimestamp();
-            var next = await inner.StepAsync(action, asked, cancellationToken);
-            _end = _time.GetTimestamp();
-            StepSeconds += _time.GetElapsedTime(begin, _end).TotalSeconds;
-            ServerSeconds += next.ServerSeconds;
-            return next;
-        }
-
-        public ValueTask DisposeAsync() => inner.DisposeAsync();
+        var sorted = values.Order().ToList();
+        return sorted[(int)(fraction * (sorted.Count - 1))];
     }
 }

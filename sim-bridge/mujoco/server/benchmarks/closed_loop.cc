@@ -10,6 +10,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -34,9 +35,10 @@ constexpr char kHelp[] = R"(blindvla-closed-loop: physics and camera in one proc
   blindvla-closed-loop --assets DIR --scenes FILE [--width W] [--height H] [--gl auto|egl|osmesa] [--supersample 1|2]
                        [--snapshot FILE]
 
-FILE holds scenes: blindvla.bridge.v1.Scene messages, each behind its length as a varint. Runs 80 steps of each under the
-hold action, one picture of W x H (224 x 224) per step, and prints JSON: the seconds of the steps, without resets and
-without the first scene, which warms up, and how they split. --snapshot writes the last picture as PNG.
+FILE holds scenes: blindvla.bridge.v1.Scene messages, each behind its length as a varint. Waits for a line on standard
+input, runs 80 steps of the next scene under the hold action, one picture of W x H (224 x 224) per step, and prints a
+line of JSON: the seconds of the steps, without the reset. The first scene warms up. --snapshot writes the last picture
+as PNG.
 )";
 
 struct Options {
@@ -124,13 +126,15 @@ void Run(const Options& options) {
     simulation.WriteProgress(&progress);
   };
 
-  Clock::duration physics{};
-  Clock::duration rendering{};
+  std::fprintf(stderr, "%s\n", graphics->description().c_str());
+  std::string line;
   for (const bridge::Scene& scene : scenes) {
-    if (&scene == &scenes[1]) physics = rendering = {};
+    if (!std::getline(std::cin, line)) break;
     simulation.Reset(scene);
     renderer.SetModel(simulation.model());
     observe();
+    Clock::duration physics{};
+    Clock::duration rendering{};
     for (int step = 0; step < kStepsPerEpisode; ++step) {
       const auto start = Clock::now();
       simulation.Step(kHold);
@@ -139,17 +143,10 @@ void Run(const Options& options) {
       physics += stepped - start;
       rendering += Clock::now() - stepped;
     }
+    std::printf("{\"steps\": %d, \"physics_seconds\": %.6f, \"render_seconds\": %.6f}\n", kStepsPerEpisode,
+                std::chrono::duration<double>(physics).count(), std::chrono::duration<double>(rendering).count());
+    std::fflush(stdout);
   }
-
-  const int steps = static_cast<int>(scenes.size() - 1) * kStepsPerEpisode;
-  const double physics_seconds = std::chrono::duration<double>(physics).count();
-  const double render_seconds = std::chrono::duration<double>(rendering).count();
-  const double seconds = physics_seconds + render_seconds;
-  std::printf(
-      "{\"steps\": %d, \"seconds\": %.6f, \"steps_per_second\": %.3f, \"physics_seconds\": %.6f, \"render_seconds\": "
-      "%.6f, "
-      "\"renderer\": \"%s\"}\n",
-      steps, seconds, steps / seconds, physics_seconds, render_seconds, graphics->description().c_str());
   if (!options.snapshot.empty()) {
     WritePng(options.snapshot, options.width, options.height, reinterpret_cast<const std::uint8_t*>(picture.data()));
   }

@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using BlindVla.Bridge;
+using BlindVla.Cli;
+using BlindVla.Core;
+using BlindVla.Evaluation;
+using BlindVla.Policies;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace BlindVla.Benchmarks;
+
+/// <summary>What one session's steps of one episode took, without the reset.</summary>
+/// <param name="Seconds">From the first action to the last answer.</param>
+/// <param name="StepSeconds">Of these, waiting for answers.</param>
+/// <param name="ServerSeconds">Of these, what the server says it spent in physics and rendering.</param>
+internal sealed record BridgedEpisode(int Steps, double Seconds, double StepSeconds, double ServerSeconds)
+{
+    public double StepsPerSecond => Steps / Seconds;
+}
+
+/// <summary>The product's own episode loop, with its digests: one server process per session, one C# process for all.</summary>
+internal sealed class HarnessLoop : IAsyncDisposable
+{
+    private readonly ServerPool _pool;
+    private readonly List<Session> _sessions = [];
+
+    private HarnessLoop(ServerPool pool) => _pool = pool;
+
+    public static async Task<HarnessLoop> StartAsync(Installation installation, int sessions, CameraRequest camera)
+    {
+        var command = new ServerCommand(installation.Server, ["--assets", installation.Assets, "--max-sessions", "2", "--die-with-parent"]);
+        var loop = new HarnessLoop(new(command, sessions, new(), new(), TimeProvider.System, NullLogger<ServerPool>.Instance));
+        await loop._pool.DescribeAsync(CancellationToken.None);
+        for (var i = 0; i < sessions; i++)
+            loop._sessions.Add(new((BridgeEnvironment)await loop._pool.OpenAsync(i, CancellationToken.None), camera));
+        return loop;
+    }
+
+    /// <summary>The same episode in every session at once.</summary>
+    public Task<BridgedEpisode[]> RunAsync(EpisodeSpec episode) =>
+        Task.WhenAll(_sessions.Select(session => Task.Run(() => session.RunAsync(episode))));
+
+    /// <summary>Processor time of all servers so far, ms.</summary>
+    public double ServerCpuMs() => _sessions.Sum(session =>
+    {
+        using var process = Process.GetProcessById(session.ServerProcessId);
+        return process.TotalProcessorTime.TotalMilliseconds;
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var session in _sessions)
+            await session.DisposeAsync();
+        await _pool.DisposeAsync();
+    }
+
+    /// <summary>Measures from the first action to the last answer, as the C++ program does.</summary>
+    private sealed class Session(BridgeEnvironment inner, CameraRequest camera) : IEnvironment
+    {
+        private readonly TimeProvider _time = TimeProvider.System;
+        private long _begin;
+        private long _end;
+        private int _steps;
+        private double _stepSeconds;
+        private double _serverSeconds;
+
+        public EnvironmentSpec Spec => inner.Spec;
+
+        public int ServerProcessId => inner.ServerProcessId!.Value;
+
+        public async Task<BridgedEpisode> RunAsync(EpisodeSpec episode)
+        {
+            await using var policy = new ObservingPolicy(new HoldPolicy(), [camera]);
+            await new EpisodeRunner(this, policy, _time).RunAsync(episode, [], CancellationToken.None);
+            return new(_steps, _time.GetElapsedTime(_begin, _end).TotalSeconds, _stepSeconds, _serverSeconds);
+        }
+
+        public async ValueTask<TimeStep> ResetAsync(EpisodeSpec episode, ObservationRequest view, CancellationToken cancellationToken)
+        {
+            var first = await inner.ResetAsync(episode, view, cancellationToken);
+            (_steps, _stepSeconds, _serverSeconds) = (0, 0, 0);
+            _begin = _time.GetTimestamp();
+            return first;
+        }
+
+        public async ValueTask<TimeStep> StepAsync(ReadOnlyMemory<float> action, ObservationRequest view, CancellationToken cancellationToken)
+        {
+            // The runner looks at nothing after the last step; the C++ program draws every step, so this one does too.
+            var asked = view.Cameras.IsEmpty ? view with { Cameras = [camera] } : view;
+            var begin = _time.GetTimestamp();
+            var next = await inner.StepAsync(action, asked, cancellationToken);
+            _end = _time.GetTimestamp();
+            _steps++;
+            _stepSeconds += _time.GetElapsedTime(begin, _end).TotalSeconds;
+            _serverSeconds += next.ServerSeconds;
+            return next;
+        }
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+}
