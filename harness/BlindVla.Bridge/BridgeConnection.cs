@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using BlindVla.Core;
@@ -98,7 +97,7 @@ internal sealed class BridgeConnection : IDisposable
         {
             case BridgeTransport.Unix:
                 handler.UseProxy = false;
-                handler.ConnectCallback = (_, cancellationToken) => ConnectToSocketAsync(address.Host, cancellationToken);
+                handler.ConnectCallback = (_, _) => ValueTask.FromResult<Stream>(UnixSocketStream.Connect(address.Host));
                 break;
             case BridgeTransport.Tcp:
                 handler.UseProxy = false;
@@ -108,21 +107,6 @@ internal sealed class BridgeConnection : IDisposable
                 break;
         }
         return handler;
-    }
-
-    private static async ValueTask<Stream> ConnectToSocketAsync(string path, CancellationToken cancellationToken)
-    {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 
     private static X509ChainPolicy TrustOnly(string certificateFile)
