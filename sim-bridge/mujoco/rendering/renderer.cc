@@ -215,7 +215,7 @@ Renderer::GpuScene& Renderer::GpuSceneFor(const FrameGeometry& frame) {
   return scenes_.front();
 }
 
-void Renderer::Render(mjData* data, const std::filesystem::path& table, int width, int height, std::string* rgb) {
+void Renderer::Render(mjData* data, const std::filesystem::path& table, int width, int height, std::uint8_t* rgb) {
   if (model_ == nullptr) throw EngineFault("there is no scene to draw before the first reset");
   const Plan& plan = PlanFor(width, height);
   const FrameGeometry& frame = plan.frame;
@@ -246,17 +246,15 @@ void Renderer::Render(mjData* data, const std::filesystem::path& table, int widt
                       std::to_string(frame.height) + " pixels");
   }
 
-  rgb->resize(static_cast<std::size_t>(width) * height * 3);
-  auto* result = reinterpret_cast<std::uint8_t*>(rgb->data());
   const bool is_final = plan.horizontal.is_identity() && plan.vertical.is_identity();
   composed_.resize(is_final ? 0 : frame_pixels * 3);
-  std::uint8_t* composed = is_final ? result : composed_.data();
+  std::uint8_t* composed = is_final ? rgb : composed_.data();
   Compose(drawn_.data(), depth_.data(), background->data(), frame.width, frame.height, composed);
   if (changes_.overlay) {
     FindForeground(depth_, frame.width, frame.height, &is_foreground_);
     Blend(*changes_.overlay, pictures_.get(), is_foreground_, frame, composed);
   }
-  if (!is_final) Resample(plan.horizontal, plan.vertical, composed, &scratch_, result);
+  if (!is_final) Resample(plan.horizontal, plan.vertical, composed, &scratch_, rgb);
 }
 
 }  // namespace blindvla

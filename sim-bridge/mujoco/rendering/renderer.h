@@ -43,9 +43,9 @@ class Renderer {
   // To be called after each reset: the model that Render draws from now on, and how. Throws EngineFault.
   void SetModel(const mjModel* model, PictureChanges changes = {});
 
-  // Overwrites `rgb` with width * height * 3 bytes, row-major, first row at the top. The size has passed CheckSize.
+  // Overwrites width * height * 3 bytes at `rgb`, row-major, first row at the top. The size has passed CheckSize.
   // `data` belongs to the model of SetModel. Throws EngineFault.
-  void Render(mjData* data, const std::filesystem::path& table, int width, int height, std::string* rgb);
+  void Render(mjData* data, const std::filesystem::path& table, int width, int height, std::uint8_t* rgb);
 
  private:
   // Meshes, textures and a frame buffer in graphics memory.

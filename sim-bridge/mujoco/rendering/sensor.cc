@@ -139,11 +139,10 @@ Sensor::Sensor(const SensorSettings& settings) : settings_(settings) {
   if (settings.noise_sigma > 0) noise_levels_ = NoiseLevels(settings.noise_sigma);
 }
 
-void Sensor::Apply(int step, int width, int height, std::string* rgb) {
-  auto* pixels = reinterpret_cast<std::uint8_t*>(rgb->data());
-  if (settings_.blur_sigma > 0) Blur(settings_.blur_sigma, width, height, &scratch_, pixels);
-  if (!noise_levels_.empty()) AddNoise(noise_levels_, settings_.noise_seed, step, width * height * 3, pixels);
-  if (settings_.jpeg_quality > 0) CompressAndRestore(settings_.jpeg_quality, width, height, &scratch_, pixels);
+void Sensor::Apply(int step, int width, int height, std::uint8_t* rgb) {
+  if (settings_.blur_sigma > 0) Blur(settings_.blur_sigma, width, height, &scratch_, rgb);
+  if (!noise_levels_.empty()) AddNoise(noise_levels_, settings_.noise_seed, step, width * height * 3, rgb);
+  if (settings_.jpeg_quality > 0) CompressAndRestore(settings_.jpeg_quality, width, height, &scratch_, rgb);
 }
 
 }  // namespace blindvla

@@ -22,7 +22,7 @@ class Sensor {
 
   // `rgb`: packed RGB8, width * height * 3 bytes. The picture shows the camera's whole view, whatever its aspect ratio;
   // `step` is its time step. Throws EngineFault.
-  void Apply(int step, int width, int height, std::string* rgb);
+  void Apply(int step, int width, int height, std::uint8_t* rgb);
 
  private:
   SensorSettings settings_;

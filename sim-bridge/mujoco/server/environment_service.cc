@@ -2,7 +2,6 @@
 
 #include <exception>
 
-#include "server/picture_memory.h"
 #include "server/version.h"
 
 namespace blindvla {
@@ -83,11 +82,9 @@ grpc::Status EnvironmentService::Serve(SessionStream* stream) {
     bridge::ConnectResponse response;
     // Whoever reached a Unix socket is this user; another client's path is not to be opened.
     const bool may_share = stream->peer().rfind("unix:", 0) == 0;
-    std::unique_ptr<PictureMemory> memory;
     for (bool more = stream->Read(&request); more; more = stream->Exchange(response, &request)) {
-      if (request.has_pictures() && may_share) memory = PictureMemory::Map(request.pictures());
+      if (request.has_pictures() && may_share) session.LeavePicturesIn(PictureMemory::Map(request.pictures()));
       session.Handle(request, &response);
-      if (memory) memory->MovePictures(&response);
     }
     return grpc::Status::OK;
   } catch (const std::exception& fault) {

@@ -5,8 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cstring>
-
 #include "server/limits.h"
 
 namespace blindvla {
@@ -27,17 +25,6 @@ class OpenFile {
   const int descriptor_;
 };
 
-bridge::Observation* ObservationOf(bridge::ConnectResponse* response) {
-  switch (response->payload_case()) {
-    case bridge::ConnectResponse::kReset:
-      return response->mutable_reset()->mutable_observation();
-    case bridge::ConnectResponse::kStep:
-      return response->mutable_step()->mutable_observation();
-    default:
-      return nullptr;
-  }
-}
-
 }  // namespace
 
 std::unique_ptr<PictureMemory> PictureMemory::Map(const bridge::SharedMemory& offered) {
@@ -52,24 +39,16 @@ std::unique_ptr<PictureMemory> PictureMemory::Map(const bridge::SharedMemory& of
     return nullptr;
   void* begin = mmap(nullptr, offered.bytes(), PROT_READ | PROT_WRITE, MAP_SHARED, file.descriptor(), 0);
   if (begin == MAP_FAILED) return nullptr;
-  return std::unique_ptr<PictureMemory>(new PictureMemory(static_cast<std::byte*>(begin), offered.bytes()));
+  return std::unique_ptr<PictureMemory>(new PictureMemory(static_cast<std::uint8_t*>(begin), offered.bytes()));
 }
 
 PictureMemory::~PictureMemory() { munmap(begin_, size_); }
 
-void PictureMemory::MovePictures(bridge::ConnectResponse* response) {
-  bridge::Observation* observation = ObservationOf(response);
-  if (observation == nullptr) return;
-  std::size_t offset = 0;
-  for (bridge::Image& image : *observation->mutable_images()) {
-    std::string& data = *image.mutable_data();
-    image.clear_memory_offset();
-    if (data.size() > size_ - offset) continue;
-    std::memcpy(begin_ + offset, data.data(), data.size());
-    image.set_memory_offset(offset);
-    offset += data.size();
-    data.clear();  // keeps its memory for the next picture
-  }
+std::uint8_t* PictureMemory::Take(std::size_t bytes, std::uint64_t* offset) {
+  if (bytes > size_ - used_) return nullptr;
+  *offset = used_;
+  used_ += bytes;
+  return begin_ + *offset;
 }
 
 }  // namespace blindvla

@@ -2,6 +2,7 @@
 #define BLINDVLA_SERVER_PICTURE_MEMORY_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 
 #include "simulation/bridge_messages.h"
@@ -20,14 +21,19 @@ class PictureMemory {
   PictureMemory(const PictureMemory&) = delete;
   PictureMemory& operator=(const PictureMemory&) = delete;
 
-  // Moves the response's pictures here, one behind the other, as far as there is room.
-  void MovePictures(bridge::ConnectResponse* response);
+  // The client has read what is here: there is room for other pictures.
+  void Clear() { used_ = 0; }
+
+  // Room for a picture of `bytes`, where the client finds it `offset` bytes from the beginning. Null when there is
+  // none.
+  std::uint8_t* Take(std::size_t bytes, std::uint64_t* offset);
 
  private:
-  PictureMemory(std::byte* begin, std::size_t size) : begin_(begin), size_(size) {}
+  PictureMemory(std::uint8_t* begin, std::size_t size) : begin_(begin), size_(size) {}
 
-  std::byte* const begin_;
+  std::uint8_t* const begin_;
   const std::size_t size_;
+  std::size_t used_ = 0;
 };
 
 }  // namespace blindvla

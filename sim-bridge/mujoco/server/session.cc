@@ -158,6 +158,7 @@ void Session::Observe(const CameraRequests& cameras, bool privileged, bridge::Ob
   observation->clear_state();
   simulation_.WriteState(observation->mutable_state());
 
+  if (memory_) memory_->Clear();
   // Images are overwritten in place: their buffers are the largest thing in the message.
   auto* images = observation->mutable_images();
   while (images->size() > cameras.size()) images->RemoveLast();
@@ -168,10 +169,11 @@ void Session::Observe(const CameraRequests& cameras, bool privileged, bridge::Ob
     image.set_width(cameras[i].width());
     image.set_height(cameras[i].height());
     image.set_capture_time_seconds(simulation_.time_seconds());
+    std::uint8_t* rgb = PlaceFor(&image);
     const Watchdog::Watch watch(*workcell_.watchdog, "rendering");
     renderer_.Render(simulation_.data(), workcell_.assets->TablePicture(simulation_.table()), cameras[i].width(),
-                     cameras[i].height(), image.mutable_data());
-    if (sensor_) sensor_->Apply(simulation_.steps(), cameras[i].width(), cameras[i].height(), image.mutable_data());
+                     cameras[i].height(), rgb);
+    if (sensor_) sensor_->Apply(simulation_.steps(), cameras[i].width(), cameras[i].height(), rgb);
   }
 
   if (privileged) {
@@ -180,6 +182,19 @@ void Session::Observe(const CameraRequests& cameras, bool privileged, bridge::Ob
   } else {
     observation->clear_privileged();
   }
+}
+
+std::uint8_t* Session::PlaceFor(bridge::Image* image) {
+  const std::size_t bytes = std::size_t{3} * image->width() * image->height();
+  std::uint64_t offset;
+  if (std::uint8_t* place = memory_ ? memory_->Take(bytes, &offset) : nullptr) {
+    image->clear_data();
+    image->set_memory_offset(offset);
+    return place;
+  }
+  image->clear_memory_offset();
+  image->mutable_data()->resize(bytes);
+  return reinterpret_cast<std::uint8_t*>(image->mutable_data()->data());
 }
 
 }  // namespace blindvla

@@ -4,11 +4,13 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "blindvla/bridge/v1/environment.pb.h"
 #include "rendering/renderer.h"
 #include "rendering/sensor.h"
+#include "server/picture_memory.h"
 #include "server/watchdog.h"
 #include "simulation/asset_library.h"
 #include "simulation/scene_compiler.h"
@@ -33,6 +35,9 @@ class Session {
   // Throws EngineFault.
   explicit Session(const Workcell& workcell);
 
+  // From now on, as far as there is room; null: inside the messages.
+  void LeavePicturesIn(std::unique_ptr<PictureMemory> memory) { memory_ = std::move(memory); }
+
   // Overwrites `response`; its memory is reused from one call to the next. Throws EngineFault, after which the session
   // is useless.
   void Handle(const bridge::ConnectRequest& request, bridge::ConnectResponse* response);
@@ -49,10 +54,14 @@ class Session {
 
   void Observe(const CameraRequests& cameras, bool privileged, bridge::Observation* observation);
 
+  // Where the picture's bytes go.
+  std::uint8_t* PlaceFor(bridge::Image* image);
+
   Workcell workcell_;
   const std::vector<bridge::ArraySpec> action_spec_;
   Simulation simulation_;
   Renderer renderer_;
+  std::unique_ptr<PictureMemory> memory_;
   std::optional<Sensor> sensor_;  // where the scene degrades its pictures
 };
 

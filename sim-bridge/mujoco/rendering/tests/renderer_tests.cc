@@ -80,12 +80,17 @@ class RendererTest : public testing::Test {
     WritePng(table_, 640, 480, pixels.data());
   }
 
+  void Render(Renderer* renderer, const ModelAndData& world, int width, int height, std::string* image) {
+    image->resize(static_cast<std::size_t>(width) * height * 3);
+    renderer->Render(world.data, table_, width, height, reinterpret_cast<std::uint8_t*>(image->data()));
+  }
+
   std::string Draw(const ModelAndData& world, int width, int height, int supersample = 1,
                    const PictureChanges& changes = {}) {
     Renderer renderer(platform_, pictures_, supersample);
     renderer.SetModel(world.model, changes);
     std::string image;
-    renderer.Render(world.data, table_, width, height, &image);
+    Render(&renderer, world, width, height, &image);
     return image;
   }
 
@@ -243,12 +248,12 @@ TEST_F(RendererTest, Render_Overlay_ChangesTheForegroundOnlyAndIsForgottenWithTh
   Renderer renderer(platform_, pictures_, 1);
   std::string plain, overlaid, again;
   renderer.SetModel(world.model);
-  renderer.Render(world.data, table_, 320, 240, &plain);
+  Render(&renderer, world, 320, 240, &plain);
 
   renderer.SetModel(world.model, {{1, 1, 1}, TextureOverlay{green, TextureOverlay::Region::kForeground, 0.5}});
-  renderer.Render(world.data, table_, 320, 240, &overlaid);
+  Render(&renderer, world, 320, 240, &overlaid);
   renderer.SetModel(world.model);
-  renderer.Render(world.data, table_, 320, 240, &again);
+  Render(&renderer, world, 320, 240, &again);
 
   int ball = 0;
   for (std::size_t i = 0; i < plain.size(); i += 3) {
@@ -289,15 +294,15 @@ TEST_F(RendererTest, Render_AfterOtherSizesAndModels_GivesTheSameBytes) {
   Renderer renderer(platform_, pictures_, 1);
   std::string expected, image;
   renderer.SetModel(first.model);
-  renderer.Render(first.data, table_, 224, 224, &expected);
+  Render(&renderer, first, 224, 224, &expected);
 
-  renderer.Render(first.data, table_, 1280, 960, &image);
-  renderer.Render(first.data, table_, 8, 8, &image);
+  Render(&renderer, first, 1280, 960, &image);
+  Render(&renderer, first, 8, 8, &image);
   renderer.SetModel(second.model);
-  renderer.Render(second.data, table_, 224, 224, &image);
+  Render(&renderer, second, 224, 224, &image);
   EXPECT_NE(image, expected);
   renderer.SetModel(first.model);
-  renderer.Render(first.data, table_, 224, 224, &image);
+  Render(&renderer, first, 224, 224, &image);
 
   EXPECT_EQ(image, expected);
 }
@@ -309,13 +314,13 @@ TEST_F(RendererTest, SetModel_NewModelAtTheAddressOfAnOldOne_ShowsTheNewOne) {
   {
     const ModelAndData world("-0.16 0 0.9", "0.05");
     renderer.SetModel(world.model);
-    renderer.Render(world.data, table_, 64, 48, &image);
+    Render(&renderer, world, 64, 48, &image);
     EXPECT_NE(image, expected);
   }
 
   const ModelAndData world("-0.16 0 0.9", "0.02");
   renderer.SetModel(world.model);
-  renderer.Render(world.data, table_, 64, 48, &image);
+  Render(&renderer, world, 64, 48, &image);
 
   EXPECT_EQ(image, expected);
 }
@@ -331,7 +336,7 @@ TEST_F(RendererTest, SetModel_MoreModelsThanAreKept_StillDrawsEachOfThem) {
     const ModelAndData world("-0.16 0 0.9", radius(i % kModels));
     renderer.SetModel(world.model);
     std::string image;
-    renderer.Render(world.data, table_, 64, 48, &image);
+    Render(&renderer, world, 64, 48, &image);
 
     ASSERT_EQ(image, expected[i % kModels]) << i;
   }
@@ -359,7 +364,7 @@ TEST_F(RendererTest, Render_BeforeSetModel_IsAFault) {
   Renderer renderer(platform_, pictures_, 1);
   std::string image;
 
-  EXPECT_THROW(renderer.Render(world.data, table_, 64, 48, &image), EngineFault);
+  EXPECT_THROW(Render(&renderer, world, 64, 48, &image), EngineFault);
 }
 
 TEST_F(RendererTest, CheckSize_OutOfLimits_NamesTheLimitAndTheField) {

@@ -10,10 +10,12 @@ namespace {
 constexpr int kWidth = 64;
 constexpr int kHeight = 48;
 
+std::uint8_t* Bytes(std::string* picture) { return reinterpret_cast<std::uint8_t*>(picture->data()); }
+
 std::string Applied(const SensorSettings& settings, const std::string& picture, int step = 0, int width = kWidth,
                     int height = kHeight) {
   std::string result = picture;
-  Sensor(settings).Apply(step, width, height, &result);
+  Sensor(settings).Apply(step, width, height, Bytes(&result));
   return result;
 }
 
@@ -116,9 +118,9 @@ TEST(Sensor, Apply_Noise_IsAFunctionOfSeedStepAndPlaceOnly) {
   const std::string expected = Applied(Noise(10, 1), Flat(128), 5);
   Sensor sensor(Noise(10, 1));
   std::string other = Flat(30);
-  sensor.Apply(2, kWidth, kHeight, &other);
+  sensor.Apply(2, kWidth, kHeight, Bytes(&other));
   std::string again = Flat(128);
-  sensor.Apply(5, kWidth, kHeight, &again);
+  sensor.Apply(5, kWidth, kHeight, Bytes(&again));
 
   EXPECT_EQ(again, expected);
   EXPECT_NE(Applied(Noise(10, 1), Flat(128), 6), expected);
@@ -140,7 +142,7 @@ TEST(Sensor, Apply_Noise_OfSuccessiveStepsAndSeedsIsUncorrelated) {
 // Computed apart from this code, with SplitMix64 and a library's quantiles of the normal distribution.
 TEST(Sensor, Apply_Noise_IsTheSameOnEveryMachine) {
   std::string picture = Flat(128, 4, 1);
-  Sensor(Noise(10, 42)).Apply(7, 4, 1, &picture);
+  Sensor(Noise(10, 42)).Apply(7, 4, 1, Bytes(&picture));
 
   EXPECT_EQ(std::vector<std::uint8_t>(picture.begin(), picture.end()),
             (std::vector<std::uint8_t>{125, 126, 126, 127, 114, 123, 132, 145, 143, 115, 119, 141}));

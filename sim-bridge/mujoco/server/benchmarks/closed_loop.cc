@@ -115,12 +115,12 @@ void Run(const Options& options) {
   Simulation simulation(assets);
   Renderer renderer(graphics, std::make_shared<TablePictures>(), options.supersample);
 
-  std::string picture;
+  std::vector<std::uint8_t> picture(static_cast<std::size_t>(options.width) * options.height * 3);
   google::protobuf::RepeatedField<float> state;
   bridge::TaskProgress progress;
   const auto observe = [&] {
     renderer.Render(simulation.data(), assets->TablePicture(simulation.table()), options.width, options.height,
-                    &picture);
+                    picture.data());
     state.Clear();
     simulation.WriteState(&state);
     simulation.WriteProgress(&progress);
@@ -148,7 +148,7 @@ void Run(const Options& options) {
     std::fflush(stdout);
   }
   if (!options.snapshot.empty()) {
-    WritePng(options.snapshot, options.width, options.height, reinterpret_cast<const std::uint8_t*>(picture.data()));
+    WritePng(options.snapshot, options.width, options.height, picture.data());
   }
 }
 

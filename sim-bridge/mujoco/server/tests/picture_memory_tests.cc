@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <cstring>
 #include <fstream>
 #include <string>
 
@@ -42,52 +43,40 @@ class ClientMemory {
   const int descriptor_;
 };
 
-void AddPicture(const std::string& data, bridge::ConnectResponse* response) {
-  response->mutable_step()->mutable_observation()->add_images()->set_data(data);
-}
-
-TEST(PictureMemoryTest, MovePictures_WithRoom_LeavesThemInMemoryOneBehindTheOther) {
+TEST(PictureMemoryTest, Take_WithRoom_IsWhereTheClientLooks) {
   const ClientMemory client(4096);
   const auto memory = PictureMemory::Map(client.Offer(4096));
   ASSERT_NE(memory, nullptr);
-  bridge::ConnectResponse response;
-  AddPicture("first", &response);
-  AddPicture("second", &response);
+  std::uint64_t first = 99, second = 99;
 
-  memory->MovePictures(&response);
+  std::memcpy(memory->Take(5, &first), "first", 5);
+  std::memcpy(memory->Take(6, &second), "second", 6);
 
-  const auto& images = response.step().observation().images();
-  EXPECT_EQ(images[0].memory_offset(), 0u);
-  EXPECT_EQ(images[1].memory_offset(), 5u);
-  EXPECT_TRUE(images[0].data().empty());
-  EXPECT_TRUE(images[1].data().empty());
-  EXPECT_EQ(client.Read(0, 11), "firstsecond");
+  EXPECT_EQ(client.Read(first, 5), "first");
+  EXPECT_EQ(client.Read(second, 6), "second");
 }
 
-TEST(PictureMemoryTest, MovePictures_WithoutRoom_LeavesTheRestInTheMessage) {
+TEST(PictureMemoryTest, Take_WithoutRoom_IsNull) {
   const ClientMemory client(4096);
   const auto memory = PictureMemory::Map(client.Offer(8));
-  bridge::ConnectResponse response;
-  AddPicture("first", &response);
-  AddPicture("second", &response);
+  std::uint64_t offset;
 
-  memory->MovePictures(&response);
-
-  const auto& images = response.step().observation().images();
-  EXPECT_TRUE(images[0].has_memory_offset());
-  EXPECT_FALSE(images[1].has_memory_offset());
-  EXPECT_EQ(images[1].data(), "second");
+  EXPECT_NE(memory->Take(5, &offset), nullptr);
+  EXPECT_EQ(memory->Take(4, &offset), nullptr);
+  EXPECT_NE(memory->Take(3, &offset), nullptr);
+  EXPECT_EQ(offset, 5u);
 }
 
-TEST(PictureMemoryTest, MovePictures_OfAnError_ChangesNothing) {
+TEST(PictureMemoryTest, Clear_MakesRoom) {
   const ClientMemory client(4096);
-  const auto memory = PictureMemory::Map(client.Offer(4096));
-  bridge::ConnectResponse response;
-  response.mutable_error()->set_message("no");
+  const auto memory = PictureMemory::Map(client.Offer(8));
+  std::uint64_t offset;
+  memory->Take(8, &offset);
 
-  memory->MovePictures(&response);
+  memory->Clear();
 
-  EXPECT_EQ(response.error().message(), "no");
+  EXPECT_NE(memory->Take(8, &offset), nullptr);
+  EXPECT_EQ(offset, 0u);
 }
 
 TEST(PictureMemoryTest, Map_MemoryThatMayShrink_IsNotUsed) {
