@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using BlindVla.Bridge;
 using BlindVla.Cli;
 using BlindVla.Core;
@@ -38,11 +37,11 @@ internal sealed class ClosedLoopBenchmark : IDisposable
         await using (var loop = await HarnessLoop.StartAsync(_installation, 2, Camera))
         {
             foreach (var episode in _episodes[..WarmUpEpisodes])
-                await loop.RunAsync(episode);
+                await loop.RunAsync(episode, policyLooks: true);
         }
 
         output.WriteLine($"control steps per second, medians of {Episodes} episodes of 80 steps of put-on-plate; one 224x224 picture per step");
-        output.WriteLine($"{"sessions",8} {"C++ alone",10} {"harness",10} {"ratio",6}  half of the episodes");
+        output.WriteLine($"{"sessions",8}  {"",-28} {"steps/s",8} {"ratio",6}  half of the episodes");
         foreach (var sessions in sessionCounts)
             await CompareAsync(sessions, output);
     }
@@ -51,63 +50,81 @@ internal sealed class ClosedLoopBenchmark : IDisposable
     {
         var programs = Enumerable.Range(0, sessions).Select(_ => new ClosedLoopProgram(_installation, _scenes, Camera)).ToList();
         await using var loop = await HarnessLoop.StartAsync(_installation, sessions, Camera);
-
         var raw = new List<RawEpisode[]>();
-        var bridged = new List<BridgedEpisode[]>();
-        var (allocated, serverCpu, cpu) = (0.0, 0.0, 0.0);
-        async Task RunRawAsync() => raw.Add(await Task.WhenAll(programs.Select(program => program.RunAsync())));
-        async Task RunBridgedAsync(EpisodeSpec episode)
-        {
-            var before = (Allocated: GC.GetTotalAllocatedBytes(precise: true), Server: loop.ServerCpuMs(), Own: CpuMs());
-            bridged.Add(await loop.RunAsync(episode));
-            cpu += CpuMs() - before.Own;
-            serverCpu += loop.ServerCpuMs() - before.Server;
-            allocated += GC.GetTotalAllocatedBytes(precise: true) - before.Allocated;
-        }
+        var plain = new HarnessSide(loop, PolicyLooks: false);
+        var digested = new HarnessSide(loop, PolicyLooks: true);
 
         for (var i = 0; i <= Episodes; i++)
         {
-            if (i == 1)
-            {
-                // The first one compiled shaders.
-                raw.Clear();
-                bridged.Clear();
-                (allocated, serverCpu, cpu) = (0, 0, 0);
-            }
-            if (i % 2 == 0)
-                await RunRawAsync();
-            await RunBridgedAsync(_episodes[i]);
-            if (i % 2 == 1)
-                await RunRawAsync();
+            var episode = _episodes[i];
+            Func<Task>[] sides =
+            [
+                async () => raw.Add(await Task.WhenAll(programs.Select(program => program.RunAsync()))),
+                () => plain.RunAsync(episode),
+                () => digested.RunAsync(episode),
+            ];
+            for (var k = 0; k < sides.Length; k++)
+                await sides[(i + k) % sides.Length]();
         }
         programs.ForEach(program => program.Dispose());
 
-        var rawRates = raw.Select(all => all.Sum(episode => episode.StepsPerSecond)).ToList();
-        var bridgedRates = bridged.Select(all => all.Sum(episode => episode.StepsPerSecond)).ToList();
-        var ratios = rawRates.Zip(bridgedRates, (alone, through) => through / alone).ToList();
-        output.WriteLine(
-            $"{sessions,8} {Quantile(rawRates, 0.5),10:F1} {Quantile(bridgedRates, 0.5),10:F1} {Quantile(ratios, 0.5),6:F3}  "
-            + $"{Quantile(ratios, 0.25):F3} to {Quantile(ratios, 0.75):F3}");
+        // The first episode compiled shaders.
+        raw.RemoveAt(0);
+        var alone = raw.Select(all => all.Sum(episode => episode.StepsPerSecond)).ToList();
+        output.WriteLine($"{sessions,8}  {"C++ alone",-28} {Median(alone),8:F1}");
+        WriteSide("harness", plain);
+        WriteSide("harness, digest of pictures", digested);
 
-        double RawMs(Func<RawEpisode, double> seconds) => Quantile([.. raw.SelectMany(all => all).Select(e => 1e3 * seconds(e) / e.Steps)], 0.5);
-        double BridgedMs(Func<BridgedEpisode, double> seconds) => Quantile([.. bridged.SelectMany(all => all).Select(e => 1e3 * seconds(e) / e.Steps)], 0.5);
-        var steps = bridged.Sum(all => all.Sum(episode => episode.Steps));
-        output.WriteLine($"         ms per step and session, C++ alone: physics {RawMs(e => e.PhysicsSeconds):F2}, render {RawMs(e => e.RenderSeconds):F2}");
-        output.WriteLine(
-            $"         harness: physics and render {BridgedMs(e => e.ServerSeconds):F2}, transport {BridgedMs(e => e.StepSeconds - e.ServerSeconds):F2}, "
-            + $"C# {BridgedMs(e => e.Seconds - e.StepSeconds):F2}; processor time with the resets: server {serverCpu / steps:F2}, C# {cpu / steps:F2}; "
-            + $"allocated in C# {allocated / steps / 1024:F1} KiB per step");
+        double RawMs(Func<RawEpisode, double> seconds) => Median(raw.SelectMany(all => all).Select(e => 1e3 * seconds(e) / e.Steps));
+        output.WriteLine($"          C++ alone, ms per step: physics {RawMs(e => e.PhysicsSeconds):F2}, render {RawMs(e => e.RenderSeconds):F2}");
+        WriteSplit("harness", plain);
+        WriteSplit("harness, digest of pictures", digested);
+
+        void WriteSide(string name, HarnessSide side)
+        {
+            var rates = side.Episodes.Skip(1).Select(all => all.Sum(episode => episode.StepsPerSecond)).ToList();
+            var ratios = alone.Zip(rates, (one, other) => other / one).ToList();
+            output.WriteLine($"{sessions,8}  {name,-28} {Median(rates),8:F1} {Median(ratios),6:F3}  {Quantile(ratios, 0.25):F3} to {Quantile(ratios, 0.75):F3}");
+        }
+
+        void WriteSplit(string name, HarnessSide side)
+        {
+            double Ms(Func<BridgedEpisode, double> seconds) => Median(side.Episodes.Skip(1).SelectMany(all => all).Select(e => 1e3 * seconds(e) / e.Steps));
+            output.WriteLine(
+                $"          {name}, ms per step and session: physics and render {Ms(e => e.ServerSeconds):F2}, transport {Ms(e => e.StepSeconds - e.ServerSeconds):F2}, "
+                + $"C# {Ms(e => e.Seconds - e.StepSeconds):F2}; processor time with the resets: server {Median(side.ServerCpuMsPerStep):F2}, "
+                + $"C# {Median(side.CpuMsPerStep):F2}; allocated in C# {Median(side.BytesPerStep) / 1024:F1} KiB per step");
+        }
     }
 
-    private static double CpuMs()
-    {
-        using var process = Process.GetCurrentProcess();
-        return process.TotalProcessorTime.TotalMilliseconds;
-    }
+    private static double Median(IEnumerable<double> values) => Quantile(values, 0.5);
 
-    private static double Quantile(List<double> values, double fraction)
+    private static double Quantile(IEnumerable<double> values, double fraction)
     {
         var sorted = values.Order().ToList();
         return sorted[(int)(fraction * (sorted.Count - 1))];
+    }
+
+    /// <summary>What was measured of the harness, by episode.</summary>
+    private sealed record HarnessSide(HarnessLoop Loop, bool PolicyLooks)
+    {
+        public List<BridgedEpisode[]> Episodes { get; } = [];
+
+        public List<double> ServerCpuMsPerStep { get; } = [];
+
+        public List<double> CpuMsPerStep { get; } = [];
+
+        public List<double> BytesPerStep { get; } = [];
+
+        public async Task RunAsync(EpisodeSpec episode)
+        {
+            var before = (Bytes: GC.GetTotalAllocatedBytes(precise: true), Server: Loop.ServerCpuMs(), Own: Environment.CpuUsage.TotalTime);
+            var all = await Loop.RunAsync(episode, PolicyLooks);
+            var steps = all.Sum(one => one.Steps);
+            CpuMsPerStep.Add((Environment.CpuUsage.TotalTime - before.Own).TotalMilliseconds / steps);
+            ServerCpuMsPerStep.Add((Loop.ServerCpuMs() - before.Server) / steps);
+            BytesPerStep.Add((double)(GC.GetTotalAllocatedBytes(precise: true) - before.Bytes) / steps);
+            Episodes.Add(all);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using BlindVla.Bridge;
 using BlindVla.Cli;
@@ -17,7 +18,7 @@ internal sealed record BridgedEpisode(int Steps, double Seconds, double StepSeco
     public double StepsPerSecond => Steps / Seconds;
 }
 
-/// <summary>The product's own episode loop, with its digests: one server process per session, one C# process for all.</summary>
+/// <summary>The product's own episode loop: one server process per session, one C# process for all.</summary>
 internal sealed class HarnessLoop : IAsyncDisposable
 {
     private readonly ServerPool _pool;
@@ -35,9 +36,10 @@ internal sealed class HarnessLoop : IAsyncDisposable
         return loop;
     }
 
-    /// <summary>The same episode in every session at once.</summary>
-    public Task<BridgedEpisode[]> RunAsync(EpisodeSpec episode) =>
-        Task.WhenAll(_sessions.Select(session => Task.Run(() => session.RunAsync(episode))));
+    /// <summary>The same episode in every session at once; one picture per step comes.</summary>
+    /// <param name="policyLooks">The picture is the policy's, and goes into the episode's digest; otherwise it only comes.</param>
+    public Task<BridgedEpisode[]> RunAsync(EpisodeSpec episode, bool policyLooks) =>
+        Task.WhenAll(_sessions.Select(session => Task.Run(() => session.RunAsync(episode, policyLooks))));
 
     /// <summary>Processor time of all servers so far, ms.</summary>
     public double ServerCpuMs() => _sessions.Sum(session =>
@@ -67,10 +69,12 @@ internal sealed class HarnessLoop : IAsyncDisposable
 
         public int ServerProcessId => inner.ServerProcessId!.Value;
 
-        public async Task<BridgedEpisode> RunAsync(EpisodeSpec episode)
+        public async Task<BridgedEpisode> RunAsync(EpisodeSpec episode, bool policyLooks)
         {
-            await using var policy = new ObservingPolicy(new HoldPolicy(), [camera]);
-            await new EpisodeRunner(this, policy, _time).RunAsync(episode, [], CancellationToken.None);
+            var hold = new HoldPolicy();
+            await using IPolicy policy = policyLooks ? new ObservingPolicy(hold, [camera]) : hold;
+            await using var audience = new Audience(camera);
+            await new EpisodeRunner(this, policy, _time).RunAsync(episode, [audience], CancellationToken.None);
             return new(_steps, _time.GetElapsedTime(_begin, _end).TotalSeconds, _stepSeconds, _serverSeconds);
         }
 
@@ -84,10 +88,8 @@ internal sealed class HarnessLoop : IAsyncDisposable
 
         public async ValueTask<TimeStep> StepAsync(ReadOnlyMemory<float> action, ObservationRequest view, CancellationToken cancellationToken)
         {
-            // The runner looks at nothing after the last step; the C++ program draws every step, so this one does too.
-            var asked = view.Cameras.IsEmpty ? view with { Cameras = [camera] } : view;
             var begin = _time.GetTimestamp();
-            var next = await inner.StepAsync(action, asked, cancellationToken);
+            var next = await inner.StepAsync(action, view, cancellationToken);
             _end = _time.GetTimestamp();
             _steps++;
             _stepSeconds += _time.GetElapsedTime(begin, _end).TotalSeconds;
@@ -96,5 +98,23 @@ internal sealed class HarnessLoop : IAsyncDisposable
         }
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+
+    /// <summary>Wants a picture of every time step, as the C++ program draws one, and does nothing with it.</summary>
+    private sealed class Audience(CameraRequest camera) : IEpisodeObserver
+    {
+        public ImmutableArray<CameraRequest> Cameras { get; } = [camera];
+
+        public void OnReset(TimeStep first)
+        {
+        }
+
+        public void OnStep(int step, ReadOnlySpan<float> action, TimeStep now)
+        {
+        }
+
+        public ValueTask OnEndAsync(EpisodeResult result, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }
