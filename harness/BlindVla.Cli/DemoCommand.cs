@@ -18,18 +18,24 @@ internal static class DemoCommand
         command.SetAction(async (parse, cancellationToken) =>
         {
             var plan = Suites.Library(installation).Load("put-on-plate").Plan(seed: 0, EpisodesPerCell);
+            var folder = EvalCommand.DefaultFolder(installation, "demo");
             var run = new RunPlan(
                 plan,
                 PolicyFactory.Create(["planner", "hold"], []),
                 Only: null,
                 Shard: null,
-                EvalCommand.DefaultFolder(installation, "demo"),
+                folder,
                 Resume: false,
                 Workers: Environment.ProcessorCount,
                 MaxAttempts: 3,
                 VideoMode.All);
             await using var environments = world.Open(parse, run.Workers, NullLoggerFactory.Instance);
-            return await run.RunAsync(environments, parse, cancellationToken);
+            var code = await run.RunAsync(environments, parse, cancellationToken);
+            if (code == 0)
+            {
+                parse.InvocationConfiguration.Error.WriteLine($"As a page, with the films: ./blindvla report {folder}");
+            }
+            return code;
         });
         return command;
     }
