@@ -4,40 +4,21 @@ using System.Threading.Tasks.Sources;
 namespace BlindVla.Bridge;
 
 /// <summary>
-/// A connected Unix socket. A thread of the pool waits in the kernel for what comes, and goes on with it. .NET's own stream has an event
-/// loop that must wake such a thread for every answer of a server: 2 % of a control step's time, measured.
+/// A connected Unix socket. A thread of the pool waits in the kernel for what comes, and goes on with it. The base class leaves that to an
+/// event loop, which must wake such a thread for every answer of a server: 2 % of a control step's time, measured.
 /// </summary>
 /// <remarks>One reader and one writer at a time, as HTTP/2 has them. The pool keeps a thread more while this is open.</remarks>
-internal sealed class UnixSocketStream : Stream, IValueTaskSource<int>, IThreadPoolWorkItem
+internal sealed class UnixSocketStream : NetworkStream, IValueTaskSource<int>, IThreadPoolWorkItem
 {
     private static readonly Lock PoolSize = new();
 
-    private readonly Socket _socket;
     private ManualResetValueTaskSourceCore<int> _read;
     private Memory<byte> _buffer;
     private bool _letOthersGoFirst;
-    private bool _hasData;
     private int _disposed;
 
     private UnixSocketStream(Socket socket)
-    {
-        _socket = socket;
-        GrowPool(1);
-    }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
+        : base(socket, ownsSocket: true) => GrowPool(1);
 
     /// <exception cref="SocketException">Nobody listens there.</exception>
     public static UnixSocketStream Connect(string path)
@@ -59,10 +40,9 @@ internal sealed class UnixSocketStream : Stream, IValueTaskSource<int>, IThreadP
     /// <summary>0 at the end of the stream; with an empty buffer, 0 as soon as there is something to read.</summary>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_hasData && !buffer.IsEmpty)
+        if (DataAvailable)
         {
-            _hasData = false;
-            return new(Receive(buffer.Span));
+            return new(Read(buffer.Span));
         }
         _read.Reset();
         _buffer = buffer;
@@ -81,30 +61,20 @@ internal sealed class UnixSocketStream : Stream, IValueTaskSource<int>, IThreadP
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
             return;
         }
-        int count;
         try
         {
-            if (_buffer.IsEmpty)
-            {
-                WaitForData();
-                count = 0;
-            }
-            else
-            {
-                count = Receive(_buffer.Span);
-            }
+            Socket.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectRead);
+            _read.SetResult(_buffer.IsEmpty ? 0 : Read(_buffer.Span));
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
         {
-            _read.SetException(exception);
-            return;
+            _read.SetException(exception as IOException ?? new IOException(exception.Message, exception));
         }
-        _read.SetResult(count);
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        Send(buffer.Span);
+        Write(buffer.Span);
         return ValueTask.CompletedTask;
     }
 
@@ -113,20 +83,6 @@ internal sealed class UnixSocketStream : Stream, IValueTaskSource<int>, IThreadP
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => Receive(buffer.AsSpan(offset, count));
-
-    public override void Write(byte[] buffer, int offset, int count) => Send(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     int IValueTaskSource<int>.GetResult(short token) => _read.GetResult(token);
 
@@ -137,21 +93,11 @@ internal sealed class UnixSocketStream : Stream, IValueTaskSource<int>, IThreadP
 
     protected override void Dispose(bool disposing)
     {
+        base.Dispose(disposing);
         if (disposing && Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            try
-            {
-                // Closing alone would not end a read in progress.
-                _socket.Shutdown(SocketShutdown.Both);
-            }
-            catch (SocketException)
-            {
-                // The other end was faster.
-            }
-            _socket.Dispose();
             GrowPool(-1);
         }
-        base.Dispose(disposing);
     }
 
     private static void GrowPool(int threads)
@@ -160,45 +106,6 @@ internal sealed class UnixSocketStream : Stream, IValueTaskSource<int>, IThreadP
         {
             ThreadPool.GetMinThreads(out var workers, out var ports);
             ThreadPool.SetMinThreads(workers + threads, ports);
-        }
-    }
-
-    private void WaitForData()
-    {
-        try
-        {
-            _hasData = _socket.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectRead);
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            throw new IOException(exception.Message, exception);
-        }
-    }
-
-    private int Receive(Span<byte> buffer)
-    {
-        try
-        {
-            return _socket.Receive(buffer);
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            throw new IOException(exception.Message, exception);
-        }
-    }
-
-    private void Send(ReadOnlySpan<byte> buffer)
-    {
-        try
-        {
-            while (!buffer.IsEmpty)
-            {
-                buffer = buffer[_socket.Send(buffer)..];
-            }
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            throw new IOException(exception.Message, exception);
         }
     }
 }

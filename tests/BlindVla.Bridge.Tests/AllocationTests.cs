@@ -44,7 +44,7 @@ public sealed class AllocationTests
     /// bytes. The server is another process, so that only the client is counted.
     /// </summary>
     [TestCase(224, 224, 8 * 1024)]
-    [TestCase(640, 480, 48 * 1024)]
+    [TestCase(640, 480, 16 * 1024)]
     public async Task Step_WithOnePicture_AllocatesAFewKilobytes(int width, int height, int bytesPerStep)
     {
         var cancellation = TestContext.CurrentContext.CancellationToken;
