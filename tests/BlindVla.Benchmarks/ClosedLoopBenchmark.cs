@@ -3,6 +3,7 @@ using BlindVla.Bridge;
 using BlindVla.Cli;
 using BlindVla.Core;
 using Google.Protobuf;
+using MathNet.Numerics.Statistics;
 
 namespace BlindVla.Benchmarks;
 
@@ -54,12 +55,15 @@ internal sealed class ClosedLoopBenchmark : IDisposable
         var plain = new HarnessSide(loop, PolicyLooks: false);
         var digested = new HarnessSide(loop, PolicyLooks: true);
 
-        for (var i = 0; i <= Episodes; i++)
+        // The first episode compiles shaders.
+        await RunAloneAsync();
+        await loop.RunAsync(_episodes[0], policyLooks: true);
+        for (var i = 1; i <= Episodes; i++)
         {
             var episode = _episodes[i];
             Func<Task>[] sides =
             [
-                async () => raw.Add(await Task.WhenAll(programs.Select(program => program.RunAsync()))),
+                async () => raw.Add(await RunAloneAsync()),
                 () => plain.RunAsync(episode),
                 () => digested.RunAsync(episode),
             ];
@@ -68,41 +72,33 @@ internal sealed class ClosedLoopBenchmark : IDisposable
         }
         programs.ForEach(program => program.Dispose());
 
-        // The first episode compiled shaders.
-        raw.RemoveAt(0);
         var alone = raw.Select(all => all.Sum(episode => episode.StepsPerSecond)).ToList();
-        output.WriteLine($"{sessions,8}  {"C++ alone",-28} {Median(alone),8:F1}");
+        output.WriteLine($"{sessions,8}  {"C++ alone",-28} {alone.Median(),8:F1}");
         WriteSide("harness", plain);
         WriteSide("harness, digest of pictures", digested);
 
-        double RawMs(Func<RawEpisode, double> seconds) => Median(raw.SelectMany(all => all).Select(e => 1e3 * seconds(e) / e.Steps));
+        double RawMs(Func<RawEpisode, double> seconds) => raw.SelectMany(all => all).Select(e => 1e3 * seconds(e) / e.Steps).Median();
         output.WriteLine($"          C++ alone, ms per step: physics {RawMs(e => e.PhysicsSeconds):F2}, render {RawMs(e => e.RenderSeconds):F2}");
         WriteSplit("harness", plain);
         WriteSplit("harness, digest of pictures", digested);
 
+        Task<RawEpisode[]> RunAloneAsync() => Task.WhenAll(programs.Select(program => program.RunAsync()));
+
         void WriteSide(string name, HarnessSide side)
         {
-            var rates = side.Episodes.Skip(1).Select(all => all.Sum(episode => episode.StepsPerSecond)).ToList();
+            var rates = side.Episodes.Select(all => all.Sum(episode => episode.StepsPerSecond)).ToList();
             var ratios = alone.Zip(rates, (one, other) => other / one).ToList();
-            output.WriteLine($"{sessions,8}  {name,-28} {Median(rates),8:F1} {Median(ratios),6:F3}  {Quantile(ratios, 0.25):F3} to {Quantile(ratios, 0.75):F3}");
+            output.WriteLine($"{sessions,8}  {name,-28} {rates.Median(),8:F1} {ratios.Median(),6:F3}  {ratios.Quantile(0.25):F3} to {ratios.Quantile(0.75):F3}");
         }
 
         void WriteSplit(string name, HarnessSide side)
         {
-            double Ms(Func<BridgedEpisode, double> seconds) => Median(side.Episodes.Skip(1).SelectMany(all => all).Select(e => 1e3 * seconds(e) / e.Steps));
+            double Ms(Func<BridgedEpisode, double> seconds) => side.Episodes.SelectMany(all => all).Select(e => 1e3 * seconds(e) / e.Steps).Median();
             output.WriteLine(
                 $"          {name}, ms per step and session: physics and render {Ms(e => e.ServerSeconds):F2}, transport {Ms(e => e.StepSeconds - e.ServerSeconds):F2}, "
-                + $"C# {Ms(e => e.Seconds - e.StepSeconds):F2}; processor time with the resets: server {Median(side.ServerCpuMsPerStep):F2}, "
-                + $"C# {Median(side.CpuMsPerStep):F2}; allocated in C# {Median(side.BytesPerStep) / 1024:F1} KiB per step");
+                + $"C# {Ms(e => e.Seconds - e.StepSeconds):F2}; processor time with the resets: server {side.ServerCpuMsPerStep.Median():F2}, "
+                + $"C# {side.CpuMsPerStep.Median():F2}; allocated in C# {side.BytesPerStep.Median() / 1024:F1} KiB per step");
         }
-    }
-
-    private static double Median(IEnumerable<double> values) => Quantile(values, 0.5);
-
-    private static double Quantile(IEnumerable<double> values, double fraction)
-    {
-        var sorted = values.Order().ToList();
-        return sorted[(int)(fraction * (sorted.Count - 1))];
     }
 
     /// <summary>What was measured of the harness, by episode.</summary>

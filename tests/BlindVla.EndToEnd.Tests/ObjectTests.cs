@@ -1,4 +1,5 @@
 using BlindVla.Core;
+using BlindVla.TestKit;
 
 namespace BlindVla.EndToEnd.Tests;
 
@@ -29,10 +30,10 @@ public sealed class ObjectTests
             for (var step = 0; step < HeldSteps; step++)
                 last = await environment.StepAsync(Hold, Poses, cancellation);
 
-            var landed = Of(first).Pose;
-            var drift = (Of(last).Pose.Position - landed.Position).Length;
-            var aside = ((landed.Position - put) with { Z = 0 }).Length;
-            var lowest = Corners(Of(last)).Min(corner => corner.Z) - TableHeight;
+            var (landed, now) = (Of(first).Pose.Position, Of(last));
+            var drift = (now.Pose.Position - landed).Length;
+            var aside = ((landed - put) with { Z = 0 }).Length;
+            var lowest = BoxCorners.Of(now.Pose, now.BoundingBoxMin, now.BoundingBoxMax).Min(corner => corner.Z) - TableHeight;
             if (drift > 0.0005 || aside > 0.005 || Math.Abs(lowest) > 0.003)
             {
                 faults.Add(
@@ -61,19 +62,4 @@ public sealed class ObjectTests
     }
 
     private static ObjectState Of(TimeStep now) => now.Observation.Privileged!.Objects.Single(o => o.Id == SceneRoles.Source);
-
-    /// <summary>Of its bounding box, world frame.</summary>
-    private static IEnumerable<Vector3D> Corners(ObjectState state)
-    {
-        foreach (var x in new[] { state.BoundingBoxMin.X, state.BoundingBoxMax.X })
-        {
-            foreach (var y in new[] { state.BoundingBoxMin.Y, state.BoundingBoxMax.Y })
-            {
-                foreach (var z in new[] { state.BoundingBoxMin.Z, state.BoundingBoxMax.Z })
-                {
-                    yield return state.Pose.Position + state.Pose.Orientation.Rotate(new(x, y, z));
-                }
-            }
-        }
-    }
 }

@@ -39,7 +39,7 @@ internal static class FakeCamera
         var view = new View(scene.Camera, width, height);
         var foreground = new bool[width * height];
         var boxes = world.Bodies
-            .Select(body => (Colour: Times(ColourOf(body.Asset), body.Colour), Corners: Corners(body.Pose, body.Min, body.Max)))
+            .Select(body => (Colour: Times(ColourOf(body.Asset), body.Colour), Corners: BoxCorners.Of(body.Pose, body.Min, body.Max)))
             .Concat(Gripper(world).Select(corners => (Colour: (R: (byte)40, G: (byte)40, B: (byte)44), Corners: corners)))
             .Select(box => (box.Colour, Points: box.Corners.ConvertAll(view.InCamera)))
             .OrderByDescending(box => box.Points.Average(point => point.X));
@@ -135,20 +135,9 @@ internal static class FakeCamera
     private static IEnumerable<List<Vector3D>> Gripper(FakeWorld world)
     {
         var (pose, finger) = (world.GripperInWorld, world.Finger);
-        yield return Corners(pose, new(-0.08, -0.03, -0.02), new(-0.04, 0.03, 0.02));
-        yield return Corners(pose, new(-0.04, finger, -0.008), new(0.01, finger + 0.008, 0.008));
-        yield return Corners(pose, new(-0.04, -finger - 0.008, -0.008), new(0.01, -finger, 0.008));
-    }
-
-    private static List<Vector3D> Corners(Pose pose, Vector3D min, Vector3D max)
-    {
-        var corners = new List<Vector3D>(8);
-        for (var i = 0; i < 8; i++)
-        {
-            var corner = new Vector3D((i & 1) == 0 ? min.X : max.X, (i & 2) == 0 ? min.Y : max.Y, (i & 4) == 0 ? min.Z : max.Z);
-            corners.Add(pose.Position + pose.Orientation.Rotate(corner));
-        }
-        return corners;
+        yield return BoxCorners.Of(pose, new(-0.08, -0.03, -0.02), new(-0.04, 0.03, 0.02));
+        yield return BoxCorners.Of(pose, new(-0.04, finger, -0.008), new(0.01, finger + 0.008, 0.008));
+        yield return BoxCorners.Of(pose, new(-0.04, -finger - 0.008, -0.008), new(0.01, -finger, 0.008));
     }
 
     private static void Fill(Span<byte> rgb, (byte R, byte G, byte B) colour)
