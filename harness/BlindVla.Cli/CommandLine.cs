@@ -1,7 +1,7 @@
 using System.CommandLine;
 using BlindVla.Core;
 using BlindVla.Evaluation;
-using BlindVla.Scenarios;
+using BlindVla.Files;
 
 namespace BlindVla.Cli;
 
@@ -64,7 +64,7 @@ internal static class CommandLine
     private static int? Explain(Exception e) => e switch
     {
         CommandException command => command.ExitCode,
-        SuiteException => ExitCode.Usage,
+        InputException => ExitCode.Usage,
         RunException { Fault: RunFault.Refused } => ExitCode.Usage,
         RunException => ExitCode.Infrastructure,
         PolicyException => ExitCode.Infrastructure,

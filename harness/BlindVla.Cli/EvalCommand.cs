@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using BlindVla.Core;
 using BlindVla.Evaluation;
+using BlindVla.Files;
 using BlindVla.Reports;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -49,7 +50,7 @@ internal static class EvalCommand
                 {
                     return make();
                 }
-                catch (Exception e) when (e is CommandException or RunException or Scenarios.SuiteException)
+                catch (Exception e) when (e is CommandException or RunException or InputException)
                 {
                     problems.Add(e.Message);
                     return null;

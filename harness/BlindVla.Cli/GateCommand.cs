@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using BlindVla.Core;
 using BlindVla.Evaluation;
+using BlindVla.Files;
 using BlindVla.Reports;
 using BlindVla.Scenarios;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -125,7 +126,7 @@ internal static class GateCommand
     };
 
     /// <exception cref="CommandException">There is no such gate.</exception>
-    /// <exception cref="SuiteException">Its file is wrong.</exception>
+    /// <exception cref="InputException">Its file is wrong.</exception>
     public static GateRules Load(Installation installation, string nameOrPath)
     {
         if (nameOrPath.EndsWith(".yaml", StringComparison.Ordinal) || Path.GetFileName(nameOrPath) != nameOrPath)

@@ -1,5 +1,6 @@
 using BlindVla.Core;
 using BlindVla.Evaluation;
+using BlindVla.Files;
 using SkiaSharp;
 
 namespace BlindVla.Reports;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using BlindVla.Core;
 using BlindVla.Evaluation;
+using BlindVla.Files;
 
 namespace BlindVla.Reports;
 

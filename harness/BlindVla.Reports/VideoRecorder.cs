@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Threading.Channels;
 using BlindVla.Core;
 using BlindVla.Evaluation;
+using BlindVla.Files;
 
 namespace BlindVla.Reports;
 

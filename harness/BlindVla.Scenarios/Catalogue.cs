@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using BlindVla.Scenarios.Yaml;
+using BlindVla.Files;
 
 namespace BlindVla.Scenarios;
 
@@ -64,10 +64,10 @@ public sealed partial record Catalogue(
     /// Reads <c>objects.yaml</c>, <c>receptacles.yaml</c>, <c>tables.yaml</c>, <c>textures.yaml</c>, <c>boards.yaml</c> and
     /// <c>instructions.yaml</c>.
     /// </summary>
-    /// <exception cref="SuiteException">With every problem of every file.</exception>
+    /// <exception cref="InputException">With every problem of every file.</exception>
     public static Catalogue Load(string folder)
     {
-        var problems = ImmutableArray.CreateBuilder<SuiteProblem>();
+        var problems = ImmutableArray.CreateBuilder<InputProblem>();
         ImmutableArray<T> Read<T>(string name, Func<YamlFields, YamlValues, int, T?> entry)
             where T : CatalogueEntry
         {
@@ -75,7 +75,7 @@ public sealed partial record Catalogue(
             {
                 return ReadEntries(Path.Combine(folder, $"{name}.yaml"), name, entry);
             }
-            catch (SuiteException e)
+            catch (InputException e)
             {
                 problems.AddRange(e.Problems);
                 return [];
@@ -89,7 +89,7 @@ public sealed partial record Catalogue(
             Read("textures", ReadAsset),
             Read("boards", ReadBoard),
             Read("instructions", ReadTemplate));
-        return problems.Count == 0 ? catalogue : throw new SuiteException(problems.ToImmutable());
+        return problems.Count == 0 ? catalogue : throw new InputException(problems.ToImmutable());
     }
 
     /// <param name="readEntry">Gets the entry's place in the file too.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using BlindVla.Core;
+using BlindVla.Files;
 
 namespace BlindVla.Scenarios;
 
@@ -48,7 +49,7 @@ public sealed class EpisodePlan
     {
         if (episodesPerCell is < 1 or > MaxEpisodesPerCell)
         {
-            throw new SuiteException("episodes", $"expected from 1 to {MaxEpisodesPerCell} episodes per cell, found {episodesPerCell}");
+            throw new InputException("episodes", $"expected from 1 to {MaxEpisodesPerCell} episodes per cell, found {episodesPerCell}");
         }
         var episodes = ImmutableArray.CreateBuilder<EpisodeSpec>();
         for (var index = 0; index < episodesPerCell; index++)
@@ -70,7 +71,7 @@ public sealed class EpisodePlan
     }
 
     /// <summary>The episodes whose whole id matches: <c>*</c> any characters, <c>?</c> one, upper and lower case are different.</summary>
-    /// <exception cref="SuiteException">No id matches.</exception>
+    /// <exception cref="InputException">No id matches.</exception>
     public EpisodePlan Only(string glob)
     {
         var pattern = new EpisodeGlob(glob);
@@ -78,7 +79,7 @@ public sealed class EpisodePlan
         if (episodes.IsEmpty)
         {
             var near = pattern.Nearest(Episodes.Select(e => e.Id), 3);
-            throw new SuiteException("only", $"no episode id of {Suite.Name} matches '{glob}'; near it: {string.Join(", ", near)}");
+            throw new InputException("only", $"no episode id of {Suite.Name} matches '{glob}'; near it: {string.Join(", ", near)}");
         }
         return new(Suite, Seed, EpisodesPerCell, episodes);
     }
@@ -88,12 +89,12 @@ public sealed class EpisodePlan
     /// its control are in the same part.
     /// </summary>
     /// <param name="number">From 1 to <paramref name="count"/>.</param>
-    /// <exception cref="SuiteException">There is no such part.</exception>
+    /// <exception cref="InputException">There is no such part.</exception>
     public EpisodePlan Shard(int number, int count)
     {
         if (number < 1 || number > count)
         {
-            throw new SuiteException("shard", $"expected i/n with i from 1 to n, found {number}/{count}");
+            throw new InputException("shard", $"expected i/n with i from 1 to n, found {number}/{count}");
         }
         return new(Suite, Seed, EpisodesPerCell, [.. Episodes.Where(e => e.Index % count == number - 1)]);
     }

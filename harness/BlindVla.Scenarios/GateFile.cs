@@ -1,12 +1,12 @@
 using BlindVla.Core;
-using BlindVla.Scenarios.Yaml;
+using BlindVla.Files;
 
 namespace BlindVla.Scenarios;
 
 /// <summary>A gate file's schema: every key it may have, and what is wrong with it.</summary>
 public static class GateFile
 {
-    /// <exception cref="SuiteException">With every problem of the file.</exception>
+    /// <exception cref="InputException">With every problem of the file.</exception>
     public static GateRules Load(string path)
     {
         var problems = new ProblemList(path);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
 using BlindVla.Core;
-using BlindVla.Scenarios.Yaml;
+using BlindVla.Files;
 
 namespace BlindVla.Scenarios;
 
@@ -41,7 +41,7 @@ public sealed class Suite
     public string Sha256 { get; }
 
     /// <summary>Reads a suite file.</summary>
-    /// <exception cref="SuiteException">With every problem of the file.</exception>
+    /// <exception cref="InputException">With every problem of the file.</exception>
     public static Suite Load(string path, Catalogue catalogue)
     {
         var problems = new ProblemList(path);
@@ -52,7 +52,7 @@ public sealed class Suite
     /// <summary>Decides every episode.</summary>
     /// <param name="seed">Of the run.</param>
     /// <param name="episodesPerCell">Episodes of every task unperturbed, and of every task under every level of every axis.</param>
-    /// <exception cref="SuiteException">The number of episodes is out of range.</exception>
+    /// <exception cref="InputException">The number of episodes is out of range.</exception>
     public EpisodePlan Plan(ulong seed, int episodesPerCell) => EpisodePlan.Create(this, seed, episodesPerCell);
 
     private byte[] Canonical()

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using BlindVla.Core;
+using BlindVla.Files;
 
 namespace BlindVla.Scenarios;
 
@@ -19,7 +20,7 @@ public sealed class SuiteLibrary(string folder, Catalogue catalogue)
     }
 
     /// <param name="nameOrPath">A name of this library, or a path: anything with a directory separator or ending in <c>.yaml</c>.</param>
-    /// <exception cref="SuiteException">There is no such suite, or it is wrong.</exception>
+    /// <exception cref="InputException">There is no such suite, or it is wrong.</exception>
     public Suite Load(string nameOrPath)
     {
         if (Path.GetFileName(nameOrPath) != nameOrPath || nameOrPath.EndsWith(Extension, StringComparison.Ordinal))
@@ -28,7 +29,7 @@ public sealed class SuiteLibrary(string folder, Catalogue catalogue)
         }
         if (!Names.Contains(nameOrPath))
         {
-            throw new SuiteException("suite", $"there is no suite '{nameOrPath}' in {folder}; {NearestNames.Suggest(nameOrPath, Names)}");
+            throw new InputException("suite", $"there is no suite '{nameOrPath}' in {folder}; {NearestNames.Suggest(nameOrPath, Names)}");
         }
         return Suite.Load(Path.Combine(folder, nameOrPath + Extension), catalogue);
     }

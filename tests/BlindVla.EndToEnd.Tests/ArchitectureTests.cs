@@ -9,12 +9,13 @@ public sealed class ArchitectureTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["BlindVla.Core"] = [],
-        ["BlindVla.Scenarios"] = ["BlindVla.Core"],
+        ["BlindVla.Files"] = ["BlindVla.Core"],
+        ["BlindVla.Scenarios"] = ["BlindVla.Core", "BlindVla.Files"],
         ["BlindVla.Bridge"] = ["BlindVla.Core"],
-        ["BlindVla.Evaluation"] = ["BlindVla.Core"],
-        ["BlindVla.Reports"] = ["BlindVla.Core", "BlindVla.Evaluation"],
+        ["BlindVla.Evaluation"] = ["BlindVla.Core", "BlindVla.Files"],
+        ["BlindVla.Reports"] = ["BlindVla.Core", "BlindVla.Evaluation", "BlindVla.Files"],
         ["BlindVla.Policies"] = ["BlindVla.Core"],
-        ["BlindVla.Policies.Torch"] = ["BlindVla.Core"],
+        ["BlindVla.Policies.Torch"] = ["BlindVla.Core", "BlindVla.Files"],
     };
 
     [TestCaseSource(nameof(Libraries))]

@@ -1,3 +1,5 @@
+using BlindVla.Files;
+
 namespace BlindVla.Scenarios.Tests;
 
 internal sealed class CatalogueTests
@@ -76,7 +78,7 @@ internal sealed class CatalogueTests
         folder.Write("tables.yaml", "schema_version: 1\ntables: []\n");
         folder.Write("boards.yaml", "schema_version: 1\nboards:\n  - {id: b, category: c, name: x}\n  - {id: b, category: c, name: x}\n  - {id: d, category: c, name: x, parity: odds}\n");
 
-        var problems = Assert.Throws<SuiteException>(() => Catalogue.Load(folder.Path))!.Problems;
+        var problems = Assert.Throws<InputException>(() => Catalogue.Load(folder.Path))!.Problems;
 
         Assert.That(problems.Select(p => $"{Path.GetFileName(p.Source)}:{p.Line}:{p.Column}: {p.Message}"), Is.EqualTo(new[]
         {
@@ -108,7 +110,7 @@ internal sealed class CatalogueTests
         }
         folder.Write("instructions.yaml", $"schema_version: 1\ninstructions:\n  - {{index: 0, split: train, text: \"{text}\"}}\n");
 
-        var problem = Assert.Throws<SuiteException>(() => Catalogue.Load(folder.Path))!.Problems.Single();
+        var problem = Assert.Throws<InputException>(() => Catalogue.Load(folder.Path))!.Problems.Single();
 
         Assert.That((problem.Line, problem.Column), Is.EqualTo((3, 36)));
         Assert.That(problem.Message, Does.StartWith("expected a wording with {object} and {receptacle} once each"));

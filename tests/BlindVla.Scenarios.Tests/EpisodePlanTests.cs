@@ -1,4 +1,5 @@
 using BlindVla.Core;
+using BlindVla.Files;
 
 namespace BlindVla.Scenarios.Tests;
 
@@ -139,7 +140,7 @@ internal sealed class EpisodePlanTests
     [TestCase(-1)]
     [TestCase(100_001)]
     public void Plan_OfAnImpossibleNumberOfEpisodes_IsRefused(int count) =>
-        Assert.That(() => Shipped.PutOnPlate.Plan(0, count), Throws.TypeOf<SuiteException>().With.Message.Contains($"found {count}"));
+        Assert.That(() => Shipped.PutOnPlate.Plan(0, count), Throws.TypeOf<InputException>().With.Message.Contains($"found {count}"));
 
     [TestCase(1)]
     [TestCase(2)]
@@ -164,7 +165,7 @@ internal sealed class EpisodePlanTests
     [TestCase(3, 2)]
     [TestCase(1, 0)]
     public void Shard_ThatDoesNotExist_IsRefused(int number, int count) =>
-        Assert.That(() => Shipped.PutOnPlate.Plan(0, 2).Shard(number, count), Throws.TypeOf<SuiteException>().With.Message.Contains($"found {number}/{count}"));
+        Assert.That(() => Shipped.PutOnPlate.Plan(0, 2).Shard(number, count), Throws.TypeOf<InputException>().With.Message.Contains($"found {number}/{count}"));
 
     [TestCase("*", 4 * PerCell)]
     [TestCase("*/id/*", PerCell)]
@@ -180,7 +181,7 @@ internal sealed class EpisodePlanTests
 
         if (expected == 0)
         {
-            Assert.That(() => plan.Only(glob), Throws.TypeOf<SuiteException>());
+            Assert.That(() => plan.Only(glob), Throws.TypeOf<InputException>());
             return;
         }
         var subset = plan.Only(glob);
@@ -191,7 +192,7 @@ internal sealed class EpisodePlanTests
     [TestCase("put-on-plate/put-on-plate/vison/table/0003", "put-on-plate/put-on-plate/vision/table/0003")]
     [TestCase("*/execution/positon/*", "put-on-plate/put-on-plate/execution/position/0000")]
     public void Only_GlobThatMatchesNothing_NamesNearIds(string glob, string near) =>
-        Assert.That(() => Shipped.PutOnPlate.Plan(0, 5).Only(glob), Throws.TypeOf<SuiteException>().With.Message.Contains($"near it: {near}"));
+        Assert.That(() => Shipped.PutOnPlate.Plan(0, 5).Only(glob), Throws.TypeOf<InputException>().With.Message.Contains($"near it: {near}"));
 
     [Test]
     public void Problems_InAnEnvironmentThatHasEverything_AreNone() =>

@@ -1,4 +1,5 @@
 using BlindVla.Core;
+using BlindVla.Files;
 
 namespace BlindVla.Scenarios.Tests;
 
@@ -30,16 +31,16 @@ public sealed class GateFileTests
     [TestCase("suite: put-on-plate", "suite: put-on-plate\nsuccess_rule: sometimes", "sometimes", TestName = "Load_UnknownSuccessRule_IsRefused")]
     public void Load_BadFile_SaysWhatAndWhere(string good, string bad, string complaint)
     {
-        var error = Assert.Throws<SuiteException>(() => Load(Good.Replace(good, bad, StringComparison.Ordinal)))!;
+        var error = Assert.Throws<InputException>(() => Load(Good.Replace(good, bad, StringComparison.Ordinal)))!;
 
         Assert.That(error.Message, Does.Contain(complaint));
-        Assert.That(error.Problems, Has.All.Matches<SuiteProblem>(problem => problem!.Line > 0));
+        Assert.That(error.Problems, Has.All.Matches<InputProblem>(problem => problem!.Line > 0));
     }
 
     [Test]
     public void Load_SeveralThingsWrong_ListsThemAll()
     {
-        var error = Assert.Throws<SuiteException>(() => Load(Good.Replace("margin: 0.05", "margin: 5\nalpha: 2\npower: 0.1", StringComparison.Ordinal)))!;
+        var error = Assert.Throws<InputException>(() => Load(Good.Replace("margin: 0.05", "margin: 5\nalpha: 2\npower: 0.1", StringComparison.Ordinal)))!;
 
         Assert.That(error.Problems, Has.Length.EqualTo(3));
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using BlindVla.Core;
+using BlindVla.Files;
 
 namespace BlindVla.Scenarios.Tests;
 
@@ -259,7 +260,7 @@ internal sealed class SuiteErrorTests
         var path = Path.Combine(folder.Path, "small.yaml");
         File.WriteAllBytes(path, [.. Encoding.UTF8.GetBytes("name: "), 0xFF, 0xFE]);
 
-        Assert.That(() => Suite.Load(path, Shipped.Catalogue), Throws.TypeOf<SuiteException>().With.Message.Contains("expected UTF-8 text, found an invalid byte at offset 6"));
+        Assert.That(() => Suite.Load(path, Shipped.Catalogue), Throws.TypeOf<InputException>().With.Message.Contains("expected UTF-8 text, found an invalid byte at offset 6"));
     }
 
     [Test]
@@ -298,7 +299,7 @@ internal sealed class SuiteErrorTests
             {
                 Suite.Load(path, Shipped.Catalogue);
             }
-            catch (SuiteException e)
+            catch (InputException e)
             {
                 Assert.That(e.Problems, Is.Not.Empty);
                 Assert.That(e.Problems.Select(p => p.Line), Is.All.Positive);
@@ -323,9 +324,9 @@ internal sealed class SuiteErrorTests
         return text[..at] + replacement + text[(at + old.Length)..];
     }
 
-    private static ImmutableArray<SuiteProblem> Refused(TemporaryFolder folder, string text)
+    private static ImmutableArray<InputProblem> Refused(TemporaryFolder folder, string text)
     {
-        var exception = Assert.Throws<SuiteException>(() => folder.Load("small.yaml", text));
+        var exception = Assert.Throws<InputException>(() => folder.Load("small.yaml", text));
         return exception!.Problems;
     }
 }

@@ -1,3 +1,5 @@
+using BlindVla.Files;
+
 namespace BlindVla.Scenarios.Tests;
 
 internal sealed class SuiteTests
@@ -75,7 +77,7 @@ internal sealed class SuiteTests
 
     [Test]
     public void Load_UnknownName_NamesTheNearest() =>
-        Assert.That(() => Shipped.Library.Load("put-on-plaet"), Throws.TypeOf<SuiteException>().With.Message.Contains("did you mean 'put-on-plate'?"));
+        Assert.That(() => Shipped.Library.Load("put-on-plaet"), Throws.TypeOf<InputException>().With.Message.Contains("did you mean 'put-on-plate'?"));
 
     [Test]
     public void Load_ByPath_FindsFilesOutsideTheLibrary()
@@ -91,6 +93,6 @@ internal sealed class SuiteTests
     {
         var path = Path.Combine(Shipped.Folder, "suites", "smok.yaml");
 
-        Assert.That(() => Shipped.Library.Load(path), Throws.TypeOf<SuiteException>().With.Message.Contains("did you mean 'smoke.yaml'"));
+        Assert.That(() => Shipped.Library.Load(path), Throws.TypeOf<InputException>().With.Message.Contains("did you mean 'smoke.yaml'"));
     }
 }

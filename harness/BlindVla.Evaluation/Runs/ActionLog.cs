@@ -1,3 +1,5 @@
+using BlindVla.Files;
+
 namespace BlindVla.Evaluation;
 
 /// <summary><c>actions/</c>: what was applied in each trial, so that it can be replayed.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using BlindVla.Files;
 using CsvHelper;
 
 namespace BlindVla.Evaluation;

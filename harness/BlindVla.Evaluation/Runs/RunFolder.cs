@@ -1,3 +1,5 @@
+using BlindVla.Files;
+
 namespace BlindVla.Evaluation;
 
 /// <summary>The folder of one run, open for writing by this process only. Thread-safe.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using BlindVla.Core;
+using BlindVla.Files;
 using CsvHelper;
 
 namespace BlindVla.Evaluation;

@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text;
 using BlindVla.Core;
 using BlindVla.Evaluation;
+using BlindVla.Files;
 
 namespace BlindVla.Reports;
 

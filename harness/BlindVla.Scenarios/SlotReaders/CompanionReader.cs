@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using BlindVla.Scenarios.Yaml;
+using BlindVla.Files;
 
 namespace BlindVla.Scenarios;
 

@@ -1,4 +1,4 @@
-using BlindVla.Scenarios.Yaml;
+using BlindVla.Files;
 
 namespace BlindVla.Scenarios;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using BlindVla.Core;
-using BlindVla.Scenarios.Yaml;
+using BlindVla.Files;
 
 namespace BlindVla.Scenarios;
 

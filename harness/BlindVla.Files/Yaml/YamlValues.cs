@@ -3,13 +3,13 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using BlindVla.Core;
 
-namespace BlindVla.Scenarios.Yaml;
+namespace BlindVla.Files;
 
 /// <summary>
 /// Reads one value of an expected type. Every method returns null when there is none, after having reported why (a missing node was
 /// reported by whoever looked for it).
 /// </summary>
-internal sealed partial class YamlValues(ProblemList problems)
+public sealed partial class YamlValues(ProblemList problems)
 {
     private const int MaxTextLength = 2000;
 

@@ -4,13 +4,13 @@ using BlindVla.Core;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace BlindVla.Scenarios.Yaml;
+namespace BlindVla.Files;
 
 /// <summary>
 /// Reads the small part of YAML these files need: mappings, lists and scalars of one document. Anchors, aliases and tags are refused,
 /// because they let one line mean something that is written elsewhere; sizes are bounded, because the file may come from anybody.
 /// </summary>
-internal sealed class YamlFile
+public sealed class YamlFile
 {
     private const int MaxBytes = 256 * 1024;
     private const int MaxNodes = 20_000;
@@ -27,17 +27,17 @@ internal sealed class YamlFile
     }
 
     /// <summary>The root node. A file that cannot be read as YAML at all throws, since nothing more can be said about it.</summary>
-    /// <exception cref="SuiteException">Missing, too large, not UTF-8, or not YAML.</exception>
+    /// <exception cref="InputException">Missing, too large, not UTF-8, or not YAML.</exception>
     public static YamlNode Read(string path, ProblemList problems)
     {
         var file = new FileInfo(path);
         if (!file.Exists)
         {
-            throw new SuiteException(path, $"there is no such file{Neighbours(file)}");
+            throw new InputException(path, $"there is no such file{Neighbours(file)}");
         }
         if (file.Length > MaxBytes)
         {
-            throw new SuiteException(path, $"expected at most {MaxBytes} bytes, found {file.Length}");
+            throw new InputException(path, $"expected at most {MaxBytes} bytes, found {file.Length}");
         }
         string text;
         try
@@ -46,11 +46,11 @@ internal sealed class YamlFile
         }
         catch (DecoderFallbackException e)
         {
-            throw new SuiteException(path, $"expected UTF-8 text, found an invalid byte at offset {e.Index}");
+            throw new InputException(path, $"expected UTF-8 text, found an invalid byte at offset {e.Index}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SuiteException(path, $"the file cannot be read: {e.Message}");
+            throw new InputException(path, $"the file cannot be read: {e.Message}");
         }
         return Parse(text.TrimStart('\uFEFF'), problems);
     }
@@ -83,7 +83,7 @@ internal sealed class YamlFile
         return $"; {NearestNames.Suggest(file.Name, folder.EnumerateFiles("*.yaml").Select(f => f.Name))}";
     }
 
-    private SuiteException NotYaml(Mark at, string message) =>
+    private InputException NotYaml(Mark at, string message) =>
         new([new(_problems.File, (int)at.Line, (int)at.Column, $"this is not YAML: {message}")]);
 
     private YamlNode ReadDocument()
@@ -91,7 +91,7 @@ internal sealed class YamlFile
         _parser.Consume<StreamStart>();
         if (_parser.Accept<StreamEnd>(out _))
         {
-            throw new SuiteException([new(_problems.File, 1, 1, "expected a mapping, found an empty file")]);
+            throw new InputException([new(_problems.File, 1, 1, "expected a mapping, found an empty file")]);
         }
         _parser.Consume<DocumentStart>();
         var root = ReadNode(0);
@@ -111,7 +111,7 @@ internal sealed class YamlFile
         if (++_nodes > MaxNodes || depth > MaxDepth)
         {
             // Not collected: the rest of the file would be as large.
-            throw new SuiteException([new(_problems.File, line, column, depth > MaxDepth
+            throw new InputException([new(_problems.File, line, column, depth > MaxDepth
                 ? $"expected at most {MaxDepth} levels of nesting, found more"
                 : $"expected at most {MaxNodes} values, found more")]);
         }

@@ -1,28 +1,28 @@
 using System.Collections.Immutable;
 
-namespace BlindVla.Scenarios.Yaml;
+namespace BlindVla.Files;
 
 /// <summary>A part of a YAML file and where it begins (lines and columns from 1).</summary>
-internal abstract record YamlNode(int Line, int Column)
+public abstract record YamlNode(int Line, int Column)
 {
     /// <summary>What it is, in the words of an error message.</summary>
     public abstract string Kind { get; }
 }
 
 /// <param name="IsPlain">Written without quotes.</param>
-internal sealed record YamlScalar(int Line, int Column, string Text, bool IsPlain) : YamlNode(Line, Column)
+public sealed record YamlScalar(int Line, int Column, string Text, bool IsPlain) : YamlNode(Line, Column)
 {
     public override string Kind => Text.Length == 0 && IsPlain ? "nothing" : $"'{(Text.Length <= 60 ? Text : Text[..60] + "…")}'";
 }
 
-internal sealed record YamlList(int Line, int Column, ImmutableArray<YamlNode> Items) : YamlNode(Line, Column)
+public sealed record YamlList(int Line, int Column, ImmutableArray<YamlNode> Items) : YamlNode(Line, Column)
 {
     public override string Kind => "a list";
 }
 
-internal sealed record YamlMap(int Line, int Column, ImmutableArray<YamlEntry> Entries) : YamlNode(Line, Column)
+public sealed record YamlMap(int Line, int Column, ImmutableArray<YamlEntry> Entries) : YamlNode(Line, Column)
 {
     public override string Kind => "a mapping";
 }
 
-internal sealed record YamlEntry(YamlScalar Key, YamlNode Value);
+public sealed record YamlEntry(YamlScalar Key, YamlNode Value);

@@ -3,10 +3,10 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace BlindVla.Evaluation;
+namespace BlindVla.Files;
 
 /// <summary>A table of float32 in NumPy's format 1.0, as <c>numpy.load</c> reads it.</summary>
-internal static class NpyFile
+public static class NpyFile
 {
     private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0];
 

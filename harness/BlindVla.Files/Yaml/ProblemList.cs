@@ -1,9 +1,9 @@
-namespace BlindVla.Scenarios.Yaml;
+namespace BlindVla.Files;
 
 /// <summary>Collects what is wrong with one file, so that all of it is reported at once.</summary>
-internal sealed class ProblemList(string file)
+public sealed class ProblemList(string file)
 {
-    private readonly List<SuiteProblem> _problems = [];
+    private readonly List<InputProblem> _problems = [];
 
     public string File { get; } = file;
 
@@ -17,7 +17,7 @@ internal sealed class ProblemList(string file)
     {
         if (_problems.Count > 0)
         {
-            throw new SuiteException([.. _problems.OrderBy(p => p.Line).ThenBy(p => p.Column)]);
+            throw new InputException([.. _problems.OrderBy(p => p.Line).ThenBy(p => p.Column)]);
         }
     }
 }

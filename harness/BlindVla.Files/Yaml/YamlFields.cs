@@ -1,9 +1,9 @@
 using BlindVla.Core;
 
-namespace BlindVla.Scenarios.Yaml;
+namespace BlindVla.Files;
 
 /// <summary>The keys of one mapping. What nobody asked for is reported as unknown, so the code that reads a file is its schema.</summary>
-internal sealed class YamlFields
+public sealed class YamlFields
 {
     private readonly YamlMap _map;
     private readonly string _what;

@@ -1,4 +1,4 @@
-namespace BlindVla.Evaluation;
+namespace BlindVla.Files;
 
 /// <summary>A file that is there whole or not at all.</summary>
 public static class AtomicFile

@@ -1,0 +1,11 @@
+namespace BlindVla.Files;
+
+/// <summary>One thing wrong with what was asked for.</summary>
+/// <param name="Source">The file, or the argument, that is wrong.</param>
+/// <param name="Line">From 1; 0 when the problem has no place in a file.</param>
+/// <param name="Column">From 1; 0 when the problem has no place in a file.</param>
+/// <param name="Message">What was expected, what was found, what to do.</param>
+public sealed record InputProblem(string Source, int Line, int Column, string Message)
+{
+    public override string ToString() => Line == 0 ? $"{Source}: {Message}" : $"{Source}:{Line}:{Column}: {Message}";
+}
