@@ -14,6 +14,7 @@ namespace BlindVla.Reports;
 public sealed class ProbeSet
 {
     private const string QuestionsFile = "questions.jsonl";
+    private const int MaxBytes = 64 << 20;
 
     private ProbeSet(string folder, ImmutableArray<BoardQuestion> questions)
     {
@@ -60,12 +61,31 @@ public sealed class ProbeSet
         var path = Path.Combine(folder, QuestionsFile);
         try
         {
-            var lines = File.ReadAllLines(path).Select(line => JsonSerializer.Deserialize(line, ProbeJson.Default.ProbeLine)!);
-            return new(folder, [.. lines.Select(line => new BoardQuestion(line.Id, line.Task, line.Target, line.Place, line.Places))]);
+            var lines = BoundedFile.ReadText(path, MaxBytes).TrimEnd('\n').Split('\n');
+            var questions = lines.Select((line, i) => Parse(path, line, i + 1)).ToImmutableArray();
+            return questions.GroupBy(question => question.Id).FirstOrDefault(same => same.Count() > 1) is { } twice
+                ? throw new RunException(RunFault.Refused, $"{path}: the question '{twice.Key}' stands there twice; blindvla probe-set write makes it anew")
+                : new(folder, questions);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (IOException e)
         {
-            throw new RunException(RunFault.Refused, $"no probe set in {folder}: {e.Message}; blindvla probe-set write makes one", e);
+            throw new RunException(RunFault.Refused, $"no probe set in {folder}: {QuestionsFile}: {e.Message}; blindvla probe-set write makes one", e);
+        }
+    }
+
+    private static BoardQuestion Parse(string path, string line, int number)
+    {
+        try
+        {
+            var read = StrictJson.Parse(System.Text.Encoding.UTF8.GetBytes(line), ProbeJson.Default.ProbeLine);
+            return read.Places.Contains(read.Place) && read.Places.All(BoardQuestion.AllPlaces.Contains)
+                ? new(read.Id, read.Task, read.Target, read.Place, read.Places)
+                : throw new FormatException(
+                    $"expected a place of {string.Join(", ", BoardQuestion.AllPlaces)} and among the places, found '{read.Place}' and {string.Join(", ", read.Places)}");
+        }
+        catch (FormatException e)
+        {
+            throw new RunException(RunFault.Refused, $"{path}:{number}: {e.Message}; blindvla probe-set write makes it anew", e);
         }
     }
 

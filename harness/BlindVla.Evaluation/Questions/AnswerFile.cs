@@ -1,13 +1,17 @@
 using System.Collections.Immutable;
-using System.Text.Json;
+using System.Text;
 using System.Text.Json.Serialization;
 using BlindVla.Core;
+using BlindVla.Files;
 
 namespace BlindVla.Evaluation;
 
 /// <summary>Answers that somebody else's model wrote down: one JSON object a line, with <c>id</c> and <c>answer</c>.</summary>
 public sealed class AnswerFile : IVisualQuestionAnswerer
 {
+    private const int MaxBytes = 64 << 20;
+    private const int MaxProblems = 100;
+
     private readonly ImmutableDictionary<string, string> _answers;
 
     private AnswerFile(string name, ImmutableDictionary<string, string> answers)
@@ -27,6 +31,11 @@ public sealed class AnswerFile : IVisualQuestionAnswerer
         var problems = new List<string>();
         foreach (var (line, number) in Lines(path).Select((line, i) => (line, i + 1)).Where(l => l.line.Length > 0))
         {
+            if (problems.Count == MaxProblems)
+            {
+                problems.Add($"{path}:{number}: and so on; the rest was not looked at");
+                break;
+            }
             if (Parse(line) is not var (id, answer))
             {
                 problems.Add($"{path}:{number}: expected a JSON object with 'id' and 'answer', both text, and nothing else");
@@ -41,7 +50,7 @@ public sealed class AnswerFile : IVisualQuestionAnswerer
             }
         }
         var missing = questions.Where(q => !answers.ContainsKey(q.Id)).ToList();
-        if (missing.Count > 0)
+        if (missing.Count > 0 && problems.Count <= MaxProblems)
         {
             problems.Add($"{path}: expected an answer to each of {questions.Count} questions, {missing.Count} are missing, '{missing[0].Id}' is the first");
         }
@@ -58,9 +67,9 @@ public sealed class AnswerFile : IVisualQuestionAnswerer
     {
         try
         {
-            return File.ReadAllLines(path);
+            return BoundedFile.ReadText(path, MaxBytes).ReplaceLineEndings("\n").Split('\n');
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException e)
         {
             throw new RunException(RunFault.Refused, $"cannot read {path}: {e.Message}", e);
         }
@@ -70,9 +79,10 @@ public sealed class AnswerFile : IVisualQuestionAnswerer
     {
         try
         {
-            return JsonSerializer.Deserialize(line, AnswerJson.Default.AnswerLine) is { } read ? (read.Id, read.Answer) : null;
+            var read = StrictJson.Parse(Encoding.UTF8.GetBytes(line), AnswerJson.Default.AnswerLine);
+            return (read.Id, read.Answer);
         }
-        catch (JsonException)
+        catch (FormatException)
         {
             return null;
         }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using BlindVla.Core;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -27,32 +26,19 @@ public sealed class YamlFile
     }
 
     /// <summary>The root node. A file that cannot be read as YAML at all throws, since nothing more can be said about it.</summary>
-    /// <exception cref="InputException">Missing, too large, not UTF-8, or not YAML.</exception>
+    /// <exception cref="InputException">Missing, no regular file, too large, not UTF-8, or not YAML.</exception>
     public static YamlNode Read(string path, ProblemList problems)
     {
-        var file = new FileInfo(path);
-        if (!file.Exists)
-        {
-            throw new InputException(path, $"there is no such file{Neighbours(file)}");
-        }
-        if (file.Length > MaxBytes)
-        {
-            throw new InputException(path, $"expected at most {MaxBytes} bytes, found {file.Length}");
-        }
         string text;
         try
         {
-            text = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path));
+            text = BoundedFile.ReadText(path, MaxBytes);
         }
-        catch (DecoderFallbackException e)
+        catch (IOException e)
         {
-            throw new InputException(path, $"expected UTF-8 text, found an invalid byte at offset {e.Index}");
+            throw new InputException(path, File.Exists(path) ? e.Message : e.Message + Neighbours(new(path)));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException(path, $"the file cannot be read: {e.Message}");
-        }
-        return Parse(text.TrimStart('\uFEFF'), problems);
+        return Parse(text, problems);
     }
 
     public static YamlNode Parse(string text, ProblemList problems)

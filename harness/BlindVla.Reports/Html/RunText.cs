@@ -1,10 +1,13 @@
 using BlindVla.Evaluation;
+using BlindVla.Files;
 
 namespace BlindVla.Reports;
 
 /// <summary>Files of a run as they are.</summary>
 internal static class RunText
 {
+    private const int MaxBytes = 1 << 30;
+
     /// <param name="file">Its name in the run's folder.</param>
     /// <exception cref="RunException">It cannot be read any more.</exception>
     public static string Read(RecordedRun run, string file)
@@ -12,9 +15,9 @@ internal static class RunText
         var path = Path.Combine(run.Path, file);
         try
         {
-            return File.ReadAllText(path);
+            return BoundedFile.ReadText(path, MaxBytes);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException e)
         {
             throw new RunException(RunFault.Refused, $"cannot read {path}: {e.Message}; put it back, or leave the run out", e);
         }
