@@ -1,7 +1,10 @@
-# Installs and builds what blindvla and test need. Sourced by both; not meant to be run.
-# Everything built goes to artifacts/; a stamp file there makes an unchanged second call take milliseconds.
+# Installs and builds what blindvla and test need. Sourced by both, with root set; not meant to be run.
+# Everything built goes to artifacts/; a stamp file there makes an unchanged second call take milliseconds. Where nothing is to be built nothing is
+# opened for writing: a checkout may belong to somebody else or be mounted read-only.
 
+unset CDPATH
 artifacts="$root/artifacts"
+harness="$artifacts/bin/BlindVla.Cli/release/blindvla.dll"
 
 # Debian 12 package names. Building the MuJoCo server needs all of them; running it needs their run-time halves, which they pull in.
 runtime_packages=(
@@ -12,7 +15,38 @@ runtime_packages=(
 )
 test_packages=(clang-format openssl chromium)
 
-say() { printf '%s\n' "$*" >&2; }
+# What cannot be said is no reason to stop.
+say() { printf '%s\n' "$*" >&2 || true; }
+
+# A closed stream becomes one that refuses, so that no file opened later gets its number and its output.
+refuse_closed_streams() {
+  { true 8>&2; } 2>/dev/null || exec 2</dev/null
+  { true 8>&1; } 2>/dev/null || exec 1</dev/null
+  { true 8<&0; } 2>/dev/null || exec 0</dev/null
+}
+
+# usable_folder FOLDER…: the first one that this user can keep files in.
+usable_folder() {
+  local folder
+  for folder; do
+    if [[ -n "$folder" && -d "$folder" && -w "$folder" && -x "$folder" ]]; then
+      printf '%s\n' "$folder"
+      return
+    fi
+  done
+  return 1
+}
+
+# The .NET runtime and every compiler want a folder for temporary files, the .NET SDK a home.
+find_places() {
+  local folder
+  if folder="$(usable_folder "${TMPDIR:-/tmp}" /tmp "${XDG_RUNTIME_DIR:-}" /dev/shm "$artifacts")" && [[ "$folder" != "${TMPDIR:-/tmp}" ]]; then
+    export TMPDIR="$folder"
+  fi
+  if ! usable_folder "${HOME:-}" >/dev/null; then
+    export DOTNET_CLI_HOME="${TMPDIR:-/tmp}"
+  fi
+}
 
 # install_packages runtime|test: installs missing Debian packages as root, or names them and the command that would.
 install_packages() {
@@ -32,21 +66,39 @@ install_packages() {
     if ((EUID != 0)); then
       say "blindvla: these Debian packages are missing: ${missing[*]}"
       say "          install them with: sudo apt-get install --no-install-recommends ${missing[*]}"
-      exit 2
+      exit 4
     fi
     say "blindvla: installing ${missing[*]}"
+    claim_artifacts
     run_quietly packages bash -c 'apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"' apt "${missing[@]}"
   fi
-  mkdir -p "$artifacts/stamps" && touch "$stamp"
+  # Without a stamp the next call asks again, which is all that a checkout of somebody else's costs.
+  { mkdir -p "$artifacts/stamps" && touch "$stamp"; } 2>/dev/null || true
+}
+
+# claim_artifacts: one builder at a time per checkout, until this process ends or builds are done.
+claim_artifacts() {
+  if ! { mkdir -p "$artifacts"/{logs,stamps} && : >>"$artifacts/build.lock"; } 2>/dev/null; then
+    say "blindvla: something must be built, but $(id -un 2>/dev/null || id -u) cannot write to $artifacts."
+    say "          Run ./blindvla suite list once as the owner ($(stat -c %U "$root")), or use a copy of the checkout that you may write to."
+    exit 4
+  fi
+  exec 9>>"$artifacts/build.lock"
+  flock 9
+  if ! usable_folder "${HOME:-}" >/dev/null; then
+    # NuGet keeps packages there, the SDK its sentinels.
+    export HOME="$artifacts/home"
+    mkdir -p "$HOME"
+  fi
 }
 
 # run_quietly NAME COMMAND…: keeps the output in a log, shows its end when the command fails.
 run_quietly() {
   local log="$artifacts/logs/$1.log"
   shift
-  mkdir -p "$artifacts/logs"
-  if ! "$@" >"$log" 2>&1; then
-    tail -n 40 "$log" >&2
+  # Without the lock: what a compiler leaves running would hold it.
+  if ! "$@" >"$log" 2>&1 9>&-; then
+    tail -n 40 "$log" >&2 || true
     say "blindvla: failed: $* (whole output: $log)"
     exit 4
   fi
@@ -62,45 +114,60 @@ unchanged() {
 require_dotnet() {
   if ! command -v dotnet >/dev/null; then
     say "blindvla: the .NET 10 SDK is missing; see https://learn.microsoft.com/dotnet/core/install/linux-debian"
-    exit 2
+    exit 4
   fi
   export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 BLINDVLA_DEBIAN_PACKAGES="${runtime_packages[*]}"
 }
 
+harness_is_built() {
+  [[ -f "$harness" ]] && unchanged "$artifacts/stamps/harness" \
+    "$root"/{harness,policies,protos,build.sh,Directory.Build.props,Directory.Packages.props,BannedSymbols.txt,.editorconfig,global.json}
+}
+
+server_is_built() {
+  [[ -f "$artifacts/cpp/server/blindvla-mujoco-server" ]] && unchanged "$artifacts/stamps/server" "$root"/sim-bridge/mujoco "$root"/{protos,build.sh}
+}
+
+assets_are_built() {
+  [[ -d "$artifacts/assets" ]] && unchanged "$artifacts/stamps/assets" "$root"/sim-bridge/assets "$root"/{build.sh,Directory.Build.props,Directory.Packages.props}
+}
+
+# CMake's cache and CTest's lists name the folder they were made in. Where the checkout was moved or copied they are of no use; the programs are.
+cmake_is_at_home() {
+  grep -qsxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root/sim-bridge/mujoco" "$artifacts/cpp/CMakeCache.txt"
+}
+
 build_harness() {
-  require_dotnet
-  local stamp="$artifacts/stamps/harness"
-  unchanged "$stamp" "$root"/{harness,policies,protos,build.sh,Directory.Build.props,Directory.Packages.props,BannedSymbols.txt,.editorconfig,global.json} && return
+  harness_is_built && return
   say "blindvla: building the harness"
   run_quietly harness dotnet build "$root/harness/BlindVla.Cli" -c Release
-  mkdir -p "$artifacts/stamps" && touch "$stamp"
+  touch "$artifacts/stamps/harness"
 }
 
 build_server() {
-  local stamp="$artifacts/stamps/server"
-  unchanged "$stamp" "$root"/sim-bridge/mujoco "$root"/{protos,build.sh} && return
+  server_is_built && return
   say "blindvla: building the MuJoCo server"
+  cmake_is_at_home || rm -rf "$artifacts/cpp"
   run_quietly server-configure cmake -S "$root/sim-bridge/mujoco" -B "$artifacts/cpp" -G Ninja
   run_quietly server cmake --build "$artifacts/cpp"
-  mkdir -p "$artifacts/stamps" && touch "$stamp"
+  touch "$artifacts/stamps/server"
 }
 
 build_assets() {
-  require_dotnet
-  local stamp="$artifacts/stamps/assets"
-  [[ -d "$artifacts/assets" ]] && unchanged "$stamp" "$root"/sim-bridge/assets "$root"/{build.sh,Directory.Build.props,Directory.Packages.props} && return
+  assets_are_built && return
   say "blindvla: making the robot, the objects and the pictures"
   run_quietly assets-build dotnet build "$root/sim-bridge/assets/BlindVla.AssetGenerator" -c Release
   run_quietly assets dotnet "$artifacts/bin/BlindVla.AssetGenerator/release/BlindVla.AssetGenerator.dll" \
     --output "$artifacts/assets" --robot "$root/sim-bridge/assets/robot"
-  mkdir -p "$artifacts/stamps" && touch "$stamp"
+  touch "$artifacts/stamps/assets"
 }
 
-# The server and the managed code are built side by side; one builder at a time per checkout.
+# The server and the managed code are built side by side.
 build_all() {
-  mkdir -p "$artifacts"
-  exec 9>"$artifacts/build.lock"
-  flock 9
+  if server_is_built && harness_is_built && assets_are_built; then
+    return
+  fi
+  claim_artifacts
   build_server &
   local server=$!
   build_harness

@@ -17,9 +17,6 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     private const string ReadyPrefix = "listening on ";
 
-    // sizeof(sockaddr_un.sun_path) is 108 on Linux, the terminating zero included.
-    private const int MaxSocketPathBytes = 107;
-
     // Starts the server in a session of its own, so that Ctrl+C at the terminal reaches only the harness: it saves what it has and then
     // stops its servers, instead of watching them die under running episodes.
     private const string SessionLauncher = "/usr/bin/setsid";
@@ -69,7 +66,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
         ServerCommand command, ServerSettings settings, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         var executable = Locate(command);
-        var folder = CreateFolder();
+        var folder = SocketFolder.Create(SocketFolder.UsualPlaces);
         ServerProcess? server = null;
         try
         {
@@ -241,22 +238,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
             : throw new EnvironmentException(EnvironmentFault.Unavailable, $"Server {found} is not executable. Make it so with: chmod +x {found}");
     }
 
-    private static DirectoryInfo CreateFolder()
-    {
-        var folder = Directory.CreateTempSubdirectory("blindvla-");
-        if (Encoding.UTF8.GetByteCount(SocketPath(folder)) <= MaxSocketPathBytes)
-        {
-            return folder;
-        }
-        folder.Delete();
-        throw new EnvironmentException(
-            EnvironmentFault.Unavailable,
-            $"The folder for temporary files is too deep for a Unix socket: {SocketPath(folder)} is longer than {MaxSocketPathBytes} bytes. Set TMPDIR=/tmp.");
-    }
-
-    private static string SocketPath(DirectoryInfo folder) => Path.Combine(folder.FullName, "s");
-
-    private static string SocketAddress(DirectoryInfo folder) => $"unix:{SocketPath(folder)}";
+    private static string SocketAddress(DirectoryInfo folder) => $"unix:{SocketFolder.SocketIn(folder.FullName)}";
 
     // .NET can only kill with SIGKILL, which leaves a server no time to give the GPU back.
     [LibraryImport("libc", EntryPoint = "kill")]

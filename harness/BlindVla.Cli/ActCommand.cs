@@ -16,7 +16,7 @@ internal static class ActCommand
         var image = new Option<string>("--image") { Description = "What the policy sees: PNG, JPEG or WebP.", Required = true, HelpName = "FILE" };
         var instruction = new Option<string>("--instruction") { Description = "What it is told.", Required = true, HelpName = "TEXT" };
         var key = new Option<string?>("--unnorm-key") { Description = "Data set whose statistics scale the action.", HelpName = "KEY" };
-        var seed = new Option<ulong>("--seed") { Description = "What is drawn from where the temperature is above 0.", HelpName = "S" };
+        var seed = Options.Number("--seed", "What is drawn from where the temperature is above 0.", "S", 0UL);
         var json = new Option<bool>("--json") { Description = "As one JSON object." };
         var command = new Command("act", "Ask a checkpoint for one action: tokens, normalised and physical values, timings.") { policy, image, instruction, key, seed, json }
             .WithExamples("./blindvla act --policy torch:checkpoints/openvla-7b --image scene.png --instruction 'put carrot on plate' --unnorm-key bridge_orig");
@@ -31,10 +31,11 @@ internal static class ActCommand
     {
         if (!policy.StartsWith("torch:", StringComparison.Ordinal))
             throw new CommandException(ExitCode.Usage, $"--policy {policy}: act asks checkpoints only: {TorchPolicies.Syntax}");
+        var settings = TorchSettings.Parse(policy["torch:".Length..]);
         var time = TimeProvider.System;
         var picture = Picture(image);
         var began = time.GetTimestamp();
-        await using var model = TorchPolicies.Load(policy["torch:".Length..], key);
+        await using var model = TorchPolicies.Load(key is null ? settings : settings with { UnnormKey = key });
         var load = time.GetElapsedTime(began);
         ActionPrediction prediction = null!;
         double[] seconds = new double[2];

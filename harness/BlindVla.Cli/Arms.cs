@@ -20,15 +20,40 @@ internal static class Arms
         };
     }
 
-    /// <summary><c>RUN</c> or <c>RUN:NAME</c>; a run with one policy needs no name. A name of results/baselines is a run, too.</summary>
+    /// <summary>
+    /// <c>RUN</c> or <c>RUN:NAME</c>; a run with one policy needs no name. A folder may have colons in its name: the whole text is taken for a folder
+    /// where there is one of that name, otherwise what is before its last colon.
+    /// </summary>
+    /// <param name="baselines">A folder of runs that can be named without a path; null for none.</param>
     /// <exception cref="CommandException">There is no such policy.</exception>
     /// <exception cref="RunException">There is no such run, or it cannot be read.</exception>
-    public static ComparisonArm Located(Installation installation, string text)
+    public static ComparisonArm Located(string text, string? baselines = null)
     {
+        string? Folder(string path) =>
+            Directory.Exists(path) ? path
+            : baselines is not null && Directory.Exists(Path.Combine(baselines, path)) ? Path.Combine(baselines, path)
+            : null;
         var colon = text.LastIndexOf(':');
-        var (path, name) = colon > 0 && !Directory.Exists(text) ? (text[..colon], text[(colon + 1)..]) : (text, null);
-        var baseline = Path.Combine(installation.Root, "results", "baselines", path);
-        var run = RecordedRun.Open(!Directory.Exists(path) && Directory.Exists(baseline) ? baseline : path);
-        return new(run, PolicyFactory.RecordedPolicy(run, name));
+        var (folder, name) = Folder(text) is { } whole ? (whole, null)
+            : colon > 0 ? (Folder(text[..colon]) ?? text[..colon], text[(colon + 1)..])
+            : (text, null);
+        var run = RecordedRun.Open(folder);
+        return new(run, Recorded(run, name));
+    }
+
+    /// <summary>A policy of a run.</summary>
+    /// <param name="name">Null where the run has one policy only.</param>
+    /// <exception cref="CommandException">There is no such policy.</exception>
+    public static PolicyIdentity Recorded(RecordedRun run, string? name)
+    {
+        var policies = run.Record.Identity.Policies;
+        if (name is null)
+        {
+            return policies is [var only]
+                ? only
+                : throw new CommandException(ExitCode.Usage, $"{run.Path} has the policies {string.Join(", ", policies.Select(p => p.Name))}; say which");
+        }
+        return policies.FirstOrDefault(p => p.Name == name)
+            ?? throw new CommandException(ExitCode.Usage, $"{run.Path} has no policy '{name}'; {NearestNames.Suggest(name, policies.Select(p => p.Name))}");
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using BlindVla.Core;
 using BlindVla.Evaluation;
 using BlindVla.Files;
@@ -8,33 +9,29 @@ namespace BlindVla.Cli;
 /// <summary>The commands, and what becomes of their errors.</summary>
 internal static class CommandLine
 {
-    /// <summary>Ctrl+C lets running trials stop and the ledger be flushed; a second one or this long a wait ends the process.</summary>
-    private static readonly TimeSpan PatienceAfterCtrlC = TimeSpan.FromSeconds(20);
-
+    /// <param name="listen">Where a command can be interrupted: who listens to Ctrl+C, given the stream to acknowledge it on; null for nobody.</param>
     /// <returns>The exit code; see <see cref="ExitCode"/>.</returns>
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, Func<TextWriter, Interruption>? listen = null)
     {
+        var results = output as ConsoleWriter ?? new ConsoleWriter(output, required: true);
+        var progress = error as ConsoleWriter ?? new ConsoleWriter(error, required: false);
         try
         {
             var parse = Root(Installation.Find()).Parse(args);
-            if (parse.Errors.Count > 0)
-            {
-                foreach (var problem in parse.Errors)
-                    await error.WriteLineAsync($"blindvla: {problem.Message}");
-                await error.WriteLineAsync($"See blindvla {string.Join(' ', args.TakeWhile(a => !a.StartsWith('-')).Take(1).Append("--help"))}.");
-                return ExitCode.Usage;
-            }
-            return await parse.InvokeAsync(new()
-            {
-                Output = output,
-                Error = error,
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = PatienceAfterCtrlC,
-            });
+            var problems = ParseProblems.Of(parse);
+            if (problems.Count > 0)
+                throw new CommandException(ExitCode.Usage, string.Join('\n', [.. problems, $"See {CommandHelp.PathOf(parse.CommandResult.Command)} --help."]));
+            // Whoever does not look at the token is ended by the signal itself.
+            using var interruption = parse.Action is AsynchronousCommandLineAction && listen is not null
+                ? listen(progress)
+                : new(progress, TimeProvider.System, exit: () => { });
+            return await parse.InvokeAsync(
+                new Invocation(results, progress, interruption) { Output = results, Error = progress, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+                interruption.Abandon);
         }
         catch (Exception e) when (Explain(e) is { } code)
         {
-            await error.WriteLineAsync($"blindvla: {e.Message}");
+            progress.WriteLine(e is OperationCanceledException ? "blindvla: stopped" : $"blindvla: {e.Message}");
             return code;
         }
     }
@@ -56,7 +53,7 @@ internal static class CommandLine
             ProbeSetCommand.Create(installation),
             DoctorCommand.Create(installation),
         }.WithExamples("./blindvla demo", "./blindvla eval put-on-plate --policy planner --episodes 20", "./blindvla doctor");
-        HelpExamples.Enable(root);
+        CommandHelp.Enable(root);
         return root;
     }
 

@@ -37,7 +37,7 @@ internal static class CompareCommand
             {
                 output.WriteLine($"{right.Name} against {left.Name}");
                 foreach (var comparison in rules.Select(rule => Comparison.Of(left, right, rule)))
-                    output.WriteLine(parse.GetValue(markdown) ? ComparisonTable.Markdown(comparison) : ComparisonTable.Plain(comparison));
+                    output.WriteLine(parse.GetValue(markdown) ? ComparisonTable.Markdown(comparison) : ComparisonTable.Plain(comparison, Invocation.Of(parse).Width));
             }
             if (rights.Count > 1)
             {

@@ -5,47 +5,68 @@ namespace BlindVla.Cli;
 
 /// <summary>A bar that redraws itself on a terminal, plain lines elsewhere.</summary>
 /// <param name="output">Where progress goes: the error stream, so that tables can be piped.</param>
-/// <param name="isTerminal">Whether a line may be redrawn.</param>
-internal sealed class ConsoleProgress(TextWriter output, bool isTerminal, TimeProvider time) : IEvaluationObserver
+/// <param name="workers">Trials at a time.</param>
+internal sealed class ConsoleProgress(ConsoleWriter output, int workers, TimeProvider time) : IEvaluationObserver
 {
     private const int BarWidth = 24;
     private const string EraseLine = "\r\u001b[2K";
     private static readonly TimeSpan PlainLineEvery = TimeSpan.FromSeconds(10);
 
+    private readonly Lock _lock = new();
     private long _lastLine = time.GetTimestamp();
+    private int _left;
 
     public void OnStart(RunProgress progress)
     {
         if (progress.Earlier > 0)
-            output.WriteLine($"{progress.Earlier} of {progress.Planned} trials are there already");
+            Line($"{progress.Earlier} of {progress.Planned} trials are there already");
         Show(progress, isLast: false);
     }
 
     public void OnTrial(TrialRecord trial, RunProgress progress) => Show(progress, isLast: progress.Earlier + progress.Done == progress.Planned);
 
-    public void OnAttemptFailed(EpisodeSpec episode, string policy, int attempt, string error, bool willRetry)
+    public void OnAttemptFailed(EpisodeSpec episode, string policy, int attempt, string error, bool willRetry) =>
+        Line($"{episode.Id} under {policy}, attempt {attempt}: {error.Split('\n')[0]}; {(willRetry ? "trying again" : "given up as errored")}");
+
+    /// <summary>Somebody pressed Ctrl+C: nothing new is begun.</summary>
+    public void OnStopping()
     {
-        var erase = isTerminal ? EraseLine : "";
-        output.WriteLine($"{erase}{episode.Id} under {policy}, attempt {attempt}: {error.Split('\n')[0]}; {(willRetry ? "trying again" : "given up as errored")}");
+        var running = Math.Min(workers, _left);
+        Line($"stopping, {running} trial{(running == 1 ? " is" : "s are")} being finished; again to abandon {(running == 1 ? "it" : "them")}");
+    }
+
+    /// <summary>A line of its own, above the bar where there is one.</summary>
+    private void Line(string text)
+    {
+        lock (_lock)
+            output.WriteLine(output.TerminalWidth is null ? text : EraseLine + text);
     }
 
     private void Show(RunProgress progress, bool isLast)
     {
-        var done = progress.Earlier + progress.Done;
-        var policies = string.Join("  ", progress.Policies.Select(p => $"{p.Policy} {p.Successes}/{p.N}{(p.Errored > 0 ? $" ({p.Errored} errored)" : "")}"));
-        var rate = $"{progress.TrialsPerSecond:F2} trials/s";
-        var eta = progress.Remaining is { } remaining ? $"{(int)remaining.TotalHours}:{remaining:mm\\:ss} left" : "";
-        if (isTerminal)
+        lock (_lock)
         {
-            var filled = progress.Planned == 0 ? BarWidth : done * BarWidth / progress.Planned;
-            output.Write($"{EraseLine}{new string('█', filled)}{new string('░', BarWidth - filled)} {done}/{progress.Planned}  {rate}  {eta}  {policies}");
-            if (isLast)
-                output.WriteLine();
-        }
-        else if (isLast || time.GetElapsedTime(_lastLine) >= PlainLineEvery)
-        {
-            _lastLine = time.GetTimestamp();
-            output.WriteLine($"{done}/{progress.Planned} trials  {rate}  {eta}  {policies}");
+            var done = progress.Earlier + progress.Done;
+            _left = progress.Planned - done;
+            var rate = $"{progress.TrialsPerSecond:F2} trials/s";
+            var eta = progress.Remaining is { } remaining ? $"{(int)remaining.TotalHours}:{remaining:mm\\:ss} left" : "";
+            if (output.TerminalWidth is { } width)
+            {
+                var filled = progress.Planned == 0 ? BarWidth : done * BarWidth / progress.Planned;
+                var line = $"{new string('█', filled)}{new string('░', BarWidth - filled)} {done}/{progress.Planned}  {rate}  {eta}  {Successes(progress)}";
+                // A line that wraps cannot be erased.
+                output.Write(EraseLine + (line.Length < width ? line : string.Concat(line.AsSpan(0, Math.Max(0, width - 2)), "…")));
+                if (isLast)
+                    output.WriteLine();
+            }
+            else if (isLast || time.GetElapsedTime(_lastLine) >= PlainLineEvery)
+            {
+                _lastLine = time.GetTimestamp();
+                output.WriteLine($"{done}/{progress.Planned} trials  {rate}  {eta}  {Successes(progress)}");
+            }
         }
     }
+
+    private static string Successes(RunProgress progress) => "successes " + string.Join(", ", progress.Policies.Select(p =>
+        $"{(progress.Policies.Length > 1 ? p.Policy + " " : "")}{p.Successes}/{p.N}{(p.Errored > 0 ? $" ({p.Errored} errored)" : "")}"));
 }

@@ -19,9 +19,11 @@ internal static class DemoCommand
         {
             var plan = Suites.Library(installation).Load("put-on-plate").Plan(seed: 0, EpisodesPerCell);
             var folder = EvalCommand.DefaultFolder(installation, "demo");
+            RunPlan.Announce(parse, plan.Episodes.Length, policies: 2, Environment.ProcessorCount, folder);
+            await using var policies = await PolicySet.CreateAsync(PolicyGrammar.ParseAll("--policy", ["planner", "hold"]), shown: []);
             var run = new RunPlan(
                 plan,
-                PolicyFactory.Create(["planner", "hold"], []),
+                policies,
                 Only: null,
                 Shard: null,
                 folder,
@@ -30,12 +32,7 @@ internal static class DemoCommand
                 MaxAttempts: 3,
                 VideoMode.All);
             await using var environments = world.Open(parse, run.Workers, NullLoggerFactory.Instance);
-            var code = await run.RunAsync(environments, parse, cancellationToken);
-            if (code == 0)
-            {
-                parse.InvocationConfiguration.Error.WriteLine($"As a page, with the films: ./blindvla report {folder}");
-            }
-            return code;
+            return await run.RunAsync(environments, parse, cancellationToken);
         });
         return command;
     }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using BlindVla.Bridge;
+using BlindVla.Core;
 
 namespace BlindVla.Cli;
 
@@ -47,11 +49,13 @@ internal static class DoctorCommand
             "machine",
             $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}, {Environment.ProcessorCount} cores, "
             + $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB");
-        yield return Program("dotnet", "the .NET 10 SDK: https://learn.microsoft.com/dotnet/core/install/linux-debian", "--version");
+        yield return Program("dotnet", "the .NET 10 SDK: https://learn.microsoft.com/dotnet/core/install/linux-debian", "--list-sdks");
         yield return Program("cmake", "apt-get install cmake", "--version");
         yield return Program("ninja", "apt-get install ninja-build", "--version");
         yield return Program("g++", "apt-get install g++", "--version");
         yield return DebianPackages();
+        yield return TemporaryFiles();
+        yield return Home();
         yield return Directory.Exists(installation.Assets)
             ? new(Grade.Ok, "assets", $"{Directory.EnumerateFiles(installation.Assets, "*", SearchOption.AllDirectories).Count()} files in {installation.Assets}")
             : new(Grade.Missing, "assets", "not made yet", "run ./blindvla suite list once: any command but doctor makes them");
@@ -70,10 +74,34 @@ internal static class DoctorCommand
 
     private static Finding Program(string name, string remedy, params string[] arguments)
     {
-        var result = ProgramOutput.Of(name, arguments);
-        return result is { Status: 0, Output: var output }
-            ? new(Grade.Ok, name, output.Split('\n')[0])
-            : new(Grade.Missing, name, "not found", remedy);
+        return ProgramOutput.Of(name, arguments) switch
+        {
+            { Status: 0, Output: var output } => new(Grade.Ok, name, output.Split('\n')[0]),
+            { Status: var status } => new(Grade.Missing, name, $"found, but {name} {string.Join(' ', arguments)} exits with {status}", $"see what it says, or install it again: {remedy}"),
+            null => new(Grade.Missing, name, "not found", remedy),
+        };
+    }
+
+    private static Finding TemporaryFiles()
+    {
+        try
+        {
+            var folder = SocketFolder.Create(SocketFolder.UsualPlaces);
+            folder.Delete();
+            return new(Grade.Ok, "temporary files", folder.Parent!.FullName);
+        }
+        catch (EnvironmentException e)
+        {
+            return new(Grade.Missing, "temporary files", e.Message.ReplaceLineEndings(" "), "set TMPDIR to a folder that you may write to");
+        }
+    }
+
+    private static Finding Home()
+    {
+        var home = Environment.GetEnvironmentVariable("HOME");
+        return Directory.Exists(home)
+            ? new(Grade.Ok, "home", home)
+            : new(Grade.Note, "home", home is null ? "HOME is not set; builds keep their packages in artifacts/home" : $"HOME={home} is no folder; builds keep their packages in artifacts/home");
     }
 
     private static Finding DebianPackages()
@@ -126,7 +154,7 @@ internal static class DoctorCommand
         }
         catch (Exception e)
         {
-            return new(Grade.Missing, "libtorch", $"does not load: {e.Message.Split('\n')[0]}", "policies of kind torch need it; build again, or see policies/BlindVla.Policies.Torch/README.md");
+            return new(Grade.Missing, "libtorch", $"does not load: {e.Message.Split('\n')[0]}", "policies of kind torch need it; see policies/BlindVla.Policies.Torch/README.md");
         }
     }
 

@@ -16,16 +16,16 @@ internal static class EvalCommand
         var suiteName = Suites.Argument();
         var policies = new Option<string[]>("--policy")
         {
-            Description = $"Who acts; repeat for several. {PolicyFactory.Syntax}.",
+            Description = $"Who acts; repeat for several. {PolicyGrammar.Syntax}.",
             Required = true,
             HelpName = "[NAME=]SPEC",
         };
-        var episodes = new Option<int>("--episodes") { Description = "Episodes per cell (task x axis x level).", DefaultValueFactory = _ => 20, HelpName = "N" };
+        var episodes = Options.Number("--episodes", "Episodes per cell (task x axis x level).", "N", 20);
         var only = new Option<string?>("--only") { Description = "Only the episodes whose id matches; * is any characters, ? is one.", HelpName = "GLOB" };
         var shard = new Option<string?>("--shard") { Description = "Only the i-th of n parts; merge puts them together.", HelpName = "i/n" };
         var seed = Suites.Seed();
-        var workers = new Option<int>("--workers") { Description = "Episodes at a time. Default: one per core.", DefaultValueFactory = _ => Environment.ProcessorCount, HelpName = "W" };
-        var attempts = new Option<int>("--attempts") { Description = "Times a trial is begun before an infrastructure fault makes it errored.", DefaultValueFactory = _ => 3, HelpName = "N" };
+        var workers = Options.Number("--workers", "Episodes at a time; by default one per core.", "W", Environment.ProcessorCount);
+        var attempts = Options.Number("--attempts", "Times a trial is begun before an infrastructure fault makes it errored.", "N", 3);
         var show = new Option<string?>("--show") { Description = "Show every policy the camera at this size, e.g. 224x224, even one that needs no pictures.", HelpName = "WxH" };
         var video = Videos();
         var output = new Option<string?>("--out") { Description = "The run's folder. Default: results/runs/SUITE-TIME.", HelpName = "DIR" };
@@ -65,7 +65,7 @@ internal static class EvalCommand
                 return part is null ? chosen : chosen.Shard(part.Index, part.Count);
             });
             var shown = Try<IReadOnlyList<CameraRequest>>(() => parse.GetValue(show) is { } size ? [Cameras.ParseSize("--show", size)] : []);
-            var named = Try(() => PolicyFactory.Create(parse.GetValue(policies)!, shown ?? []));
+            var requests = Try<IReadOnlyList<PolicyRequest>>(() => PolicyGrammar.ParseAll("--policy", parse.GetValue(policies)!));
             if (parse.GetValue(workers) < 1)
                 problems.Add($"--workers: expected at least 1, found {parse.GetValue(workers)}");
             if (parse.GetValue(attempts) < 1)
@@ -75,27 +75,26 @@ internal static class EvalCommand
             if (problems.Count > 0)
                 throw new CommandException(ExitCode.Usage, string.Join('\n', problems));
 
+            var folder = parse.GetValue(output) ?? DefaultFolder(installation, plan!.Suite.Name);
+            RunPlan.Announce(parse, plan!.Episodes.Length, requests!.Count, parse.GetValue(workers), folder);
+            await using var named = await PolicySet.CreateAsync(requests!, shown!);
             var run = new RunPlan(
-                plan!,
-                named!,
+                plan,
+                named,
                 parse.GetValue(only),
                 part,
-                parse.GetValue(output) ?? DefaultFolder(installation, plan!.Suite.Name),
+                folder,
                 parse.GetValue(resume),
                 parse.GetValue(workers),
                 parse.GetValue(attempts),
-                parse.GetValue(video));
+                Enum.Parse<VideoMode>(parse.GetValue(video)!, ignoreCase: true));
             await using var environments = world.Open(parse, run.Workers, NullLoggerFactory.Instance);
             return await run.RunAsync(environments, parse, cancellationToken);
         });
         return command;
     }
 
-    public static Option<VideoMode> Videos() => new("--video")
-    {
-        Description = "Which trials are filmed (animated WebP in the run's folder): all, failures or none.",
-        DefaultValueFactory = _ => VideoMode.None,
-    };
+    public static Option<string> Videos() => Options.Word("--video", "Which trials are filmed (animated WebP in the run's folder).", "none", "failures", "all");
 
     public static string DefaultFolder(Installation installation, string suite) =>
         Path.Combine(installation.Runs, $"{suite}-{TimeProvider.System.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}");

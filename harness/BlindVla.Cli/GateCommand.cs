@@ -20,7 +20,7 @@ internal static class GateCommand
         var run = new Option<bool>("--run") { Description = "Run both policies until the gate can say, instead of judging recorded runs." };
         var discordance = Discordance();
         var seed = Suites.Seed();
-        var workers = new Option<int>("--workers") { Description = "Episodes at a time. Default: one per core.", DefaultValueFactory = _ => Environment.ProcessorCount, HelpName = "W" };
+        var workers = Options.Number("--workers", "Episodes at a time; by default one per core.", "W", Environment.ProcessorCount, least: 1, most: 10_000);
         var output = new Option<string?>("--out") { Description = "With --run, the run's folder. Default: results/runs/GATE-TIME.", HelpName = "DIR" };
         var resume = new Option<bool>("--resume") { Description = "With --run, go on with the run in --out." };
         var show = new Option<string?>("--show") { Description = "With --run, show every policy the camera at this size.", HelpName = "WxH" };
@@ -43,14 +43,20 @@ internal static class GateCommand
             if (parse.GetValue(run))
             {
                 var shown = parse.GetValue(show) is { } size ? (IReadOnlyList<CameraRequest>)[Cameras.ParseSize("--show", size)] : [];
-                var specs = new[] { Named("baseline", parse.GetValue(baseline)!), Named("candidate", parse.GetValue(candidate)!) };
+                var requests = PolicyGrammar.ParseAll(
+                    [("--baseline", parse.GetValue(baseline)!, "baseline"), ("--candidate", parse.GetValue(candidate)!, "candidate")]);
+                var suite = Suites.Library(installation).Load(rules.Suite);
+                var folder = parse.GetValue(output) ?? EvalCommand.DefaultFolder(installation, rules.Name);
+                Invocation.Of(parse).Progress.WriteLine(
+                    $"gate {rules.Name}: the same episodes under both policies until it can say, {parse.GetValue(workers)} workers, {folder}");
+                await using var policies = await PolicySet.CreateAsync(requests, shown);
                 var gateRun = new GateRun(
                     rules,
-                    Suites.Library(installation).Load(rules.Suite),
-                    PolicyFactory.Create(specs, shown),
+                    suite,
+                    policies,
                     parse.GetValue(seed),
                     parse.GetValue(discordance),
-                    parse.GetValue(output) ?? EvalCommand.DefaultFolder(installation, rules.Name),
+                    folder,
                     parse.GetValue(resume),
                     parse.GetValue(workers));
                 await using var environments = world.Open(parse, gateRun.Workers, NullLoggerFactory.Instance);
@@ -58,11 +64,11 @@ internal static class GateCommand
             }
             else
             {
-                result = ReleaseGate.Judge(rules, Arms.Located(installation, parse.GetValue(baseline)!), Arms.Located(installation, parse.GetValue(candidate)!));
+                result = ReleaseGate.Judge(rules, Recorded(installation, "--baseline", parse.GetValue(baseline)!), Recorded(installation, "--candidate", parse.GetValue(candidate)!));
             }
             Write(parse.GetValue(json), result.ToJson());
             Write(parse.GetValue(junit), GateReport.JUnit(result));
-            parse.InvocationConfiguration.Output.WriteLine(parse.GetValue(markdown) ? GateReport.Markdown(result) : GateReport.Plain(result));
+            parse.InvocationConfiguration.Output.WriteLine(parse.GetValue(markdown) ? GateReport.Markdown(result) : GateReport.Plain(result, Invocation.Of(parse).Width));
             return result.Verdict switch
             {
                 Verdict.Pass => ExitCode.Success,
@@ -97,7 +103,7 @@ internal static class GateCommand
                     [
                         need.Scope, (100 * need.Margin).ToString("0.#", CultureInfo.InvariantCulture), $"{need.Pairs}", $"{need.Cells}", $"{need.PerCell}",
                     ]),
-                ]).ToPlain());
+                ]).ToPlain(Invocation.Of(parse).Width));
             output.WriteLine(
                 $"For all claims: --episodes {needs.Max(need => need.PerCell)}, if {100 * share:0.#} % of the pairs are discordant; alpha {rules.Alpha:0.###}, power {rules.Power:0.##}.");
         });
@@ -118,12 +124,8 @@ internal static class GateCommand
 
     private static Argument<string> GateArgument() => new("GATE") { Description = "A gate's name (scenarios/gates) or the path of a gate file." };
 
-    private static Option<double> Discordance() => new("--discordance")
-    {
-        Description = "Share of episodes that are expected to end differently under the two policies.",
-        DefaultValueFactory = _ => 0.1,
-        HelpName = "R",
-    };
+    private static Option<double> Discordance() => Options.Number<double>(
+        "--discordance", "Share of episodes that are expected to end differently under the two policies.", "R", 0.1, least: 0, most: 1);
 
     /// <exception cref="CommandException">There is no such gate.</exception>
     /// <exception cref="InputException">Its file is wrong.</exception>
@@ -138,8 +140,18 @@ internal static class GateCommand
             : throw new CommandException(ExitCode.Usage, $"there is no gate '{nameOrPath}' in {folder}; {NearestNames.Suggest(nameOrPath, names)}");
     }
 
-    /// <summary>The spec with the role as its name, unless it has one.</summary>
-    private static string Named(string role, string spec) => spec.Split(':')[0].Contains('=', StringComparison.Ordinal) ? spec : $"{role}={spec}";
+    /// <summary>A policy of a recorded run.</summary>
+    private static ComparisonArm Recorded(Installation installation, string option, string text)
+    {
+        try
+        {
+            return Arms.Located(text, installation.Baselines);
+        }
+        catch (RunException) when (PolicyGrammar.IsKind(text))
+        {
+            throw new CommandException(ExitCode.Usage, $"{option} {text}: there is no recorded run '{text}', and without --run a gate judges recorded runs; to run this policy now, add --run");
+        }
+    }
 
     /// <summary>Writes a file that somebody asked for; nothing where nobody did.</summary>
     /// <exception cref="CommandException">The disk refuses.</exception>
@@ -153,7 +165,7 @@ internal static class GateCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCode.Infrastructure, $"cannot write {path}: {e.Message}");
+            throw new CommandException(ExitCode.Infrastructure, $"cannot write {path}: {FileFault.Reason(e)}");
         }
     }
 }

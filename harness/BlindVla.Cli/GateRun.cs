@@ -32,7 +32,8 @@ internal sealed record GateRun(
 
     public async Task<GateResult> RunAsync(IEnvironmentSource environments, ParseResult parse, CancellationToken cancellationToken)
     {
-        var error = parse.InvocationConfiguration.Error;
+        var invocation = Invocation.Of(parse);
+        var error = invocation.Progress;
         var time = TimeProvider.System;
         var spec = await environments.DescribeAsync(cancellationToken);
         var perCell = GateCommand.EpisodesPerCell(Rules, Suite.Plan(Seed, 1), Discordance);
@@ -45,8 +46,10 @@ internal sealed record GateRun(
 
         var record = new RunPlan(plan, all, null, null, Output, Resume, Workers, 3, VideoMode.None).Record(spec, time);
         using var folder = RunFolder.Open(Output, record, Resume, time);
-        var progress = new ConsoleProgress(error, error == Console.Error && !Console.IsErrorRedirected, time);
-        Evaluator Evaluation(params NamedPolicy[] policies) => new(environments, policies, new(Workers, 3, TimeSpan.FromSeconds(60)), progress, time);
+        var progress = new ConsoleProgress(error, Workers, time);
+        using var finishing = invocation.Interruption.Finishing(progress.OnStopping);
+        var options = new EvaluationOptions(Workers, 3, TimeSpan.FromSeconds(60)) { Stopping = invocation.Interruption.Stop };
+        Evaluator Evaluation(params NamedPolicy[] policies) => new(environments, policies, options, progress, time);
 
         var gate = new SequentialGate(Rules);
         var done = new List<EpisodeSpec>();
@@ -56,7 +59,7 @@ internal sealed record GateRun(
             var chosen = episodes.Where(episode => open.Overlaps(ScopesOf(episode, plan))).ToList();
             done.AddRange(chosen);
             var ran = await Evaluation(baseline, candidate).RunAsync(done, folder, cancellationToken);
-            cancellationToken.ThrowIfCancellationRequested();
+            invocation.Interruption.Stop.ThrowIfCancellationRequested();
             if (again is not null && round < RepeatedRounds)
                 await Evaluation(again).RunAsync(done, folder, cancellationToken);
             Feed(gate, plan, chosen, folder);

@@ -10,6 +10,8 @@ internal sealed record Installation(string Root)
 
     public string Runs => Path.Combine(Root, "results", "runs");
 
+    public string Baselines => Path.Combine(Root, "results", "baselines");
+
     public string Server => Path.Combine(Root, "artifacts", "cpp", "server", "blindvla-mujoco-server");
 
     public string Assets => Path.Combine(Root, "artifacts", "assets");

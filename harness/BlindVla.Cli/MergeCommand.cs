@@ -19,7 +19,7 @@ internal static class MergeCommand
             var console = parse.InvocationConfiguration;
             foreach (var missing in merged.Missing)
                 console.Error.WriteLine($"missing: {missing}");
-            console.Output.WriteLine(SummaryTable.Plain(merged.Summary));
+            console.Output.WriteLine(SummaryTable.Plain(merged.Summary, Invocation.Of(parse).Width));
             console.Output.WriteLine(merged.Folder);
             return ExitCode.Success;
         });

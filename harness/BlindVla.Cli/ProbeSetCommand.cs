@@ -21,7 +21,7 @@ internal static class ProbeSetCommand
         var suiteName = Suites.Argument();
         var world = new WorldOptions(installation);
         var seed = Suites.Seed();
-        var episodes = new Option<int>("--episodes") { Description = "Questions per task.", DefaultValueFactory = _ => 20, HelpName = "N" };
+        var episodes = Options.Number("--episodes", "Questions per task.", "N", 20);
         var folder = new Option<DirectoryInfo>("--out") { Description = "The folder to write.", Required = true, HelpName = "DIR" };
         var command = new Command("write", "The first picture of every scene as PNG, and questions.jsonl with one question a line.") { suiteName, seed, episodes, folder }
             .WithExamples("./blindvla probe-set write vl-think --episodes 50 --out probes");
@@ -65,19 +65,17 @@ internal static class ProbeSetCommand
             Required = true,
             HelpName = "FILE",
         };
-        var rule = new Option<AnswerRule>("--rule")
-        {
-            Description = "strict: yes, and the right place and no other. lenient: the public helper's rule, which other places do not disturb.",
-            DefaultValueFactory = _ => AnswerRule.Strict,
-        };
+        var rule = Options.Word(
+            "--rule", "strict: yes, and the right place and no other. lenient: the public helper's rule, which other places do not disturb.", "strict", "lenient");
         var command = new Command("score", "How many questions of each task a model answered rightly, with Wilson 95 % intervals.") { folder, answers, rule }
             .WithExamples("./blindvla probe-set score probes --answers answers.jsonl --rule lenient");
         command.SetAction(async (parse, cancellationToken) =>
         {
             var probes = ProbeSet.Open(parse.GetValue(folder)!);
             await using var answerer = AnswerFile.Read(parse.GetValue(answers)!.FullName, probes.Questions);
-            var results = await Examination.RunAsync(probes.Questions, probes.Image, answerer, parse.GetValue(rule), cancellationToken);
-            parse.InvocationConfiguration.Output.Write(AnswerTable.Plain(answerer.Name, results, parse.GetValue(rule)));
+            var strictness = Enum.Parse<AnswerRule>(parse.GetValue(rule)!, ignoreCase: true);
+            var results = await Examination.RunAsync(probes.Questions, probes.Image, answerer, strictness, cancellationToken);
+            parse.InvocationConfiguration.Output.Write(AnswerTable.Plain(answerer.Name, results, strictness, Invocation.Of(parse).Width));
             return ExitCode.Success;
         });
         return command;

@@ -1,4 +1,5 @@
 using BlindVla.Cli;
 
 RuntimeSettings.Apply();
-return await CommandLine.RunAsync(args, Console.Out, Console.Error);
+var (output, error) = ConsoleWriter.OfProcess();
+return await CommandLine.RunAsync(args, output, error, Interruption.OfProcess);

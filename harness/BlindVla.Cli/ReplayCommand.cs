@@ -23,11 +23,11 @@ internal static class ReplayCommand
         command.SetAction(async (parse, cancellationToken) =>
         {
             var run = RecordedRun.Open(parse.GetValue(folder)!);
-            var recordedPolicy = PolicyFactory.RecordedPolicy(run, parse.GetValue(policyName));
+            var recordedPolicy = Arms.Recorded(run, parse.GetValue(policyName));
             var trial = run.Trial(new(parse.GetValue(episodeId)!, recordedPolicy.Name));
             var episode = Episode(installation, run, trial, parse.GetValue(suitePath));
 
-            await using var policy = PolicyFactory.Replay(run, recordedPolicy.Name);
+            await using var policy = ReplayKind.Create(run, recordedPolicy);
             await using var environments = world.Open(parse, 1, NullLoggerFactory.Instance);
             var spec = await environments.DescribeAsync(cancellationToken);
             Evaluator.CheckConventions(spec, [new(recordedPolicy.Name, policy)]);

@@ -39,14 +39,14 @@ internal static class ReportCommand
             if (verdict is not null)
             {
                 GateCommand.Write(parse.GetValue(junit), GateReport.JUnit(verdict));
-                parse.InvocationConfiguration.Output.WriteLine(parse.GetValue(markdown) ? GateReport.Markdown(verdict) : GateReport.Plain(verdict));
+                parse.InvocationConfiguration.Output.WriteLine(parse.GetValue(markdown) ? GateReport.Markdown(verdict) : GateReport.Plain(verdict, Invocation.Of(parse).Width));
             }
             foreach (var run in runs)
             {
                 var summary = Summary.Of(run.Record.Identity, [.. run.Trials]);
                 var output = parse.InvocationConfiguration.Output;
                 output.WriteLine($"{run.Path} ({run.Record.Status.ToString().ToLowerInvariant()})");
-                output.WriteLine(parse.GetValue(markdown) ? SummaryTable.Markdown(summary) : SummaryTable.Plain(summary));
+                output.WriteLine(parse.GetValue(markdown) ? SummaryTable.Markdown(summary) : SummaryTable.Plain(summary, Invocation.Of(parse).Width));
             }
         });
         return command;

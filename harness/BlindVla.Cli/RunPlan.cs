@@ -36,8 +36,8 @@ internal sealed record RunPlan(
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(IEnvironmentSource environments, ParseResult parse, CancellationToken cancellationToken)
     {
-        var (output, error) = (parse.InvocationConfiguration.Output, parse.InvocationConfiguration.Error);
-        var isTerminal = error == Console.Error && !Console.IsErrorRedirected;
+        var invocation = Invocation.Of(parse);
+        var (output, error) = (invocation.Results, invocation.Progress);
         var time = TimeProvider.System;
         var spec = await environments.DescribeAsync(cancellationToken);
         Suites.Require(Plan, spec);
@@ -46,24 +46,40 @@ internal sealed record RunPlan(
         using var folder = RunFolder.Open(Output, Record(spec, time), Resume, time);
         if (folder.Repair is { } repair)
             error.WriteLine(repair);
-        var result = await EvaluateAsync(environments, spec, folder, new ConsoleProgress(error, isTerminal, time), cancellationToken);
+        var result = await EvaluateAsync(environments, spec, folder, invocation, cancellationToken);
 
-        output.WriteLine(SummaryTable.Plain(result.Summary));
-        output.WriteLine($"{folder.Path}");
-        if (result.Cancelled)
+        try
         {
-            error.WriteLine("Stopped. The same command with --resume finishes it.");
-            return ExitCode.Interrupted;
+            output.WriteLine(SummaryTable.Plain(result.Summary, invocation.Width));
+            output.WriteLine(folder.Path);
         }
+        finally
+        {
+            // Also for whoever lost the table: everything is in the folder.
+            if (result.Cancelled)
+                error.WriteLine($"Stopped. The same command with --out {Typed(folder.Path)} --resume finishes it.");
+            error.WriteLine($"As a page: ./blindvla report {Typed(folder.Path)}");
+        }
+        if (result.Cancelled)
+            return ExitCode.Interrupted;
         return folder.Record.Trials.Errored > 0 ? ExitCode.Infrastructure : ExitCode.Success;
     }
 
+    /// <summary>The first line of a run, before anything that takes time: a model to load, a simulator to start.</summary>
+    public static void Announce(ParseResult parse, int episodes, int policies, int workers, string folder) =>
+        Invocation.Of(parse).Progress.WriteLine($"{episodes * policies} trials ({episodes} episodes, {policies} {(policies == 1 ? "policy" : "policies")}), {workers} {(workers == 1 ? "worker" : "workers")}, {folder}");
+
+    /// <summary>A path as a shell takes it for one word.</summary>
+    private static string Typed(string path) => path.All(c => char.IsAsciiLetterOrDigit(c) || "/._-+:,@%".Contains(c)) ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
     private async Task<EvaluationResult> EvaluateAsync(
-        IEnvironmentSource environments, EnvironmentSpec spec, RunFolder folder, ConsoleProgress progress, CancellationToken cancellationToken)
+        IEnvironmentSource environments, EnvironmentSpec spec, RunFolder folder, Invocation invocation, CancellationToken cancellationToken)
     {
+        var progress = new ConsoleProgress(invocation.Progress, Workers, TimeProvider.System);
+        using var finishing = invocation.Interruption.Finishing(progress.OnStopping);
         var videos = Path.Combine(folder.Path, RunFolder.VideoFolder);
         await using var recorder = new VideoRecorder(videos, Video, FilmCamera, spec.ControlPeriodSeconds);
-        var options = new EvaluationOptions(Workers, MaxAttempts, CallTimeout, recorder.Watch);
+        var options = new EvaluationOptions(Workers, MaxAttempts, CallTimeout, recorder.Watch) { Stopping = invocation.Interruption.Stop };
         return await new Evaluator(environments, Policies, options, progress, TimeProvider.System).RunAsync(Plan.Episodes, folder, cancellationToken);
     }
 

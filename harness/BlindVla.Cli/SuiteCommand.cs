@@ -68,7 +68,7 @@ internal static class SuiteCommand
         var suiteName = Suites.Argument();
         var world = new WorldOptions(installation);
         var seed = Suites.Seed();
-        var columns = new Option<int>("--columns") { Description = "Pairs of control and perturbed scene per row.", DefaultValueFactory = _ => 3 };
+        var columns = Options.Number("--columns", "Pairs of control and perturbed scene per row.", "N", 3, least: 1, most: 1000);
         var file = new Option<FileInfo>("--out") { Description = "The PNG to write.", DefaultValueFactory = _ => new("suite.png"), HelpName = "FILE" };
         var command = new Command("draw", "A contact sheet of a suite's scenes: one row per task, axis and level, each perturbed scene beside its control.")
         {

@@ -24,5 +24,5 @@ internal static class Suites
         }
     }
 
-    public static Option<ulong> Seed() => new("--seed") { Description = "Seed of every draw.", DefaultValueFactory = _ => 0UL, HelpName = "S" };
+    public static Option<ulong> Seed() => Options.Number("--seed", "Seed of every draw.", "S", 0UL);
 }

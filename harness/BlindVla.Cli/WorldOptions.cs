@@ -30,18 +30,17 @@ internal sealed class WorldOptions(Installation installation)
         HelpName = "DIR",
     };
 
-    private readonly Option<int?> _servers = new("--servers")
-    {
-        Description = "Server processes to start. Default: one per worker, at most one per core, since a processor draws one picture per process at a time; "
+    private readonly Option<int?> _servers = Options.NumberOrNone<int>(
+        "--servers",
+        "Server processes to start. Default: one per worker, at most one per core, since a processor draws one picture per process at a time; "
             + "one is enough on a GPU.",
-        HelpName = "N",
-    };
+        "N",
+        least: 1);
 
-    private readonly Option<string> _gl = new("--gl") { Description = "How the server draws: auto, egl or osmesa.", DefaultValueFactory = _ => "auto" };
+    private readonly Option<string> _gl = Options.Word("--gl", "How the server draws.", "auto", "egl", "osmesa");
 
     public void AddTo(Command command)
     {
-        _gl.AcceptOnlyFromAmong("auto", "egl", "osmesa");
         foreach (var option in new Option[] { _bridge, _tokenFile, _server, _assets, _servers, _gl })
             command.Add(option);
     }
@@ -56,8 +55,6 @@ internal sealed class WorldOptions(Installation installation)
             return new RemoteServer(ParseAddress(address), settings, TimeProvider.System, loggers.CreateLogger<RemoteServer>());
         }
         var servers = parse.GetValue(_servers) ?? Math.Min(workers, Environment.ProcessorCount);
-        if (servers < 1)
-            throw new CommandException(ExitCode.Usage, $"--servers: expected at least 1, found {servers}");
         var sessions = (workers + servers - 1) / servers;
         // One session more than the workers need, since a session that broke may end after its successor begins.
         var command = new ServerCommand(

@@ -1,3 +1,5 @@
+using BlindVla.Files;
+
 namespace BlindVla.Evaluation;
 
 /// <summary>Why a run cannot start or go on; whoever has an exit code to choose chooses it by this.</summary>
@@ -27,6 +29,6 @@ public sealed class RunException(RunFault fault, string message, Exception? inne
         const string Safe = "what was finished before is kept";
         return cause.HResult is NoSpaceLeft or QuotaExceeded
             ? new(RunFault.Infrastructure, $"no space left on the disk of {path}; {Safe}: free some and run the same command with --resume", cause)
-            : new(RunFault.Infrastructure, $"cannot write {path}: {cause.Message}; {Safe}: mend that and run the same command with --resume", cause);
+            : new(RunFault.Infrastructure, $"cannot write {path}: {FileFault.Reason(cause)}; {Safe}: mend that and run the same command with --resume", cause);
     }
 }

@@ -6,7 +6,8 @@ namespace BlindVla.Reports;
 /// <summary>How many questions of each task were answered rightly.</summary>
 public static class AnswerTable
 {
-    public static string Plain(string answerer, IReadOnlyCollection<QuestionResult> results, AnswerRule rule) => Table(answerer, results).ToPlain() + "\n"
+    /// <param name="width">Characters that a line may have; null for any number.</param>
+    public static string Plain(string answerer, IReadOnlyCollection<QuestionResult> results, AnswerRule rule, int? width = null) => Table(answerer, results).ToPlain(width) + "\n"
         + (rule == AnswerRule.Strict
             ? "right: yes, and the right place and no other; with Wilson 95 % intervals, in per cent.\n"
             : "right: yes and the right place are among the words, the public helper's rule; with Wilson 95 % intervals, in per cent.\n")

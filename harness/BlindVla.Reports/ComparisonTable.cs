@@ -7,7 +7,9 @@ namespace BlindVla.Reports;
 /// <summary>A comparison as a table: one line per scope.</summary>
 public static class ComparisonTable
 {
-    public static string Plain(Comparison comparison) => Table(comparison).ToPlain() + "\n" + string.Concat(Notes(comparison).Select(note => note + "\n"));
+    /// <param name="width">Characters that a line may have; null for any number.</param>
+    public static string Plain(Comparison comparison, int? width = null) =>
+        Table(comparison).ToPlain(width) + "\n" + string.Concat(Notes(comparison).Select(note => TextTable.Wrap(note, width)));
 
     public static string Markdown(Comparison comparison) => Table(comparison).ToMarkdown() + string.Concat(Notes(comparison).Select(note => $"\n{note}\n"));
 

@@ -7,8 +7,9 @@ namespace BlindVla.Reports;
 /// <summary>A gate's verdict for a terminal, for a pull request, and for a CI system.</summary>
 public static class GateReport
 {
-    public static string Plain(GateResult result) =>
-        $"{Words(result.Verdict)}: gate {result.Gate}{Arms(result)}\n" + Lines(result) + (result.Claims.IsEmpty ? "" : "\n" + Table(result).ToPlain());
+    /// <param name="width">Characters that a line may have; null for any number.</param>
+    public static string Plain(GateResult result, int? width = null) =>
+        $"{Words(result.Verdict)}: gate {result.Gate}{Arms(result)}\n" + Lines(result) + (result.Claims.IsEmpty ? "" : "\n" + Table(result).ToPlain(width));
 
     public static string Markdown(GateResult result) =>
         $"### {Icon(result.Verdict)} {Words(result.Verdict)}: gate `{result.Gate}`{Arms(result)}\n\n"

@@ -9,7 +9,9 @@ public static class SummaryTable
 {
     private const string PrivilegedMark = "*";
 
-    public static string Plain(Summary summary) => Table(summary).ToPlain() + "\n" + string.Concat(Notes(summary).Select(note => note + "\n"));
+    /// <param name="width">Characters that a line may have; null for any number.</param>
+    public static string Plain(Summary summary, int? width = null) =>
+        Table(summary).ToPlain(width) + "\n" + string.Concat(Notes(summary).Select(note => TextTable.Wrap(note, width)));
 
     public static string Markdown(Summary summary) =>
         Table(summary).ToMarkdown() + string.Concat(Notes(summary).Select(note => "\n" + note.Replace("*", "\\*", StringComparison.Ordinal) + "\n"));

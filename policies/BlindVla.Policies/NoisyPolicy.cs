@@ -16,10 +16,13 @@ public sealed class NoisyPolicy(IPolicy inner, double sigma) : IPolicy
         ChunkLength = inner.Spec.ChunkLength,
     };
 
-    public IPolicySession BeginEpisode(string instruction, ulong noiseSeed) =>
-        new Session(inner.BeginEpisode(instruction, noiseSeed), sigma, KeyedRandom.Create(noiseSeed, "action-noise"));
+    public IPolicySession BeginEpisode(string instruction, ulong noiseSeed) => Around(inner.BeginEpisode(instruction, noiseSeed), noiseSeed);
+
+    public IPolicySession BeginEpisode(EpisodeSpec episode) => Around(inner.BeginEpisode(episode), episode.PolicySeed);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private Session Around(IPolicySession session, ulong noiseSeed) => new(session, sigma, KeyedRandom.Create(noiseSeed, "action-noise"));
 
     private sealed class Session(IPolicySession inner, double sigma, KeyedRandom random) : IPolicySession
     {

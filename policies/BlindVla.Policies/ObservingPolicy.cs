@@ -23,5 +23,7 @@ public sealed class ObservingPolicy(IPolicy inner, IReadOnlyList<CameraRequest> 
 
     public IPolicySession BeginEpisode(string instruction, ulong noiseSeed) => inner.BeginEpisode(instruction, noiseSeed);
 
+    public IPolicySession BeginEpisode(EpisodeSpec episode) => inner.BeginEpisode(episode);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

@@ -8,7 +8,7 @@ namespace BlindVla.Policies;
 /// <param name="cameras">What the recorded policy looked at: rendered again, so that the observations can be compared.</param>
 /// <param name="privileged">The recorded policy was privileged.</param>
 public sealed class ReplayPolicy(string source, Func<string, float[]?> actionsOf, IReadOnlyList<CameraRequest> cameras, bool privileged)
-    : IEpisodeBoundPolicy
+    : IPolicy
 {
     private const int ActionLength = 7;
 

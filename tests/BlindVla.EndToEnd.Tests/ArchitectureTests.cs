@@ -11,7 +11,7 @@ public sealed class ArchitectureTests
         ["BlindVla.Core"] = [],
         ["BlindVla.Files"] = ["BlindVla.Core"],
         ["BlindVla.Scenarios"] = ["BlindVla.Core", "BlindVla.Files"],
-        ["BlindVla.Bridge"] = ["BlindVla.Core"],
+        ["BlindVla.Bridge"] = ["BlindVla.Core", "BlindVla.Files"],
         ["BlindVla.Evaluation"] = ["BlindVla.Core", "BlindVla.Files"],
         ["BlindVla.Reports"] = ["BlindVla.Core", "BlindVla.Evaluation", "BlindVla.Files"],
         ["BlindVla.Policies"] = ["BlindVla.Core"],

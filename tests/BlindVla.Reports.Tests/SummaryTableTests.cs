@@ -34,6 +34,23 @@ internal sealed class SummaryTableTests
         """));
 
     [Test]
+    public void Plain_OnANarrowTerminal_BreaksWordsAndNeverNumbers()
+    {
+        var text = SummaryTable.Plain(Sample, width: 90);
+
+        Assert.That(text.Split('\n'), Has.All.Length.LessThanOrEqualTo(90));
+        Assert.That(text, Does.Contain("97/100").And.Contain("8/19").And.Contain("-57.9").And.Contain("table@0.5").And.Contain("all out-of-"));
+    }
+
+    [Test]
+    public void Plain_OnATerminalTooNarrowForItsNumbers_KeepsThemWhole()
+    {
+        var text = SummaryTable.Plain(Sample, width: 10);
+
+        Assert.That(text, Does.Contain("97/100").And.Contain("98/100").And.Contain("-100.0"));
+    }
+
+    [Test]
     public void Markdown_Summary_HasARowPerAxisAndNoEmphasisByAccident()
     {
         var lines = SummaryTable.Markdown(Sample).Split('\n');

@@ -15,7 +15,7 @@ public sealed class EpisodeRunner(IEnvironment environment, IPolicy policy, Time
     {
         var view = new EpisodeView(policy.Spec, observers);
         using var record = new EpisodeRecord(episode.MaxSteps, _bounds, time);
-        await using var session = Begin(episode);
+        await using var session = policy.BeginEpisode(episode);
 
         var now = await environment.ResetAsync(episode, view.ForPolicy, cancellationToken);
         record.Reset(now);
@@ -55,8 +55,4 @@ public sealed class EpisodeRunner(IEnvironment environment, IPolicy policy, Time
         }
         return result;
     }
-
-    private IPolicySession Begin(EpisodeSpec episode) => policy is IEpisodeBoundPolicy bound
-        ? bound.BeginEpisode(episode)
-        : policy.BeginEpisode(episode.Instruction, episode.PolicySeed);
 }

@@ -71,7 +71,7 @@ public sealed class AnswerFile : IVisualQuestionAnswerer
         }
         catch (IOException e)
         {
-            throw new RunException(RunFault.Refused, $"cannot read {path}: {e.Message}", e);
+            throw new RunException(RunFault.Refused, $"cannot read {path}: {FileFault.Reason(e)}", e);
         }
     }
 

@@ -31,7 +31,7 @@ public sealed class ActionLog(string folder)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
-            throw new RunException(RunFault.Refused, $"cannot read the actions of {trial} from {path}: {e.Message}", e);
+            throw new RunException(RunFault.Refused, $"cannot read the actions of {trial} from {path}: {FileFault.Reason(e)}", e);
         }
     }
 

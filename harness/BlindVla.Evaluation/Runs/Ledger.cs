@@ -74,7 +74,7 @@ public sealed class Ledger : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RunException(RunFault.Refused, $"cannot read the ledger {path}: {e.Message}", e);
+            throw new RunException(RunFault.Refused, $"cannot read the ledger {path}: {FileFault.Reason(e)}", e);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using BlindVla.Core;
+using BlindVla.Files;
 
 namespace BlindVla.Evaluation;
 
@@ -64,7 +65,7 @@ public sealed record RunRecord(
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new RunException(RunFault.Refused, $"cannot read {path}: {e.Message}", e);
+            throw new RunException(RunFault.Refused, $"cannot read {path}: {FileFault.Reason(e)}", e);
         }
     }
 

@@ -35,7 +35,8 @@ public sealed class Evaluator(
         }
     }
 
-    /// <summary>Runs what the folder does not have yet. Being cancelled leaves a partial run and is not an error.</summary>
+    /// <summary>Runs what the folder does not have yet. Being stopped or cancelled leaves a partial run and is not an error.</summary>
+    /// <param name="cancellationToken">Abandons the trials that run; see <see cref="EvaluationOptions.Stopping"/> for finishing them.</param>
     /// <exception cref="RunException">
     /// A policy does not fit or returned what is no action, no environment can be had, or the disk refuses. What was finished is in the folder.
     /// </exception>
@@ -113,7 +114,7 @@ public sealed class Evaluator(
         public async Task WorkAsync(int worker)
         {
             await using var environment = new WorkerEnvironment(_evaluator._environments, worker, _evaluator._options.CallTimeout, _evaluator._time);
-            while (_stop is null && !_cancelled.IsCancellationRequested && _waiting.TryDequeue(out var trial))
+            while (_stop is null && !_cancelled.IsCancellationRequested && !_evaluator._options.Stopping.IsCancellationRequested && _waiting.TryDequeue(out var trial))
             {
                 try
                 {
@@ -145,7 +146,8 @@ public sealed class Evaluator(
                 throw;
             }
             _stop?.Throw();
-            return new(_folder.Record.Status, _cancelled.IsCancellationRequested, summary);
+            var asked = _cancelled.IsCancellationRequested || _evaluator._options.Stopping.IsCancellationRequested;
+            return new(_folder.Record.Status, asked && _folder.Record.Status != RunStatus.Complete, summary);
         }
 
         private async Task RunAsync(Trial trial, WorkerEnvironment environment)

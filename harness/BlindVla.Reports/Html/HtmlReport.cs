@@ -30,7 +30,7 @@ public static class HtmlReport
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RunException(RunFault.Infrastructure, $"cannot write the report {path}: {e.Message}; name another file", e);
+            throw new RunException(RunFault.Infrastructure, $"cannot write the report {path}: {FileFault.Reason(e)}; name another file", e);
         }
     }
 

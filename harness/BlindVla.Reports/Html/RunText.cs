@@ -19,7 +19,7 @@ internal static class RunText
         }
         catch (IOException e)
         {
-            throw new RunException(RunFault.Refused, $"cannot read {path}: {e.Message}; put it back, or leave the run out", e);
+            throw new RunException(RunFault.Refused, $"cannot read {path}: {FileFault.Reason(e)}; put it back, or leave the run out", e);
         }
     }
 }

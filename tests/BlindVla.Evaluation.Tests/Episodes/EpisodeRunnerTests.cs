@@ -210,7 +210,7 @@ internal sealed class EpisodeRunnerTests
         private void Look(TimeStep now) => Pictures += now.Observation.Images.Count(image => image.Width == 64);
     }
 
-    private sealed class BoundPolicy : IEpisodeBoundPolicy
+    private sealed class BoundPolicy : IPolicy
     {
         public string? Begun { get; private set; }
 

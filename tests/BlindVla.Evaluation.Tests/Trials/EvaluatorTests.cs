@@ -278,6 +278,29 @@ internal sealed class EvaluatorTests
     }
 
     [Test]
+    public async Task Stopping_FinishesAndWritesTheTrialThatRuns_AndBeginsNoOther()
+    {
+        using var stop = new CancellationTokenSource();
+        var faults = new FaultPlan().At(SecondEpisode, step: 3, _ =>
+        {
+            stop.Cancel();
+            return Task.CompletedTask;
+        });
+        var run = new SomeRun { Source = new(faults), Options = EvaluationOptions.Default with { Stopping = stop.Token } };
+
+        var result = await run.RunAsync(_folder["run"]);
+
+        var trials = RecordedRun.Open(_folder["run"]).Trials;
+        Assert.Multiple(() =>
+        {
+            Assert.That((result.Status, result.Cancelled), Is.EqualTo((RunStatus.Partial, true)));
+            Assert.That(trials, Has.Count.EqualTo(3));
+            Assert.That(trials[^1].EpisodeId, Is.EqualTo(SecondEpisode));
+            Assert.That(trials.Select(trial => trial.Outcome), Has.None.EqualTo(Outcome.Errored));
+        });
+    }
+
+    [Test]
     public async Task Resume_FinishesWithoutDuplicatesOrGaps()
     {
         await new SomeRun().RunAsync(_folder["whole"]);

@@ -93,7 +93,7 @@ public abstract class PolicyContract
         for (var i = 0; i < 100; i++)
         {
             var step = await environment.ResetAsync(episode, _policy.Spec.View, Cancellation);
-            await using var session = Begin(episode);
+            await using var session = _policy.BeginEpisode(episode);
             var chunk = await session.PredictAsync(step.Observation, Cancellation);
             Assert.That(chunk.Count, Is.Positive);
         }
@@ -103,16 +103,12 @@ public abstract class PolicyContract
     public async Task UnusedSession_CanBeDisposed()
     {
         var spec = await _source.DescribeAsync(Cancellation);
-        await using (Begin(CreateEpisode(spec, 0)))
+        await using (_policy.BeginEpisode(CreateEpisode(spec, 0)))
         {
             // An episode that breaks at its reset never asks for an action.
         }
         await ActAsync(episode: 0);
     }
-
-    private IPolicySession Begin(EpisodeSpec episode) => _policy is IEpisodeBoundPolicy bound
-        ? bound.BeginEpisode(episode)
-        : _policy.BeginEpisode(episode.Instruction, episode.PolicySeed);
 
     /// <summary>The actions of the first steps of an episode.</summary>
     private async Task<List<float[]>> ActAsync(int episode)
@@ -120,7 +116,7 @@ public abstract class PolicyContract
         await using var environment = await _source.OpenAsync(episode, Cancellation);
         var spec = CreateEpisode(environment.Spec, episode);
         var step = await environment.ResetAsync(spec, _policy.Spec.View, Cancellation);
-        await using var session = Begin(spec);
+        await using var session = _policy.BeginEpisode(spec);
         var actions = new List<float[]>();
         while (actions.Count < Steps)
         {

@@ -1,0 +1,103 @@
+using System.Runtime.InteropServices;
+
+namespace BlindVla.Cli;
+
+/// <summary>
+/// Ctrl+C, twice or three times. Where something runs that is worth finishing, the first asks it to begin nothing new; the next abandons what runs;
+/// one more, or too long a wait, ends the process. SIGTERM abandons at once. While something runs that is worth finishing, a terminal that closes
+/// (SIGHUP) does not end it.
+/// </summary>
+/// <param name="error">Where it is acknowledged.</param>
+/// <param name="exit">Ends the process.</param>
+internal sealed class Interruption(TextWriter error, TimeProvider time, Action exit) : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _abandon = new();
+    private readonly List<IDisposable> _held = [];
+    private Action? _acknowledge;
+
+    /// <summary>Nothing new is to be begun; what runs is to be finished.</summary>
+    public CancellationToken Stop => _stop.Token;
+
+    /// <summary>What runs is to be given up.</summary>
+    public CancellationToken Abandon => _abandon.Token;
+
+    /// <summary>Listens to the signals of this process.</summary>
+    public static Interruption OfProcess(TextWriter error)
+    {
+        var interruption = new Interruption(error, TimeProvider.System, () => Environment.Exit(ExitCode.Interrupted));
+        interruption.Listen(PosixSignal.SIGINT, interruption.Interrupt);
+        interruption.Listen(PosixSignal.SIGTERM, interruption.Terminate);
+        return interruption;
+    }
+
+    /// <summary>From now on something runs that is worth finishing, until the result is disposed.</summary>
+    /// <param name="acknowledge">Tells whoever pressed Ctrl+C what is being finished.</param>
+    public IDisposable Finishing(Action acknowledge)
+    {
+        lock (_lock)
+            _acknowledge = acknowledge;
+        return new Scope(this, PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true));
+    }
+
+    /// <summary>Ctrl+C.</summary>
+    public void Interrupt()
+    {
+        lock (_lock)
+        {
+            if (_acknowledge is { } acknowledge && !_stop.IsCancellationRequested)
+            {
+                acknowledge();
+                _stop.Cancel();
+                return;
+            }
+        }
+        Terminate();
+    }
+
+    /// <summary>SIGTERM.</summary>
+    public void Terminate()
+    {
+        if (_abandon.IsCancellationRequested)
+        {
+            exit();
+            return;
+        }
+        error.WriteLine();
+        error.WriteLine("stopping now; again to end at once");
+        lock (_lock)
+            _held.Add(time.CreateTimer(_ => exit(), null, Patience, Timeout.InfiniteTimeSpan));
+        _stop.Cancel();
+        _abandon.Cancel();
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _held.ForEach(held => held.Dispose());
+            _held.Clear();
+        }
+        _stop.Dispose();
+        _abandon.Dispose();
+    }
+
+    private void Listen(PosixSignal signal, Action react) => _held.Add(PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = true;
+        react();
+    }));
+
+    private sealed class Scope(Interruption owner, IDisposable hangUp) : IDisposable
+    {
+        public void Dispose()
+        {
+            hangUp.Dispose();
+            lock (owner._lock)
+                owner._acknowledge = null;
+        }
+    }
+}

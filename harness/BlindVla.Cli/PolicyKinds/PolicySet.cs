@@ -1,0 +1,63 @@
+using System.Collections;
+using BlindVla.Core;
+using BlindVla.Evaluation;
+using BlindVla.Policies;
+
+namespace BlindVla.Cli;
+
+/// <summary>The policies of a run, disposed together.</summary>
+internal sealed class PolicySet : IReadOnlyList<NamedPolicy>, IAsyncDisposable
+{
+    private readonly List<NamedPolicy> _policies = [];
+
+    private PolicySet()
+    {
+    }
+
+    public int Count => _policies.Count;
+
+    public NamedPolicy this[int index] => _policies[index];
+
+    /// <summary>Makes all of them, or none.</summary>
+    /// <param name="shown">Cameras shown to every policy besides those it asks for.</param>
+    /// <exception cref="CommandException">With what is wrong with each that cannot be made.</exception>
+    public static async Task<PolicySet> CreateAsync(IEnumerable<PolicyRequest> requests, IReadOnlyList<CameraRequest> shown)
+    {
+        var set = new PolicySet();
+        var problems = new List<CommandException>();
+        try
+        {
+            foreach (var request in requests)
+            {
+                try
+                {
+                    var policy = request.Create();
+                    set._policies.Add(new(request.Name, shown.Count == 0 || request.KeepsItsView ? policy : new ObservingPolicy(policy, shown)));
+                }
+                catch (CommandException e)
+                {
+                    problems.Add(new(e.ExitCode, $"{request.Origin}: {e.Message}"));
+                }
+            }
+            return problems.Count == 0
+                ? set
+                : throw new CommandException(problems.Max(problem => problem.ExitCode), string.Join('\n', problems.Select(problem => problem.Message)));
+        }
+        catch
+        {
+            await set.DisposeAsync();
+            throw;
+        }
+    }
+
+    public IEnumerator<NamedPolicy> GetEnumerator() => _policies.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (_, policy) in _policies)
+            await policy.DisposeAsync();
+        _policies.Clear();
+    }
+}

@@ -1,0 +1,188 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+
+namespace BlindVla.Cli.Tests;
+
+/// <summary>
+/// The launcher of this checkout in a small one: its own scripts, the real bash, cmake and file permissions, and a .NET SDK that only says what it
+/// was asked for, since a build takes minutes.
+/// </summary>
+[CancelAfter(120_000)]
+[SupportedOSPlatform("linux")]
+public sealed class LauncherTests
+{
+    private const string Nobody = "65534";
+
+    private const string FakeDotnet = """
+        #!/bin/sh
+        root="$(dirname "$0")/../checkout"
+        [ -d "$root" ] || root="$(dirname "$0")/../other"
+        case "$1" in
+          build)
+            if [ -n "$BUILD_FAILS" ]; then echo "error CS0000"; exit 1; fi
+            echo "$2 HOME=$HOME" >> "$root/artifacts/builds"
+            mkdir -p "$root/artifacts/bin/BlindVla.Cli/release" && touch "$root/artifacts/bin/BlindVla.Cli/release/blindvla.dll" ;;
+          *AssetGenerator.dll) mkdir -p "$3" ;;
+          *) shift; echo "ran $* TMPDIR=$TMPDIR"; echo "stdout is $(readlink "/proc/$$/fd/1")" >&2 || true ;;
+        esac
+        """;
+
+    private TemporaryFolder _folder = null!;
+
+    private string Checkout => _folder.PathOf("checkout");
+
+    [SetUp]
+    public void MakeCheckout()
+    {
+        _folder = new();
+        File.SetUnixFileMode(_folder.Path, (UnixFileMode)0b111_101_101);
+        var root = Installation.Find().Root;
+        foreach (var folder in new[] { "harness", "policies", "protos", "sim-bridge/mujoco", "sim-bridge/assets" })
+            Directory.CreateDirectory(Path.Combine(Checkout, folder));
+        foreach (var file in new[] { "blindvla", "build.sh" })
+            File.Copy(Path.Combine(root, file), Path.Combine(Checkout, file));
+        File.WriteAllText(Path.Combine(Checkout, "sim-bridge/mujoco/CMakeLists.txt"), """
+            cmake_minimum_required(VERSION 3.22)
+            project(server NONE)
+            file(WRITE ${CMAKE_BINARY_DIR}/server/blindvla-mujoco-server "")
+            """);
+        Directory.CreateDirectory(_folder.PathOf("bin"));
+        Program("dotnet", FakeDotnet);
+        Program("dpkg-query", "#!/bin/sh\necho install ok installed\n");
+    }
+
+    [TearDown]
+    public void RemoveCheckout() => _folder.Dispose();
+
+    [Test]
+    public async Task FirstCall_Builds_TheSecondOpensNothingForWriting()
+    {
+        var first = await RunAsync("checkout/blindvla eval a 'b c'");
+        var before = Snapshot();
+        var second = await RunAsync("checkout/blindvla eval a 'b c'");
+
+        Assert.That((first.Code, second.Code), Is.EqualTo((0, 0)), first.Error + second.Error);
+        Assert.That((first.Output, second.Output), Is.EqualTo(("ran eval a b c TMPDIR=\n", "ran eval a b c TMPDIR=\n")));
+        Assert.That(first.Error, Does.Contain("building the harness").And.Contain("building the MuJoCo server"));
+        Assert.That(second.Error, Does.Not.Contain("building"));
+        Assert.That(Snapshot(), Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task ThroughLinks_WithCdPathExported_FindsItsCheckout()
+    {
+        var (code, output, error) = await RunAsync(
+            "ln -s ../checkout/blindvla bin/first && ln -s first bin/second && mkdir -p elsewhere/checkout && export CDPATH=$PWD/elsewhere:/ && bin/second x && cd ./checkout && ./blindvla y");
+
+        Assert.That(code, Is.Zero, error);
+        Assert.That(output, Is.EqualTo("ran x TMPDIR=\nran y TMPDIR=\n"));
+    }
+
+    [Test]
+    public async Task Moved_RunsAsItIs_AndBuildsAgainWhereItWasChanged()
+    {
+        var (code, _, error) = await RunAsync("checkout/blindvla x && mv checkout other && other/blindvla y");
+        Assert.That(code, Is.Zero, error);
+        Assert.That(error.Split("building the MuJoCo server"), Has.Length.EqualTo(2));
+
+        // Into the next second, whatever the file system keeps of times.
+        (code, _, error) = await RunAsync("touch -d '+2 seconds' other/sim-bridge/mujoco/new.cc && other/blindvla z");
+
+        Assert.That(code, Is.Zero, error);
+        Assert.That(error, Does.Contain("building the MuJoCo server"));
+        Assert.That(File.ReadAllText(_folder.PathOf("other", "artifacts", "cpp", "CMakeCache.txt")), Does.Contain($"CMAKE_HOME_DIRECTORY:INTERNAL={_folder.PathOf("other")}/sim-bridge/mujoco"));
+    }
+
+    [Test]
+    public async Task SomebodyElses_WhereNothingIsToBeBuilt_Runs()
+    {
+        await RunAsync("checkout/blindvla x");
+
+        var (code, output, error) = await RunAsync($"{AsSomebodyElse()} checkout/blindvla y");
+
+        Assert.That(code, Is.Zero, error);
+        Assert.That(output, Is.EqualTo("ran y TMPDIR=\n"));
+    }
+
+    [Test]
+    public async Task SomebodyElses_WhereSomethingIsToBeBuilt_SaysWhoMust()
+    {
+        await RunAsync("checkout/blindvla x && touch -d '+2 seconds' checkout/harness/new.cs");
+
+        var (code, output, error) = await RunAsync($"{AsSomebodyElse()} checkout/blindvla y");
+
+        Assert.That((code, output), Is.EqualTo((ExitCode.Infrastructure, "")), error);
+        Assert.That(error, Does.Contain("something must be built").And.Contain($"{Checkout}/artifacts").And.Contain("as the owner"));
+    }
+
+    [Test]
+    public async Task BuildFails_IsNeverAnAnswer()
+    {
+        var (code, output, error) = await RunAsync("BUILD_FAILS=1 checkout/blindvla gate x");
+
+        Assert.That((code, output), Is.EqualTo((ExitCode.Infrastructure, "")));
+        Assert.That(error, Does.Contain("error CS0000").And.Contain("failed: dotnet build"));
+    }
+
+    [Test]
+    public async Task HomeAndTemporaryFolderMissing_TheUsualPlacesAreTried()
+    {
+        var (code, output, error) = await RunAsync("HOME=/nowhere TMPDIR=/nowhere/tmp checkout/blindvla x");
+
+        Assert.That(code, Is.Zero, error);
+        Assert.That(output, Is.EqualTo("ran x TMPDIR=/tmp\n"));
+        Assert.That(File.ReadAllText(_folder.PathOf("checkout", "artifacts", "builds")), Does.Contain($"HOME={Checkout}/artifacts/home"));
+    }
+
+    [Test]
+    public async Task ClosedStreams_BecomeOnesThatRefuse()
+    {
+        await RunAsync("checkout/blindvla x");
+
+        var (code, _, error) = await RunAsync("checkout/blindvla x >&- <&-");
+        var (silent, _, _) = await RunAsync("checkout/blindvla x 2>&-");
+
+        Assert.That((code, silent), Is.EqualTo((0, 0)));
+        Assert.That(error, Does.Contain("stdout is /dev/null"));
+    }
+
+    /// <summary>Root runs it as nobody; anybody else loses the right to write.</summary>
+    private static string AsSomebodyElse()
+    {
+        if (Environment.IsPrivilegedProcess)
+            return $"setpriv --reuid={Nobody} --regid={Nobody} --clear-groups";
+        return "chmod -R a-w checkout; trap 'chmod -R u+w checkout' EXIT;";
+    }
+
+    private string[] Snapshot() =>
+    [
+        .. Directory.EnumerateFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .Select(path => $"{path} {File.GetLastWriteTimeUtc(path):O}"),
+    ];
+
+    private void Program(string name, string text)
+    {
+        var path = _folder.PathOf("bin", name);
+        File.WriteAllText(path, text);
+        File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
+    }
+
+    private async Task<(int Code, string Output, string Error)> RunAsync(string script)
+    {
+        var start = new ProcessStartInfo("bash", ["-c", script])
+        {
+            WorkingDirectory = _folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["PATH"] = $"{_folder.PathOf("bin")}:{start.Environment["PATH"]}";
+        start.Environment.Remove("TMPDIR");
+        start.Environment.Remove("CDPATH");
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output, await error);
+    }
+}

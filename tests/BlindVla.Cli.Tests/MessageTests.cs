@@ -1,0 +1,67 @@
+namespace BlindVla.Cli.Tests;
+
+/// <summary>What people read when they mistype.</summary>
+public sealed class MessageTests
+{
+    [TestCase("there is no command 'blindvla foo'; there is", "foo")]
+    [TestCase("there is no command 'blindvla evl'; did you mean 'eval'", "evl", "put-on-plate", "--policy", "hold")]
+    [TestCase("there is no command 'blindvla suite lst'; did you mean 'list'", "suite", "lst")]
+    [TestCase("blindvla eval has no option '--polcy'; did you mean '--policy'", "eval", "put-on-plate", "--polcy", "hold", "--policy", "hold")]
+    [TestCase("blindvla doctor does not understand 'x'", "doctor", "x")]
+    [TestCase("--seed: expected a whole number, found '-1'", "eval", "put-on-plate", "--policy", "hold", "--seed", "-1")]
+    [TestCase("--seed: expected a whole number, found '1.5'", "eval", "put-on-plate", "--policy", "hold", "--seed", "1.5")]
+    [TestCase("--workers: expected a whole number, found 'x'", "eval", "put-on-plate", "--policy", "hold", "--workers", "x")]
+    [TestCase("--servers: expected a whole number of at least 1, found '0'", "eval", "put-on-plate", "--policy", "hold", "--servers", "0")]
+    [TestCase("--video: expected none, failures or all, found 'All'", "eval", "put-on-plate", "--policy", "hold", "--video", "All")]
+    [TestCase("--gl: expected auto, egl or osmesa, found 'glx'", "eval", "put-on-plate", "--policy", "hold", "--gl", "glx")]
+    [TestCase("--rule: expected strict or lenient, found '1'", "probe-set", "score", "x", "--answers", "y", "--rule", "1")]
+    [TestCase("--discordance: expected a number from 0 to 1, found '2'", "gate", "plan", "put-on-plate", "--discordance", "2")]
+    [TestCase("--discordance: expected a number from 0 to 1, found 'nan'", "gate", "plan", "put-on-plate", "--discordance", "nan")]
+    [TestCase("add --run", "gate", "put-on-plate", "--baseline", "planner", "--candidate", "noisy:0.01:planner")]
+    [TestCase("--policy", "eval", "put-on-plate")]
+    public async Task Mistake_IsUsage_InWordsOfTheUsers(string expected, params string[] arguments)
+    {
+        var (code, output, error) = await Typed.RunAsync(arguments);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Usage), error);
+        Assert.That(output, Is.Empty);
+        Assert.That(error, Does.StartWith("blindvla: ").And.Contain(expected));
+        Assert.That(error, Does.Not.Contain("BlindVla.").And.Not.Contain("System.").And.Not.Contain("Could not find"));
+    }
+
+    [Test]
+    public async Task Bare_ShowsTheHelp([Values("", "suite", "policy", "probe-set")] string group)
+    {
+        var (code, output, error) = await Typed.RunAsync(group.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.That((code, error), Is.EqualTo((0, "")));
+        Assert.That(output, Does.Contain("Usage:").And.Contain("Examples:"));
+    }
+
+    [Test]
+    public async Task Help_OfACommandInsideAnother_NamesItsOwnArgumentsOnly()
+    {
+        var (code, output, _) = await Typed.RunAsync("gate", "plan", "--help");
+
+        Assert.That(code, Is.Zero);
+        Assert.That(output, Does.Match(@"Usage:\s+\S+ gate plan <GATE>"));
+    }
+
+    [TestCase("eval", "--video <none|failures|all>", "[default: none]")]
+    [TestCase("eval", "--gl <auto|egl|osmesa>", "[default: auto]")]
+    public async Task Help_HasWordsAsTheyAreTyped(string command, params string[] expected)
+    {
+        var (_, output, _) = await Typed.RunAsync(command, "--help");
+
+        foreach (var part in expected)
+            Assert.That(output, Does.Contain(part));
+    }
+
+    [Test]
+    public async Task Help_NamesEveryPolicyKind()
+    {
+        var (_, output, _) = await Typed.RunAsync("eval", "--help");
+
+        Assert.That(output, Does.Contain("replay:RUN[:NAME]").And.Contain("unnorm_key"));
+    }
+}

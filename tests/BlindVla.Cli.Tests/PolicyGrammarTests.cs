@@ -1,0 +1,172 @@
+using BlindVla.Core;
+using BlindVla.Evaluation;
+using BlindVla.Policies;
+
+namespace BlindVla.Cli.Tests;
+
+/// <summary><c>[NAME=]KIND[:LOCATOR]</c>, with everything a locator may contain.</summary>
+public sealed class PolicyGrammarTests
+{
+    private TemporaryFolder _folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => _folder = new();
+
+    [TearDown]
+    public void RemoveFolder() => _folder.Dispose();
+
+    [TestCase("planner", "planner")]
+    [TestCase("hold", "hold")]
+    [TestCase("random", "random")]
+    [TestCase("a.b-c_1=hold", "a.b-c_1")]
+    [TestCase("noisy:0.01:planner", "noisy")]
+    [TestCase("candidate=noisy:1e-2:planner", "candidate")]
+    [TestCase("torch:DIR", "torch")]
+    [TestCase("torch:DIR?unnorm_key=K", "torch")]
+    [TestCase("naive=torch:DIR?unnorm_key=K&device=cuda:1", "naive")]
+    [TestCase("torch:/a=b/c:d?adapter=/x=y", "torch")]
+    [TestCase("noisy:0.01:torch:DIR?unnorm_key=K", "noisy")]
+    [TestCase("n=noisy:0.01:torch:DIR?unnorm_key=K&tokens=any", "n")]
+    public void Parse_GivesTheNameWithoutMakingThePolicy(string spec, string name)
+    {
+        Assert.That(PolicyGrammar.ParseAll("--policy", [spec]).Single().Name, Is.EqualTo(name));
+    }
+
+    [TestCase("planner:x", "'planner' takes no locator, found 'x'")]
+    [TestCase("planer", "did you mean 'planner'?")]
+    [TestCase("", "there is no policy kind ''")]
+    [TestCase("=hold", "the name '' must be letters")]
+    [TestCase("two words=hold", "the name 'two words' must be letters")]
+    [TestCase("a\n=hold", "must be letters")]
+    [TestCase("x=y=hold", "there is no policy kind 'y=hold'")]
+    [TestCase("noisy", "noisy needs a standard deviation")]
+    [TestCase("noisy:0.1", "noisy needs a standard deviation")]
+    [TestCase("noisy:nan:hold", "noisy needs a standard deviation")]
+    [TestCase("noisy:2:hold", "from 0 to 1")]
+    [TestCase("noisy:0.1:planer", "did you mean 'planner'?")]
+    [TestCase("noisy:0.1:x=planner", "there is no policy kind 'x=planner'")]
+    [TestCase("noisy:0.1:noisy:0.1:hold", "noise on noise")]
+    [TestCase("noisy:0.1:torch:DIR?kee=K", "torch has no setting 'kee'; there is adapter")]
+    [TestCase("torch", "torch needs the folder of a checkpoint")]
+    [TestCase("torch:?unnorm_key=K", "torch needs the folder of a checkpoint")]
+    [TestCase("torch:DIR?key=K", "torch has no setting 'key'; there is adapter")]
+    [TestCase("torch:DIR?unorm_key=K", "did you mean 'unnorm_key'?")]
+    [TestCase("torch:DIR?unnorm_key", "'unnorm_key' of torch has no value")]
+    [TestCase("torch:DIR?unnorm_key=", "'unnorm_key' of torch has no value")]
+    [TestCase("torch:DIR?batch=2&batch=3", "'batch' of torch is there twice")]
+    [TestCase("torch:DIR?batch=0", "batch: expected a whole number of at least 1, found '0'")]
+    [TestCase("torch:DIR?temperature=NaN", "temperature: expected a number of at least 0, found 'NaN'")]
+    [TestCase("torch:DIR?temperature=1e999", "temperature: expected a number of at least 0, found '1e999'")]
+    [TestCase("torch:DIR?tokens=all", "tokens: expected actions or any, found 'all'")]
+    [TestCase("torch:DIR?view=big", "view: expected WIDTHxHEIGHT")]
+    [TestCase("replay", "replay needs the folder of a run")]
+    [TestCase("replay:/nowhere/12:30", "no run in")]
+    public void Parse_RefusesWhatIsNotUnderstood(string spec, string reason)
+    {
+        var error = Assert.Throws<CommandException>(() => PolicyGrammar.ParseAll("--policy", [spec]));
+
+        Assert.That(error!.ExitCode, Is.EqualTo(ExitCode.Usage));
+        Assert.That(error.Message, Does.StartWith($"--policy {spec}: ").And.Contain(reason));
+    }
+
+    [Test]
+    public void Parse_ListsEveryProblemOfEveryPolicy()
+    {
+        var error = Assert.Throws<CommandException>(() => PolicyGrammar.ParseAll("--policy", ["planer", "hold", "hold", "torch:DIR?batch=x"]));
+
+        Assert.That(error!.Message.Split('\n'), Has.Length.EqualTo(3));
+        Assert.That(error.Message, Does.Contain("NAME=hold"));
+    }
+
+    [Test]
+    public void TorchSettings_AreWhatIsTyped()
+    {
+        var settings = TorchSettings.Parse("/a:b=c?unnorm_key=k=1&device=cuda:1&dtype=bfloat16&temperature=0.5&tokens=any&adapter=/x:y&view=224x160&threads=2&batch=4");
+
+        Assert.That(settings, Is.EqualTo(new TorchSettings("/a:b=c", "k=1", "cuda:1", "bfloat16", 0.5, OnlyActionTokens: false, "/x:y", Cameras.ParseSize("", "224x160"), 2, 4)));
+    }
+
+    [TestCase("12:30", "replay:{0}", "hold")]
+    [TestCase("12:30", "replay:{0}:hold", "hold")]
+    [TestCase("run", "again=replay:{0}:hold", "hold")]
+    [TestCase("12:30", "noisy:0.01:replay:{0}", "hold")]
+    [TestCase("12:30", "n=noisy:0.01:replay:{0}:hold", "hold")]
+    public async Task Replay_FindsTheRun_WhateverItsFolderIsCalled_AndActsInItsEpisodes(string folder, string spec, string recorded)
+    {
+        var path = _folder.PathOf(folder);
+        await SomeRun.WriteAsync(path, new NamedPolicy(recorded, new HoldPolicy()));
+
+        await using var policies = await PolicySet.CreateAsync(PolicyGrammar.ParseAll("--policy", [string.Format(null, spec, path)]), shown: []);
+        await using var session = policies[0].Policy.BeginEpisode(SomeRun.Episode);
+        var action = await session.PredictAsync(new(0, [], default, null), CancellationToken.None);
+
+        Assert.That(action[0].Span[^1], Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Replay_OfSeveralPolicies_AsksWhich()
+    {
+        var path = _folder.PathOf("run");
+        await SomeRun.WriteAsync(path, new NamedPolicy("hold", new HoldPolicy()), new NamedPolicy("random", new RandomPolicy()));
+
+        Assert.That(() => PolicyGrammar.ParseAll("--policy", [$"replay:{path}"]), Throws.TypeOf<CommandException>().With.Message.Contains("hold, random; say which"));
+        Assert.That(() => PolicyGrammar.ParseAll("--policy", [$"replay:{path}:hald"]), Throws.TypeOf<CommandException>().With.Message.Contains("did you mean 'hold'?"));
+    }
+
+    [Test]
+    public async Task Create_ShowsCamerasToAllButAReplay()
+    {
+        var path = _folder.PathOf("run");
+        await SomeRun.WriteAsync(path, new NamedPolicy("hold", new HoldPolicy()));
+
+        await using var policies = await PolicySet.CreateAsync(
+            PolicyGrammar.ParseAll("--policy", ["hold", $"replay:{path}", $"noisy:0.01:replay:{path}"]), [Cameras.ParseSize("", "32x24")]);
+
+        Assert.That(policies.Select(policy => policy.Policy.Spec.Cameras.Length), Is.EqualTo(new[] { 1, 0, 1 }));
+        await using var session = policies[2].Policy.BeginEpisode(SomeRun.Episode);
+    }
+
+    [Test]
+    public async Task Create_WhereOneCannotBeMade_DisposesTheOthersAndListsAllThatCannot()
+    {
+        var made = new Disposable();
+        PolicyRequest[] requests =
+        [
+            new("--policy a", "a", false, () => made),
+            new("--policy b", "b", false, () => throw new CommandException(ExitCode.Usage, "no file")),
+            new("--policy c", "c", false, () => throw new CommandException(ExitCode.Usage, "no file either")),
+        ];
+
+        var error = await Assert.ThrowsAsync<CommandException>(() => PolicySet.CreateAsync(requests, []));
+
+        Assert.That(error!.Message, Is.EqualTo("--policy b: no file\n--policy c: no file either"));
+        Assert.That(made.IsDisposed);
+        await made.DisposeAsync();
+    }
+
+    [Test]
+    public void EveryKind_IsInTheHelp_AndHasAName()
+    {
+        Assert.That(PolicyGrammar.Kinds.Select(kind => kind.Name), Is.Unique);
+        foreach (var kind in PolicyGrammar.Kinds)
+        {
+            Assert.That(kind.Syntax, Does.StartWith(kind.Name));
+            Assert.That(PolicyGrammar.Syntax, Does.Contain(kind.Syntax));
+        }
+    }
+
+    private sealed class Disposable : IPolicy
+    {
+        public bool IsDisposed { get; private set; }
+
+        public PolicySpec Spec => new HoldPolicy().Spec;
+
+        public IPolicySession BeginEpisode(string instruction, ulong noiseSeed) => throw new NotSupportedException();
+
+        public ValueTask DisposeAsync()
+        {
+            IsDisposed = true;
+            return ValueTask.CompletedTask;
+        }
+    }
+}
