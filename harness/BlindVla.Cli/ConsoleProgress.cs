@@ -3,10 +3,10 @@ using BlindVla.Evaluation;
 
 namespace BlindVla.Cli;
 
-/// <summary>A bar that redraws itself on a terminal, plain lines elsewhere.</summary>
+/// <summary>A bar that redraws itself on a terminal until this is disposed, plain lines elsewhere.</summary>
 /// <param name="output">Where progress goes: the error stream, so that tables can be piped.</param>
 /// <param name="workers">Trials at a time.</param>
-internal sealed class ConsoleProgress(ConsoleWriter output, int workers, TimeProvider time) : IEvaluationObserver
+internal sealed class ConsoleProgress(ConsoleWriter output, int workers, TimeProvider time) : IEvaluationObserver, IDisposable
 {
     private const int BarWidth = 24;
     private const string EraseLine = "\r\u001b[2K";
@@ -15,6 +15,7 @@ internal sealed class ConsoleProgress(ConsoleWriter output, int workers, TimePro
     private readonly Lock _lock = new();
     private long _lastLine = time.GetTimestamp();
     private int _left;
+    private bool _barIsOpen;
 
     public void OnStart(RunProgress progress)
     {
@@ -33,6 +34,17 @@ internal sealed class ConsoleProgress(ConsoleWriter output, int workers, TimePro
     {
         var running = Math.Min(workers, _left);
         Line($"stopping, {running} trial{(running == 1 ? " is" : "s are")} being finished; again to abandon {(running == 1 ? "it" : "them")}");
+    }
+
+    /// <summary>What is written next begins a line.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_barIsOpen)
+                output.WriteLine();
+            _barIsOpen = false;
+        }
     }
 
     /// <summary>A line of its own, above the bar where there is one.</summary>
@@ -56,8 +68,7 @@ internal sealed class ConsoleProgress(ConsoleWriter output, int workers, TimePro
                 var line = $"{new string('█', filled)}{new string('░', BarWidth - filled)} {done}/{progress.Planned}  {rate}  {eta}  {Successes(progress)}";
                 // A line that wraps cannot be erased.
                 output.Write(EraseLine + (line.Length < width ? line : string.Concat(line.AsSpan(0, Math.Max(0, width - 2)), "…")));
-                if (isLast)
-                    output.WriteLine();
+                _barIsOpen = true;
             }
             else if (isLast || time.GetElapsedTime(_lastLine) >= PlainLineEvery)
             {

@@ -46,7 +46,7 @@ internal sealed record GateRun(
 
         var record = new RunPlan(plan, all, null, null, Output, Resume, Workers, 3, VideoMode.None).Record(spec, time);
         using var folder = RunFolder.Open(Output, record, Resume, time);
-        var progress = new ConsoleProgress(error, Workers, time);
+        using var progress = new ConsoleProgress(error, Workers, time);
         using var finishing = invocation.Interruption.Finishing(progress.OnStopping);
         var options = new EvaluationOptions(Workers, 3, TimeSpan.FromSeconds(60)) { Stopping = invocation.Interruption.Stop };
         Evaluator Evaluation(params NamedPolicy[] policies) => new(environments, policies, options, progress, time);

@@ -4,8 +4,7 @@ namespace BlindVla.Cli;
 
 /// <summary>
 /// Ctrl+C, twice or three times. Where something runs that is worth finishing, the first asks it to begin nothing new; the next abandons what runs;
-/// one more, or too long a wait, ends the process. SIGTERM abandons at once. While something runs that is worth finishing, a terminal that closes
-/// (SIGHUP) does not end it.
+/// one more, or too long a wait, ends the process. SIGTERM abandons at once. A terminal that closes (SIGHUP) ends nothing.
 /// </summary>
 /// <param name="error">Where it is acknowledged.</param>
 /// <param name="exit">Ends the process.</param>
@@ -31,6 +30,7 @@ internal sealed class Interruption(TextWriter error, TimeProvider time, Action e
         var interruption = new Interruption(error, TimeProvider.System, () => Environment.Exit(ExitCode.Interrupted));
         interruption.Listen(PosixSignal.SIGINT, interruption.Interrupt);
         interruption.Listen(PosixSignal.SIGTERM, interruption.Terminate);
+        interruption.Listen(PosixSignal.SIGHUP, () => { });
         return interruption;
     }
 
@@ -40,7 +40,7 @@ internal sealed class Interruption(TextWriter error, TimeProvider time, Action e
     {
         lock (_lock)
             _acknowledge = acknowledge;
-        return new Scope(this, PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true));
+        return new Scope(this);
     }
 
     /// <summary>Ctrl+C.</summary>
@@ -91,11 +91,10 @@ internal sealed class Interruption(TextWriter error, TimeProvider time, Action e
         react();
     }));
 
-    private sealed class Scope(Interruption owner, IDisposable hangUp) : IDisposable
+    private sealed class Scope(Interruption owner) : IDisposable
     {
         public void Dispose()
         {
-            hangUp.Dispose();
             lock (owner._lock)
                 owner._acknowledge = null;
         }

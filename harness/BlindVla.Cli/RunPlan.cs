@@ -75,7 +75,7 @@ internal sealed record RunPlan(
     private async Task<EvaluationResult> EvaluateAsync(
         IEnvironmentSource environments, EnvironmentSpec spec, RunFolder folder, Invocation invocation, CancellationToken cancellationToken)
     {
-        var progress = new ConsoleProgress(invocation.Progress, Workers, TimeProvider.System);
+        using var progress = new ConsoleProgress(invocation.Progress, Workers, TimeProvider.System);
         using var finishing = invocation.Interruption.Finishing(progress.OnStopping);
         var videos = Path.Combine(folder.Path, RunFolder.VideoFolder);
         await using var recorder = new VideoRecorder(videos, Video, FilmCamera, spec.ControlPeriodSeconds);

@@ -40,7 +40,7 @@ public sealed class LostConsoleTests
     {
         using var full = new FullDisk();
         using var writer = new ConsoleWriter(full, required: false, () => 80);
-        var progress = new ConsoleProgress(writer, workers: 2, new FakeTimeProvider());
+        using var progress = new ConsoleProgress(writer, workers: 2, new FakeTimeProvider());
 
         progress.OnStart(Progress(done: 0));
         progress.OnAttemptFailed(SomeRun.Episode, "hold", 1, "it died", willRetry: true);
@@ -55,9 +55,12 @@ public sealed class LostConsoleTests
         using var text = new StringWriter();
         using var writer = new ConsoleWriter(text, required: false, () => width);
 
-        new ConsoleProgress(writer, workers: 2, new FakeTimeProvider()).OnStart(Progress(done: 9));
+        using (var progress = new ConsoleProgress(writer, workers: 2, new FakeTimeProvider()))
+            progress.OnStart(Progress(done: 9));
 
-        Assert.That(text.ToString().Replace("\r\u001b[2K", "", StringComparison.Ordinal), Has.Length.LessThanOrEqualTo(Math.Max(1, width - 1)));
+        var lines = text.ToString().Replace("\r\u001b[2K", "", StringComparison.Ordinal).Split(Environment.NewLine);
+        Assert.That(lines, Has.Length.EqualTo(2), "a line for the bar, and then the next begins");
+        Assert.That(lines[0], Has.Length.LessThanOrEqualTo(Math.Max(1, width - 1)));
     }
 
     [Test]
@@ -66,7 +69,7 @@ public sealed class LostConsoleTests
         using var text = new StringWriter();
         using var writer = new ConsoleWriter(text, required: false);
         var time = new FakeTimeProvider();
-        var progress = new ConsoleProgress(writer, workers: 2, time);
+        using var progress = new ConsoleProgress(writer, workers: 2, time);
 
         progress.OnStart(Progress(done: 0));
         time.Advance(TimeSpan.FromSeconds(11));
