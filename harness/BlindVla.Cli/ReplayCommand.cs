@@ -40,7 +40,7 @@ internal static class ReplayCommand
             {
                 var same = EqualityComparer<T>.Default.Equals(recorded, now);
                 identical &= same;
-                output.WriteLine(same ? $"  same       {what,-20} {now}" : $"  DIFFERENT  {what,-20} recorded {recorded}, now {now}");
+                output.WriteLine(same ? $"  same       {what,-20} {Shown(now)}" : $"  DIFFERENT  {what,-20} recorded {Shown(recorded)}, now {Shown(now)}");
             }
 
             output.WriteLine($"{trial.EpisodeId} under {trial.Policy}");
@@ -60,6 +60,14 @@ internal static class ReplayCommand
         });
         return command;
     }
+
+    /// <summary>As the ledger has it.</summary>
+    private static string Shown<T>(T value) => value switch
+    {
+        null => "nothing",
+        bool yes => yes ? "true" : "false",
+        _ => $"{value}",
+    };
 
     private static EpisodeSpec Episode(Installation installation, RecordedRun run, TrialRecord trial, string? suitePath)
     {

@@ -66,8 +66,13 @@ internal sealed record RunPlan(
     }
 
     /// <summary>The first line of a run, before anything that takes time: a model to load, a simulator to start.</summary>
-    public static void Announce(ParseResult parse, int episodes, int policies, int workers, string folder) =>
-        Invocation.Of(parse).Progress.WriteLine($"{episodes * policies} trials ({episodes} episodes, {policies} {(policies == 1 ? "policy" : "policies")}), {workers} {(workers == 1 ? "worker" : "workers")}, {folder}");
+    public static void Announce(ParseResult parse, int episodes, int policies, int workers, string folder)
+    {
+        static string Of(int count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
+        Invocation.Of(parse).Progress.WriteLine(
+            $"{Of(episodes * policies, "trial", "trials")} ({Of(episodes, "episode", "episodes")}, {Of(policies, "policy", "policies")}), "
+            + $"{Of(workers, "worker", "workers")}, {folder}");
+    }
 
     /// <summary>A path as a shell takes it for one word.</summary>
     private static string Typed(string path) => path.All(c => char.IsAsciiLetterOrDigit(c) || "/._-+:,@%".Contains(c)) ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
