@@ -29,8 +29,12 @@ public enum EnvironmentFault
 }
 
 /// <summary>An environment refused a request or failed.</summary>
-public sealed class EnvironmentException(EnvironmentFault fault, string message, Exception? inner = null) : Exception(message, inner)
+public sealed class EnvironmentException(EnvironmentFault fault, string message, Exception? inner = null)
+    : Exception(VisibleText.Lines(message, MaxMessageLength), inner)
 {
+    /// <summary>A server says as much as it likes; the ledger keeps it.</summary>
+    private const int MaxMessageLength = 16_000;
+
     public EnvironmentFault Fault { get; } = fault;
 
     /// <summary>

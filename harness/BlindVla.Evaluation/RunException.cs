@@ -1,3 +1,4 @@
+using BlindVla.Core;
 using BlindVla.Files;
 
 namespace BlindVla.Evaluation;
@@ -16,8 +17,11 @@ public enum RunFault
 }
 
 /// <summary>A run cannot start or go on. What was finished before is on the disk.</summary>
-public sealed class RunException(RunFault fault, string message, Exception? inner = null) : Exception(message, inner)
+public sealed class RunException(RunFault fault, string message, Exception? inner = null)
+    : Exception(VisibleText.Lines(message, MaxMessageLength), inner)
 {
+    private const int MaxMessageLength = 32_000;
+
     public RunFault Fault { get; } = fault;
 
     private const int NoSpaceLeft = 28;    // ENOSPC

@@ -1,3 +1,5 @@
+using BlindVla.Core;
+
 namespace BlindVla.Files;
 
 /// <summary>One thing wrong with what was asked for.</summary>
@@ -7,5 +9,9 @@ namespace BlindVla.Files;
 /// <param name="Message">What was expected, what was found, what to do.</param>
 public sealed record InputProblem(string Source, int Line, int Column, string Message)
 {
+    private const int MaxMessageLength = 2000;
+
+    public string Message { get; } = VisibleText.Line(Message, MaxMessageLength);
+
     public override string ToString() => Line == 0 ? $"{Source}: {Message}" : $"{Source}:{Line}:{Column}: {Message}";
 }

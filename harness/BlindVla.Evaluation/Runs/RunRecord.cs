@@ -38,6 +38,8 @@ public sealed record RunRecord(
 {
     public const int CurrentSchemaVersion = 1;
 
+    private const int MaxBytes = 16 << 20;
+
     /// <summary>A run about to begin.</summary>
     /// <param name="planned">Trials to run: episodes times policies.</param>
     public static RunRecord Begin(RunIdentity identity, RunSettings settings, int planned, TimeProvider time) => new(
@@ -54,8 +56,8 @@ public sealed record RunRecord(
     {
         try
         {
-            var record = JsonSerializer.Deserialize(File.ReadAllBytes(path), RunJson.Default.RunRecord)
-                ?? throw new JsonException("null");
+            var record = StrictJson.Parse(BoundedFile.ReadBytes(path, MaxBytes), RunJson.Default.RunRecord);
+            RunRecordBounds.Check(record);
             return (record.SchemaVersion, record.LedgerVersion) == (CurrentSchemaVersion, LedgerFormat.Version)
                 ? record
                 : throw new RunException(
@@ -63,7 +65,7 @@ public sealed record RunRecord(
                     $"{path}: schema_version {record.SchemaVersion} with ledger_version {record.LedgerVersion}, "
                     + $"expected {CurrentSchemaVersion} with {LedgerFormat.Version}; use the version of blindvla that wrote it");
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or FormatException)
         {
             throw new RunException(RunFault.Refused, $"cannot read {path}: {FileFault.Reason(e)}", e);
         }

@@ -7,6 +7,8 @@ namespace BlindVla.Evaluation;
 /// <param name="Count">How many parts there are.</param>
 public sealed record Shard(int Index, int Count)
 {
+    public const int MaxCount = 100_000;
+
     /// <summary>Reads <c>i/n</c>.</summary>
     /// <exception cref="RunException">It is not a shard.</exception>
     public static Shard Parse(string text)
@@ -15,9 +17,9 @@ public sealed record Shard(int Index, int Count)
         return parts.Length == 2
             && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            && index >= 1 && index <= count
+            && index >= 1 && index <= count && count <= MaxCount
                 ? new(index, count)
-                : throw new RunException(RunFault.Refused, $"shard '{text}': expected i/n with 1 <= i <= n, e.g. 2/4");
+                : throw new RunException(RunFault.Refused, $"shard '{text}': expected i/n with 1 <= i <= n <= {MaxCount}, e.g. 2/4");
     }
 
     public override string ToString() => $"{Index}/{Count}";

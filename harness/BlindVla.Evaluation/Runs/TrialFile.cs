@@ -24,7 +24,8 @@ public static class TrialFile
         return Path.Combine(trial.Policy, string.Join("__", parts) + extension);
     }
 
-    private static bool IsPlain(string name) =>
+    /// <summary>Whether a policy may be called so.</summary>
+    public static bool IsPlain(string name) =>
         name.Length > 0 && name[0] != '.' && name[0] != '_' && name[^1] != '_' && !name.Contains("__", StringComparison.Ordinal)
         && !name.AsSpan().ContainsAnyExcept(Plain);
 }

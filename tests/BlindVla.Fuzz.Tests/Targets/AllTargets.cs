@@ -1,0 +1,28 @@
+using BlindVla.Fuzz.Tests.Engine;
+
+namespace BlindVla.Fuzz.Tests.Targets;
+
+/// <summary>Every reader of what comes from outside, by name; made only when it is its turn.</summary>
+internal static class AllTargets
+{
+    private static readonly Dictionary<string, Func<string, FuzzTarget>> Makers = new()
+    {
+        ["suite"] = ScenarioTargets.Suite,
+        ["gate"] = ScenarioTargets.Gate,
+        ["catalogue-objects"] = ScenarioTargets.CatalogueFile,
+        ["catalogue-boards"] = ScenarioTargets.CatalogueFile,
+        ["catalogue-instructions"] = ScenarioTargets.CatalogueFile,
+        ["run-record"] = RunTargets.Record,
+        ["run-ledger"] = RunTargets.LedgerRows,
+        ["run-actions"] = RunTargets.Actions,
+        ["npy"] = RunTargets.Npy,
+        ["answers"] = QuestionTargets.Answers,
+        ["probe-set"] = QuestionTargets.Questions,
+        ["bridge-response"] = BridgeTargets.Response,
+        ["bridge-session"] = BridgeTargets.Session,
+    };
+
+    public static IEnumerable<string> Names => Makers.Keys;
+
+    public static FuzzTarget Make(string name) => Makers[name](name);
+}
