@@ -25,9 +25,8 @@ internal static class CompareCommand
             var runs = parse.GetValue(folders)!.Select(RecordedRun.Open).ToList();
             var left = Arms.Named(runs, parse.GetValue(baseline)!);
             var rights = parse.GetValue(candidates)!.Select(name => Arms.Named(runs, name)).ToList();
-            // The suite's own rule first; the other says whether the verdict hangs on it.
-            var own = left.Run.Record.Identity.SuccessRule;
-            SuccessRule[] rules = [own, own == SuccessRule.AtEnd ? SuccessRule.AtAnyStep : SuccessRule.AtEnd];
+            // Each trial's own rule first; the others say whether the verdict hangs on it.
+            SuccessRule?[] rules = [null, .. new SuccessRule?[] { SuccessRule.AtEnd, SuccessRule.AtAnyStep }.Where(rule => rule != left.SuccessRule)];
             if (parse.GetValue(json))
             {
                 output.WriteLine(Comparison.ToJson([.. rights.SelectMany(right => rules.Select(rule => Comparison.Of(left, right, rule)))]));

@@ -95,7 +95,7 @@ internal sealed record GateRun(
         {
             var (left, right) = (trials[new(episode.Id, Policies[0].Name)], trials[new(episode.Id, Policies[1].Name)]);
             if (left.Outcome != Outcome.Errored && right.Outcome != Outcome.Errored)
-                gate.Add(ScopesOf(episode, plan), left.Outcome == Outcome.Success, right.Outcome == Outcome.Success);
+                gate.Add(ScopesOf(episode, plan), left.Succeeded(Rules.SuccessRule), right.Succeeded(Rules.SuccessRule));
         }
     }
 

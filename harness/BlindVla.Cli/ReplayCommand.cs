@@ -33,23 +33,28 @@ internal static class ReplayCommand
             Evaluator.CheckConventions(spec, [new(recordedPolicy.Name, policy)]);
             await using var environment = await environments.OpenAsync(0, cancellationToken);
             var result = await new EpisodeRunner(environment, policy, TimeProvider.System).RunAsync(episode, [], cancellationToken);
+            var now = TrialRecord.Finished(episode, trial.Policy, 1, result);
 
             var output = parse.InvocationConfiguration.Output;
             var identical = true;
-            void Compare<T>(string what, T recorded, T now)
+            void Compare<T>(string what, Func<TrialRecord, T> of)
             {
-                var same = EqualityComparer<T>.Default.Equals(recorded, now);
+                var (recorded, found) = (of(trial), of(now));
+                var same = EqualityComparer<T>.Default.Equals(recorded, found);
                 identical &= same;
-                output.WriteLine(same ? $"  same       {what,-20} {Shown(now)}" : $"  DIFFERENT  {what,-20} recorded {Shown(recorded)}, now {Shown(now)}");
+                output.WriteLine(same ? $"  same       {what,-24} {Shown(found)}" : $"  DIFFERENT  {what,-24} recorded {Shown(recorded)}, now {Shown(found)}");
             }
 
             output.WriteLine($"{trial.EpisodeId} under {trial.Policy}");
-            Compare("scene_sha256", trial.SceneSha256, SceneDigest.Compute(episode.Scene));
-            Compare("observation_sha256", trial.ObservationSha256, result.ObservationSha256);
-            Compare("actions_sha256", trial.ActionsSha256, result.ActionsSha256);
-            Compare("steps", trial.Steps, result.Steps);
-            Compare("success_at_end", trial.SuccessAtEnd, result.SuccessAtEnd);
-            Compare("success_any_step", trial.SuccessAnyStep, result.SuccessAnyStep);
+            Compare("scene_sha256", t => t.SceneSha256);
+            Compare("observation_sha256", t => t.ObservationSha256);
+            Compare("requested_actions_sha256", t => t.RequestedActionsSha256);
+            // Runs of earlier versions do not say what was applied.
+            if (trial.AppliedActionsSha256 is not null)
+                Compare("applied_actions_sha256", t => t.AppliedActionsSha256);
+            Compare("steps", t => t.Steps);
+            Compare("success_at_end", t => t.SuccessAtEnd);
+            Compare("success_any_step", t => t.SuccessAnyStep);
             if (!identical)
             {
                 foreach (var difference in RunComparison.Differences(run.Record.Identity, run.Record.Identity with { Environment = EnvironmentIdentity.Of(spec) }))

@@ -96,7 +96,7 @@ internal sealed record RunPlan(
             new(version[0], version.ElementAtOrDefault(1)),
             EnvironmentIdentity.Of(spec),
             [.. Policies.Select(PolicyIdentity.Of)],
-            Plan.Suite.Tasks[0].SuccessRule,
+            Plan.Suite.Tasks.Select(task => task.SuccessRule).Distinct().ToList() is [var rule] ? rule : null,
             Plan.Seed,
             Plan.EpisodesPerCell,
             Only,

@@ -1,5 +1,4 @@
 using System.Globalization;
-using BlindVla.Core;
 using BlindVla.Evaluation;
 
 namespace BlindVla.Reports;
@@ -56,7 +55,7 @@ public static class ComparisonTable
 
     private static IEnumerable<string> Notes(Comparison comparison)
     {
-        yield return $"Success {(comparison.SuccessRule == SuccessRule.AtEnd ? "at the end" : "at any step")} of the episode. Differences in percentage points, candidate minus baseline.";
+        yield return $"Success {SuccessRules.Words(comparison.SuccessRule)}. Differences in percentage points, candidate minus baseline.";
         yield return comparison.IsPaired
             ? "Paired by episode: interval of Tango, exact McNemar test; cells adjusted after Benjamini and Hochberg (exploratory); detectable: the smallest drop found with power 0.8."
             : "The arms share no episode, so nothing can be paired: interval of Newcombe, Fisher's exact test, which need many more trials.";

@@ -18,23 +18,28 @@ public static class SummaryTable
 
     private static TextTable Table(Summary summary)
     {
-        var (other, otherOf) = summary.SuccessRule == SuccessRule.AtEnd
-            ? ("any step", (Func<SummaryRow, Rate>)(row => row.AnyStep))
-            : ("at end", row => row.AtEnd);
+        // The rate by the rule that is not the score; by both where the score is by either.
+        List<(string Title, Func<SummaryRow, Rate> Of)> others = [("at end", row => row.AtEnd), ("any step", row => row.AnyStep)];
+        if (summary.SuccessRule is { } rule)
+        {
+            others.RemoveAt(rule == SuccessRule.AtEnd ? 0 : 1);
+        }
+        var isMixed = summary.SuccessRule is null;
         return new(
             [
-                new("policy"), new("axis"), new("k/n", true), new("rate", true), new("95 %", true), new(other, true), new("vs control", true),
-                new("lost/won", true), new("errored", true),
+                new("policy"), new("axis"), .. isMixed ? [new("rule")] : Array.Empty<TableColumn>(), new("k/n", true), new("rate", true), new("95 %", true),
+                .. others.Select(other => new TableColumn(other.Title, true)), new("vs control", true), new("lost/won", true), new("errored", true),
             ],
             [
                 .. Shown(summary).Select(row => (IReadOnlyList<string>)
                 [
                     row.Policy + (row.Privileged ? PrivilegedMark : ""),
                     row.Scope == SummaryScope.Split ? "all out-of-distribution" : row.Name,
+                    .. isMixed ? [SuccessRules.Short(row.SuccessRule)] : Array.Empty<string>(),
                     $"{row.Successes}/{row.N}",
-                    Percent(row.Score(summary.SuccessRule).Value),
-                    $"{Percent(row.Score(summary.SuccessRule).Low)} - {Percent(row.Score(summary.SuccessRule).High)}",
-                    $"{otherOf(row).Successes}/{row.N}",
+                    Percent(row.Score.Value),
+                    $"{Percent(row.Score.Low)} - {Percent(row.Score.High)}",
+                    .. others.Select(other => $"{other.Of(row).Successes}/{row.N}"),
                     EffectOfAxis(row.Paired),
                     row.Paired is { } paired ? $"{paired.OnlyControl}/{paired.OnlyPerturbed}" : "",
                     row.Errored.ToString(CultureInfo.InvariantCulture),
@@ -53,7 +58,7 @@ public static class SummaryTable
 
     private static IEnumerable<string> Notes(Summary summary)
     {
-        yield return $"k/n, rate and Wilson 95 % interval: success {(summary.SuccessRule == SuccessRule.AtEnd ? "at the end" : "at any step")} of the episode, in per cent.";
+        yield return $"k/n, rate and Wilson 95 % interval: success {SuccessRules.Words(summary.SuccessRule)}, in per cent.";
         if (summary.Rows.Any(row => row.Paired is not null))
         {
             yield return "vs control: rate minus that of the unperturbed twins with its 95 % interval (Tango), in percentage points; lost/won: twins of which only the control, only the perturbed one succeeded.";

@@ -107,12 +107,11 @@ public sealed class VideoRecorder : IAsyncDisposable
 
         public void OnReset(TimeStep first) => Expose(first);
 
-        public void OnStep(int step, ReadOnlySpan<float> action, TimeStep now) => Expose(now);
+        public void OnStep(int step, ReadOnlySpan<float> requested, TimeStep now) => Expose(now);
 
         public async ValueTask OnEndAsync(EpisodeResult result, CancellationToken cancellationToken)
         {
-            var success = episode.SuccessRule == SuccessRule.AtEnd ? result.SuccessAtEnd : result.SuccessAnyStep;
-            if (recorder._mode == VideoMode.Failures && success)
+            if (recorder._mode == VideoMode.Failures && result.Succeeded(episode.SuccessRule))
             {
                 return;
             }

@@ -2,9 +2,9 @@ using BlindVla.Core;
 
 namespace BlindVla.Policies;
 
-/// <summary>Repeats recorded actions, whatever it sees. The same scene must then give the same pictures and the same outcome.</summary>
+/// <summary>Repeats the actions that a recorded policy asked for, whatever it sees. The same scene must then give the same pictures and the same outcome.</summary>
 /// <param name="source">What was recorded, for messages, e.g. the run's name.</param>
-/// <param name="actionsOf">The recorded actions of an episode, row-major, 7 values each; null when the episode was not recorded.</param>
+/// <param name="actionsOf">What was asked for in an episode, row-major, 7 values each; null when the episode was not recorded.</param>
 /// <param name="cameras">What the recorded policy looked at: rendered again, so that the observations can be compared.</param>
 /// <param name="privileged">The recorded policy was privileged.</param>
 public sealed class ReplayPolicy(string source, Func<string, float[]?> actionsOf, IReadOnlyList<CameraRequest> cameras, bool privileged)

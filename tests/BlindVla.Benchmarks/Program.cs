@@ -12,6 +12,11 @@ if (args is ["gate-calibration"])
     GateCalibration.Run(Console.Out);
     return;
 }
+if (args is ["report"])
+{
+    await ReportBenchmark.RunAsync(Console.Out);
+    return;
+}
 if (args is ["gpu", var device])
 {
     TorchBenchmark.Gpu(device);

@@ -55,6 +55,55 @@ public sealed class DeterminismTests
         Assert.That(replay.Output, Does.EndWith("bit-identical\n"));
     }
 
+    [Test]
+    public async Task ActionsComeLate_RequestedAndAppliedAreBothKeptAndReplayed()
+    {
+        const int Latency = 2;
+        var folder = _workplace.PathOf("late");
+        var (code, _, error) = await Workplace.RunAsync("eval", "robustness", "--policy", "planner", "--episodes", "1", "--only", "*/execution/latency@0.5/*", "--out", folder);
+        Assert.That(code, Is.Zero, error);
+
+        var run = RecordedRun.Open(folder);
+        var trial = run.Trials.Single();
+        var actions = run.Actions(trial.Key);
+        var replay = await Workplace.RunAsync("replay", folder, trial.EpisodeId);
+
+        using (Assert.EnterMultipleScope())
+        {
+            var late = Latency * actions.Length;
+            Assert.That(actions.Applied!.Value[late..].ToArray(), Is.EqualTo(actions.Requested[..^late].ToArray()), "every action comes so many steps later");
+            Assert.That(trial.AppliedActionsSha256, Is.Not.EqualTo(trial.RequestedActionsSha256));
+            Assert.That(trial.ClippedActions, Is.Zero, "latency is all that stands between them");
+            Assert.That(replay.Code, Is.Zero, replay.Output + replay.Error);
+            Assert.That(replay.Output, Does.Contain($"same       applied_actions_sha256   {trial.AppliedActionsSha256}").And.EndWith("bit-identical\n"));
+        }
+    }
+
+    [Test]
+    public async Task ActionsOutOfBounds_AreReplayedAsRequested()
+    {
+        var folder = _workplace.PathOf("wild");
+        var (code, _, error) = await Workplace.RunAsync(
+            "eval", "put-on-plate", "--policy", "wild=noisy:1:planner", "--episodes", "1", "--only", "*/id/*", "--out", folder);
+        Assert.That(code, Is.Zero, error);
+
+        var run = RecordedRun.Open(folder);
+        var trial = run.Trials.Single();
+        var actions = run.Actions(trial.Key);
+        var replay = await Workplace.RunAsync("replay", folder, trial.EpisodeId);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(trial.ClippedActions, Is.Positive);
+            Assert.That(trial.AppliedActionsSha256, Is.Not.EqualTo(trial.RequestedActionsSha256));
+            Assert.That(Largest(actions.Applied!.Value), Is.LessThan(Largest(actions.Requested)), "what is applied is within the bounds");
+            Assert.That(replay.Code, Is.Zero, replay.Output + replay.Error);
+            Assert.That(replay.Output, Does.EndWith("bit-identical\n"));
+        }
+
+        static float Largest(ReadOnlyMemory<float> actions) => actions.ToArray().Max(Math.Abs);
+    }
+
     private async Task<List<string>> EvalAsync(string name, params string[] more)
     {
         var (code, _, error) = await Workplace.RunAsync([.. Trials, "--out", _workplace.PathOf(name), .. more]);
@@ -66,7 +115,7 @@ public sealed class DeterminismTests
     private List<string> Fingerprints(string name) =>
     [
         .. RecordedRun.Open(_workplace.PathOf(name)).Trials
-            .Select(t => $"{t.EpisodeId} {t.Policy} {t.Outcome} {t.SceneSha256} {t.ObservationSha256} {t.ActionsSha256} {t.SuccessAtEnd} {t.SuccessAnyStep} {t.Steps} {t.FinalDistanceMeters:R}")
+            .Select(t => $"{t.EpisodeId} {t.Policy} {t.Outcome} {t.SceneSha256} {t.ObservationSha256} {t.RequestedActionsSha256} {t.AppliedActionsSha256} {t.SuccessAtEnd} {t.SuccessAnyStep} {t.Steps} {t.FinalDistanceMeters:R}")
             .Order(StringComparer.Ordinal),
     ];
 

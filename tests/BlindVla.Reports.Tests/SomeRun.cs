@@ -47,7 +47,7 @@ internal static class SomeRun
 
     /// <param name="policies">One called planner is privileged.</param>
     public static RecordedRun Write(
-        string path, ImmutableArray<string> policies, IReadOnlyCollection<TrialRecord> trials, SuccessRule rule = SuccessRule.AtEnd, string suite = "suite")
+        string path, ImmutableArray<string> policies, IReadOnlyCollection<TrialRecord> trials, SuccessRule? rule = SuccessRule.AtEnd, string suite = "suite")
     {
         var identity = new RunIdentity(
             new(suite, "1", "5017e"),
@@ -104,7 +104,7 @@ internal static class SomeRun
     }
 
     private static EpisodeResult Result(bool success) => new(
-        success, success, success ? 10 : null, 20, success, success, false, success ? 0.01 : 0.3, 0.1, success ? 0.01 : 0.2, 0, "5ee2", "ac7", new float[7], 7,
+        success, success, success ? 10 : null, 20, success, success, false, success ? 0.01 : 0.3, 0.1, success ? 0.01 : 0.2, 0, "5ee2", new float[7], new float[7], 7,
         0.25, 0.5, 1);
 
     private static ObjectPlacement At(string id, string asset, double x, double y) => new(id, asset, new(new(x, y, 0), QuaternionD.Identity));

@@ -5,7 +5,7 @@ namespace BlindVla.Reports.Tests;
 
 internal sealed class SummaryTableTests
 {
-    private static readonly Summary Sample = new(1, SuccessRule.AtEnd,
+    private static readonly Summary Sample = new(2, SuccessRule.AtEnd,
     [
         Row("planner", true, SummaryScope.Split, "id", 97, 98, 100, 0, null),
         Row("planner", true, SummaryScope.Split, "ood", 8, 9, 19, 1, new(8, 0, 11, 0)),
@@ -67,11 +67,35 @@ internal sealed class SummaryTableTests
     [Test]
     public void Plain_RuleIsAnyStep_ShowsThatRateFirst()
     {
-        var line = SummaryTable.Plain(Sample with { SuccessRule = SuccessRule.AtAnyStep, Rows = [Row("p", false, SummaryScope.Axis, "id", 4, 4, 10, 0, null) with { AtEnd = Rate.Of(3, 10) }] });
+        var line = SummaryTable.Plain(Sample with { SuccessRule = SuccessRule.AtAnyStep, Rows = [Row("p", false, SummaryScope.Axis, "id", 4, 4, 10, 0, null) with { SuccessRule = SuccessRule.AtAnyStep, AtEnd = Rate.Of(3, 10) }] });
 
         Assert.That(line, Does.Contain("at end").And.Contain("4/10  40.0").And.Contain("  3/10").And.Contain("success at any step"));
     }
 
+    [Test]
+    public void Plain_TasksWithRulesOfTheirOwn_EachRowSaysItsRuleAndBothRates()
+    {
+        var table = SummaryTable.Plain(Sample with
+        {
+            SuccessRule = null,
+            Rows =
+            [
+                Row("p", false, SummaryScope.Axis, "lift/id", 3, 5, 10, 0, null),
+                Row("p", false, SummaryScope.Axis, "touch/id", 3, 5, 10, 0, null) with { SuccessRule = SuccessRule.AtAnyStep, Successes = 5 },
+            ],
+        });
+
+        Assert.That(table, Is.EqualTo(
+            """
+            policy  axis      rule       k/n  rate         95 %  at end  any step  vs control  lost/won  errored
+            p       lift/id   at end    3/10  30.0  10.8 - 60.3    3/10      5/10                              0
+            p       touch/id  any step  5/10  50.0  23.7 - 76.3    3/10      5/10                              0
+
+            k/n, rate and Wilson 95 % interval: success at the end of the episode or at any step of it, by the rule of each task, in per cent.
+
+            """));
+    }
+
     private static SummaryRow Row(string policy, bool privileged, SummaryScope scope, string name, int atEnd, int anyStep, int n, int errored, ControlPairs? pairs) =>
-        new(policy, privileged, scope, name, n, atEnd, Rate.Of(atEnd, n), Rate.Of(anyStep, n), errored, pairs);
+        new(policy, privileged, scope, name, SuccessRule.AtEnd, n, atEnd, Rate.Of(atEnd, n), Rate.Of(anyStep, n), errored, pairs);
 }

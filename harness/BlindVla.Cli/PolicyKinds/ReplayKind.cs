@@ -30,7 +30,7 @@ internal sealed class ReplayKind : IPolicyKind
         var keys = run.Trials.Where(t => t.Policy == recorded.Name && t.Outcome != Outcome.Errored).Select(t => t.EpisodeId).ToHashSet();
         return new ReplayPolicy(
             run.Path,
-            id => keys.Contains(id) ? run.Actions(new(id, recorded.Name)).Values : null,
+            id => keys.Contains(id) ? run.Actions(new(id, recorded.Name)).Requested.ToArray() : null,
             recorded.Cameras,
             recorded.IsPrivileged);
     }

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace BlindVla.Evaluation;
 
-/// <summary>What two trials share exactly when every applied action is the same, bit for bit.</summary>
+/// <summary>What two lists of actions share exactly when every value is the same, bit for bit.</summary>
 public static class ActionDigest
 {
     /// <summary>SHA-256, lower-case hex, over the values as float32 little endian, in order.</summary>

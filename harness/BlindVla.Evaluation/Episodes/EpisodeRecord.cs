@@ -8,9 +8,10 @@ namespace BlindVla.Evaluation;
 internal sealed class EpisodeRecord(int maxSteps, ActionBounds bounds, TimeProvider time) : IDisposable
 {
     private readonly IncrementalHash _observations = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly float[] _actions = new float[maxSteps * bounds.Length];
+    private readonly float[] _requested = new float[maxSteps * bounds.Length];
+    private readonly float[] _applied = new float[maxSteps * bounds.Length];
+    private readonly float[] _legal = new float[bounds.Length];
     private readonly long _started = time.GetTimestamp();
-    private int _taken;
     private int _clipped;
     private int? _firstSuccessStep;
     private double _maxLiftMeters = double.NegativeInfinity;
@@ -48,17 +49,24 @@ internal sealed class EpisodeRecord(int maxSteps, ActionBounds bounds, TimeProvi
 
     public void PolicyTook(TimeSpan elapsed) => _policyTime += elapsed;
 
-    /// <summary>The action to apply: legal, and in memory that outlives the policy's.</summary>
-    public ReadOnlyMemory<float> Take(ReadOnlySpan<float> action)
+    /// <summary>The next action to send: legal, and in memory that outlives the policy's, until the next one is taken.</summary>
+    /// <exception cref="PolicyException">A value is not finite.</exception>
+    public ReadOnlyMemory<float> Take(ReadOnlySpan<float> requested)
     {
-        var legal = _actions.AsMemory(_taken * bounds.Length, bounds.Length);
-        _clipped += bounds.Clip(action, legal.Span, _taken + 1) ? 1 : 0;
-        _taken++;
-        return legal;
+        _clipped += bounds.Clip(requested, _legal, Steps + 1) ? 1 : 0;
+        requested.CopyTo(Row(_requested));
+        return _legal;
     }
 
+    /// <exception cref="EnvironmentException">The environment does not say what it applied.</exception>
     public void Stepped(TimeStep now)
     {
+        if (now.AppliedAction.Length != bounds.Length)
+        {
+            throw new EnvironmentException(
+                EnvironmentFault.Internal, $"step {Steps + 1}: the environment reports {now.AppliedAction.Length} values of the applied action, expected {bounds.Length}");
+        }
+        now.AppliedAction.Span.CopyTo(Row(_applied));
         Steps++;
         if (now.Progress.Success)
         {
@@ -67,31 +75,30 @@ internal sealed class EpisodeRecord(int maxSteps, ActionBounds bounds, TimeProvi
         Measure(now);
     }
 
-    public EpisodeResult Finish(TimeStep last)
-    {
-        var actions = _actions.AsMemory(0, Steps * bounds.Length);
-        return new(
-            SuccessAtEnd: last.Progress.Success,
-            SuccessAnyStep: _firstSuccessStep is not null,
-            FirstSuccessStep: _firstSuccessStep,
-            Steps: Steps,
-            Grasped: last.Progress.GraspedEver,
-            ConsecutiveGrasp: last.Progress.ConsecutiveGraspEver,
-            HoldingAtEnd: last.Progress.Grasped,
-            FinalDistanceMeters: last.Progress.ObjectToReceptacleMeters,
-            MaxLiftMeters: _maxLiftMeters,
-            MinGripperDistanceMeters: _minGripperDistanceMeters,
-            ClippedActions: _clipped,
-            ObservationSha256: Convert.ToHexStringLower(_observations.GetHashAndReset()),
-            ActionsSha256: ActionDigest.Compute(actions.Span),
-            Actions: actions,
-            ActionLength: bounds.Length,
-            PolicySeconds: _policyTime.TotalSeconds,
-            SimSeconds: _simSeconds,
-            WallSeconds: time.GetElapsedTime(_started).TotalSeconds);
-    }
+    public EpisodeResult Finish(TimeStep last) => new(
+        SuccessAtEnd: last.Progress.Success,
+        SuccessAnyStep: _firstSuccessStep is not null,
+        FirstSuccessStep: _firstSuccessStep,
+        Steps: Steps,
+        Grasped: last.Progress.GraspedEver,
+        ConsecutiveGrasp: last.Progress.ConsecutiveGraspEver,
+        HoldingAtEnd: last.Progress.Grasped,
+        FinalDistanceMeters: last.Progress.ObjectToReceptacleMeters,
+        MaxLiftMeters: _maxLiftMeters,
+        MinGripperDistanceMeters: _minGripperDistanceMeters,
+        ClippedActions: _clipped,
+        ObservationSha256: Convert.ToHexStringLower(_observations.GetHashAndReset()),
+        RequestedActions: _requested.AsMemory(0, Steps * bounds.Length),
+        AppliedActions: _applied.AsMemory(0, Steps * bounds.Length),
+        ActionLength: bounds.Length,
+        PolicySeconds: _policyTime.TotalSeconds,
+        SimSeconds: _simSeconds,
+        WallSeconds: time.GetElapsedTime(_started).TotalSeconds);
 
     public void Dispose() => _observations.Dispose();
+
+    /// <summary>Where the step being taken is recorded.</summary>
+    private Span<float> Row(float[] actions) => actions.AsSpan(Steps * bounds.Length, bounds.Length);
 
     private void Measure(TimeStep now)
     {

@@ -1,3 +1,5 @@
+using BlindVla.Core;
+
 namespace BlindVla.Evaluation;
 
 /// <summary>What happened in one episode that came to its end.</summary>
@@ -13,8 +15,8 @@ namespace BlindVla.Evaluation;
 /// <param name="MinGripperDistanceMeters">Least distance of the point between the finger tips from the object's origin; null where it was not measured.</param>
 /// <param name="ClippedActions">Actions with at least one value outside the environment's bounds.</param>
 /// <param name="ObservationSha256">Digest over every image and state the policy saw, in order.</param>
-/// <param name="ActionsSha256">Digest over every action applied, float32 little endian.</param>
-/// <param name="Actions"><paramref name="Steps"/> rows of <paramref name="ActionLength"/> values.</param>
+/// <param name="RequestedActions">What the policy asked for: <paramref name="Steps"/> rows of <paramref name="ActionLength"/> values.</param>
+/// <param name="AppliedActions">What the environment says that it applied instead, in the same shape: after bounds, limits and latency.</param>
 /// <param name="ActionLength">Values of one action.</param>
 /// <param name="PolicySeconds">Wall-clock time spent waiting for the policy.</param>
 /// <param name="SimSeconds">Wall-clock time of physics and rendering, as the environment says.</param>
@@ -32,9 +34,13 @@ public sealed record EpisodeResult(
     double? MinGripperDistanceMeters,
     int ClippedActions,
     string ObservationSha256,
-    string ActionsSha256,
-    ReadOnlyMemory<float> Actions,
+    ReadOnlyMemory<float> RequestedActions,
+    ReadOnlyMemory<float> AppliedActions,
     int ActionLength,
     double PolicySeconds,
     double SimSeconds,
-    double WallSeconds);
+    double WallSeconds)
+{
+    /// <summary>Whether the episode counts as a success by a rule.</summary>
+    public bool Succeeded(SuccessRule rule) => rule == SuccessRule.AtEnd ? SuccessAtEnd : SuccessAnyStep;
+}

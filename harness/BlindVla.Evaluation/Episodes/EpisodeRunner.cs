@@ -33,8 +33,8 @@ public sealed class EpisodeRunner(IEnvironment environment, IPolicy policy, Time
             for (var i = 0; i < count && !now.Terminated; i++)
             {
                 var policyLooksNext = i == count - 1 && record.Steps + 1 < episode.MaxSteps;
-                var action = record.Take(chunk[i].Span);
-                var step = environment.StepAsync(action, policyLooksNext ? view.ForPolicy : view.ForObservers, cancellationToken);
+                var requested = chunk[i];
+                var step = environment.StepAsync(record.Take(requested.Span), policyLooksNext ? view.ForPolicy : view.ForObservers, cancellationToken);
                 if (i == 0)
                 {
                     // The digest of a picture takes a tenth of a millisecond, in which the world already moves on: this thread first does
@@ -44,7 +44,7 @@ public sealed class EpisodeRunner(IEnvironment environment, IPolicy policy, Time
                 }
                 now = await step;
                 record.Stepped(now);
-                view.ShowStep(record.Steps, action.Span, now);
+                view.ShowStep(record.Steps, requested.Span, now);
             }
         }
 

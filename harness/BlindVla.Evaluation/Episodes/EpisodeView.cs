@@ -38,11 +38,11 @@ internal sealed class EpisodeView
         }
     }
 
-    public void ShowStep(int step, ReadOnlySpan<float> action, TimeStep now)
+    public void ShowStep(int step, ReadOnlySpan<float> requested, TimeStep now)
     {
         foreach (var observer in _observers)
         {
-            observer.OnStep(step, action, now);
+            observer.OnStep(step, requested, now);
         }
     }
 }

@@ -16,9 +16,9 @@ public interface IEpisodeObserver : IAsyncDisposable
     void OnReset(TimeStep first);
 
     /// <param name="step">Number of the control step, from 1.</param>
-    /// <param name="action">What was applied.</param>
+    /// <param name="requested">What the policy asked for; <see cref="TimeStep.AppliedAction"/> is what was applied.</param>
     /// <param name="now">The time step after it; its images are valid only during the call.</param>
-    void OnStep(int step, ReadOnlySpan<float> action, TimeStep now);
+    void OnStep(int step, ReadOnlySpan<float> requested, TimeStep now);
 
     /// <summary>The episode came to its end.</summary>
     ValueTask OnEndAsync(EpisodeResult result, CancellationToken cancellationToken);

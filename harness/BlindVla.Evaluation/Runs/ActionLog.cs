@@ -2,17 +2,17 @@ using BlindVla.Files;
 
 namespace BlindVla.Evaluation;
 
-/// <summary><c>actions/</c>: what was applied in each trial, so that it can be replayed.</summary>
+/// <summary><c>actions/</c>: what was requested and what was applied in each trial, so that it can be replayed.</summary>
 public sealed class ActionLog(string folder)
 {
     /// <exception cref="RunException">The disk refuses.</exception>
-    public void Write(TrialKey trial, ReadOnlySpan<float> actions, int actionLength)
+    public void Write(TrialKey trial, RecordedActions actions)
     {
         var path = FileOf(trial);
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            AtomicFile.Write(path, NpyFile.Encode(actions, actionLength));
+            AtomicFile.Write(path, actions.Encode());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -20,18 +20,49 @@ public sealed class ActionLog(string folder)
         }
     }
 
-    /// <summary>The actions of a trial, row by row.</summary>
-    /// <exception cref="RunException">They are missing or damaged.</exception>
-    public (float[] Values, int ActionLength) Read(TrialKey trial)
+    /// <summary>The actions of a finished trial, checked against the ledger's digests.</summary>
+    /// <exception cref="RunException">They are missing, damaged, or not those of the trial.</exception>
+    public RecordedActions Read(TrialRecord trial)
     {
-        var path = FileOf(trial);
+        var path = FileOf(trial.Key);
+        RecordedActions actions;
         try
         {
-            return NpyFile.Decode(File.ReadAllBytes(path));
+            actions = RecordedActions.Decode(File.ReadAllBytes(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
-            throw new RunException(RunFault.Refused, $"cannot read the actions of {trial} from {path}: {FileFault.Reason(e)}", e);
+            throw new RunException(RunFault.Refused, $"cannot read the actions of {trial.Key} from {path}: {FileFault.Reason(e)}", e);
+        }
+        Check("requested", trial.RequestedActionsSha256, actions.RequestedSha256);
+        Check("applied", trial.AppliedActionsSha256, actions.AppliedSha256);
+        return actions;
+
+        void Check(string which, string? recorded, string? found)
+        {
+            if (recorded != found)
+            {
+                throw new RunException(
+                    RunFault.Refused, $"{path} was changed: the ledger says {recorded ?? "nothing"} of the {which} actions, the file has {found ?? "none"}");
+            }
+        }
+    }
+
+    /// <summary>What is wrong with the actions of a trial, in words; null for nothing, or where it has none.</summary>
+    public string? Fault(TrialRecord trial)
+    {
+        if (trial.Outcome == Outcome.Errored)
+        {
+            return null;
+        }
+        try
+        {
+            _ = Read(trial);
+            return null;
+        }
+        catch (RunException e)
+        {
+            return e.Message;
         }
     }
 

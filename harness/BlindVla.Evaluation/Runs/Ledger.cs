@@ -1,4 +1,4 @@
-using System.Text;
+using System.Collections.Immutable;
 using BlindVla.Files;
 using CsvHelper;
 
@@ -9,9 +9,10 @@ namespace BlindVla.Evaluation;
 /// </summary>
 public sealed class Ledger : IDisposable
 {
-    private static readonly CsvReaderOptions Reading = new() { Separator = ',', TrackLineNumbers = true, MalformedData = CsvMalformedDataHandling.Throw };
+    /// <summary>Of the copy of a ledger that had damaged rows.</summary>
+    public const string DamagedExtension = ".damaged";
+
     private static readonly CsvWriterOptions Writing = new() { NewLine = "\n" };
-    private static readonly byte[] Header = Encode(LedgerFormat.WriteHeader);
 
     private readonly string _path;
     private readonly Func<string, FileStream> _open;
@@ -27,34 +28,45 @@ public sealed class Ledger : IDisposable
     /// <summary>Every trial written, finished or errored.</summary>
     public IReadOnlyDictionary<TrialKey, TrialRecord> Trials => _trials;
 
-    /// <summary>What was mended when the ledger was opened; null when it was whole.</summary>
+    /// <summary>What was mended when the ledger was opened, for a person; null when it was as this program writes it.</summary>
     public string? Repair { get; }
 
-    /// <summary>Opens a ledger to append to it; begins it where there is none. A last line torn by a crash is taken off.</summary>
-    /// <exception cref="RunException">It is not a ledger of this version, is damaged, or cannot be written.</exception>
-    public static Ledger Open(string path) => Open(path, static p => new FileStream(p, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0));
+    /// <summary>
+    /// Opens a ledger to append to it; begins it where there is none. A last line torn by a crash and rows that are not as they were written
+    /// are taken off; where there were such rows, the file as it was found stays beside it.
+    /// </summary>
+    /// <param name="fault">What else is wrong with a trial, in words, so that it must be run again; null for nothing.</param>
+    /// <exception cref="RunException">It is not a ledger of this version, or cannot be written.</exception>
+    public static Ledger Open(string path, Func<TrialRecord, string?>? fault = null) =>
+        Open(path, static p => new FileStream(p, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0), fault);
 
-    internal static Ledger Open(string path, Func<string, FileStream> open)
+    internal static Ledger Open(string path, Func<string, FileStream> open, Func<TrialRecord, string?>? fault = null)
     {
         try
         {
-            var content = File.Exists(path) ? File.ReadAllBytes(path) : [];
-            var whole = content.AsSpan().LastIndexOf((byte)'\n') + 1;
-            var trials = Parse(path, content.AsSpan(0, whole), content.AsSpan(whole));
-            string? repair = null;
-            if (whole < content.Length)
+            var file = File.Exists(path) ? File.ReadAllBytes(path) : [];
+            var content = LedgerContent.Parse(path, file);
+            if (content.Version != LedgerFormat.Version)
             {
-                using var file = new FileStream(path, FileMode.Open, FileAccess.Write);
-                file.SetLength(whole);
-                file.Flush(flushToDisk: true);
-                repair = $"{path}: the last line was torn in mid-write ({content.Length - whole} bytes) and was taken off; its trial will be run again";
+                throw new RunException(
+                    RunFault.Refused, $"{path} is of ledger version {content.Version}, and rows of version {LedgerFormat.Version} do not belong in it; begin a new run with --out");
             }
-            var ledger = new Ledger(path, open, trials, repair);
-            if (whole == 0)
+            var faults = fault is null ? [] : content.Trials.Values.Select(trial => (trial.Key, Why: fault(trial))).Where(trial => trial.Why is not null).ToList();
+            faults.ForEach(trial => content.Trials.Remove(trial.Key));
+            string[] lost = [.. content.Damages, .. faults.Select(trial => $"{trial.Key}: {trial.Why}")];
+            if (lost.Length > 0)
             {
-                ledger.WriteWhole(Header);
+                File.Copy(path, path + DamagedExtension, overwrite: true);
             }
-            return ledger;
+            var whole = Encode(content.Trials.Values);
+            if (!whole.AsSpan().SequenceEqual(file))
+            {
+                AtomicFile.Write(path, whole);
+            }
+            var repair = lost.Length > 0 ? $"{path}: {Listed(lost)}\nTheir trials will be run again; the file as it was found is {Path.GetFileName(path)}{DamagedExtension}"
+                : content.TornBytes > 0 && content.TornBytes < file.Length ? $"{path}: the last line was torn in mid-write ({content.TornBytes} bytes) and was taken off; its trial will be run again"
+                : null;
+            return new(path, open, content.Trials, repair);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -63,14 +75,22 @@ public sealed class Ledger : IDisposable
     }
 
     /// <summary>The rows of a ledger, in file order, without touching it; a torn last line is left out.</summary>
-    /// <exception cref="RunException">It is missing, not a ledger of this version, or damaged.</exception>
-    public static IReadOnlyList<TrialRecord> Read(string path)
+    /// <param name="version">That it must have; null for any.</param>
+    /// <exception cref="RunException">It is missing, not a ledger of this version or an earlier one, or a row is not as it was written.</exception>
+    public static IReadOnlyList<TrialRecord> Read(string path, int? version = null)
     {
         try
         {
-            var content = File.ReadAllBytes(path);
-            var whole = content.AsSpan().LastIndexOf((byte)'\n') + 1;
-            return [.. Parse(path, content.AsSpan(0, whole), content.AsSpan(whole)).Values];
+            var content = LedgerContent.Parse(path, File.ReadAllBytes(path));
+            if (version is not null && version != content.Version)
+            {
+                throw new RunException(
+                    RunFault.Refused, $"{path} has the columns of ledger version {content.Version}, {RunFolder.RecordFile} says {version}; one of them is of another run");
+            }
+            return content.Damages.IsEmpty
+                ? [.. content.Trials.Values]
+                : throw new RunException(
+                    RunFault.Refused, $"{path}: {Listed(content.Damages)}\nPut the rows back, or run their trials again with --resume");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -90,7 +110,7 @@ public sealed class Ledger : IDisposable
         {
             if (earlier is null)
             {
-                WriteWhole(Encode(csv => LedgerFormat.Write(csv, trial)));
+                WriteWhole(Encode([LedgerFormat.Fields(trial)]));
             }
             else
             {
@@ -107,6 +127,33 @@ public sealed class Ledger : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    /// <summary>A whole ledger, as a file.</summary>
+    internal static byte[] Encode(IEnumerable<TrialRecord> trials) => Encode([LedgerFormat.Header(LedgerFormat.Version), .. trials.Select(LedgerFormat.Fields)]);
+
+    private static byte[] Encode(IReadOnlyList<ImmutableArray<string>> rows)
+    {
+        using var bytes = new MemoryStream();
+        using (var csv = CsvWriter.Create(bytes, Writing, leaveOpen: true))
+        {
+            foreach (var row in rows)
+            {
+                foreach (var field in row)
+                {
+                    csv.WriteField(field);
+                }
+                csv.EndRecord();
+            }
+        }
+        return bytes.ToArray();
+    }
+
+    private static string Listed(IReadOnlyCollection<string> damages)
+    {
+        const int Most = 20;
+        return $"{(damages.Count == 1 ? "a row is" : $"{damages.Count} rows are")} not as written:\n  {string.Join("\n  ", damages.Take(Most))}"
+            + (damages.Count > Most ? $"\n  and {damages.Count - Most} more" : "");
+    }
 
     private void WriteWhole(byte[] bytes)
     {
@@ -126,79 +173,8 @@ public sealed class Ledger : IDisposable
 
     private void Replace(TrialRecord trial)
     {
-        AtomicFile.Write(_path, Encode(csv =>
-        {
-            LedgerFormat.WriteHeader(csv);
-            foreach (var kept in _trials.Values.Where(kept => kept.Key != trial.Key))
-            {
-                LedgerFormat.Write(csv, kept);
-            }
-            LedgerFormat.Write(csv, trial);
-        }));
+        AtomicFile.Write(_path, Encode([.. _trials.Values.Where(kept => kept.Key != trial.Key), trial]));
         _file.Dispose();
         _file = _open(_path);
-    }
-
-    private static byte[] Encode(Action<CsvWriter> write)
-    {
-        using var bytes = new MemoryStream();
-        using (var csv = CsvWriter.Create(bytes, Writing, leaveOpen: true))
-        {
-            write(csv);
-        }
-        return bytes.ToArray();
-    }
-
-    private static OrderedDictionary<TrialKey, TrialRecord> Parse(string path, ReadOnlySpan<byte> lines, ReadOnlySpan<byte> torn)
-    {
-        var trials = new OrderedDictionary<TrialKey, TrialRecord>();
-        var lineOf = new Dictionary<TrialKey, long>();
-        if (lines.IsEmpty)
-        {
-            // A header torn in mid-write; anything else is somebody's file.
-            return Header.AsSpan().StartsWith(torn) ? trials : throw Foreign(path, Encoding.UTF8.GetString(torn));
-        }
-        var firstLine = Encoding.UTF8.GetString(lines[..lines.IndexOf((byte)'\n')]);
-        if (!lines.StartsWith(Header))
-        {
-            throw Foreign(path, firstLine);
-        }
-        using var csv = CsvReader.Create(new MemoryStream(lines.ToArray()), Reading);
-        try
-        {
-            while (csv.Read())
-            {
-                if (csv.FieldCount != LedgerFormat.Columns.Count)
-                {
-                    throw new FormatException($"{csv.FieldCount} fields, expected {LedgerFormat.Columns.Count}");
-                }
-                var trial = LedgerFormat.Read(csv);
-                if (!lineOf.TryAdd(trial.Key, csv.LineNumber))
-                {
-                    throw new FormatException($"{trial.Key} stands in line {lineOf[trial.Key]} already");
-                }
-                trials.Add(trial.Key, trial);
-            }
-        }
-        catch (FormatException e)
-        {
-            throw new RunException(RunFault.Refused, $"{path}, line {csv.LineNumber}: {e.Message}; restore the line or delete it", e);
-        }
-        return trials;
-    }
-
-    private static RunException Foreign(string path, string firstLine)
-    {
-        var found = firstLine.TrimEnd('\r').Split(',');
-        var missing = LedgerFormat.Columns.Except(found).ToList();
-        var unknown = found.Except(LedgerFormat.Columns).ToList();
-        var difference = (missing, unknown) switch
-        {
-            ({ Count: 0 }, { Count: 0 }) => "the columns are in another order",
-            ({ Count: 0 }, _) => $"unknown columns: {string.Join(", ", unknown)}",
-            (_, { Count: 0 }) => $"missing columns: {string.Join(", ", missing)}",
-            _ => $"missing columns: {string.Join(", ", missing)}; unknown columns: {string.Join(", ", unknown)}",
-        };
-        return new(RunFault.Refused, $"{path} is not a ledger of version {LedgerFormat.Version}: {difference}");
     }
 }

@@ -1,169 +1,145 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using BlindVla.Core;
-using CsvHelper;
 
 namespace BlindVla.Evaluation;
 
 /// <summary>The columns of <c>episodes.csv</c>. A change here is a new <see cref="Version"/>, and is written down in results/README.md.</summary>
 internal static class LedgerFormat
 {
-    public const int Version = 2;
+    public const int Version = 3;
 
-    public static IReadOnlyList<string> Columns { get; } =
+    /// <summary>First version whose rows end with a digest of their other fields, so that a changed byte is noticed.</summary>
+    public const int DigestSince = 3;
+
+    private const string RowDigest = "row_sha256";
+
+    private const string Seconds = "0.######";
+
+    private static readonly ImmutableArray<LedgerColumn> Every =
     [
-        "episode_id", "policy", "suite", "task", "group", "axis", "level", "index", "seed", "split", "control_id", "instruction",
-        "object", "receptacle", "table", "object_x_m", "object_y_m", "policy_seed",
-        "outcome", "success_at_end", "success_any_step", "first_success_step", "steps", "grasped", "consecutive_grasp",
-        "holding_at_end", "final_distance_m", "max_lift_m", "min_gripper_distance_m", "clipped_actions", "attempts", "scene_sha256", "observation_sha256", "actions_sha256", "sim_seconds", "policy_seconds",
-        "wall_seconds", "error",
+        LedgerColumn.RequiredText("episode_id", t => t.EpisodeId, (t, v) => t with { EpisodeId = v }),
+        LedgerColumn.RequiredText("policy", t => t.Policy, (t, v) => t with { Policy = v }),
+        LedgerColumn.RequiredText("suite", t => t.Suite, (t, v) => t with { Suite = v }),
+        LedgerColumn.RequiredText("task", t => t.Task, (t, v) => t with { Task = v }),
+        LedgerColumn.RequiredText("group", t => t.Group, (t, v) => t with { Group = v }),
+        LedgerColumn.RequiredText("axis", t => t.Axis, (t, v) => t with { Axis = v }),
+        LedgerColumn.Number("level", t => t.Level, (t, v) => t with { Level = v }),
+        LedgerColumn.RequiredNumber("index", t => t.Index, (t, v) => t with { Index = v }),
+        LedgerColumn.RequiredNumber("seed", t => t.Seed, (t, v) => t with { Seed = v }),
+        LedgerColumn.RequiredChoice(
+            "split", t => t.Split, (t, v) => t with { Split = v }, ("id", Split.InDistribution), ("ood", Split.OutOfDistribution)),
+        LedgerColumn.Text("control_id", t => t.ControlId, (t, v) => t with { ControlId = v }),
+        LedgerColumn.Text("instruction", t => t.Instruction, (t, v) => t with { Instruction = v ?? "" }),
+        LedgerColumn.Text("object", t => t.Object, (t, v) => t with { Object = v }) with { Since = 2 },
+        LedgerColumn.Text("receptacle", t => t.Receptacle, (t, v) => t with { Receptacle = v }) with { Since = 2 },
+        LedgerColumn.Text("table", t => t.Table, (t, v) => t with { Table = v }) with { Since = 2 },
+        LedgerColumn.Number("object_x_m", t => t.ObjectXMeters, (t, v) => t with { ObjectXMeters = v }) with { Since = 2 },
+        LedgerColumn.Number("object_y_m", t => t.ObjectYMeters, (t, v) => t with { ObjectYMeters = v }) with { Since = 2 },
+        new("policy_seed", t => $"0x{t.PolicySeed:x16}", (t, v) => t with { PolicySeed = Hexadecimal(v) }),
+        LedgerColumn.Choice(
+            "success_rule", t => t.SuccessRule, (t, v) => t with { SuccessRule = v }, ("at_end", SuccessRule.AtEnd), ("at_any_step", SuccessRule.AtAnyStep)) with
+        { Since = 3 },
+        LedgerColumn.RequiredChoice(
+            "outcome", t => t.Outcome, (t, v) => t with { Outcome = v },
+            ("success", Outcome.Success), ("failure", Outcome.Failure), ("errored", Outcome.Errored)),
+        LedgerColumn.Flag("success_at_end", t => t.SuccessAtEnd, (t, v) => t with { SuccessAtEnd = v }),
+        LedgerColumn.Flag("success_any_step", t => t.SuccessAnyStep, (t, v) => t with { SuccessAnyStep = v }),
+        LedgerColumn.Number("first_success_step", t => t.FirstSuccessStep, (t, v) => t with { FirstSuccessStep = v }),
+        LedgerColumn.Number("steps", t => t.Steps, (t, v) => t with { Steps = v }),
+        LedgerColumn.Flag("grasped", t => t.Grasped, (t, v) => t with { Grasped = v }),
+        LedgerColumn.Flag("consecutive_grasp", t => t.ConsecutiveGrasp, (t, v) => t with { ConsecutiveGrasp = v }),
+        LedgerColumn.Flag("holding_at_end", t => t.HoldingAtEnd, (t, v) => t with { HoldingAtEnd = v }) with { Since = 2 },
+        LedgerColumn.Number("final_distance_m", t => t.FinalDistanceMeters, (t, v) => t with { FinalDistanceMeters = v }),
+        LedgerColumn.Number("max_lift_m", t => t.MaxLiftMeters, (t, v) => t with { MaxLiftMeters = v }),
+        LedgerColumn.Number("min_gripper_distance_m", t => t.MinGripperDistanceMeters, (t, v) => t with { MinGripperDistanceMeters = v }) with { Since = 2 },
+        LedgerColumn.Number("clipped_actions", t => t.ClippedActions, (t, v) => t with { ClippedActions = v }),
+        LedgerColumn.RequiredNumber("attempts", t => t.Attempts, (t, v) => t with { Attempts = v }),
+        LedgerColumn.RequiredText("scene_sha256", t => t.SceneSha256, (t, v) => t with { SceneSha256 = v }),
+        LedgerColumn.Text("observation_sha256", t => t.ObservationSha256, (t, v) => t with { ObservationSha256 = v }),
+        // What was sent: as requested, but moved to the bounds. A replay feeds it all the same.
+        LedgerColumn.Text("actions_sha256", t => t.RequestedActionsSha256, (t, v) => t with { RequestedActionsSha256 = v }) with { Until = 2 },
+        LedgerColumn.Text("requested_actions_sha256", t => t.RequestedActionsSha256, (t, v) => t with { RequestedActionsSha256 = v }) with { Since = 3 },
+        LedgerColumn.Text("applied_actions_sha256", t => t.AppliedActionsSha256, (t, v) => t with { AppliedActionsSha256 = v }) with { Since = 3 },
+        LedgerColumn.Number("sim_seconds", t => t.SimSeconds, (t, v) => t with { SimSeconds = v }, Seconds),
+        LedgerColumn.Number("policy_seconds", t => t.PolicySeconds, (t, v) => t with { PolicySeconds = v }, Seconds),
+        LedgerColumn.Number("wall_seconds", t => t.WallSeconds, (t, v) => t with { WallSeconds = v }, Seconds),
+        LedgerColumn.Text("error", t => t.Error, (t, v) => t with { Error = v }),
     ];
 
-    public static void WriteHeader(CsvWriter csv)
+    private static readonly ImmutableDictionary<int, ImmutableArray<LedgerColumn>> Columns = Enumerable.Range(1, Version)
+        .ToImmutableDictionary(version => version, version => ImmutableArray.CreateRange(Every.Where(column => column.IsIn(version))));
+
+    private static readonly TrialRecord Blank = new()
     {
-        foreach (var column in Columns)
+        EpisodeId = "",
+        Policy = "",
+        Suite = "",
+        Task = "",
+        Group = "",
+        Axis = "",
+        Level = null,
+        Index = 0,
+        Seed = 0,
+        Split = default,
+        ControlId = null,
+        Instruction = "",
+        Object = null,
+        Receptacle = null,
+        Table = null,
+        ObjectXMeters = null,
+        ObjectYMeters = null,
+        PolicySeed = 0,
+        SceneSha256 = "",
+        SuccessRule = null,
+        Outcome = default,
+        Attempts = 0,
+    };
+
+    /// <summary>The names in a header of this version, in order.</summary>
+    public static ImmutableArray<string> Header(int version) => [.. Columns[version].Select(column => column.Name), .. version >= DigestSince ? [RowDigest] : Array.Empty<string>()];
+
+    /// <summary>A row of the present version.</summary>
+    public static ImmutableArray<string> Fields(TrialRecord trial)
+    {
+        ImmutableArray<string> fields = [.. Columns[Version].Select(column => column.Write(trial) ?? "")];
+        return fields.Add(Digest(fields));
+    }
+
+    /// <param name="version">Of the ledger.</param>
+    /// <param name="fields">One for each name of <see cref="Header"/>.</param>
+    /// <exception cref="FormatException">A field cannot be read, or the row is not as it was written; the message says why.</exception>
+    public static TrialRecord Read(int version, IReadOnlyList<string> fields)
+    {
+        var trial = Columns[version].Zip(fields).Aggregate(Blank, (trial, pair) => Read(pair.First, trial, pair.Second));
+        if (trial.Contradiction() is { } contradiction)
         {
-            csv.WriteField(column);
+            throw new FormatException(contradiction);
         }
-        csv.EndRecord();
+        return version < DigestSince || fields[^1] == Digest(fields.SkipLast(1))
+            ? trial
+            : throw new FormatException($"it was changed after it was written: its {RowDigest} is not that of its other fields");
     }
 
-    public static void Write(CsvWriter csv, TrialRecord trial)
+    private static TrialRecord Read(LedgerColumn column, TrialRecord trial, string field)
     {
-        csv.WriteField(trial.EpisodeId);
-        csv.WriteField(trial.Policy);
-        csv.WriteField(trial.Suite);
-        csv.WriteField(trial.Task);
-        csv.WriteField(trial.Group);
-        csv.WriteField(trial.Axis);
-        csv.WriteField(Exact(trial.Level));
-        csv.WriteField(trial.Index);
-        csv.WriteField(trial.Seed);
-        csv.WriteField(trial.Split == Split.InDistribution ? "id" : "ood");
-        csv.WriteField(trial.ControlId);
-        csv.WriteField(OneLine(trial.Instruction));
-        csv.WriteField(trial.Object);
-        csv.WriteField(trial.Receptacle);
-        csv.WriteField(trial.Table);
-        csv.WriteField(Exact(trial.ObjectXMeters));
-        csv.WriteField(Exact(trial.ObjectYMeters));
-        csv.WriteField($"0x{trial.PolicySeed:x16}");
-        csv.WriteField(trial.Outcome.ToString().ToLowerInvariant());
-        csv.WriteField(Word(trial.SuccessAtEnd));
-        csv.WriteField(Word(trial.SuccessAnyStep));
-        csv.WriteField(trial.FirstSuccessStep);
-        csv.WriteField(trial.Steps);
-        csv.WriteField(Word(trial.Grasped));
-        csv.WriteField(Word(trial.ConsecutiveGrasp));
-        csv.WriteField(Word(trial.HoldingAtEnd));
-        csv.WriteField(Exact(trial.FinalDistanceMeters));
-        csv.WriteField(Exact(trial.MaxLiftMeters));
-        csv.WriteField(Exact(trial.MinGripperDistanceMeters));
-        csv.WriteField(trial.ClippedActions);
-        csv.WriteField(trial.Attempts);
-        csv.WriteField(trial.SceneSha256);
-        csv.WriteField(trial.ObservationSha256);
-        csv.WriteField(trial.ActionsSha256);
-        csv.WriteField(Microseconds(trial.SimSeconds));
-        csv.WriteField(Microseconds(trial.PolicySeconds));
-        csv.WriteField(Microseconds(trial.WallSeconds));
-        csv.WriteField(OneLine(trial.Error));
-        csv.EndRecord();
+        try
+        {
+            return column.Read(trial, field);
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException($"{column.Name} is '{field}', expected {e.Message}", e);
+        }
     }
 
-    /// <exception cref="FormatException">A field cannot be read; the message names the column.</exception>
-    public static TrialRecord Read(CsvReader csv) => new()
-    {
-        EpisodeId = Text(csv, "episode_id"),
-        Policy = Text(csv, "policy"),
-        Suite = Text(csv, "suite"),
-        Task = Text(csv, "task"),
-        Group = Text(csv, "group"),
-        Axis = Text(csv, "axis"),
-        Level = Optional<double>(csv, "level"),
-        Index = Required<int>(csv, "index"),
-        Seed = Required<ulong>(csv, "seed"),
-        Split = Choice(csv, "split", ("id", Split.InDistribution), ("ood", Split.OutOfDistribution)),
-        ControlId = OptionalText(csv, "control_id"),
-        Instruction = Text(csv, "instruction"),
-        Object = Text(csv, "object"),
-        Receptacle = Text(csv, "receptacle"),
-        Table = Text(csv, "table"),
-        ObjectXMeters = Required<double>(csv, "object_x_m"),
-        ObjectYMeters = Required<double>(csv, "object_y_m"),
-        PolicySeed = Hexadecimal(csv, "policy_seed"),
-        Outcome = Choice(csv, "outcome", ("success", Outcome.Success), ("failure", Outcome.Failure), ("errored", Outcome.Errored)),
-        SuccessAtEnd = OptionalWord(csv, "success_at_end"),
-        SuccessAnyStep = OptionalWord(csv, "success_any_step"),
-        FirstSuccessStep = Optional<int>(csv, "first_success_step"),
-        Steps = Optional<int>(csv, "steps"),
-        Grasped = OptionalWord(csv, "grasped"),
-        ConsecutiveGrasp = OptionalWord(csv, "consecutive_grasp"),
-        HoldingAtEnd = OptionalWord(csv, "holding_at_end"),
-        FinalDistanceMeters = Optional<double>(csv, "final_distance_m"),
-        MaxLiftMeters = Optional<double>(csv, "max_lift_m"),
-        MinGripperDistanceMeters = Optional<double>(csv, "min_gripper_distance_m"),
-        ClippedActions = Optional<int>(csv, "clipped_actions"),
-        Attempts = Required<int>(csv, "attempts"),
-        SceneSha256 = Text(csv, "scene_sha256"),
-        ObservationSha256 = OptionalText(csv, "observation_sha256"),
-        ActionsSha256 = OptionalText(csv, "actions_sha256"),
-        SimSeconds = Optional<double>(csv, "sim_seconds"),
-        PolicySeconds = Optional<double>(csv, "policy_seconds"),
-        WallSeconds = Optional<double>(csv, "wall_seconds"),
-        Error = OptionalText(csv, "error"),
-    };
+    // No field has a line feed, so that it can stand between them.
+    private static string Digest(IEnumerable<string> fields) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', fields))));
 
-    private static string? Word(bool? value) => value switch { true => "true", false => "false", null => null };
-
-    private static string? Exact(double? value) => value?.ToString("R", CultureInfo.InvariantCulture);
-
-    private static string? Microseconds(double? seconds) => seconds?.ToString("0.######", CultureInfo.InvariantCulture);
-
-    // One row is one line, so that a torn row is recognised by its missing end of line.
-    private static string? OneLine(string? text) => text?.ReplaceLineEndings(" ");
-
-    private static string Text(CsvReader csv, string column) => csv.GetString(column);
-
-    private static string? OptionalText(CsvReader csv, string column) => Text(csv, column) is { Length: > 0 } text ? text : null;
-
-    private static T Required<T>(CsvReader csv, string column)
-        where T : struct, ISpanParsable<T> => Optional<T>(csv, column) ?? throw Unreadable(csv, column, $"a {typeof(T).Name}");
-
-    private static T? Optional<T>(CsvReader csv, string column)
-        where T : struct, ISpanParsable<T>
-    {
-        var text = Text(csv, column);
-        return text.Length == 0 ? null
-            : T.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value
-            : throw Unreadable(csv, column, $"a {typeof(T).Name} or nothing");
-    }
-
-    private static bool? OptionalWord(CsvReader csv, string column) => Text(csv, column) switch
-    {
-        "true" => true,
-        "false" => false,
-        "" => null,
-        _ => throw Unreadable(csv, column, "true, false or nothing"),
-    };
-
-    private static ulong Hexadecimal(CsvReader csv, string column) =>
-        Text(csv, column) is ['0', 'x', .. var digits] && ulong.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
+    private static ulong Hexadecimal(string field) =>
+        field is ['0', 'x', .. var digits] && ulong.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
             ? value
-            : throw Unreadable(csv, column, "0x and hexadecimal digits");
-
-    private static T Choice<T>(CsvReader csv, string column, params ReadOnlySpan<(string Name, T Value)> choices)
-    {
-        var text = Text(csv, column);
-        foreach (var (name, value) in choices)
-        {
-            if (name == text)
-            {
-                return value;
-            }
-        }
-        throw Unreadable(csv, column, string.Join(" or ", choices.ToArray().Select(choice => choice.Name)));
-    }
-
-    private static FormatException Unreadable(CsvReader csv, string column, string expected) =>
-        new($"{column} is '{Text(csv, column)}', expected {expected}");
+            : throw new FormatException("0x and hexadecimal digits");
 }

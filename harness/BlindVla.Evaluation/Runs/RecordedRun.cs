@@ -37,7 +37,8 @@ public sealed class RecordedRun
             throw new RunException(
                 RunFault.Refused, $"no run in {path} ({RunFolder.RecordFile} is missing); {NearestNames.Suggest(System.IO.Path.GetFileName(path), siblings)}");
         }
-        return Whole(new(path, RunRecord.Read(record), Ledger.Read(System.IO.Path.Combine(path, RunFolder.LedgerFile))));
+        var run = RunRecord.Read(record);
+        return Whole(new(path, run, Ledger.Read(System.IO.Path.Combine(path, RunFolder.LedgerFile), run.LedgerVersion)));
     }
 
     /// <summary>One trial of the run.</summary>
@@ -49,21 +50,14 @@ public sealed class RecordedRun
             ? NearestNames.Suggest(key.EpisodeId, _byKey.Keys.Where(other => other.Policy == key.Policy).Select(other => other.EpisodeId))
             : $"its policies: {string.Join(", ", Record.Identity.Policies.Select(policy => policy.Name))}"));
 
-    /// <summary>What was applied in a finished trial, row by row, checked against the ledger's digest.</summary>
+    /// <summary>What was requested and what was applied in a finished trial, checked against the ledger's digests.</summary>
     /// <exception cref="RunException">The trial was not finished, or its actions are missing or damaged.</exception>
-    public (float[] Values, int ActionLength) Actions(TrialKey key)
+    public RecordedActions Actions(TrialKey key)
     {
         var trial = Trial(key);
-        if (trial.Outcome == Outcome.Errored)
-        {
-            throw new RunException(RunFault.Refused, $"{Path}: {key} is errored ({trial.Error}); it has no actions");
-        }
-        var actions = _actions.Read(key);
-        var found = ActionDigest.Compute(actions.Values);
-        return found == trial.ActionsSha256
-            ? actions
-            : throw new RunException(
-                RunFault.Refused, $"{_actions.FileOf(key)} was changed: the ledger says {trial.ActionsSha256}, the file has {found}");
+        return trial.Outcome != Outcome.Errored
+            ? _actions.Read(trial)
+            : throw new RunException(RunFault.Refused, $"{Path}: {key} is errored ({trial.Error}); it has no actions");
     }
 
     /// <summary>A ledger only grows, and <c>run.json</c> is written after it; so it never has fewer trials than <c>run.json</c> counts.</summary>

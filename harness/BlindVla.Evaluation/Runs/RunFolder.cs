@@ -12,6 +12,8 @@ public sealed class RunFolder : IDisposable
     public const string VideoExtension = ".webp";
     private const string LockFile = "run.lock";
 
+    private static readonly string[] LeftByABeginning = [LockFile, RecordFile + AtomicFile.UnfinishedExtension];
+
     private readonly Lock _lock = new();
     private readonly FileStream _claim;
     private readonly Ledger _ledger;
@@ -20,10 +22,9 @@ public sealed class RunFolder : IDisposable
     private readonly long _opened;
     private readonly double _earlierSeconds;
 
-    private RunFolder(string path, FileStream claim, RunRecord record, Ledger ledger, TimeProvider time)
+    private RunFolder(string path, FileStream claim, RunRecord record, Ledger ledger, ActionLog actions, TimeProvider time)
     {
-        (Path, _claim, Record, _ledger, _time) = (path, claim, record, ledger, time);
-        _actions = new(System.IO.Path.Combine(path, ActionFolder));
+        (Path, _claim, Record, _ledger, _actions, _time) = (path, claim, record, ledger, actions, time);
         _opened = time.GetTimestamp();
         _earlierSeconds = record.Timings.WallSeconds;
     }
@@ -48,7 +49,10 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>Begins a run in a new or empty folder, or, with <paramref name="resume"/>, goes on with the run that is there.</summary>
+    /// <summary>
+    /// Begins a run in a new or empty folder, or, with <paramref name="resume"/>, goes on with the run that is there: trials whose row or actions
+    /// are not as they were written are taken off, so that they are run again.
+    /// </summary>
     /// <param name="record">The run as it would begin.</param>
     /// <exception cref="RunException">The folder holds something else, or another process writes it; nothing was written.</exception>
     public static RunFolder Open(string path, RunRecord record, bool resume, TimeProvider time)
@@ -60,7 +64,7 @@ public sealed class RunFolder : IDisposable
         {
             throw new RunException(RunFault.Refused, $"{path} holds a run already; add --resume to go on with it, or name another folder with --out");
         }
-        if (!exists && Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => System.IO.Path.GetFileName(entry) != LockFile))
+        if (!exists && Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName).Except(LeftByABeginning).Any())
         {
             throw new RunException(RunFault.Refused, $"{path} is not empty and holds no run ({RecordFile} is missing); name another folder with --out");
         }
@@ -71,8 +75,14 @@ public sealed class RunFolder : IDisposable
         var claim = Claim(path);
         try
         {
-            var ledger = Ledger.Open(System.IO.Path.Combine(path, LedgerFile));
-            var folder = new RunFolder(path, claim, record, ledger, time);
+            if (!exists)
+            {
+                // First of all, so that whatever breaks the beginning off leaves a run, or next to nothing.
+                Write(path, record);
+            }
+            var actions = new ActionLog(System.IO.Path.Combine(path, ActionFolder));
+            var ledger = Ledger.Open(System.IO.Path.Combine(path, LedgerFile), actions.Fault);
+            var folder = new RunFolder(path, claim, record, ledger, actions, time);
             folder.Save(RunStatus.Running);
             return folder;
         }
@@ -92,7 +102,7 @@ public sealed class RunFolder : IDisposable
         {
             if (result is not null)
             {
-                _actions.Write(trial.Key, result.Actions.Span, result.ActionLength);
+                _actions.Write(trial.Key, new(result.RequestedActions, result.AppliedActions, result.ActionLength));
             }
             _ledger.Append(trial);
         }
@@ -106,8 +116,7 @@ public sealed class RunFolder : IDisposable
         {
             if (trial.Outcome != Outcome.Errored)
             {
-                var (values, actionLength) = from.Actions(trial.Key);
-                _actions.Write(trial.Key, values, actionLength);
+                _actions.Write(trial.Key, from.Actions(trial.Key));
             }
             CopyVideo(trial.Key, from);
             _ledger.Append(trial);
@@ -135,6 +144,11 @@ public sealed class RunFolder : IDisposable
 
     private static RunRecord GoOn(string path, RunRecord earlier, RunRecord record)
     {
+        if ((earlier.SchemaVersion, earlier.LedgerVersion) != (record.SchemaVersion, record.LedgerVersion))
+        {
+            throw new RunException(
+                RunFault.Refused, $"{path} was begun by an earlier version of blindvla; go on with that version, or begin a new run in another folder with --out");
+        }
         var differences = RunComparison.Differences(earlier.Identity, record.Identity);
         if (!differences.IsEmpty)
         {
@@ -192,10 +206,15 @@ public sealed class RunFolder : IDisposable
             Timings = Record.Timings with { UpdatedAt = _time.GetUtcNow(), WallSeconds = _earlierSeconds + _time.GetElapsedTime(_opened).TotalSeconds },
             Trials = Record.Trials with { Finished = _ledger.Trials.Count - errored, Errored = errored },
         };
-        var path = System.IO.Path.Combine(Path, RecordFile);
+        Write(Path, Record);
+    }
+
+    private static void Write(string folder, RunRecord record)
+    {
+        var path = System.IO.Path.Combine(folder, RecordFile);
         try
         {
-            AtomicFile.Write(path, Record.Encode());
+            AtomicFile.Write(path, record.Encode());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -36,7 +36,8 @@ public sealed record RunRecord(
     RunTimings Timings,
     TrialCounts Trials)
 {
-    public const int CurrentSchemaVersion = 1;
+    /// <summary>1 has a success rule in any case: that of the suite's first task.</summary>
+    public const int CurrentSchemaVersion = 2;
 
     private const int MaxBytes = 16 << 20;
 
@@ -51,19 +52,16 @@ public sealed record RunRecord(
         new(time.GetUtcNow(), time.GetUtcNow(), 0),
         new(planned, 0, 0));
 
-    /// <exception cref="RunException">It is missing, unreadable, or of another version.</exception>
+    /// <exception cref="RunException">It is missing, unreadable, or of a newer version.</exception>
     internal static RunRecord Read(string path)
     {
         try
         {
-            var record = StrictJson.Parse(BoundedFile.ReadBytes(path, MaxBytes), RunJson.Default.RunRecord);
+            var file = BoundedFile.ReadBytes(path, MaxBytes);
+            RefuseNewer(path, file);
+            var record = StrictJson.Parse(file, RunJson.Default.RunRecord);
             RunRecordBounds.Check(record);
-            return (record.SchemaVersion, record.LedgerVersion) == (CurrentSchemaVersion, LedgerFormat.Version)
-                ? record
-                : throw new RunException(
-                    RunFault.Refused,
-                    $"{path}: schema_version {record.SchemaVersion} with ledger_version {record.LedgerVersion}, "
-                    + $"expected {CurrentSchemaVersion} with {LedgerFormat.Version}; use the version of blindvla that wrote it");
+            return record;
         }
         catch (Exception e) when (e is IOException or FormatException)
         {
@@ -71,15 +69,32 @@ public sealed record RunRecord(
         }
     }
 
+    /// <summary>Before the rest is looked at, which may have members that nobody here knows.</summary>
+    private static void RefuseNewer(string path, byte[] file)
+    {
+        var versions = StrictJson.Parse(file, RunJson.Default.RunVersions);
+        if (versions.SchemaVersion > CurrentSchemaVersion || versions.LedgerVersion > LedgerFormat.Version)
+        {
+            throw new RunException(
+                RunFault.Refused,
+                $"{path} was written by a newer version of blindvla: schema_version {versions.SchemaVersion} with ledger_version {versions.LedgerVersion}, "
+                + $"this one reads up to {CurrentSchemaVersion} with {LedgerFormat.Version}; use the version that wrote it");
+        }
+    }
+
     internal byte[] Encode() => [.. JsonSerializer.SerializeToUtf8Bytes(this, RunJson.Default.RunRecord), (byte)'\n'];
 }
+
+/// <summary>What a file says of its version, whatever else is in it.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
+internal sealed record RunVersions(int SchemaVersion, int LedgerVersion);
 
 /// <summary>Results belong together only if all of this is equal.</summary>
 /// <param name="Suite">What was run.</param>
 /// <param name="Harness">What ran it.</param>
 /// <param name="Environment">The world it ran in.</param>
 /// <param name="Policies">What acted, in the order given.</param>
-/// <param name="SuccessRule">Which of the two recorded rates is the score.</param>
+/// <param name="SuccessRule">Which of the two recorded rates is the score; null where the suite's tasks differ in it, so that only each trial says.</param>
 /// <param name="Seed">Of every episode; in the file a string where a double could not hold it.</param>
 /// <param name="EpisodesPerCell">Episodes of each task x axis x level.</param>
 /// <param name="Only">Pattern over episode ids; null for all.</param>
@@ -89,7 +104,7 @@ public sealed record RunIdentity(
     HarnessIdentity Harness,
     EnvironmentIdentity Environment,
     ImmutableArray<PolicyIdentity> Policies,
-    SuccessRule SuccessRule,
+    SuccessRule? SuccessRule,
     [property: JsonConverter(typeof(ExactUInt64Converter))] ulong Seed,
     int EpisodesPerCell,
     string? Only,
@@ -118,7 +133,7 @@ public sealed record EnvironmentIdentity(
         spec.Name, spec.Version, spec.PhysicsVersion, spec.Renderer, spec.AssetsSha256, spec.ControlPeriodSeconds, spec.PhysicsPeriodSeconds);
 }
 
-/// <summary>As <see cref="PolicySpec"/> says, under the name the run gave it.</summary>
+/// <summary>As <see cref="PolicySpec"/> says, under the name the run gave it. The first runs recorded neither chunk length nor settings.</summary>
 public sealed record PolicyIdentity(
     string Name,
     string Kind,
@@ -127,8 +142,8 @@ public sealed record PolicyIdentity(
     double? ControlPeriodSeconds,
     bool IsPrivileged,
     bool IsDeterministic,
-    int ChunkLength,
-    string Settings)
+    int ChunkLength = 1,
+    string Settings = "")
 {
     public static PolicyIdentity Of(NamedPolicy policy)
     {
@@ -163,6 +178,7 @@ public sealed record TrialCounts(int Planned, int Finished, int Errored);
     RespectRequiredConstructorParameters = true,
     Converters = [typeof(SnakeCaseEnumConverter<RunStatus>), typeof(SnakeCaseEnumConverter<SuccessRule>)])]
 [JsonSerializable(typeof(RunRecord))]
+[JsonSerializable(typeof(RunVersions))]
 internal sealed partial class RunJson : JsonSerializerContext;
 
 internal sealed class SnakeCaseEnumConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)

@@ -36,6 +36,7 @@ public static class FailurePhases
     {
         { Outcome: not Outcome.Failure } => null,
         { SuccessAnyStep: true } => FailurePhase.Lost,
+        { Grasped: true, HoldingAtEnd: null } => null,
         { Grasped: true, HoldingAtEnd: true } => FailurePhase.TimedOut,
         { Grasped: true, FinalDistanceMeters: <= PlaceMeters } => FailurePhase.Misplaced,
         { Grasped: true } => FailurePhase.Dropped,

@@ -23,11 +23,11 @@ public enum SummaryScope
 
 /// <summary>What a run says, per policy and scope; the same for every order in which its trials finished.</summary>
 /// <param name="SchemaVersion">Version of <c>summary.json</c>.</param>
-/// <param name="SuccessRule">Which of the two rates is the suite's score.</param>
+/// <param name="SuccessRule">Which of the two rates is the score; null where trials differ in it.</param>
 /// <param name="Rows">By policy in the run's order, then split, group, axis; in distribution first, then by name.</param>
-public sealed record Summary(int SchemaVersion, SuccessRule SuccessRule, ImmutableArray<SummaryRow> Rows)
+public sealed record Summary(int SchemaVersion, SuccessRule? SuccessRule, ImmutableArray<SummaryRow> Rows)
 {
-    public const int CurrentSchemaVersion = 1;
+    public const int CurrentSchemaVersion = 2;
     public const string JsonFile = "summary.json";
     public const string CsvFile = "summary.csv";
 
@@ -35,8 +35,8 @@ public sealed record Summary(int SchemaVersion, SuccessRule SuccessRule, Immutab
 
     public static Summary Of(RunIdentity identity, IReadOnlyCollection<TrialRecord> trials) => new(
         CurrentSchemaVersion,
-        identity.SuccessRule,
-        [.. identity.Policies.SelectMany(policy => RowsOf(policy, CellNames(trials), [.. trials.Where(trial => trial.Policy == policy.Name)]))]);
+        RuleOf(trials, identity.SuccessRule),
+        [.. identity.Policies.SelectMany(policy => RowsOf(policy, identity.SuccessRule, CellNames(trials), [.. trials.Where(trial => trial.Policy == policy.Name)]))]);
 
     /// <summary>Writes <c>summary.json</c> and <c>summary.csv</c>.</summary>
     /// <exception cref="RunException">The disk refuses.</exception>
@@ -50,11 +50,22 @@ public sealed record Summary(int SchemaVersion, SuccessRule SuccessRule, Immutab
     public static string AxisName(TrialRecord trial) =>
         trial.Level is { } level ? $"{trial.Axis}@{level.ToString("R", CultureInfo.InvariantCulture)}" : trial.Axis;
 
+    /// <summary>The rule that all of the trials are scored by; null where they differ in it.</summary>
+    /// <param name="run">The run's own, which counts for trials whose ledger does not say, as long as their outcomes agree with it.</param>
+    internal static SuccessRule? RuleOf(IEnumerable<TrialRecord> trials, SuccessRule? run)
+    {
+        var rules = trials
+            .Select(trial => trial.SuccessRule ?? ((trial with { SuccessRule = run }).Contradiction() is null ? run : null))
+            .Distinct().Take(2).ToList();
+        return rules switch { [] => run, [var only] => only, _ => null };
+    }
+
     /// <summary>What tells conditions apart: the axis with its level, after its task where a run has several.</summary>
     internal static Func<TrialRecord, string> CellNames(IReadOnlyCollection<TrialRecord> trials) =>
         trials.DistinctBy(trial => trial.Task).Take(2).Count() > 1 ? trial => $"{trial.Task}/{AxisName(trial)}" : AxisName;
 
-    private static IEnumerable<SummaryRow> RowsOf(PolicyIdentity policy, Func<TrialRecord, string> cellName, ImmutableArray<TrialRecord> trials)
+    private static IEnumerable<SummaryRow> RowsOf(
+        PolicyIdentity policy, SuccessRule? rule, Func<TrialRecord, string> cellName, ImmutableArray<TrialRecord> trials)
     {
         var finished = trials.Where(trial => trial.Outcome != Outcome.Errored).ToDictionary(trial => trial.EpisodeId);
         return Rows(SummaryScope.Split, trial => trial.Split == Split.InDistribution ? InDistribution : "ood")
@@ -74,8 +85,9 @@ public sealed record Summary(int SchemaVersion, SuccessRule SuccessRule, Immutab
                 policy.IsPrivileged,
                 scope,
                 name,
+                RuleOf(members, rule),
                 counted.Count,
-                counted.Count(trial => trial.Outcome == Outcome.Success),
+                counted.Count(trial => trial.Succeeded()),
                 Rate.Of(counted.Count(trial => trial.SuccessAtEnd == true), counted.Count),
                 Rate.Of(counted.Count(trial => trial.SuccessAnyStep == true), counted.Count),
                 members.Length - counted.Count,
@@ -90,7 +102,7 @@ public sealed record Summary(int SchemaVersion, SuccessRule SuccessRule, Immutab
         {
             csv.WriteHeader(
             [
-                "policy", "privileged", "scope", "name", "n", "successes", "errored", "at_end_successes", "at_end_rate", "at_end_low", "at_end_high",
+                "policy", "privileged", "scope", "name", "success_rule", "n", "successes", "errored", "at_end_successes", "at_end_rate", "at_end_low", "at_end_high",
                 "any_step_successes", "any_step_rate", "any_step_low", "any_step_high", "pairs", "both", "only_perturbed", "only_control", "neither",
                 "difference",
             ]);
@@ -100,6 +112,7 @@ public sealed record Summary(int SchemaVersion, SuccessRule SuccessRule, Immutab
                 csv.WriteField(row.Privileged);
                 csv.WriteField(row.Scope.ToString().ToLowerInvariant());
                 csv.WriteField(row.Name);
+                csv.WriteField(row.SuccessRule switch { Core.SuccessRule.AtEnd => "at_end", Core.SuccessRule.AtAnyStep => "at_any_step", _ => null });
                 csv.WriteField(row.N);
                 csv.WriteField(row.Successes);
                 csv.WriteField(row.Errored);
@@ -139,8 +152,9 @@ public sealed record Summary(int SchemaVersion, SuccessRule SuccessRule, Immutab
 /// <param name="Privileged">It uses object poses; every table marks it.</param>
 /// <param name="Scope">What kind of row.</param>
 /// <param name="Name">Which split, group or axis.</param>
+/// <param name="SuccessRule">That its trials are scored by; null where they differ in it.</param>
 /// <param name="N">Trials that ended in success or failure.</param>
-/// <param name="Successes">By the suite's success rule.</param>
+/// <param name="Successes">By each trial's own success rule.</param>
 /// <param name="AtEnd">The predicate held at the last time step.</param>
 /// <param name="AnyStep">The predicate held at any time step after reset.</param>
 /// <param name="Errored">Trials that could not be carried out; not in <paramref name="N"/>.</param>
@@ -150,6 +164,7 @@ public sealed record SummaryRow(
     bool Privileged,
     SummaryScope Scope,
     string Name,
+    SuccessRule? SuccessRule,
     int N,
     int Successes,
     Rate AtEnd,
@@ -157,8 +172,9 @@ public sealed record SummaryRow(
     int Errored,
     ControlPairs? Paired)
 {
-    /// <summary>The rate that is the suite's score.</summary>
-    public Rate Score(SuccessRule rule) => rule == SuccessRule.AtEnd ? AtEnd : AnyStep;
+    /// <summary>The rate of <see cref="Successes"/>.</summary>
+    [JsonIgnore]
+    public Rate Score => Rate.Of(Successes, N);
 }
 
 /// <param name="Successes">k.</param>
@@ -174,7 +190,7 @@ public sealed record Rate(int Successes, double? Value, double Low, double High)
     }
 }
 
-/// <summary>Perturbed trials next to their unperturbed twins, by the suite's success rule; pairs with an errored or missing trial are left out.</summary>
+/// <summary>Perturbed trials next to their unperturbed twins, by each trial's own success rule; pairs with an errored or missing trial are left out.</summary>
 /// <param name="Both">Both succeeded.</param>
 /// <param name="OnlyPerturbed">The perturbed one succeeded, its control did not.</param>
 /// <param name="OnlyControl">The control succeeded, the perturbed one did not.</param>
@@ -194,7 +210,7 @@ public sealed record ControlPairs(int Both, int OnlyPerturbed, int OnlyControl, 
     {
         var pairs = perturbed
             .Where(trial => trial.ControlId is not null && finished.ContainsKey(trial.ControlId))
-            .CountBy(trial => (trial.Outcome == Outcome.Success, finished[trial.ControlId!].Outcome == Outcome.Success))
+            .CountBy(trial => (trial.Succeeded(), finished[trial.ControlId!].Succeeded()))
             .ToDictionary();
         return new(
             pairs.GetValueOrDefault((true, true)),

@@ -5,10 +5,10 @@ namespace BlindVla.Evaluation;
 /// <summary>How a trial ended.</summary>
 public enum Outcome
 {
-    /// <summary>By the suite's success rule.</summary>
+    /// <summary>By the success rule of its task.</summary>
     Success,
 
-    /// <summary>By the suite's success rule.</summary>
+    /// <summary>By the success rule of its task.</summary>
     Failure,
 
     /// <summary>It could not be carried out. Never counted as a failure of the policy.</summary>
@@ -21,9 +21,15 @@ public readonly record struct TrialKey(string EpisodeId, string Policy)
     public override string ToString() => $"{EpisodeId} under {Policy}";
 }
 
-/// <summary>One row of the ledger: one episode under one policy. Measured values are null for an errored trial.</summary>
+/// <summary>
+/// One row of the ledger: one episode under one policy. Measured values are null for an errored trial, and what an earlier version of the
+/// ledger lacks is null or empty.
+/// </summary>
 public sealed record TrialRecord
 {
+    /// <summary>Longest <see cref="Error"/>, in characters; what is longer is cut and says so.</summary>
+    public const int MaxErrorLength = 1000;
+
     public required string EpisodeId { get; init; }
     public required string Policy { get; init; }
     public required string Suite { get; init; }
@@ -38,22 +44,26 @@ public sealed record TrialRecord
     public required string Instruction { get; init; }
 
     /// <summary>Asset of the object to be moved.</summary>
-    public required string Object { get; init; }
+    public required string? Object { get; init; }
 
     /// <summary>Asset of the receptacle it must go to.</summary>
-    public required string Receptacle { get; init; }
+    public required string? Receptacle { get; init; }
 
     /// <summary>Asset of the picture behind robot and objects.</summary>
-    public required string Table { get; init; }
+    public required string? Table { get; init; }
 
     /// <summary>Where the object starts, world frame.</summary>
-    public required double ObjectXMeters { get; init; }
+    public required double? ObjectXMeters { get; init; }
 
     /// <summary>Where the object starts, world frame.</summary>
-    public required double ObjectYMeters { get; init; }
+    public required double? ObjectYMeters { get; init; }
 
     public required ulong PolicySeed { get; init; }
     public required string SceneSha256 { get; init; }
+
+    /// <summary>What decides the outcome; null where the ledger does not say.</summary>
+    public required SuccessRule? SuccessRule { get; init; }
+
     public required Outcome Outcome { get; init; }
     public required int Attempts { get; init; }
     public bool? SuccessAtEnd { get; init; }
@@ -68,22 +78,26 @@ public sealed record TrialRecord
     public double? MinGripperDistanceMeters { get; init; }
     public int? ClippedActions { get; init; }
     public string? ObservationSha256 { get; init; }
-    public string? ActionsSha256 { get; init; }
+
+    /// <summary>Of what the policy asked for, which is what a replay feeds; in versions 1 and 2 of the ledger after it was moved to the bounds.</summary>
+    public string? RequestedActionsSha256 { get; init; }
+
+    /// <summary>Of what the environment applied.</summary>
+    public string? AppliedActionsSha256 { get; init; }
+
     public double? SimSeconds { get; init; }
     public double? PolicySeconds { get; init; }
     public double? WallSeconds { get; init; }
 
-    /// <summary>Why it is errored; null otherwise.</summary>
+    /// <summary>Why it is errored, in one line; null otherwise.</summary>
     public string? Error { get; init; }
 
     public TrialKey Key => new(EpisodeId, Policy);
 
     /// <summary>A trial that came to its end.</summary>
     /// <param name="attempts">How many times it was begun, this time included.</param>
-    public static TrialRecord Finished(EpisodeSpec episode, string policy, int attempts, EpisodeResult result)
-    {
-        var success = episode.SuccessRule == SuccessRule.AtEnd ? result.SuccessAtEnd : result.SuccessAnyStep;
-        return Of(episode, policy, attempts, success ? Outcome.Success : Outcome.Failure) with
+    public static TrialRecord Finished(EpisodeSpec episode, string policy, int attempts, EpisodeResult result) =>
+        Of(episode, policy, attempts, result.Succeeded(episode.SuccessRule) ? Outcome.Success : Outcome.Failure) with
         {
             SuccessAtEnd = result.SuccessAtEnd,
             SuccessAnyStep = result.SuccessAnyStep,
@@ -97,16 +111,67 @@ public sealed record TrialRecord
             MinGripperDistanceMeters = result.MinGripperDistanceMeters,
             ClippedActions = result.ClippedActions,
             ObservationSha256 = result.ObservationSha256,
-            ActionsSha256 = result.ActionsSha256,
+            RequestedActionsSha256 = ActionDigest.Compute(result.RequestedActions.Span),
+            AppliedActionsSha256 = ActionDigest.Compute(result.AppliedActions.Span),
             SimSeconds = result.SimSeconds,
             PolicySeconds = result.PolicySeconds,
             WallSeconds = result.WallSeconds,
         };
-    }
 
     /// <summary>A trial that could not be carried out.</summary>
+    /// <param name="error">Of any length and shape: a server may say anything.</param>
     public static TrialRecord Errored(EpisodeSpec episode, string policy, int attempts, string error) =>
-        Of(episode, policy, attempts, Outcome.Errored) with { Error = error };
+        Of(episode, policy, attempts, Outcome.Errored) with { Error = Shortened(error) };
+
+    /// <summary>Whether it succeeded by a rule, or by its own; an errored trial did not.</summary>
+    public bool Succeeded(SuccessRule? rule = null) => rule switch
+    {
+        null => Outcome == Outcome.Success,
+        Core.SuccessRule.AtEnd => SuccessAtEnd == true,
+        _ => SuccessAnyStep == true,
+    };
+
+    /// <summary>Why the row cannot be true, in words; null where nothing in it contradicts anything else.</summary>
+    internal string? Contradiction()
+    {
+        var (outcome, atEnd, anyStep) = (Outcome.ToString().ToLowerInvariant(), SuccessAtEnd, SuccessAnyStep);
+        if (Outcome == Outcome.Errored)
+        {
+            return (atEnd ?? anyStep) is null ? null : "outcome is errored, yet the trial was measured";
+        }
+        if (atEnd is null || anyStep is null)
+        {
+            return $"outcome is {outcome}, yet success_at_end or success_any_step is empty";
+        }
+        if (Error is not null)
+        {
+            return $"outcome is {outcome}, yet there is an error";
+        }
+        var success = Outcome == Outcome.Success;
+        // Without its rule, any rule may have decided it.
+        return SuccessRule is { } rule
+            ? Succeeded(rule) == success ? null : $"outcome is {outcome}, but {(rule == Core.SuccessRule.AtEnd ? "success_at_end" : "success_any_step")} decides it and is {(success ? "false" : "true")}"
+            : success == atEnd || success == anyStep ? null : $"outcome is {outcome}, but success_at_end and success_any_step are {(success ? "false" : "true")}";
+    }
+
+    private static string Shortened(string error)
+    {
+        var line = string.Create(error.Length, error, static (line, error) =>
+        {
+            for (var i = 0; i < error.Length; i++)
+            {
+                line[i] = char.IsControl(error[i]) || error[i] is '\u2028' or '\u2029' ? ' ' : error[i];
+            }
+        }).Trim();
+        if (line.Length <= MaxErrorLength)
+        {
+            return line;
+        }
+        var note = $" … ({error.Length} characters)";
+        var end = MaxErrorLength - note.Length;
+        // Never between the halves of a surrogate pair.
+        return line[..(char.IsHighSurrogate(line[end - 1]) ? end - 1 : end)] + note;
+    }
 
     private static TrialRecord Of(EpisodeSpec episode, string policy, int attempts, Outcome outcome)
     {
@@ -132,6 +197,7 @@ public sealed record TrialRecord
             ObjectYMeters = @object.Pose.Position.Y,
             PolicySeed = episode.PolicySeed,
             SceneSha256 = SceneDigest.Compute(episode.Scene),
+            SuccessRule = episode.SuccessRule,
             Outcome = outcome,
             Attempts = attempts,
         };

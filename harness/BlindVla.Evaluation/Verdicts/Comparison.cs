@@ -12,6 +12,9 @@ public sealed record ComparisonArm(RecordedRun Run, PolicyIdentity Policy)
 {
     public string Name => Policy.Name;
 
+    /// <summary>That all its trials are scored by; null where they differ in it.</summary>
+    public SuccessRule? SuccessRule => Summary.RuleOf(Trials, Run.Record.Identity.SuccessRule);
+
     internal IEnumerable<TrialRecord> Trials => Run.Trials.Where(trial => trial.Policy == Policy.Name);
 }
 
@@ -19,7 +22,7 @@ public sealed record ComparisonArm(RecordedRun Run, PolicyIdentity Policy)
 /// <param name="SchemaVersion">Of its JSON.</param>
 /// <param name="Baseline">Its name.</param>
 /// <param name="Candidate">Its name.</param>
-/// <param name="SuccessRule">By which trials count as successes.</param>
+/// <param name="SuccessRule">By which trials count as successes; null where each counts by its own and they differ in it.</param>
 /// <param name="IsPaired">False when the arms share no episode; then only <see cref="ScopeComparison.Unpaired"/> says anything.</param>
 /// <param name="Scopes">The whole suite, its splits, its groups, its cells.</param>
 /// <param name="Excluded">Trials that are in no pair, with the reason.</param>
@@ -27,12 +30,12 @@ public sealed record Comparison(
     int SchemaVersion,
     string Baseline,
     string Candidate,
-    SuccessRule SuccessRule,
+    SuccessRule? SuccessRule,
     bool IsPaired,
     ImmutableArray<ScopeComparison> Scopes,
     ImmutableArray<ExcludedTrials> Excluded)
 {
-    public const int CurrentSchemaVersion = 1;
+    public const int CurrentSchemaVersion = 2;
 
     /// <summary>The name of the scope that is everything.</summary>
     public const string Everything = "all";
@@ -40,13 +43,15 @@ public sealed record Comparison(
     /// <summary>Every field in which two arms differ although they must not: what was run, in which world, and what the policies see.</summary>
     public static ImmutableArray<string> Differences(ComparisonArm baseline, ComparisonArm candidate)
     {
-        // What may differ: which part of the episodes was run, which program counted, and the policy itself.
+        // What may differ: which part of the episodes was run, which program counted, and the policy itself. The success rules are the
+        // suite's, and compared trial by trial.
         RunIdentity Comparable(ComparisonArm arm)
         {
             var identity = arm.Run.Record.Identity;
             return identity with
             {
                 Harness = new("", null),
+                SuccessRule = null,
                 EpisodesPerCell = 0,
                 Only = null,
                 Shard = null,
@@ -59,7 +64,7 @@ public sealed record Comparison(
         return RunComparison.Differences(first, blind ? second with { Policies = first.Policies } : second);
     }
 
-    /// <param name="rule">Null for the rule of the runs.</param>
+    /// <param name="rule">By which all trials count; null for each trial's own.</param>
     /// <param name="confidence">Of the intervals.</param>
     /// <exception cref="RunException">The arms differ in what must be equal; every difference is named.</exception>
     public static Comparison Of(ComparisonArm baseline, ComparisonArm candidate, SuccessRule? rule = null, double confidence = 0.95)
@@ -70,8 +75,7 @@ public sealed record Comparison(
             throw new RunException(
                 RunFault.Refused, $"{baseline.Name} ({baseline.Run.Path}) and {candidate.Name} ({candidate.Run.Path}) cannot be compared:\n" + string.Join('\n', differences.Select(d => $"  {d}")));
         }
-        var chosen = rule ?? baseline.Run.Record.Identity.SuccessRule;
-        bool Succeeded(TrialRecord trial) => (chosen == SuccessRule.AtEnd ? trial.SuccessAtEnd : trial.SuccessAnyStep) == true;
+        bool Succeeded(TrialRecord trial) => trial.Succeeded(rule);
         bool Finished(TrialRecord trial) => trial.Outcome != Outcome.Errored;
 
         var (left, right) = (baseline.Trials.ToDictionary(trial => trial.EpisodeId), candidate.Trials.ToDictionary(trial => trial.EpisodeId));
@@ -80,9 +84,14 @@ public sealed record Comparison(
         var pairs = left.Values.Where(trial => Finished(trial) && right.TryGetValue(trial.EpisodeId, out var other) && Finished(other)).ToList();
         foreach (var trial in pairs)
         {
-            if (trial.SceneSha256 != right[trial.EpisodeId].SceneSha256)
+            var other = right[trial.EpisodeId];
+            if (trial.SceneSha256 != other.SceneSha256)
             {
                 throw new RunException(RunFault.Refused, $"the scene of {trial.EpisodeId} is not the same in both runs; one of them was changed");
+            }
+            if (rule is null && trial.SuccessRule is { } one && other.SuccessRule is { } another && one != another)
+            {
+                throw new RunException(RunFault.Refused, $"the success rule of {trial.EpisodeId} is not the same in both runs; one of them was changed");
             }
         }
         (string Scope, Func<TrialRecord, string?> Of)[] scopes =
@@ -105,7 +114,7 @@ public sealed record Comparison(
             CurrentSchemaVersion,
             baseline.Name,
             candidate.Name,
-            chosen,
+            rule ?? (baseline.SuccessRule == candidate.SuccessRule ? baseline.SuccessRule : null),
             isPaired,
             ScopeComparison.Adjust(compared),
             [.. LeftOut(baseline.Name, left, right), .. LeftOut(candidate.Name, right, left)]);

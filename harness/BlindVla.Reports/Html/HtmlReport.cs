@@ -83,18 +83,21 @@ public static class HtmlReport
 
     private static Markup Headline(ImmutableArray<ReportArm> arms, ImmutableArray<Summary> summaries)
     {
-        var rule = summaries[0].SuccessRule == SuccessRule.AtEnd ? "at the end of the episode" : "at any step of the episode";
+        var rule = RuleOf(summaries);
         var rows = Html.Join(arms.Select((arm, i) => Html.Of($"""
             <div class="row"><span class="label">{arm.MarkedLabel}</span>
-            {Html.Join(summaries[i].Rows.Where(row => row.Scope == SummaryScope.Split), row => Html.Of($"<div class=\"cellrow\"><span class=\"tag\">{(row.Name == "id" ? "in distribution" : "out of distribution")}</span>{RateBar.Of(row.Score(summaries[i].SuccessRule), row.N, i % Palette)}</div>"))}
+            {Html.Join(summaries[i].Rows.Where(row => row.Scope == SummaryScope.Split), row => Html.Of($"<div class=\"cellrow\"><span class=\"tag\">{(row.Name == "id" ? "in distribution" : "out of distribution")}</span>{RateBar.Of(row.Score, row.N, i % Palette)}</div>"))}
             {Errored(arm)}</div>
             """)));
         return Html.Of($"""
             <section aria-labelledby="h-result"><h2 id="h-result">Result</h2>
-            <p>Success {rule}; k/n, rate and Wilson 95 % interval.{(arms.Any(arm => arm.Policy.IsPrivileged) ? " * uses object poses, which no camera shows." : "")}</p>
+            <p>Success {SuccessRules.Words(rule)}; k/n, rate and Wilson 95 % interval.{(arms.Any(arm => arm.Policy.IsPrivileged) ? " * uses object poses, which no camera shows." : "")}</p>
             <div class="rows">{rows}</div></section>
             """);
     }
+
+    /// <summary>The rule that everything on the page is scored by; null where there are several.</summary>
+    private static SuccessRule? RuleOf(ImmutableArray<Summary> summaries) => summaries.Select(summary => summary.SuccessRule).Distinct().ToList() is [var only] ? only : null;
 
     private static Markup Errored(ReportArm arm)
     {
@@ -117,12 +120,15 @@ public static class HtmlReport
     }
 
     private static Markup AxisRow(string name, ImmutableArray<ReportArm> arms, ImmutableArray<Summary> summaries) => Html.Of($"""
-        <div class="row"><span class="label">{name}</span>
+        <div class="row"><span class="label">{name}{(RuleOf(summaries) is null ? $" ({RowRule(name, summaries)})" : "")}</span>
         {Html.Join(arms.Select((arm, i) => summaries[i].Rows.FirstOrDefault(row => row.Scope == SummaryScope.Axis && row.Name == name) is { } row
-            ? Html.Of($"<div class=\"cellrow two\"><span class=\"tag\">{arm.MarkedLabel}</span>{RateBar.Of(row.Score(summaries[i].SuccessRule), row.N, i % Palette)}{(row.Paired is { } paired ? RateBar.Of(paired.Counts, i % Palette) : default)}</div>")
+            ? Html.Of($"<div class=\"cellrow two\"><span class=\"tag\">{arm.MarkedLabel}</span>{RateBar.Of(row.Score, row.N, i % Palette)}{(row.Paired is { } paired ? RateBar.Of(paired.Counts, i % Palette) : default)}</div>")
             : default))}
         </div>
         """);
+
+    private static string RowRule(string name, ImmutableArray<Summary> summaries) => string.Join(
+        ", ", summaries.SelectMany(summary => summary.Rows).Where(row => row.Scope == SummaryScope.Axis && row.Name == name).Select(row => SuccessRules.Short(row.SuccessRule)).Distinct());
 
     private static string GroupName(string group) => group switch
     {
@@ -170,14 +176,14 @@ public static class HtmlReport
 
     private static Markup Breakdowns(ImmutableArray<ReportArm> arms)
     {
-        (string Title, Func<TrialRecord, string> Of)[] factors =
+        (string Title, Func<TrialRecord, string?> Of)[] factors =
         [
             ("object", trial => trial.Object), ("receptacle", trial => trial.Receptacle), ("table", trial => trial.Table), ("instruction", Wording),
         ];
         return Html.Of($"""
             <section aria-labelledby="h-factors"><h2 id="h-factors">By what the scene holds</h2>
             {Html.Join(factors, factor => Html.Of($"<details><summary>Success by {factor.Title}</summary><div class=\"rows\">{Html.Join(
-                arms.SelectMany(arm => arm.Finished).Select(factor.Of).Distinct().Order(StringComparer.Ordinal),
+                arms.SelectMany(arm => arm.Finished).Select(factor.Of).OfType<string>().Distinct().Order(StringComparer.Ordinal),
                 value => Html.Of($"<div class=\"row\"><span class=\"label\">{value}</span>{Html.Join(arms.Select((arm, i) => FactorBar(arm, i, trial => factor.Of(trial) == value)))}</div>"))}</div></details>"))}
             </section>
             """);
@@ -186,7 +192,7 @@ public static class HtmlReport
     /// <summary>The instruction with the names taken out, so that one wording is one value.</summary>
     private static string Wording(TrialRecord trial)
     {
-        string Without(string text, string name, string place) => text.Replace(name.Replace('_', ' '), place, StringComparison.OrdinalIgnoreCase);
+        string Without(string text, string? name, string place) => name is null ? text : text.Replace(name.Replace('_', ' '), place, StringComparison.OrdinalIgnoreCase);
         return Without(Without(trial.Instruction, trial.Object, "…"), trial.Receptacle, "…");
     }
 

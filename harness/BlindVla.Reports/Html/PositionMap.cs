@@ -12,7 +12,8 @@ internal static class PositionMap
     public static Markup Of(IEnumerable<TrialRecord> trials, string label)
     {
         var cells = trials
-            .GroupBy(trial => (Row: Cell(trial.ObjectXMeters), Column: Cell(trial.ObjectYMeters)))
+            .Where(trial => trial is { ObjectXMeters: not null, ObjectYMeters: not null })
+            .GroupBy(trial => (Row: Cell(trial.ObjectXMeters!.Value), Column: Cell(trial.ObjectYMeters!.Value)))
             .ToDictionary(cell => cell.Key, cell => (Won: cell.Count(trial => trial.Outcome == Outcome.Success), All: cell.Count()));
         if (cells.Count == 0)
         {

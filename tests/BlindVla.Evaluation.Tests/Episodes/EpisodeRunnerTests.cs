@@ -25,8 +25,8 @@ internal sealed class EpisodeRunnerTests
             Assert.That(result.FinalDistanceMeters, Is.EqualTo(0).Within(1e-6));
             Assert.That(result.MaxLiftMeters, Is.EqualTo(0.08).Within(1e-9));
             Assert.That(result.SimSeconds, Is.EqualTo(0.009).Within(1e-9));
-            Assert.That(result.Actions.Length, Is.EqualTo(SomeEpisodes.Steps * 7));
-            Assert.That(result.ActionsSha256, Is.EqualTo(ActionDigest.Compute(result.Actions.Span)));
+            Assert.That(result.RequestedActions.Length, Is.EqualTo(SomeEpisodes.Steps * 7));
+            Assert.That(result.AppliedActions.Length, Is.EqualTo(SomeEpisodes.Steps * 7));
         });
     }
 
@@ -51,7 +51,43 @@ internal sealed class EpisodeRunnerTests
         Assert.Multiple(() =>
         {
             Assert.That(result.ClippedActions, Is.EqualTo(1));
-            Assert.That(result.Actions[..7].ToArray(), Is.EqualTo(new[] { 0.5f, 0, 0, 0, 0, MathF.BitDecrement(3.2f), -1 }));
+            Assert.That(result.RequestedActions[..7].ToArray(), Is.EqualTo(new[] { 9f, 0, 0, 0, 0, 3.2f, -7 }));
+            Assert.That(result.AppliedActions[..7].ToArray(), Is.EqualTo(new[] { 0.5f, 0, 0, 0, 0, MathF.BitDecrement(3.2f), -1 }));
+        });
+    }
+
+    [Test]
+    public async Task RunAsync_ActionsComeLate_RequestedAndAppliedAreBothKept()
+    {
+        const int Latency = 2;
+        var step = 0;
+        var counting = new FunctionPolicy(_ => FunctionPolicy.Move(0.01f * ++step));
+        var episode = SomeEpisodes.Control(0);
+
+        var result = await RunAsync(counting, episode with { Scene = episode.Scene with { ActionLatencySteps = Latency } });
+
+        var (requested, applied) = (FirstValues(result.RequestedActions), FirstValues(result.AppliedActions));
+        Assert.Multiple(() =>
+        {
+            Assert.That(requested, Is.EqualTo(Enumerable.Range(1, SomeEpisodes.Steps).Select(i => 0.01f * i)));
+            Assert.That(applied, Is.EqualTo(requested[..^Latency].Prepend(0).Prepend(0)));
+        });
+
+        static float[] FirstValues(ReadOnlyMemory<float> actions) => [.. actions.ToArray().Chunk(7).Select(action => action[0])];
+    }
+
+    [Test]
+    public async Task RunAsync_WorldDoesNotSayWhatItApplied_IsItsFault()
+    {
+        await using var mute = new MuteWorld();
+
+        var error = await Assert.ThrowsAsync<EnvironmentException>(() =>
+            new EpisodeRunner(mute, FunctionPolicy.Holder, TimeProvider.System).RunAsync(SomeEpisodes.Control(0), [], CancellationToken.None).AsTask());
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(error!.IsInfrastructure);
+            Assert.That(error.Message, Does.Contain("step 1").And.Contain("0 values of the applied action, expected 7"));
         });
     }
 
@@ -130,7 +166,7 @@ internal sealed class EpisodeRunnerTests
         Assert.Multiple(() =>
         {
             Assert.That(filmed.ObservationSha256, Is.EqualTo(alone.ObservationSha256));
-            Assert.That(filmed.ActionsSha256, Is.EqualTo(alone.ActionsSha256));
+            Assert.That(filmed.RequestedActions.ToArray(), Is.EqualTo(alone.RequestedActions.ToArray()));
             Assert.That(seen, Is.All.EqualTo((1, false)));
             Assert.That(film.Pictures, Is.EqualTo(SomeEpisodes.Steps + 1));
         });
@@ -201,13 +237,29 @@ internal sealed class EpisodeRunnerTests
 
         public void OnReset(TimeStep first) => Look(first);
 
-        public void OnStep(int step, ReadOnlySpan<float> action, TimeStep now) => Look(now);
+        public void OnStep(int step, ReadOnlySpan<float> requested, TimeStep now) => Look(now);
 
         public ValueTask OnEndAsync(EpisodeResult result, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
         private void Look(TimeStep now) => Pictures += now.Observation.Images.Count(image => image.Width == 64);
+    }
+
+    /// <summary>Does all it is asked, and keeps to itself what it applied.</summary>
+    private sealed class MuteWorld : IEnvironment
+    {
+        private readonly TinyWorld _world = new(FaultPlan.None);
+
+        public EnvironmentSpec Spec => _world.Spec;
+
+        public ValueTask<TimeStep> ResetAsync(EpisodeSpec episode, ObservationRequest view, CancellationToken cancellationToken) =>
+            _world.ResetAsync(episode, view, cancellationToken);
+
+        public async ValueTask<TimeStep> StepAsync(ReadOnlyMemory<float> action, ObservationRequest view, CancellationToken cancellationToken) =>
+            await _world.StepAsync(action, view, cancellationToken) with { AppliedAction = default };
+
+        public ValueTask DisposeAsync() => _world.DisposeAsync();
     }
 
     private sealed class BoundPolicy : IPolicy

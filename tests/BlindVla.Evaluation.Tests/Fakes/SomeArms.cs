@@ -1,3 +1,5 @@
+using BlindVla.Core;
+
 namespace BlindVla.Evaluation.Tests.Fakes;
 
 /// <summary>Recorded runs with chosen outcomes, to be compared.</summary>
@@ -5,9 +7,13 @@ internal static class SomeArms
 {
     /// <summary>A run of one policy on the tiny suite, half in distribution and half under another table.</summary>
     /// <param name="outcome">By the number of the episode; null for an errored one.</param>
-    public static ComparisonArm Recorded(string path, string policy, int perCell, Func<int, bool?> outcome, NamedPolicy? named = null, ulong seed = 7)
+    /// <param name="anyStep">Whether the predicate held on the way in episodes that failed.</param>
+    /// <param name="change">What is different about each episode; null for nothing.</param>
+    public static ComparisonArm Recorded(
+        string path, string policy, int perCell, Func<int, bool?> outcome, NamedPolicy? named = null, ulong seed = 7,
+        Func<EpisodeSpec, EpisodeSpec>? change = null, bool anyStep = false)
     {
-        var run = new SomeRun { Episodes = SomeEpisodes.Suite(perCell), Policies = [named ?? new(policy, FunctionPolicy.Holder)] };
+        var run = new SomeRun { Episodes = [.. SomeEpisodes.Suite(perCell).Select(change ?? (episode => episode))], Policies = [named ?? new(policy, FunctionPolicy.Holder)] };
         using (var folder = RunFolder.Open(
             path, RunRecord.Begin(run.Identity with { Seed = seed }, new(1, 3, 60, "none"), run.Episodes.Count, TimeProvider.System), resume: false, TimeProvider.System))
         {
@@ -15,7 +21,7 @@ internal static class SomeArms
             {
                 if (outcome(number) is { } success)
                 {
-                    folder.Add(SomeTrials.Ended(episode, policy, success), SomeTrials.Result(success, success));
+                    folder.Add(SomeTrials.Ended(episode, policy, success, success || anyStep), SomeTrials.Result(success, success || anyStep));
                 }
                 else
                 {

@@ -5,7 +5,8 @@ namespace BlindVla.Evaluation.Tests.Fakes;
 
 /// <summary>
 /// A world of two numbers: the gripper moves by the first value of each action, and the task holds while it is within 0.1 of the object.
-/// Its pictures change with both. It counts what was rendered and fails where its <see cref="FaultPlan"/> says.
+/// Its pictures change with both. It applies a scene's latency, starting with actions that do nothing. It counts what was rendered and fails
+/// where its <see cref="FaultPlan"/> says.
 /// </summary>
 internal sealed class TinyWorld(FaultPlan faults) : IEnvironment
 {
@@ -13,6 +14,7 @@ internal sealed class TinyWorld(FaultPlan faults) : IEnvironment
 
     // As Observation promises and no more, pictures are overwritten by the second next call; two at a time are enough for the tests.
     private readonly byte[][] _pictures = [.. Enumerable.Range(0, 4).Select(_ => new byte[3 * 64 * 48])];
+    private readonly Queue<float[]> _waiting = [];
     private EpisodeSpec? _episode;
     private double _gripper;
     private double _object;
@@ -49,6 +51,11 @@ internal sealed class TinyWorld(FaultPlan faults) : IEnvironment
         _episode = episode;
         await faults.StrikeAsync(episode.Id, step: 0, cancellationToken);
         _step = 0;
+        _waiting.Clear();
+        for (var i = 0; i < episode.Scene.ActionLatencySteps; i++)
+        {
+            _waiting.Enqueue(new float[7]);
+        }
         _gripper = 0;
         _object = episode.Scene.Objects[0].Pose.Position.X;
         return Observe(view, default);
@@ -60,8 +67,10 @@ internal sealed class TinyWorld(FaultPlan faults) : IEnvironment
         await faults.StrikeAsync(episode.Id, _step + 1, cancellationToken);
         CheckBounds(action.Span);
         _step++;
-        _gripper += action.Span[0];
-        return Observe(view, action);
+        _waiting.Enqueue(action.ToArray());
+        var applied = _waiting.Dequeue();
+        _gripper += applied[0];
+        return Observe(view, applied);
     }
 
     public ValueTask DisposeAsync()

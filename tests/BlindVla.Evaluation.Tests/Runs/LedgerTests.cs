@@ -1,4 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using BlindVla.Core;
 using BlindVla.Evaluation.Tests.Fakes;
 
 namespace BlindVla.Evaluation.Tests.Runs;
@@ -29,10 +32,9 @@ internal sealed class LedgerTests
 
         var read = Ledger.Read(LedgerPath);
 
-        // A line feed would make a second line, so it becomes a space; clocks are kept to the microsecond.
+        // Clocks are kept to the microsecond.
         var expected = Three.Select(trial => trial with
         {
-            Error = trial.Error?.ReplaceLineEndings(" "),
             WallSeconds = trial.WallSeconds is null ? null : 1.234568,
         });
         Assert.That(read, Is.EqualTo(expected));
@@ -53,12 +55,19 @@ internal sealed class LedgerTests
     {
         Write(Three[0]);
 
+        string[] fields =
+        [
+            "tiny/reach/id/0000", "a", "tiny", "reach", "id", "id", "", "0", "7", "id", "", "reach \"it\", gently", "carrot", "plate", "oak", "0.3", "0",
+            "0xfedcba9876543210", "at_end", "success", "true", "true", "2", "2", "true", "false", "false", "0.30000000000000004", "0.3333333333333333",
+            "0.0625", "1", "1", Three[0].SceneSha256, Three[0].ObservationSha256!, Three[0].RequestedActionsSha256!, Three[0].AppliedActionsSha256!, "0.5",
+            "0.25", "1.234568", "",
+        ];
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', fields))));
         Assert.That(File.ReadAllText(LedgerPath), Is.EqualTo(
-            "episode_id,policy,suite,task,group,axis,level,index,seed,split,control_id,instruction,object,receptacle,table,object_x_m,object_y_m,policy_seed,outcome,success_at_end,"
-            + "success_any_step,first_success_step,steps,grasped,consecutive_grasp,holding_at_end,final_distance_m,max_lift_m,min_gripper_distance_m,clipped_actions,attempts,"
-            + "scene_sha256,observation_sha256,actions_sha256,sim_seconds,policy_seconds,wall_seconds,error\n"
-            + "tiny/reach/id/0000,a,tiny,reach,id,id,,0,7,id,,\"reach \"\"it\"\", gently\",carrot,plate,oak,0.3,0,0xfedcba9876543210,success,true,true,2,2,true,false,false,"
-            + $"0.30000000000000004,0.3333333333333333,0.0625,1,1,{Three[0].SceneSha256},{Three[0].ObservationSha256},{Three[0].ActionsSha256},0.5,0.25,1.234568,\n"));
+            "episode_id,policy,suite,task,group,axis,level,index,seed,split,control_id,instruction,object,receptacle,table,object_x_m,object_y_m,policy_seed,success_rule,"
+            + "outcome,success_at_end,success_any_step,first_success_step,steps,grasped,consecutive_grasp,holding_at_end,final_distance_m,max_lift_m,min_gripper_distance_m,"
+            + "clipped_actions,attempts,scene_sha256,observation_sha256,requested_actions_sha256,applied_actions_sha256,sim_seconds,policy_seconds,wall_seconds,error,row_sha256\n"
+            + string.Join(',', fields).Replace("reach \"it\", gently", "\"reach \"\"it\"\", gently\"", StringComparison.Ordinal) + $",{digest}\n"));
     }
 
     [Test]
@@ -98,19 +107,21 @@ internal sealed class LedgerTests
 
         Assert.Multiple(() =>
         {
-            for (var length = lastLine + 1; length < whole.Length; length++)
+            for (var length = lastLine + 1; length < whole.Length - 1; length++)
             {
-                File.WriteAllBytes(LedgerPath, whole[..length]);
-                Assert.That(Ledger.Read(LedgerPath), Has.Count.EqualTo(2), "a reader leaves it out");
-                using (var ledger = Ledger.Open(LedgerPath))
-                {
-                    Assert.That(ledger.Trials, Has.Count.EqualTo(2));
-                    Assert.That(ledger.Repair, Does.Contain($"({length - lastLine} bytes)"));
-                    ledger.Append(Three[2]);
-                }
-                Assert.That(File.ReadAllBytes(LedgerPath), Is.EqualTo(whole));
+                var content = LedgerContent.Parse(LedgerPath, whole[..length]);
+                Assert.That((content.Trials.Count, content.TornBytes, content.Damages.Length), Is.EqualTo((2, length - lastLine, 0)));
             }
         });
+        File.WriteAllBytes(LedgerPath, whole[..^9]);
+        Assert.That(Ledger.Read(LedgerPath), Has.Count.EqualTo(2), "a reader leaves it out");
+        using (var ledger = Ledger.Open(LedgerPath))
+        {
+            Assert.That(ledger.Trials, Has.Count.EqualTo(2));
+            Assert.That(ledger.Repair, Does.Contain($"({whole.Length - 9 - lastLine} bytes)"));
+            ledger.Append(Three[2]);
+        }
+        Assert.That(File.ReadAllBytes(LedgerPath), Is.EqualTo(whole));
     }
 
     [Test]
@@ -125,9 +136,30 @@ internal sealed class LedgerTests
         Assert.That(File.ReadAllBytes(LedgerPath), Is.EqualTo(header));
     }
 
-    [TestCase("episode_id,policy\n", "missing columns: suite")]
+    /// <summary>A last line without its end is torn only if it is not whole: RFC 4180 lets the last end be missing.</summary>
+    [Test]
+    public void LastLineHasNoEnd_ItsDigestSaysThatItIsWhole()
+    {
+        Write(Three);
+        var whole = File.ReadAllBytes(LedgerPath);
+        File.WriteAllBytes(LedgerPath, whole[..^1]);
+
+        Assert.That(Ledger.Read(LedgerPath), Has.Count.EqualTo(3));
+        using (var ledger = Ledger.Open(LedgerPath))
+        {
+            Assert.That((ledger.Trials.Count, ledger.Repair), Is.EqualTo((3, (string?)null)));
+        }
+        Assert.That(File.ReadAllBytes(LedgerPath), Is.EqualTo(whole));
+    }
+
+    [TestCase("episode_id,policy\n", "missing columns: suite, task")]
     [TestCase("my notes", "unknown columns: my notes")]
-    public void Open_SomebodysFile_IsRefusedAndLeftAlone(string content, string complaint)
+    [TestCase("episode_id;policy;suite\n", "its fields are separated by semicolons; save it with commas")]
+    [TestCase("episode_id\tpolicy\tsuite\n", "its fields are separated by tabs; save it with commas")]
+    [TestCase("version https://git-lfs.github.com/spec/v1\noid sha256:1\n", "it is a pointer of Git LFS")]
+    [TestCase("PK\u0003\u0004 and so on\n", "it is a spreadsheet or an archive")]
+    [TestCase("\0\0\0\0\n", "it is binary")]
+    public void Open_SomebodysFile_IsNamedAndLeftAlone(string content, string complaint)
     {
         File.WriteAllText(LedgerPath, content);
 
@@ -135,27 +167,202 @@ internal sealed class LedgerTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(error!.Message, Does.Contain("is not a ledger of version 2").And.Contain(complaint));
+            Assert.That(error!.Message, Does.Contain("is not a ledger of this version of blindvla (3) or an earlier one: ").And.Contain(complaint));
             Assert.That(File.ReadAllText(LedgerPath), Is.EqualTo(content));
         });
     }
 
-    [TestCase(",0,7,ood,", ",x,7,ood,", "index is 'x', expected a Int32")]
+    [Test]
+    public void Open_Utf16_IsNamed()
+    {
+        Write(Three);
+        File.WriteAllText(LedgerPath, File.ReadAllText(LedgerPath), Encoding.Unicode);
+
+        Assert.That(() => Ledger.Open(LedgerPath), Throws.TypeOf<RunException>().With.Message.Contains("it is UTF-16 text; save it as CSV in UTF-8"));
+    }
+
+    [Test]
+    public void Open_ColumnTwiceOrUnknown_IsNamed()
+    {
+        Write(Three);
+        var header = File.ReadLines(LedgerPath).First();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(Complaint(header.Replace(",task,", ",task,task,", StringComparison.Ordinal)), Does.Contain("columns that stand twice: task"));
+            Assert.That(Complaint(header + ",notes"), Does.EndWith("unknown columns: notes"));
+            Assert.That(Complaint(header.Replace(",row_sha256", "", StringComparison.Ordinal)), Does.EndWith("missing columns: row_sha256"));
+        });
+
+        string Complaint(string other)
+        {
+            File.WriteAllText(LedgerPath, other + "\n");
+            return Assert.Throws<RunException>(() => Ledger.Read(LedgerPath))!.Message;
+        }
+    }
+
+    /// <summary>As spreadsheets and editors save it: RFC 4180 in another dress.</summary>
+    [TestCase("\n", "\r\n", TestName = "Read_CrLf_IsTheSame")]
+    [TestCase("", "\ufeff", TestName = "Read_ByteOrderMark_IsPassedOver")]
+    [TestCase("\n", "\n\n", TestName = "Read_EmptyLines_ArePassedOver")]
+    [TestCase("carrot", "\"carrot\"", TestName = "Read_QuotedWithoutNeed_IsTheSame")]
+    public void Read_AnotherDress_IsTheSame(string ours, string theirs)
+    {
+        Write(Three);
+        var trials = Ledger.Read(LedgerPath);
+        var whole = File.ReadAllText(LedgerPath);
+        File.WriteAllText(LedgerPath, ours.Length == 0 ? theirs + whole : whole.Replace(ours, theirs, StringComparison.Ordinal));
+
+        var read = Ledger.Read(LedgerPath);
+        using (var ledger = Ledger.Open(LedgerPath))
+        {
+            Assert.That((ledger.Trials.Count, ledger.Repair), Is.EqualTo((3, (string?)null)));
+        }
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(read, Is.EqualTo(trials));
+            Assert.That(File.ReadAllText(LedgerPath), Is.EqualTo(whole), "what is appended to it follows one dress only");
+        });
+    }
+
+    [Test]
+    public void Read_ColumnsInAnotherOrder_AreTakenByName()
+    {
+        Write(Three[1]);
+        var trials = Ledger.Read(LedgerPath);
+        File.WriteAllLines(LedgerPath, File.ReadAllLines(LedgerPath).Select(line => line[(line.LastIndexOf(',') + 1)..] + "," + line[..line.LastIndexOf(',')]));
+
+        Assert.That(Ledger.Read(LedgerPath), Is.EqualTo(trials));
+    }
+
+    [TestCase(",0,7,ood,", ",x,7,ood,", "index is 'x', expected a whole number")]
     [TestCase(",7,ood,", ",7,odd,", "split is 'odd', expected id or ood")]
     [TestCase(",0xfedc", ",fedc", "policy_seed is 'fedcba9876543210', expected 0x")]
     [TestCase(",errored,", ",broken,", "outcome is 'broken', expected success or failure or errored")]
-    [TestCase(",errored,", ",errored,yes", "success_at_end is 'yes', expected true, false or nothing")]
-    [TestCase(",errored,", ",errored,,", "39 fields, expected 38")]
-    public void Open_DamagedLine_NamesLineAndColumn(string good, string bad, string complaint)
+    [TestCase(",errored,", ",errored,yes", "success_at_end is 'yes', expected true or false")]
+    [TestCase(",errored,", ",errored,,", "it has 42 fields, expected 41")]
+    [TestCase(",errored,", ",errored,true", "outcome is errored, yet the trial was measured")]
+    [TestCase(",at_end,", ",at_start,", "success_rule is 'at_start', expected at_end or at_any_step")]
+    [TestCase("0.3,0,", "1e999,0,", "object_x_m is '1e999', expected a number")]
+    [TestCase("carrot", "parrot", "it was changed after it was written")]
+    [TestCase("carrot", "car\"rot", "its quotes do not match")]
+    [TestCase(",carrot", ",\"carrot", "its quotes do not match")]
+    public void DamagedLine_IsNamedAndRunAgain(string good, string bad, string complaint)
     {
         Write(Three);
         var lines = File.ReadAllLines(LedgerPath);
         lines[2] = lines[2].Replace(good, bad, StringComparison.Ordinal);
         File.WriteAllLines(LedgerPath, lines);
+        var found = File.ReadAllText(LedgerPath);
 
         var error = Assert.Throws<RunException>(() => Ledger.Read(LedgerPath));
+        using var ledger = Ledger.Open(LedgerPath);
 
-        Assert.That(error!.Message, Does.Contain("line 3: " + complaint));
+        Assert.Multiple(() =>
+        {
+            Assert.That(error!.Message, Does.Contain("a row is not as written:\n  line 3").And.Contain(complaint).And.Contain("--resume"));
+            Assert.That(ledger.Repair, Does.Contain("line 3").And.Contain(complaint).And.Contain("will be run again"));
+            Assert.That(ledger.Trials.Keys, Is.EqualTo(new[] { Three[0].Key, Three[2].Key }));
+            Assert.That(Ledger.Read(LedgerPath), Has.Count.EqualTo(2));
+            Assert.That(File.ReadAllText(LedgerPath + Ledger.DamagedExtension), Is.EqualTo(found), "nothing is lost");
+        });
+    }
+
+    /// <summary>Any byte of a row, one after the other.</summary>
+    [Test]
+    public void AnyByteOfARow_Changed_IsNoticed()
+    {
+        Write(Three[0]);
+        var whole = File.ReadAllBytes(LedgerPath);
+        var row = Array.IndexOf(whole, (byte)'\n') + 1;
+
+        Assert.Multiple(() =>
+        {
+            for (var i = row; i < whole.Length - 1; i++)
+            {
+                var changed = (byte[])whole.Clone();
+                changed[i] ^= 1;
+                Assert.That(LedgerContent.Parse(LedgerPath, changed).Trials, Is.Empty, $"byte {i - row}");
+            }
+        });
+    }
+
+    [TestCase(SuccessRule.AtEnd, true, true, Outcome.Failure, "outcome is failure, but success_at_end decides it and is true")]
+    [TestCase(SuccessRule.AtEnd, false, true, Outcome.Success, "outcome is success, but success_at_end decides it and is false")]
+    [TestCase(SuccessRule.AtAnyStep, false, true, Outcome.Failure, "outcome is failure, but success_any_step decides it and is true")]
+    [TestCase(SuccessRule.AtAnyStep, false, true, Outcome.Success, null)]
+    [TestCase(null, false, true, Outcome.Success, null)]
+    [TestCase(null, false, true, Outcome.Failure, null)]
+    [TestCase(null, true, true, Outcome.Failure, "outcome is failure, but success_at_end and success_any_step are true")]
+    public void OutcomeContradictsTheRule_IsNoticedEvenWithARightDigest(SuccessRule? rule, bool atEnd, bool anyStep, Outcome outcome, string? complaint)
+    {
+        Write(Three[0] with { SuccessRule = rule, SuccessAtEnd = atEnd, SuccessAnyStep = anyStep, Outcome = outcome });
+
+        Assert.That(() => Ledger.Read(LedgerPath), complaint is null ? Throws.Nothing : Throws.TypeOf<RunException>().With.Message.Contains(complaint));
+    }
+
+    [Test]
+    public void Open_TrialThatSomethingElseIsWrongWith_IsTakenOff()
+    {
+        Write(Three);
+
+        using var ledger = Ledger.Open(LedgerPath, trial => trial == Three[0] with { WallSeconds = trial.WallSeconds } ? "its actions are gone" : null);
+
+        Assert.That(ledger.Trials.Keys, Is.EqualTo(new[] { Three[1].Key, Three[2].Key }));
+        Assert.That(ledger.Repair, Does.Contain("tiny/reach/id/0000 under a: its actions are gone"));
+    }
+
+    [Test]
+    public void Errored_LongErrorOfManyLines_IsOneLineOfTheStatedLength()
+    {
+        var error = "Internal: \u001b[31mphysics\r\nbroke\u2028down " + string.Concat(Enumerable.Repeat("\U0001f916", 2_500_000));
+        var trial = TrialRecord.Errored(SomeEpisodes.Control(0), "a", 1, error);
+        Write(trial);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(trial.Error, Has.Length.InRange(TrialRecord.MaxErrorLength - 1, TrialRecord.MaxErrorLength));
+            Assert.That(trial.Error, Does.StartWith("Internal:  [31mphysics  broke down \U0001f916").And.EndsWith($"\U0001f916 … ({error.Length} characters)"));
+            Assert.That(Ledger.Read(LedgerPath).Single().Error, Is.EqualTo(trial.Error));
+        });
+    }
+
+    [Test]
+    public void Append_InstructionThatASpreadsheetWouldCalculate_IsKeptExactly()
+    {
+        var trial = Three[0] with { Instruction = "=HYPERLINK(\"http://example.org\", \"put carrot on plate\")" };
+        Write(trial);
+
+        Assert.That(Ledger.Read(LedgerPath).Single().Instruction, Is.EqualTo(trial.Instruction));
+    }
+
+    [TestCase(1)]
+    [TestCase(2)]
+    public void Read_AnEarlierVersion_LacksWhatItLacks(int version)
+    {
+        var run = RecordedRun.Open(Path.Combine(TestContext.CurrentContext.TestDirectory, "Fixtures", $"ledger-v{version}"));
+
+        var planner = run.Trial(new("put-on-plate/put-on-plate/id/0001", "planner"));
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.Record.LedgerVersion, Is.EqualTo(version));
+            Assert.That(run.Trials.Select(trial => (trial.Policy, trial.Outcome)).Distinct(), Is.EquivalentTo(new[] { ("hold", Outcome.Failure), ("planner", Outcome.Success) }));
+            Assert.That((planner.SuccessRule, planner.AppliedActionsSha256), Is.EqualTo(((SuccessRule?)null, (string?)null)));
+            Assert.That(planner.RequestedActionsSha256, Does.StartWith(version == 1 ? "1f848a9a" : "67009f18"));
+            Assert.That((planner.Object, planner.HoldingAtEnd, planner.ObjectXMeters.HasValue), version == 1
+                ? Is.EqualTo(((string?)null, (bool?)null, false))
+                : Is.EqualTo(((string?)"toy_bear", (bool?)false, true)));
+            Assert.That(Summary.Of(run.Record.Identity, run.Trials).SuccessRule, Is.EqualTo(SuccessRule.AtEnd));
+        });
+    }
+
+    [Test]
+    public void Open_AnEarlierVersion_IsNotAppendedTo()
+    {
+        File.Copy(Path.Combine(TestContext.CurrentContext.TestDirectory, "Fixtures/ledger-v2/episodes.csv"), LedgerPath);
+
+        Assert.That(() => Ledger.Open(LedgerPath), Throws.TypeOf<RunException>().With.Message.Contains("is of ledger version 2"));
     }
 
     [Test]

@@ -82,6 +82,98 @@ internal sealed class RunFolderTests
         Assert.That(RecordedRun.Open(_folder["new"]).Record.Status, Is.EqualTo(RunStatus.Running));
     }
 
+    /// <summary>What a process leaves that was killed before run.json was there: its folder, its claim, its unfinished file.</summary>
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Open_KilledBeforeRunJson_BeginsAgain(bool resume)
+    {
+        File.WriteAllText(_folder["run.lock"], "");
+        File.WriteAllText(_folder["run.json.tmp"], "{\"schema_ver");
+
+        using (var folder = new SomeRun().Open(_folder.Path, resume))
+        {
+            Assert.That(folder.Trials, Is.Empty);
+        }
+
+        Assert.That(Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal), Is.EqualTo(new[] { "episodes.csv", "run.json" }));
+    }
+
+    [Test]
+    public void Open_KilledBeforeTheLedger_IsResumed()
+    {
+        new SomeRun().Open(_folder["run"]).Dispose();
+        File.Delete(_folder["run/episodes.csv"]);
+
+        using var folder = new SomeRun().Open(_folder["run"], resume: true);
+
+        Assert.That((folder.Trials.Count, folder.Repair), Is.EqualTo((0, (string?)null)));
+    }
+
+    [TestCase("v1")]
+    [TestCase("v2")]
+    public void Open_ResumeARunOfAnEarlierVersion_IsRefusedInASentence(string version)
+    {
+        Directory.CreateDirectory(_folder["run"]);
+        File.Copy(Fixture($"ledger-{version}/run.json"), _folder["run/run.json"]);
+
+        Assert.That(() => new SomeRun().Open(_folder["run"], resume: true), Throws.TypeOf<RunException>().With.Message.Contains("was begun by an earlier version of blindvla"));
+    }
+
+    [Test]
+    public async Task Resume_ActionsAreGoneOrChanged_ThoseTrialsAreRunAgain()
+    {
+        var run = new SomeRun();
+        await run.RunAsync(_folder["run"]);
+        var facts = SomeRun.Facts(_folder["run"]);
+        Directory.Delete(_folder["run/actions/hold"], recursive: true);
+        var seekers = Directory.GetFiles(_folder["run/actions/seeker"]).Order(StringComparer.Ordinal).ToArray();
+        File.WriteAllBytes(seekers[0], [.. File.ReadAllBytes(seekers[0]).SkipLast(1), 1]);
+
+        string? repair;
+        using (var folder = run.Open(_folder["run"], resume: true))
+        {
+            repair = folder.Repair;
+            Assert.That(folder.Trials, Has.Count.EqualTo(5));
+            await run.RunAsync(folder);
+        }
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(repair, Does.Contain("7 rows").And.Contain("tiny/reach/id/0000 under hold: cannot read the actions").And.Contain("under seeker: ").And.Contain("was changed"));
+            Assert.That(SomeRun.Facts(_folder["run"]), Is.EqualTo(facts));
+            Assert.That(RecordedRun.Open(_folder["run"]).Record.Status, Is.EqualTo(RunStatus.Complete));
+        });
+    }
+
+    [Test]
+    public async Task Resume_OutcomeWasEdited_ThatTrialIsRunAgain()
+    {
+        var run = new SomeRun();
+        await run.RunAsync(_folder["run"]);
+        var facts = SomeRun.Facts(_folder["run"]);
+        var lines = File.ReadAllLines(_folder["run/episodes.csv"]);
+        lines[2] = lines[2].Replace("failure", "success", StringComparison.Ordinal);
+        File.WriteAllLines(_folder["run/episodes.csv"], lines);
+
+        Assert.That(
+            () => RecordedRun.Open(_folder["run"]),
+            Throws.TypeOf<RunException>().With.Message.Contains("line 3 (tiny/reach/id/0000 under hold): outcome is success, but success_at_end decides it and is false"));
+        await run.RunAsync(_folder["run"], resume: true);
+
+        Assert.That(SomeRun.Facts(_folder["run"]), Is.EqualTo(facts));
+    }
+
+    [Test]
+    public void RecordedRun_LedgerOfAnotherVersionThanItsRun_IsRefused()
+    {
+        Directory.CreateDirectory(_folder["run"]);
+        File.Copy(Fixture("ledger-v2/run.json"), _folder["run/run.json"]);
+        File.Copy(Fixture("ledger-v1/episodes.csv"), _folder["run/episodes.csv"]);
+
+        Assert.That(
+            () => RecordedRun.Open(_folder["run"]), Throws.TypeOf<RunException>().With.Message.Contains("has the columns of ledger version 1, run.json says 2"));
+    }
+
     [Test]
     public void Open_AnotherProcessWrites_IsRefused()
     {
@@ -139,17 +231,18 @@ internal sealed class RunFolderTests
         var run = new SomeRun { Time = new FakeTimeProvider(new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)), Shard = new(2, 4) };
         using var folder = run.Open(_folder["run"]);
 
-        Assert.That(File.ReadAllText(_folder["run/run.json"]), Is.EqualTo(File.ReadAllText(Fixture("run-v1.json"))));
+        Assert.That(File.ReadAllText(_folder["run/run.json"]), Is.EqualTo(File.ReadAllText(Fixture("run-v2.json"))));
     }
 
     [TestCase("\"seed\": 7", "\"sead\": 7", "'sead'")]
     [TestCase("\"status\": \"running\"", "\"status\": \"walking\"", "status")]
-    [TestCase("\"schema_version\": 1", "\"schema_version\": 2", "schema_version 2 with ledger_version 2, expected 1 with 2")]
-    [TestCase("\"ledger_version\": 2,\n", "", "ledger_version")]
+    [TestCase("\"schema_version\": 2", "\"schema_version\": 3", "schema_version 3 with ledger_version 3, this one reads up to 2 with 3")]
+    [TestCase("\"ledger_version\": 3", "\"ledger_version\": 4, \"unheard_of\": 0", "written by a newer version of blindvla")]
+    [TestCase("\"ledger_version\": 3,\n", "", "ledger_version")]
     public void Open_RecordIsNotAsDocumented_IsRefused(string good, string bad, string complaint)
     {
         Directory.CreateDirectory(_folder["run"]);
-        File.WriteAllText(_folder["run/run.json"], File.ReadAllText(Fixture("run-v1.json")).Replace(good, bad, StringComparison.Ordinal));
+        File.WriteAllText(_folder["run/run.json"], File.ReadAllText(Fixture("run-v2.json")).Replace(good, bad, StringComparison.Ordinal));
 
         var error = Assert.Throws<RunException>(() => RecordedRun.Open(_folder["run"]));
 
@@ -193,12 +286,12 @@ internal sealed class RunFolderTests
         var key = new TrialKey(run.Episodes[2].Id, "seeker");
         var recorded = RecordedRun.Open(_folder["run"]);
 
-        var (values, length) = recorded.Actions(key);
-        new ActionLog(_folder["run/actions"]).Write(key, new float[values.Length], length);
+        var actions = recorded.Actions(key);
+        new ActionLog(_folder["run/actions"]).Write(key, actions with { Requested = new float[actions.Requested.Length] });
 
         Assert.Multiple(() =>
         {
-            Assert.That(ActionDigest.Compute(values), Is.EqualTo(recorded.Trial(key).ActionsSha256));
+            Assert.That(actions.RequestedSha256, Is.EqualTo(recorded.Trial(key).RequestedActionsSha256));
             Assert.That(() => recorded.Actions(key), Throws.TypeOf<RunException>().With.Message.Contains("was changed"));
         });
     }

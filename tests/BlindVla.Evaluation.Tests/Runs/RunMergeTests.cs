@@ -28,7 +28,7 @@ internal sealed class RunMergeTests
             Assert.That(
                 RunComparison.Differences(RecordedRun.Open(_folder["whole"]).Record.Identity, RecordedRun.Open(_folder["merged"]).Record.Identity), Is.Empty);
             var run = RecordedRun.Open(_folder["merged"]);
-            Assert.That(run.Trials.Select(trial => run.Actions(trial.Key).Values.Length), Is.All.EqualTo(7 * SomeEpisodes.Steps));
+            Assert.That(run.Trials.Select(trial => run.Actions(trial.Key).Applied!.Value.Length), Is.All.EqualTo(7 * SomeEpisodes.Steps));
         });
     }
 

@@ -100,6 +100,44 @@ internal sealed class SummaryTests
     }
 
     [Test]
+    public void Of_TasksWithRulesOfTheirOwn_EachRowCountsByItsOwn()
+    {
+        var any = SomeEpisodes.Control(0) with { Id = "tiny/touch/id/0000", Task = "touch", SuccessRule = SuccessRule.AtAnyStep };
+        TrialRecord[] trials =
+        [
+            SomeTrials.Ended(SomeEpisodes.Control(0), "hold", success: false, anyStep: true), SomeTrials.Ended(any, "hold", success: false, anyStep: true),
+        ];
+
+        var summary = Summary.Of(Identity with { SuccessRule = null }, trials);
+
+        var rows = summary.Rows.ToDictionary(row => (row.Scope, row.Name));
+        Assert.Multiple(() =>
+        {
+            Assert.That(trials.Select(trial => trial.Outcome), Is.EqualTo(new[] { Outcome.Failure, Outcome.Success }));
+            Assert.That(summary.SuccessRule, Is.Null);
+            Assert.That(Said("reach/id"), Is.EqualTo(((SuccessRule?)SuccessRule.AtEnd, 0, 0.0)));
+            Assert.That(Said("touch/id"), Is.EqualTo(((SuccessRule?)SuccessRule.AtAnyStep, 1, 1.0)));
+            Assert.That(rows[(SummaryScope.Split, "id")].SuccessRule, Is.Null);
+            Assert.That(rows[(SummaryScope.Split, "id")].Score, Is.EqualTo(Rate.Of(1, 2)), "the rate is that of the rows");
+        });
+
+        (SuccessRule? Rule, int Successes, double? Rate) Said(string axis) =>
+            rows[(SummaryScope.Axis, axis)] is var row ? (row.SuccessRule, row.Successes, row.Score.Value) : default;
+    }
+
+    [Test]
+    public void Of_LedgerWithoutRules_TheRunsCountsUnlessAnOutcomeContradictsIt()
+    {
+        TrialRecord[] without = [SomeTrials.Ended(SomeEpisodes.Control(0), "hold", success: true) with { SuccessRule = null }];
+        TrialRecord[] mixed =
+        [
+            .. without, SomeTrials.Ended(SomeEpisodes.Control(1) with { SuccessRule = SuccessRule.AtAnyStep }, "hold", success: false, anyStep: true) with { SuccessRule = null },
+        ];
+
+        Assert.That((Summary.Of(Identity, without).SuccessRule, Summary.Of(Identity, mixed).SuccessRule), Is.EqualTo(((SuccessRule?)SuccessRule.AtEnd, (SuccessRule?)null)));
+    }
+
+    [Test]
     public void Write_Csv_LooksAsDocumented()
     {
         ImmutableArray<TrialRecord> trials =
@@ -110,7 +148,7 @@ internal sealed class SummaryTests
 
         Summary.Of(Identity, trials).Write(_folder["."]);
 
-        Assert.That(File.ReadAllText(_folder["summary.csv"]), Is.EqualTo(File.ReadAllText(Path.Combine(TestContext.CurrentContext.TestDirectory, "Fixtures", "summary-v1.csv"))));
+        Assert.That(File.ReadAllText(_folder["summary.csv"]), Is.EqualTo(File.ReadAllText(Path.Combine(TestContext.CurrentContext.TestDirectory, "Fixtures", "summary-v2.csv"))));
     }
 
     [Test]

@@ -396,7 +396,7 @@ internal sealed class EvaluatorTests
         });
     }
 
-    private static TimeSpan Patience => TimeSpan.FromSeconds(30);
+    private static TimeSpan Patience => TimeSpan.FromMinutes(5);
 
     private static string WithoutAttempts(string facts) => System.Text.RegularExpressions.Regex.Replace(facts, "Attempts = [0-9]+", "");
 

@@ -73,16 +73,46 @@ internal sealed class ComparisonTests
     public void Of_RunsWithoutACommonEpisode_IsUnpairedAndSaysSo()
     {
         var baseline = SomeArms.Recorded(_folder["a"], "old", 5, number => number < 8);
-        var candidate = SomeArms.Recorded(_folder["b"], "new", 5, _ => true);
-        var elsewhere = File.ReadAllText(_folder["b/episodes.csv"]).Replace("tiny/reach/", "tiny/grasp/", StringComparison.Ordinal);
-        File.WriteAllText(_folder["b/episodes.csv"], elsewhere);
-        candidate = candidate with { Run = RecordedRun.Open(_folder["b"]) };
+        var candidate = SomeArms.Recorded(_folder["b"], "new", 5, _ => true, change: episode => episode with
+        {
+            Id = episode.Id.Replace("/reach/", "/grasp/", StringComparison.Ordinal),
+        });
 
         var comparison = Comparison.Of(baseline, candidate);
 
         Assert.That(comparison.IsPaired, Is.False);
         Assert.That(comparison.Find("all")!.Counts.Pairs, Is.Zero);
         Assert.That(comparison.Find("all")!.Unpaired!.BaselineTrials, Is.EqualTo(10));
+    }
+
+    [Test]
+    public void Of_TrialsWithRulesOfTheirOwn_EachCountsByItsOwn()
+    {
+        // In distribution the end counts, under another table any step; nobody succeeds at the end, everybody on the way.
+        static EpisodeSpec Ruled(EpisodeSpec episode) => episode with { SuccessRule = episode.ControlId is null ? SuccessRule.AtEnd : SuccessRule.AtAnyStep };
+        var baseline = SomeArms.Recorded(_folder["a"], "old", 3, _ => false, anyStep: true, change: Ruled);
+        var candidate = SomeArms.Recorded(_folder["b"], "new", 3, _ => true, change: Ruled);
+
+        var (own, atEnd, anyStep) = (Comparison.Of(baseline, candidate), Comparison.Of(baseline, candidate, SuccessRule.AtEnd), Comparison.Of(baseline, candidate, SuccessRule.AtAnyStep));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(own.Find("all")!.Counts, Is.EqualTo(new PairedCounts(3, 3, 0, 0)));
+            Assert.That(atEnd.Find("all")!.Counts, Is.EqualTo(new PairedCounts(0, 6, 0, 0)));
+            Assert.That(anyStep.Find("all")!.Counts, Is.EqualTo(new PairedCounts(6, 0, 0, 0)));
+            Assert.That((own.SuccessRule, atEnd.SuccessRule, anyStep.SuccessRule), Is.EqualTo(((SuccessRule?)null, (SuccessRule?)SuccessRule.AtEnd, (SuccessRule?)SuccessRule.AtAnyStep)));
+        });
+    }
+
+    [Test]
+    public void Of_TheSameEpisodeUnderTwoRules_IsRefused()
+    {
+        var baseline = SomeArms.Recorded(_folder["a"], "old", 2, _ => true);
+        var candidate = SomeArms.Recorded(_folder["b"], "new", 2, _ => true, change: episode => episode with { SuccessRule = SuccessRule.AtAnyStep });
+
+        Assert.That(
+            () => Comparison.Of(baseline, candidate), Throws.InstanceOf<RunException>().With.Message.Contains("the success rule of tiny/reach/id/0000 is not the same"));
+        Assert.That(Comparison.Of(baseline, candidate, SuccessRule.AtEnd).Find("all")!.Counts.Both, Is.EqualTo(4), "by a rule given for all, they can be compared");
     }
 
     [Test]

@@ -68,7 +68,7 @@ internal static class RunTargets
 
     public static FuzzTarget Npy(string name) => new(
         name,
-        [NpyFile.Encode([1, 2, 3, 4, 5, 6], 3), NpyFile.Encode(new float[700], 7), NpyFile.Encode([], 7)],
+        [NpyFile.Encode([1, 2, 3, 4, 5, 6], 2, 3), NpyFile.Encode(new float[700], 2, 50, 7), NpyFile.Encode([], 0, 7)],
         [new TextMutator(), new ByteMutator(), new ByteMutator()],
         input => NpyFile.Decode(input),
         typeof(FormatException));

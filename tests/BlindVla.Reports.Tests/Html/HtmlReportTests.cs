@@ -41,13 +41,36 @@ internal sealed class HtmlReportTests
     [Test]
     public void Write_RuleIsAnyStep_HeadlineFollowsIt()
     {
-        var lost = SomeRun.Failed(SomeRun.Control(0), "hold") with { Outcome = Outcome.Success, SuccessAnyStep = true, FirstSuccessStep = 3 };
+        var lost = LostAgain(SomeRun.Control(0));
 
         var headline = Section(Page(SomeRun.Write(_folder["run"], ["hold"], [lost], SuccessRule.AtAnyStep)), "h-result");
 
         Assert.That(headline, Does.Contain("at any step of the episode"));
         Assert.That(Figures(headline).Single(), Does.StartWith("1/1 100.0 %"));
     }
+
+    [Test]
+    public void Write_TasksWithRulesOfTheirOwn_SaysSoAndWhichRowIsWhich()
+    {
+        var touch = SomeRun.Control(0) with { Id = "suite/touch/id/0000", Task = "touch" };
+        var page = Page(SomeRun.Write(_folder["run"], ["hold"], [SomeRun.Failed(SomeRun.Control(0), "hold"), LostAgain(touch)], rule: null));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(Section(page, "h-result"), Does.Contain("at the end of the episode or at any step of it, by the rule of each task"));
+            Assert.That(Figures(Section(page, "h-result")).Single(), Does.StartWith("1/2 50.0 %"));
+            Assert.That(Section(page, "h-axes"), Does.Contain("task/id (at end)").And.Contain("touch/id (any step)"));
+            Assert.That(Figures(Section(page, "h-axes")), Has.Some.StartsWith("0/1 0.0 %").And.Some.StartsWith("1/1 100.0 %"));
+        });
+    }
+
+    /// <summary>Succeeded on the way only, under the rule that takes that for a success.</summary>
+    private static TrialRecord LostAgain(EpisodeSpec episode) => SomeRun.Failed(episode with { SuccessRule = SuccessRule.AtAnyStep }, "hold") with
+    {
+        Outcome = Outcome.Success,
+        SuccessAnyStep = true,
+        FirstSuccessStep = 3,
+    };
 
     [Test]
     public void Write_PerturbedEpisodes_AreComparedWithTheirTwins()

@@ -620,6 +620,30 @@ public abstract class EnvironmentContract
         }
     }
 
+    [Test]
+    public async Task AppliedAction_UnderLatency_IsWhatMovedTheWorldThen()
+    {
+        const int Latency = 2;
+        await using var environment = await OpenAsync();
+        var episode = CreateEpisode(environment.Spec, 0);
+        await environment.ResetAsync(
+            episode with { Scene = episode.Scene with { ActionLatencySteps = Latency } }, ObservationRequest.Nothing, Cancellation);
+
+        var (requested, applied) = (new List<float[]>(), new List<float[]>());
+        for (var i = 0; i < Steps; i++)
+        {
+            requested.Add(Motion(environment.Spec, i));
+            applied.Add((await environment.StepAsync(requested[i], ObservationRequest.Nothing, Cancellation)).AppliedAction.ToArray());
+        }
+
+        var gripper = environment.Spec.Action.TakeWhile(part => part.Convention != "open_positive").Sum(part => part.Length);
+        Assert.Multiple(() =>
+        {
+            Assert.That(applied[..Latency].SelectMany(action => action[..gripper]), Is.All.Zero, "at first the arm holds");
+            Assert.That(applied[Latency..], Is.EqualTo(requested[..^Latency]));
+        });
+    }
+
     /// <summary>Stay where you are, gripper open.</summary>
     protected static float[] Hold(EnvironmentSpec spec) => Action(spec, part => part.Convention == "open_positive" ? 1 : 0);
 

@@ -61,7 +61,7 @@ internal sealed class FakeEnvironmentService(FakeServerSettings settings, FakeSe
                         Observation = FakeProtoMapping.ToProto(session, view),
                         Progress = FakeProtoMapping.ToProto(session.World.Progress()),
                         Terminated = terminated,
-                        AppliedAction = { request.Step.Action },
+                        AppliedAction = { session.World.AppliedAction.ToArray() },
                         Timing = new(),
                     };
                     if (state.CountStep() == settings.FaultAtStep)

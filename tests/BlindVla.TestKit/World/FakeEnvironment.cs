@@ -29,7 +29,7 @@ public sealed class FakeEnvironment(FakeWorldSettings settings) : IEnvironment
             () =>
             {
                 var terminated = _session.Step(action.Span, view);
-                return new TimeStep(Observe(view), _session.World.Progress(), terminated, action.ToArray(), ServerSeconds: 0);
+                return new TimeStep(Observe(view), _session.World.Progress(), terminated, _session.World.AppliedAction, ServerSeconds: 0);
             },
             cancellationToken);
 

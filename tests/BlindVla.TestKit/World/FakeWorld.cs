@@ -114,6 +114,9 @@ public sealed class FakeWorld
 
     internal double Finger => _finger;
 
+    /// <summary>What the last control period moved by: with latency an earlier action, at first the hold action. Empty before.</summary>
+    public ReadOnlyMemory<float> AppliedAction { get; private set; }
+
     /// <summary>One control period. The action has been checked.</summary>
     public void Step(ReadOnlySpan<float> wanted)
     {
@@ -124,6 +127,7 @@ public sealed class FakeWorld
         Steps++;
         _waiting.Enqueue(wanted.ToArray());
         var action = _waiting.Dequeue();
+        AppliedAction = action;
         var position = _target.Position + new Vector3D(action[0], action[1], action[2]);
         // The target stops at the table as the real arm's would; everything else it reaches within the step.
         position = position with { Z = Math.Max(position.Z, LowestGripper) };
