@@ -179,5 +179,5 @@ internal static class TorchBenchmark
         ActionBins: 256,
         PadToken: 32000,
         DType: "bfloat16",
-        Statistics: ImmutableSortedDictionary<string, ActionStatistics>.Empty);
+        Prompt: PromptStyle.Pure);
 }
