@@ -52,6 +52,8 @@ internal static class ActCommand
             output.WriteLine(JsonSerializer.Serialize(answer, ActJson.Default.ActAnswer));
             return;
         }
+        foreach (var note in model.Spec.Notes)
+            parse.InvocationConfiguration.Error.WriteLine($"note: {note}");
         output.WriteLine($"tokens      {string.Join(' ', answer.Tokens)}");
         output.WriteLine($"normalised  {string.Join("  ", answer.Normalized.Select(value => $"{value:+0.000000;-0.000000; 0.000000}"))}");
         output.WriteLine($"action      {string.Join("  ", answer.Action.Select(value => $"{value:+0.000000;-0.000000; 0.000000}"))}");

@@ -7,9 +7,11 @@ namespace BlindVla.Cli;
 /// <summary><c>blindvla policy describe</c>: what a checkpoint is.</summary>
 internal static class PolicyCommand
 {
+    private const string Kind = "torch:";
+
     public static Command Create()
     {
-        var folder = new Argument<string>("DIR") { Description = "A checkpoint in OpenVLA's layout." };
+        var folder = new Argument<string>("DIR") { Description = "A checkpoint in OpenVLA's layout: DIR[?adapter=DIR&unnorm_key=KEY]." };
         var describe = new Command("describe", "Architecture, parameters, element types, statistics, tokens and memory of a checkpoint.") { folder }
             .WithExamples("./blindvla policy describe checkpoints/openvla-7b");
         describe.SetAction(parse => Describe(parse.InvocationConfiguration.Output, parse.GetValue(folder)!));
@@ -19,15 +21,7 @@ internal static class PolicyCommand
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Describe(TextWriter output, string folder)
     {
-        CheckpointDescription description;
-        try
-        {
-            description = CheckpointDescription.Of(folder);
-        }
-        catch (CheckpointException e)
-        {
-            throw new CommandException(ExitCode.Usage, e.Message);
-        }
+        var description = TorchPolicies.Describe(TorchSettings.Parse(folder.StartsWith(Kind, StringComparison.Ordinal) ? folder[Kind.Length..] : folder));
         var (config, language) = (description.Config, description.Config.Language);
         foreach (var tower in config.Towers)
             output.WriteLine(
@@ -38,11 +32,18 @@ internal static class PolicyCommand
         output.WriteLine($"parameters   {description.Parameters:N0}");
         output.WriteLine($"tensors      {string.Join(", ", description.Types.Select(type => $"{type.Value} {type.Key}"))}, {Size(description.FileBytes)}");
         output.WriteLine($"tokens       {description.Tokens} in the tokenizer; actions are {description.FirstActionToken} to {description.LastActionToken}");
-        output.WriteLine($"statistics   {string.Join(", ", config.Statistics.Select(s => $"{s.Key} ({s.Value.Low.Length} values)"))}");
+        output.WriteLine($"prompt       {ActionPrompt.Of("INSTRUCTION", config.Prompt).ReplaceLineEndings("\\n")}");
+        foreach (var source in description.Statistics.GroupBy(statistics => statistics.Source))
+            output.WriteLine($"statistics   {string.Join(", ", source.Select(statistics => statistics.Key))} of {source.Key}");
+        output.WriteLine(description.Chosen is { } chosen
+            ? $"used         {chosen.Key} of {chosen.Source}: {string.Join("  ", chosen.Values.Low.Zip(chosen.Values.High, chosen.Values.Scaled).Select(v => v.Third ? $"{v.First:G4}..{v.Second:G4}" : "as it is"))}"
+            : "used         none before one is chosen: unnorm_key");
         var length = config.Towers[0].Patches + 64;
         output.WriteLine(
             $"memory       weights {Size(description.WeightBytes(4))} in float32, {Size(description.WeightBytes(2))} in bfloat16; "
             + $"keys and values of one sequence of {length} tokens {Size(description.CacheBytes(length, 4))} or {Size(description.CacheBytes(length, 2))}");
+        foreach (var note in description.Notes)
+            output.WriteLine($"note         {note}");
     }
 
     private static string Size(long bytes) => bytes switch

@@ -42,6 +42,9 @@ internal sealed record RunPlan(
         var spec = await environments.DescribeAsync(cancellationToken);
         Suites.Require(Plan, spec);
         Evaluator.CheckConventions(spec, Policies);
+        foreach (var (name, policy) in Policies)
+            foreach (var note in policy.Spec.Notes)
+                error.WriteLine($"{name}: {note}");
 
         using var folder = RunFolder.Open(Output, Record(spec, time), Resume, time);
         if (folder.Repair is { } repair)

@@ -38,6 +38,20 @@ internal static class TorchPolicies
         }
     }
 
+    /// <summary>What is in a checkpoint, without its weights; settings beside the adapter and the statistics say nothing about that.</summary>
+    /// <exception cref="CommandException">The checkpoint is no good.</exception>
+    public static CheckpointDescription Describe(TorchSettings settings)
+    {
+        try
+        {
+            return CheckpointDescription.Of(settings.Folder, settings.Adapter, settings.UnnormKey);
+        }
+        catch (CheckpointException e)
+        {
+            throw new CommandException(ExitCode.Usage, e.Message);
+        }
+    }
+
     /// <summary>What libtorch is there, and the devices it sees.</summary>
     public static string Describe() => TorchModel.DescribeRuntime();
 }

@@ -22,6 +22,9 @@ public sealed record PolicySpec(
     /// <summary>How the checkpoint is used, where that changes actions: element type, device, sampling. Empty where there is nothing to say.</summary>
     public string Settings { get; init; } = "";
 
+    /// <summary>What its user should know of its files, each a sentence: what was found and not used, or contradicts what was.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
     /// <summary>Actions of one prediction.</summary>
     public int ChunkLength { get; init; } = 1;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using BlindVla.Core;
 using BlindVla.Policies;
@@ -179,5 +178,5 @@ internal static class TorchBenchmark
         ActionBins: 256,
         PadToken: 32000,
         DType: "bfloat16",
-        Statistics: ImmutableSortedDictionary<string, ActionStatistics>.Empty);
+        Prompt: PromptStyle.Pure);
 }

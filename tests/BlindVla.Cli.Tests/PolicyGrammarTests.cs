@@ -49,7 +49,7 @@ public sealed class PolicyGrammarTests
     [TestCase("noisy:0.1:torch:DIR?kee=K", "torch has no setting 'kee'; there is adapter")]
     [TestCase("torch", "torch needs the folder of a checkpoint")]
     [TestCase("torch:?unnorm_key=K", "torch needs the folder of a checkpoint")]
-    [TestCase("torch:DIR?key=K", "torch has no setting 'key'; there is adapter")]
+    [TestCase("torch:DIR?key=K", "torch has no setting 'key'; did you mean 'unnorm_key'?")]
     [TestCase("torch:DIR?unorm_key=K", "did you mean 'unnorm_key'?")]
     [TestCase("torch:DIR?unnorm_key", "'unnorm_key' of torch has no value")]
     [TestCase("torch:DIR?unnorm_key=", "'unnorm_key' of torch has no value")]

@@ -103,7 +103,7 @@ public sealed class InferenceTests
 
     [Test]
     public void Load_StatisticsNotNamedWhereThereAreSeveral_NamesThem() =>
-        Assert.That(() => TorchModel.Load(Golden.OpenVla, Options() with { StatisticsKey = null }), Throws.InstanceOf<CheckpointException>().With.Message.Contains("bridge_orig"));
+        Assert.That(() => TorchModel.Load(Golden.OpenVla, Options() with { UnnormKey = null }), Throws.InstanceOf<CheckpointException>().With.Message.Contains("bridge_orig"));
 
     private static TorchModelOptions Options(string key = "bridge_orig", bool anyToken = false, double temperature = 0, string device = "cpu", string? type = null) =>
         new(key, device, type ?? "float32", new(!anyToken, temperature), null, new("3rd_view_camera", 640, 480));

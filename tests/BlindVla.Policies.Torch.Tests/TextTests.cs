@@ -6,6 +6,7 @@ namespace BlindVla.Policies.Torch.Tests;
 public sealed class TextTests
 {
     private static readonly OpenVlaConfig Config = OpenVlaConfig.Load(Golden.OpenVla);
+    private static readonly DatasetStatistics Statistics = DatasetStatistics.Load(Golden.OpenVla, null);
 
     public static IEnumerable<TestCaseData> Texts()
     {
@@ -40,7 +41,7 @@ public sealed class TextTests
         using var golden = new Golden("openvla-a");
         using var expected = golden[$"case{number}.input_ids"];
 
-        Assert.That(ActionPrompt.Encode(LlamaText.Load(Golden.OpenVla, Config), instruction), Is.EqualTo(expected.data<long>().ToArray()));
+        Assert.That(ActionPrompt.Encode(LlamaText.Load(Golden.OpenVla, Config), instruction, PromptStyle.Pure), Is.EqualTo(expected.data<long>().ToArray()));
     }
 
     [Test]
@@ -64,7 +65,7 @@ public sealed class TextTests
             .. ids.data<long>().ToArray().Chunk(7).SelectMany(row =>
             {
                 double[] normalized = [.. row.Select(codec.Decode)];
-                return key == "identity" ? normalized : ActionCodec.Denormalize(normalized, Config.Statistics[key]);
+                return key == "identity" ? normalized : ActionCodec.Denormalize(normalized, Statistics.Choose(key).Values);
             }),
         ];
 
@@ -84,7 +85,7 @@ public sealed class TextTests
 
     [Test]
     public void Statistics_OfAnUnknownKey_NamesTheNearest() =>
-        Assert.That(() => ActionCodec.Statistics(Config, "bridge_org"), Throws.InstanceOf<CheckpointException>().With.Message.Contains("bridge_orig"));
+        Assert.That(() => Statistics.Choose("bridge_org"), Throws.InstanceOf<CheckpointException>().With.Message.Contains("bridge_orig"));
 
     /// <summary>The same tokenizer with the other way of treating what follows a special token.</summary>
     private static string Legacy

@@ -44,8 +44,7 @@ public sealed class TrainingTests
         using var none = no_grad();
         using var golden = new Golden("openvla-a", "lora_golden.safetensors");
         using var inputs = new Golden("openvla-a");
-        using var adapter = LoraAdapter.Open(Path.Combine(Golden.OpenVla, "adapter"));
-        var (network, weights) = OpenVla.Load(Golden.OpenVla, ScalarType.Float32, CPU, adapter, merge);
+        var (network, weights) = OpenVla.Load(Golden.OpenVla, ScalarType.Float32, CPU, Path.Combine(Golden.OpenVla, "adapter"), merge);
         using (network)
         {
             var pixels = inputs[$"case{number}.pixel_values"];
@@ -70,8 +69,7 @@ public sealed class TrainingTests
         using var scope = NewDisposeScope();
         using var golden = new Golden("openvla-a", "lora_golden.safetensors");
         using var batch = new Golden("openvla-a", "train_golden.safetensors");
-        using var adapter = LoraAdapter.Open(Path.Combine(Golden.OpenVla, "adapter"));
-        var (network, weights) = OpenVla.Load(Golden.OpenVla, ScalarType.Float32, CPU, adapter, merge: false);
+        var (network, weights) = OpenVla.Load(Golden.OpenVla, ScalarType.Float32, CPU, Path.Combine(Golden.OpenVla, "adapter"), merge: false);
         using (network)
         {
             var trained = weights.Taken.Where(weight => weight.Key.Contains(".lora_", StringComparison.Ordinal)).ToDictionary();

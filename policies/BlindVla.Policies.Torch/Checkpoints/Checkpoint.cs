@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using BlindVla.Core;
 using static TorchSharp.torch;
 
 namespace BlindVla.Policies.Torch;
 
-/// <summary>The weights in a folder: <c>model.safetensors</c>, or shards with <c>model.safetensors.index.json</c>.</summary>
+/// <summary>
+/// The weights in a folder: <c>model.safetensors</c>, or shards with <c>model.safetensors.index.json</c>. Where both are there the one file is taken,
+/// as transformers does: shards of an earlier save are left behind, a single file is not.
+/// </summary>
 public sealed class Checkpoint : IDisposable
 {
     public const string SingleFile = "model.safetensors";
@@ -14,14 +15,21 @@ public sealed class Checkpoint : IDisposable
 
     private readonly ImmutableSortedDictionary<string, SafetensorsFile> _files;
 
-    private Checkpoint(string folder, ImmutableSortedDictionary<string, SafetensorsFile> files) => (Folder, _files) = (folder, files);
+    private Checkpoint(string folder, ImmutableSortedDictionary<string, SafetensorsFile> files, ImmutableArray<string> notes) =>
+        (Folder, _files, Notes) = (folder, files, notes);
 
     public string Folder { get; }
 
     /// <summary>Of every tensor, ordered.</summary>
     public IEnumerable<string> Names => _files.Keys;
 
-    /// <exception cref="CheckpointException">Files are missing or damaged, or the index does not agree with them.</exception>
+    /// <summary>Paths of the files that the tensors are in, ordered.</summary>
+    public IEnumerable<string> Files => _files.Values.Select(file => file.Path).Distinct().Order(StringComparer.Ordinal);
+
+    /// <summary>What is in the folder and was not taken, each a sentence.</summary>
+    public ImmutableArray<string> Notes { get; }
+
+    /// <exception cref="CheckpointException">Files are missing or damaged, the index does not agree with them, or the folder is of another program.</exception>
     public static Checkpoint Open(string folder)
     {
         if (!Directory.Exists(folder))
@@ -31,18 +39,17 @@ public sealed class Checkpoint : IDisposable
                 $"there is no checkpoint folder {folder}; "
                 + NearestNames.Suggest(Path.GetFileName(folder), Directory.Exists(parent) ? Directory.EnumerateDirectories(parent).Select(d => Path.GetFileName(d)) : []));
         }
-        var index = Path.Combine(folder, IndexFile);
-        if (File.Exists(index))
+        RefuseOtherSchemes(folder);
+        var (single, index) = (Path.Combine(folder, SingleFile), Path.Combine(folder, IndexFile));
+        if (File.Exists(single))
         {
-            return OpenShards(folder, index);
+            var file = SafetensorsFile.Open(single);
+            return new(
+                folder,
+                file.Tensors.Keys.ToImmutableSortedDictionary(name => name, _ => file, StringComparer.Ordinal),
+                File.Exists(index) ? [$"{folder} has both {SingleFile} and {IndexFile} with its shards; the former is used, as transformers does"] : []);
         }
-        var single = Path.Combine(folder, SingleFile);
-        if (!File.Exists(single))
-        {
-            throw new CheckpointException($"{folder} has neither {SingleFile} nor {IndexFile}; expected the files of a Hugging Face checkpoint");
-        }
-        var file = SafetensorsFile.Open(single);
-        return new(folder, file.Tensors.Keys.ToImmutableSortedDictionary(name => name, _ => file, StringComparer.Ordinal));
+        return File.Exists(index) ? OpenShards(folder, index) : throw new CheckpointException(WhyNoWeights(folder));
     }
 
     public bool Has(string name) => _files.ContainsKey(name);
@@ -68,34 +75,22 @@ public sealed class Checkpoint : IDisposable
 
     private static Checkpoint OpenShards(string folder, string indexPath)
     {
-        ShardIndex index;
-        try
-        {
-            index = JsonSerializer.Deserialize(File.ReadAllBytes(indexPath), ShardIndexJson.Default.ShardIndex) ?? throw new JsonException("null");
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new CheckpointException($"cannot read {indexPath}: {e.Message}", e);
-        }
+        var map = ShardIndex.Parse(CheckpointFile.Read(indexPath, JsonFields.LongestFile), indexPath).WeightMap;
         var shards = new Dictionary<string, SafetensorsFile>();
         try
         {
-            foreach (var shard in index.WeightMap.Values.Distinct())
+            foreach (var shard in map.Values.Distinct())
             {
-                if (Path.GetFileName(shard) != shard)
-                {
-                    throw new CheckpointException($"{indexPath} names the shard '{shard}'; expected the name of a file in the same folder");
-                }
                 shards[shard] = SafetensorsFile.Open(Path.Combine(folder, shard));
             }
-            string[] missing = [.. index.WeightMap.Where(w => !shards[w.Value].Tensors.ContainsKey(w.Key)).Select(w => $"{w.Key} ({w.Value})")];
-            string[] extra = [.. shards.SelectMany(s => s.Value.Tensors.Keys.Where(name => index.WeightMap.GetValueOrDefault(name) != s.Key).Select(name => $"{name} ({s.Key})"))];
+            string[] missing = [.. map.Where(w => !shards[w.Value].Tensors.ContainsKey(w.Key)).Select(w => $"{w.Key} ({w.Value})")];
+            string[] extra = [.. shards.SelectMany(s => s.Value.Tensors.Keys.Where(name => map.GetValueOrDefault(name) != s.Key).Select(name => $"{name} ({s.Key})"))];
             if (missing.Length + extra.Length > 0)
             {
                 throw new CheckpointException(
-                    $"{indexPath} does not agree with the shards; in the index only: {List(missing)}; in the shards only: {List(extra)}");
+                    $"{indexPath} does not agree with the shards; in the index only: {Listing.Line(missing)}; in the shards only: {Listing.Line(extra)}");
             }
-            return new(folder, index.WeightMap.ToImmutableSortedDictionary(w => w.Key, w => shards[w.Value], StringComparer.Ordinal));
+            return new(folder, map.ToImmutableSortedDictionary(w => w.Key, w => shards[w.Value], StringComparer.Ordinal), []);
         }
         catch
         {
@@ -107,11 +102,35 @@ public sealed class Checkpoint : IDisposable
         }
     }
 
-    private static string List(string[] names) => names.Length == 0 ? "nothing" : string.Join(", ", names);
+    private static string WhyNoWeights(string folder) =>
+        File.Exists(Path.Combine(folder, LoraAdapter.ConfigFileName))
+            ? $"{folder} is an adapter; name the checkpoint it belongs to, and the adapter as its setting: torch:CHECKPOINT?adapter={folder}"
+        : Directory.EnumerateFiles(folder, "pytorch_model*.bin").Any()
+            ? $"{folder} has its weights as pytorch_model.bin only, which is a pickle: reading it may run any program. "
+                + "Save it as safetensors: model.save_pretrained(DIR, safe_serialization=True)"
+        : $"{folder} has neither {SingleFile} nor {IndexFile}; expected the files of a Hugging Face checkpoint";
+
+    /// <summary>OpenVLA-OFT decodes whole chunks in parallel, through heads of its own, from weights that look like OpenVLA's.</summary>
+    private static void RefuseOtherSchemes(string folder)
+    {
+        const string Code = "modeling_prismatic.py";
+        const int LongestCode = 1 << 24;
+        var heads = (ReadOnlySpan<string>)["action_head--*", "proprio_projector--*", "noisy_action_projector--*", "vision_backbone--*"];
+        var found = new List<string>();
+        foreach (var head in heads)
+        {
+            found.AddRange(Directory.EnumerateFiles(folder, head).Select(path => Path.GetFileName(path)));
+        }
+        var code = Path.Combine(folder, Code);
+        if (File.Exists(code) && CheckpointFile.Read(code, LongestCode).AsSpan().IndexOf("NUM_ACTIONS_CHUNK"u8) >= 0)
+        {
+            found.Add(Code);
+        }
+        if (found.Count > 0)
+        {
+            throw new CheckpointException(
+                $"{folder} is a checkpoint of OpenVLA-OFT ({Listing.Line(found)}): it answers with chunks of actions, decoded in parallel, and without its heads its weights mean something else. "
+                + "This program runs OpenVLA's token-by-token scheme only; run OpenVLA-OFT's own code, github.com/moojink/openvla-oft");
+        }
+    }
 }
-
-internal sealed record ShardIndex(Dictionary<string, string> WeightMap);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(ShardIndex))]
-internal sealed partial class ShardIndexJson : JsonSerializerContext;

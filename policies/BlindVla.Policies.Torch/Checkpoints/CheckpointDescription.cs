@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using static TorchSharp.torch;
 
 namespace BlindVla.Policies.Torch;
 
@@ -11,6 +12,9 @@ namespace BlindVla.Policies.Torch;
 /// <param name="FirstActionToken">The lowest id that is an action.</param>
 /// <param name="LastActionToken">The highest.</param>
 /// <param name="ImageSize">Edge of what the towers see, pixels.</param>
+/// <param name="Statistics">Data sets whose statistics can be chosen, and the file each is from.</param>
+/// <param name="Chosen">The one that is used; null where one must be named.</param>
+/// <param name="Notes">What is in the folders and is not used, or contradicts what is; each a sentence.</param>
 public sealed record CheckpointDescription(
     OpenVlaConfig Config,
     long Parameters,
@@ -19,7 +23,10 @@ public sealed record CheckpointDescription(
     int Tokens,
     int FirstActionToken,
     int LastActionToken,
-    int ImageSize)
+    int ImageSize,
+    ImmutableArray<(string Key, string Source)> Statistics,
+    ChosenStatistics? Chosen,
+    ImmutableArray<string> Notes)
 {
     /// <summary>Memory of the weights in an element type of this many bytes.</summary>
     public long WeightBytes(int elementBytes) => Parameters * elementBytes;
@@ -29,21 +36,33 @@ public sealed record CheckpointDescription(
     public long CacheBytes(int tokens, int elementBytes) =>
         2L * Config.Language.Layers * Config.Language.KeyValueHeads * Config.Language.HeadSize * tokens * elementBytes;
 
-    /// <exception cref="CheckpointException">Files are missing or damaged.</exception>
-    public static CheckpointDescription Of(string folder)
+    /// <summary>Reads everything but the weights themselves, of which names, shapes and types are checked.</summary>
+    /// <param name="adapter">Folder of an adapter to put on top; null for none.</param>
+    /// <param name="unnormKey">Data set whose statistics are to be used; null where there is one only, or where nobody has chosen yet.</param>
+    /// <exception cref="CheckpointException">Files are missing, damaged, or do not fit together.</exception>
+    public static CheckpointDescription Of(string folder, string? adapter = null, string? unnormKey = null)
     {
         using var checkpoint = Checkpoint.Open(folder);
-        var config = OpenVlaConfig.Load(folder);
-        var entries = checkpoint.Names.Select(checkpoint.Entry).ToList();
-        var codec = new ActionCodec(config);
-        return new(
-            config,
-            entries.Sum(entry => entry.Shape.Aggregate(1L, (product, extent) => product * extent)),
-            entries.CountBy(entry => entry.Type.ToString()).ToImmutableSortedDictionary(StringComparer.Ordinal),
-            entries.Sum(entry => entry.Length),
-            LlamaText.Load(folder, config).Size,
-            codec.FirstToken,
-            codec.FirstToken + codec.Bins - 1,
-            ImageProcessor.Load(folder, config).Size);
+        var (network, weights) = OpenVla.Load(folder, ScalarType.Float32, META, adapter);
+        using (network)
+        {
+            var config = network.Config;
+            var entries = checkpoint.Names.Select(checkpoint.Entry).ToList();
+            var codec = new ActionCodec(config);
+            var statistics = DatasetStatistics.Load(folder, adapter);
+            var chosen = (unnormKey ?? statistics.OnlyKey) is { } key ? statistics.Choose(key) : null;
+            return new(
+                config,
+                entries.Sum(entry => entry.Shape.Aggregate(1L, (product, extent) => product * extent)),
+                entries.CountBy(entry => entry.Type.ToString()).ToImmutableSortedDictionary(StringComparer.Ordinal),
+                entries.Sum(entry => entry.Length),
+                LlamaText.Load(folder, config).Size,
+                codec.FirstToken,
+                codec.FirstToken + codec.Bins - 1,
+                ImageProcessor.Load(folder, config).Size,
+                [.. statistics.All],
+                chosen,
+                [.. weights.Notes, .. chosen?.Notes ?? []]);
+        }
     }
 }

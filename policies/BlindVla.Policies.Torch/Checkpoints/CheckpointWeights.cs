@@ -15,6 +15,7 @@ public sealed class CheckpointWeights : IWeights, IDisposable
     private readonly Dictionary<string, LowRank> _adapters = [];
     private readonly List<string> _problems = [];
 
+    /// <param name="device">Where the tensors go; on <c>META</c> they are only checked, and nothing is read.</param>
     /// <param name="adapter">Low-rank updates on top; null for none.</param>
     /// <param name="merge">Add the updates to the weights; otherwise they are computed beside them and can be trained.</param>
     public CheckpointWeights(Checkpoint checkpoint, ScalarType type, Device device, LoraAdapter? adapter = null, bool merge = true) =>
@@ -26,6 +27,12 @@ public sealed class CheckpointWeights : IWeights, IDisposable
 
     /// <summary>Every tensor a network has taken, by name; with unmerged adapters also theirs, by PEFT's names.</summary>
     public IReadOnlyDictionary<string, Tensor> Taken => _taken;
+
+    /// <summary>Paths of the files that the tensors are in.</summary>
+    public IEnumerable<string> Files => _adapter is null ? _checkpoint.Files : _checkpoint.Files.Append(_adapter.WeightsPath);
+
+    /// <summary>What is in the folders and has no effect, each a sentence.</summary>
+    public IEnumerable<string> Notes => _adapter is null ? _checkpoint.Notes : _checkpoint.Notes.Concat(_adapter.Notes);
 
     public Tensor Take(string name, params long[] shape)
     {
@@ -44,7 +51,7 @@ public sealed class CheckpointWeights : IWeights, IDisposable
         }
         if (!_adapters.TryGetValue(module, out var lowRank))
         {
-            lowRank = new(Bring(pair.ReadDown()).DetachFromDisposeScope(), Bring(pair.ReadUp()).DetachFromDisposeScope(), pair.Scale);
+            lowRank = new(Bring(pair.Down, pair.ReadDown()).DetachFromDisposeScope(), Bring(pair.Up, pair.ReadUp()).DetachFromDisposeScope(), pair.Scale);
             _adapters[module] = lowRank;
             _taken[$"{module}.lora_A.weight"] = lowRank.Down;
             _taken[$"{module}.lora_B.weight"] = lowRank.Up;
@@ -57,10 +64,14 @@ public sealed class CheckpointWeights : IWeights, IDisposable
     /// <exception cref="CheckpointException">Tensors are missing, extra, of the wrong shape or not finite; all are named.</exception>
     public void Finish(Func<string, bool> mayBeUnused)
     {
-        var problems = _problems.Concat(_checkpoint.Names.Where(name => !_taken.ContainsKey(name) && !mayBeUnused(name)).Select(name => $"{name}: extra, the network has no such tensor")).ToList();
-        if (problems.Count > 0)
+        string[] extra = [.. _checkpoint.Names.Where(name => !_taken.ContainsKey(name) && !mayBeUnused(name)).Select(name => $"{name}: extra, the network has no such tensor")];
+        if (_problems.Count + extra.Length > 0)
         {
-            throw new CheckpointException($"{_checkpoint.Folder} does not fit its config:\n" + string.Join('\n', problems.Select(problem => $"  {problem}")));
+            var first = _checkpoint.Names.FirstOrDefault("").Split('.')[0];
+            string[] wrapped = _checkpoint.Names.All(name => name.StartsWith($"{first}.", StringComparison.Ordinal))
+                ? [$"every name begins with '{first}.': save the model inside its wrapper, as of DistributedDataParallel model.module"]
+                : [];
+            throw new CheckpointException(Listing.Lines($"the weights of {_checkpoint.Folder} do not fit its config", wrapped, _problems, extra));
         }
     }
 
@@ -79,18 +90,42 @@ public sealed class CheckpointWeights : IWeights, IDisposable
         {
             _problems.Add(found is null
                 ? $"{name}: missing, expected the shape [{string.Join(", ", shape)}]"
-                : $"{name}: expected the shape [{string.Join(", ", shape)}], found [{string.Join(", ", found.Shape)}]");
-            return empty(shape, DType, Device);
+                : $"{name}: expected the shape [{string.Join(", ", shape)}], found {found.ShapeText}");
+            return Nothing(shape);
+        }
+        if (found.Type is not (ScalarType.Float64 or ScalarType.Float32 or ScalarType.Float16 or ScalarType.BFloat16))
+        {
+            _problems.Add($"{name}: expected floating-point numbers, found {found.Type}; quantised weights are not read");
+            return Nothing(shape);
+        }
+        if (Device.type == TorchSharp.DeviceType.META)
+        {
+            return Nothing(shape);
         }
         using var scope = NewDisposeScope();
-        var tensor = _checkpoint.Read(name);
+        var tensor = _adapter?.Replacement(name) is { } replacement ? _adapter.Read(replacement).to_type(found.Type) : _checkpoint.Read(name);
+        var pair = _merge && name.EndsWith(".weight", StringComparison.Ordinal) ? _adapter?.Find(name[..^".weight".Length]) : null;
+        if (pair is not null)
+        {
+            tensor = tensor + pair.Delta(tensor.shape, tensor.dtype);
+        }
+        return Bring(name, tensor).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Something of this shape that has no memory of its own.</summary>
+    private Tensor Nothing(long[] shape)
+    {
+        using var one = zeros(1, DType, Device);
+        return one.expand(shape);
+    }
+
+    private Tensor Bring(string name, Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
         if (!isfinite(tensor).all().item<bool>())
         {
             _problems.Add($"{name}: has values that are not finite");
         }
-        var pair = _merge && name.EndsWith(".weight", StringComparison.Ordinal) ? _adapter?.Find(name[..^".weight".Length]) : null;
-        return Bring(pair is null ? tensor : tensor + pair.Delta(tensor.shape, tensor.dtype)).MoveToOuterDisposeScope();
+        return tensor.to(DType, Device).MoveToOuterDisposeScope();
     }
-
-    private Tensor Bring(Tensor tensor) => tensor.to(DType, Device);
 }

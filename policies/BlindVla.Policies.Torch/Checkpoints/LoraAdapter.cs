@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
-using static TorchSharp.torch;
 
 namespace BlindVla.Policies.Torch;
 
-/// <summary>Low-rank updates as PEFT saves them: <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>.</summary>
+/// <summary>
+/// Low-rank updates as PEFT saves them: <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>. Every tensor must find its module in the
+/// checkpoint, and every module that the config targets its tensors: an adapter that does not fit would run as the checkpoint without it.
+/// </summary>
 public sealed partial class LoraAdapter : IDisposable
 {
     public const string ConfigFileName = "adapter_config.json";
@@ -14,26 +15,59 @@ public sealed partial class LoraAdapter : IDisposable
     private const string Prefix = "base_model.model.";
 
     private readonly SafetensorsFile _file;
-    private readonly ImmutableSortedDictionary<string, LoraPair> _pairs;
+    private readonly Dictionary<string, LoraPair> _pairs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _replacements = new(StringComparer.Ordinal);
 
-    private LoraAdapter(SafetensorsFile file, ImmutableSortedDictionary<string, LoraPair> pairs) => (_file, _pairs) = (file, pairs);
+    private LoraAdapter(SafetensorsFile file, LoraConfig config, Checkpoint checkpoint)
+    {
+        _file = file;
+        var problems = new List<string>();
+        var modules = Modules(checkpoint);
+        foreach (var (name, entry) in file.Tensors)
+        {
+            if ((name.StartsWith(Prefix, StringComparison.Ordinal) ? Place(name, name[Prefix.Length..], entry, config, checkpoint, modules) : $"expected a name that begins with {Prefix}") is { } problem)
+            {
+                problems.Add($"{name}: {problem}");
+            }
+        }
+        var missing = new List<string>(modules.Keys
+            .Where(module => config.IsTargeted(module) && !_pairs.ContainsKey(module) && !file.Tensors.ContainsKey($"{Prefix}{module}.lora_A.weight"))
+            .Select(module => $"{module}: the config targets it, but it has no lora_A and lora_B"));
+        missing.AddRange(config.SavedModules
+            .Where(saved => !checkpoint.Names.Any(name => IsSaved(name, saved)))
+            .Select(saved => $"modules_to_save '{saved}': the checkpoint has no such module"));
+        missing.AddRange(checkpoint.Names
+            .Where(name => config.SavedModules.Any(saved => IsSaved(name, saved)) && !_replacements.ContainsKey(name))
+            .Select(name => $"{name}: modules_to_save names its module, but the adapter does not have it"));
+        if (problems.Count + missing.Count > 0)
+        {
+            throw new CheckpointException(Listing.Lines($"{file.Path} and its config do not fit the checkpoint {checkpoint.Folder}", problems, missing));
+        }
+        Notes = [.. config.UnusedPatterns(_pairs.Keys).Select(pattern => $"the adapter's config has a rank or alpha for '{pattern}', which matches none of its modules")];
+    }
 
-    /// <summary>Modules that have an update.</summary>
-    public IEnumerable<string> Modules => _pairs.Keys;
+    /// <summary>Of the file that the tensors are in.</summary>
+    public string WeightsPath => _file.Path;
 
-    /// <exception cref="CheckpointException">Files are missing or damaged, or use a variant of LoRA this program does not have.</exception>
-    public static LoraAdapter Open(string folder)
+    /// <summary>What its config says to no effect, each a sentence.</summary>
+    public ImmutableArray<string> Notes { get; }
+
+    /// <param name="checkpoint">What it is to be added to.</param>
+    /// <exception cref="CheckpointException">Files are missing or damaged, use a variant of LoRA this program does not have, or do not fit the checkpoint.</exception>
+    public static LoraAdapter Open(string folder, Checkpoint checkpoint)
     {
         var path = Path.Combine(folder, ConfigFileName);
-        var config = CheckpointJson.Read(path, LoraJson.Default.LoraFile);
-        if (config.PeftType != "LORA" || config.UseDora || config.Bias != "none" || config.FanInFanOut)
+        var config = LoraConfig.Parse(CheckpointFile.Read(path, JsonFields.LongestFile), path);
+        var weights = Path.Combine(folder, WeightsFileName);
+        if (!File.Exists(weights) && File.Exists(Path.Combine(folder, "adapter_model.bin")))
         {
-            throw new CheckpointException($"{path}: expected peft_type LORA without use_dora, fan_in_fan_out and trained biases, found {config}");
+            throw new CheckpointException(
+                $"{folder} has its weights as adapter_model.bin only, which is a pickle: reading it may run any program. Save it as safetensors: model.save_pretrained(DIR, safe_serialization=True)");
         }
-        var file = SafetensorsFile.Open(Path.Combine(folder, WeightsFileName));
+        var file = SafetensorsFile.Open(weights);
         try
         {
-            return new(file, Pairs(file, config));
+            return new(file, config, checkpoint);
         }
         catch
         {
@@ -45,83 +79,67 @@ public sealed partial class LoraAdapter : IDisposable
     /// <summary>The update of a module; null where there is none.</summary>
     public LoraPair? Find(string module) => _pairs.GetValueOrDefault(module);
 
+    /// <summary>The tensor that stands in place of one of the checkpoint's; null where that stays.</summary>
+    public string? Replacement(string tensor) => _replacements.GetValueOrDefault(tensor);
+
+    /// <summary>One of its own tensors.</summary>
+    public TorchSharp.torch.Tensor Read(string name) => _file.Read(name);
+
     public void Dispose() => _file.Dispose();
 
-    private static ImmutableSortedDictionary<string, LoraPair> Pairs(SafetensorsFile file, LoraFile config)
-    {
-        var pairs = ImmutableSortedDictionary.CreateBuilder<string, LoraPair>(StringComparer.Ordinal);
-        foreach (var (name, entry) in file.Tensors)
-        {
-            var match = TensorName().Match(name);
-            // PEFT saves the embedding or head beside its update when the vocabulary may have grown; it is the base model's, not an update.
-            if (name.Contains(".base_layer.", StringComparison.Ordinal))
-            {
-                continue;
-            }
-            if (!match.Success)
-            {
-                throw new CheckpointException($"{file.Path}: '{name}' is not the name of a LoRA tensor; expected {Prefix}MODULE.lora_A.weight or .lora_B.weight");
-            }
-            if (match.Groups["side"].Value == "B")
-            {
-                continue;
-            }
-            var module = match.Groups["module"].Value;
-            var up = name.Replace(".lora_A.", ".lora_B.", StringComparison.Ordinal);
-            var rank = (double)(Pattern(config.RankPattern, module) ?? config.R);
-            var alpha = Pattern(config.AlphaPattern, module) ?? config.LoraAlpha;
-            if (!file.Tensors.TryGetValue(up, out var upEntry) || entry.Shape[0] != rank || upEntry.Shape[1] != rank)
-            {
-                throw new CheckpointException($"{file.Path}: '{module}' needs lora_A and lora_B of rank {rank}");
-            }
-            pairs[module] = new(file, name, up, alpha / (config.UseRslora ? Math.Sqrt(rank) : rank));
-        }
-        var lonely = file.Tensors.Keys.Where(name => TensorName().Match(name) is { Success: true } match && match.Groups["side"].Value == "B" && !pairs.ContainsKey(match.Groups["module"].Value));
-        return lonely.FirstOrDefault() is { } alone ? throw new CheckpointException($"{file.Path}: '{alone}' has no lora_A beside it") : pairs.ToImmutable();
-    }
+    /// <summary>Matrices and convolutions, by name: what LoRA can update. Embeddings have another form of it, which is not read.</summary>
+    private static Dictionary<string, ImmutableArray<long>> Modules(Checkpoint checkpoint) => checkpoint.Names
+        .Where(name => name.EndsWith(".weight", StringComparison.Ordinal) && !name.EndsWith("embed_tokens.weight", StringComparison.Ordinal) && checkpoint.Entry(name).Shape.Length is 2 or 4)
+        .ToDictionary(name => name[..^".weight".Length], name => checkpoint.Entry(name).Shape, StringComparer.Ordinal);
 
-    /// <summary>The first pattern that the module's name ends in, as PEFT matches them.</summary>
-    private static T? Pattern<T>(Dictionary<string, T>? patterns, string module)
-        where T : struct
+    /// <summary>Finds what a tensor belongs to; says why it belongs to nothing.</summary>
+    private string? Place(string name, string rest, TensorEntry entry, LoraConfig config, Checkpoint checkpoint, Dictionary<string, ImmutableArray<long>> modules)
     {
-        foreach (var (pattern, value) in patterns ?? [])
+        if (Factor().Match(rest) is { Success: true } factor)
         {
-            if (Regex.IsMatch(module, $@"(^|.*\.){pattern}$"))
+            var (module, isDown) = (factor.Groups["module"].Value, factor.Groups["side"].Value == "A");
+            if (!modules.TryGetValue(module, out var weight))
             {
-                return value;
+                return $"the checkpoint has no module '{module}' that could be updated";
             }
+            if (!config.IsTargeted(module))
+            {
+                return $"the config does not target '{module}'";
+            }
+            var rank = config.RankOf(module);
+            ImmutableArray<long> expected = isDown ? [rank, .. weight[1..]] : [weight[0], rank, .. Enumerable.Repeat(1L, weight.Length - 2)];
+            if (!entry.Shape.SequenceEqual(expected))
+            {
+                return $"expected the shape [{string.Join(", ", expected)}], of rank {rank}, found {entry.ShapeText}";
+            }
+            var (down, up) = ($"{Prefix}{module}.lora_A.weight", $"{Prefix}{module}.lora_B.weight");
+            if (!_file.Tensors.ContainsKey(isDown ? up : down))
+            {
+                return $"has no {(isDown ? "lora_B" : "lora_A")} beside it";
+            }
+            _pairs[module] = new(_file, down, up, config.ScaleOf(module));
+            return null;
         }
+        // PEFT saves the embedding or head below an update where the vocabulary may have grown, and puts it in place when it loads.
+        var original = rest.Replace(".base_layer.", ".", StringComparison.Ordinal);
+        if (original == rest && !config.SavedModules.Any(saved => IsSaved(rest, saved)))
+        {
+            return "this program does not know what it is; expected MODULE.lora_A.weight or .lora_B.weight";
+        }
+        if (!checkpoint.Has(original))
+        {
+            return $"the checkpoint has no tensor '{original}'";
+        }
+        if (!entry.Shape.SequenceEqual(checkpoint.Entry(original).Shape))
+        {
+            return $"expected the shape {checkpoint.Entry(original).ShapeText} of the tensor it replaces, found {entry.ShapeText}";
+        }
+        _replacements[original] = name;
         return null;
     }
 
-    [GeneratedRegex(@"^base_model\.model\.(?<module>.+)\.lora_(?<side>[AB])(\.default)?\.weight$")]
-    private static partial Regex TensorName();
+    private static bool IsSaved(string tensor, string saved) => tensor.LastIndexOf('.') is > 0 and var dot && LoraConfig.IsSaved(tensor[..dot], saved);
+
+    [GeneratedRegex(@"^(?<module>.+)\.lora_(?<side>[AB])\.weight$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Factor();
 }
-
-/// <summary>The two factors of one module's update.</summary>
-/// <param name="Scale">alpha / r, or alpha / sqrt(r) with rank-stabilised LoRA.</param>
-public sealed record LoraPair(SafetensorsFile File, string Down, string Up, double Scale)
-{
-    public Tensor ReadDown() => File.Read(Down);
-
-    public Tensor ReadUp() => File.Read(Up);
-
-    /// <summary>What is added to a weight of this shape: <c>Scale * B A</c>, computed in the weight's type as PEFT does.</summary>
-    public Tensor Delta(long[] shape, ScalarType type)
-    {
-        using var scope = NewDisposeScope();
-        var (down, up) = (ReadDown().to_type(type), ReadUp().to_type(type));
-        var product = up.flatten(1).mm(down.flatten(1));
-        return product.numel() == shape.Aggregate(1L, (a, b) => a * b)
-            ? (Scale * product).reshape(shape).MoveToOuterDisposeScope()
-            : throw new CheckpointException($"{File.Path}: {Down} and {Up} do not make an update of shape [{string.Join(", ", shape)}]");
-    }
-}
-
-internal sealed record LoraFile(
-    string PeftType, int R, double LoraAlpha, Dictionary<string, int>? RankPattern = null, Dictionary<string, double>? AlphaPattern = null,
-    string Bias = "none", bool UseDora = false, bool UseRslora = false, bool FanInFanOut = false);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(LoraFile))]
-internal sealed partial class LoraJson : JsonSerializerContext;

@@ -6,11 +6,6 @@ using static TorchSharp.torch;
 
 namespace BlindVla.Policies.Torch;
 
-/// <summary>A tensor in a file.</summary>
-/// <param name="Begin">Bytes from the beginning of the data.</param>
-/// <param name="Length">Bytes.</param>
-public sealed record TensorEntry(ScalarType Type, ImmutableArray<long> Shape, long Begin, long Length);
-
 /// <summary>
 /// One safetensors file, mapped into memory: what is not read is not loaded, and what is read is copied once. Nothing outside the file can be
 /// reached and nothing is allocated by what a damaged or hostile header says: format as in github.com/huggingface/safetensors, README "Format".
@@ -21,6 +16,9 @@ public sealed class SafetensorsFile : IDisposable
 
     /// <summary>The format's own limit.</summary>
     private const long MaxHeaderBytes = 100_000_000;
+
+    /// <summary>libtorch's.</summary>
+    private const int MaxDimensions = 64;
 
     private static readonly ImmutableDictionary<string, (ScalarType Type, int Bytes)> Types = new Dictionary<string, (ScalarType, int)>
     {
@@ -54,22 +52,14 @@ public sealed class SafetensorsFile : IDisposable
         MemoryMappedViewAccessor? view = null;
         try
         {
-            var length = new FileInfo(path).Length;
-            if (length < sizeof(ulong))
-            {
-                throw new CheckpointException($"{path} has {length} bytes; a safetensors file begins with the 8 bytes of its header's length");
-            }
-            file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+            var stream = CheckpointFile.Open(path);
+            var length = stream.Length;
+            file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
             view = file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
-            var header = view.ReadUInt64(0);
-            if (header > (ulong)Math.Min(MaxHeaderBytes, length - sizeof(ulong)))
-            {
-                throw new CheckpointException(
-                    $"{path} announces a header of {header} bytes, but the file has {length} bytes and a header at most {MaxHeaderBytes}; is it truncated, or not a safetensors file?");
-            }
+            var header = HeaderLength(length >= sizeof(ulong) ? view.ReadUInt64(0) : 0, length, path);
             var json = new byte[header];
             view.ReadArray(sizeof(ulong), json, 0, json.Length);
-            var dataBegin = sizeof(ulong) + (long)header;
+            var dataBegin = sizeof(ulong) + header;
             return new(path, file, view, dataBegin, ReadHeader(path, json, length - dataBegin));
         }
         catch (Exception e)
@@ -78,6 +68,16 @@ public sealed class SafetensorsFile : IDisposable
             file?.Dispose();
             throw e is IOException or UnauthorizedAccessException ? new CheckpointException($"cannot read {path}: {e.Message}", e) : e;
         }
+    }
+
+    /// <summary>What a file that begins with these bytes holds.</summary>
+    /// <param name="length">Of the whole file, bytes.</param>
+    /// <param name="path">What it is called in messages.</param>
+    /// <exception cref="CheckpointException">It is not a complete, sound safetensors file.</exception>
+    public static ImmutableSortedDictionary<string, TensorEntry> Parse(ReadOnlySpan<byte> beginning, long length, string path)
+    {
+        var header = (int)HeaderLength(beginning.Length >= sizeof(ulong) ? BinaryPrimitives.ReadUInt64LittleEndian(beginning) : 0, Math.Min(length, beginning.Length), path);
+        return ReadHeader(path, beginning.Slice(sizeof(ulong), header).ToArray(), length - sizeof(ulong) - header);
     }
 
     /// <summary>A copy of the tensor in ordinary memory, in the type it has in the file.</summary>
@@ -162,6 +162,13 @@ public sealed class SafetensorsFile : IDisposable
         _file.Dispose();
     }
 
+    private static long HeaderLength(ulong announced, long length, string path) =>
+        length < sizeof(ulong) ? throw new CheckpointException($"{path} has {length} bytes; a safetensors file begins with the 8 bytes of its header's length")
+        : announced > (ulong)Math.Min(MaxHeaderBytes, length - sizeof(ulong))
+            ? throw new CheckpointException(
+                $"{path} announces a header of {announced} bytes, but the file has {length} bytes and a header at most {MaxHeaderBytes}; is it truncated, or not a safetensors file?")
+        : (long)announced;
+
     private static ImmutableSortedDictionary<string, TensorEntry> ReadHeader(string path, byte[] json, long dataLength)
     {
         var tensors = ImmutableSortedDictionary.CreateBuilder<string, TensorEntry>(StringComparer.Ordinal);
@@ -205,9 +212,9 @@ public sealed class SafetensorsFile : IDisposable
         long[] offsets = [.. entry.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64())];
         // Wide enough for any product of two 64-bit numbers, and stopped before a third could overflow it.
         var bytes = shape.Aggregate((UInt128)type.Bytes, (product, extent) => extent < 0 || product > long.MaxValue ? UInt128.MaxValue : product * (ulong)extent);
-        return offsets is [>= 0, var end] && end >= offsets[0] && bytes == (UInt128)(end - offsets[0])
+        return shape.Length <= MaxDimensions && offsets is [>= 0, var end] && end >= offsets[0] && bytes == (UInt128)(end - offsets[0])
             ? new(type.Type, shape, offsets[0], end - offsets[0])
             : throw new CheckpointException(
-                $"{path}: tensor '{name}' of type {dtype} and shape [{string.Join(", ", shape)}] does not fill its data_offsets [{string.Join(", ", offsets)}]");
+                $"{path}: tensor '{name}' of type {dtype} and shape [{string.Join(", ", shape.Take(MaxDimensions))}] does not fill its data_offsets [{string.Join(", ", offsets.Take(3))}]");
     }
 }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
+using System.Text.Json;
 using static TorchSharp.torch;
 
 namespace BlindVla.Policies.Torch;
@@ -22,13 +22,18 @@ public sealed class ImageProcessor
 {
     public const string FileName = "preprocessor_config.json";
 
+    /// <summary>Where transformers 5 writes it, with the other processors.</summary>
+    public const string NewerFileName = "processor_config.json";
+
+    private const string NewerKey = "image_processor";
+
     private const int Channels = 3;
 
     private readonly ResizeStrategy _strategy;
-    private readonly byte _fill;
+    private readonly ImmutableArray<byte> _fill;
     private readonly ImmutableArray<Normalization> _towers;
 
-    private ImageProcessor(ResizeStrategy strategy, int size, byte fill, ImmutableArray<Normalization> towers) =>
+    private ImageProcessor(ResizeStrategy strategy, int size, ImmutableArray<byte> fill, ImmutableArray<Normalization> towers) =>
         (_strategy, Size, _fill, _towers) = (strategy, size, fill, towers);
 
     /// <summary>Edge of the square, pixels.</summary>
@@ -36,34 +41,80 @@ public sealed class ImageProcessor
 
     public int Towers => _towers.Length;
 
-    /// <exception cref="CheckpointException">The file is missing or asks for what this program does not do; the field is named.</exception>
+    /// <exception cref="CheckpointException">The file is missing or asks for what this program does not do; every such field is named.</exception>
     public static ImageProcessor Load(string folder, OpenVlaConfig config, ResizeStrategy? strategy = null)
     {
-        var path = Path.Combine(folder, FileName);
-        var file = CheckpointJson.Read(path, ProcessorJson.Default.ProcessorFile);
-        void Require(bool holds, string field, string expected)
+        var (path, newer) = (Path.Combine(folder, FileName), Path.Combine(folder, NewerFileName));
+        var hasNewer = File.Exists(newer) && JsonFields.Read(newer).Has(NewerKey);
+        if (hasNewer && File.Exists(path) && !JsonElement.DeepEquals(JsonFields.Read(newer).Raw(NewerKey)!.Value, JsonFields.Read(path).Element))
         {
-            if (!holds)
+            throw new CheckpointException($"{folder} has both {FileName} and {NewerFileName}, and they differ; remove the one that is not the checkpoint's");
+        }
+        path = hasNewer ? newer : path;
+        return Parse(CheckpointFile.Read(path, JsonFields.LongestFile), path, config, strategy);
+    }
+
+    /// <param name="path">What the bytes are called in messages.</param>
+    /// <exception cref="CheckpointException">They ask for what this program does not do; every such field is named.</exception>
+    public static ImageProcessor Parse(ReadOnlySpan<byte> json, string path, OpenVlaConfig config, ResizeStrategy? strategy = null)
+    {
+        var file = JsonFields.Parse(json, path);
+        // Since transformers 5 it stands inside the file of all processors.
+        var fields = file.Raw(NewerKey) is { ValueKind: JsonValueKind.Object } ? file.Object(NewerKey)! : file;
+        if (fields != file)
+        {
+            file.Ignore("processor_class", "auto_map");
+        }
+        var (towers, size) = (config.Towers.Length, config.Towers[0].ImageSize);
+        fields.Ignore("image_processor_type", "processor_class", "auto_map", "tvf_do_letterbox");
+        fields.Require(fields.Flag("use_fused_vision_backbone", towers == 2) == (towers == 2), "use_fused_vision_backbone", $"that of the config, of {towers} towers");
+        var named = fields.Text("image_resize_strategy", "letterbox");
+        ResizeStrategy? asked = named switch
+        {
+            "resize-naive" => ResizeStrategy.ResizeNaive,
+            "letterbox" => ResizeStrategy.Letterbox,
+            "resize-crop" => ResizeStrategy.ResizeCrop,
+            _ => null,
+        };
+        fields.Require(asked is not null, "image_resize_strategy", "resize-naive, letterbox or resize-crop");
+        fields.Require(fields.Flag("tvf_do_letterbox", asked == ResizeStrategy.Letterbox) == (asked == ResizeStrategy.Letterbox), "tvf_do_letterbox", $"what image_resize_strategy says, {named}");
+        fields.Require(
+            fields.Items("input_sizes", 2) is { } sizes && sizes.Length == towers && sizes.All(item => Same(item, [Channels, size, size])),
+            "input_sizes", $"[3, {size}, {size}] for each of {towers} towers, as the config's image_sizes");
+        fields.Require(
+            fields.Texts("interpolations", 2) is { } interpolations && interpolations.Length == towers && interpolations.All(interpolation => interpolation == "bicubic"),
+            "interpolations", "bicubic for each tower");
+        var means = Triples(fields, "means", fields.Items("means", 2), -1, towers);
+        var deviations = Triples(fields, "stds", fields.Items("stds", 2), 1e-6, towers);
+        // What was saved of torchvision's own transforms is what is used: it has been rounded to the type the checkpoint was made in.
+        var saved = Objects(fields, "tvf_normalize_params");
+        if (saved.Length > 0)
+        {
+            fields.Require(saved.Length == towers, "tvf_normalize_params", $"one for each of {towers} towers");
+            means = Triples(fields, "tvf_normalize_params", [.. saved.Select(tower => tower.Raw("mean") ?? default)], -1, towers);
+            deviations = Triples(fields, "tvf_normalize_params", [.. saved.Select(tower => tower.Raw("std") ?? default)], 1e-6, towers);
+            foreach (var tower in saved)
             {
-                throw new CheckpointException($"{path}: {field}: expected {expected}");
+                tower.Ignore("inplace");
             }
         }
-
-        Require(file.InputSizes.Length == config.Towers.Length, "input_sizes", $"one for each of the {config.Towers.Length} towers");
-        Require(file.InputSizes.All(size => size is [Channels, var height, var width] && height == width && height == config.Towers[0].ImageSize),
-            "input_sizes", $"[3, {config.Towers[0].ImageSize}, {config.Towers[0].ImageSize}] for every tower, as the config's image_sizes");
-        Require(file.Interpolations.All(interpolation => interpolation == "bicubic"), "interpolations", "bicubic");
-        Require(file.Means.Length == config.Towers.Length && file.Stds.Length == config.Towers.Length, "means and stds", "one for each tower");
-        // What was saved of torchvision's own transforms is what is used: it has been rounded to the type the checkpoint was made in.
-        var towers = file.TvfNormalizeParams is { Length: > 0 } saved
-            ? saved.Select(tower => new Normalization([.. tower.Mean], [.. tower.Std]))
-            : file.Means.Zip(file.Stds, (mean, deviation) => new Normalization([.. mean], [.. deviation]));
-        return new(
-            strategy ?? Strategy(path, file.ImageResizeStrategy),
-            config.Towers[0].ImageSize,
-            // The mean of the last tower, in 8-bit levels cut off to a whole number.
-            (byte)(255 * file.Means[^1][0]),
-            [.. towers]);
+        foreach (var resize in Objects(fields, "tvf_resize_params"))
+        {
+            const int Bicubic = 3;
+            resize.Only("interpolation", Bicubic, ", which is bicubic");
+            resize.Require(resize.Flag("antialias", true), "antialias", "true");
+            resize.Require(resize.Raw("size") is not { } edge || Same(edge, [size, size]) || JsonFields.IsWhole(edge, size, size, out _), "size", $"{size}, as the config's image_sizes");
+        }
+        foreach (var crop in Objects(fields, "tvf_crop_params"))
+        {
+            crop.Require(crop.Raw("output_size") is not { } edge || Same(edge, [size, size]) || JsonFields.IsWhole(edge, size, size, out _), "output_size", $"[{size}, {size}], as the config's image_sizes");
+        }
+        // The mean of the last tower, in 8-bit levels cut off to whole numbers.
+        ImmutableArray<byte> fill = fields.Wholes("tvf_letterbox_fill", Channels, 0, 255) is { Length: Channels } given
+            ? [.. given.Select(level => (byte)level)]
+            : [.. (Triples(fields, "means", fields.Items("means", 2), -1, towers) is { Length: > 0 } all ? all[^1] : [0, 0, 0]).Select(mean => (byte)Math.Clamp(255 * mean, 0, 255))];
+        file.Finish();
+        return new(strategy ?? asked!.Value, size, fill, [.. means.Zip(deviations, (mean, deviation) => new Normalization([.. mean.Select(value => (float)value)], [.. deviation.Select(value => (float)value)]))]);
     }
 
     /// <summary>The square picture, before it is normalised: <c>Size x Size x 3</c> bytes.</summary>
@@ -115,7 +166,10 @@ public sealed class ImageProcessor
         var (left, top) = ((edge - picture.Width) / 2, (edge - picture.Height) / 2);
         var (width, height) = (picture.Width + (2 * left), picture.Height + (2 * top));
         var padded = new byte[width * height * Channels];
-        padded.AsSpan().Fill(_fill);
+        for (var i = 0; i < padded.Length; i++)
+        {
+            padded[i] = _fill[i % Channels];
+        }
         for (var y = 0; y < picture.Height; y++)
         {
             picture.Rgb.Span.Slice(y * picture.Width * Channels, picture.Width * Channels).CopyTo(padded.AsSpan((((y + top) * width) + left) * Channels));
@@ -138,13 +192,42 @@ public sealed class ImageProcessor
         return square;
     }
 
-    private static ResizeStrategy Strategy(string path, string name) => name switch
+    private static bool Same(JsonElement list, ReadOnlySpan<int> numbers)
     {
-        "resize-naive" => ResizeStrategy.ResizeNaive,
-        "letterbox" => ResizeStrategy.Letterbox,
-        "resize-crop" => ResizeStrategy.ResizeCrop,
-        _ => throw new CheckpointException($"{path}: image_resize_strategy: expected resize-naive, letterbox or resize-crop, found {name}"),
-    };
+        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() != numbers.Length)
+        {
+            return false;
+        }
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            if (!JsonFields.IsWhole(list[i], numbers[i], numbers[i], out _))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// <summary>A number for each channel, of each tower.</summary>
+    private static ImmutableArray<double[]> Triples(JsonFields fields, string key, ImmutableArray<JsonElement>? items, double least, int towers)
+    {
+        var triples = new List<double[]>();
+        foreach (var item in items ?? [])
+        {
+            double[] triple = item.ValueKind == JsonValueKind.Array && item.GetArrayLength() == Channels
+                ? [.. item.EnumerateArray().Select(value => JsonFields.IsFinite(value, out var number) && number >= least && number <= 10 ? number : double.NaN)]
+                : [double.NaN];
+            if (triple.All(double.IsFinite))
+            {
+                triples.Add(triple);
+            }
+        }
+        fields.Require(triples.Count == towers, key, $"{Channels} numbers from {least} to 10 for each of {towers} towers");
+        return [.. triples];
+    }
+
+    private static ImmutableArray<JsonFields> Objects(JsonFields fields, string key) =>
+        [.. (fields.Items(key, 2) ?? []).Select((item, i) => fields.Child(item, $"{key}[{i}]"))];
 
     private sealed record Normalization(ImmutableArray<float> Mean, ImmutableArray<float> Deviation)
     {
@@ -153,13 +236,3 @@ public sealed class ImageProcessor
         public Tensor DeviationOn(Device device) => tensor([.. Deviation], [1, Channels, 1, 1]).to(device);
     }
 }
-
-internal sealed record ProcessorFile(
-    string ImageResizeStrategy, int[][] InputSizes, string[] Interpolations, float[][] Means, float[][] Stds, NormalizeFile[]? TvfNormalizeParams = null);
-
-internal sealed record NormalizeFile(float[] Mean, float[] Std);
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(ProcessorFile))]
-internal sealed partial class ProcessorJson : JsonSerializerContext;

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace BlindVla.Policies.Torch;
 
 /// <summary>How a checkpoint is used.</summary>
-/// <param name="StatisticsKey">The data set whose statistics scale the actions; null where the checkpoint has one only.</param>
+/// <param name="UnnormKey">The data set whose statistics scale the actions; null where the checkpoint has one only.</param>
 /// <param name="Device"><c>cpu</c> or <c>cuda:N</c>.</param>
 /// <param name="DType"><c>float32</c>, <c>bfloat16</c> or <c>float16</c>; null for float32 on a CPU and bfloat16 on a GPU.</param>
 /// <param name="Generation">How tokens are chosen.</param>
@@ -14,7 +14,7 @@ namespace BlindVla.Policies.Torch;
 /// <param name="Camera">What the policy looks at.</param>
 /// <param name="Threads">Processor threads of one operation. One, where simulators run beside it.</param>
 public sealed record TorchModelOptions(
-    string? StatisticsKey,
+    string? UnnormKey,
     string Device,
     string? DType,
     GenerationOptions Generation,
@@ -60,24 +60,22 @@ public sealed class TorchModel : IBatchModel
         TorchNative.Require();
         var device = ParseDevice(options.Device);
         var type = ParseType(options.DType, device);
-        if (!Directory.Exists(folder))
-        {
-            Checkpoint.Open(folder).Dispose();
-        }
+        // What the folder is at all, before what is in it.
+        Checkpoint.Open(folder).Dispose();
         var config = OpenVlaConfig.Load(folder);
         var text = LlamaText.Load(folder, config);
         var images = ImageProcessor.Load(folder, config);
-        var statistics = ActionCodec.Statistics(config, options.StatisticsKey);
+        var statistics = DatasetStatistics.Load(folder, options.Adapter).Choose(options.UnnormKey);
         var length = Conventions.DeltaEndEffectorPose.Sum(part => part.Length);
-        if (statistics.Low.Length != length)
+        if (statistics.Values.Length != length)
         {
-            throw new CheckpointException($"{folder}: the statistics are of actions of {statistics.Low.Length} values, expected {length}: {string.Join(", ", Conventions.DeltaEndEffectorPose.Select(part => part.Name))}");
+            throw new CheckpointException(
+                $"{folder}: the statistics '{statistics.Key}' of {statistics.Source} are of actions of {statistics.Values.Length} values, expected {length}: {string.Join(", ", Conventions.DeltaEndEffectorPose.Select(part => part.Name))}");
         }
-        using var adapter = options.Adapter is { } path ? LoraAdapter.Open(path) : null;
-        var (network, _) = OpenVla.Load(folder, type, device, adapter);
+        var (network, weights) = OpenVla.Load(folder, type, device, options.Adapter);
         var spec = new PolicySpec(
             "torch",
-            Digest(folder, options.Adapter),
+            Digest(folder, options.Adapter, weights.Files),
             [options.Camera],
             Conventions.DeltaEndEffectorPose,
             ControlPeriodSeconds: null,
@@ -86,11 +84,12 @@ public sealed class TorchModel : IBatchModel
             IsDeterministic: device.type == TorchSharp.DeviceType.CPU)
         {
             Settings = $"{type.ToString().ToLowerInvariant()} on {device}, "
-                + $"statistics {options.StatisticsKey ?? config.Statistics.Keys.Single()}, "
+                + $"statistics {statistics.Key} of {statistics.Source}, "
                 + (options.Generation.ActionTokensOnly ? "action tokens only, " : "any token, ")
                 + (options.Generation.Temperature > 0 ? $"temperature {options.Generation.Temperature:R}" : "greedy"),
+            Notes = [.. weights.Notes, .. statistics.Notes],
         };
-        return new(network, text, images, statistics, options, spec);
+        return new(network, text, images, statistics.Values, options, spec);
     }
 
     public IReadOnlyList<ActionChunk> Predict(IReadOnlyList<PredictionRequest> requests) =>
@@ -104,7 +103,7 @@ public sealed class TorchModel : IBatchModel
         using var mode = inference_mode();
         using var pixels = _images.Normalize([.. requests.Select(request => _images.Square(request.Picture))], _network.DType, _network.Device);
         var tokens = _generator.Generate(
-            [.. requests.Select(request => new GenerationRequest(ActionPrompt.Encode(_text, request.Instruction), request.Noise))], pixels, _statistics.Low.Length);
+            [.. requests.Select(request => new GenerationRequest(ActionPrompt.Encode(_text, request.Instruction, _network.Config.Prompt), request.Noise))], pixels, _statistics.Length);
         return
         [
             .. tokens.Select(row =>
@@ -165,14 +164,19 @@ public sealed class TorchModel : IBatchModel
     };
 
     /// <summary>SHA-256, lower-case hex, over the names and contents of everything that decides an action.</summary>
-    private static string Digest(string folder, string? adapter)
+    private static string Digest(string folder, string? adapter, IEnumerable<string> weights)
     {
-        string[] patterns = ["*.safetensors", OpenVlaConfig.FileName, ImageProcessor.FileName, LlamaText.ModelFile, LlamaText.ConfigFileName, LoraAdapter.ConfigFileName];
+        string[] names =
+        [
+            OpenVlaConfig.FileName, ImageProcessor.FileName, ImageProcessor.NewerFileName, LlamaText.ModelFile, LlamaText.ConfigFileName, LlamaText.AddedTokensFile,
+            LlamaText.SpecialTokensFile, LoraAdapter.ConfigFileName, DatasetStatistics.FileName,
+        ];
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var path in new[] { folder, adapter }.OfType<string>().SelectMany(place => patterns.SelectMany(pattern => Directory.EnumerateFiles(place, pattern)).Order(StringComparer.Ordinal)))
+        var settings = new[] { folder, adapter }.OfType<string>().SelectMany(place => names.Select(name => Path.Combine(place, name))).Where(File.Exists);
+        foreach (var path in settings.Concat(weights))
         {
             hash.AppendData(System.Text.Encoding.UTF8.GetBytes(Path.GetFileName(path) + "\0"));
-            using var file = File.OpenRead(path);
+            using var file = CheckpointFile.Open(path);
             hash.AppendData(SHA256.HashData(file));
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());

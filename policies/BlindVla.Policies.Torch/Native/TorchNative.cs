@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace BlindVla.Policies.Torch;
@@ -66,9 +65,17 @@ internal static partial class TorchNative
         }
         try
         {
-            NativeLibrary.Load(PatchedCopy(shim));
+            var bytes = File.ReadAllBytes(shim);
+            WeakenVersionNeeds(bytes, NewVersions);
+            var fault = LibraryCache.Load(
+                bytes,
+                Shim,
+                path => NativeLibrary.Load(path),
+                LibraryCache.Kept(Environment.GetEnvironmentVariable, AppContext.BaseDirectory),
+                LibraryCache.Temporary(Environment.GetEnvironmentVariable));
+            _fault = fault is null ? null : $"libtorch of {folder} cannot be used: {fault}";
         }
-        catch (Exception e) when (e is DllNotFoundException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _fault = $"libtorch of {folder} cannot be used: {e.Message}";
         }
@@ -85,24 +92,6 @@ internal static partial class TorchNative
     private static string? Find(string library) => new[] { "runtimes/linux-x64/native", "" }
         .Select(folder => Path.Combine(AppContext.BaseDirectory, folder, library))
         .FirstOrDefault(File.Exists);
-
-    private static string PatchedCopy(string shim)
-    {
-        var bytes = File.ReadAllBytes(shim);
-        WeakenVersionNeeds(bytes, NewVersions);
-        // In a folder of the user's own: what lies in a shared one could be somebody else's library.
-        var cache = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
-        var folder = Path.Combine(cache.Length > 0 ? cache : AppContext.BaseDirectory, "blindvla", Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]);
-        Directory.CreateDirectory(folder);
-        var copy = Path.Combine(folder, Shim);
-        if (!File.Exists(copy) || !File.ReadAllBytes(copy).AsSpan().SequenceEqual(bytes))
-        {
-            var partial = $"{copy}.{Environment.ProcessId}";
-            File.WriteAllBytes(partial, bytes);
-            File.Move(partial, copy, overwrite: true);
-        }
-        return copy;
-    }
 
     /// <summary>Sets VER_FLG_WEAK on needed symbol versions in an ELF64 file (System V ABI, section .gnu.version_r).</summary>
     internal static void WeakenVersionNeeds(Span<byte> elf, params ReadOnlySpan<string> versions)

@@ -10,6 +10,8 @@ namespace BlindVla.Policies.Torch;
 /// </summary>
 public sealed partial class OpenVla : IDisposable
 {
+    private const string Head = "language_model.lm_head";
+
     private readonly IWeights _weights;
     private readonly VisionBackbone _vision;
     private readonly Projector _projector;
@@ -36,17 +38,24 @@ public sealed partial class OpenVla : IDisposable
     public int Patches => Config.Towers[0].Patches;
 
     /// <summary>Loads a checkpoint's network.</summary>
-    /// <param name="adapter">Low-rank updates on top; null for none.</param>
+    /// <param name="device">Where it goes; on <c>META</c> it is only checked against its files' headers.</param>
+    /// <param name="adapter">Folder of low-rank updates to put on top; null for none.</param>
     /// <param name="merge">Add them to the weights; otherwise they stay beside them.</param>
     /// <exception cref="CheckpointException">Files are missing or damaged, or do not fit the config.</exception>
     public static (OpenVla Network, CheckpointWeights Weights) Load(
-        string folder, ScalarType type, Device device, LoraAdapter? adapter = null, bool merge = true)
+        string folder, ScalarType type, Device device, string? adapter = null, bool merge = true)
     {
         using var checkpoint = Checkpoint.Open(folder);
-        var weights = new CheckpointWeights(checkpoint, type, device, adapter, merge);
+        var config = OpenVlaConfig.Load(folder);
+        GenerationSettings.Require(folder);
+        using var lora = adapter is null ? null : LoraAdapter.Open(adapter, checkpoint);
+        if (config.Language.TieWordEmbeddings && (lora?.Find(Head) is not null || lora?.Replacement($"{Head}.weight") is not null))
+        {
+            throw new CheckpointException($"{adapter} changes {Head}, but the config of {folder} ties it to the embedding: the network has no such matrix");
+        }
+        var weights = new CheckpointWeights(checkpoint, type, device, lora, merge);
         try
         {
-            var config = OpenVlaConfig.Load(folder);
             var network = new OpenVla(config, weights);
             weights.Finish(name => IsUnused(name, config));
             return (network, weights);
@@ -91,21 +100,32 @@ public sealed partial class OpenVla : IDisposable
 
     public void Dispose() => (_weights as IDisposable)?.Dispose();
 
-    /// <summary>What checkpoints carry and this network does not use: each tower's last block, final norm and pooling head.</summary>
+    /// <summary>
+    /// What checkpoints carry and this network does not use: each tower's last block, final norm and pooling head; what is computed rather than
+    /// learned (rotary frequencies, numbers of positions); the critic of reinforcement learning.
+    /// </summary>
     private static bool IsUnused(string name, OpenVlaConfig config)
     {
-        if (name == "language_model.lm_head.weight")
+        if (name == $"{Head}.weight")
         {
             return config.Language.TieWordEmbeddings;
         }
+        if (NotLearned().IsMatch(name))
+        {
+            return true;
+        }
         var match = TowerPart().Match(name);
-        return match.Success
+        var isFused = match.Groups["fused"].Length > 0;
+        return match.Success && (!isFused || config.Towers.Length > 1)
             && (match.Groups["block"].Value is not { Length: > 0 } block
-                || int.Parse(block) == config.Towers[match.Groups["fused"].Length > 0 && config.Towers.Length > 1 ? 1 : 0].Depth - 1);
+                || block == $"{config.Towers[isFused ? 1 : 0].Depth - 1}");
     }
 
     [GeneratedRegex(@"^vision_backbone\.(?<fused>fused_)?featurizer\.(norm\.|attn_pool\.|blocks\.(?<block>\d+)\.)")]
     private static partial Regex TowerPart();
+
+    [GeneratedRegex(@"\.rotary_emb\.inv_freq$|\.position_ids$|^value_head\.")]
+    private static partial Regex NotLearned();
 }
 
 /// <summary>What one pass gives.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using BlindVla.Core;
 
 namespace BlindVla.Policies.Torch;
 
@@ -51,15 +50,4 @@ public sealed class ActionCodec
         }
         return values;
     }
-
-    /// <summary>The statistics of a data set.</summary>
-    /// <param name="key">Null where the checkpoint has one only.</param>
-    /// <exception cref="CheckpointException">There are none of this name; the nearest are named.</exception>
-    public static ActionStatistics Statistics(OpenVlaConfig config, string? key) =>
-        key is null
-            ? config.Statistics.Count == 1
-                ? config.Statistics.Values.Single()
-                : throw new CheckpointException($"the checkpoint has statistics of {config.Statistics.Count} data sets ({string.Join(", ", config.Statistics.Keys)}); say which (unnorm_key)")
-            : config.Statistics.GetValueOrDefault(key)
-                ?? throw new CheckpointException($"the checkpoint has no statistics '{key}'; {NearestNames.Suggest(key, config.Statistics.Keys)}");
 }

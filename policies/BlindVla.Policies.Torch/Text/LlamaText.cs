@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
 namespace BlindVla.Policies.Torch;
@@ -13,6 +11,8 @@ public sealed class LlamaText
 {
     public const string ModelFile = "tokenizer.model";
     public const string ConfigFileName = "tokenizer_config.json";
+    public const string AddedTokensFile = "added_tokens.json";
+    public const string SpecialTokensFile = "special_tokens_map.json";
 
     private const char Space = '\u2581'; // what SentencePiece writes for a space
 
@@ -23,25 +23,19 @@ public sealed class LlamaText
     private readonly ImmutableDictionary<string, int> _special;
     private readonly Regex? _splitter;
 
-    private LlamaText(SentencePieceModel pieces, bool legacy, string unknown, ImmutableDictionary<string, int> special)
+    private LlamaText(SentencePieceModel pieces, TokenizerSettings settings)
     {
-        (_pieces, _legacy, _unknown, _special) = (pieces, legacy, unknown, special);
-        _unknownLength = Encode(unknown, dummyPrefix: false).Length;
-        _splitter = special.IsEmpty
+        (_pieces, _legacy, _unknown, _special) = (pieces, settings.Legacy, settings.Unknown, settings.Special);
+        _unknownLength = Encode(_unknown, dummyPrefix: false).Length;
+        _splitter = _special.IsEmpty
             ? null
-            : new Regex("(" + string.Join('|', special.Keys.OrderByDescending(token => token.Length).Select(Regex.Escape)) + ")", RegexOptions.CultureInvariant);
+            : new Regex("(" + string.Join('|', _special.Keys.OrderByDescending(token => token.Length).Select(Regex.Escape)) + ")", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
         EmptyToken = pieces.Find($"{Space}") ?? throw new CheckpointException($"the tokenizer has no piece '{Space}', which begins the actions");
-        Begin = Control("<s>");
-        End = Control("</s>");
-
-        int Control(string name) => pieces.Controls.TryGetValue(name, out var id) ? id : throw new CheckpointException($"the tokenizer has no token '{name}'");
+        Begin = pieces.Controls.TryGetValue(settings.Begin, out var begin) ? begin : throw new CheckpointException($"the tokenizer has no token '{settings.Begin}'");
     }
 
     /// <summary>Id of the beginning of a sequence.</summary>
     public int Begin { get; }
-
-    /// <summary>Id of the end of a sequence.</summary>
-    public int End { get; }
 
     /// <summary>Id of a lone space, behind which actions are written; 29871 in Llama 2.</summary>
     public int EmptyToken { get; }
@@ -49,20 +43,30 @@ public sealed class LlamaText
     /// <summary>Largest id and one more, special tokens included.</summary>
     public int Size => Math.Max(_pieces.Count, _special.Values.DefaultIfEmpty(-1).Max() + 1);
 
-    /// <exception cref="CheckpointException">Files are missing or are not a tokenizer's, or it has more tokens than the network.</exception>
+    /// <exception cref="CheckpointException">Files are missing, are not those of a LLaMA's tokenizer, or do not fit the network.</exception>
     public static LlamaText Load(string folder, OpenVlaConfig config)
     {
-        var path = Path.Combine(folder, ModelFile);
-        var file = CheckpointJson.Read(Path.Combine(folder, ConfigFileName), TokenizerJson.Default.TokenizerFile);
+        var (path, settings) = (Path.Combine(folder, ModelFile), Path.Combine(folder, ConfigFileName));
+        if (!File.Exists(path) && File.Exists(Path.Combine(folder, "tokenizer.json")))
+        {
+            throw new CheckpointException(
+                $"there is no {ModelFile} in {folder}, and this program does not read tokenizer.json; copy {ModelFile} from the checkpoint this one was made of");
+        }
+        byte[]? Optional(string name) => File.Exists(Path.Combine(folder, name)) ? CheckpointFile.Read(Path.Combine(folder, name), JsonFields.LongestFile) : null;
+        var pieces = SentencePieceModel.Load(path);
         var text = new LlamaText(
-            SentencePieceModel.Load(path),
-            file.Legacy ?? true,
-            file.UnkToken.Text,
-            (file.AddedTokensDecoder ?? []).ToImmutableDictionary(token => token.Value.Content, token => int.Parse(token.Key)));
-        return text.Size <= config.Language.VocabularySize
+            pieces, TokenizerSettings.Parse(CheckpointFile.Read(settings, JsonFields.LongestFile), Optional(AddedTokensFile), Optional(SpecialTokensFile), pieces, settings));
+        if (text.Size > config.Language.VocabularySize)
+        {
+            throw new CheckpointException(
+                $"{path} and {ConfigFileName} have {text.Size} tokens, but the network's vocabulary is {config.Language.VocabularySize}; the tokenizer belongs to another checkpoint");
+        }
+        // In training the actions are the tokenizer's last pieces, in inference the last rows of the network before its padding.
+        return pieces.Count == config.TokenLimit
             ? text
             : throw new CheckpointException(
-                $"{path} and {ConfigFileName} have {text.Size} tokens, but the network's vocabulary is {config.Language.VocabularySize}; the tokenizer belongs to another checkpoint");
+                $"{path} has {pieces.Count} pieces, the last of which were trained as actions, but by the config actions end at {config.TokenLimit} "
+                + $"(vocab_size {config.Language.VocabularySize} without pad_to_multiple_of {config.PaddingRows}): they would be read from other tokens");
     }
 
     /// <summary>Ids of a text, the beginning of a sequence first.</summary>
@@ -103,27 +107,3 @@ public sealed class LlamaText
     private ImmutableArray<int> Encode(string segment, bool dummyPrefix) =>
         _pieces.Encode((dummyPrefix && _pieces.AddsDummyPrefix ? $"{Space}" : "") + segment.Replace(' ', Space));
 }
-
-internal sealed record TokenizerFile(TokenText UnkToken, bool? Legacy = null, Dictionary<string, AddedToken>? AddedTokensDecoder = null);
-
-internal sealed record AddedToken(string Content);
-
-/// <summary>A token that the file writes as a text or as an object with a content.</summary>
-[JsonConverter(typeof(TokenTextConverter))]
-internal sealed record TokenText(string Text);
-
-internal sealed class TokenTextConverter : JsonConverter<TokenText>
-{
-    public override TokenText Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        using var value = JsonDocument.ParseValue(ref reader);
-        var content = value.RootElement.ValueKind == JsonValueKind.Object ? value.RootElement.GetProperty("content") : value.RootElement;
-        return new(content.GetString() ?? throw new JsonException("expected the text of a token"));
-    }
-
-    public override void Write(Utf8JsonWriter writer, TokenText value, JsonSerializerOptions options) => writer.WriteStringValue(value.Text);
-}
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(TokenizerFile))]
-internal sealed partial class TokenizerJson : JsonSerializerContext;

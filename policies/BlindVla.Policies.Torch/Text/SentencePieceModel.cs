@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using Google.Protobuf;
 
@@ -10,6 +11,10 @@ namespace BlindVla.Policies.Torch;
 /// </summary>
 internal sealed class SentencePieceModel
 {
+    /// <summary>Bytes of the longest model that is read; LLaMA's has half a million.</summary>
+    private const int LongestFile = 1 << 26;
+
+    private const int Normal = 1;
     private const int Unknown = 2;
     private const int Control = 3;
     private const int Byte = 6;
@@ -18,6 +23,7 @@ internal sealed class SentencePieceModel
     private readonly Dictionary<string, (int Id, float Score)> _pieces = [];
     private readonly int[] _bytes = new int[256];
     private int _unknown = -1;
+    private string _unknownText = "";
 
     /// <summary>Texts get a leading space.</summary>
     public bool AddsDummyPrefix { get; private set; } = true;
@@ -28,15 +34,19 @@ internal sealed class SentencePieceModel
     public Dictionary<string, int> Controls { get; } = [];
 
     /// <exception cref="CheckpointException">The file is missing, is not a SentencePiece model, or is of a kind that LLaMA's is not.</exception>
-    public static SentencePieceModel Load(string path)
+    public static SentencePieceModel Load(string path) => Parse(CheckpointFile.Read(path, LongestFile), path);
+
+    /// <param name="path">What the bytes are called in messages.</param>
+    /// <exception cref="CheckpointException">They are not a SentencePiece model, or one of a kind that LLaMA's is not.</exception>
+    public static SentencePieceModel Parse(byte[] bytes, string path)
     {
         try
         {
             var model = new SentencePieceModel();
-            model.Read(new CodedInputStream(File.ReadAllBytes(path)), path);
+            model.Read(new CodedInputStream(bytes), path);
             return model;
         }
-        catch (Exception e) when (e is InvalidProtocolBufferException or IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception e) when (e is InvalidProtocolBufferException or FormatException)
         {
             throw new CheckpointException($"{path} is not a SentencePiece model: {e.Message}", e);
         }
@@ -44,6 +54,9 @@ internal sealed class SentencePieceModel
 
     /// <summary>The id of a piece; null where there is none.</summary>
     public int? Find(string piece) => _pieces.TryGetValue(piece, out var found) ? found.Id : null;
+
+    /// <summary>The id of a piece of any kind but bytes; null where there is none.</summary>
+    public int? IdOf(string piece) => piece == _unknownText ? _unknown : Controls.TryGetValue(piece, out var id) ? id : Find(piece);
 
     /// <summary>Ids of a text in which spaces are written as U+2581.</summary>
     public ImmutableArray<int> Encode(string text)
@@ -121,6 +134,10 @@ internal sealed class SentencePieceModel
         {
             throw new FormatException("it has no pieces");
         }
+        if (_unknown < 0)
+        {
+            throw new FormatException("it has no piece for what no other piece is");
+        }
     }
 
     private void ReadPiece(CodedInputStream input)
@@ -145,22 +162,25 @@ internal sealed class SentencePieceModel
             }
         }
         var id = Count++;
-        switch (type)
+        var isNew = type switch
         {
-            case Unknown:
-                _unknown = id;
-                break;
-            case Control:
-                Controls[text] = id;
-                break;
-            case Byte:
-                _bytes[Convert.FromHexString(text[3..5])[0]] = id; // <0x0A>
-                break;
-            default:
-                _pieces[text] = (id, score);
-                break;
+            Normal when !float.IsFinite(score) => throw new FormatException($"piece {id} has the score {score}"),
+            Normal => _pieces.TryAdd(text, (id, score)),
+            Control => Controls.TryAdd(text, id),
+            Unknown when _unknown < 0 => (_unknown = id) >= 0 && (_unknownText = text).Length > 0,
+            Byte when ByteOf(text) is { } value && _bytes[value] < 0 => (_bytes[value] = id) >= 0,
+            Byte => throw new FormatException($"piece {id} is to be a byte that no other piece is, as <0x0A> is; found '{text}'"),
+            _ => throw new FormatException($"piece {id} ('{text}') is of type {type}; LLaMA's are normal, control or byte pieces, and one unknown"),
+        };
+        if (!isNew || text.Length == 0)
+        {
+            throw new FormatException($"piece {id} ('{text}') is empty, or there is one like it already");
         }
     }
+
+    /// <summary>Of a text such as &lt;0x0A&gt;; null for another.</summary>
+    private static byte? ByteOf(string text) =>
+        text is ['<', '0', 'x', _, _, '>'] && byte.TryParse(text.AsSpan(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     private static void ReadTrainer(CodedInputStream input, string path)
     {
