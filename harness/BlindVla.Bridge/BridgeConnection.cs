@@ -45,15 +45,17 @@ internal sealed class BridgeConnection : IDisposable
 
     public BridgeAddress Address { get; }
 
-    /// <exception cref="EnvironmentException">The server did not answer.</exception>
+    /// <exception cref="EnvironmentException">The server did not answer, or with what no world can be.</exception>
     public async Task<Proto.DescribeResponse> DescribeAsync(CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_settings.DescribeTimeout, _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await new Proto.EnvironmentService.EnvironmentServiceClient(_channel)
+            var description = await new Proto.EnvironmentService.EnvironmentServiceClient(_channel)
                 .DescribeAsync(new Proto.DescribeRequest(), _callOptions.WithCancellationToken(linked.Token));
+            DescriptionCheck.Require(Address, description);
+            return description;
         }
         catch (RpcException exception)
         {

@@ -17,6 +17,8 @@ public sealed class BridgeEnvironment : IEnvironment
     private readonly BridgeSettings _settings;
     private readonly ILogger _logger;
     private readonly Func<EnvironmentException, ValueTask<EnvironmentException>>? _onFault;
+    private readonly Action? _onAnswer;
+    private readonly TimeStepCheck _check;
     private readonly ResponseReader _pictures = new();
     private readonly AsyncDuplexStreamingCall<Proto.ConnectRequest, Proto.ConnectResponse> _call;
     private readonly RequestDeadline _deadline;
@@ -32,19 +34,23 @@ public sealed class BridgeEnvironment : IEnvironment
     private int _busy;
 
     /// <param name="onFault">Told every fault that ended the session; returns it with what is known about the server's end.</param>
+    /// <param name="onAnswer">Told of every request that was honoured.</param>
     internal BridgeEnvironment(
         BridgeConnection connection,
         EnvironmentSpec spec,
         BridgeSettings settings,
         TimeProvider time,
         ILogger logger,
-        Func<EnvironmentException, ValueTask<EnvironmentException>>? onFault = null)
+        Func<EnvironmentException, ValueTask<EnvironmentException>>? onFault = null,
+        Action? onAnswer = null)
     {
         _connection = connection;
         Spec = spec;
         _settings = settings;
         _logger = logger;
         _onFault = onFault;
+        _onAnswer = onAnswer;
+        _check = new TimeStepCheck(spec);
         _stateLength = spec.State.Sum(part => part.Length);
         _mayShare = OperatingSystem.IsLinux() && connection.Address.Transport == BridgeTransport.Unix;
         _call = connection.Connect(_pictures);
@@ -118,15 +124,17 @@ public sealed class BridgeEnvironment : IEnvironment
         {
             WriteRequest(episode, action, view);
             var response = await AnswerAsync(kind, timeout, cancellationToken);
-            return response.PayloadCase switch
+            var answer = response.PayloadCase switch
             {
-                Proto.ConnectResponse.PayloadOneofCase.Reset when _request.Reset is not null =>
-                    ProtoMapping.ToTimeStep(response.Reset, _pictures, view, _stateLength),
-                Proto.ConnectResponse.PayloadOneofCase.Step when _request.Step is not null =>
-                    ProtoMapping.ToTimeStep(response.Step, _pictures, view, _stateLength),
+                Proto.ConnectResponse.PayloadOneofCase.Reset when episode is not null =>
+                    _check.Reset(ProtoMapping.ToTimeStep(response.Reset, _pictures, view, _stateLength), episode.Scene),
+                Proto.ConnectResponse.PayloadOneofCase.Step when episode is null =>
+                    _check.Step(ProtoMapping.ToTimeStep(response.Step, _pictures, view, _stateLength)),
                 Proto.ConnectResponse.PayloadOneofCase.Error => throw ProtoMapping.ToException(response.Error),
                 var other => throw BridgeFaults.Violation($"a {kind} request was answered with {other}"),
             };
+            _onAnswer?.Invoke();
+            return answer;
         }
         catch (EnvironmentException exception) when (exception.IsInfrastructure || exception.InnerException is RpcException)
         {

@@ -8,7 +8,7 @@ internal static class BridgeFaults
 {
     public static EnvironmentException FromCall(BridgeAddress address, Exception exception) => exception is RpcException rpc
         ? FromStatus(address, rpc)
-        : new(EnvironmentFault.Unavailable, $"The connection to the server at {address} broke: {exception.GetBaseException().Message}", exception);
+        : new(EnvironmentFault.Unavailable, $"The connection to the server at {address} broke: {ServerText.Of(exception.GetBaseException().Message)}", exception);
 
     private static EnvironmentException FromStatus(BridgeAddress address, RpcException exception)
     {
@@ -16,7 +16,7 @@ internal static class BridgeFaults
         {
             StatusCode.Unavailable => (EnvironmentFault.Unavailable, "cannot be reached"),
             StatusCode.Cancelled => (EnvironmentFault.Unavailable, "cut the session"),
-            StatusCode.Aborted => (EnvironmentFault.Aborted, "aborted the session"),
+            StatusCode.Aborted => (EnvironmentFault.EmergencyStop, "was stopped in an emergency"),
             StatusCode.DeadlineExceeded => (EnvironmentFault.DeadlineExceeded, "ran out of time"),
             StatusCode.ResourceExhausted => (EnvironmentFault.ResourceExhausted, "has reached a limit"),
             StatusCode.Unimplemented => (EnvironmentFault.Unimplemented, "does not speak blindvla.bridge.v1; its version and the harness's differ"),
@@ -29,7 +29,7 @@ internal static class BridgeFaults
         var detail = reason is null || exception.Status.Detail.Contains(reason, StringComparison.Ordinal)
             ? exception.Status.Detail
             : $"{exception.Status.Detail} {reason}";
-        return new EnvironmentException(fault, $"The server at {address} {meaning} ({exception.StatusCode}): {detail}", exception);
+        return new EnvironmentException(fault, $"The server at {address} {meaning} ({exception.StatusCode}): {ServerText.Of(detail)}", exception);
     }
 
     public static EnvironmentException Closed(BridgeAddress address) =>
@@ -37,6 +37,11 @@ internal static class BridgeFaults
 
     public static EnvironmentException TimedOut(BridgeAddress address, string request, TimeSpan timeout) =>
         new(EnvironmentFault.DeadlineExceeded, $"The server at {address} did not answer a {request} request within {timeout.TotalSeconds} s.");
+
+    /// <summary>Nobody answers at the address now, and somebody may in a while.</summary>
+    public static bool MayComeBack(EnvironmentException fault) =>
+        fault.Fault is EnvironmentFault.Unavailable or EnvironmentFault.DeadlineExceeded
+        && fault.InnerException is not RpcException { StatusCode: StatusCode.Unauthenticated or StatusCode.PermissionDenied };
 
     /// <summary>The server answered with something the protocol does not allow.</summary>
     public static EnvironmentException Violation(string what) =>

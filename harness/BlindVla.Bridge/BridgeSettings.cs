@@ -15,6 +15,9 @@ public sealed record BridgeSettings
     /// <summary>For the server to end a session that is being closed, before the connection is cut.</summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>For a server that somebody else runs and that is gone to come back, before no more sessions are opened.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>Limit of one message in either direction; the protocol's own limit (protos/README.md).</summary>
     public int MaxMessageBytes { get; init; } = 16 * 1024 * 1024;
 

@@ -4,20 +4,44 @@ namespace BlindVla.Bridge;
 internal sealed class OutputTail
 {
     private const int MaxLines = 20;
-    private const int MaxLineLength = 500;
+    private const int MaxLineLength = 200;
 
     private readonly Lock _gate = new();
     private readonly Queue<string> _lines = new();
 
-    public void Add(string line)
+    /// <summary>Reads to the end; of a line that never ends no more than its beginning is kept.</summary>
+    /// <param name="onLine">Hears every line, cut to its bound and harmless to show.</param>
+    public async Task ReadAsync(TextReader reader, Action<string> onLine)
     {
-        lock (_gate)
+        var buffer = new char[1024];
+        // One more than is shown, so that a line that was cut shows it.
+        var line = new char[MaxLineLength + 1];
+        var length = 0;
+        void End()
         {
-            if (_lines.Count == MaxLines)
+            var text = ServerText.Of(new string(line, 0, length).TrimEnd('\r'), MaxLineLength);
+            length = 0;
+            Add(text);
+            onLine(text);
+        }
+
+        while (await reader.ReadAsync(buffer) is > 0 and var count)
+        {
+            for (var i = 0; i < count; i++)
             {
-                _lines.Dequeue();
+                if (buffer[i] == '\n')
+                {
+                    End();
+                }
+                else if (length < line.Length)
+                {
+                    line[length++] = buffer[i];
+                }
             }
-            _lines.Enqueue(line.Length <= MaxLineLength ? line : $"{line[..MaxLineLength]}…");
+        }
+        if (length > 0)
+        {
+            End();
         }
     }
 
@@ -26,6 +50,18 @@ internal sealed class OutputTail
         lock (_gate)
         {
             return string.Join('\n', _lines);
+        }
+    }
+
+    private void Add(string line)
+    {
+        lock (_gate)
+        {
+            if (_lines.Count == MaxLines)
+            {
+                _lines.Dequeue();
+            }
+            _lines.Enqueue(line);
         }
     }
 }

@@ -20,6 +20,9 @@ internal sealed class PooledServer(
     private ServerProcess? _process;
     private Failure? _failure;
 
+    // Since the last request that was honoured.
+    private int _deathsInARow;
+
     public ImmutableArray<ServerDeath> Deaths => _deaths;
 
     public async Task<Proto.DescribeResponse> DescribeAsync(CancellationToken cancellationToken)
@@ -33,7 +36,13 @@ internal sealed class PooledServer(
     {
         var (connection, description, process) = await ConnectAsync(cancellationToken);
         return new BridgeEnvironment(
-            connection, ProtoMapping.ToSpec(description), bridgeSettings, time, logger, fault => ExplainAsync(process, fault))
+            connection,
+            ProtoMapping.ToSpec(description),
+            bridgeSettings,
+            time,
+            logger,
+            fault => ExplainAsync(process, fault),
+            () => Volatile.Write(ref _deathsInARow, 0))
         {
             ServerProcessId = process.ProcessId,
         };
@@ -62,7 +71,7 @@ internal sealed class PooledServer(
                 try
                 {
                     var description = await connection.DescribeAsync(cancellationToken);
-                    identity.Check(number, description);
+                    identity.Check($"Server {number}", description);
                     return (connection, description, process);
                 }
                 catch (EnvironmentException fault) when (fault.Fault is EnvironmentFault.Unavailable or EnvironmentFault.DeadlineExceeded)
@@ -96,27 +105,51 @@ internal sealed class PooledServer(
             _process = null;
             await process.DisposeAsync();
         }
-        var now = time.GetUtcNow();
-        var recent = _deaths.Count(death => now - death.At <= serverSettings.RestartWindow);
-        if (recent > serverSettings.MaxRestarts)
+        return _process = await StartAsync(cancellationToken);
+    }
+
+    /// <summary>A server that listens. One that is killed on its way there is started again; one that gives up by itself says why.</summary>
+    private async Task<ServerProcess> StartAsync(CancellationToken cancellationToken)
+    {
+        while (true)
         {
-            throw new EnvironmentException(
-                EnvironmentFault.Unavailable,
-                $"Server {number} died {recent} times within {serverSettings.RestartWindow.TotalMinutes} minutes and is given up. {_deaths[^1].Reason}");
-        }
-        try
-        {
-            return _process = await ServerProcess.StartAsync(command, serverSettings, time, logger, cancellationToken);
-        }
-        catch (EnvironmentException exception)
-        {
-            RecordDeath(exception.Message);
-            throw;
+            if (_deathsInARow > serverSettings.MaxRestarts)
+            {
+                throw new EnvironmentException(
+                    EnvironmentFault.Unavailable,
+                    $"Server {number} died {_deathsInARow} times without having answered a request and is given up. {_deaths[^1].Reason}");
+            }
+            if (_deathsInARow > 1)
+            {
+                await Task.Delay(Backoff.After(_deathsInARow - 1), time, cancellationToken);
+            }
+            var process = ServerProcess.Launch(command, serverSettings, time, logger);
+            try
+            {
+                await process.WaitUntilItListensAsync(cancellationToken);
+                return process;
+            }
+            catch (EnvironmentException exception)
+            {
+                RecordDeath(exception.Message);
+                var wasKilled = process.WasKilled;
+                await process.DisposeAsync();
+                if (!wasKilled)
+                {
+                    throw;
+                }
+            }
+            catch
+            {
+                await process.DisposeAsync();
+                throw;
+            }
         }
     }
 
     private void RecordDeath(string reason)
     {
+        _deathsInARow++;
         _deaths = _deaths.Add(new ServerDeath(number, time.GetUtcNow(), reason));
         logger.LogWarning("Server {Number} died: {Reason}", number, reason);
     }

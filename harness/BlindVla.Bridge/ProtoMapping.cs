@@ -19,13 +19,47 @@ internal static class ProtoMapping
         ToCapabilities(description.Capabilities ?? throw BridgeFaults.Violation("DescribeResponse.capabilities is missing")),
         [.. description.Action.Select(ToArraySpec)],
         [.. description.State.Select(ToArraySpec)],
-        [.. description.Cameras.Select(c => new CameraSpec(c.Name, (int)c.Width, (int)c.Height, (int)c.MaxWidth, (int)c.MaxHeight))],
+        [.. description.Cameras.Select(ToCameraSpec)],
         description.AssetsSha256,
         [.. description.Objects],
         [.. description.Tables])
     {
         Textures = [.. description.Textures],
+        SceneLimits = description.SceneLimits is { } limits ? ToLimits(limits) : SceneLimits.None,
+        MaxImageBytes = description.MaxImageBytes == 0 ? null : (long)description.MaxImageBytes,
     };
+
+    private static CameraSpec ToCameraSpec(Proto.CameraSpec camera) =>
+        new(camera.Name, (int)camera.Width, (int)camera.Height, (int)camera.MaxWidth, (int)camera.MaxHeight)
+        {
+            MinWidth = Math.Max(1, (int)camera.MinWidth),
+            MinHeight = Math.Max(1, (int)camera.MinHeight),
+        };
+
+    private static SceneLimits ToLimits(Proto.SceneLimits limits) => new()
+    {
+        MaxObjects = limits.HasMaxObjects ? ToCount(limits.MaxObjects) : null,
+        Scale = ToInterval(limits.Scale),
+        MassFactor = ToInterval(limits.MassFactor),
+        FrictionFactor = ToInterval(limits.FrictionFactor),
+        ArmJointPositions = [.. limits.ArmJointPositions.Select(interval => new Interval(interval.Minimum, interval.Maximum))],
+        FingerPosition = ToInterval(limits.FingerPosition),
+        MaxCameraTranslation = limits.HasMaxCameraTranslation ? limits.MaxCameraTranslation : null,
+        MaxCameraRotation = limits.HasMaxCameraRotation ? limits.MaxCameraRotation : null,
+        FieldOfViewFactor = ToInterval(limits.FieldOfViewFactor),
+        MaxLightFactor = limits.HasMaxLightFactor ? limits.MaxLightFactor : null,
+        MaxBlurSigma = limits.HasMaxBlurSigma ? limits.MaxBlurSigma : null,
+        MaxNoiseSigma = limits.HasMaxNoiseSigma ? limits.MaxNoiseSigma : null,
+        MaxJpegQuality = limits.HasMaxJpegQuality ? ToCount(limits.MaxJpegQuality) : null,
+        MaxEvents = limits.HasMaxEvents ? ToCount(limits.MaxEvents) : null,
+        MaxSettleSubsteps = limits.HasMaxSettleSubsteps ? ToCount(limits.MaxSettleSubsteps) : null,
+        MaxActionLatencySteps = limits.HasMaxActionLatencySteps ? ToCount(limits.MaxActionLatencySteps) : null,
+    };
+
+    private static Interval? ToInterval(Proto.Interval? interval) => interval is null ? null : new(interval.Minimum, interval.Maximum);
+
+    // No scene counts as far as this; a workcell may say that it does.
+    private static int ToCount(uint count) => (int)Math.Min(count, int.MaxValue);
 
     private static EnvironmentCapabilities ToCapabilities(Proto.Capabilities capabilities) =>
         new(capabilities.RealTime, capabilities.SceneSettable, capabilities.SuccessObservable, capabilities.PrivilegedState);
@@ -153,11 +187,15 @@ internal static class ProtoMapping
         ToProgress(step.Progress),
         step.Terminated,
         ToArray(step.AppliedAction),
-        step.Timing is { } timing ? timing.PhysicsSeconds + timing.RenderSeconds : 0);
+        step.Timing is { } timing ? ToSeconds("physics", timing.PhysicsSeconds) + ToSeconds("render", timing.RenderSeconds) : 0);
+
+    private static double ToSeconds(string what, double seconds) => seconds >= 0 && double.IsFinite(seconds)
+        ? seconds
+        : throw BridgeFaults.Violation($"timing.{what}_seconds: expected 0 or more, found {seconds}");
 
     public static EnvironmentException ToException(Proto.RequestError error)
     {
-        var message = error.Field.Length == 0 ? error.Message : $"{error.Field}: {error.Message}";
+        var message = ServerText.Of(error.Field.Length == 0 ? error.Message : $"{error.Field}: {error.Message}");
         return error.Code switch
         {
             Proto.RequestError.Types.Code.InvalidArgument => new(EnvironmentFault.InvalidArgument, message),
@@ -205,7 +243,7 @@ internal static class ProtoMapping
             {
                 throw BridgeFaults.Violation(
                     $"images[{i}]: asked for {request.Name} {request.Width}x{request.Height} in RGB8, "
-                    + $"got {image.Camera} {image.Width}x{image.Height} in {image.Encoding}, {rgb.Length} bytes");
+                    + $"got {ServerText.Of(image.Camera, 100)} {image.Width}x{image.Height} in {image.Encoding}, {rgb.Length} bytes");
             }
             frames[i] = new ImageFrame(request.Name, request.Width, request.Height, rgb, image.CaptureTimeSeconds);
         }

@@ -23,9 +23,9 @@ public sealed record ServerSettings
     /// <summary>Between asking it to stop (SIGTERM) and killing it (SIGKILL). A server may give its open sessions five seconds to end.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>Restarts of one server within <see cref="RestartWindow"/> after which it is given up.</summary>
-    public int MaxRestarts { get; init; } = 5;
-
-    /// <summary>Deaths longer ago than this are forgiven: a long run survives a rare crash every hour, not one at every episode.</summary>
-    public TimeSpan RestartWindow { get; init; } = TimeSpan.FromMinutes(10);
+    /// <summary>
+    /// Restarts of one server after which it is given up, when it answered no request of a session in between: about two minutes of waits. One
+    /// that works for a while is started again however often it dies.
+    /// </summary>
+    public int MaxRestarts { get; init; } = 20;
 }

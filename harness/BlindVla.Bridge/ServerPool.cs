@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using BlindVla.Core;
 using Microsoft.Extensions.Logging;
-using Proto = BlindVla.Bridge.V1;
 
 namespace BlindVla.Bridge;
 
@@ -44,31 +43,4 @@ public sealed class ServerPool : IEnvironmentSource
     }
 
     public async ValueTask DisposeAsync() => await Task.WhenAll(_servers.Select(server => server.DisposeAsync().AsTask()));
-}
-
-/// <summary>What every server of a pool must be, today's and the ones that replace them: results are compared as if they came from one.</summary>
-internal sealed class ServerIdentity
-{
-    private readonly Lock _gate = new();
-    private Proto.DescribeResponse? _first;
-
-    /// <exception cref="EnvironmentException">It differs from the first description; every field that does is named.</exception>
-    public void Check(int server, Proto.DescribeResponse description)
-    {
-        lock (_gate)
-        {
-            _first ??= description;
-            var differences = Proto.DescribeResponse.Descriptor.Fields.InDeclarationOrder()
-                .Select(field => (field.Name, Expected: field.Accessor.GetValue(_first), Found: field.Accessor.GetValue(description)))
-                .Where(field => !Equals(field.Expected, field.Found))
-                .Select(field => $"{field.Name}: expected {field.Expected}, found {field.Found}")
-                .ToList();
-            if (differences.Count > 0)
-            {
-                throw new EnvironmentException(
-                    EnvironmentFault.FailedPrecondition,
-                    $"Server {server} is not what the first server of this run is. Was it rebuilt meanwhile? Start the run anew.\n{string.Join('\n', differences)}");
-            }
-        }
-    }
 }

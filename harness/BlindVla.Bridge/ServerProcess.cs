@@ -23,6 +23,9 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     private const int Sigterm = 15;
 
+    // As shells report a death by signal: 128 + its number.
+    private const int SignalExitCodes = 128;
+
     // How long a process that let its stream break may take to be seen as dead.
     private static readonly TimeSpan DeathNotice = TimeSpan.FromSeconds(2);
 
@@ -31,14 +34,14 @@ public sealed partial class ServerProcess : IAsyncDisposable
     private readonly ServerSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly DirectoryInfo _folder;
+    private readonly ServerFolder _folder;
     private readonly OutputTail _lastWords = new();
     private readonly TaskCompletionSource<string> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _output;
     private readonly Task _errors;
     private readonly Task<int> _exit;
 
-    private ServerProcess(Process process, ServerCommand command, ServerSettings settings, TimeProvider time, ILogger logger, DirectoryInfo folder)
+    private ServerProcess(Process process, ServerCommand command, ServerSettings settings, TimeProvider time, ILogger logger, ServerFolder folder)
     {
         _process = process;
         _command = command;
@@ -47,8 +50,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
         _logger = logger;
         _folder = folder;
         ProcessId = process.Id;
-        _output = ReadOutputAsync();
-        _errors = ReadErrorsAsync();
+        _output = new OutputTail().ReadAsync(process.StandardOutput, OnOutput);
+        _errors = _lastWords.ReadAsync(process.StandardError, line => _logger.LogDebug("server {ProcessId}: {Line}", ProcessId, line));
         _exit = ExitCodeAsync(process);
         Address = BridgeAddress.Parse(SocketAddress(folder));
     }
@@ -60,31 +63,40 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     public bool HasExited => _exit.IsCompleted;
 
+    /// <summary>It ended by a signal or by its watchdog rather than because it wanted to: another one may live longer.</summary>
+    internal bool WasKilled => HasExited && _exit.Result is > SignalExitCodes or WatchdogExitCode;
+
     /// <summary>Starts a server and waits until it listens.</summary>
     /// <exception cref="EnvironmentException">It is missing, cannot be started, ended at once, or does not come up in time.</exception>
     public static async ValueTask<ServerProcess> StartAsync(
         ServerCommand command, ServerSettings settings, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
-        var executable = Locate(command);
-        var folder = SocketFolder.Create(SocketFolder.UsualPlaces);
-        ServerProcess? server = null;
+        var server = Launch(command, settings, time, logger);
         try
         {
-            server = new ServerProcess(Launch(executable, command, folder), command, settings, time, logger, folder);
             await server.WaitUntilItListensAsync(cancellationToken);
-            logger.LogInformation("Server {ProcessId} listens on {Address}", server.ProcessId, server.Address);
             return server;
         }
         catch
         {
-            if (server is not null)
-            {
-                await server.DisposeAsync();
-            }
-            else
-            {
-                folder.Delete(recursive: true);
-            }
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts a server that does not listen yet.</summary>
+    /// <exception cref="EnvironmentException">It is missing or cannot be started.</exception>
+    internal static ServerProcess Launch(ServerCommand command, ServerSettings settings, TimeProvider time, ILogger logger)
+    {
+        var executable = Locate(command);
+        var folder = new ServerFolder();
+        try
+        {
+            return new ServerProcess(Launch(executable, command, folder), command, settings, time, logger, folder);
+        }
+        catch
+        {
+            folder.Dispose();
             throw;
         }
     }
@@ -96,7 +108,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
         {
             return fault;
         }
-        var kind = await _exit == WatchdogExitCode ? EnvironmentFault.Aborted : EnvironmentFault.Unavailable;
+        var kind = await _exit == WatchdogExitCode ? EnvironmentFault.Internal : EnvironmentFault.Unavailable;
         return new EnvironmentException(kind, $"{fault.Message}\n{await EpitaphAsync()}", fault);
     }
 
@@ -109,7 +121,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
         var ended = await _exit switch
         {
             WatchdogExitCode => $"exited with code {WatchdogExitCode}: its watchdog found a native call that never returned",
-            > 128 and < 160 => $"was killed by signal {_process.ExitCode - 128}",
+            > SignalExitCodes and var code => $"was killed by signal {code - SignalExitCodes}",
             var code => $"exited with code {code}",
         };
         return $"Server {ProcessId} ({_command.Executable}) {ended}. {(words.Length == 0 ? "It wrote nothing to stderr." : $"Its last words:\n{words}")}";
@@ -129,10 +141,11 @@ public sealed partial class ServerProcess : IAsyncDisposable
             }
         }
         _process.Dispose();
-        _folder.Delete(recursive: true);
+        _folder.Dispose();
     }
 
-    private async Task WaitUntilItListensAsync(CancellationToken cancellationToken)
+    /// <exception cref="EnvironmentException">It ended, says that it listens where nobody can, or does not come up in time.</exception>
+    internal async Task WaitUntilItListensAsync(CancellationToken cancellationToken)
     {
         await Task.WhenAny(_ready.Task, _exit, Task.Delay(_settings.StartTimeout, _time, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
@@ -147,6 +160,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
             {
                 throw new EnvironmentException(EnvironmentFault.Unavailable, $"Server {_command.Executable} said '{ReadyPrefix}{text}'. {exception.Message}", exception);
             }
+            _logger.LogInformation("Server {ProcessId} listens on {Address}", ProcessId, Address);
             return;
         }
         if (HasExited)
@@ -170,28 +184,16 @@ public sealed partial class ServerProcess : IAsyncDisposable
         return process.ExitCode;
     }
 
-    private async Task ReadOutputAsync()
+    private void OnOutput(string line)
     {
-        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        _logger.LogDebug("server {ProcessId}: {Line}", ProcessId, line);
+        if (line.StartsWith(ReadyPrefix, StringComparison.Ordinal))
         {
-            _logger.LogDebug("server {ProcessId}: {Line}", ProcessId, line);
-            if (line.StartsWith(ReadyPrefix, StringComparison.Ordinal))
-            {
-                _ready.TrySetResult(line[ReadyPrefix.Length..].Trim());
-            }
+            _ready.TrySetResult(line[ReadyPrefix.Length..].Trim());
         }
     }
 
-    private async Task ReadErrorsAsync()
-    {
-        while (await _process.StandardError.ReadLineAsync() is { } line)
-        {
-            _logger.LogDebug("server {ProcessId}: {Line}", ProcessId, line);
-            _lastWords.Add(line);
-        }
-    }
-
-    private static Process Launch(string executable, ServerCommand command, DirectoryInfo folder)
+    private static Process Launch(string executable, ServerCommand command, ServerFolder folder)
     {
         var ownSession = File.Exists(SessionLauncher);
         var start = new ProcessStartInfo(ownSession ? SessionLauncher : executable)
@@ -238,7 +240,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
             : throw new EnvironmentException(EnvironmentFault.Unavailable, $"Server {found} is not executable. Make it so with: chmod +x {found}");
     }
 
-    private static string SocketAddress(DirectoryInfo folder) => $"unix:{SocketFolder.SocketIn(folder.FullName)}";
+    private static string SocketAddress(ServerFolder folder) => $"unix:{folder.SocketPath}";
 
     // .NET can only kill with SIGKILL, which leaves a server no time to give the GPU back.
     [LibraryImport("libc", EntryPoint = "kill")]

@@ -10,6 +10,9 @@ public static class SocketFolder
     // sizeof(sockaddr_un.sun_path) is 108 on Linux, the terminating zero included.
     private const int MaxSocketPathBytes = 107;
 
+    /// <summary>What the names of such folders begin with.</summary>
+    public const string Prefix = "blindvla-";
+
     /// <summary><c>TMPDIR</c> as .NET reads it, then what every Linux has, and last a folder in memory.</summary>
     public static IReadOnlyList<string> UsualPlaces =>
         [.. new[] { Path.GetTempPath(), Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"), "/tmp", "/var/tmp", "/dev/shm" }
@@ -22,7 +25,7 @@ public static class SocketFolder
         foreach (var place in places)
         {
             // Like Directory.CreateTempSubdirectory, which knows one place only.
-            var folder = Path.Combine(place, $"blindvla-{Path.GetRandomFileName()}");
+            var folder = Path.Combine(place, $"{Prefix}{Path.GetRandomFileName()}");
             if (Encoding.UTF8.GetByteCount(SocketIn(folder)) > MaxSocketPathBytes)
             {
                 refusals.Add($"{place}: too deep for a Unix socket ({MaxSocketPathBytes} bytes)");

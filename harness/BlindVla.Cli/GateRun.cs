@@ -38,8 +38,7 @@ internal sealed record GateRun(
         var spec = await environments.DescribeAsync(cancellationToken);
         var perCell = GateCommand.EpisodesPerCell(Rules, Suite.Plan(Seed, 1), Discordance);
         var plan = Suite.Plan(Seed, PatienceFactor * perCell);
-        Suites.Require(plan, spec);
-        Evaluator.CheckConventions(spec, Policies);
+        Suites.Require(plan, spec, Policies, []);
         var (baseline, candidate) = (Policies[0], Policies[1]);
         var again = baseline.Policy.Spec.IsDeterministic ? null : new NamedPolicy(baseline.Name + RepeatSuffix, baseline.Policy);
         NamedPolicy[] all = again is null ? [baseline, candidate] : [baseline, candidate, again];

@@ -30,7 +30,7 @@ internal static class ReplayCommand
             await using var policy = ReplayKind.Create(run, recordedPolicy);
             await using var environments = world.Open(parse, 1, NullLoggerFactory.Instance);
             var spec = await environments.DescribeAsync(cancellationToken);
-            Evaluator.CheckConventions(spec, [new(recordedPolicy.Name, policy)]);
+            Evaluator.CheckFit(spec, [new(recordedPolicy.Name, policy)]);
             await using var environment = await environments.OpenAsync(0, cancellationToken);
             var result = await new EpisodeRunner(environment, policy, TimeProvider.System).RunAsync(episode, [], cancellationToken);
             var now = TrialRecord.Finished(episode, trial.Policy, 1, result);

@@ -40,8 +40,7 @@ internal sealed record RunPlan(
         var (output, error) = (invocation.Results, invocation.Progress);
         var time = TimeProvider.System;
         var spec = await environments.DescribeAsync(cancellationToken);
-        Suites.Require(Plan, spec);
-        Evaluator.CheckConventions(spec, Policies);
+        Suites.Require(Plan, spec, Policies, Video == VideoMode.None ? [] : [FilmCamera]);
         foreach (var (name, policy) in Policies)
             foreach (var note in policy.Spec.Notes)
                 error.WriteLine($"{name}: {note}");

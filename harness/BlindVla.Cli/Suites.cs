@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using BlindVla.Core;
+using BlindVla.Evaluation;
 using BlindVla.Scenarios;
 
 namespace BlindVla.Cli;
@@ -14,9 +16,14 @@ internal static class Suites
     public static Argument<string> Argument() => new("SUITE") { Description = "A suite's name (see suite list) or the path of a suite file." };
 
     /// <exception cref="CommandException">The environment lacks what the episodes need.</exception>
-    public static void Require(EpisodePlan plan, EnvironmentSpec environment)
+    public static void Require(EpisodePlan plan, EnvironmentSpec environment) => Refuse(plan, environment, plan.Problems(environment));
+
+    /// <exception cref="CommandException">The environment lacks what the episodes, the policies or a film need.</exception>
+    public static void Require(EpisodePlan plan, EnvironmentSpec environment, IEnumerable<NamedPolicy> policies, IEnumerable<CameraRequest> film) =>
+        Refuse(plan, environment, plan.Problems(environment).AddRange(Evaluator.Misfits(environment, policies, film)));
+
+    private static void Refuse(EpisodePlan plan, EnvironmentSpec environment, ImmutableArray<string> problems)
     {
-        var problems = plan.Problems(environment);
         if (!problems.IsEmpty)
         {
             var list = string.Join('\n', problems.Select(p => $"  {p}"));

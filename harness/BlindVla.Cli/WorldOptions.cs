@@ -16,6 +16,14 @@ internal sealed class WorldOptions(Installation installation)
 
     private readonly Option<string?> _tokenFile = new("--token-file") { Description = "File with the bearer token of an https bridge.", HelpName = "FILE" };
 
+    private readonly Option<double> _patience = Options.Number(
+        "--patience",
+        "Seconds that a --bridge server may be gone in mid-run before the run stops; it is asked again after longer and longer waits.",
+        "S",
+        otherwise: new BridgeSettings().Patience.TotalSeconds,
+        least: 0,
+        most: 86_400);
+
     private readonly Option<string> _server = new("--server")
     {
         Description = "The server program to start.",
@@ -41,7 +49,7 @@ internal sealed class WorldOptions(Installation installation)
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _bridge, _tokenFile, _server, _assets, _servers, _gl })
+        foreach (var option in new Option[] { _bridge, _tokenFile, _patience, _server, _assets, _servers, _gl })
             command.Add(option);
     }
 
@@ -51,9 +59,11 @@ internal sealed class WorldOptions(Installation installation)
     {
         if (parse.GetValue(_bridge) is { } address)
         {
-            var settings = new BridgeSettings { TokenFile = parse.GetValue(_tokenFile) };
+            var settings = new BridgeSettings { TokenFile = parse.GetValue(_tokenFile), Patience = TimeSpan.FromSeconds(parse.GetValue(_patience)) };
             return new RemoteServer(ParseAddress(address), settings, TimeProvider.System, loggers.CreateLogger<RemoteServer>());
         }
+        if (parse.GetResult(_patience) is { Implicit: false })
+            throw new CommandException(ExitCode.Usage, "--patience is for the server of --bridge; one that is started here is started again at once");
         var servers = parse.GetValue(_servers) ?? Math.Min(workers, Environment.ProcessorCount);
         var sessions = (workers + servers - 1) / servers;
         // One session more than the workers need, since a session that broke may end after its successor begins.

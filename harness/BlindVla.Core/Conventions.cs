@@ -42,22 +42,37 @@ public static class Conventions
         {
             problems.Add($"control_period_seconds: the policy expects {period}, the environment has {environment.ControlPeriodSeconds}");
         }
-        foreach (var request in policy.Cameras)
-        {
-            var camera = environment.Cameras.FirstOrDefault(c => c.Name == request.Name);
-            if (camera is null)
-            {
-                problems.Add($"cameras: the policy expects '{request.Name}'; {NearestNames.Suggest(request.Name, environment.Cameras.Select(c => c.Name))}");
-            }
-            else if (request.Width > camera.MaxWidth || request.Height > camera.MaxHeight)
-            {
-                problems.Add($"cameras.{request.Name}.size: the policy expects {request.Width}x{request.Height}, the environment renders at most {camera.MaxWidth}x{camera.MaxHeight}");
-            }
-        }
+        problems.AddRange(policy.Cameras.SelectMany(request => Mismatches(request, "the policy", environment)));
         if (policy.IsPrivileged && !environment.Capabilities.PrivilegedState)
         {
             problems.Add("capabilities.privileged_state: the policy uses object poses, the environment has none to give");
         }
         return problems.ToImmutable();
+    }
+
+    /// <summary>Why an environment cannot draw what somebody wants to see, and why not all of it at a time; empty when it can.</summary>
+    /// <param name="watched">What is wanted besides the policy's cameras, e.g. for a film.</param>
+    public static ImmutableArray<string> Mismatches(PolicySpec policy, IEnumerable<CameraRequest> watched, EnvironmentSpec environment)
+    {
+        var more = watched.Except(policy.Cameras).ToList();
+        var problems = more.SelectMany(request => Mismatches(request, "the film", environment)).ToImmutableArray();
+        var bytes = policy.Cameras.Concat(more).Sum(camera => 3L * camera.Width * camera.Height);
+        return environment.MaxImageBytes is { } most && bytes > most
+            ? problems.Add($"cameras: policy and film expect {bytes} bytes of pictures at every step, the environment sends at most {most}")
+            : problems;
+    }
+
+    private static IEnumerable<string> Mismatches(CameraRequest request, string who, EnvironmentSpec environment)
+    {
+        if (environment.Cameras.FirstOrDefault(c => c.Name == request.Name) is not { } camera)
+        {
+            return [$"cameras: {who} expects '{request.Name}'; {NearestNames.Suggest(request.Name, environment.Cameras.Select(c => c.Name))}"];
+        }
+        var size = $"cameras.{request.Name}.size: {who} expects {request.Width}x{request.Height}, the environment renders at";
+        return
+        [
+            .. request.Width > camera.MaxWidth || request.Height > camera.MaxHeight ? [$"{size} most {camera.MaxWidth}x{camera.MaxHeight}"] : Array.Empty<string>(),
+            .. request.Width < camera.MinWidth || request.Height < camera.MinHeight ? [$"{size} least {camera.MinWidth}x{camera.MinHeight}"] : Array.Empty<string>(),
+        ];
     }
 }

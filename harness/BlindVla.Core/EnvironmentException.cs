@@ -1,6 +1,6 @@
 namespace BlindVla.Core;
 
-/// <summary>Why an environment did not do what it was asked. The names are gRPC's canonical codes.</summary>
+/// <summary>Why an environment did not do what it was asked. The names are gRPC's canonical codes, but for the emergency stop, its ABORTED.</summary>
 public enum EnvironmentFault
 {
     /// <summary>Wrong length, not finite, out of bounds, unknown camera or asset. The session goes on.</summary>
@@ -15,11 +15,11 @@ public enum EnvironmentFault
     /// <summary>No free session.</summary>
     ResourceExhausted,
 
-    /// <summary>Physics or graphics failed.</summary>
+    /// <summary>Physics or graphics failed or never returned, or what the environment says cannot be.</summary>
     Internal,
 
-    /// <summary>Emergency stop or watchdog.</summary>
-    Aborted,
+    /// <summary>Somebody or something pressed the emergency stop. Nothing may move before a person has looked.</summary>
+    EmergencyStop,
 
     /// <summary>The server is gone or cannot be reached.</summary>
     Unavailable,

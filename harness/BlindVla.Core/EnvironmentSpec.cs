@@ -34,6 +34,12 @@ public sealed record EnvironmentSpec(
     /// <summary>Asset names a <see cref="TextureOverlay"/> may use; empty where pictures cannot be blended with anything.</summary>
     public ImmutableArray<string> Textures { get; init; } = [];
 
+    /// <summary>What a scene may ask for.</summary>
+    public SceneLimits SceneLimits { get; init; } = SceneLimits.None;
+
+    /// <summary>Bytes of all pictures of one time step; null where that is not declared.</summary>
+    public long? MaxImageBytes { get; init; }
+
     /// <summary>Number of values in an action.</summary>
     public int ActionLength => Action.Sum(part => part.Length);
 }
@@ -59,7 +65,14 @@ public sealed record ArraySpec(string Name, int Length, string Convention, strin
 /// <param name="Height">Native height in pixels.</param>
 /// <param name="MaxWidth">The largest width that may be asked for.</param>
 /// <param name="MaxHeight">The largest height that may be asked for.</param>
-public sealed record CameraSpec(string Name, int Width, int Height, int MaxWidth, int MaxHeight);
+public sealed record CameraSpec(string Name, int Width, int Height, int MaxWidth, int MaxHeight)
+{
+    /// <summary>The smallest width that may be asked for.</summary>
+    public int MinWidth { get; init; } = 1;
+
+    /// <summary>The smallest height that may be asked for.</summary>
+    public int MinHeight { get; init; } = 1;
+}
 
 /// <summary>
 /// A camera to render, at a size. Every size shows the camera's whole native field of view, so another aspect ratio than the native one

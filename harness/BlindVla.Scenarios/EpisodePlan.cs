@@ -124,11 +124,23 @@ public sealed class EpisodePlan
             }
         }
 
+        if (!environment.Capabilities.SceneSettable)
+        {
+            problems.Add("capabilities.scene_settable: the suite sets every scene, in this environment a person does");
+        }
         Check("objects", environment.Objects, e => e.Scene.Objects.Select(o => o.Asset).Distinct());
         Check("tables", environment.Tables, e => [e.Scene.Table]);
         Check("textures", environment.Textures, e => e.Scene.Overlay is { } overlay ? [overlay.Texture] : []);
+        problems.AddRange(OutOfLimits(environment.SceneLimits));
         return problems.ToImmutable();
     }
+
+    private IEnumerable<string> OutOfLimits(SceneLimits limits) => Episodes
+        .SelectMany(e => limits.Problems(e.Scene).Select(problem => (Problem: problem, e.Id)))
+        .GroupBy(found => (found.Problem.Field, found.Problem.Expected))
+        .Select(same =>
+            $"{same.Key.Field}: the environment allows {same.Key.Expected}, {same.Count()} episodes have other values "
+            + $"({same.First().Id} is the first, with {same.First().Problem.Found})");
 
     private static string AxisOf(EpisodeSpec episode)
     {

@@ -37,8 +37,8 @@ internal delegate SlotChoices<T>? SlotReader<T>(string slot, YamlNode node, Cata
 /// <summary>Every slot there is. A new kind of perturbation is a new slot here and its use in <see cref="SceneDraw"/>.</summary>
 internal static class Slots
 {
+    // What the ranges here refuse is a slip of the pen, such as a length in millimetres. What a world can do is its own to say.
     private const double TableReachMeters = 2;
-    private const double FingerReachMeters = 0.05;
 
     public static Slot<CatalogueAsset> Object { get; } = new("object", CatalogueChoice.Assets("object", c => c.Objects));
 
@@ -64,7 +64,7 @@ internal static class Slots
     public static Slot<ImmutableArray<double>> ArmJointPositions { get; } = new("arm_joint_positions", ArmReader.Positions);
 
     public static Slot<double> FingerPosition { get; } =
-        new("finger_position", NumberReader.Lengths("the distance of each finger from the gripper's centre line", 0, FingerReachMeters));
+        new("finger_position", NumberReader.Lengths("the distance of each finger from the gripper's centre line", 0, TableReachMeters));
 
     public static Slot<BoardChoice?> Boards { get; } = new("boards", BoardReader.Boards) { IsOptional = true };
 
@@ -88,11 +88,11 @@ internal static class Slots
     public static Slot<ImmutableArray<double>> ArmJointOffsets { get; } =
         new("arm_joint_offsets", ArmReader.Offsets) { IsOptional = true, Neutral = [0, 0, 0, 0, 0, 0] };
 
-    public static Slot<double> ObjectScale { get; } = Factor("object_scale", "the factor of the object's lengths", 0.2, 5);
+    public static Slot<double> ObjectScale { get; } = Factor("object_scale", "the factor of the object's lengths");
 
-    public static Slot<double> ObjectMass { get; } = Factor("object_mass", "the factor of the object's mass", 0.02, 50);
+    public static Slot<double> ObjectMass { get; } = Factor("object_mass", "the factor of the object's mass");
 
-    public static Slot<double> ObjectFriction { get; } = Factor("object_friction", "the factor of the object's friction", 0.01, 10);
+    public static Slot<double> ObjectFriction { get; } = Factor("object_friction", "the factor of the object's friction");
 
     public static Slot<LinearColor> ObjectColor { get; } = new("object_color", PictureReader.Colors) { IsOptional = true, Neutral = LinearColor.White };
 
@@ -105,7 +105,7 @@ internal static class Slots
     public static Slot<SensorEffects?> Sensor { get; } = new("sensor", PictureReader.Sensors) { IsOptional = true };
 
     public static Slot<int> ActionLatency { get; } =
-        new("action_latency", NumberReader.Counts("control steps of latency", 0, 100)) { IsOptional = true };
+        new("action_latency", NumberReader.Counts("control steps of latency", 0, 10_000)) { IsOptional = true };
 
     public static ImmutableArray<Slot> All { get; } =
     [
@@ -155,6 +155,6 @@ internal static class Slots
 
     private static Slot<double> Height(string name, string what) => new(name, NumberReader.Lengths(what, 0, TableReachMeters));
 
-    private static Slot<double> Factor(string name, string what, double minimum, double maximum) =>
-        new(name, NumberReader.Factors(what, minimum, maximum)) { IsOptional = true, Neutral = 1 };
+    private static Slot<double> Factor(string name, string what) =>
+        new(name, NumberReader.Factors(what, 0.001, 1000)) { IsOptional = true, Neutral = 1 };
 }

@@ -17,9 +17,12 @@ public sealed class BridgeFaultTests
 
     [TestCase(FakeServerFault.DropConnection, EnvironmentFault.Unavailable, "cannot be reached")]
     [TestCase(FakeServerFault.EngineFailure, EnvironmentFault.Internal, "Nan, Inf or huge value in QACC")]
-    [TestCase(FakeServerFault.EmergencyStop, EnvironmentFault.Aborted, "the emergency stop was pressed")]
+    [TestCase(FakeServerFault.EmergencyStop, EnvironmentFault.EmergencyStop, "the emergency stop was pressed")]
     [TestCase(FakeServerFault.WrongAnswer, EnvironmentFault.Internal, "a step request was answered with Reset")]
     [TestCase(FakeServerFault.WrongPictureSize, EnvironmentFault.Internal, "images[0]: asked for 3rd_view_camera 32x24")]
+    [TestCase(FakeServerFault.NotANumber, EnvironmentFault.Internal, "observation.state[3]: expected a finite number, found NaN")]
+    [TestCase(FakeServerFault.ClockStandsStill, EnvironmentFault.Internal, "observation.time_seconds: expected more than the 0.2 s of the step before, found 0.2")]
+    [TestCase(FakeServerFault.NoAppliedAction, EnvironmentFault.Internal, "applied_action: expected 7 values, found 0")]
     [TestCase(FakeServerFault.Oversized, EnvironmentFault.ResourceExhausted, "Received message exceeds the maximum configured message size")]
     public async Task Step_WhenTheServerFails_EndsTheSessionWithTheReason(FakeServerFault misdeed, EnvironmentFault expected, string reason)
     {
@@ -37,6 +40,34 @@ public sealed class BridgeFaultTests
         Assert.That(later.Message, Does.Contain("This session has ended; open another").And.Contains(reason));
         Assert.That(later.IsInfrastructure);
         await AssertAnotherSessionWorksAsync(source);
+    }
+
+    [Test]
+    public async Task HostileTextOfAServer_IsCutAndShownWithoutBeingObeyed()
+    {
+        await using var server = await FakeSimServer.StartAsync(new FakeServerSettings { Fault = FakeServerFault.HostileText });
+        await using var source = Connect(server);
+        await using var environment = await source.OpenAsync(0, Cancellation);
+        await environment.ResetAsync(TestEpisodes.Create(environment.Spec), OnePicture, Cancellation);
+
+        var fault = await Fault.OfAsync(environment.StepAsync(Hold, OnePicture, Cancellation));
+
+        Assert.That(fault.Message, Does.StartWith(@"action: \u001b]0;gotcha\u0007\u000axxx").And.Length.LessThan(5000));
+        Assert.That(fault.Message.Any(char.IsControl), Is.False);
+    }
+
+    [Test]
+    public async Task DescriptionWithTerminalCodes_IsRefusedWithoutObeyingThem()
+    {
+        await using var server = await FakeSimServer.StartAsync(new FakeServerSettings { World = new() { Version = "1\u001b[2J", SceneLimits = new() { Scale = new(5, double.NaN) } } });
+        await using var source = Connect(server);
+
+        var fault = await Fault.OfAsync(source.DescribeAsync(Cancellation));
+
+        Assert.That(fault.Fault, Is.EqualTo(EnvironmentFault.Internal));
+        Assert.That(fault.Message, Does.Contain("describes itself as what cannot be").And.Contain(@"version: expected text without control characters, found '1\u001b[2J'"));
+        Assert.That(fault.Message, Does.Contain("scene_limits.scale.maximum: expected a finite number, found NaN"));
+        Assert.That(fault.Message, Does.Not.Contain("\u001b"));
     }
 
     [Test]

@@ -69,14 +69,14 @@ public sealed class ServerPoolTests
     }
 
     [Test]
-    public async Task ServerPool_Watchdog_IsAbortedWithItsLastWords()
+    public async Task ServerPool_Watchdog_IsInternalWithItsLastWords()
     {
         await using var pool = CreatePool(TestServers.Fake("--fault", nameof(FakeServerFault.Watchdog)), servers: 1);
         await using var environment = await OpenAndResetAsync(pool, worker: 0);
 
         var fault = await FaultAsync(environment);
 
-        Assert.That(fault.Fault, Is.EqualTo(EnvironmentFault.Aborted), fault.Message);
+        Assert.That(fault.Fault, Is.EqualTo(EnvironmentFault.Internal), fault.Message);
         Assert.That(fault.Message, Does.Contain("exited with code 124").And.Contains("glReadPixels did not return"));
     }
 
@@ -110,8 +110,46 @@ public sealed class ServerPoolTests
         var fault = await Fault.OfAsync(async () => await pool.OpenAsync(0, Cancellation));
 
         Assert.That(fault.Fault, Is.EqualTo(EnvironmentFault.Unavailable));
-        Assert.That(fault.Message, Does.Contain("Server 0 died 2 times within 10 minutes and is given up").And.Contains("the GPU is on fire"));
+        Assert.That(fault.Message, Does.Contain("Server 0 died 2 times without having answered a request and is given up").And.Contains("the GPU is on fire"));
         Assert.That(pool.Deaths, Has.Length.EqualTo(2), "it was not started a third time");
+    }
+
+    [Test]
+    public async Task ServerPool_ServerThatAnswersAndDies_IsReplacedHoweverOften()
+    {
+        await using var pool = CreatePool(TestServers.Fake(), servers: 1, serverSettings: new ServerSettings { MaxRestarts = 1 });
+        for (var i = 0; i < 4; i++)
+        {
+            await using var environment = await OpenAndResetAsync(pool, worker: 0);
+            Kill(ServerOf(environment));
+        }
+
+        await using var last = await OpenAndResetAsync(pool, worker: 0);
+
+        Assert.That(pool.Deaths, Has.Length.EqualTo(4));
+    }
+
+    [Test]
+    public async Task ServerPool_ServerKilledWhileStarting_IsStartedAgain()
+    {
+        var folder = Directory.CreateTempSubdirectory("blindvla-test-");
+        try
+        {
+            // The first two kill themselves before they listen.
+            var fake = TestServers.Fake();
+            var command = TestServers.Script(
+                $"echo >> {folder.FullName}/starts; [ $(wc -l < {folder.FullName}/starts) -gt 2 ] || kill -9 $$; exec \"$@\"",
+                [fake.Executable, .. fake.Arguments]);
+            await using var pool = CreatePool(command, servers: 1);
+
+            await using var environment = await OpenAndResetAsync(pool, worker: 0);
+
+            Assert.That(pool.Deaths.Select(death => death.Reason), Has.Exactly(2).Items.And.All.Contains("was killed by signal 9"));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Test]
@@ -140,7 +178,7 @@ public sealed class ServerPoolTests
         var fault = await Fault.OfAsync(pool.DescribeAsync(Cancellation));
 
         Assert.That(fault.Fault, Is.EqualTo(EnvironmentFault.FailedPrecondition));
-        Assert.That(fault.Message, Does.Match("version: expected [0-9]+, found [0-9]+").And.Not.Contains("renderer"));
+        Assert.That(fault.Message, Does.Match("^Server [01] is not what the run began with.*\nversion: expected [0-9]+, found [0-9]+$").And.Not.Contains("renderer"));
     }
 
     [Test]

@@ -70,6 +70,30 @@ public sealed class ServerProcessTests
     }
 
     [Test]
+    public async Task ServerWritesALineWithoutEnd_OnlyItsBeginningIsKept()
+    {
+        var fault = await FaultAsync(TestServers.Script("head -c 3000000 /dev/zero | tr '\\0' x >&2; printf '\\n\\033[31mred' >&2; exit 1"));
+
+        Assert.That(fault.Message, Does.Contain(new string('x', 200) + "…").And.Contain(@"\u001b[31mred").And.Length.LessThan(1000));
+    }
+
+    [Test]
+    public async Task ServerThatWasDisposed_StillSaysHowItEnded()
+    {
+        var server = await StartAsync(TestServers.Fake());
+        using (var process = Process.GetProcessById(server.ProcessId))
+        {
+            process.Kill();
+        }
+        await server.ExplainAsync(new EnvironmentException(EnvironmentFault.Unavailable, "the stream broke"));
+        await server.DisposeAsync();
+
+        var explained = await server.ExplainAsync(new EnvironmentException(EnvironmentFault.Unavailable, "another stream broke"));
+
+        Assert.That(explained.Message, Does.StartWith("another stream broke\n").And.Contain("was killed by signal 9"));
+    }
+
+    [Test]
     public async Task ServerThatNeverListens_IsDeadlineExceeded()
     {
         var time = new FakeTimeProvider();

@@ -36,6 +36,9 @@ internal sealed class ConventionsTests
             World with { Cameras = [World.Cameras[0] with { MaxWidth = 223 }] },
             "cameras.3rd_view_camera.size: the policy expects 224x224, the environment renders at most 223x960"),
         Difference(
+            World with { Cameras = [World.Cameras[0] with { MinWidth = 225 }] },
+            "cameras.3rd_view_camera.size: the policy expects 224x224, the environment renders at least 225x1"),
+        Difference(
             World with { Capabilities = World.Capabilities with { PrivilegedState = false } },
             "capabilities.privileged_state: the policy uses object poses, the environment has none to give"),
     ];
@@ -64,6 +67,27 @@ internal sealed class ConventionsTests
         var world = World with { ControlPeriodSeconds = 1, Cameras = [], Capabilities = new(true, false, false, false) };
 
         Assert.That(Conventions.Mismatches(Policy with { Cameras = [], ControlPeriodSeconds = null, IsPrivileged = false }, world), Is.Empty);
+    }
+
+    [Test]
+    public void Mismatches_OfAFilm_NameTheFilm()
+    {
+        Assert.That(Conventions.Mismatches(Policy, [new("3rd_view_camera", 320, 240)], World), Is.Empty);
+        Assert.That(
+            Conventions.Mismatches(Policy, [new("top", 320, 240)], World),
+            Is.EqualTo(new[] { "cameras: the film expects 'top'; there is 3rd_view_camera" }));
+    }
+
+    [Test]
+    public void Mismatches_OfMorePicturesThanAMessageHolds_CountEachOnce()
+    {
+        var most = World with { MaxImageBytes = 3 * ((224 * 224) + (320 * 240)) };
+        CameraRequest[] film = [Policy.Cameras[0], new("3rd_view_camera", 320, 240)];
+
+        Assert.That(Conventions.Mismatches(Policy, film, most), Is.Empty);
+        Assert.That(
+            Conventions.Mismatches(Policy, film, most with { MaxImageBytes = most.MaxImageBytes - 1 }),
+            Is.EqualTo(new[] { "cameras: policy and film expect 380928 bytes of pictures at every step, the environment sends at most 380927" }));
     }
 
     [Test]

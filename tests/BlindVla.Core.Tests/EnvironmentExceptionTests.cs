@@ -7,7 +7,7 @@ internal sealed class EnvironmentExceptionTests
     [TestCase(EnvironmentFault.Unimplemented, false)]
     [TestCase(EnvironmentFault.ResourceExhausted, true)]
     [TestCase(EnvironmentFault.Internal, true)]
-    [TestCase(EnvironmentFault.Aborted, true)]
+    [TestCase(EnvironmentFault.EmergencyStop, true)]
     [TestCase(EnvironmentFault.Unavailable, true)]
     [TestCase(EnvironmentFault.DeadlineExceeded, true)]
     public void IsInfrastructure_IsTrueWhereTheWorldBrokeRatherThanTheRequest(EnvironmentFault fault, bool expected) =>

@@ -213,6 +213,33 @@ internal sealed class EpisodePlanTests
         Assert.That(problems[2], Does.StartWith($"tables: the environment has no 'stone', which {count} episodes need ({first} is the first)"));
     }
 
+    [Test]
+    public void Problems_InAnEnvironmentWithNarrowerLimits_NameTheLimitAndTheFirstBeyondIt()
+    {
+        var plan = Shipped.Library.Load("robustness").Plan(0, 2);
+        var blurred = plan.Episodes.Where(e => e.Scene.Sensor is { BlurSigma: > 0.003 }).ToList();
+
+        var problems = plan.Problems(Environment([]) with { SceneLimits = new() { MaxBlurSigma = 0.003, FingerPosition = new(0, 0.03) } });
+
+        Assert.That(problems, Is.EqualTo(new[]
+        {
+            $"scene.finger_position: the environment allows 0 to 0.03 m, {plan.Episodes.Length} episodes have other values "
+            + $"({plan.Episodes[0].Id} is the first, with 0.037)",
+            $"scene.sensor.blur_sigma: the environment allows at most 0.003 of the picture's width, {blurred.Count} episodes have other values "
+            + $"({blurred[0].Id} is the first, with {blurred[0].Scene.Sensor!.BlurSigma})",
+        }));
+    }
+
+    [Test]
+    public void Problems_WhereAPersonSetsTheScene_SaySo()
+    {
+        var arm = Environment([]) with { Capabilities = new(RealTime: true, SceneSettable: false, SuccessObservable: true, PrivilegedState: false) };
+
+        Assert.That(
+            Shipped.PutOnPlate.Plan(0, 1).Problems(arm),
+            Is.EqualTo(new[] { "capabilities.scene_settable: the suite sets every scene, in this environment a person does" }));
+    }
+
     private static EnvironmentSpec Environment(string[] without) => new(
         "test", "1", "none", "none", 0.2, 0.002, new(false, true, true, true), Conventions.DeltaEndEffectorPose, [], [], "",
         [.. Shipped.Catalogue.Objects.Concat(Shipped.Catalogue.Receptacles).Select(a => a.Id).Except(without)],

@@ -6,8 +6,6 @@ namespace BlindVla.Scenarios;
 /// <summary>Slots that say what else lies on the table.</summary>
 internal static class CompanionReader
 {
-    private const int MostDistractors = 16;
-
     public static SlotReader<Companion?> Second(string kind, Func<Catalogue, ImmutableArray<CatalogueAsset>> entries) => (slot, node, catalogue, values) =>
     {
         if (YamlFields.Of(node, $"a choice of {kind}s ('split', 'only' to restrict it, 'rule')", values.Problems) is not { } fields)
@@ -37,7 +35,7 @@ internal static class CompanionReader
             return null;
         }
         var chosen = CatalogueChoice.Select(fields, "object", catalogue.Objects, values);
-        var count = values.Integer(fields.Required("count"), "the number of distractors", 1, MostDistractors);
+        var count = values.Integer(fields.Required("count"), "the number of distractors", 1, 100);
         var grid = PlacementReader.ReadGrid(fields, values);
         var distance = PlacementReader.Distance(fields.Required("min_distance"), "a distractor and anything else", values);
         fields.RefuseOthers();

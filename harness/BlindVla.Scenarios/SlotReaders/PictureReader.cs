@@ -7,7 +7,7 @@ namespace BlindVla.Scenarios;
 /// <summary>Slots that change how the scene looks.</summary>
 internal static class PictureReader
 {
-    private const double CameraReachMeters = 0.2;
+    private const double CameraReachMeters = 2;
 
     public static SlotChoices<TextureOverlay?>? Overlays(string slot, YamlNode node, Catalogue catalogue, YamlValues values)
     {
@@ -40,7 +40,7 @@ internal static class PictureReader
                 : Vector(translationNode, "a translation", n => values.Length(n, "a coordinate", -CameraReachMeters, CameraReachMeters), values);
             var rotation = Rotation(fields, values);
             var factorNode = fields.Optional("field_of_view");
-            var factor = factorNode is null ? 1 : values.Number(factorNode, "the factor of the field of view", 0.5, 2);
+            var factor = factorNode is null ? 1 : values.Number(factorNode, "the factor of the field of view", 0.001, 1000);
             return translation is { } t && rotation is { } r && factor is { } f ? new CameraChange(t, r, f) : null;
         }) is { } changes
             ? new(slot, $"{changes.Length} cameras", [.. changes], c => $"{Format(c!.Translation)} {Format(c.Rotation)} {c.FieldOfViewFactor:R}")
@@ -51,7 +51,7 @@ internal static class PictureReader
         {
             var rotation = Rotation(fields, values);
             var colorNode = fields.Optional("color");
-            var color = colorNode is null ? LinearColor.White : Color(colorNode, "the factors of red, green and blue light", 10, values);
+            var color = colorNode is null ? LinearColor.White : Color(colorNode, "the factors of red, green and blue light", 1000, values);
             return rotation is { } r && color is { } c ? new LightChange(r, c) : null;
         }) is { } changes
             ? new(slot, $"{changes.Length} lights", [.. changes], l => $"{Format(l!.Rotation)} {Format(l.ColorFactor)}")
@@ -64,7 +64,7 @@ internal static class PictureReader
             return null;
         }
         var (blurNode, noiseNode, qualityNode) = (fields.Optional("blur"), fields.Optional("noise"), fields.Optional("jpeg_quality"));
-        var blur = blurNode is null ? 0 : values.Number(blurNode, "the deviation of the blur, as a share of the width,", 0, 0.05);
+        var blur = blurNode is null ? 0 : values.Number(blurNode, "the deviation of the blur, as a share of the width,", 0, 1);
         var noise = noiseNode is null ? 0 : values.Number(noiseNode, "the deviation of the noise, in 8-bit levels,", 0, 255);
         var quality = qualityNode is null ? 0 : values.Integer(qualityNode, "the JPEG quality", 1, 100);
         fields.RefuseOthers();

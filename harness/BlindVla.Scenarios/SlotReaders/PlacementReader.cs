@@ -33,7 +33,7 @@ internal static class PlacementReader
         }
         var step = values.Integer(fields.Required("step"), "the number of control steps before the move", 0, 10_000);
         var height = values.Length(fields.Required("height"), "the height of the object's origin before it is dropped", 0, TableReachMeters);
-        var substeps = values.Integer(fields.Required("settle_substeps"), "the number of physics substeps to settle", 0, 5000);
+        var substeps = values.Integer(fields.Required("settle_substeps"), "the number of physics substeps to settle", 0, 1_000_000);
         fields.RefuseOthers();
         return step is { } s && height is { } h && substeps is { } n
             ? new(slot, $"after {s} control steps, from {h:0.######} m", [new ObjectMove(s, h, n)], m => $"{m!.Step} {m.HeightMeters:R} {m.SettleSubsteps}")

@@ -2,7 +2,9 @@
 
 #include <exception>
 
+#include "server/limits.h"
 #include "server/version.h"
+#include "simulation/scene_request.h"
 
 namespace blindvla {
 namespace {
@@ -27,11 +29,15 @@ bridge::DescribeResponse DescriptionOf(const Workcell& workcell, int max_session
   camera->set_height(kCameraHeight);
   camera->set_max_width(kMaxFrameWidth);
   camera->set_max_height(kMaxFrameHeight);
+  camera->set_min_width(kMinImageSize);
+  camera->set_min_height(kMinImageSize);
   description.set_assets_sha256(workcell.assets->sha256());
   for (const std::string& name : workcell.assets->objects()) description.add_objects(name);
   for (const std::string& name : workcell.assets->tables()) description.add_tables(name);
   for (const std::string& name : workcell.assets->textures()) description.add_textures(name);
   description.set_max_sessions(static_cast<std::uint32_t>(max_sessions));
+  *description.mutable_scene_limits() = LimitsOfScenes(*workcell.compiler->Compile({}));
+  description.set_max_image_bytes(kMaxImageBytes);
   return description;
 }
 

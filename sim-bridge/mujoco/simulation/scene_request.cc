@@ -41,6 +41,11 @@ constexpr int kMaxEvents = 64;
 constexpr int kMaxSettleSubsteps = 5000;
 constexpr int kMaxLatencySteps = 100;
 
+void Set(const std::array<double, 2>& range, bridge::Interval* interval) {
+  interval->set_minimum(range[0]);
+  interval->set_maximum(range[1]);
+}
+
 constexpr std::array<const char*, kArmJoints> kArmJointNames = {"waist",        "shoulder",    "elbow",
                                                                 "forearm_roll", "wrist_angle", "wrist_rotate"};
 
@@ -226,6 +231,27 @@ void CheckAboveTable(const std::string& field, const bridge::Pose& placed, const
 }
 
 }  // namespace
+
+bridge::SceneLimits LimitsOfScenes(const CompiledScene& any) {
+  bridge::SceneLimits limits;
+  limits.set_max_objects(kMaxObjects);
+  Set(kScaleRange, limits.mutable_scale());
+  Set(kMassFactorRange, limits.mutable_mass_factor());
+  Set(kFrictionFactorRange, limits.mutable_friction_factor());
+  for (int i = 0; i < kArmJoints; ++i) Set(any.joint_range[i], limits.add_arm_joint_positions());
+  Set(any.joint_range[kArmJoints], limits.mutable_finger_position());
+  limits.set_max_camera_translation(kMaxCameraTranslation);
+  limits.set_max_camera_rotation(kMaxCameraRotation);
+  Set(kFieldOfViewRange, limits.mutable_field_of_view_factor());
+  limits.set_max_light_factor(kMaxLightFactor);
+  limits.set_max_blur_sigma(kMaxBlurSigma);
+  limits.set_max_noise_sigma(kMaxNoiseSigma);
+  limits.set_max_jpeg_quality(kMaxJpegQuality);
+  limits.set_max_events(kMaxEvents);
+  limits.set_max_settle_substeps(kMaxSettleSubsteps);
+  limits.set_max_action_latency_steps(kMaxLatencySteps);
+  return limits;
+}
 
 void CheckScene(const bridge::Scene& scene, const AssetLibrary& assets) {
   if (!assets.HasTable(scene.table())) {

@@ -15,6 +15,10 @@ namespace blindvla {
 // megabytes of contact buffers.
 inline constexpr int kMaxObjects = 12;
 
+// The bounds that CheckScene and CheckFits hold a scene to. Those of the joints are the robot's, which is in every
+// compiled scene.
+bridge::SceneLimits LimitsOfScenes(const CompiledScene& any);
+
 // Throws InvalidRequest for the first thing in a requested scene that cannot be, as far as can be told without
 // compiling it.
 void CheckScene(const bridge::Scene& scene, const AssetLibrary& assets);

@@ -66,10 +66,15 @@ internal sealed class CallList : IEvaluationObserver
 
     public Action<TrialRecord>? OnEachTrial { get; set; }
 
+    public Action? OnEachFailure { get; set; }
+
     public void OnStart(RunProgress progress) => Last = progress;
 
-    public void OnAttemptFailed(EpisodeSpec episode, string policy, int attempt, string error, bool willRetry) =>
+    public void OnAttemptFailed(EpisodeSpec episode, string policy, int attempt, string error, bool willRetry)
+    {
         Failures.Add($"{episode.Id} {policy} {attempt} {error} {willRetry}");
+        OnEachFailure?.Invoke();
+    }
 
     public void OnTrial(TrialRecord trial, RunProgress progress)
     {

@@ -10,13 +10,23 @@ internal sealed class TinyWorldSource(FaultPlan? faults = null) : IEnvironmentSo
 
     public IReadOnlyCollection<TinyWorld> Opened => _opened;
 
+    /// <summary>The worker that gets no environment; null: none.</summary>
+    public int? LostWorker { get; init; }
+
     /// <summary>How many times opening fails before it works.</summary>
     public int Refusals { get; set; }
 
-    public ValueTask<EnvironmentSpec> DescribeAsync(CancellationToken cancellationToken) => new(TinyWorld.Description);
+    /// <summary>What it says its worlds are.</summary>
+    public EnvironmentSpec Spec { get; init; } = TinyWorld.Description;
+
+    public ValueTask<EnvironmentSpec> DescribeAsync(CancellationToken cancellationToken) => new(Spec);
 
     public ValueTask<IEnvironment> OpenAsync(int worker, CancellationToken cancellationToken)
     {
+        if (LostWorker == worker)
+        {
+            throw new EnvironmentException(EnvironmentFault.Unavailable, "this worker's server is gone");
+        }
         if (Refusals-- > 0)
         {
             throw new EnvironmentException(EnvironmentFault.Unavailable, "the server is gone");

@@ -72,7 +72,6 @@ internal sealed class EvaluatorTests
 
     [TestCase(EnvironmentFault.Unavailable)]
     [TestCase(EnvironmentFault.Internal)]
-    [TestCase(EnvironmentFault.Aborted)]
     [TestCase(EnvironmentFault.ResourceExhausted)]
     public async Task ServerDiesMidEpisode_TrialIsRetried(EnvironmentFault fault)
     {
@@ -141,14 +140,112 @@ internal sealed class EvaluatorTests
         });
     }
 
-    [Test]
-    public async Task ServerIsSlowToComeUp_OpeningIsRetried()
+    [TestCase(1)]
+    [TestCase(3)]
+    public async Task NoEnvironmentCanBeHad_RunStopsAndNothingIsErrored(int workers)
     {
-        var run = new SomeRun { Source = new() { Refusals = 2 } };
+        var run = new SomeRun { Source = new() { Refusals = 100 }, Options = EvaluationOptions.Default with { Workers = workers } };
 
-        await run.RunAsync(_folder["run"]);
+        var error = await Assert.ThrowsAsync<RunException>(() => run.RunAsync(_folder["run"]));
 
-        Assert.That(RecordedRun.Open(_folder["run"]).Trials.Select(trial => trial.Attempts).Max(), Is.EqualTo(3));
+        var recorded = RecordedRun.Open(_folder["run"]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(error!.Fault, Is.EqualTo(RunFault.Infrastructure));
+            Assert.That(error.Message, Does.Contain("no environment can be had: the server is gone").And.Contain("--resume"));
+            Assert.That(recorded.Trials, Is.Empty);
+            Assert.That(run.Calls.Failures, Has.Count.EqualTo(workers));
+        });
+        await new SomeRun().RunAsync(_folder["run"], resume: true);
+        Assert.That(RecordedRun.Open(_folder["run"]).Record.Trials, Is.EqualTo(new TrialCounts(12, 12, 0)));
+    }
+
+    [Test]
+    public async Task OneWorkerHasNoEnvironment_OthersFinishItsTrials()
+    {
+        // The other one waits in its first trial until this has shown itself.
+        var lost = new TaskCompletionSource();
+        var faults = new FaultPlan().At(SomeEpisodes.Suite(3)[0].Id, step: 1, _ => lost.Task);
+        var run = new SomeRun { Source = new(faults) { LostWorker = 1 }, Options = EvaluationOptions.Default with { Workers = 2 } };
+        run.Calls.OnEachFailure = lost.SetResult;
+
+        var result = await run.RunAsync(_folder["run"]);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Status, Is.EqualTo(RunStatus.Complete));
+            Assert.That(RecordedRun.Open(_folder["run"]).Record.Trials, Is.EqualTo(new TrialCounts(12, 12, 0)));
+        });
+    }
+
+    [Test]
+    public async Task EmergencyStop_HaltsEveryWorkerAndIsNotRetried()
+    {
+        // Two other workers are in mid-step when it comes, and would wait for ever.
+        using var bothWait = new CountdownEvent(2);
+        var faults = new FaultPlan()
+            .At(SecondEpisode, step: 2, token =>
+            {
+                bothWait.Wait(Patience, token);
+                return Task.FromException(new EnvironmentException(EnvironmentFault.EmergencyStop, "somebody pressed it"));
+            })
+            .At(SomeEpisodes.Suite(3)[0].Id, step: 1, Wait, times: 2);
+        var run = new SomeRun { Source = new(faults), Options = EvaluationOptions.Default with { Workers = 3 } };
+
+        var error = await Assert.ThrowsAsync<RunException>(() => run.RunAsync(_folder["run"]).WaitAsync(Patience));
+
+        var recorded = RecordedRun.Open(_folder["run"]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(error!.Fault, Is.EqualTo(RunFault.Infrastructure));
+            Assert.That(error.Message, Does.Contain($"emergency stop in episode {SecondEpisode}: somebody pressed it").And.Contain("--resume"));
+            Assert.That(recorded.Trials.Select(trial => (trial.Key, trial.Outcome, trial.Attempts, trial.Error)), Is.EqualTo(new[]
+            {
+                (new TrialKey(SecondEpisode, "seeker"), Outcome.Errored, 1, "EmergencyStop: somebody pressed it"),
+            }));
+            Assert.That(run.Calls.Failures, Is.EqualTo(new[] { $"{SecondEpisode} seeker 1 EmergencyStop: somebody pressed it False" }));
+            Assert.That(run.Source.Opened, Has.Count.EqualTo(3).And.All.Property(nameof(TinyWorld.IsDisposed)).True);
+        });
+
+        Task Wait(CancellationToken token)
+        {
+            bothWait.Signal();
+            return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+        }
+    }
+
+    [TestCase(EnvironmentFault.Unavailable)]
+    [TestCase(EnvironmentFault.Internal)]
+    public async Task RealTimeWorldFails_RunHaltsInsteadOfMovingAgain(EnvironmentFault fault)
+    {
+        var arm = TinyWorld.Description with { Capabilities = TinyWorld.Description.Capabilities with { RealTime = true } };
+        var run = new SomeRun { Source = new(new FaultPlan().At(SecondEpisode, step: 2, fault)) { Spec = arm } };
+
+        var error = await Assert.ThrowsAsync<RunException>(() => run.RunAsync(_folder["run"]));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(error!.Fault, Is.EqualTo(RunFault.Infrastructure));
+            Assert.That(error.Message, Does.Contain("a real-time environment failed").And.Contain(SecondEpisode).And.Contain("the world broke"));
+            Assert.That(RecordedRun.Open(_folder["run"]).Trials.Select(trial => trial.Outcome), Is.EqualTo(new[] { Outcome.Success, Outcome.Failure, Outcome.Errored }));
+            Assert.That(run.Source.Opened, Has.Count.EqualTo(1));
+        });
+    }
+
+    [Test]
+    public async Task SuccessCannotBeSeen_IsRefusedBeforeTheFirstStep()
+    {
+        var blind = TinyWorld.Description with { Capabilities = TinyWorld.Description.Capabilities with { SuccessObservable = false } };
+        var run = new SomeRun { Source = new() { Spec = blind } };
+
+        var error = await Assert.ThrowsAsync<RunException>(() => run.RunAsync(_folder["run"]));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(error!.Fault, Is.EqualTo(RunFault.Refused));
+            Assert.That(error.Message, Does.Contain("capabilities.success_observable"));
+            Assert.That(run.Source.Opened, Is.Empty);
+        });
     }
 
     [TestCase(true)]
@@ -167,6 +264,12 @@ internal sealed class EvaluatorTests
         var running = run.RunAsync(_folder["run"]);
         await silent.Task.WaitAsync(Patience);
         time.Advance(run.Options.CallTimeout);
+        // Then the wait before the next attempt.
+        while (run.Source.Opened.Count < 2)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(1));
+            await Task.Yield();
+        }
         var result = await running.WaitAsync(Patience);
 
         Assert.Multiple(() =>

@@ -244,7 +244,10 @@ public abstract class EnvironmentContract
         await using var environment = await OpenAsync();
         await environment.ResetAsync(CreateEpisode(environment.Spec, 0), ObservationRequest.Nothing, Cancellation);
         var camera = environment.Spec.Cameras[0];
-        foreach (var (width, height) in new[] { (camera.MaxWidth + 1, 48), (64, camera.MaxHeight + 1), (0, 48), (64, 0) })
+        foreach (var (width, height) in new[]
+        {
+            (camera.MaxWidth + 1, 48), (64, camera.MaxHeight + 1), (camera.MinWidth - 1, 48), (64, camera.MinHeight - 1), (0, 48), (64, 0),
+        })
         {
             var refusal = await RefusalAsync(environment, Hold(environment.Spec), new([new(camera.Name, width, height)], Privileged: false));
 
@@ -260,7 +263,8 @@ public abstract class EnvironmentContract
         await environment.ResetAsync(CreateEpisode(environment.Spec, 0), ObservationRequest.Nothing, Cancellation);
         var camera = environment.Spec.Cameras[0];
         // One response holds 16 MiB.
-        var count = (16 * 1024 * 1024 / (camera.Width * camera.Height * 3)) + 1;
+        var most = environment.Spec.MaxImageBytes ?? 16 * 1024 * 1024;
+        var count = (int)(most / (camera.Width * camera.Height * 3)) + 1;
 
         var refusal = await RefusalAsync(
             environment, Hold(environment.Spec), new([.. Enumerable.Repeat(new CameraRequest(camera.Name, camera.Width, camera.Height), count)], Privileged: false));
@@ -335,6 +339,24 @@ public abstract class EnvironmentContract
             Assert.That(refusal.Message, Does.Contain("scene."), what);
         }
         await environment.ResetAsync(episode, ObservationRequest.Nothing, Cancellation);
+    }
+
+    [Test]
+    public async Task Reset_BeyondADeclaredLimit_IsRefusedAndAtItHonoured()
+    {
+        await using var environment = await OpenAsync();
+        var episode = CreateEpisode(environment.Spec, 0);
+        foreach (var limit in SceneLimitCases.Of(environment.Spec.SceneLimits, episode.Scene))
+        {
+            await environment.ResetAsync(episode with { Scene = limit.At }, ObservationRequest.Nothing, Cancellation);
+
+            var refusal = await ResetRefusalAsync(environment, episode with { Scene = limit.Beyond });
+
+            Assert.That(refusal.Fault, Is.EqualTo(EnvironmentFault.InvalidArgument).Or.EqualTo(EnvironmentFault.Unimplemented), limit.Field);
+            Assert.That(refusal.Message, Does.Contain(limit.Field));
+            Assert.That(environment.Spec.SceneLimits.Problems(limit.At), Is.Empty, limit.Field);
+            Assert.That(environment.Spec.SceneLimits.Problems(limit.Beyond).Select(problem => problem.Field), Has.Some.StartsWith(limit.Field));
+        }
     }
 
     [Test]
@@ -768,6 +790,7 @@ public abstract class EnvironmentContract
         [
             spec.Name, spec.Version, spec.PhysicsVersion, spec.Renderer, $"{spec.ControlPeriodSeconds} {spec.PhysicsPeriodSeconds}", $"{spec.Capabilities}",
             .. spec.Action.Select(part => $"{part}"), .. spec.State.Select(part => $"{part}"), .. spec.Cameras.Select(camera => $"{camera}"),
-            spec.AssetsSha256, .. spec.Objects, .. spec.Tables, .. spec.Textures,
+            spec.AssetsSha256, .. spec.Objects, .. spec.Tables, .. spec.Textures, $"{spec.MaxImageBytes}",
+            $"{spec.SceneLimits with { ArmJointPositions = [] }}", .. spec.SceneLimits.ArmJointPositions.Select(bounds => $"{bounds}"),
         ]);
 }

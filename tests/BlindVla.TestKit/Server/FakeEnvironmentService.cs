@@ -107,6 +107,17 @@ internal sealed class FakeEnvironmentService(FakeServerSettings settings, FakeSe
             case FakeServerFault.Oversized:
                 response.Step.Observation.Images.Add(new Proto.Image { Data = UnsafeByteOperations.UnsafeWrap(new byte[FakeSimServer.MaxMessageBytes]) });
                 break;
+            case FakeServerFault.NotANumber:
+                response.Step.Observation.State[3] = float.NaN;
+                break;
+            case FakeServerFault.ClockStandsStill:
+                response.Step.Observation.TimeSeconds -= FakeWorld.ControlPeriodSeconds;
+                break;
+            case FakeServerFault.NoAppliedAction:
+                response.Step.AppliedAction.Clear();
+                break;
+            case FakeServerFault.HostileText:
+                throw new FakeRefusal(EnvironmentFault.InvalidArgument, "action", "\u001b]0;gotcha\u0007\n" + new string('x', 5 * 1024 * 1024));
             case FakeServerFault.EngineFailure:
                 throw new RpcException(new Status(StatusCode.Internal, "physics: Nan, Inf or huge value in QACC at DOF 0"));
             case FakeServerFault.EmergencyStop:

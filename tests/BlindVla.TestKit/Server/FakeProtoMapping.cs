@@ -33,6 +33,8 @@ internal static class FakeProtoMapping
                 Height = (uint)c.Height,
                 MaxWidth = (uint)c.MaxWidth,
                 MaxHeight = (uint)c.MaxHeight,
+                MinWidth = (uint)c.MinWidth,
+                MinHeight = (uint)c.MinHeight,
             }),
         },
         AssetsSha256 = spec.AssetsSha256,
@@ -40,7 +42,45 @@ internal static class FakeProtoMapping
         Tables = { spec.Tables },
         MaxSessions = (uint)maxSessions,
         Textures = { spec.Textures },
+        SceneLimits = ToProto(spec.SceneLimits),
+        MaxImageBytes = (ulong)(spec.MaxImageBytes ?? 0),
     };
+
+    private static Proto.SceneLimits ToProto(SceneLimits limits)
+    {
+        var proto = new Proto.SceneLimits
+        {
+            Scale = ToProto(limits.Scale),
+            MassFactor = ToProto(limits.MassFactor),
+            FrictionFactor = ToProto(limits.FrictionFactor),
+            ArmJointPositions = { limits.ArmJointPositions.Select(interval => ToProto(interval)) },
+            FingerPosition = ToProto(limits.FingerPosition),
+            FieldOfViewFactor = ToProto(limits.FieldOfViewFactor),
+        };
+        void Set<T>(T? limit, Action<T> set)
+            where T : struct
+        {
+            if (limit is { } value)
+            {
+                set(value);
+            }
+        }
+
+        Set(limits.MaxObjects, v => proto.MaxObjects = (uint)v);
+        Set(limits.MaxCameraTranslation, v => proto.MaxCameraTranslation = v);
+        Set(limits.MaxCameraRotation, v => proto.MaxCameraRotation = v);
+        Set(limits.MaxLightFactor, v => proto.MaxLightFactor = v);
+        Set(limits.MaxBlurSigma, v => proto.MaxBlurSigma = v);
+        Set(limits.MaxNoiseSigma, v => proto.MaxNoiseSigma = v);
+        Set(limits.MaxJpegQuality, v => proto.MaxJpegQuality = (uint)v);
+        Set(limits.MaxEvents, v => proto.MaxEvents = (uint)v);
+        Set(limits.MaxSettleSubsteps, v => proto.MaxSettleSubsteps = (uint)v);
+        Set(limits.MaxActionLatencySteps, v => proto.MaxActionLatencySteps = (uint)v);
+        return proto;
+    }
+
+    private static Proto.Interval? ToProto(Interval? interval) =>
+        interval is { } some ? new() { Minimum = some.Minimum, Maximum = some.Maximum } : null;
 
     public static ObservationRequest ToView(IEnumerable<Proto.CameraRequest> cameras, bool privileged) =>
         new([.. cameras.Select(c => new CameraRequest(c.Name, (int)c.Width, (int)c.Height))], privileged);

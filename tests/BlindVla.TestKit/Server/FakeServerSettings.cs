@@ -23,6 +23,18 @@ public enum FakeServerFault
     /// <summary>The answer is larger than the protocol allows.</summary>
     Oversized,
 
+    /// <summary>A value of the state is not a number.</summary>
+    NotANumber,
+
+    /// <summary>The clock stands still.</summary>
+    ClockStandsStill,
+
+    /// <summary>It is not said what was applied.</summary>
+    NoAppliedAction,
+
+    /// <summary>A request is refused with more text than anybody reads, and with codes that a terminal acts on.</summary>
+    HostileText,
+
     /// <summary>The call ends with INTERNAL, as when the physics engine fails.</summary>
     EngineFailure,
 

@@ -33,7 +33,7 @@ internal sealed class FakeSession(FakeWorldSettings settings)
         Renderer: "fake",
         FakeWorld.ControlPeriodSeconds,
         PhysicsPeriodSeconds: FakeWorld.ControlPeriodSeconds,
-        new EnvironmentCapabilities(RealTime: false, SceneSettable: true, SuccessObservable: true, PrivilegedState: !settings.HidesPrivilegedState),
+        new EnvironmentCapabilities(settings.IsRealTime, !settings.HidesScene, !settings.HidesSuccess, !settings.HidesPrivilegedState),
         ActionParts,
         [
             new("arm_joint_positions", 6, "joint_position", "rad", ""),
@@ -41,12 +41,14 @@ internal sealed class FakeSession(FakeWorldSettings settings)
             new("gripper_position", 3, "xyz", "m", "base"),
             new("gripper_orientation", 4, "quaternion_wxyz", "1", "base"),
         ],
-        [new(FakeCamera.Name, FakeCamera.NativeWidth, FakeCamera.NativeHeight, FakeCamera.NativeWidth, FakeCamera.NativeHeight)],
+        [new(FakeCamera.Name, FakeCamera.NativeWidth, FakeCamera.NativeHeight, FakeCamera.NativeWidth, FakeCamera.NativeHeight) { MinWidth = FakeCamera.Smallest, MinHeight = FakeCamera.Smallest }],
         "fa".PadRight(64, '0'),
         settings.Objects,
         [.. settings.Tables.Order(StringComparer.Ordinal)])
     {
         Textures = [.. settings.Textures.Order(StringComparer.Ordinal)],
+        SceneLimits = settings.SceneLimits,
+        MaxImageBytes = MaxImageBytes,
     };
 
     /// <exception cref="FakeRefusal">The scene or the view cannot be; the previous episode, if any, goes on.</exception>
@@ -155,10 +157,9 @@ internal sealed class FakeSession(FakeWorldSettings settings)
             {
                 throw Invalid($"{field}.asset", $"there is no object '{placement.Asset}'; {NearestNames.Suggest(placement.Asset, settings.Objects)}");
             }
-            CheckFactors(field, placement);
+            CheckColor($"{field}.color_factor", placement.ColorFactor, 1);
             CheckPose($"{field}.pose", placement.Pose);
         }
-        CheckRobot(scene.ArmJointPositions, scene.FingerPosition);
         CheckGoal("object", scene.Goal.Object, ids);
         CheckGoal("receptacle", scene.Goal.Receptacle, ids);
         if (scene.Goal.Object == scene.Goal.Receptacle)
@@ -167,6 +168,10 @@ internal sealed class FakeSession(FakeWorldSettings settings)
         }
         CheckPictures(scene);
         CheckEvents(scene.Events, ids);
+        if (settings.SceneLimits.Problems(scene).FirstOrDefault() is { } problem)
+        {
+            throw Invalid(problem.Field, $"expected {problem.Expected}, found {problem.Found}");
+        }
     }
 
     private static void CheckPose(string field, Pose pose)
@@ -184,22 +189,6 @@ internal sealed class FakeSession(FakeWorldSettings settings)
         if (!(Math.Abs(q.Norm - 1) < 1e-3))
         {
             throw Invalid(field, $"expected a unit quaternion, found one of length {q.Norm}");
-        }
-    }
-
-    private static void CheckFactors(string field, ObjectPlacement placement)
-    {
-        CheckAboveZero($"{field}.scale", placement.Scale);
-        CheckAboveZero($"{field}.mass_factor", placement.MassFactor);
-        CheckAboveZero($"{field}.friction_factor", placement.FrictionFactor);
-        CheckColor($"{field}.color_factor", placement.ColorFactor, 1);
-    }
-
-    private static void CheckAboveZero(string field, double value)
-    {
-        if (!(value > 0 && double.IsFinite(value)))
-        {
-            throw Invalid(field, $"expected a number above 0, found {value}");
         }
     }
 
@@ -230,7 +219,6 @@ internal sealed class FakeSession(FakeWorldSettings settings)
         if (scene.Camera is { } camera)
         {
             CheckRotation("scene.camera.rotation", camera.Rotation);
-            CheckAboveZero("scene.camera.field_of_view_factor", camera.FieldOfViewFactor);
         }
         if (scene.Lighting is { } lighting)
         {
@@ -261,22 +249,6 @@ internal sealed class FakeSession(FakeWorldSettings settings)
                 throw Invalid($"{field}.move_object.object", $"there is no '{move.Object}' in the scene; {NearestNames.Suggest(move.Object, ids)}");
             }
             CheckPose($"{field}.move_object.pose", move.Pose);
-        }
-    }
-
-    private static void CheckRobot(ImmutableArray<double> joints, double finger)
-    {
-        if (joints.Length != FakeWorld.StartJoints.Length)
-        {
-            throw Invalid("scene.arm_joint_positions", $"expected {FakeWorld.StartJoints.Length} values, found {joints.Length}");
-        }
-        if (!double.IsFinite(joints.Sum()))
-        {
-            throw Invalid("scene.arm_joint_positions", "expected finite numbers");
-        }
-        if (!(finger is >= FakeWorld.FingerMinimum and <= FakeWorld.FingerMaximum))
-        {
-            throw Invalid("scene.finger_position", $"expected {FakeWorld.FingerMinimum} to {FakeWorld.FingerMaximum}, found {finger}");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BlindVla.Core;
 
 namespace BlindVla.TestKit;
 
@@ -22,6 +23,36 @@ public sealed record FakeWorldSettings
 
     /// <summary>Whether the world lacks object poses to give, as a real arm does.</summary>
     public bool HidesPrivilegedState { get; init; }
+
+    /// <summary>Whether time passes between requests, as on a real arm.</summary>
+    public bool IsRealTime { get; init; }
+
+    /// <summary>Whether a person sets the scene, as on a real arm.</summary>
+    public bool HidesScene { get; init; }
+
+    /// <summary>Whether a person judges success, as on a real arm.</summary>
+    public bool HidesSuccess { get; init; }
+
+    /// <summary>What a scene may ask for; there is neither blur nor compression here.</summary>
+    public SceneLimits SceneLimits { get; init; } = new()
+    {
+        MaxObjects = 12,
+        Scale = new(0.2, 5),
+        MassFactor = new(0.02, 50),
+        FrictionFactor = new(0.01, 10),
+        ArmJointPositions = [.. Enumerable.Repeat(new Interval(-3.2, 3.2), FakeWorld.StartJoints.Length)],
+        FingerPosition = new(FakeWorld.FingerMinimum, FakeWorld.FingerMaximum),
+        MaxCameraTranslation = 0.5,
+        MaxCameraRotation = 3,
+        FieldOfViewFactor = new(0.5, 2),
+        MaxLightFactor = 10,
+        MaxBlurSigma = 0,
+        MaxNoiseSigma = 255,
+        MaxJpegQuality = 0,
+        MaxEvents = 64,
+        MaxSettleSubsteps = 5000,
+        MaxActionLatencySteps = 100,
+    };
 
     /// <summary>Every asset that <c>ObjectPlacement.Asset</c> may name, sorted.</summary>
     public ImmutableArray<string> Objects => [.. FakeWorld.Objects.Concat(Boards).Order(StringComparer.Ordinal)];

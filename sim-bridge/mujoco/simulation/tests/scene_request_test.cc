@@ -191,6 +191,107 @@ TEST_P(BadSceneTest, Reset_IsRefusedByFieldAndTheEpisodeGoesOnUnharmed) {
 INSTANTIATE_TEST_SUITE_P(Scenes, BadSceneTest, ::testing::ValuesIn(BadScenes()),
                          [](const auto& test) { return test.param.name; });
 
+using Change = std::function<void(bridge::Scene*, double)>;
+
+// A declared bound, how far beyond it is surely outside, and what sets the number that it bounds.
+struct Bound {
+  double value;
+  double beyond;
+  Change change;
+};
+
+void AddBounds(const bridge::Interval& interval, const Change& change, std::vector<Bound>* bounds) {
+  bounds->push_back({interval.minimum(), -1e-6, change});
+  bounds->push_back({interval.maximum(), 1e-6, change});
+}
+
+std::vector<Bound> DeclaredBounds() {
+  const bridge::SceneLimits limits = LimitsOfScenes(*Compiler()->Compile({}));
+  std::vector<Bound> bounds;
+  AddBounds(
+      limits.mass_factor(), [](auto* s, double v) { s->mutable_objects(0)->set_mass_factor(v); }, &bounds);
+  AddBounds(
+      limits.friction_factor(), [](auto* s, double v) { s->mutable_objects(0)->set_friction_factor(v); }, &bounds);
+  AddBounds(
+      limits.scale(),
+      [](auto* s, double v) {
+        s->mutable_objects(0)->set_scale(v);
+        s->mutable_objects(0)->mutable_pose()->mutable_position()->set_z(1.5);
+      },
+      &bounds);
+  for (int i = 0; i < kArmJoints; ++i) {
+    AddBounds(
+        limits.arm_joint_positions(i), [i](auto* s, double v) { s->set_arm_joint_positions(i, v); }, &bounds);
+  }
+  AddBounds(
+      limits.finger_position(), [](auto* s, double v) { s->set_finger_position(v); }, &bounds);
+  AddBounds(
+      limits.field_of_view_factor(), [](auto* s, double v) { s->mutable_camera()->set_field_of_view_factor(v); },
+      &bounds);
+  const auto add = [&](double maximum, double beyond, const Change& change) {
+    bounds.push_back({maximum, beyond, change});
+  };
+  add(limits.max_camera_translation(), 1e-6,
+      [](auto* s, double v) { s->mutable_camera()->mutable_translation()->set_y(v); });
+  add(limits.max_camera_rotation() - 1e-9, 1e-6, [](auto* s, double v) {
+    s->mutable_camera()->mutable_rotation()->set_w(std::cos(v / 2));
+    s->mutable_camera()->mutable_rotation()->set_x(std::sin(v / 2));
+  });
+  add(limits.max_light_factor(), 1e-6,
+      [](auto* s, double v) { s->mutable_lighting()->mutable_color_factor()->set_red(v); });
+  add(limits.max_blur_sigma(), 1e-6, [](auto* s, double v) { s->mutable_sensor()->set_blur_sigma(v); });
+  add(limits.max_noise_sigma(), 1e-6, [](auto* s, double v) { s->mutable_sensor()->set_noise_sigma(v); });
+  add(limits.max_jpeg_quality(), 1,
+      [](auto* s, double v) { s->mutable_sensor()->set_jpeg_quality(static_cast<uint32_t>(v)); });
+  add(limits.max_events(), 1, [](auto* s, double v) {
+    for (int i = 0; i < v; ++i) AddMove("source", 5, s);
+  });
+  add(limits.max_settle_substeps(), 1, [](auto* s, double v) {
+    AddMove("source", 5, s);
+    s->mutable_events(0)->mutable_move_object()->set_settle_substeps(static_cast<uint32_t>(v));
+  });
+  add(limits.max_action_latency_steps(), 1,
+      [](auto* s, double v) { s->set_action_latency_steps(static_cast<uint32_t>(v)); });
+  add(limits.max_objects(), 1, [](auto* s, double v) {
+    while (s->objects_size() < v) {
+      bridge::ObjectPlacement* object = s->add_objects();
+      *object = s->objects(0);
+      object->set_id("more_" + std::to_string(s->objects_size()));
+    }
+  });
+  return bounds;
+}
+
+TEST(SceneRequestTest, DeclaredBounds_AreThoseThatAResetEnforces) {
+  const std::vector<Bound> bounds = DeclaredBounds();
+  for (size_t i = 0; i < bounds.size(); ++i) {
+    SCOPED_TRACE("bound " + std::to_string(i) + ": " + std::to_string(bounds[i].value));
+    const auto check = [&](double value) {
+      bridge::Scene scene = PutOnPlate("carrot", {-0.2, 0}, {-0.1, 0});
+      bounds[i].change(&scene, value);
+      CheckScene(scene, *Assets());
+      std::vector<PlacedAsset> placed;
+      for (const bridge::ObjectPlacement& object : scene.objects())
+        placed.push_back({object.id(), object.asset(), object.has_scale() ? object.scale() : 1});
+      CheckFits(scene, *Compiler()->Compile(placed));
+    };
+
+    EXPECT_NO_THROW(check(bounds[i].value));
+    EXPECT_THROW(check(bounds[i].value + bounds[i].beyond), InvalidRequest);
+  }
+}
+
+TEST(SceneRequestTest, DeclaredBounds_CoverEveryFieldOfTheMessage) {
+  const bridge::SceneLimits limits = LimitsOfScenes(*Compiler()->Compile({}));
+  const auto* descriptor = bridge::SceneLimits::descriptor();
+  for (int i = 0; i < descriptor->field_count(); ++i) {
+    const auto* field = descriptor->field(i);
+    EXPECT_TRUE(field->is_repeated() ? limits.GetReflection()->FieldSize(limits, field) == kArmJoints
+                                     : limits.GetReflection()->HasField(limits, field))
+        << field->name();
+  }
+}
+
 TEST(SceneRequestTest, Reset_BadSceneFirst_LeavesTheSimulationWithoutOne) {
   Simulation simulation(Compiler());
   EXPECT_THROW(simulation.Reset(bridge::Scene()), InvalidRequest);

@@ -1,0 +1,88 @@
+using BlindVla.Cli;
+using BlindVla.Core;
+using BlindVla.Scenarios;
+using BlindVla.TestKit;
+
+namespace BlindVla.EndToEnd.Tests;
+
+/// <summary>A plan that a world cannot carry out is refused before anything runs or is written.</summary>
+[CancelAfter(300_000)]
+public sealed class WorldFitTests
+{
+    private static readonly Catalogue Everything = Catalogue.Load(Path.Combine(Workplace.Installation.Scenarios, "catalogue"));
+
+    private Workplace _workplace = null!;
+
+    private string Out => _workplace.PathOf("run");
+
+    [SetUp]
+    public void MakeFolder() => _workplace = new();
+
+    [TearDown]
+    public void RemoveFolder() => _workplace.Dispose();
+
+    [Test]
+    public async Task EveryShippedSuite_IsWithinTheLimitsOfTheServer()
+    {
+        await using var servers = Workplace.Servers(1);
+        var spec = await servers.DescribeAsync(CancellationToken.None);
+        var library = Suites.Library(Workplace.Installation);
+
+        Assert.That(spec.SceneLimits, Is.Not.EqualTo(SceneLimits.None));
+        foreach (var name in library.Names)
+        {
+            Assert.That(library.Load(name).Plan(0, 20).Problems(spec), Is.Empty, name);
+        }
+    }
+
+    [Test]
+    public async Task Eval_OfASuiteBeyondTheServersLimits_ListsEveryOneAndWritesNothing()
+    {
+        var path = _workplace.PathOf("wild.yaml");
+        var text = await File.ReadAllTextAsync(Path.Combine(Workplace.Installation.Scenarios, "suites", "robustness.yaml"));
+        await File.WriteAllTextAsync(path, text
+            .Replace("name: robustness\nversion", "name: wild\nversion", StringComparison.Ordinal)
+            .Replace("sensor: {blur: 0.008}", "sensor: {blur: 0.05}", StringComparison.Ordinal)
+            .Replace("finger_position: 0.037 m", "finger_position: 0.05 m", StringComparison.Ordinal));
+
+        var (code, _, error) = await Workplace.RunAsync("eval", path, "--policy", "hold", "--episodes", "1", "--out", Out);
+
+        Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)));
+        Assert.That(error, Does.Contain("suite wild cannot be run in widowx-tabletop"));
+        Assert.That(error, Does.Contain("scene.sensor.blur_sigma: the environment allows at most 0.03 of the picture's width, 1 episodes"));
+        Assert.That(error, Does.Contain("scene.finger_position: the environment allows 0.015 to 0.037 m"));
+        Assert.That(Directory.Exists(Out), Is.False);
+    }
+
+    [Test]
+    public async Task Eval_WhereAPersonSetsTheSceneAndJudgesIt_IsRefusedWithBothReasons()
+    {
+        await using var arm = await ServeAsync(new() { HidesScene = true, HidesSuccess = true });
+
+        var (code, _, error) = await EvalAsync(arm, "--policy", "hold");
+
+        Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)));
+        Assert.That(error, Does.Contain("capabilities.scene_settable").And.Contain("capabilities.success_observable"));
+        Assert.That(Directory.Exists(Out), Is.False);
+    }
+
+    [Test]
+    public async Task Eval_ShownPicturesSmallerThanTheWorldDraws_IsRefused()
+    {
+        await using var world = await ServeAsync(new());
+
+        var (code, _, error) = await EvalAsync(world, "--policy", "hold", "--show", "4x4");
+
+        Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)));
+        Assert.That(error, Does.Contain("the policy expects 4x4, the environment renders at least 8x8"));
+        Assert.That(Directory.Exists(Out), Is.False);
+    }
+
+    private Task<(int Code, string Output, string Error)> EvalAsync(FakeSimServer server, params string[] options) =>
+        Workplace.RunAsync(["eval", "put-on-plate", "--episodes", "1", "--out", Out, "--bridge", server.Address, .. options]);
+
+    private static Task<FakeSimServer> ServeAsync(FakeWorldSettings world) => FakeSimServer.StartAsync(new FakeServerSettings
+    {
+        World = world with { Boards = [.. Everything.Boards.Select(b => b.Id)], Tables = [.. Everything.Tables.Select(t => t.Id)] },
+    });
+}
