@@ -45,7 +45,7 @@ internal static class CommandLine
             CompareCommand.Create(),
             GateCommand.Create(installation),
             ReportCommand.Create(installation),
-            MergeCommand.Create(),
+            MergeCommand.Create(installation),
             ReplayCommand.Create(installation),
             SuiteCommand.Create(installation),
             ActCommand.Create(),

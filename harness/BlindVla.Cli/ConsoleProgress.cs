@@ -9,7 +9,7 @@ namespace BlindVla.Cli;
 internal sealed class ConsoleProgress(ConsoleWriter output, int workers, TimeProvider time) : IEvaluationObserver, IDisposable
 {
     private const int BarWidth = 24;
-    private const string EraseLine = "\r\u001b[2K";
+    internal const string EraseLine = "\r\u001b[2K";
     private static readonly TimeSpan PlainLineEvery = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();

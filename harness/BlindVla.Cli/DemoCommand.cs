@@ -1,6 +1,5 @@
 using System.CommandLine;
 using BlindVla.Reports;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BlindVla.Cli;
 
@@ -31,8 +30,9 @@ internal static class DemoCommand
                 Workers: Environment.ProcessorCount,
                 MaxAttempts: 3,
                 VideoMode.All);
-            await using var environments = world.Open(parse, run.Workers, NullLoggerFactory.Instance);
-            return await run.RunAsync(environments, parse, cancellationToken);
+            using var log = world.Log(parse);
+            await using var environments = world.Open(parse, run.Workers, log);
+            return await run.RunAsync(environments, parse, log, cancellationToken);
         });
         return command;
     }

@@ -4,7 +4,6 @@ using BlindVla.Core;
 using BlindVla.Evaluation;
 using BlindVla.Files;
 using BlindVla.Reports;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BlindVla.Cli;
 
@@ -72,6 +71,8 @@ internal static class EvalCommand
                 problems.Add($"--attempts: expected at least 1, found {parse.GetValue(attempts)}");
             if (parse.GetValue(resume) && parse.GetValue(output) is null)
                 problems.Add("--resume needs --out: the folder of the run to go on with");
+            else if (parse.GetValue(output) is { } path)
+                Try<object>(() => RunFolder.Exists(path, parse.GetValue(resume)));
             if (problems.Count > 0)
                 throw new CommandException(ExitCode.Usage, string.Join('\n', problems));
 
@@ -88,8 +89,9 @@ internal static class EvalCommand
                 parse.GetValue(workers),
                 parse.GetValue(attempts),
                 Enum.Parse<VideoMode>(parse.GetValue(video)!, ignoreCase: true));
-            await using var environments = world.Open(parse, run.Workers, NullLoggerFactory.Instance);
-            return await run.RunAsync(environments, parse, cancellationToken);
+            using var log = world.Log(parse);
+            await using var environments = world.Open(parse, run.Workers, log);
+            return await run.RunAsync(environments, parse, log, cancellationToken);
         });
         return command;
     }

@@ -1,3 +1,5 @@
+using BlindVla.Evaluation;
+
 namespace BlindVla.Cli;
 
 /// <summary>What a CI job can act on.</summary>
@@ -19,6 +21,15 @@ internal static class ExitCode
 
     /// <summary>Interrupted by Ctrl+C, as shells report it (128 + SIGINT).</summary>
     public const int Interrupted = 130;
+
+    /// <summary>What a verdict says to a CI job.</summary>
+    public static int Of(Verdict verdict) => verdict switch
+    {
+        Verdict.Pass => Success,
+        Verdict.Regression => Negative,
+        Verdict.Inconclusive => Inconclusive,
+        _ => Usage,
+    };
 }
 
 /// <summary>The command cannot go on; the message is for the person who typed it.</summary>

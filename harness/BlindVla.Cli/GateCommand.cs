@@ -5,7 +5,6 @@ using BlindVla.Evaluation;
 using BlindVla.Files;
 using BlindVla.Reports;
 using BlindVla.Scenarios;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BlindVla.Cli;
 
@@ -18,6 +17,7 @@ internal static class GateCommand
         var baseline = new Option<string>("--baseline") { Description = "RUN or RUN:NAME, also a name of results/baselines. With --run a policy SPEC.", Required = true, HelpName = "ARM" };
         var candidate = new Option<string>("--candidate") { Description = "RUN or RUN:NAME. With --run a policy SPEC.", Required = true, HelpName = "ARM" };
         var run = new Option<bool>("--run") { Description = "Run both policies until the gate can say, instead of judging recorded runs." };
+        var suitePath = SuitePath();
         var discordance = Discordance();
         var seed = Suites.Seed();
         var workers = Options.Number("--workers", "Episodes at a time; by default one per core.", "W", Environment.ProcessorCount, least: 1, most: 10_000);
@@ -30,7 +30,7 @@ internal static class GateCommand
         var world = new WorldOptions(installation);
         var command = new Command("gate", "Decide whether a candidate may be released. Exit code 0 pass, 1 regression, 2 not comparable, 3 inconclusive, 4 infrastructure.")
         {
-            gate, baseline, candidate, run, discordance, seed, workers, output, resume, show, json, markdown, junit, Plan(installation),
+            gate, baseline, candidate, run, suitePath, discordance, seed, workers, output, resume, show, json, markdown, junit, Plan(installation),
         }.WithExamples(
             "./blindvla gate put-on-plate --baseline results/runs/old:naive --candidate results/runs/new:aligned --markdown",
             "./blindvla gate put-on-plate --run --baseline planner --candidate candidate=noisy:0.02:planner",
@@ -38,6 +38,14 @@ internal static class GateCommand
         world.AddTo(command);
         command.SetAction(async (parse, cancellationToken) =>
         {
+            Option[] running = [suitePath, discordance, seed, workers, output, resume, show];
+            var given = running.Where(option => parse.GetResult(option) is { Implicit: false }).Select(option => option.Name).Concat(world.Given(parse)).ToList();
+            if (!parse.GetValue(run) && given.Count > 0)
+                throw new CommandException(ExitCode.Usage, $"{string.Join(", ", given)}: only with --run; without it recorded runs are judged, and nothing is run");
+            if (parse.GetValue(resume) && parse.GetValue(output) is null)
+                throw new CommandException(ExitCode.Usage, "--resume needs --out: the folder of the run to go on with");
+            if (parse.GetValue(output) is { } path)
+                RunFolder.Exists(path, parse.GetValue(resume));
             var rules = Load(installation, parse.GetValue(gate)!);
             GateResult result;
             if (parse.GetValue(run))
@@ -45,7 +53,7 @@ internal static class GateCommand
                 var shown = parse.GetValue(show) is { } size ? (IReadOnlyList<CameraRequest>)[Cameras.ParseSize("--show", size)] : [];
                 var requests = PolicyGrammar.ParseAll(
                     [("--baseline", parse.GetValue(baseline)!, "baseline"), ("--candidate", parse.GetValue(candidate)!, "candidate")]);
-                var suite = Suites.Library(installation).Load(rules.Suite);
+                var suite = SuiteOf(installation, rules, parse.GetValue(suitePath));
                 var folder = parse.GetValue(output) ?? EvalCommand.DefaultFolder(installation, rules.Name);
                 Invocation.Of(parse).Progress.WriteLine(
                     $"gate {rules.Name}: the same episodes under both policies until it can say, {parse.GetValue(workers)} workers, {folder}");
@@ -59,8 +67,9 @@ internal static class GateCommand
                     folder,
                     parse.GetValue(resume),
                     parse.GetValue(workers));
-                await using var environments = world.Open(parse, gateRun.Workers, NullLoggerFactory.Instance);
-                result = await gateRun.RunAsync(environments, parse, cancellationToken);
+                using var log = world.Log(parse);
+                await using var environments = world.Open(parse, gateRun.Workers, log);
+                result = await gateRun.RunAsync(environments, parse, log, cancellationToken);
             }
             else
             {
@@ -69,13 +78,7 @@ internal static class GateCommand
             Write(parse.GetValue(json), result.ToJson());
             Write(parse.GetValue(junit), GateReport.JUnit(result));
             parse.InvocationConfiguration.Output.WriteLine(parse.GetValue(markdown) ? GateReport.Markdown(result) : GateReport.Plain(result, Invocation.Of(parse).Width));
-            return result.Verdict switch
-            {
-                Verdict.Pass => ExitCode.Success,
-                Verdict.Regression => ExitCode.Negative,
-                Verdict.Inconclusive => ExitCode.Inconclusive,
-                _ => ExitCode.Usage,
-            };
+            return ExitCode.Of(result.Verdict);
         });
         return command;
     }
@@ -86,14 +89,15 @@ internal static class GateCommand
     private static Command Plan(Installation installation)
     {
         var gate = GateArgument();
+        var suitePath = SuitePath();
         var discordance = Discordance();
-        var command = new Command("plan", "How many episodes a gate needs for a candidate that is as good.") { gate, discordance }
-            .WithExamples("./blindvla gate plan put-on-plate --discordance 0.1");
+        var command = new Command("plan", "How many episodes a gate needs for a candidate that is as good.") { gate, suitePath, discordance }
+            .WithExamples("./blindvla gate plan put-on-plate --discordance 0.1", "./blindvla gate plan my/gate.yaml --suite my/suite.yaml");
         command.SetAction(parse =>
         {
             var rules = Load(installation, parse.GetValue(gate)!);
             var share = parse.GetValue(discordance);
-            var onePerCell = Suites.Library(installation).Load(rules.Suite).Plan(0, 1);
+            var onePerCell = SuiteOf(installation, rules, parse.GetValue(suitePath)).Plan(0, 1);
             var needs = Needs(rules, onePerCell, share).ToList();
             var output = parse.InvocationConfiguration.Output;
             output.WriteLine(new TextTable(
@@ -120,6 +124,18 @@ internal static class GateCommand
             var pairs = PairPlanning.PairsNeeded(margin, discordance, rules.Alpha, rules.Power);
             yield return (scope, margin, pairs, cells, (pairs + cells - 1) / cells);
         }
+    }
+
+    private static Option<string?> SuitePath() => new("--suite") { Description = "The gate's suite, where it is not one of this checkout.", HelpName = "FILE" };
+
+    /// <summary>What a gate is about.</summary>
+    /// <param name="path">Null for the suite of this checkout that the gate names.</param>
+    private static Suite SuiteOf(Installation installation, GateRules rules, string? path)
+    {
+        var suite = Suites.Library(installation).Load(path ?? rules.Suite);
+        return suite.Name == rules.Suite
+            ? suite
+            : throw new CommandException(ExitCode.Usage, $"--suite {path}: gate {rules.Name} is about the suite {rules.Suite}, this is {suite.Name}");
     }
 
     private static Argument<string> GateArgument() => new("GATE") { Description = "A gate's name (scenarios/gates) or the path of a gate file." };

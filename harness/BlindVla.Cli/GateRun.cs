@@ -4,6 +4,7 @@ using BlindVla.Core;
 using BlindVla.Evaluation;
 using BlindVla.Reports;
 using BlindVla.Scenarios;
+using Microsoft.Extensions.Logging;
 
 namespace BlindVla.Cli;
 
@@ -30,10 +31,8 @@ internal sealed record GateRun(
     /// <summary>Rounds in which a baseline that is not deterministic is run twice.</summary>
     private const int RepeatedRounds = 5;
 
-    public async Task<GateResult> RunAsync(IEnvironmentSource environments, ParseResult parse, CancellationToken cancellationToken)
+    public async Task<GateResult> RunAsync(IEnvironmentSource environments, ParseResult parse, RunLog log, CancellationToken cancellationToken)
     {
-        var invocation = Invocation.Of(parse);
-        var error = invocation.Progress;
         var time = TimeProvider.System;
         var spec = await environments.DescribeAsync(cancellationToken);
         var perCell = GateCommand.EpisodesPerCell(Rules, Suite.Plan(Seed, 1), Discordance);
@@ -44,24 +43,35 @@ internal sealed record GateRun(
         NamedPolicy[] all = again is null ? [baseline, candidate] : [baseline, candidate, again];
 
         var record = new RunPlan(plan, all, null, null, Output, Resume, Workers, 3, VideoMode.None).Record(spec, time);
-        using var folder = RunFolder.Open(Output, record, Resume, time);
-        using var progress = new ConsoleProgress(error, Workers, time);
-        using var finishing = invocation.Interruption.Finishing(progress.OnStopping);
+        using var folder = RunFolder.Open(Output, record, Resume, time, Suite.Source);
+        return await log.RunAsync(folder, logger => DecideAsync(environments, plan, perCell, again, folder, Invocation.Of(parse), logger, cancellationToken));
+    }
+
+    /// <param name="perCell">Episodes of each cell in a plan of fixed size.</param>
+    /// <param name="again">The baseline once more, where it is not deterministic; otherwise null.</param>
+    private async Task<GateResult> DecideAsync(
+        IEnvironmentSource environments, EpisodePlan plan, int perCell, NamedPolicy? again, RunFolder folder, Invocation invocation, ILogger logger, CancellationToken cancellationToken)
+    {
+        var (baseline, candidate, time, error) = (Policies[0], Policies[1], TimeProvider.System, invocation.Progress);
+        using var display = new ConsoleProgress(error, Workers, time);
+        var progress = new LoggedProgress(display, logger);
+        using var finishing = invocation.Interruption.Finishing(display.OnStopping);
         var options = new EvaluationOptions(Workers, 3, TimeSpan.FromSeconds(60)) { Stopping = invocation.Interruption.Stop };
         Evaluator Evaluation(params NamedPolicy[] policies) => new(environments, policies, options, progress, time);
 
         var gate = new SequentialGate(Rules);
         var done = new List<EpisodeSpec>();
+        var fed = new HashSet<string>();
         foreach (var (round, episodes) in plan.Episodes.GroupBy(episode => episode.Index).OrderBy(round => round.Key).Index())
         {
             var open = gate.Open.ToHashSet();
             var chosen = episodes.Where(episode => open.Overlaps(ScopesOf(episode, plan))).ToList();
             done.AddRange(chosen);
-            var ran = await Evaluation(baseline, candidate).RunAsync(done, folder, cancellationToken);
+            await Evaluation(baseline, candidate).RunAsync(done, folder, cancellationToken);
             invocation.Interruption.Stop.ThrowIfCancellationRequested();
             if (again is not null && round < RepeatedRounds)
                 await Evaluation(again).RunAsync(done, folder, cancellationToken);
-            Feed(gate, plan, chosen, folder);
+            Feed(gate, plan, done, folder, fed);
             if (gate.Verdict != Verdict.Inconclusive)
                 break;
         }
@@ -87,13 +97,14 @@ internal sealed record GateRun(
         return [Comparison.Everything, episode.Split == Split.InDistribution ? "id" : "ood", episode.Group, cell];
     }
 
-    private void Feed(SequentialGate gate, EpisodePlan plan, List<EpisodeSpec> episodes, RunFolder folder)
+    /// <summary>Tells the gate of every pair that both policies carried out; one that is errored may still be carried out in a later round.</summary>
+    private void Feed(SequentialGate gate, EpisodePlan plan, IEnumerable<EpisodeSpec> episodes, RunFolder folder, HashSet<string> fed)
     {
         var trials = folder.Trials.ToDictionary(trial => trial.Key);
         foreach (var episode in episodes)
         {
             var (left, right) = (trials[new(episode.Id, Policies[0].Name)], trials[new(episode.Id, Policies[1].Name)]);
-            if (left.Outcome != Outcome.Errored && right.Outcome != Outcome.Errored)
+            if (left.Outcome != Outcome.Errored && right.Outcome != Outcome.Errored && fed.Add(episode.Id))
                 gate.Add(ScopesOf(episode, plan), left.Succeeded(Rules.SuccessRule), right.Succeeded(Rules.SuccessRule));
         }
     }

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using BlindVla.Core;
 using BlindVla.Evaluation;
 using BlindVla.Reports;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BlindVla.Cli;
 
@@ -32,7 +31,8 @@ internal static class ProbeSetCommand
             var probes = plan.Episodes.Select(episode => (Episode: episode, Question: BoardQuestion.Of(episode))).ToList();
             if (probes.Find(probe => probe.Question is null).Episode is { } other)
                 throw new CommandException(ExitCode.Usage, $"expected two or three boards in every scene, found {other.Scene.Objects.Length - 1} in {other.Id}; vl-think has such tasks");
-            await using var environments = world.Open(parse, 1, NullLoggerFactory.Instance);
+            using var log = world.Log(parse);
+            await using var environments = world.Open(parse, 1, log);
             Suites.Require(plan, await environments.DescribeAsync(cancellationToken));
             await using var environment = await environments.OpenAsync(0, cancellationToken);
             var path = parse.GetValue(folder)!.FullName;

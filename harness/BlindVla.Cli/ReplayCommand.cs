@@ -1,7 +1,6 @@
 using System.CommandLine;
 using BlindVla.Core;
 using BlindVla.Evaluation;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BlindVla.Cli;
 
@@ -13,7 +12,7 @@ internal static class ReplayCommand
         var folder = new Argument<string>("RUN") { Description = "The run's folder." };
         var episodeId = new Argument<string>("EPISODE") { Description = "The episode's id, as in episodes.csv." };
         var policyName = new Option<string?>("--policy") { Description = "Whose trial; needed where the run has several policies.", HelpName = "NAME" };
-        var suitePath = new Option<string?>("--suite") { Description = "The suite file, where the run's suite is not one of this checkout.", HelpName = "FILE" };
+        var suitePath = new Option<string?>("--suite") { Description = "The suite's file, where the run keeps no copy of it and it is not one of this checkout.", HelpName = "FILE" };
         var world = new WorldOptions(installation);
         var command = new Command("replay", "Run a recorded trial again and say whether scene, pictures, actions and outcome are bit-identical.")
         {
@@ -25,10 +24,14 @@ internal static class ReplayCommand
             var run = RecordedRun.Open(parse.GetValue(folder)!);
             var recordedPolicy = Arms.Recorded(run, parse.GetValue(policyName));
             var trial = run.Trial(new(parse.GetValue(episodeId)!, recordedPolicy.Name));
-            var episode = Episode(installation, run, trial, parse.GetValue(suitePath));
+            var identity = run.Record.Identity;
+            var suite = Suites.Of(installation, run, parse.GetValue(suitePath));
+            var episode = suite.Plan(identity.Seed, identity.EpisodesPerCell).Episodes.FirstOrDefault(planned => planned.Id == trial.EpisodeId)
+                ?? throw new CommandException(ExitCode.Usage, $"{run.Path} has a trial of {trial.EpisodeId}, which its suite does not have");
 
             await using var policy = ReplayKind.Create(run, recordedPolicy);
-            await using var environments = world.Open(parse, 1, NullLoggerFactory.Instance);
+            using var log = world.Log(parse);
+            await using var environments = world.Open(parse, 1, log);
             var spec = await environments.DescribeAsync(cancellationToken);
             Evaluator.CheckFit(spec, [new(recordedPolicy.Name, policy)]);
             await using var environment = await environments.OpenAsync(0, cancellationToken);
@@ -73,17 +76,4 @@ internal static class ReplayCommand
         bool yes => yes ? "true" : "false",
         _ => $"{value}",
     };
-
-    private static EpisodeSpec Episode(Installation installation, RecordedRun run, TrialRecord trial, string? suitePath)
-    {
-        var identity = run.Record.Identity;
-        var suite = Suites.Library(installation).Load(suitePath ?? identity.Suite.Name);
-        if (suite.Sha256 != identity.Suite.Sha256)
-        {
-            throw new CommandException(
-                ExitCode.Usage,
-                $"suite {suite.Name} is not what the run used: sha256 expected {identity.Suite.Sha256}, found {suite.Sha256}; give the old file with --suite");
-        }
-        return suite.Plan(identity.Seed, identity.EpisodesPerCell).Episodes.Single(e => e.Id == trial.EpisodeId);
-    }
 }

@@ -16,9 +16,12 @@ internal static class ReportCommand
         var baseline = new Option<string?>("--baseline") { Description = "Name of the policy that the gate compares with.", HelpName = "NAME" };
         var candidate = new Option<string?>("--candidate") { Description = "Name of the policy that the gate judges.", HelpName = "NAME" };
         var junit = new Option<string?>("--junit") { Description = "Write the gate's claims as JUnit XML.", HelpName = "FILE" };
-        var command = new Command("report", "Write what runs showed as one HTML page, and print successes per policy and axis with Wilson 95 % intervals.")
+        var overwrite = new Option<bool>("--overwrite") { Description = "Replace a page that is there already." };
+        var command = new Command(
+            "report",
+            "Write what runs showed as one HTML page, and print successes per policy and axis with Wilson 95 % intervals. With --gate the exit code is the verdict's, as gate's.")
         {
-            folders, markdown, html, gate, baseline, candidate, junit,
+            folders, markdown, html, overwrite, gate, baseline, candidate, junit,
         }.WithExamples(
             "./blindvla report results/runs/both --gate ood --baseline naive --candidate aligned",
             "./blindvla report results/runs/vision",
@@ -27,12 +30,14 @@ internal static class ReportCommand
         command.SetAction(parse =>
         {
             var runs = parse.GetValue(folders)!.Select(RecordedRun.Open).ToList();
+            var page = parse.GetValue(html) ?? (parse.GetValue(markdown) ? null : Path.Combine(runs[0].Path, HtmlReport.FileName));
+            if (File.Exists(page) && !parse.GetValue(overwrite))
+                throw new CommandException(ExitCode.Usage, $"{Path.GetFullPath(page)} is there already; replace it with --overwrite, or name another file with --html");
             var verdict = Judge(installation, runs, parse.GetValue(gate), parse.GetValue(baseline), parse.GetValue(candidate));
             if (parse.GetValue(junit) is not null && verdict is null)
                 throw new CommandException(ExitCode.Usage, "--junit needs --gate: its claims are the test cases");
-            if (parse.GetValue(html) is not null || !parse.GetValue(markdown))
+            if (page is not null)
             {
-                var page = parse.GetValue(html) ?? Path.Combine(runs[0].Path, HtmlReport.FileName);
                 HtmlReport.Write(page, ReportArm.Of(runs), verdict);
                 parse.InvocationConfiguration.Error.WriteLine(Path.GetFullPath(page));
             }
@@ -48,6 +53,7 @@ internal static class ReportCommand
                 output.WriteLine($"{run.Path} ({run.Record.Status.ToString().ToLowerInvariant()})");
                 output.WriteLine(parse.GetValue(markdown) ? SummaryTable.Markdown(summary) : SummaryTable.Plain(summary, Invocation.Of(parse).Width));
             }
+            return verdict is null ? ExitCode.Success : ExitCode.Of(verdict.Verdict);
         });
         return command;
     }

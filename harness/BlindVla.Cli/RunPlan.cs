@@ -3,6 +3,7 @@ using BlindVla.Core;
 using BlindVla.Evaluation;
 using BlindVla.Reports;
 using BlindVla.Scenarios;
+using Microsoft.Extensions.Logging;
 
 namespace BlindVla.Cli;
 
@@ -34,7 +35,7 @@ internal sealed record RunPlan(
 
     /// <summary>Runs it and prints the table. Nothing is written when something does not fit.</summary>
     /// <returns>The exit code.</returns>
-    public async Task<int> RunAsync(IEnvironmentSource environments, ParseResult parse, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(IEnvironmentSource environments, ParseResult parse, RunLog log, CancellationToken cancellationToken)
     {
         var invocation = Invocation.Of(parse);
         var (output, error) = (invocation.Results, invocation.Progress);
@@ -45,10 +46,10 @@ internal sealed record RunPlan(
             foreach (var note in policy.Spec.Notes)
                 error.WriteLine($"{name}: {note}");
 
-        using var folder = RunFolder.Open(Output, Record(spec, time), Resume, time);
+        using var folder = RunFolder.Open(Output, Record(spec, time), Resume, time, Plan.Suite.Source);
         if (folder.Repair is { } repair)
             error.WriteLine(repair);
-        var result = await EvaluateAsync(environments, spec, folder, invocation, cancellationToken);
+        var result = await log.RunAsync(folder, logger => EvaluateAsync(environments, spec, folder, invocation, logger, cancellationToken));
 
         try
         {
@@ -80,21 +81,21 @@ internal sealed record RunPlan(
     private static string Typed(string path) => path.All(c => char.IsAsciiLetterOrDigit(c) || "/._-+:,@%".Contains(c)) ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private async Task<EvaluationResult> EvaluateAsync(
-        IEnvironmentSource environments, EnvironmentSpec spec, RunFolder folder, Invocation invocation, CancellationToken cancellationToken)
+        IEnvironmentSource environments, EnvironmentSpec spec, RunFolder folder, Invocation invocation, ILogger logger, CancellationToken cancellationToken)
     {
         using var progress = new ConsoleProgress(invocation.Progress, Workers, TimeProvider.System);
         using var finishing = invocation.Interruption.Finishing(progress.OnStopping);
         var videos = Path.Combine(folder.Path, RunFolder.VideoFolder);
         await using var recorder = new VideoRecorder(videos, Video, FilmCamera, spec.ControlPeriodSeconds);
         var options = new EvaluationOptions(Workers, MaxAttempts, CallTimeout, recorder.Watch) { Stopping = invocation.Interruption.Stop };
-        return await new Evaluator(environments, Policies, options, progress, TimeProvider.System).RunAsync(Plan.Episodes, folder, cancellationToken);
+        return await new Evaluator(environments, Policies, options, new LoggedProgress(progress, logger), TimeProvider.System).RunAsync(Plan.Episodes, folder, cancellationToken);
     }
 
     public RunRecord Record(EnvironmentSpec spec, TimeProvider time)
     {
         var version = Installation.Version.Split('+');
         var identity = new RunIdentity(
-            new(Plan.Suite.Name, $"{Plan.Suite.Version}", Plan.Suite.Sha256),
+            new(Plan.Suite.Name, $"{Plan.Suite.Version}", Plan.Suite.Sha256, Plan.Suite.CatalogueSha256),
             new(version[0], version.ElementAtOrDefault(1)),
             EnvironmentIdentity.Of(spec),
             [.. Policies.Select(PolicyIdentity.Of)],

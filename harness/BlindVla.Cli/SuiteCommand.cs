@@ -2,7 +2,6 @@ using System.CommandLine;
 using BlindVla.Core;
 using BlindVla.Reports;
 using BlindVla.Scenarios;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BlindVla.Cli;
 
@@ -79,7 +78,8 @@ internal static class SuiteCommand
         {
             var suite = Suites.Library(installation).Load(parse.GetValue(suiteName)!);
             var sheet = new SuiteSheet(suite, parse.GetValue(seed), parse.GetValue(columns));
-            await using var environments = world.Open(parse, 1, NullLoggerFactory.Instance);
+            using var log = world.Log(parse);
+            await using var environments = world.Open(parse, 1, log);
             Suites.Require(sheet.Plan, await environments.DescribeAsync(cancellationToken));
             await using var environment = await environments.OpenAsync(0, cancellationToken);
             var path = parse.GetValue(file)!.FullName;

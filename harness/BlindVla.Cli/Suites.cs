@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using BlindVla.Core;
 using BlindVla.Evaluation;
+using BlindVla.Files;
 using BlindVla.Scenarios;
 
 namespace BlindVla.Cli;
@@ -12,6 +13,32 @@ internal static class Suites
     public static SuiteLibrary Library(Installation installation) => new(
         Path.Combine(installation.Scenarios, "suites"),
         Catalogue.Load(Path.Combine(installation.Scenarios, "catalogue")));
+
+    /// <summary>The suite of a recorded run: the copy that the run keeps, or in a run of an earlier version the one of this name.</summary>
+    /// <param name="path">A suite file to use instead; null for none.</param>
+    /// <exception cref="CommandException">It is not what the run used.</exception>
+    /// <exception cref="InputException">It cannot be read.</exception>
+    public static Suite Of(Installation installation, RecordedRun run, string? path = null)
+    {
+        var used = run.Record.Identity.Suite;
+        var suite = Library(installation).Load(path ?? run.SuiteCopy ?? used.Name);
+        if (suite.Sha256 == used.Sha256)
+            return suite;
+        var catalogue = used.CatalogueSha256 is { } then && then != suite.CatalogueSha256
+            ? $"; the catalogue in {installation.Scenarios} was changed since (sha256 {then} then, {suite.CatalogueSha256} now)"
+            : "";
+        throw new CommandException(
+            ExitCode.Usage,
+            $"{path ?? run.SuiteCopy ?? $"suite {suite.Name}"} is not the suite that {run.Path} used: sha256 expected {used.Sha256}, found {suite.Sha256}{catalogue}");
+    }
+
+    /// <summary>A run's episodes, all of them or those of one shard.</summary>
+    public static EpisodePlan Plan(Suite suite, RunIdentity run, Shard? shard)
+    {
+        var all = suite.Plan(run.Seed, run.EpisodesPerCell);
+        var chosen = run.Only is { } glob ? all.Only(glob) : all;
+        return shard is null ? chosen : chosen.Shard(shard.Index, shard.Count);
+    }
 
     public static Argument<string> Argument() => new("SUITE") { Description = "A suite's name (see suite list) or the path of a suite file." };
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BlindVla.Bridge;
 using BlindVla.Core;
+using BlindVla.Evaluation;
 using Microsoft.Extensions.Logging;
 
 namespace BlindVla.Cli;
@@ -47,16 +48,33 @@ internal sealed class WorldOptions(Installation installation)
 
     private readonly Option<string> _gl = Options.Word("--gl", "How the server draws.", "auto", "egl", "osmesa");
 
+    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = $"Show on the error stream what {RunFolder.LogFile} is told: servers, attempts that broke off, stack traces." };
+
+    private Option[] All => [_bridge, _tokenFile, _patience, _server, _assets, _servers, _gl, _verbose];
+
+    /// <summary>Those of these options that were typed.</summary>
+    public IEnumerable<string> Given(ParseResult parse) => All.Where(option => parse.GetResult(option) is { Implicit: false }).Select(option => option.Name);
+
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _bridge, _tokenFile, _patience, _server, _assets, _servers, _gl })
+        foreach (var option in All)
             command.Add(option);
+    }
+
+    /// <summary>Where servers and sessions say what happens to them; to be disposed after them.</summary>
+    public RunLog Log(ParseResult parse)
+    {
+        var error = Invocation.Of(parse).Progress;
+        // On a terminal there may be a progress bar on the line.
+        var erase = error.TerminalWidth is null ? "" : ConsoleProgress.EraseLine;
+        return new(TimeProvider.System, parse.GetValue(_verbose) ? entry => error.Write(erase + entry) : null);
     }
 
     /// <summary>The source of environments; nothing is started before the first is asked for.</summary>
     /// <param name="workers">Episodes at a time.</param>
-    public IEnvironmentSource Open(ParseResult parse, int workers, ILoggerFactory loggers)
+    public IEnvironmentSource Open(ParseResult parse, int workers, RunLog log)
     {
+        var loggers = new LoggerFactory([log], new LoggerFilterOptions { MinLevel = LogLevel.Debug });
         if (parse.GetValue(_bridge) is { } address)
         {
             var settings = new BridgeSettings { TokenFile = parse.GetValue(_tokenFile), Patience = TimeSpan.FromSeconds(parse.GetValue(_patience)) };

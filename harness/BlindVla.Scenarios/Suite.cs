@@ -40,13 +40,21 @@ public sealed class Suite
     /// </summary>
     public string Sha256 { get; }
 
+    /// <summary>The file it was read from, as text: what a run keeps a copy of.</summary>
+    public string Source { get; private set; } = "";
+
+    /// <summary><see cref="Catalogue.Sha256"/> of the catalogue it was read with.</summary>
+    public string CatalogueSha256 { get; private set; } = "";
+
     /// <summary>Reads a suite file.</summary>
     /// <exception cref="InputException">With every problem of the file.</exception>
     public static Suite Load(string path, Catalogue catalogue)
     {
         var problems = new ProblemList(path);
-        var root = YamlFile.Read(path, problems);
-        return SuiteReader.Read(root, Path.GetFileNameWithoutExtension(path), catalogue, problems);
+        var text = YamlFile.ReadText(path);
+        var suite = SuiteReader.Read(YamlFile.Parse(text, problems), Path.GetFileNameWithoutExtension(path), catalogue, problems);
+        (suite.Source, suite.CatalogueSha256) = (text, catalogue.Sha256);
+        return suite;
     }
 
     /// <summary>Decides every episode.</summary>

@@ -1,5 +1,4 @@
 using BlindVla.Cli;
-using BlindVla.Scenarios;
 using BlindVla.TestKit;
 using SkiaSharp;
 
@@ -9,8 +8,6 @@ namespace BlindVla.EndToEnd.Tests;
 [CancelAfter(120_000)]
 public sealed class SceneCommandTests
 {
-    private static readonly Catalogue Everything = Catalogue.Load(Path.Combine(Workplace.Installation.Scenarios, "catalogue"));
-
     private Workplace _workplace = null!;
     private FakeSimServer _server = null!;
 
@@ -18,15 +15,7 @@ public sealed class SceneCommandTests
     public async Task Start()
     {
         _workplace = new();
-        _server = await FakeSimServer.StartAsync(new FakeServerSettings
-        {
-            World = new FakeWorldSettings
-            {
-                Boards = [.. Everything.Boards.Select(b => b.Id)],
-                Tables = [.. Everything.Tables.Select(t => t.Id)],
-                Textures = [.. Everything.Textures.Select(t => t.Id)],
-            },
-        });
+        _server = await FakeBridge.StartAsync();
     }
 
     [TearDown]

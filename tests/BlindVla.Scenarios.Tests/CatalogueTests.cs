@@ -17,6 +17,24 @@ internal sealed class CatalogueTests
     }
 
     [Test]
+    public void Sha256_OfAnyOtherEntry_IsAnother()
+    {
+        var catalogue = Shipped.Catalogue;
+        Catalogue[] others =
+        [
+            catalogue with { Objects = catalogue.Objects.SetItem(24, catalogue.Objects[24] with { Name = "another" }) },
+            catalogue with { Tables = catalogue.Tables.SetItem(0, catalogue.Tables[0] with { Split = CatalogueSplit.Unused }) },
+            catalogue with { Receptacles = catalogue.Receptacles[1..] },
+            catalogue with { Textures = catalogue.Textures.SetItem(3, catalogue.Textures[3] with { Index = 99 }) },
+            catalogue with { Boards = catalogue.Boards.SetItem(7, catalogue.Boards[7] with { Shape = "another" }) },
+            catalogue with { Templates = catalogue.Templates.SetItem(2, catalogue.Templates[2] with { Text = "{object} {receptacle}" }) },
+        ];
+
+        Assert.That(others.Select(other => other.Sha256).Append(catalogue.Sha256), Is.Unique);
+        Assert.That(Catalogue.Load(Path.Combine(Shipped.Folder, "catalogue")).Sha256, Is.EqualTo(catalogue.Sha256));
+    }
+
+    [Test]
     public void Entries_FollowTheBenchmarksSplitsByIndex()
     {
         static CatalogueSplit Expected(int index, int firstHeldOut) => index < firstHeldOut ? CatalogueSplit.Train : CatalogueSplit.Test;

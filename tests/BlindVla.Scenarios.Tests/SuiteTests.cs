@@ -31,6 +31,31 @@ internal sealed class SuiteTests
         Assert.That(task.Axes[2].Perturbations.Single().Slots.Select(s => s.Slot), Is.EqualTo(new[] { "object_yaw", "placement" }));
     }
 
+    /// <summary>Both READMEs promise that a twin has the same draws otherwise, and name the axes for which that is not quite so.</summary>
+    [TestCase("project.md", @"Three axes need a third place on the table\s+\((`[^)]*)\)")]
+    [TestCase("scenarios.md", @"Three\s+axes need a third place \((`[^)]*)\)")]
+    public void AxesThatDrawAllPlacesAnew_AreThoseTheReadmesName(string readme, string sentence)
+    {
+        var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "readmes", readme));
+        var named = System.Text.RegularExpressions.Regex.Match(text, sentence).Groups[1].Value.Split(", ").Select(name => name.Trim('`'));
+        var axes = Shipped.Library.Names.SelectMany(name => Shipped.Library.Load(name).Axes)
+            .Where(axis => axis.Perturbations.Any(p => p.Override.Find(Slots.Placement) is { } places && places.Values.Any(place => place.Third is not null)))
+            .Select(axis => axis.Name).Distinct();
+
+        Assert.That(named, Is.EquivalentTo(axes));
+    }
+
+    [Test]
+    public void Source_IsTheFileAsItIs_AndReadsAsTheSameSuite()
+    {
+        using var folder = new TemporaryFolder();
+
+        var copy = folder.Load("put-on-plate.yaml", Shipped.PutOnPlate.Source);
+
+        Assert.That(Shipped.PutOnPlate.Source, Is.EqualTo(Shipped.PutOnPlateText));
+        Assert.That((copy.Sha256, copy.CatalogueSha256), Is.EqualTo((Shipped.PutOnPlate.Sha256, Shipped.Catalogue.Sha256)));
+    }
+
     [Test]
     public void Sha256_OfTheSameContentWrittenDifferently_IsTheSame()
     {

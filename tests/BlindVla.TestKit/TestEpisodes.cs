@@ -10,6 +10,9 @@ public static class TestEpisodes
     public const double GridHalfEdge = 0.075;
     public const double DropHeight = 0.95;
 
+    /// <summary>The one camera of the fake world.</summary>
+    public const string Camera = FakeCamera.Name;
+
     /// <summary>"Put the object on the receptacle": a carrot on a plate where there are such.</summary>
     public static EpisodeSpec Create(EnvironmentSpec spec, int index = 0)
     {

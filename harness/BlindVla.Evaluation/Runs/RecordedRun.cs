@@ -1,10 +1,13 @@
 using BlindVla.Core;
+using BlindVla.Files;
 
 namespace BlindVla.Evaluation;
 
 /// <summary>A run read back from its folder.</summary>
 public sealed class RecordedRun
 {
+    private const int MaxSuiteBytes = 1 << 20;
+
     private readonly ActionLog _actions;
     private readonly Dictionary<TrialKey, TrialRecord> _byKey;
 
@@ -29,16 +32,43 @@ public sealed class RecordedRun
         var record = System.IO.Path.Combine(path, RunFolder.RecordFile);
         if (!File.Exists(record))
         {
-            var siblings = System.IO.Path.GetDirectoryName(path) is { } parent && Directory.Exists(parent)
-                ? Directory.EnumerateDirectories(parent)
-                    .Where(folder => File.Exists(System.IO.Path.Combine(folder, RunFolder.RecordFile)))
-                    .Select(folder => System.IO.Path.GetFileName(folder))
-                : [];
-            throw new RunException(
-                RunFault.Refused, $"no run in {path} ({RunFolder.RecordFile} is missing); {NearestNames.Suggest(System.IO.Path.GetFileName(path), siblings)}");
+            throw Absent(path);
         }
         var run = RunRecord.Read(record);
         return Whole(new(path, run, Ledger.Read(System.IO.Path.Combine(path, RunFolder.LedgerFile), run.LedgerVersion)));
+    }
+
+    /// <summary>The copy of the suite that the run keeps; null where it has none.</summary>
+    /// <exception cref="RunException">The suite's name is no name of a file.</exception>
+    public string? SuiteCopy => System.IO.Path.Combine(Path, SuiteFile.RelativePath(Record.Identity.Suite.Name)) is var copy && File.Exists(copy) ? copy : null;
+
+    /// <summary>The text of the run's copy of its suite; null where it has none.</summary>
+    /// <exception cref="RunException">It cannot be read.</exception>
+    internal string? ReadSuite()
+    {
+        try
+        {
+            return SuiteCopy is { } copy ? BoundedFile.ReadText(copy, MaxSuiteBytes) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException(RunFault.Refused, $"cannot read {SuiteCopy}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>There is no run in a folder; the runs beside it with the nearest names are named.</summary>
+    /// <param name="path">Absolute.</param>
+    /// <param name="advice">What else to do; null for nothing.</param>
+    internal static RunException Absent(string path, string? advice = null)
+    {
+        var (parent, name) = (System.IO.Path.GetDirectoryName(path), System.IO.Path.GetFileName(path));
+        var siblings = Directory.Exists(parent)
+            ? Directory.EnumerateDirectories(parent)
+                .Where(folder => File.Exists(System.IO.Path.Combine(folder, RunFolder.RecordFile)))
+                .Select(folder => System.IO.Path.GetFileName(folder))
+            : [];
+        string?[] hints = [NearestNames.Suggest(name, siblings), advice];
+        return new(RunFault.Refused, $"no run in {path} ({RunFolder.RecordFile} is missing); {string.Join("; ", hints.OfType<string>())}");
     }
 
     /// <summary>One trial of the run.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using BlindVla.Files;
 
 namespace BlindVla.Evaluation;
@@ -10,6 +11,7 @@ public sealed class RunFolder : IDisposable
     public const string ActionFolder = "actions";
     public const string VideoFolder = "videos";
     public const string VideoExtension = ".webp";
+    public const string LogFile = "run.log";
     private const string LockFile = "run.lock";
 
     private static readonly string[] LeftByABeginning = [LockFile, RecordFile + AtomicFile.UnfinishedExtension];
@@ -54,31 +56,27 @@ public sealed class RunFolder : IDisposable
     /// are not as they were written are taken off, so that they are run again.
     /// </summary>
     /// <param name="record">The run as it would begin.</param>
-    /// <exception cref="RunException">The folder holds something else, or another process writes it; nothing was written.</exception>
-    public static RunFolder Open(string path, RunRecord record, bool resume, TimeProvider time)
+    /// <param name="suite">The suite's file, of which the run keeps a copy; null where there is none to be had.</param>
+    /// <exception cref="RunException">The folder holds something else, no run that could be resumed, or another process writes it; nothing was written.</exception>
+    public static RunFolder Open(string path, RunRecord record, bool resume, TimeProvider time, string? suite = null)
     {
         path = System.IO.Path.GetFullPath(path);
-        var recordPath = System.IO.Path.Combine(path, RecordFile);
-        var exists = File.Exists(recordPath);
-        if (exists && !resume)
+        var begins = !Exists(path, resume);
+        if (!begins)
         {
-            throw new RunException(RunFault.Refused, $"{path} holds a run already; add --resume to go on with it, or name another folder with --out");
-        }
-        if (!exists && Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName).Except(LeftByABeginning).Any())
-        {
-            throw new RunException(RunFault.Refused, $"{path} is not empty and holds no run ({RecordFile} is missing); name another folder with --out");
-        }
-        if (exists)
-        {
-            record = GoOn(path, RunRecord.Read(recordPath), record);
+            record = GoOn(path, RunRecord.Read(System.IO.Path.Combine(path, RecordFile)), record);
         }
         var claim = Claim(path);
         try
         {
-            if (!exists)
+            if (begins)
             {
                 // First of all, so that whatever breaks the beginning off leaves a run, or next to nothing.
                 Write(path, record);
+            }
+            if (suite is not null)
+            {
+                Keep(System.IO.Path.Combine(path, SuiteFile.RelativePath(record.Identity.Suite.Name)), suite);
             }
             var actions = new ActionLog(System.IO.Path.Combine(path, ActionFolder));
             var ledger = Ledger.Open(System.IO.Path.Combine(path, LedgerFile), actions.Fault);
@@ -91,6 +89,25 @@ public sealed class RunFolder : IDisposable
             claim.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Whether a folder holds a run to go on with, before anything else is looked at.</summary>
+    /// <returns>False where a run may begin: in a new or empty folder, or one that was left by a beginning which was broken off.</returns>
+    /// <exception cref="RunException">It holds a run that nobody wants to go on with, something else, or no run that could be resumed.</exception>
+    public static bool Exists(string path, bool resume)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        var exists = File.Exists(System.IO.Path.Combine(path, RecordFile));
+        if (exists && !resume)
+        {
+            throw new RunException(RunFault.Refused, $"{path} holds a run already; add --resume to go on with it, or name another folder with --out");
+        }
+        var entries = Directory.Exists(path) ? Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName).ToList() : [];
+        if (!exists && entries.Except(LeftByABeginning).Any())
+        {
+            throw new RunException(RunFault.Refused, $"{path} is not empty and holds no run ({RecordFile} is missing); name another folder with --out");
+        }
+        return exists || !resume || entries.Count > 0 ? exists : throw RecordedRun.Absent(path, "leave out --resume to begin one there");
     }
 
     /// <summary>Writes a trial: first its actions, then its row, each on the disk before this returns.</summary>
@@ -140,6 +157,20 @@ public sealed class RunFolder : IDisposable
     {
         _ledger.Dispose();
         _claim.Dispose();
+    }
+
+    /// <summary>Keeps a text in the folder; a damaged copy is replaced.</summary>
+    private static void Keep(string path, string text)
+    {
+        try
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+            AtomicFile.Write(path, Encoding.UTF8.GetBytes(text));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw RunException.Unwritable(path, e);
+        }
     }
 
     private static RunRecord GoOn(string path, RunRecord earlier, RunRecord record)

@@ -11,8 +11,16 @@ public sealed record MergeResult(string Folder, RunStatus Status, ImmutableArray
 /// <summary>Makes one run of the shards of a run.</summary>
 public static class RunMerge
 {
-    /// <exception cref="RunException">They are not shards of one run, two of them hold the same trial, or the output folder holds something.</exception>
-    public static MergeResult Merge(IReadOnlyList<string> folders, string output, TimeProvider time)
+    private const int MostNamed = 10;
+
+    /// <param name="allowPartial">Whether trials may be missing.</param>
+    /// <param name="episodesOf">The ids of a shard's episodes, by a run's suite; null where the suite cannot be had, so that trials are only counted.</param>
+    /// <exception cref="RunException">
+    /// They are not shards of one run, two of them hold the same trial, trials are missing that may not be, or the output folder holds something;
+    /// nothing was written.
+    /// </exception>
+    public static MergeResult Merge(
+        IReadOnlyList<string> folders, string output, bool allowPartial, Func<RecordedRun, Shard, IReadOnlyList<string>?> episodesOf, TimeProvider time)
     {
         var shards = folders.Select(RecordedRun.Open).OrderBy(run => run.Record.Identity.Shard?.Index).ToList();
         if (shards.Count == 0)
@@ -21,18 +29,22 @@ public static class RunMerge
         }
         var count = CheckTheyBelongTogether(shards);
         CheckNoTrialIsTwice(shards);
+        var parts = Enumerable.Range(1, count).Select(index => Part.Of(new(index, count), shards, episodesOf)).ToList();
+        ImmutableArray<string> missing = [.. parts.Select(part => part.Missing).OfType<string>()];
+        if (!missing.IsEmpty && !allowPartial)
+        {
+            throw new RunException(
+                RunFault.Refused,
+                $"the run is not whole:\n{string.Join('\n', missing.Select(part => $"  {part}"))}\nrun what is missing and merge then, or add --partial to merge what there is");
+        }
 
-        ImmutableArray<string> missing =
-        [
-            .. Enumerable.Range(1, count).Except(shards.Select(run => run.Record.Identity.Shard!.Index)).Select(index => $"shard {index}/{count} is not there"),
-            .. shards.Where(run => run.Trials.Count < run.Record.Trials.Planned).Select(run =>
-                $"shard {run.Record.Identity.Shard} lacks {run.Record.Trials.Planned - run.Trials.Count} of {run.Record.Trials.Planned} trials ({run.Path})"),
-        ];
         var first = shards[0].Record;
-        // An absent shard's trials cannot be counted, but one more than there are keeps the merged run from looking complete.
-        var planned = shards.Sum(run => run.Record.Trials.Planned) + (count - shards.Count);
         using var folder = RunFolder.Open(
-            output, RunRecord.Begin(first.Identity with { Shard = null }, first.Settings, planned, time), resume: false, time);
+            output,
+            RunRecord.Begin(first.Identity with { Shard = null }, first.Settings, parts.Sum(part => part.Planned), time),
+            resume: false,
+            time,
+            shards.Select(run => run.ReadSuite()).FirstOrDefault(suite => suite is not null));
         foreach (var (run, trial) in shards
             .SelectMany(run => run.Trials.Select(trial => (run, trial)))
             .OrderBy(pair => pair.trial.EpisodeId, StringComparer.Ordinal).ThenBy(pair => pair.trial.Policy, StringComparer.Ordinal))
@@ -77,5 +89,37 @@ public static class RunMerge
                 }
             }
         }
+    }
+
+    /// <summary>What a shard should hold, and what it lacks of that.</summary>
+    /// <param name="Planned">Its trials; of an absent one that cannot be planned 1, so that the merged run never looks complete.</param>
+    /// <param name="Missing">In words; null where nothing is missing.</param>
+    private sealed record Part(int Planned, string? Missing)
+    {
+        public static Part Of(Shard shard, List<RecordedRun> shards, Func<RecordedRun, Shard, IReadOnlyList<string>?> episodesOf)
+        {
+            var run = shards.Find(run => run.Record.Identity.Shard == shard);
+            var source = run ?? shards[0];
+            var policies = source.Record.Identity.Policies;
+            if (episodesOf(source, shard) is not { } episodes)
+            {
+                var planned = run?.Record.Trials.Planned ?? 1;
+                return new(planned, run is null ? $"shard {shard} is not there" : Lack(shard, run, planned - run.Trials.Count, planned, ""));
+            }
+            var all = episodes.Count * policies.Length;
+            if (run is null)
+            {
+                return new(all, all == 0 ? null : $"shard {shard} is not there ({all} trials): {Named([.. episodes], "episodes")}");
+            }
+            var there = run.Trials.Select(trial => trial.Key).ToHashSet();
+            string[] absent = [.. episodes.SelectMany(id => policies.Select(policy => new TrialKey(id, policy.Name))).Where(key => !there.Contains(key)).Select(key => $"{key}")];
+            return new(all, Lack(shard, run, absent.Length, all, $": {Named(absent, "trials")}"));
+        }
+
+        private static string? Lack(Shard shard, RecordedRun run, int absent, int planned, string which) =>
+            absent <= 0 ? null : $"shard {shard} lacks {absent} of {planned} trials ({run.Path}){which}";
+
+        private static string Named(string[] names, string what) =>
+            string.Join(", ", names.Take(MostNamed)) + (names.Length > MostNamed ? $" and {names.Length - MostNamed} more {what}" : "");
     }
 }

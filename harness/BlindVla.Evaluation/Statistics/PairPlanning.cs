@@ -11,6 +11,8 @@ public static class PairPlanning
     /// <param name="discordance">Share of pairs in which exactly one succeeds.</param>
     public static int PairsNeeded(double margin, double discordance, double alpha = 0.05, double power = 0.8)
     {
+        RequireShare(margin, nameof(margin));
+        RequireShare(discordance, nameof(discordance));
         var z = StandardNormal.Quantile(1 - alpha) + StandardNormal.Quantile(power);
         // Without any discordance a score bound still needs this many pairs to exclude the margin.
         var least = Square(StandardNormal.Quantile(1 - alpha)) * (1 - margin) / margin;
@@ -18,9 +20,19 @@ public static class PairPlanning
     }
 
     /// <summary>The smallest drop that this many pairs show with this power, given how often pairs are discordant.</summary>
-    public static double DetectableDrop(int pairs, double discordance, double alpha = 0.05, double power = 0.8) => pairs == 0
-        ? 1
-        : Math.Min(1, (StandardNormal.Quantile(1 - alpha) + StandardNormal.Quantile(power)) * Math.Sqrt(Math.Max(discordance, 1.0 / pairs) / pairs));
+    public static double DetectableDrop(int pairs, double discordance, double alpha = 0.05, double power = 0.8)
+    {
+        RequireShare(discordance, nameof(discordance));
+        return pairs == 0 ? 1 : Math.Min(1, (StandardNormal.Quantile(1 - alpha) + StandardNormal.Quantile(power)) * Math.Sqrt(Math.Max(discordance, 1.0 / pairs) / pairs));
+    }
+
+    private static void RequireShare(double value, string name)
+    {
+        if (value is not (>= 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(name, value, "expected from 0 to 1");
+        }
+    }
 
     private static double Square(double x) => x * x;
 }

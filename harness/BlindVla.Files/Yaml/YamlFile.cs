@@ -27,18 +27,20 @@ public sealed class YamlFile
 
     /// <summary>The root node. A file that cannot be read as YAML at all throws, since nothing more can be said about it.</summary>
     /// <exception cref="InputException">Missing, no regular file, too large, not UTF-8, or not YAML.</exception>
-    public static YamlNode Read(string path, ProblemList problems)
+    public static YamlNode Read(string path, ProblemList problems) => Parse(ReadText(path), problems);
+
+    /// <summary>The whole file as text.</summary>
+    /// <exception cref="InputException">Missing, no regular file, too large, or not UTF-8.</exception>
+    public static string ReadText(string path)
     {
-        string text;
         try
         {
-            text = BoundedFile.ReadText(path, MaxBytes);
+            return BoundedFile.ReadText(path, MaxBytes);
         }
         catch (IOException e)
         {
             throw new InputException(path, File.Exists(path) ? e.Message : e.Message + Neighbours(new(path)));
         }
-        return Parse(text, problems);
     }
 
     public static YamlNode Parse(string text, ProblemList problems)

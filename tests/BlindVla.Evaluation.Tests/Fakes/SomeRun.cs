@@ -16,6 +16,9 @@ internal sealed class SomeRun
 
     public Shard? Shard { get; init; }
 
+    /// <summary>Text of the suite's file; null where the run keeps no copy.</summary>
+    public string? Suite { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     public CallList Calls { get; } = new();
@@ -35,7 +38,8 @@ internal sealed class SomeRun
         path,
         RunRecord.Begin(Identity, new(Options.Workers, Options.MaxAttempts, Options.CallTimeout.TotalSeconds, "none"), Episodes.Count * Policies.Count, Time),
         resume,
-        Time);
+        Time,
+        Suite);
 
     public async Task<EvaluationResult> RunAsync(string path, bool resume = false, CancellationToken cancellationToken = default)
     {

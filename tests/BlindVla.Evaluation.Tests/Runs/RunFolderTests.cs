@@ -75,11 +75,18 @@ internal sealed class RunFolderTests
     }
 
     [Test]
-    public void Open_ResumeWhereNothingIs_Begins()
+    public async Task Open_ResumeOfAMistypedFolder_NamesTheRunThatWasMeant()
     {
-        using var folder = new SomeRun().Open(_folder["new"], resume: true);
+        await new SomeRun().RunAsync(_folder["monday"]);
 
-        Assert.That(RecordedRun.Open(_folder["new"]).Record.Status, Is.EqualTo(RunStatus.Running));
+        var error = Assert.Throws<RunException>(() => new SomeRun().Open(_folder["mondya"], resume: true));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(error!.Fault, Is.EqualTo(RunFault.Refused));
+            Assert.That(error.Message, Does.Contain("no run in").And.Contain("did you mean 'monday'?").And.Contain("leave out --resume"));
+            Assert.That(Directory.Exists(_folder["mondya"]), Is.False);
+        });
     }
 
     /// <summary>What a process leaves that was killed before run.json was there: its folder, its claim, its unfinished file.</summary>
@@ -173,6 +180,28 @@ internal sealed class RunFolderTests
         Assert.That(
             () => RecordedRun.Open(_folder["run"]), Throws.TypeOf<RunException>().With.Message.Contains("has the columns of ledger version 1, run.json says 2"));
     }
+
+    [Test]
+    public void Open_Suite_IsKeptAndFoundAgain()
+    {
+        var run = new SomeRun { Suite = "name: tiny\n" };
+        using (run.Open(_folder["run"]))
+        {
+            Assert.That(File.ReadAllText(RecordedRun.Open(_folder["run"]).SuiteCopy!), Is.EqualTo(run.Suite));
+        }
+        File.WriteAllText(_folder["run/suite/tiny.yaml"], "name: ti");
+
+        using var resumed = run.Open(_folder["run"], resume: true);
+
+        Assert.That(File.ReadAllText(_folder["run/suite/tiny.yaml"]), Is.EqualTo(run.Suite), "a damaged copy is replaced");
+        Assert.That(Directory.GetFiles(_folder["run/suite"]), Has.Length.EqualTo(1));
+    }
+
+    [TestCase("../../elsewhere")]
+    [TestCase("")]
+    [TestCase(".hidden")]
+    public void SuiteFile_NameThatIsNoFileName_IsRefused(string name) =>
+        Assert.That(() => SuiteFile.RelativePath(name), Throws.TypeOf<RunException>().With.Message.Contains("names a file"));
 
     [Test]
     public void Open_AnotherProcessWrites_IsRefused()

@@ -18,7 +18,7 @@ internal sealed class RunMergeTests
         await new SomeRun().RunAsync(_folder["whole"]);
         var shards = await RunShardsAsync(count);
 
-        var merged = RunMerge.Merge([.. shards.Reverse()], _folder["merged"], TimeProvider.System);
+        var merged = Merge([.. shards.Reverse()]);
 
         Assert.Multiple(() =>
         {
@@ -37,39 +37,90 @@ internal sealed class RunMergeTests
     {
         var shards = await RunShardsAsync(2);
         Directory.CreateDirectory(Path.Combine(shards[1], "videos/hold"));
-        File.WriteAllText(Path.Combine(shards[1], "videos/hold/tiny__reach__vision__table@0.5__0000.webp"), "film");
+        File.WriteAllText(Path.Combine(shards[1], "videos/hold/tiny__reach__vision__table@0.5__0001.webp"), "film");
 
-        RunMerge.Merge(shards, _folder["merged"], TimeProvider.System);
+        Merge(shards);
 
-        Assert.That(File.ReadAllText(_folder["merged/videos/hold/tiny__reach__vision__table@0.5__0000.webp"]), Is.EqualTo("film"));
+        Assert.That(File.ReadAllText(_folder["merged/videos/hold/tiny__reach__vision__table@0.5__0001.webp"]), Is.EqualTo("film"));
     }
 
     [Test]
-    public async Task Merge_ShardsOrTrialsAreMissing_SaysWhich()
+    public async Task Merge_ShardsOrTrialsAreMissing_NamesThemAndWritesNothing()
     {
         var shards = await RunShardsAsync(3);
-        var lines = File.ReadAllLines(Path.Combine(shards[1], "episodes.csv"));
-        File.WriteAllLines(Path.Combine(shards[1], "episodes.csv"), lines[..^1]);
-        var record = Path.Combine(shards[1], "run.json");
-        File.WriteAllText(record, File.ReadAllText(record).Replace("\"finished\": 4", "\"finished\": 3"));
+        LoseTheLastTrial(shards[1]);
 
-        var merged = RunMerge.Merge([shards[0], shards[1]], _folder["merged"], TimeProvider.System);
+        var error = Assert.Throws<RunException>(() => Merge(shards[..2]));
 
         Assert.Multiple(() =>
         {
-            Assert.That(merged.Status, Is.EqualTo(RunStatus.Partial));
-            Assert.That(merged.Missing, Is.EqualTo(new[] { "shard 3/3 is not there", $"shard 2/3 lacks 1 of 4 trials ({shards[1]})" }));
+            Assert.That(error!.Fault, Is.EqualTo(RunFault.Refused));
+            Assert.That(error.Message.Split('\n')[1..^1], Is.EqualTo(new[]
+            {
+                $"  shard 2/3 lacks 1 of 4 trials ({shards[1]}): tiny/reach/vision/table@0.5/0001 under hold",
+                "  shard 3/3 is not there (4 trials): tiny/reach/id/0002, tiny/reach/vision/table@0.5/0002",
+            }));
+            Assert.That(error.Message, Does.Contain("--partial"));
+            Assert.That(Directory.Exists(_folder["merged"]), Is.False);
         });
     }
 
     [Test]
-    public async Task Merge_OnlyAShardIsMissing_IsNotComplete()
+    public async Task Merge_PartialIsAllowed_MergesWhatThereIsAndCanBeResumed()
+    {
+        var shards = await RunShardsAsync(3);
+        LoseTheLastTrial(shards[1]);
+
+        var merged = Merge(shards[..2], allowPartial: true);
+
+        Assert.That((merged.Status, merged.Missing.Length), Is.EqualTo((RunStatus.Partial, 2)));
+        Assert.That(RecordedRun.Open(_folder["merged"]).Record.Trials, Is.EqualTo(new TrialCounts(12, 7, 0)));
+        var finished = await new SomeRun().RunAsync(_folder["merged"], resume: true);
+        Assert.That(finished.Status, Is.EqualTo(RunStatus.Complete));
+    }
+
+    [Test]
+    public async Task Merge_SuiteCannotBeHad_TrialsAreCounted()
+    {
+        var shards = await RunShardsAsync(3);
+        LoseTheLastTrial(shards[1]);
+
+        var error = Assert.Throws<RunException>(() => Merge(shards[..2], episodesOf: (_, _) => null));
+        var merged = Merge(shards[..2], allowPartial: true, episodesOf: (_, _) => null);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(error!.Message, Does.Contain("shard 3/3 is not there\n").And.Contain($"shard 2/3 lacks 1 of 4 trials ({shards[1]})\n"));
+            Assert.That(merged.Status, Is.EqualTo(RunStatus.Partial));
+        });
+    }
+
+    [Test]
+    public async Task Merge_OnlyAShardIsMissing_IsNotComplete([Values] bool withSuite)
     {
         var shards = await RunShardsAsync(3);
 
-        var merged = RunMerge.Merge(shards[..2], _folder["merged"], TimeProvider.System);
+        var merged = Merge(shards[..2], allowPartial: true, withSuite ? Episodes : (_, _) => null);
 
         Assert.That(merged.Status, Is.EqualTo(RunStatus.Partial));
+    }
+
+    [Test]
+    public async Task Merge_MoreShardsThanEpisodes_TheEmptyOnesNeedNotBeThere()
+    {
+        var shards = await RunShardsAsync(4);
+
+        Assert.That(Merge(shards[..3]).Status, Is.EqualTo(RunStatus.Complete));
+    }
+
+    [Test]
+    public async Task Merge_Suite_ComesAlong()
+    {
+        var shards = await RunShardsAsync(2);
+
+        Merge(shards);
+
+        Assert.That(File.ReadAllText(RecordedRun.Open(_folder["merged"]).SuiteCopy!), Is.EqualTo("name: tiny"));
     }
 
     [Test]
@@ -77,7 +128,7 @@ internal sealed class RunMergeTests
     {
         var shards = await RunShardsAsync(2);
 
-        var error = Assert.Throws<RunException>(() => RunMerge.Merge([shards[0], shards[1], shards[0]], _folder["merged"], TimeProvider.System));
+        var error = Assert.Throws<RunException>(() => Merge([shards[0], shards[1], shards[0]]));
 
         Assert.Multiple(() =>
         {
@@ -93,7 +144,7 @@ internal sealed class RunMergeTests
         var json = File.ReadAllText(Path.Combine(shards[1], "run.json"));
         File.WriteAllText(Path.Combine(shards[1], "run.json"), json.Replace("\"renderer\": \"formula\"", "\"renderer\": \"guess\"", StringComparison.Ordinal));
 
-        var error = Assert.Throws<RunException>(() => RunMerge.Merge(shards, _folder["merged"], TimeProvider.System));
+        var error = Assert.Throws<RunException>(() => Merge(shards));
 
         Assert.That(error!.Message, Does.Contain("identity.environment.renderer: expected \"formula\", found \"guess\""));
     }
@@ -103,7 +154,7 @@ internal sealed class RunMergeTests
     {
         await new SomeRun().RunAsync(_folder["whole"]);
 
-        var error = Assert.Throws<RunException>(() => RunMerge.Merge([_folder["whole"]], _folder["merged"], TimeProvider.System));
+        var error = Assert.Throws<RunException>(() => Merge([_folder["whole"]]));
 
         Assert.That(error!.Message, Does.Contain("is a whole run, not a shard"));
     }
@@ -119,13 +170,28 @@ internal sealed class RunMergeTests
     [TestCase("a/b")]
     public void Parse_NoShard_IsRefused(string text) => Assert.That(() => Shard.Parse(text), Throws.TypeOf<RunException>().With.Message.Contains("expected i/n"));
 
+    private MergeResult Merge(
+        IReadOnlyList<string> shards, bool allowPartial = false, Func<RecordedRun, Shard, IReadOnlyList<string>?>? episodesOf = null) =>
+        RunMerge.Merge(shards, _folder["merged"], allowPartial, episodesOf ?? Episodes, TimeProvider.System);
+
+    private static IReadOnlyList<string> Episodes(RecordedRun run, Shard shard) =>
+        [.. SomeEpisodes.Suite(3).Where(episode => episode.Index % shard.Count == shard.Index - 1).Select(episode => episode.Id)];
+
+    private static void LoseTheLastTrial(string run)
+    {
+        var lines = File.ReadAllLines(Path.Combine(run, "episodes.csv"));
+        File.WriteAllLines(Path.Combine(run, "episodes.csv"), lines[..^1]);
+        var record = Path.Combine(run, "run.json");
+        File.WriteAllText(record, File.ReadAllText(record).Replace("\"finished\": 4", "\"finished\": 3", StringComparison.Ordinal));
+    }
+
     private async Task<string[]> RunShardsAsync(int count)
     {
         var folders = Enumerable.Range(1, count).Select(index => _folder[$"shard{index}"]).ToArray();
         for (var index = 1; index <= count; index++)
         {
-            var part = SomeEpisodes.Suite(3).Where((_, position) => position % count == index - 1);
-            await new SomeRun { Episodes = [.. part], Shard = new(index, count) }.RunAsync(folders[index - 1]);
+            var part = SomeEpisodes.Suite(3).Where(episode => episode.Index % count == index - 1);
+            await new SomeRun { Episodes = [.. part], Shard = new(index, count), Suite = "name: tiny" }.RunAsync(folders[index - 1]);
         }
         return folders;
     }

@@ -102,6 +102,16 @@ public sealed class DecisionStatisticsTests
     public void PairsNeeded_IsThePublishedTable(double margin, double discordance, int pairs) =>
         Assert.That(PairPlanning.PairsNeeded(margin, discordance), Is.EqualTo(pairs).Within(1));
 
+    [TestCase(2)]
+    [TestCase(-0.1)]
+    [TestCase(double.NaN)]
+    public void Planning_ShareOutsideItsRange_IsRefused(double share)
+    {
+        Assert.That(() => PairPlanning.PairsNeeded(0.05, share), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => PairPlanning.PairsNeeded(share, 0.1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => PairPlanning.DetectableDrop(100, share), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
     [Test]
     public void PairsNeeded_WithoutDiscordance_AreThoseThatTangosBoundNeeds([Values(0.02, 0.05, 0.1)] double margin)
     {

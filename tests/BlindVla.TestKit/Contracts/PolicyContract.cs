@@ -125,9 +125,21 @@ public abstract class PolicyContract
             for (var i = 0; i < chunk.Count && actions.Count < Steps; i++)
             {
                 actions.Add(chunk[i].ToArray());
-                step = await environment.StepAsync(chunk[i], _policy.Spec.View, Cancellation);
+                step = await environment.StepAsync(Legal(chunk[i].Span, environment.Spec), _policy.Spec.View, Cancellation);
             }
         }
         return actions;
+    }
+
+    /// <summary>A policy may ask for more than the environment does; whoever runs it moves every value to the nearest legal one.</summary>
+    private static float[] Legal(ReadOnlySpan<float> action, EnvironmentSpec environment)
+    {
+        var parts = environment.Action.SelectMany(part => Enumerable.Repeat(part, part.Length)).ToArray();
+        var legal = action.ToArray();
+        for (var i = 0; i < legal.Length; i++)
+        {
+            legal[i] = (float)Math.Clamp(legal[i], parts[i].Minimum ?? double.MinValue, parts[i].Maximum ?? double.MaxValue);
+        }
+        return legal;
     }
 }

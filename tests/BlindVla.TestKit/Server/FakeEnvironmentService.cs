@@ -64,7 +64,7 @@ internal sealed class FakeEnvironmentService(FakeServerSettings settings, FakeSe
                         AppliedAction = { session.World.AppliedAction.ToArray() },
                         Timing = new(),
                     };
-                    if (state.CountStep() == settings.FaultAtStep)
+                    if (state.CountStep() is var step && step >= settings.FaultAtStep && step < settings.FaultAtStep + settings.FaultTimes)
                     {
                         await MisbehaveAsync(response, context);
                     }

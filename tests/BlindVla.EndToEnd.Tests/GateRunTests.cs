@@ -1,0 +1,180 @@
+using BlindVla.Cli;
+using BlindVla.Evaluation;
+using BlindVla.TestKit;
+
+namespace BlindVla.EndToEnd.Tests;
+
+/// <summary><c>gate --run</c> in a fake world: every verdict, and what may go wrong on the way to it.</summary>
+[CancelAfter(300_000)]
+public sealed class GateRunTests
+{
+    private Workplace _workplace = null!;
+    private FakeSimServer _server = null!;
+
+    private string Out => _workplace.PathOf("run");
+
+    [SetUp]
+    public async Task Start()
+    {
+        _workplace = new();
+        _server = await FakeBridge.StartAsync();
+    }
+
+    [TearDown]
+    public async Task Stop()
+    {
+        await _server.DisposeAsync();
+        _workplace.Dispose();
+    }
+
+    [Test]
+    public async Task CandidateThatNeverSucceeds_IsARegression_BeforeTheFixedPlanIsRun()
+    {
+        var (code, output, error) = await RunAsync(0.1, "planner", "hold");
+
+        Assert.That(code, Is.EqualTo(ExitCode.Negative), error);
+        Assert.That(output, Does.StartWith("REGRESSION").And.Contain("lost 7, won 0"));
+        Assert.That(error, Does.Contain("7 episodes under each policy; a plan of fixed size takes 62: 55 saved"));
+        Assert.That(RecordedRun.Open(Out).Trials, Has.Count.EqualTo(14));
+    }
+
+    [Test]
+    public async Task CandidateThatIsTheBaseline_Passes()
+    {
+        var (code, output, error) = await RunAsync(0.3, "hold", "same=hold");
+
+        Assert.That(code, Is.EqualTo(ExitCode.Success), error);
+        Assert.That(output, Does.StartWith("PASS"));
+    }
+
+    [Test]
+    public async Task MarginTooWideForTheLongestPlan_IsInconclusiveAfterIt()
+    {
+        var (code, output, error) = await RunAsync(0.9, "hold", "same=hold");
+
+        Assert.That(code, Is.EqualTo(ExitCode.Inconclusive), error);
+        Assert.That(output, Does.StartWith("INCONCLUSIVE"));
+        Assert.That(error, Does.Contain("2 episodes under each policy; a plan of fixed size takes 1: 1 more"), "twice the fixed plan is the most");
+    }
+
+    [Test]
+    public async Task TrialThatIsErrored_IsRunAgainInTheNextRoundAndCounts()
+    {
+        // Three attempts at the first trial.
+        await using var server = await FakeBridge.StartAsync(FakeBridge.Settings with { Fault = FakeServerFault.EngineFailure, FaultAtStep = 5, FaultTimes = 3 });
+
+        var (code, output, error) = await RunAsync(0.3, "hold", "same=hold", server, options: ["--workers", "1"]);
+
+        var trials = RecordedRun.Open(Out).Trials;
+        Assert.That(trials.Where(trial => trial.Outcome == Outcome.Errored), Is.Empty, "the next round ran it again");
+        Assert.That(trials.Max(trial => trial.Attempts), Is.EqualTo(4));
+        Assert.That(code, Is.EqualTo(ExitCode.Success), error + output);
+    }
+
+    [Test]
+    public async Task TrialsThatStayErrored_AboveTheLimit_AreNotComparable()
+    {
+        // From the first step of the second and last round on: its two trials, three attempts each.
+        await using var server = await FakeBridge.StartAsync(FakeBridge.Settings with { Fault = FakeServerFault.EngineFailure, FaultAtStep = 161, FaultTimes = 1000 });
+
+        var (code, output, error) = await RunAsync(0.9, "hold", "same=hold", server, options: ["--workers", "1"]);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Usage), error);
+        Assert.That(output, Does.StartWith("NOT COMPARABLE").And.Contain("1 of 2 trials could not be carried out"));
+    }
+
+    [Test]
+    public async Task ServerThatBreaksOnce_ChangesNothingButTheLog()
+    {
+        await using var server = await FakeBridge.StartAsync(FakeBridge.Settings with { Fault = FakeServerFault.DropConnection, FaultAtStep = 100 });
+
+        var (code, _, error) = await RunAsync(0.1, "planner", "hold", server);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Negative), error);
+        Assert.That(RecordedRun.Open(Out).Trials.Max(trial => trial.Attempts), Is.EqualTo(2));
+        Assert.That(File.ReadAllText(Path.Combine(Out, "run.log")), Does.Contain("to be tried again"));
+    }
+
+    [Test]
+    public async Task Resume_OfARunThatWasCutShort_ComesToTheSameVerdict()
+    {
+        var whole = await RunAsync(0.1, "planner", "hold");
+        var before = Fingerprints();
+        var ledger = Path.Combine(Out, "episodes.csv");
+        File.WriteAllLines(ledger, File.ReadAllLines(ledger)[..6]);
+
+        var resumed = await RunAsync(0.1, "planner", "hold", options: ["--resume"]);
+
+        Assert.That((resumed.Code, resumed.Output), Is.EqualTo((whole.Code, whole.Output)), resumed.Error);
+        Assert.That(Fingerprints(), Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task Resume_OfARunThatIsDecided_RunsNothing()
+    {
+        await RunAsync(0.1, "planner", "hold");
+        var ledger = File.ReadAllText(Path.Combine(Out, "episodes.csv"));
+
+        var (code, _, error) = await RunAsync(0.1, "planner", "hold", options: ["--resume"]);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Negative), error);
+        Assert.That(File.ReadAllText(Path.Combine(Out, "episodes.csv")), Is.EqualTo(ledger));
+    }
+
+    [TestCase("holds a run already")]
+    [TestCase("identity.seed", "--resume", "--seed", "9")]
+    public async Task FolderOfARun_IsRefused(string expected, params string[] options)
+    {
+        await RunAsync(0.9, "hold", "same=hold");
+
+        var (code, _, error) = await RunAsync(0.9, "hold", "same=hold", options: options);
+
+        Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)));
+        Assert.That(error, Does.Contain(expected));
+    }
+
+    [TestCase("no run in", "--resume")]
+    [TestCase("--discordance: expected", "--discordance", "2")]
+    [TestCase("--discordance: expected", "--discordance", "-0.1")]
+    [TestCase("--discordance: expected", "--discordance", "NaN")]
+    [TestCase("--workers: expected", "--workers", "0")]
+    public async Task BadOption_IsRefusedAndNothingIsWritten(string expected, params string[] options)
+    {
+        var (code, _, error) = await RunAsync(0.9, "hold", "same=hold", options: options);
+
+        Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)));
+        Assert.That(error, Does.Contain(expected));
+        Assert.That(Directory.Exists(Out), Is.False);
+    }
+
+    [Test]
+    public async Task GatePlan_DiscordanceThatIsNoShare_IsRefused()
+    {
+        var (code, output, error) = await Workplace.RunAsync("gate", "plan", "put-on-plate", "--discordance", "2");
+
+        Assert.That((code, output), Is.EqualTo((ExitCode.Usage, "")));
+        Assert.That(error, Does.Contain("--discordance").And.Contain("from 0 to 1"));
+    }
+
+    [Test]
+    public async Task OptionsOfARun_WithoutRun_AreRefused()
+    {
+        await RunAsync(0.9, "hold", "same=hold");
+        var gate = OwnSuite.WriteGate(_workplace.PathOf("mine"), 0.9);
+
+        var (code, _, error) = await Workplace.RunAsync("gate", gate, "--baseline", $"{Out}:baseline", "--candidate", $"{Out}:same", "--seed", "5", "--bridge", _server.Address);
+
+        Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)));
+        Assert.That(error, Does.Contain("--seed, --bridge: only with --run"));
+    }
+
+    private Task<(int Code, string Output, string Error)> RunAsync(double margin, string baseline, string candidate, FakeSimServer? server = null, params string[] options) =>
+        Workplace.RunAsync(
+        [
+            "gate", OwnSuite.WriteGate(_workplace.PathOf("mine"), margin), "--suite", OwnSuite.WriteSuite(_workplace.PathOf("mine")), "--run",
+            "--baseline", baseline, "--candidate", candidate, "--out", Out, "--bridge", (server ?? _server).Address, .. options,
+        ]);
+
+    private List<string> Fingerprints() =>
+        [.. RecordedRun.Open(Out).Trials.Select(trial => $"{trial.Key} {trial.Outcome} {trial.ObservationSha256}").Order(StringComparer.Ordinal)];
+}

@@ -1,0 +1,148 @@
+using BlindVla.Cli;
+using BlindVla.Evaluation;
+using BlindVla.TestKit;
+
+namespace BlindVla.EndToEnd.Tests;
+
+/// <summary>A suite anywhere on the disk does what one of the checkout does, and a run of it outlives it.</summary>
+[CancelAfter(300_000)]
+public sealed class OwnSuiteTests
+{
+    private Workplace _workplace = null!;
+    private FakeSimServer _server = null!;
+    private string _suite = null!;
+
+    [SetUp]
+    public async Task Start()
+    {
+        _workplace = new();
+        _server = await FakeBridge.StartAsync();
+        _suite = OwnSuite.WriteSuite(_workplace.PathOf("elsewhere"));
+    }
+
+    [TearDown]
+    public async Task Stop()
+    {
+        await _server.DisposeAsync();
+        _workplace.Dispose();
+    }
+
+    [Test]
+    public async Task Run_ItsSuiteIsGone_ReplayGateCompareAndReportGoOn()
+    {
+        var run = _workplace.PathOf("run");
+        await SucceedAsync("eval", _suite, "--policy", "hold", "--policy", "other=random", "--episodes", "4", "--out", run, "--bridge", _server.Address);
+        var gate = OwnSuite.WriteGate(_workplace.PathOf("gates"), margin: 0.9);
+        Directory.Delete(Path.GetDirectoryName(_suite)!, recursive: true);
+
+        Assert.That(await SucceedAsync("replay", run, "mine/put-on-plate/id/0002", "--policy", "other", "--bridge", _server.Address), Does.EndWith("bit-identical\n"));
+        Assert.That(await SucceedAsync("gate", gate, "--baseline", $"{run}:hold", "--candidate", $"{run}:other"), Does.StartWith("PASS"));
+        await SucceedAsync("compare", run, "--baseline", "hold", "--candidate", "other");
+        await SucceedAsync("report", run);
+        Assert.That(RecordedRun.Open(run).Record.Identity.Suite.CatalogueSha256, Has.Length.EqualTo(64));
+    }
+
+    [Test]
+    public async Task Shards_TheirSuiteIsGone_MergeKnowsWhatIsMissingAndReplayGoesOn()
+    {
+        for (var part = 1; part <= 3; part++)
+            await SucceedAsync("eval", _suite, "--policy", "hold", "--episodes", "5", "--shard", $"{part}/3", "--out", _workplace.PathOf($"part{part}"), "--bridge", _server.Address);
+        File.Delete(_suite);
+        string[] merge = ["merge", _workplace.PathOf("part1"), _workplace.PathOf("part3"), "--out", _workplace.PathOf("whole")];
+
+        var (code, _, error) = await Workplace.RunAsync(merge);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Usage));
+        Assert.That(error, Does.Contain("shard 2/3 is not there (2 trials): mine/put-on-plate/id/0001, mine/put-on-plate/id/0004").And.Contain("--partial"));
+        Assert.That(Directory.Exists(_workplace.PathOf("whole")), Is.False);
+
+        (code, _, error) = await Workplace.RunAsync([.. merge, "--partial"]);
+        Assert.That((code, error), Is.EqualTo((ExitCode.Success, error)));
+        Assert.That(error, Does.Contain("missing: shard 2/3"));
+        Assert.That(RecordedRun.Open(_workplace.PathOf("whole")).Record.Status, Is.EqualTo(RunStatus.Partial));
+        await SucceedAsync("replay", _workplace.PathOf("whole"), "mine/put-on-plate/id/0002", "--bridge", _server.Address);
+    }
+
+    [Test]
+    public async Task Replay_TheRunsCopyWasChanged_IsRefused()
+    {
+        var run = _workplace.PathOf("run");
+        await SucceedAsync("eval", _suite, "--policy", "hold", "--episodes", "1", "--out", run, "--bridge", _server.Address);
+        var copy = RecordedRun.Open(run).SuiteCopy!;
+        File.WriteAllText(copy, File.ReadAllText(copy).Replace("spacing: 0.03 m", "spacing: 0.04 m", StringComparison.Ordinal));
+
+        var (code, _, error) = await Workplace.RunAsync("replay", run, "mine/put-on-plate/id/0000", "--bridge", _server.Address);
+
+        Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)));
+        Assert.That(error, Does.Contain(copy).And.Contain("sha256 expected").And.Not.Contain("catalogue"));
+        await SucceedAsync("replay", run, "mine/put-on-plate/id/0000", "--suite", _suite, "--bridge", _server.Address);
+    }
+
+    [Test]
+    public async Task Resume_WithAChangedSuite_IsRefused()
+    {
+        string[] eval = ["eval", _suite, "--policy", "hold", "--episodes", "1", "--out", _workplace.PathOf("run"), "--bridge", _server.Address];
+        await SucceedAsync(eval);
+        File.WriteAllText(_suite, File.ReadAllText(_suite).Replace("max_steps: 80", "max_steps: 81", StringComparison.Ordinal));
+
+        var (code, _, error) = await Workplace.RunAsync([.. eval, "--resume"]);
+
+        Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)));
+        Assert.That(error, Does.Contain("identity.suite.sha256"));
+    }
+
+    [Test]
+    public async Task Resume_OfAMistypedFolder_NamesTheRun_BeforeAnythingIsStarted()
+    {
+        await SucceedAsync("eval", _suite, "--policy", "hold", "--episodes", "1", "--out", _workplace.PathOf("monday"), "--bridge", _server.Address);
+
+        var (code, _, error) = await Workplace.RunAsync(
+            "eval", _suite, "--policy", "hold", "--episodes", "1", "--out", _workplace.PathOf("mondya"), "--resume", "--server", _workplace.PathOf("no-server"));
+
+        Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)));
+        Assert.That(error, Does.Contain("did you mean 'monday'?"));
+        Assert.That(Directory.Exists(_workplace.PathOf("mondya")), Is.False);
+    }
+
+    [Test]
+    public async Task SuiteShowAndDraw_TakeAPath()
+    {
+        Assert.That(await SucceedAsync("suite", "show", _suite), Does.StartWith("mine version 2"));
+        await SucceedAsync("suite", "draw", _suite, "--columns", "1", "--out", _workplace.PathOf("sheet.png"), "--bridge", _server.Address);
+    }
+
+    [Test]
+    public async Task ProbeSet_TakesAPath()
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(Workplace.Installation.Scenarios, "suites", "vl-think.yaml"));
+        var suite = _workplace.PathOf("boards.yaml");
+        await File.WriteAllTextAsync(suite, text.Replace("name: vl-think\n", "name: boards\n", StringComparison.Ordinal));
+
+        Assert.That(
+            await SucceedAsync("probe-set", "write", suite, "--episodes", "1", "--out", _workplace.PathOf("probes"), "--bridge", _server.Address), Does.StartWith("8 questions"));
+    }
+
+    [Test]
+    public async Task GatePlan_TakesASuitePath()
+    {
+        var gate = OwnSuite.WriteGate(_workplace.Folder, margin: 0.1);
+
+        Assert.That(await SucceedAsync("gate", "plan", gate, "--suite", _suite), Does.Contain("--episodes 62"));
+    }
+
+    [Test]
+    public async Task GatePlan_SuiteOfAnotherName_IsRefused()
+    {
+        var (code, _, error) = await Workplace.RunAsync("gate", "plan", "ood", "--suite", _suite);
+
+        Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)));
+        Assert.That(error, Does.Contain("gate ood is about the suite ood, this is mine"));
+    }
+
+    private static async Task<string> SucceedAsync(params string[] arguments)
+    {
+        var (code, output, error) = await Workplace.RunAsync(arguments);
+        Assert.That(code, Is.Zero, $"{string.Join(' ', arguments)}\n{output}\n{error}");
+        return output;
+    }
+}
