@@ -1,4 +1,5 @@
 using BlindVla.Core;
+using BlindVla.Imaging;
 using BlindVla.Reports;
 using BlindVla.Scenarios;
 

@@ -1,4 +1,5 @@
 using BlindVla.Core;
+using BlindVla.Imaging;
 
 namespace BlindVla.Reports;
 
@@ -21,9 +22,9 @@ public static class ContactSheet
         var all = rows.SelectMany(row => row.Images).ToList();
         ArgumentOutOfRangeException.ThrowIfZero(all.Count);
         var (width, height) = (all[0].Image.Width, all[0].Image.Height);
-        var rowHeight = Picture.LineHeight + height + (all.Max(image => image.Caption.Count) * Picture.LineHeight) + Gap;
-        var header = Picture.LineHeight + Gap;
-        var sheet = new Picture((rows.Max(row => row.Images.Count) * (width + Gap)) + Gap, header + (rows.Count * rowHeight) + Gap);
+        var rowHeight = Canvas.LineHeight + height + (all.Max(image => image.Caption.Count) * Canvas.LineHeight) + Gap;
+        var header = Canvas.LineHeight + Gap;
+        var sheet = new Canvas((rows.Max(row => row.Images.Count) * (width + Gap)) + Gap, header + (rows.Count * rowHeight) + Gap);
         sheet.Fill(0, 0, sheet.Width, sheet.Height, Rgb.White);
         sheet.Write(title, Gap, Gap, Rgb.Black, sheet.Width - (2 * Gap));
         for (var i = 0; i < rows.Count; i++)
@@ -32,18 +33,18 @@ public static class ContactSheet
             sheet.Write(rows[i].Label, Gap, top + 3, Rgb.DarkGreen, sheet.Width - (2 * Gap));
             for (var j = 0; j < rows[i].Images.Count; j++)
             {
-                DrawImage(sheet, rows[i].Images[j], Gap + (j * (width + Gap)), top + Picture.LineHeight);
+                DrawImage(sheet, rows[i].Images[j], Gap + (j * (width + Gap)), top + Canvas.LineHeight);
             }
         }
-        return sheet;
+        return sheet.Picture;
     }
 
-    private static void DrawImage(Picture sheet, CaptionedImage image, int left, int top)
+    private static void DrawImage(Canvas sheet, CaptionedImage image, int left, int top)
     {
-        sheet.Draw(image.Image, left, top);
+        sheet.Draw(Picture.Of(image.Image), left, top);
         for (var line = 0; line < image.Caption.Count; line++)
         {
-            sheet.Write(image.Caption[line], left, top + image.Image.Height + 3 + (line * Picture.LineHeight), Rgb.Black, image.Image.Width);
+            sheet.Write(image.Caption[line], left, top + image.Image.Height + 3 + (line * Canvas.LineHeight), Rgb.Black, image.Image.Width);
         }
     }
 }
