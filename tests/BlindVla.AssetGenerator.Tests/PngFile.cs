@@ -4,7 +4,7 @@ using SixLabors.ImageSharp.PixelFormats;
 
 namespace BlindVla.AssetGenerator.Tests;
 
-/// <summary>Reads pictures with another implementation than the one that wrote them; it checks every checksum.</summary>
+/// <summary>Reads pictures with another implementation than the one that wrote them.</summary>
 internal static class PngFile
 {
     public static Picture Decode(byte[] file)
