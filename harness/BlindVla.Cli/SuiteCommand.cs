@@ -79,9 +79,9 @@ internal static class SuiteCommand
         command.SetAction(async (parse, cancellationToken) =>
         {
             var path = parse.GetValue(file)!.FullName;
-            PictureFile.RequireWritable(path);
             var suite = Suites.Library(installation).Load(parse.GetValue(suiteName)!);
             var sheet = new SuiteSheet(suite, parse.GetValue(seed), parse.GetValue(columns));
+            PictureFile.RequireWritable(path, sheet.Size.Width, sheet.Size.Height);
             await using var environments = world.Open(parse, 1, NullLoggerFactory.Instance);
             Suites.Require(sheet.Plan, await environments.DescribeAsync(cancellationToken));
             await using var environment = await environments.OpenAsync(0, cancellationToken);

@@ -20,6 +20,7 @@ public static class PictureFile
     public const int MaxEdge = 8192;
 
     private const int MaxFileBytes = 256 << 20;
+    private const int MaxWrittenPixels = 128_000_000;
     private const int MaxAllocationMebibytes = 512; // a picture of the largest size, with what a decoder keeps beside it
     private const int JpegQuality = 92;             // of 100
 
@@ -69,9 +70,9 @@ public static class PictureFile
         }
     }
 
-    /// <summary>What can be written, by the ending of a file's name.</summary>
-    /// <exception cref="InputException">The ending is none of a picture's, or the format has no pictures as large as that.</exception>
-    public static void RequireWritable(string path, int width = 1, int height = 1)
+    /// <summary>Whether a picture can be written, by the ending of the file's name: to be asked before it is made.</summary>
+    /// <exception cref="InputException">The ending is none of a picture's, or the picture is too large for the format or for memory.</exception>
+    public static void RequireWritable(string path, int width, int height)
     {
         var ending = Path.GetExtension(path);
         if (!Formats.TryGetValue(ending, out var format))
@@ -81,6 +82,10 @@ public static class PictureFile
         if (width > format.MaxEdge || height > format.MaxEdge)
         {
             throw new InputException(path, $"{ending} has at most {format.MaxEdge} pixels on an edge, this picture is {width} x {height}; .png has room");
+        }
+        if ((long)width * height > MaxWrittenPixels)
+        {
+            throw new InputException(path, $"expected a picture of at most {MaxWrittenPixels / 1_000_000} million pixels, found {width} x {height}");
         }
     }
 

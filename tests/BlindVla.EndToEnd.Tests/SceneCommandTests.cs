@@ -61,15 +61,17 @@ public sealed class SceneCommandTests
         Assert.That(File.ReadAllBytes(path)[..3], Is.EqualTo(new byte[] { 0xFF, 0xD8, 0xFF }), "a JPEG");
     }
 
-    [Test]
-    public async Task SuiteDraw_ToAFormatThereIsNot_IsUsageBeforeAnythingIsDrawn()
+    [TestCase("sheet.bmp", "1", "expected a name that ends in .png, .jpg, .jpeg, .webp, .gif, found .bmp")]
+    [TestCase("sheet.webp", "30", ".webp has at most 16383 pixels on an edge")]
+    [TestCase("sheet.png", "1000", "expected a picture of at most 128 million pixels")]
+    public async Task SuiteDraw_OfWhatCannotBeWritten_IsUsageBeforeAnythingIsDrawn(string file, string columns, string expected)
     {
-        var path = _workplace.PathOf("sheet.bmp");
+        var path = _workplace.PathOf(file);
 
-        var (code, output, error) = await Workplace.RunAsync("suite", "draw", "smoke", "--out", path, "--bridge", _server.Address);
+        var (code, output, error) = await Workplace.RunAsync("suite", "draw", "smoke", "--columns", columns, "--out", path, "--bridge", _server.Address);
 
         Assert.That((code, output), Is.EqualTo((ExitCode.Usage, "")));
-        Assert.That(error, Does.Contain("expected a name that ends in .png, .jpg, .jpeg, .webp, .gif, found .bmp"));
+        Assert.That(error, Does.Contain(expected));
         Assert.That(_server.PicturesDrawn, Is.Zero);
         Assert.That(File.Exists(path), Is.False);
     }

@@ -45,7 +45,7 @@ internal sealed class PictureFileTests
     [TestCase("sheet", "found none of them")]
     public void RequireWritable_AnotherEnding_IsRefusedWithThoseThereAre(string path, string found) =>
         Assert.That(
-            () => PictureFile.RequireWritable(path), Throws.InstanceOf<InputException>().With.Message.EqualTo(
+            () => PictureFile.RequireWritable(path, 1, 1), Throws.InstanceOf<InputException>().With.Message.EqualTo(
                 $"{path}: expected a name that ends in .png, .jpg, .jpeg, .webp, .gif, {found}"));
 
     [Test]
