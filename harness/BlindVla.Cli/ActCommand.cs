@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using BlindVla.Core;
+using BlindVla.Imaging;
 using BlindVla.Policies.Torch;
 
 namespace BlindVla.Cli;
@@ -13,7 +14,7 @@ internal static class ActCommand
     public static Command Create()
     {
         var policy = new Option<string>("--policy") { Description = $"The checkpoint: {TorchPolicies.Syntax}.", Required = true, HelpName = "SPEC" };
-        var image = new Option<string>("--image") { Description = "What the policy sees: PNG, JPEG or WebP.", Required = true, HelpName = "FILE" };
+        var image = new Option<string>("--image") { Description = "What the policy sees: PNG, JPEG, WebP or GIF.", Required = true, HelpName = "FILE" };
         var instruction = new Option<string>("--instruction") { Description = "What it is told.", Required = true, HelpName = "TEXT" };
         var key = new Option<string?>("--unnorm-key") { Description = "Data set whose statistics scale the action.", HelpName = "KEY" };
         var seed = Options.Number("--seed", "What is drawn from where the temperature is above 0.", "S", 0UL);
@@ -33,7 +34,7 @@ internal static class ActCommand
             throw new CommandException(ExitCode.Usage, $"--policy {policy}: act asks checkpoints only: {TorchPolicies.Syntax}");
         var settings = TorchSettings.Parse(policy["torch:".Length..]);
         var time = TimeProvider.System;
-        var picture = Picture(image);
+        var picture = PictureFile.Read(image);
         var began = time.GetTimestamp();
         await using var model = TorchPolicies.Load(key is null ? settings : settings with { UnnormKey = key });
         var load = time.GetElapsedTime(began);
@@ -59,18 +60,6 @@ internal static class ActCommand
         output.WriteLine($"action      {string.Join("  ", answer.Action.Select(value => $"{value:+0.000000;-0.000000; 0.000000}"))}");
         output.WriteLine($"used        {answer.Settings}");
         output.WriteLine($"time        load {answer.LoadSeconds:0.00} s, first action {1e3 * answer.FirstSeconds:0.0} ms, second {1e3 * answer.SecondSeconds:0.0} ms");
-    }
-
-    private static RgbPicture Picture(string path)
-    {
-        try
-        {
-            return RgbPicture.Load(path);
-        }
-        catch (CheckpointException e)
-        {
-            throw new CommandException(ExitCode.Usage, $"--image: {e.Message}");
-        }
     }
 }
 

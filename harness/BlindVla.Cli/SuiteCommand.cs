@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BlindVla.Core;
+using BlindVla.Imaging;
 using BlindVla.Reports;
 using BlindVla.Scenarios;
 
@@ -68,7 +69,7 @@ internal static class SuiteCommand
         var world = new WorldOptions(installation);
         var seed = Suites.Seed();
         var columns = Options.Number("--columns", "Pairs of control and perturbed scene per row.", "N", 3, least: 1, most: 1000);
-        var file = new Option<FileInfo>("--out") { Description = "The PNG to write.", DefaultValueFactory = _ => new("suite.png"), HelpName = "FILE" };
+        var file = new Option<FileInfo>("--out") { Description = "The picture to write: .png, .jpg, .webp or .gif.", DefaultValueFactory = _ => new("suite.png"), HelpName = "FILE" };
         var command = new Command("draw", "A contact sheet of a suite's scenes: one row per task, axis and level, each perturbed scene beside its control.")
         {
             suiteName, seed, columns, file,
@@ -76,14 +77,15 @@ internal static class SuiteCommand
         world.AddTo(command);
         command.SetAction(async (parse, cancellationToken) =>
         {
+            var path = parse.GetValue(file)!.FullName;
             var suite = Suites.Library(installation).Load(parse.GetValue(suiteName)!);
             var sheet = new SuiteSheet(suite, parse.GetValue(seed), parse.GetValue(columns));
+            PictureFile.RequireWritable(path, sheet.Size.Width, sheet.Size.Height);
             using var log = world.Log(parse);
             await using var environments = world.Open(parse, 1, log);
             Suites.Require(sheet.Plan, await environments.DescribeAsync(cancellationToken));
             await using var environment = await environments.OpenAsync(0, cancellationToken);
-            var path = parse.GetValue(file)!.FullName;
-            PngFile.Write(path, await sheet.DrawAsync(environment, cancellationToken));
+            PictureOutput.Write(path, await sheet.DrawAsync(environment, cancellationToken));
             parse.InvocationConfiguration.Output.WriteLine(path);
             return ExitCode.Success;
         });

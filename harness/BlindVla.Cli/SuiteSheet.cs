@@ -1,4 +1,5 @@
 using BlindVla.Core;
+using BlindVla.Imaging;
 using BlindVla.Reports;
 using BlindVla.Scenarios;
 
@@ -14,6 +15,10 @@ internal sealed class SuiteSheet(Suite suite, ulong seed, int pairsPerRow)
 
     /// <summary>What is drawn. A task without axes has a row of its own scenes, as long as the others.</summary>
     public EpisodePlan Plan { get; } = suite.Plan(seed, 2 * pairsPerRow);
+
+    /// <summary>Of the sheet, pixels.</summary>
+    public (int Width, int Height) Size => ContactSheet.SizeOf(
+        suite.Tasks.Sum(task => Math.Max(1, task.Axes.Sum(axis => axis.Perturbations.Length))), 2 * pairsPerRow, CellWidth, CellHeight, captionLines: 2);
 
     public async Task<Picture> DrawAsync(IEnvironment environment, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using BlindVla.Core;
+using BlindVla.Imaging;
 
 namespace BlindVla.Reports;
 
@@ -14,36 +15,46 @@ public sealed record ContactRow(string Label, IReadOnlyList<CaptionedImage> Imag
 public static class ContactSheet
 {
     private const int Gap = 6;
+    private const int Header = Canvas.LineHeight + Gap;
 
     /// <summary>Row below row, each under its label.</summary>
     public static Picture Compose(string title, IReadOnlyList<ContactRow> rows)
     {
         var all = rows.SelectMany(row => row.Images).ToList();
         ArgumentOutOfRangeException.ThrowIfZero(all.Count);
-        var (width, height) = (all[0].Image.Width, all[0].Image.Height);
-        var rowHeight = Picture.LineHeight + height + (all.Max(image => image.Caption.Count) * Picture.LineHeight) + Gap;
-        var header = Picture.LineHeight + Gap;
-        var sheet = new Picture((rows.Max(row => row.Images.Count) * (width + Gap)) + Gap, header + (rows.Count * rowHeight) + Gap);
+        var (width, height, lines) = (all[0].Image.Width, all[0].Image.Height, all.Max(image => image.Caption.Count));
+        var size = SizeOf(rows.Count, rows.Max(row => row.Images.Count), width, height, lines);
+        var sheet = new Canvas(size.Width, size.Height);
         sheet.Fill(0, 0, sheet.Width, sheet.Height, Rgb.White);
         sheet.Write(title, Gap, Gap, Rgb.Black, sheet.Width - (2 * Gap));
         for (var i = 0; i < rows.Count; i++)
         {
-            var top = header + (i * rowHeight);
+            var top = Header + (i * RowHeight(height, lines));
             sheet.Write(rows[i].Label, Gap, top + 3, Rgb.DarkGreen, sheet.Width - (2 * Gap));
             for (var j = 0; j < rows[i].Images.Count; j++)
             {
-                DrawImage(sheet, rows[i].Images[j], Gap + (j * (width + Gap)), top + Picture.LineHeight);
+                DrawImage(sheet, rows[i].Images[j], Gap + (j * (width + Gap)), top + Canvas.LineHeight);
             }
         }
-        return sheet;
+        return sheet.Picture;
     }
 
-    private static void DrawImage(Picture sheet, CaptionedImage image, int left, int top)
+    /// <summary>Of a sheet, pixels, before there are pictures to put on it.</summary>
+    /// <param name="columns">Pictures in the longest row.</param>
+    /// <param name="width">Of a picture.</param>
+    /// <param name="height">Of a picture.</param>
+    /// <param name="captionLines">Of the longest caption.</param>
+    public static (int Width, int Height) SizeOf(int rows, int columns, int width, int height, int captionLines) =>
+        ((columns * (width + Gap)) + Gap, Header + (rows * RowHeight(height, captionLines)) + Gap);
+
+    private static int RowHeight(int height, int captionLines) => Canvas.LineHeight + height + (captionLines * Canvas.LineHeight) + Gap;
+
+    private static void DrawImage(Canvas sheet, CaptionedImage image, int left, int top)
     {
-        sheet.Draw(image.Image, left, top);
+        sheet.Draw(Picture.Of(image.Image), left, top);
         for (var line = 0; line < image.Caption.Count; line++)
         {
-            sheet.Write(image.Caption[line], left, top + image.Image.Height + 3 + (line * Picture.LineHeight), Rgb.Black, image.Image.Width);
+            sheet.Write(image.Caption[line], left, top + image.Image.Height + 3 + (line * Canvas.LineHeight), Rgb.Black, image.Image.Width);
         }
     }
 }

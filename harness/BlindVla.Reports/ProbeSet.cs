@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using BlindVla.Core;
 using BlindVla.Evaluation;
 using BlindVla.Files;
+using BlindVla.Imaging;
 
 namespace BlindVla.Reports;
 
@@ -38,9 +39,7 @@ public sealed class ProbeSet
         var lines = new List<string>();
         await foreach (var (question, image) in probes)
         {
-            var picture = new Picture(image.Width, image.Height);
-            picture.Draw(image, 0, 0);
-            PngFile.Write(Path.Combine(folder, ImageFile(question)), picture);
+            PictureOutput.Write(Path.Combine(folder, ImageFile(question)), Picture.Of(image));
             lines.Add(JsonSerializer.Serialize(
                 new(question.Id, question.Task, ImageFile(question), question.Text, question.Target, question.Place, question.Places),
                 ProbeJson.Default.ProbeLine));
@@ -90,8 +89,12 @@ public sealed class ProbeSet
     }
 
     /// <summary>The picture a question is about.</summary>
-    /// <exception cref="RunException">It is missing or no PNG.</exception>
-    public ImageFrame Image(BoardQuestion question) => PngFile.Read(Path.Combine(Folder, ImageFile(question)));
+    /// <exception cref="InputException">It is missing or damaged.</exception>
+    public ImageFrame Image(BoardQuestion question)
+    {
+        var picture = PictureFile.Read(Path.Combine(Folder, ImageFile(question)));
+        return new(Path.GetFileNameWithoutExtension(ImageFile(question)), picture.Width, picture.Height, picture.Rgb, 0);
+    }
 
     private static string ImageFile(BoardQuestion question) => question.Id.Replace("/", "__", StringComparison.Ordinal) + ".png";
 }

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using BlindVla.Core;
 using BlindVla.Evaluation;
 using BlindVla.Files;
+using BlindVla.Imaging;
 
 namespace BlindVla.Reports;
 
@@ -72,7 +73,7 @@ public sealed class VideoRecorder : IAsyncDisposable
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            AtomicFile.Write(path, AnimatedWebp.Encode(film.Frames.Select((frame, step) => Develop(film, frame, step)), _period));
+            AtomicFile.Write(path, AnimatedWebp.Encode([.. film.Frames.Select((frame, step) => Develop(film, frame, step))], _period));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -83,18 +84,18 @@ public sealed class VideoRecorder : IAsyncDisposable
     private static Picture Develop(Film film, Frame frame, int step)
     {
         const int Margin = 3;
-        var picture = new Picture(frame.Width, frame.Height + (2 * Picture.LineHeight));
-        picture.Fill(0, 0, picture.Width, picture.Height, frame.Success ? Rgb.DarkGreen : Rgb.Black);
-        picture.Draw(frame.Rgb, frame.Width, frame.Height, 0, 0);
-        var textWidth = frame.Width - (2 * Margin);
-        picture.Write(film.Instruction, Margin, frame.Height + Margin, Rgb.White, textWidth);
-        picture.Write(
+        var canvas = new Canvas(frame.Picture.Width, frame.Picture.Height + (2 * Canvas.LineHeight));
+        canvas.Fill(0, 0, canvas.Width, canvas.Height, frame.Success ? Rgb.DarkGreen : Rgb.Black);
+        canvas.Draw(frame.Picture, 0, 0);
+        var textWidth = frame.Picture.Width - (2 * Margin);
+        canvas.Write(film.Instruction, Margin, frame.Picture.Height + Margin, Rgb.White, textWidth);
+        canvas.Write(
             $"{film.Trial.Policy}  {step}/{film.Frames.Count - 1}{(frame.Success ? "  success" : "")}",
-            Margin, frame.Height + Picture.LineHeight + Margin - 1, Rgb.White, textWidth);
-        return picture;
+            Margin, frame.Picture.Height + Canvas.LineHeight + Margin - 1, Rgb.White, textWidth);
+        return canvas.Picture;
     }
 
-    private sealed record Frame(byte[] Rgb, int Width, int Height, bool Success);
+    private sealed record Frame(Picture Picture, bool Success);
 
     private sealed record Film(TrialKey Trial, string Instruction, IReadOnlyList<Frame> Frames);
 
@@ -131,7 +132,7 @@ public sealed class VideoRecorder : IAsyncDisposable
         {
             var image = now.Observation.Images.First(image =>
                 image.Camera == recorder._camera.Name && image.Width == recorder._camera.Width && image.Height == recorder._camera.Height);
-            _frames.Add(new(image.Rgb.ToArray(), image.Width, image.Height, now.Progress.Success));
+            _frames.Add(new(Picture.Of(image.Copy()), now.Progress.Success));
         }
     }
 }

@@ -10,12 +10,13 @@ public sealed class ArchitectureTests
     {
         ["BlindVla.Core"] = [],
         ["BlindVla.Files"] = ["BlindVla.Core"],
+        ["BlindVla.Imaging"] = ["BlindVla.Core", "BlindVla.Files"],
         ["BlindVla.Scenarios"] = ["BlindVla.Core", "BlindVla.Files"],
         ["BlindVla.Bridge"] = ["BlindVla.Core", "BlindVla.Files"],
         ["BlindVla.Evaluation"] = ["BlindVla.Core", "BlindVla.Files"],
-        ["BlindVla.Reports"] = ["BlindVla.Core", "BlindVla.Evaluation", "BlindVla.Files"],
+        ["BlindVla.Reports"] = ["BlindVla.Core", "BlindVla.Evaluation", "BlindVla.Files", "BlindVla.Imaging"],
         ["BlindVla.Policies"] = ["BlindVla.Core"],
-        ["BlindVla.Policies.Torch"] = ["BlindVla.Core", "BlindVla.Files"],
+        ["BlindVla.Policies.Torch"] = ["BlindVla.Core", "BlindVla.Files", "BlindVla.Imaging"],
     };
 
     [TestCaseSource(nameof(Libraries))]

@@ -35,6 +35,18 @@ public sealed class BadInputTests
     }
 
     [Test]
+    public async Task Act_PictureWhoseHeaderIsEnormous_IsUsage()
+    {
+        var path = _workplace.PathOf("scene.png"); // 65 bytes that say 50000 x 50000
+        await File.WriteAllBytesAsync(path, Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAw1AAAMNQCAIAAADEzaqdAAAACElEQVR4nAMAAAAAAUgGidIAAAAASUVORK5CYII="));
+
+        var (code, _, error) = await Workplace.RunAsync("act", "--policy", "torch:anywhere", "--image", path, "--instruction", "put carrot on plate");
+
+        Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)));
+        Assert.That(error, Does.Contain("expected a picture of at most 8192 x 8192 pixels, found 50000 x 50000"));
+    }
+
+    [Test]
     public async Task Eval_SeveralProblems_AreAllListed()
     {
         var (code, _, error) = await Workplace.RunAsync("eval", "put-on-plat", "--policy", "planer", "--workers", "0", "--out", Out);

@@ -1,6 +1,6 @@
 using BlindVla.Cli;
+using BlindVla.Imaging;
 using BlindVla.TestKit;
-using SkiaSharp;
 
 namespace BlindVla.EndToEnd.Tests;
 
@@ -34,9 +34,35 @@ public sealed class SceneCommandTests
 
         Assert.That((code, error), Is.EqualTo((ExitCode.Success, "")));
         Assert.That(output.Trim(), Is.EqualTo(path));
-        using var sheet = SKBitmap.Decode(path);
+        var sheet = PictureFile.Read(path);
         Assert.That(sheet.Width, Is.EqualTo((4 * 326) + 6), "two pairs in a row");
         Assert.That(sheet.Height, Is.InRange(4 * 280, 5 * 280), "three axes and the boards");
+    }
+
+    [Test]
+    public async Task SuiteDraw_ToAnotherFormat_WritesWhatTheEndingSays()
+    {
+        var path = _workplace.PathOf("sheet.jpg");
+
+        var (code, _, error) = await Workplace.RunAsync("suite", "draw", "smoke", "--columns", "1", "--out", path, "--bridge", _server.Address);
+
+        Assert.That((code, error), Is.EqualTo((ExitCode.Success, "")));
+        Assert.That(File.ReadAllBytes(path)[..3], Is.EqualTo(new byte[] { 0xFF, 0xD8, 0xFF }), "a JPEG");
+    }
+
+    [TestCase("sheet.bmp", "1", "expected a name that ends in .png, .jpg, .jpeg, .webp, .gif, found .bmp")]
+    [TestCase("sheet.webp", "30", ".webp has at most 16383 pixels on an edge")]
+    [TestCase("sheet.png", "1000", "expected a picture of at most 128 million pixels")]
+    public async Task SuiteDraw_OfWhatCannotBeWritten_IsUsageBeforeAnythingIsDrawn(string file, string columns, string expected)
+    {
+        var path = _workplace.PathOf(file);
+
+        var (code, output, error) = await Workplace.RunAsync("suite", "draw", "smoke", "--columns", columns, "--out", path, "--bridge", _server.Address);
+
+        Assert.That((code, output), Is.EqualTo((ExitCode.Usage, "")));
+        Assert.That(error, Does.Contain(expected));
+        Assert.That(_server.PicturesDrawn, Is.Zero);
+        Assert.That(File.Exists(path), Is.False);
     }
 
     [Test]

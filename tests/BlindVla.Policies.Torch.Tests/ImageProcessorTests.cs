@@ -1,3 +1,5 @@
+using BlindVla.Files;
+using BlindVla.Imaging;
 using static TorchSharp.torch;
 
 namespace BlindVla.Policies.Torch.Tests;
@@ -14,7 +16,7 @@ public sealed class ImageProcessorTests
         using var golden = new Golden("openvla-a", "preprocess_golden.safetensors");
         using var expected = golden[$"image{number}.{Name(strategy)}.small_u8"];
 
-        var square = ImageProcessor.Load(Golden.OpenVla, Config, strategy).Square(Picture(number));
+        var square = ImageProcessor.Load(Golden.OpenVla, Config, strategy).Square(Input(number));
 
         Assert.That(square, Is.EqualTo(expected.data<byte>().ToArray()));
     }
@@ -25,7 +27,7 @@ public sealed class ImageProcessorTests
         using var golden = new Golden("openvla-a", "preprocess_golden.safetensors");
         using var expected = golden[$"image{number}.resize-naive.resized224_u8"];
 
-        Assert.That(BicubicResampler.Resize(Picture(number), 224, 224), Is.EqualTo(expected.data<byte>().ToArray()));
+        Assert.That(BicubicResampler.Resize(Input(number), 224, 224).Rgb.ToArray(), Is.EqualTo(expected.data<byte>().ToArray()));
     }
 
     [Test]
@@ -34,21 +36,23 @@ public sealed class ImageProcessorTests
         using var golden = new Golden("openvla-a");
         using var expected = golden[$"case{number}.pixel_values"];
 
-        using var pixels = ImageProcessor.Load(Golden.OpenVla, Config).Process(Picture(number), ScalarType.Float32, CPU);
+        using var pixels = ImageProcessor.Load(Golden.OpenVla, Config).Process(Input(number), ScalarType.Float32, CPU);
 
         Golden.AssertClose(pixels, expected, 1e-6, "pixels");
     }
 
     [Test]
-    public void Load_NotAPicture_IsRefused()
+    public void Square_OfANarrowPicture_IsRefusedBeforeItIsPadded([Values] ResizeStrategy strategy)
     {
-        var path = Path.Combine(TestContext.CurrentContext.WorkDirectory, "not-a-picture.png");
-        File.WriteAllText(path, "not a picture");
+        var processor = ImageProcessor.Load(Golden.OpenVla, Config, strategy);
 
-        Assert.That(() => RgbPicture.Load(path), Throws.InstanceOf<CheckpointException>().With.Message.Contains("is not a picture"));
+        Assert.That(
+            () => processor.Square(new(1, 1_000_000, new byte[3_000_000])), Throws.InstanceOf<InputException>().With.Message.Contains("found 1 x 1000000"));
+        Assert.That(() => processor.Square(new(1, 65, new byte[195])), Throws.InstanceOf<InputException>().With.Message.Contains("found 1 x 65"));
+        Assert.That(processor.Square(new(1, 64, new byte[192])), Has.Length.EqualTo(56 * 56 * 3));
     }
 
-    private static RgbPicture Picture(int number) => RgbPicture.Load(Path.Combine(Golden.OpenVla, Pictures[number]));
+    private static Picture Input(int number) => PictureFile.Read(Path.Combine(Golden.OpenVla, Pictures[number]));
 
     private static string Name(ResizeStrategy strategy) => strategy switch
     {

@@ -1,4 +1,5 @@
 using BlindVla.Core;
+using BlindVla.Imaging;
 using TorchSharp;
 
 namespace BlindVla.Policies.Torch.Tests;
@@ -111,8 +112,8 @@ public sealed class InferenceTests
     internal static TorchModel Load(string key = "bridge_orig", bool anyToken = false, double temperature = 0, string device = "cpu", string? type = null) =>
         TorchModel.Load(Golden.OpenVla, Options(key, anyToken, temperature, device, type));
 
-    internal static (RgbPicture Picture, string Instruction, KeyedRandom Noise) Request(int number) =>
-        (RgbPicture.Load(Path.Combine(Golden.OpenVla, Cases[number].Picture)), Cases[number].Instruction, KeyedRandom.Create(0));
+    internal static (Picture Picture, string Instruction, KeyedRandom Noise) Request(int number) =>
+        (PictureFile.Read(Path.Combine(Golden.OpenVla, Cases[number].Picture)), Cases[number].Instruction, KeyedRandom.Create(0));
 
-    private static Observation Observation(RgbPicture picture) => new(0, [new("3rd_view_camera", picture.Width, picture.Height, picture.Rgb, 0)], default, null);
+    private static Observation Observation(Picture picture) => new(0, [new("3rd_view_camera", picture.Width, picture.Height, picture.Rgb, 0)], default, null);
 }

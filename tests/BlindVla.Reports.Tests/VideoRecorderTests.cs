@@ -1,4 +1,5 @@
 using BlindVla.Evaluation;
+using BlindVla.Imaging;
 using SkiaSharp;
 
 namespace BlindVla.Reports.Tests;
@@ -26,7 +27,7 @@ internal sealed class VideoRecorderTests
         {
             Assert.That(film.FrameCount, Is.EqualTo(6));
             Assert.That(film.FrameInfo.Select(frame => frame.Duration), Is.All.EqualTo(200));
-            Assert.That((film.Info.Width, film.Info.Height), Is.EqualTo((64, 48 + (2 * Picture.LineHeight))));
+            Assert.That((film.Info.Width, film.Info.Height), Is.EqualTo((64, 48 + (2 * Canvas.LineHeight))));
             // Lossy, so near enough: the last frame was drawn with red 250.
             Assert.That(colour.Red, Is.EqualTo(250).Within(8));
             Assert.That(colour.Green, Is.EqualTo(30).Within(8));

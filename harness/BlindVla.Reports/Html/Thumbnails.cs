@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using SkiaSharp;
+using BlindVla.Files;
+using BlindVla.Imaging;
 
 namespace BlindVla.Reports;
 
@@ -7,6 +8,7 @@ namespace BlindVla.Reports;
 internal static class Thumbnails
 {
     private const int Width = 96;
+    private const int MaxFilmBytes = 64 << 20;
     private const int Quality = 55; // of 100; about 1.5 KB a picture
 
     /// <summary>What all of them take at most before they are written as text, which makes them a third larger.</summary>
@@ -35,20 +37,14 @@ internal static class Thumbnails
 
     private static byte[]? LastFrame(string film)
     {
-        using var codec = File.Exists(film) ? SKCodec.Create(film) : null;
-        if (codec is null || codec.FrameCount == 0)
+        try
+        {
+            var frame = AnimatedWebp.LastFrame(BoundedFile.ReadBytes(film, MaxFilmBytes));
+            return PictureFile.EncodeWebp(BicubicResampler.Resize(frame, Width, Math.Max(1, frame.Height * Width / frame.Width)), Quality);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
         {
             return null;
         }
-        using var frame = new SKBitmap(codec.Info.WithColorType(SKColorType.Rgba8888).WithAlphaType(SKAlphaType.Premul));
-        if (codec.GetPixels(frame.Info, frame.GetPixels(), new SKCodecOptions(codec.FrameCount - 1)) != SKCodecResult.Success)
-        {
-            return null;
-        }
-        var size = new SKImageInfo(Width, Math.Max(1, frame.Height * Width / frame.Width));
-        using var small = frame.Resize(size, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
-        using var image = SKImage.FromBitmap(small);
-        using var encoded = image.Encode(SKEncodedImageFormat.Webp, Quality);
-        return encoded.ToArray();
     }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using BlindVla.Files;
+using BlindVla.Imaging;
 using static TorchSharp.torch;
 
 namespace BlindVla.Policies.Torch;
@@ -27,7 +29,8 @@ public sealed class ImageProcessor
 
     private const string NewerKey = "image_processor";
 
-    private const int Channels = 3;
+    private const int Channels = Picture.Channels;
+    private const int MaxAspect = 64;
 
     private readonly ResizeStrategy _strategy;
     private readonly ImmutableArray<byte> _fill;
@@ -118,19 +121,27 @@ public sealed class ImageProcessor
     }
 
     /// <summary>The square picture, before it is normalised: <c>Size x Size x 3</c> bytes.</summary>
-    public byte[] Square(RgbPicture picture)
+    /// <exception cref="InputException">It is so large or so narrow that the pictures in between would not fit into memory.</exception>
+    public byte[] Square(Picture picture)
     {
+        var (shorter, longer) = (Math.Min(picture.Width, picture.Height), Math.Max(picture.Width, picture.Height));
+        if (shorter < 1 || longer > PictureFile.MaxEdge || longer / shorter > MaxAspect)
+        {
+            throw new InputException(
+                "the picture",
+                $"expected at most {PictureFile.MaxEdge} pixels on an edge, and one edge at most {MaxAspect} times the other, found {picture.Width} x {picture.Height}");
+        }
         switch (_strategy)
         {
             case ResizeStrategy.Letterbox:
                 var padded = Pad(picture);
                 var (width, height) = ShorterTo(padded.Width, padded.Height, Size);
-                return Crop(new(width, height, BicubicResampler.Resize(padded, width, height)));
+                return Crop(BicubicResampler.Resize(padded, width, height));
             case ResizeStrategy.ResizeCrop:
                 var (cropWidth, cropHeight) = ShorterTo(picture.Width, picture.Height, Size);
-                return Crop(new(cropWidth, cropHeight, BicubicResampler.Resize(picture, cropWidth, cropHeight)));
+                return Crop(BicubicResampler.Resize(picture, cropWidth, cropHeight));
             default:
-                return BicubicResampler.Resize(picture, Size, Size);
+                return BicubicResampler.Resize(picture, Size, Size).Rgb.ToArray();
         }
     }
 
@@ -157,9 +168,9 @@ public sealed class ImageProcessor
     }
 
     /// <summary>Both steps for one picture.</summary>
-    public Tensor Process(RgbPicture picture, ScalarType type, Device device) => Normalize([Square(picture)], type, device);
+    public Tensor Process(Picture picture, ScalarType type, Device device) => Normalize([Square(picture)], type, device);
 
-    private RgbPicture Pad(RgbPicture picture)
+    private Picture Pad(Picture picture)
     {
         // An odd difference leaves the result one pixel off a square, as in the reference.
         var edge = Math.Max(picture.Width, picture.Height);
@@ -172,7 +183,7 @@ public sealed class ImageProcessor
         }
         for (var y = 0; y < picture.Height; y++)
         {
-            picture.Rgb.Span.Slice(y * picture.Width * Channels, picture.Width * Channels).CopyTo(padded.AsSpan((((y + top) * width) + left) * Channels));
+            picture.Row(y).CopyTo(padded.AsSpan((((y + top) * width) + left) * Channels));
         }
         return new(width, height, padded);
     }
@@ -180,16 +191,11 @@ public sealed class ImageProcessor
     private static (int Width, int Height) ShorterTo(int width, int height, int size) =>
         width <= height ? (size, (int)((long)size * height / width)) : ((int)((long)size * width / height), size);
 
-    private byte[] Crop(RgbPicture picture)
+    private byte[] Crop(Picture picture)
     {
         // Halves are rounded to the even number, as Python does.
         var (left, top) = ((int)Math.Round((picture.Width - Size) / 2.0, MidpointRounding.ToEven), (int)Math.Round((picture.Height - Size) / 2.0, MidpointRounding.ToEven));
-        var square = new byte[Size * Size * Channels];
-        for (var y = 0; y < Size; y++)
-        {
-            picture.Rgb.Span.Slice((((y + top) * picture.Width) + left) * Channels, Size * Channels).CopyTo(square.AsSpan(y * Size * Channels));
-        }
-        return square;
+        return picture.Cut(left, top, Size, Size).Rgb.ToArray();
     }
 
     private static bool Same(JsonElement list, ReadOnlySpan<int> numbers)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using BlindVla.Core;
+using BlindVla.Imaging;
 using static TorchSharp.torch;
 
 namespace BlindVla.Policies.Torch;
@@ -93,10 +94,10 @@ public sealed class TorchModel : IBatchModel
     }
 
     public IReadOnlyList<ActionChunk> Predict(IReadOnlyList<PredictionRequest> requests) =>
-        [.. Act([.. requests.Select(request => (RgbPicture.Of(request.Observation.Images[0]), request.Instruction, request.Noise))]).Select(ToChunk)];
+        [.. Act([.. requests.Select(request => (Picture.Of(request.Observation.Images[0]), request.Instruction, request.Noise))]).Select(ToChunk)];
 
     /// <summary>What the network says of pictures and instructions.</summary>
-    public IReadOnlyList<ActionPrediction> Act(IReadOnlyList<(RgbPicture Picture, string Instruction, KeyedRandom Noise)> requests)
+    public IReadOnlyList<ActionPrediction> Act(IReadOnlyList<(Picture Picture, string Instruction, KeyedRandom Noise)> requests)
     {
         // OpenMP keeps the number for each calling thread.
         set_num_threads(_threads);

@@ -1,5 +1,5 @@
 using BlindVla.Evaluation;
-using SkiaSharp;
+using BlindVla.Imaging;
 
 namespace BlindVla.Reports.Tests;
 
@@ -24,15 +24,15 @@ internal sealed class ThumbnailsTests
     [Test]
     public void Of_Film_IsItsLastFrameMadeSmall()
     {
-        using var picture = SKBitmap.Decode(Bytes(Thumbnails.Of(_films)[_films[0]]));
+        var picture = PictureFile.Decode(Bytes(Thumbnails.Of(_films)[_films[0]]));
 
         Assert.Multiple(() =>
         {
             Assert.That(picture.Width, Is.EqualTo(96));
-            Assert.That(picture.Height, Is.EqualTo((120 + (2 * Picture.LineHeight)) * 96 / 160));
+            Assert.That(picture.Height, Is.EqualTo((120 + (2 * Canvas.LineHeight)) * 96 / 160));
             // The bar of frame 5 stands at 40 to 48 of 160 pixels, that of frame 0 at 0 to 8.
-            Assert.That(picture.GetPixel(26, 30).Red, Is.GreaterThan(150));
-            Assert.That(picture.GetPixel(2, 30).Red, Is.LessThan(90));
+            Assert.That(picture[26, 30].Red, Is.GreaterThan(150));
+            Assert.That(picture[2, 30].Red, Is.LessThan(90));
         });
     }
 

@@ -1,12 +1,12 @@
-namespace BlindVla.Policies.Torch;
+namespace BlindVla.Imaging;
 
 /// <summary>
 /// Pillow's bicubic resampling, to the byte: support widened when shrinking (antialias), a = -0.5, fixed-point weights, one rounding to 8 bits
 /// after the horizontal and one after the vertical pass (Pillow, src/libImaging/Resample.c).
 /// </summary>
-internal sealed class BicubicResampler
+public sealed class BicubicResampler
 {
-    private const int Channels = 3;
+    private const int Channels = Picture.Channels;
     private const int PrecisionBits = 32 - 8 - 2;
     private const double Support = 2;
 
@@ -19,7 +19,7 @@ internal sealed class BicubicResampler
 
     /// <param name="from">Pixels along the axis before.</param>
     /// <param name="to">Pixels after.</param>
-    public BicubicResampler(int from, int to)
+    private BicubicResampler(int from, int to)
     {
         (_from, _to) = (from, to);
         var scale = (double)from / to;
@@ -51,27 +51,22 @@ internal sealed class BicubicResampler
     }
 
     /// <summary>Resamples both axes of a picture, the horizontal one first.</summary>
-    /// <returns><c>height x width x 3</c> bytes.</returns>
-    public static byte[] Resize(RgbPicture picture, int width, int height)
+    public static Picture Resize(Picture picture, int width, int height)
     {
-        var pixels = picture.Rgb.Span;
-        var rows = picture.Height;
-        Span<byte> wide = pixels.Length == 0 ? [] : new byte[width * rows * Channels];
-        if (width == picture.Width)
+        var wide = picture;
+        if (width != picture.Width)
         {
-            pixels.CopyTo(wide);
+            var rgb = new byte[checked(width * picture.Height * Channels)];
+            new BicubicResampler(picture.Width, width).Horizontally(picture.Rgb.Span, rgb, picture.Height);
+            wide = new(width, picture.Height, rgb);
         }
-        else
+        if (height == picture.Height)
         {
-            new BicubicResampler(picture.Width, width).Horizontally(pixels, wide, rows);
+            return wide;
         }
-        if (height == rows)
-        {
-            return wide.ToArray();
-        }
-        var result = new byte[width * height * Channels];
-        new BicubicResampler(rows, height).Vertically(wide, result, width);
-        return result;
+        var result = new byte[checked(width * height * Channels)];
+        new BicubicResampler(picture.Height, height).Vertically(wide.Rgb.Span, result, width);
+        return new(width, height, result);
     }
 
     private void Horizontally(ReadOnlySpan<byte> from, Span<byte> to, int rows)
