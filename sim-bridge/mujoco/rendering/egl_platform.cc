@@ -135,7 +135,7 @@ class EglPlatform : public GlPlatform {
     const auto get_string = reinterpret_cast<GetString>(display_->egl.get_proc_address("glGetString"));
     const unsigned char* name = get_string == nullptr ? nullptr : get_string(kGlRenderer);
     if (name == nullptr) throw EngineFault("the context has no glGetString(GL_RENDERER)");
-    description_ = std::string("egl ") + reinterpret_cast<const char*>(name);
+    SetDescription(std::string("egl ") + reinterpret_cast<const char*>(name));
   }
 
   std::unique_ptr<GlContext> MakeContext() const override { return std::make_unique<EglContext>(display_); }

@@ -36,20 +36,35 @@ class GlPlatform {
  public:
   virtual ~GlPlatform() = default;
 
-  // Makes a context and makes it current on the calling thread. Throws EngineFault.
+  // Makes a context and makes it current on the calling thread, which holds LockToDraw while it is made and destroyed.
+  // Throws EngineFault.
   virtual std::unique_ptr<GlContext> MakeContext() const = 0;
 
   // As the driver names itself, e.g. "egl llvmpipe (LLVM 15.0.6, 256 bits)".
   const std::string& description() const { return description_; }
 
-  // MuJoCo loads the GL entry points into process-wide variables each time it makes or frees an mjrContext.
-  std::mutex& engine_loader_mutex() const { return engine_loader_mutex_; }
+  // Mesa's software rasterisers go through what every context of the process is drawing whenever one of them flushes,
+  // while another may be freeing it (Mesa 22.3.6: SIGSEGV in llvmpipe_flush_resource, a few times in a thousand
+  // episodes). With them only one thread of a process is inside OpenGL at a time; a GPU's driver needs no such thing.
+  bool draws_one_at_a_time() const { return draws_one_at_a_time_; }
+
+  // To be held while a context lives through anything, drawing included. Empty where contexts do not disturb each
+  // other.
+  std::unique_lock<std::mutex> LockToDraw() const {
+    return draws_one_at_a_time_ ? std::unique_lock(mutex_) : std::unique_lock<std::mutex>();
+  }
+
+  // To be held instead while an mjrContext is made or freed, whatever the driver: MuJoCo then loads the GL entry points
+  // into process-wide variables.
+  std::unique_lock<std::mutex> LockToLoad() const { return std::unique_lock(mutex_); }
 
  protected:
-  std::string description_;
+  void SetDescription(std::string description);
 
  private:
-  mutable std::mutex engine_loader_mutex_;
+  std::string description_;
+  bool draws_one_at_a_time_ = false;
+  mutable std::mutex mutex_;
 };
 
 // EGL: hardware devices first, then software ones, then a surfaceless display, then the default one; `device` picks one

@@ -57,7 +57,7 @@ class OsMesaPlatform : public GlPlatform {
     const auto get_string = reinterpret_cast<GetString>(osmesa_.get_proc_address("glGetString"));
     const unsigned char* name = get_string == nullptr ? nullptr : get_string(kGlRenderer);
     if (name == nullptr) throw EngineFault("the context has no glGetString(GL_RENDERER)");
-    description_ = std::string("osmesa ") + reinterpret_cast<const char*>(name);
+    SetDescription(std::string("osmesa ") + reinterpret_cast<const char*>(name));
   }
 
   std::unique_ptr<GlContext> MakeContext() const override { return std::make_unique<OsMesaContext>(osmesa_); }

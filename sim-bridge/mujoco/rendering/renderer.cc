@@ -112,8 +112,8 @@ void FindForeground(const std::vector<float>& depth, int width, int height, std:
 }  // namespace
 
 struct Renderer::GpuScene {
-  GpuScene(const mjModel* model, std::uint64_t model_fingerprint, int width, const GlPlatform& platform)
-      : fingerprint(model_fingerprint), frame_buffer_width(width), loader_mutex(platform.engine_loader_mutex()) {
+  GpuScene(const mjModel* model, std::uint64_t model_fingerprint, int width, const GlPlatform& gl)
+      : fingerprint(model_fingerprint), frame_buffer_width(width), platform(gl) {
     mjv_defaultScene(&scene);
     mjr_defaultContext(&context);
     // A shallow copy, so that these settings are this class's and the model stays untouched.
@@ -122,7 +122,7 @@ struct Renderer::GpuScene {
     settings.vis.global.offheight = width * kCameraHeight / kCameraWidth;
     settings.vis.quality.offsamples = 0;
     settings.vis.quality.shadowsize = 0;
-    const std::scoped_lock lock(loader_mutex);
+    const auto lock = platform.LockToLoad();
     mjr_makeContext(&settings, &context, mjFONTSCALE_50);
     mjr_setBuffer(mjFB_OFFSCREEN, &context);
     if (context.currentBuffer != mjFB_OFFSCREEN) {
@@ -137,7 +137,7 @@ struct Renderer::GpuScene {
 
   ~GpuScene() {
     mjv_freeScene(&scene);
-    const std::scoped_lock lock(loader_mutex);
+    const auto lock = platform.LockToLoad();
     mjr_freeContext(&context);
   }
 
@@ -146,16 +146,17 @@ struct Renderer::GpuScene {
 
   std::uint64_t fingerprint;
   int frame_buffer_width;
-  std::mutex& loader_mutex;
+  const GlPlatform& platform;
   mjrContext context;
   mjvScene scene;
 };
 
 Renderer::Renderer(std::shared_ptr<const GlPlatform> platform, std::shared_ptr<TablePictures> pictures, int supersample)
-    : platform_(std::move(platform)),
-      context_(platform_->MakeContext()),
-      pictures_(std::move(pictures)),
-      supersample_(supersample) {
+    : platform_(std::move(platform)), pictures_(std::move(pictures)), supersample_(supersample) {
+  {
+    const auto lock = platform_->LockToDraw();
+    context_ = platform_->MakeContext();
+  }
   mjv_defaultOption(&option_);
   std::memset(option_.geomgroup, 0, sizeof option_.geomgroup);
   option_.geomgroup[1] = 1;  // what objects look like
@@ -168,7 +169,11 @@ Renderer::Renderer(std::shared_ptr<const GlPlatform> platform, std::shared_ptr<T
   mjv_defaultCamera(&view_);
 }
 
-Renderer::~Renderer() = default;
+Renderer::~Renderer() {
+  scenes_.clear();
+  const auto lock = platform_->LockToDraw();
+  context_ = nullptr;
+}
 
 void Renderer::CheckSize(std::int64_t width, std::int64_t height, const std::string& field) {
   const auto check = [&field](std::int64_t value, int maximum, const char* name) {
@@ -236,12 +241,17 @@ void Renderer::Render(mjData* data, const std::filesystem::path& table, int widt
   }
 
   const mjrRect viewport{0, 0, frame.width, frame.height};
-  mjr_setBuffer(mjFB_OFFSCREEN, &gpu.context);
-  mjr_render(viewport, &gpu.scene, &gpu.context);
   drawn_.resize(frame_pixels * 3);
   depth_.resize(frame_pixels);
-  mjr_readPixels(drawn_.data(), depth_.data(), viewport, &gpu.context);
-  if (const int error = mjr_getError(); error != 0) {
+  int error;
+  {
+    const auto lock = platform_->LockToDraw();
+    mjr_setBuffer(mjFB_OFFSCREEN, &gpu.context);
+    mjr_render(viewport, &gpu.scene, &gpu.context);
+    mjr_readPixels(drawn_.data(), depth_.data(), viewport, &gpu.context);
+    error = mjr_getError();
+  }
+  if (error != 0) {
     throw EngineFault("OpenGL error " + std::to_string(error) + " while drawing " + std::to_string(frame.width) + "x" +
                       std::to_string(frame.height) + " pixels");
   }

@@ -1,61 +1,63 @@
 #include "server/bridge_server.h"
 
-#include <sys/stat.h>
-
 #include "server/limits.h"
 
 namespace blindvla {
 namespace {
 
 constexpr std::chrono::milliseconds kLastWords(200);
+constexpr int kPassingCalls = 16;
 
 }  // namespace
 
 BridgeServer::BridgeServer(EnvironmentService* service, const ListenAddress& address,
-                           const std::optional<RemoteAccess>& access)
-    : service_(service), address_(address) {
+                           const std::optional<RemoteAccess>& access, ConnectionLimits limits, const Patience& patience)
+    : service_(service) {
   if (!address.is_local() && !access) {
     throw StartError("listening on " + address.host() + " lets other machines in; that needs TLS and a token");
   }
   if (address.is_unix() && access)
     throw StartError("a Unix socket has no TLS: its file permissions say who may connect");
   const auto credentials = access ? SecureCredentials(*access) : grpc::InsecureServerCredentials();
-  address.Prepare();
+  listener_ = std::make_unique<Listener>(address, limits);
+  connectable_ = address.Connectable(listener_->port(), access.has_value());
 
   grpc::ServerBuilder builder;
-  int port = 0;
-  builder.AddListeningPort(address.Target(), credentials, &port);
+  acceptor_ = builder.experimental().AddExternalConnectionAcceptor(
+      grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD, credentials);
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
   builder.SetMaxSendMessageSize(kMaxMessageBytes);
-  // By default two servers may share a port, each getting some of the calls.
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  builder.AddChannelArgument(GRPC_ARG_HTTP2_BDP_PROBE, 0);
-  lobby_ = std::make_unique<Lobby>(service, &builder);
-  // Only this user may connect to the socket.
-  const mode_t previous = umask(0077);
-  server_ = builder.BuildAndStart();
-  umask(previous);
-  // gRPC reports port 1 for a Unix socket and 0 when it could not listen, or could not use the certificate.
-  if (server_ == nullptr || port == 0) {
-    if (server_) server_->Shutdown();
-    throw StartError("cannot listen on " + address.Connectable(address.port(), access.has_value()) +
-                     (access ? "; are certificate and key a matching pair in PEM format?" : ""));
+  const auto milliseconds = [](std::chrono::milliseconds time) { return static_cast<int>(time.count()); };
+  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, milliseconds(patience.greeting));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, milliseconds(patience.idle));
+  if (!address.is_unix()) {
+    builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, milliseconds(patience.keepalive));
+    builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, milliseconds(patience.keepalive_answer));
+    builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+    builder.AddChannelArgument(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
   }
+  // Of one connection: every session, and calls that are answered at once.
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, service->max_sessions() + kPassingCalls);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+  lobby_ = std::make_unique<Lobby>(service, listener_.get(), &builder);
+  server_ = builder.BuildAndStart();
+  if (server_ == nullptr) throw StartError("gRPC cannot serve on " + connectable_);
   lobby_->Open();
-  connectable_ = address.Connectable(port, access.has_value());
+  listener_->Open([this](int listening, int connection) {
+    grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters parameters;
+    parameters.listener_fd = listening;
+    parameters.fd = connection;
+    acceptor_->HandleNewConnection(&parameters);
+  });
 }
 
 BridgeServer::~BridgeServer() {
-  if (server_ == nullptr) return;
-  Stop(std::chrono::seconds(0));
-  if (address_.is_unix()) {
-    std::error_code gone_already;
-    std::filesystem::remove(address_.socket(), gone_already);
-  }
+  if (server_ != nullptr) Stop(std::chrono::seconds(0));
 }
 
 void BridgeServer::Stop(std::chrono::duration<double> grace) {
   service_->Drain(grace);
+  listener_->Close();
   // gRPC would wait for idle clients to hang up, too. This is long enough for the last session's status to leave.
   server_->Shutdown(std::chrono::system_clock::now() + kLastWords);
   server_->Wait();

@@ -1,8 +1,13 @@
 #include "server/credentials.h"
 
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <string>
+#include <type_traits>
 
 #include "server/listen_address.h"
 
@@ -18,6 +23,25 @@ std::string ReadFile(const std::filesystem::path& path, const char* what) {
   if (!file || text.empty())
     throw StartError(std::string("the ") + what + " " + path.string() + " is missing, empty or unreadable");
   return text;
+}
+
+// gRPC notices only when it serves the first connection.
+void CheckPair(const RemoteAccess& access, const std::string& certificate_text, const std::string& key_text) {
+  const auto read = [](const std::string& text, auto* reader, auto* free) {
+    const std::unique_ptr<BIO, decltype(&BIO_free)> bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())),
+                                                        &BIO_free);
+    // The empty password keeps OpenSSL from asking for one at the terminal.
+    return std::unique_ptr<std::remove_pointer_t<decltype(reader(nullptr, nullptr, nullptr, nullptr))>, decltype(free)>(
+        reader(bio.get(), nullptr, nullptr, const_cast<char*>("")), free);
+  };
+  const auto certificate = read(certificate_text, &PEM_read_bio_X509, &X509_free);
+  if (!certificate) throw StartError(access.certificate.string() + " holds no certificate in PEM format");
+  const auto key = read(key_text, &PEM_read_bio_PrivateKey, &EVP_PKEY_free);
+  if (!key) throw StartError(access.key.string() + " holds no private key in PEM format without a password");
+  if (X509_check_private_key(certificate.get(), key.get()) != 1) {
+    throw StartError("the TLS key " + access.key.string() + " is not that of the certificate " +
+                     access.certificate.string());
+  }
 }
 
 class TokenCheck : public grpc::AuthMetadataProcessor {
@@ -53,9 +77,10 @@ class TokenCheck : public grpc::AuthMetadataProcessor {
 }  // namespace
 
 std::shared_ptr<grpc::ServerCredentials> SecureCredentials(const RemoteAccess& access) {
+  const std::string key = ReadFile(access.key, "TLS key");
+  const std::string certificate = ReadFile(access.certificate, "TLS certificate");
   grpc::SslServerCredentialsOptions options;
-  options.pem_key_cert_pairs.push_back(
-      {ReadFile(access.key, "TLS key"), ReadFile(access.certificate, "TLS certificate")});
+  options.pem_key_cert_pairs.push_back({key, certificate});
   std::string token = ReadFile(access.token, "token file");
   token = token.substr(0, token.find_first_of("\r\n"));
   if (token.size() < kMinTokenLength) {
@@ -63,6 +88,7 @@ std::shared_ptr<grpc::ServerCredentials> SecureCredentials(const RemoteAccess& a
                      " characters, at least " + std::to_string(kMinTokenLength) +
                      " are needed; make one with: openssl rand -hex 32");
   }
+  CheckPair(access, certificate, key);
   auto credentials = grpc::SslServerCredentials(options);
   credentials->SetAuthMetadataProcessor(std::make_shared<TokenCheck>(token));
   return credentials;

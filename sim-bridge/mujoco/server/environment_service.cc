@@ -38,61 +38,56 @@ bridge::DescribeResponse DescriptionOf(const Workcell& workcell, int max_session
   description.set_max_sessions(static_cast<std::uint32_t>(max_sessions));
   *description.mutable_scene_limits() = LimitsOfScenes(*workcell.compiler->Compile({}));
   description.set_max_image_bytes(kMaxImageBytes);
+  description.set_draws_one_at_a_time(workcell.graphics->draws_one_at_a_time());
   return description;
 }
 
 }  // namespace
 
-class EnvironmentService::Slot {
- public:
-  explicit Slot(EnvironmentService& service) : service_(service) {
-    const std::scoped_lock lock(service_.mutex_);
-    if (service_.draining_) {
-      refusal_ = {grpc::StatusCode::UNAVAILABLE, "this server is stopping"};
-    } else if (service_.sessions_ == service_.max_sessions_) {
-      refusal_ = {grpc::StatusCode::RESOURCE_EXHAUSTED,
-                  "all " + std::to_string(service_.max_sessions_) +
-                      " sessions of this server are taken; end one, or start the server with a larger --max-sessions"};
-    } else {
-      ++service_.sessions_;
-    }
-  }
-  ~Slot() {
-    if (!refusal_.ok()) return;
-    const std::scoped_lock lock(service_.mutex_);
-    --service_.sessions_;
-    service_.session_ended_.notify_all();
-  }
-  Slot(const Slot&) = delete;
-  Slot& operator=(const Slot&) = delete;
-
-  const grpc::Status& refusal() const { return refusal_; }
-
- private:
-  EnvironmentService& service_;
-  grpc::Status refusal_;
-};
-
-EnvironmentService::EnvironmentService(Workcell workcell, int max_sessions)
+EnvironmentService::EnvironmentService(Workcell workcell, int max_sessions, std::chrono::duration<double> patience)
     : workcell_(std::move(workcell)),
       max_sessions_(max_sessions),
+      patience_(patience),
       description_(DescriptionOf(workcell_, max_sessions)) {}
 
-grpc::Status EnvironmentService::Serve(SessionStream* stream) {
-  const Slot slot(*this);
-  if (!slot.refusal().ok()) return slot.refusal();
+EnvironmentService::Place::~Place() {
+  const std::scoped_lock lock(service_.mutex_);
+  --service_.sessions_;
+  service_.session_ended_.notify_all();
+}
+
+std::unique_ptr<EnvironmentService::Place> EnvironmentService::Enter(grpc::Status* refusal) {
+  const std::scoped_lock lock(mutex_);
+  if (draining_) {
+    *refusal = {grpc::StatusCode::UNAVAILABLE, "this server is stopping"};
+    return nullptr;
+  }
+  if (sessions_ == max_sessions_) {
+    *refusal = {grpc::StatusCode::RESOURCE_EXHAUSTED,
+                "all " + std::to_string(max_sessions_) +
+                    " sessions of this server are taken; end one, or start the server with a larger --max-sessions"};
+    return nullptr;
+  }
+  auto place = std::make_unique<Place>(this);
+  ++sessions_;
+  return place;
+}
+
+grpc::Status EnvironmentService::Serve(SessionStream* stream) const {
   try {
-    Session session(workcell_);
-    // Both live as long as the stream, so that a step allocates nothing of the size of an image.
+    // Request and response live as long as the stream, so that a step allocates nothing of the size of an image.
     bridge::ConnectRequest request;
     bridge::ConnectResponse response;
+    // A client that asks for nothing gets no world and no graphics memory.
+    if (!stream->Read(patience_, &request)) return stream->end();
+    Session session(workcell_);
     // Whoever reached a Unix socket is this user; another client's path is not to be opened.
     const bool may_share = stream->peer().rfind("unix:", 0) == 0;
-    for (bool more = stream->Read(&request); more; more = stream->Exchange(response, &request)) {
+    do {
       if (request.has_pictures() && may_share) session.LeavePicturesIn(PictureMemory::Map(request.pictures()));
       session.Handle(request, &response);
-    }
-    return grpc::Status::OK;
+    } while (stream->Exchange(response, patience_, &request));
+    return stream->end();
   } catch (const std::exception& fault) {
     return {grpc::StatusCode::INTERNAL, fault.what()};
   }

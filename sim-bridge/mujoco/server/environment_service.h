@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 
 #include "blindvla/bridge/v1/environment.pb.h"
@@ -16,25 +17,40 @@ namespace blindvla {
 // What the bridge's service answers: one Session per stream, on the stream's own thread.
 class EnvironmentService {
  public:
-  EnvironmentService(Workcell workcell, int max_sessions);
+  // A session whose client is silent for longer than `patience` is ended.
+  EnvironmentService(Workcell workcell, int max_sessions, std::chrono::duration<double> patience);
 
   const bridge::DescribeResponse& description() const { return description_; }
+  int max_sessions() const { return max_sessions_; }
   int sessions() const;
   bool is_draining() const;
 
   // Takes no further sessions; returns when the last one has ended or `grace` is over.
   void Drain(std::chrono::duration<double> grace);
 
-  // A session from its first request to its last; returns what the call is to end with.
-  grpc::Status Serve(SessionStream* stream);
+  // One of the sessions, from construction to destruction: to be had before anything else is spent on a call.
+  class Place {
+   public:
+    explicit Place(EnvironmentService* service) : service_(*service) {}
+    ~Place();
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+
+   private:
+    EnvironmentService& service_;
+  };
+
+  // Null when there is none: `refusal` is what the call is to end with.
+  std::unique_ptr<Place> Enter(grpc::Status* refusal);
+
+  // A session from its first request to its last, for a call that has a place; returns what it is to end with.
+  grpc::Status Serve(SessionStream* stream) const;
 
  private:
   const Workcell workcell_;
   const int max_sessions_;
+  const std::chrono::duration<double> patience_;
   const bridge::DescribeResponse description_;
-
-  // One of the sessions, from construction to destruction.
-  class Slot;
 
   mutable std::mutex mutex_;
   std::condition_variable session_ended_;

@@ -27,15 +27,8 @@ class ListenAddress {
   // Nobody outside this machine can connect.
   bool is_local() const;
 
-  // As gRPC wants it.
-  std::string Target() const;
-
   // As a client wants it, with the port that was bound: "unix:/path", "tcp:host:port", or "https://host:port".
   std::string Connectable(int bound_port, bool tls) const;
-
-  // Removes the socket file that a dead server left behind. Throws StartError when the address is taken or cannot be
-  // used.
-  void Prepare() const;
 
  private:
   std::filesystem::path socket_;

@@ -1,15 +1,16 @@
 #include "server/lobby.h"
 
+#include <malloc.h>
+
 #include <chrono>
 #include <string>
+#include <system_error>
 #include <utility>
-
-#include "server/session_stream.h"
 
 namespace blindvla {
 namespace {
 
-// How long a call may stand before the lobby while sessions run.
+// How long a call may stand before the lobby while sessions run, and a refused one may wait to be forgotten.
 constexpr std::chrono::milliseconds kGlance(10);
 
 }  // namespace
@@ -40,12 +41,14 @@ class Lobby::SessionCaller final : public Caller {
     std::unique_ptr<SessionCaller> self(this);
     if (!ok) return;
     new SessionCaller(&lobby_);
-    lobby_.Serve(std::move(self));
+    lobby_.Admit(std::move(self));
   }
 
   SessionStream* stream() { return &stream_; }
+  std::unique_ptr<EnvironmentService::Place>& place() { return place_; }
 
  private:
+  std::unique_ptr<EnvironmentService::Place> place_;
   SessionStream stream_;
 };
 
@@ -86,8 +89,8 @@ class Lobby::HealthCaller final : public Caller {
     new HealthCaller(&lobby_);
     using grpc::health::v1::HealthCheckResponse;
     HealthCheckResponse response;
-    response.set_status(lobby_.service_->is_draining() ? HealthCheckResponse::NOT_SERVING
-                                                       : HealthCheckResponse::SERVING);
+    const bool is_serving = !lobby_.service_->is_draining() && lobby_.listener_->has_room();
+    response.set_status(is_serving ? HealthCheckResponse::SERVING : HealthCheckResponse::NOT_SERVING);
     const bool is_known =
         request_.service().empty() || request_.service() == bridge::EnvironmentService::service_full_name();
     answer_.Finish(response, is_known ? grpc::Status::OK : grpc::Status(grpc::StatusCode::NOT_FOUND, "no such service"),
@@ -101,7 +104,8 @@ class Lobby::HealthCaller final : public Caller {
   bool answered_ = false;
 };
 
-Lobby::Lobby(EnvironmentService* service, grpc::ServerBuilder* builder) : service_(service) {
+Lobby::Lobby(EnvironmentService* service, const Listener* listener, grpc::ServerBuilder* builder)
+    : service_(service), listener_(listener) {
   builder->RegisterService(&environment_calls_);
   builder->RegisterService(&health_calls_);
   queue_ = builder->AddCompletionQueue();
@@ -134,7 +138,8 @@ void Lobby::Receive() {
 // A thread that waits in gRPC takes every message from its socket and must then wake the thread it is for. So while
 // there are sessions, which wait for their own messages, this one only has a look now and then.
 bool Lobby::Next(void** tag, bool* ok) {
-  for (std::unique_lock lock(mutex_); present_ > 0; left_.wait_for(lock, kGlance)) {
+  for (std::unique_lock lock(mutex_); present_ > 0 || !refused_.empty(); left_.wait_for(lock, kGlance)) {
+    refused_.remove_if([](const auto& caller) { return caller->stream()->IsFinished(); });
     switch (queue_->AsyncNext(tag, ok, gpr_inf_past(GPR_CLOCK_MONOTONIC))) {
       case grpc::CompletionQueue::GOT_EVENT:
         return true;
@@ -147,18 +152,47 @@ bool Lobby::Next(void** tag, bool* ok) {
   return queue_->Next(tag, ok);
 }
 
+void Lobby::Admit(std::unique_ptr<SessionCaller> caller) {
+  grpc::Status refusal;
+  caller->place() = service_->Enter(&refusal);
+  if (caller->place()) {
+    {
+      const std::scoped_lock lock(mutex_);
+      ++present_;
+    }
+    try {
+      std::thread([this, caller = caller.get()] { Serve(std::unique_ptr<SessionCaller>(caller)); }).detach();
+      caller.release();
+      return;
+    } catch (const std::system_error& error) {
+      Leave();
+      caller->place() = nullptr;
+      refusal = {grpc::StatusCode::RESOURCE_EXHAUSTED,
+                 std::string("this machine gives no thread for another session: ") + error.what()};
+    }
+  }
+  caller->stream()->BeginFinish(refusal);
+  if (!caller->stream()->IsFinished()) refused_.push_back(std::move(caller));
+}
+
 void Lobby::Serve(std::unique_ptr<SessionCaller> caller) {
+  const grpc::Status end = service_->Serve(caller->stream());
+  // Whoever has read the end may open the next session at once.
+  caller->place() = nullptr;
+  caller->stream()->Finish(end);
+  caller = nullptr;
+  Leave();
+}
+
+void Lobby::Leave() {
+  bool is_last;
   {
     const std::scoped_lock lock(mutex_);
-    ++present_;
-  }
-  std::thread([this, caller = std::move(caller)]() mutable {
-    caller->stream()->Finish(service_->Serve(caller->stream()));
-    caller = nullptr;
-    const std::scoped_lock lock(mutex_);
-    --present_;
+    is_last = --present_ == 0;
     left_.notify_all();
-  }).detach();
+  }
+  // Threads that have ended leave what they freed in heaps of their own, which nobody else gives back.
+  if (is_last) malloc_trim(0);
 }
 
 }  // namespace blindvla

@@ -63,6 +63,7 @@ int Run(int count, char** arguments) {
   }
 
   SetEnvironmentDefaults();
+  RaiseDescriptorLimit();
   StopSignal stop;
   InstallEngineErrorHandlers();
   const auto assets = std::make_shared<const AssetLibrary>(options.assets);
@@ -73,7 +74,7 @@ int Run(int count, char** arguments) {
                           std::make_shared<TablePictures>(),
                           watchdog,
                           options.supersample};
-  EnvironmentService service(workcell, options.max_sessions);
+  EnvironmentService service(workcell, options.max_sessions, std::chrono::duration<double>(options.idle_seconds));
   if (options.describe) {
     google::protobuf::util::JsonPrintOptions format;
     format.add_whitespace = true;

@@ -56,6 +56,8 @@ Options Options::Parse(std::span<const char* const> arguments) {
        [&](auto& flag, auto& value) { options.watchdog_seconds = ParseNumber(flag, value, 0.1, 86400.0); }},
       {"--drain-seconds",
        [&](auto& flag, auto& value) { options.drain_seconds = ParseNumber(flag, value, 0.0, 86400.0); }},
+      {"--idle-seconds",
+       [&](auto& flag, auto& value) { options.idle_seconds = ParseNumber(flag, value, 1.0, 604800.0); }},
   };
 
   for (std::size_t i = 0; i < arguments.size(); ++i) {
@@ -123,6 +125,7 @@ const char* Options::Help() {
   --supersample 1|2       pixels drawn per pixel shown, along each axis (1)
   --watchdog-seconds S    a native call longer than this ends the process with code 124 (60)
   --drain-seconds S       how long sessions may go on after SIGTERM or SIGINT (5)
+  --idle-seconds S        a session whose client asks nothing for longer is ended (3600)
   --die-with-parent       end when standard input ends, as it does when the parent is gone;
                           the same as BLINDVLA_SUPERVISED=1 in the environment
   --allow-remote          with the three below: listen on an address that other machines reach

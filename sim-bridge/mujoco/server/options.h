@@ -26,6 +26,7 @@ struct Options {
   int supersample = 1;
   double watchdog_seconds = 60;
   double drain_seconds = 5;
+  double idle_seconds = 3600;
   bool supervised = false;
 
   // Without the program's name. Throws StartError.

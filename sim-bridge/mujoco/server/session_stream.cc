@@ -1,6 +1,5 @@
 #include "server/session_stream.h"
 
-#include <chrono>
 #include <thread>
 
 namespace blindvla {
@@ -11,43 +10,89 @@ namespace {
 // request finds this thread awake.
 constexpr std::chrono::milliseconds kStayAwake(1);
 
+gpr_timespec After(std::chrono::duration<double> time) {
+  return gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC),
+                      gpr_time_from_nanos(static_cast<std::int64_t>(time.count() * 1e9), GPR_TIMESPAN));
+}
+
 }  // namespace
 
-void SessionStream::Expect(bridge::EnvironmentService::AsyncService* calls, grpc::ServerCompletionQueue* lobby,
-                           void* tag) {
+SessionStream::~SessionStream() { WaitForAll(); }
+
+void SessionStream::Expect(EnvironmentCalls* calls, grpc::ServerCompletionQueue* lobby, void* tag) {
   calls->RequestConnect(&context_, &stream_, &queue_, lobby, tag);
 }
 
-bool SessionStream::Read(bridge::ConnectRequest* request) {
-  stream_.Read(request, nullptr);
-  return Wait();
+bool SessionStream::Read(std::chrono::duration<double> patience, bridge::ConnectRequest* request) {
+  stream_.Read(&received_, nullptr);
+  ++begun_;
+  return Wait(patience) && Parse(request);
 }
 
-bool SessionStream::Exchange(const bridge::ConnectResponse& response, bridge::ConnectRequest* next) {
-  stream_.Write(response, nullptr);
-  stream_.Read(next, nullptr);
-  const bool first = Wait();
-  const bool second = Wait();
-  return first && second;
+bool SessionStream::Exchange(const bridge::ConnectResponse& response, std::chrono::duration<double> patience,
+                             bridge::ConnectRequest* next) {
+  grpc::ByteBuffer message;
+  bool owned;
+  end_ = grpc::SerializationTraits<bridge::ConnectResponse>::Serialize(response, &message, &owned);
+  if (!end_.ok()) return false;
+  stream_.Write(message, &is_writing_);
+  is_writing_ = true;
+  stream_.Read(&received_, nullptr);
+  begun_ += 2;
+  const bool first = Wait(patience);
+  return end_.ok() && Wait(patience) && first && Parse(next);
+}
+
+void SessionStream::BeginFinish(const grpc::Status& status) {
+  // A client that does not take its response will not take a status either.
+  if (is_writing_) return context_.TryCancel();
+  stream_.Finish(status, nullptr);
+  ++begun_;
 }
 
 void SessionStream::Finish(const grpc::Status& status) {
-  stream_.Finish(status, nullptr);
-  Wait();
+  BeginFinish(status);
+  WaitForAll();
 }
 
-bool SessionStream::Wait() {
-  void* tag;
-  bool ok = false;
-  const auto asleep = std::chrono::steady_clock::now() + kStayAwake;
-  while (queue_.AsyncNext(&tag, &ok, gpr_inf_past(GPR_CLOCK_MONOTONIC)) == grpc::CompletionQueue::TIMEOUT) {
-    if (std::chrono::steady_clock::now() >= asleep) {
-      queue_.Next(&tag, &ok);
-      break;
-    }
-    std::this_thread::yield();
+bool SessionStream::IsFinished() {
+  while (begun_ > 0 && Next(gpr_inf_past(GPR_CLOCK_MONOTONIC))) {
   }
-  return ok;
+  return begun_ == 0;
+}
+
+bool SessionStream::Wait(std::chrono::duration<double> patience) {
+  const auto asleep = std::chrono::steady_clock::now() + kStayAwake;
+  std::optional<bool> succeeded;
+  while (!(succeeded = Next(gpr_inf_past(GPR_CLOCK_MONOTONIC))) && std::chrono::steady_clock::now() < asleep)
+    std::this_thread::yield();
+  if (!succeeded) succeeded = Next(After(patience));
+  if (succeeded) return *succeeded;
+  end_ = {grpc::StatusCode::UNAVAILABLE, "nothing came from the client for " + std::to_string(patience.count()) +
+                                             " s, so its session was given up; see --idle-seconds"};
+  return false;
+}
+
+std::optional<bool> SessionStream::Next(gpr_timespec deadline) {
+  void* tag;
+  bool succeeded;
+  if (queue_.AsyncNext(&tag, &succeeded, deadline) != grpc::CompletionQueue::GOT_EVENT) return std::nullopt;
+  --begun_;
+  if (tag == &is_writing_) is_writing_ = false;
+  return succeeded;
+}
+
+void SessionStream::WaitForAll() {
+  while (begun_ > 0) Next(gpr_inf_future(GPR_CLOCK_MONOTONIC));
+}
+
+bool SessionStream::Parse(bridge::ConnectRequest* request) {
+  const grpc::Status status = grpc::SerializationTraits<bridge::ConnectRequest>::Deserialize(&received_, request);
+  if (status.ok()) return true;
+  end_ = {grpc::StatusCode::INVALID_ARGUMENT, "a message is no " + bridge::ConnectRequest::descriptor()->full_name() +
+                                                  "; are the protos of client and server the same? " +
+                                                  status.error_message()};
+  return false;
 }
 
 }  // namespace blindvla

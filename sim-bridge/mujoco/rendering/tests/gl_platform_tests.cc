@@ -32,6 +32,9 @@ TEST_F(GlPlatformDeathTest, Open_Egl_NamesTheDriver) {
   EXPECT_IN_FRESH_PROCESS({
     const auto platform = OpenGlPlatform(GlBackend::kEgl, std::nullopt);
     EXPECT_EQ(platform->description().rfind("egl ", 0), 0u) << platform->description();
+    const bool is_software = platform->description().find("pipe") != std::string::npos;
+    EXPECT_EQ(platform->draws_one_at_a_time(), is_software) << platform->description();
+    EXPECT_EQ(platform->LockToDraw().owns_lock(), is_software);
     EXPECT_NE(platform->MakeContext(), nullptr);
   });
 }

@@ -1,12 +1,15 @@
 #include "rendering/renderer.h"
 
 #include <gtest/gtest.h>
+#include <malloc.h>
 
 #include <array>
+#include <atomic>
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <thread>
+#include <vector>
 
 #include "rendering/png_file.h"
 #include "rendering/tests/scratch_folder.h"
@@ -38,9 +41,9 @@ struct ModelAndData {
   mjModel* model;
   mjData* data;
 
-  ModelAndData(const std::string& position, const std::string& radius) {
-    std::string xml(sizeof kWorld + position.size() + radius.size(), '\0');
-    xml.resize(std::snprintf(xml.data(), xml.size(), kWorld, position.c_str(), radius.c_str()));
+  ModelAndData(const std::string& position, const std::string& radius) : ModelAndData(World(position, radius)) {}
+
+  explicit ModelAndData(const std::string& xml) {
     auto files = std::make_unique<mjVFS>();
     mj_defaultVFS(files.get());
     mj_makeEmptyFileVFS(files.get(), "world.xml", static_cast<int>(xml.size()));
@@ -55,6 +58,31 @@ struct ModelAndData {
   ~ModelAndData() {
     mj_deleteData(data);
     mj_deleteModel(model);
+  }
+
+  static std::string World(const std::string& position, const std::string& radius) {
+    std::string xml(sizeof kWorld + position.size() + radius.size(), '\0');
+    xml.resize(std::snprintf(xml.data(), xml.size(), kWorld, position.c_str(), radius.c_str()));
+    return xml;
+  }
+
+  // Balls enough that what llvmpipe remembers of a picture takes more than its first block of memory, and then one with
+  // a texture: what it remembers of that lies in a block that it frees.
+  static std::string Pile() {
+    std::string bodies;
+    for (int i = 0; i < 60; ++i) {
+      bodies += "<body mocap='true' pos='" + std::to_string(-0.25 + 0.03 * (i % 8)) + " " +
+                std::to_string(-0.1 + 0.03 * (i / 8)) +
+                " 0.9'><geom type='sphere' size='0.02' rgba='1 0 0 1' group='1' " +
+                (i == 59 ? "material='checks' " : "") + "contype='0' conaffinity='0'/></body>";
+    }
+    std::string xml = World("0 0 5", "0.01");
+    xml.insert(
+        xml.find("<worldbody>"),
+        "<asset><texture name='checks' type='2d' builtin='checker' width='32' height='32' rgb1='1 0 0' rgb2='0 0 1'/>"
+        "<material name='checks' texture='checks'/></asset>");
+    xml.insert(xml.find("</worldbody>"), bodies);
+    return xml;
   }
 };
 
@@ -286,6 +314,38 @@ TEST_F(RendererTest, Render_SameScene_GivesTheSameBytesInEverySessionAndThread) 
   EXPECT_EQ(again[0], expected);
   EXPECT_EQ(again[1], expected);
   EXPECT_EQ(Draw(world, 224, 224), expected);
+}
+
+// Mesa's software rasterisers end the process here when two threads are inside them at a time. Freed memory is
+// overwritten, so that the first look into it is the end.
+TEST_F(RendererTest, Render_TwelveSessionsThatComeAndGo_AllDrawTheSame) {
+  constexpr int kSessions = 12;
+  constexpr int kRounds = 2;
+  constexpr int kFrames = 15;
+  const ModelAndData world(ModelAndData::Pile());
+  const std::string expected = Draw(world, 128, 128);
+  mallopt(M_PERTURB, 0x55);
+
+  std::atomic<int> different = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kSessions; ++i) {
+    threads.emplace_back([&] {
+      const ModelAndData own(ModelAndData::Pile());
+      std::string image;
+      for (int round = 0; round < kRounds; ++round) {
+        Renderer renderer(platform_, pictures_, 1);
+        renderer.SetModel(own.model);
+        for (int frame = 0; frame < kFrames; ++frame) {
+          Render(&renderer, own, 128, 128, &image);
+          different += image != expected;
+        }
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+
+  mallopt(M_PERTURB, 0);
+  EXPECT_EQ(different, 0);
 }
 
 TEST_F(RendererTest, Render_AfterOtherSizesAndModels_GivesTheSameBytes) {

@@ -1,7 +1,9 @@
 #include "server/bridge_server.h"
 
 #include <fcntl.h>
+#include <grpcpp/generic/generic_stub.h>
 #include <gtest/gtest.h>
+#include <pthread.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -22,6 +24,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr char kToken[] = "0123456789abcdef0123456789abcdef";
+constexpr std::chrono::hours kPatience(1);
 
 class BridgeServerTest : public testing::Test {
  protected:
@@ -47,7 +50,7 @@ class BridgeServerTest : public testing::Test {
 
   static std::unique_ptr<TestWorkcell> workcell_;
   ScratchFolder folder_;
-  EnvironmentService service_{workcell_->get(), 2};
+  EnvironmentService service_{workcell_->get(), 2, kPatience};
 };
 
 std::unique_ptr<TestWorkcell> BridgeServerTest::workcell_;
@@ -95,6 +98,7 @@ TEST_F(BridgeServerTest, Describe_IsStableAndComplete) {
   EXPECT_EQ(first.objects(0), "beacon");
   EXPECT_EQ(first.tables(0), "blue");
   EXPECT_EQ(first.max_sessions(), 2u);
+  EXPECT_EQ(first.draws_one_at_a_time(), first.renderer().find("llvmpipe") != std::string::npos);
 }
 
 TEST_F(BridgeServerTest, Connect_TwoSessions_DoNotInterfere) {
@@ -142,6 +146,117 @@ TEST_F(BridgeServerTest, Connect_MoreSessionsThanAllowed_IsResourceExhausted) {
   EXPECT_TRUE(fourth.Ask(TestWorkcell::Reset(1)).has_reset());
 }
 
+// While it exists no thread can be had: none has room for its stack.
+class NoThreads {
+ public:
+  NoThreads() {
+    pthread_getattr_default_np(&before_);
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, std::size_t{1} << 46);
+    pthread_setattr_default_np(&attributes);
+    pthread_attr_destroy(&attributes);
+  }
+  ~NoThreads() { pthread_setattr_default_np(&before_); }
+
+ private:
+  pthread_attr_t before_;
+};
+
+TEST_F(BridgeServerTest, Connect_NoThreadToBeHad_IsResourceExhaustedAndTheServerGoesOn) {
+  BridgeServer server(&service_, SocketAddress(), std::nullopt);
+  const auto channel = server.InProcessChannel();
+  Client first(channel);
+  first.Ask(TestWorkcell::Reset(1));
+  {
+    const NoThreads none;
+
+    const grpc::Status status = Client(channel).Leave();
+
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+    EXPECT_NE(status.error_message().find("no thread"), std::string::npos) << status.error_message();
+  }
+  EXPECT_TRUE(first.Ask(TestWorkcell::Reset(2)).has_reset());
+  Client second(channel);
+  EXPECT_TRUE(second.Ask(TestWorkcell::Reset(1)).has_reset());
+}
+
+TEST_F(BridgeServerTest, Connect_MoreSessionsThanAllowed_TakesNoThread) {
+  BridgeServer server(&service_, SocketAddress(), std::nullopt);
+  const auto channel = server.InProcessChannel();
+  Client first(channel), second(channel);
+  first.Ask(TestWorkcell::Reset(1));
+  second.Ask(TestWorkcell::Reset(1));
+  const NoThreads none;
+
+  std::vector<std::unique_ptr<Client>> others;
+  for (int i = 0; i < 10; ++i) others.push_back(std::make_unique<Client>(channel));
+
+  for (const auto& other : others) EXPECT_NE(other->Leave().error_message().find("all 2 sessions"), std::string::npos);
+}
+
+TEST_F(BridgeServerTest, Connect_SilentForTooLong_IsEndedAndFreesTheSession) {
+  EnvironmentService impatient(workcell_->get(), 2, 50ms);
+  BridgeServer server(&impatient, SocketAddress(), std::nullopt);
+  const auto channel = grpc::CreateChannel(server.connectable(), grpc::InsecureChannelCredentials());
+  Client mute(channel), slow(channel);
+  bridge::ConnectResponse response;
+  slow.stream->Write(TestWorkcell::Reset(1));
+
+  EXPECT_FALSE(mute.stream->Read(&response));
+  while (slow.stream->Read(&response)) {
+  }
+
+  for (Client* client : {&mute, &slow}) {
+    const grpc::Status status = client->stream->Finish();
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE);
+    EXPECT_NE(status.error_message().find("nothing came from the client"), std::string::npos) << status.error_message();
+  }
+  EXPECT_EQ(impatient.sessions(), 0);
+}
+
+TEST_F(BridgeServerTest, Connect_MessageThatIsNone_EndsTheCallAsInvalidArgument) {
+  BridgeServer server(&service_, SocketAddress(), std::nullopt);
+  grpc::GenericStub stub(server.InProcessChannel());
+  // Before the first request, and after one that was answered.
+  for (const bool later : {false, true}) {
+    grpc::ClientContext context;
+    grpc::CompletionQueue queue;
+    const auto wait = [&queue] {
+      void* tag;
+      bool ok = false;
+      queue.Next(&tag, &ok);
+      return ok;
+    };
+    const auto stream = stub.PrepareCall(&context, "/blindvla.bridge.v1.EnvironmentService/Connect", &queue);
+    stream->StartCall(nullptr);
+    EXPECT_TRUE(wait());
+    const auto write = [&](const std::string& bytes) {
+      const grpc::Slice slice(bytes);
+      stream->Write(grpc::ByteBuffer(&slice, 1), nullptr);
+      return wait();
+    };
+    grpc::ByteBuffer answer;
+    if (later) {
+      EXPECT_TRUE(write(TestWorkcell::Reset(1).SerializeAsString()));
+      stream->Read(&answer, nullptr);
+      EXPECT_TRUE(wait());
+    }
+
+    write("\xff\xff\xff");
+    stream->Read(&answer, nullptr);
+    EXPECT_FALSE(wait());
+    grpc::Status status;
+    stream->Finish(&status, nullptr);
+    wait();
+
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+    EXPECT_NE(status.error_message().find("a message is no blindvla.bridge.v1.ConnectRequest"), std::string::npos)
+        << status.error_message();
+    EXPECT_EQ(service_.sessions(), 0);
+  }
+}
+
 TEST_F(BridgeServerTest, Connect_ClientVanishes_FreesTheSession) {
   BridgeServer server(&service_, SocketAddress(), std::nullopt);
   const auto channel = server.InProcessChannel();
@@ -172,7 +287,7 @@ TEST_F(BridgeServerTest, Connect_EngineFault_EndsTheCallAsInternalWithTheEngines
   workcell.assets = std::make_shared<const AssetLibrary>(assets.path());
   workcell.compiler = std::make_shared<SceneCompiler>(workcell.assets);
   std::ofstream(assets.path() / "tables" / "blue.png") << "not a picture";
-  EnvironmentService service(workcell, 1);
+  EnvironmentService service(workcell, 1, kPatience);
   BridgeServer server(&service, SocketAddress(), std::nullopt);
   Client client(server.InProcessChannel());
 
@@ -460,6 +575,11 @@ TEST_F(SecureServerTest, Listen_BadCredentials_SaysWhichFile) {
     }
     return "no error";
   };
+  RemoteAccess others_key = access_;
+  others_key.key = folder_.path() / "other.pem";
+  ASSERT_EQ(std::system(("openssl genrsa -out " + others_key.key.string() + " 2048 2>/dev/null").c_str()), 0);
+  EXPECT_NE(error_of(others_key).find("is not that of the certificate"), std::string::npos) << error_of(others_key);
+
   RemoteAccess absent = access_;
   absent.certificate = "/nonexistent.pem";
   EXPECT_NE(error_of(absent).find("TLS certificate /nonexistent.pem"), std::string::npos);
@@ -469,7 +589,7 @@ TEST_F(SecureServerTest, Listen_BadCredentials_SaysWhichFile) {
 
   std::ofstream(access_.token) << kToken;
   std::ofstream(access_.certificate) << "no certificate";
-  EXPECT_NE(error_of(access_).find("PEM"), std::string::npos) << error_of(access_);
+  EXPECT_NE(error_of(access_).find("no certificate in PEM format"), std::string::npos) << error_of(access_);
 }
 
 }  // namespace

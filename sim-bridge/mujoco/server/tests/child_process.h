@@ -20,6 +20,7 @@ class ChildProcess {
   // The next line of its standard output, empty at the end.
   std::string ReadLine();
 
+  pid_t pid() const { return pid_; }
   void Signal(int signal);
   void CloseInput();
 

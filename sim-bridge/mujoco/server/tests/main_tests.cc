@@ -3,10 +3,16 @@
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <fstream>
+#include <thread>
 
 #include "blindvla/bridge/v1/environment.grpc.pb.h"
+#include "server/descriptor.h"
 #include "server/tests/child_process.h"
 #include "server/tests/test_workcell.h"
 
@@ -116,6 +122,90 @@ TEST_F(MainTest, Start_NoOpenGl_Exits2WithOneLine) {
 
   EXPECT_EQ(server.Wait(), 2);
   ExpectOneLine(server, "EGL: no off-screen OpenGL");
+}
+
+TEST_F(MainTest, Connections_MoreThanDescriptors_AreShedAndTheServerGoesOn) {
+  const std::string command = "ulimit -n 128; exec \"$0\" \"$@\"";
+  std::vector<std::string> limited = {"/bin/sh", "-c", command};
+  for (const std::string& word : Command({"--max-sessions", "1", "--listen", SocketAddress()})) limited.push_back(word);
+  ChildProcess server(limited);
+  ASSERT_EQ(server.ReadLine(), "listening on " + SocketAddress());
+  sockaddr_un name{};
+  name.sun_family = AF_UNIX;
+  SocketAddress().copy(name.sun_path, sizeof name.sun_path - 1, std::string("unix:").size());
+
+  // Three times as many as it may open, and none of them leaves before the last has come.
+  std::vector<Descriptor> flood;
+  for (int i = 0; i < 384; ++i) {
+    flood.emplace_back(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    ASSERT_EQ(connect(flood.back().get(), reinterpret_cast<const sockaddr*>(&name), sizeof name), 0);
+  }
+  flood.clear();
+
+  grpc::ClientContext context;
+  context.set_wait_for_ready(true);
+  bridge::DescribeResponse description;
+  const grpc::Status status =
+      bridge::EnvironmentService::NewStub(grpc::CreateChannel(SocketAddress(), grpc::InsecureChannelCredentials()))
+          ->Describe(&context, {}, &description);
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  server.Signal(SIGTERM);
+  EXPECT_EQ(server.Wait(), 0);
+  EXPECT_EQ(server.errors().rfind("refused 1 connection, the last from process ", 0), 0u) << server.errors();
+}
+
+// Bytes of a process in memory.
+std::int64_t ResidentBytes(pid_t pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/statm");
+  std::int64_t total = 0, resident = 0;
+  file >> total >> resident;
+  return resident * sysconf(_SC_PAGESIZE);
+}
+
+TEST_F(MainTest, Connect_FloodOfSessionsThatAreReset_LeavesNoMemoryBehind) {
+  ChildProcess server(Command({"--listen", SocketAddress()}));
+  ASSERT_EQ(server.ReadLine(), "listening on " + SocketAddress());
+  const auto stub =
+      bridge::EnvironmentService::NewStub(grpc::CreateChannel(SocketAddress(), grpc::InsecureChannelCredentials()));
+  const auto flood = [&stub](int count) {
+    const bridge::ConnectRequest request = TestWorkcell::Reset(1, 64, 48);
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 16; ++i) {
+      threads.emplace_back([&] {
+        for (int k = 0; k < count / 16; ++k) {
+          grpc::ClientContext context;
+          const auto stream = stub->Connect(&context);
+          stream->Write(request);
+          context.TryCancel();
+          stream->Finish();
+        }
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+  };
+  // What it takes to serve as many sessions as it may, once.
+  flood(1000);
+  const std::int64_t before = ResidentBytes(server.pid());
+
+  flood(4000);
+
+  // The last sessions end a moment after their clients.
+  constexpr std::int64_t kMore = 48 << 20;
+  const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  while (ResidentBytes(server.pid()) > before + kMore && std::chrono::steady_clock::now() < patience)
+    std::this_thread::yield();
+  EXPECT_LE(ResidentBytes(server.pid()), before + kMore) << before;
+  server.Signal(SIGTERM);
+  EXPECT_EQ(server.Wait(), 0);
+}
+
+TEST_F(MainTest, Start_FewerDescriptorsThanSessionsNeed_Exits2WithOneLine) {
+  std::vector<std::string> limited = {"/bin/sh", "-c", "ulimit -n 64; exec \"$0\" \"$@\""};
+  for (const std::string& word : Command({"--listen", SocketAddress()})) limited.push_back(word);
+  ChildProcess server(limited);
+
+  EXPECT_EQ(server.Wait(), 2);
+  ExpectOneLine(server, "raise the limit (ulimit -n) or lower --max-sessions");
 }
 
 TEST_F(MainTest, Describe_PrintsJsonAndExits) {
