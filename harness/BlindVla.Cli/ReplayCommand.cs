@@ -1,5 +1,4 @@
 using System.CommandLine;
-using BlindVla.Core;
 using BlindVla.Evaluation;
 
 namespace BlindVla.Cli;

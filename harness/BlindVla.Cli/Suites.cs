@@ -32,12 +32,11 @@ internal static class Suites
             $"{path ?? run.SuiteCopy ?? $"suite {suite.Name}"} is not the suite that {run.Path} used: sha256 expected {used.Sha256}, found {suite.Sha256}{catalogue}");
     }
 
-    /// <summary>A run's episodes, all of them or those of one shard.</summary>
-    public static EpisodePlan Plan(Suite suite, RunIdentity run, Shard? shard)
+    /// <summary>The episodes of a run, of all its shards.</summary>
+    public static EpisodePlan Plan(Suite suite, RunIdentity run)
     {
         var all = suite.Plan(run.Seed, run.EpisodesPerCell);
-        var chosen = run.Only is { } glob ? all.Only(glob) : all;
-        return shard is null ? chosen : chosen.Shard(shard.Index, shard.Count);
+        return run.Only is { } glob ? all.Only(glob) : all;
     }
 
     public static Argument<string> Argument() => new("SUITE") { Description = "A suite's name (see suite list) or the path of a suite file." };

@@ -66,7 +66,7 @@ public sealed class ServerDeathTests
         return
         [
             .. folder.Trials
-                .Select(trial => $"{trial.EpisodeId} {trial.Outcome} {trial.Steps} {trial.SceneSha256} {trial.ObservationSha256} {trial.ActionsSha256} {trial.Error}")
+                .Select(trial => $"{trial.EpisodeId} {trial.Outcome} {trial.Steps} {trial.SceneSha256} {trial.ObservationSha256} {trial.AppliedActionsSha256} {trial.Error}")
                 .Order(StringComparer.Ordinal),
         ];
     }
