@@ -27,6 +27,7 @@ internal static class ProtoMapping
         Textures = [.. description.Textures],
         SceneLimits = description.SceneLimits is { } limits ? ToLimits(limits) : SceneLimits.None,
         MaxImageBytes = description.MaxImageBytes == 0 ? null : (long)description.MaxImageBytes,
+        DrawsOneAtATime = description.DrawsOneAtATime,
     };
 
     private static CameraSpec ToCameraSpec(Proto.CameraSpec camera) =>

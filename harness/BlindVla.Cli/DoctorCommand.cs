@@ -139,11 +139,11 @@ internal static class DoctorCommand
         var root = description.RootElement;
         var renderer = root.GetProperty("renderer").GetString()!;
         yield return new(Grade.Ok, "MuJoCo server", $"{root.GetProperty("version").GetString()}, {root.GetProperty("physics_version").GetString()}");
-        var software = renderer.Contains("llvmpipe", StringComparison.Ordinal) || renderer.Contains("softpipe", StringComparison.Ordinal);
+        var turns = root.TryGetProperty("draws_one_at_a_time", out var value) && value.GetBoolean();
         yield return new(
             Grade.Ok,
             "graphics",
-            software ? $"{renderer}: drawn by the processor, one server process per worker" : renderer);
+            turns ? $"{renderer}: drawn by the processor, one picture at a time per server process" : renderer);
     }
 
     private static Finding Torch()

@@ -40,6 +40,12 @@ public sealed record EnvironmentSpec(
     /// <summary>Bytes of all pictures of one time step; null where that is not declared.</summary>
     public long? MaxImageBytes { get; init; }
 
+    /// <summary>
+    /// The sessions of one process take turns at drawing, as its renderer needs it. Pictures are the same either way, so it is no part of a
+    /// result's identity.
+    /// </summary>
+    public bool DrawsOneAtATime { get; init; }
+
     /// <summary>Number of values in an action.</summary>
     public int ActionLength => Action.Sum(part => part.Length);
 }

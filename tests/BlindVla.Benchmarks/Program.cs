@@ -17,6 +17,11 @@ if (args is ["report"])
     await ReportBenchmark.RunAsync(Console.Out);
     return;
 }
+if (args is ["sharing"])
+{
+    await SharedDrawingBenchmark.RunAsync(Installation.Find(), Console.Out);
+    return;
+}
 if (args is ["gpu", var device])
 {
     TorchBenchmark.Gpu(device);

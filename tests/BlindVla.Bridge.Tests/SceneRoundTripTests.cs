@@ -68,5 +68,16 @@ public sealed class SceneRoundTripTests
         Assert.That(spec.Textures, Is.EqualTo(new[] { "checker", "stripes", "waves" }));
     }
 
+    [Test]
+    public async Task Describe_SaysWhetherSessionsTakeTurnsAtDrawing()
+    {
+        await using var server = await FakeSimServer.StartAsync();
+        await using var remote = new RemoteServer(BridgeAddress.Parse(server.Address), new BridgeSettings(), TimeProvider.System, NullLogger<RemoteServer>.Instance);
+
+        var spec = await remote.DescribeAsync(TestContext.CurrentContext.CancellationToken);
+
+        Assert.That(spec.DrawsOneAtATime, Is.True);
+    }
+
     private static TestCaseData Change(string what, Func<Scene, Scene> change) => new TestCaseData(change).SetArgDisplayNames(what);
 }

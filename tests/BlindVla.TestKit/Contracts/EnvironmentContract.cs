@@ -791,6 +791,6 @@ public abstract class EnvironmentContract
             spec.Name, spec.Version, spec.PhysicsVersion, spec.Renderer, $"{spec.ControlPeriodSeconds} {spec.PhysicsPeriodSeconds}", $"{spec.Capabilities}",
             .. spec.Action.Select(part => $"{part}"), .. spec.State.Select(part => $"{part}"), .. spec.Cameras.Select(camera => $"{camera}"),
             spec.AssetsSha256, .. spec.Objects, .. spec.Tables, .. spec.Textures, $"{spec.MaxImageBytes}",
-            $"{spec.SceneLimits with { ArmJointPositions = [] }}", .. spec.SceneLimits.ArmJointPositions.Select(bounds => $"{bounds}"),
+            $"{spec.SceneLimits with { ArmJointPositions = [] }}", .. spec.SceneLimits.ArmJointPositions.Select(bounds => $"{bounds}"), $"{spec.DrawsOneAtATime}",
         ]);
 }

@@ -44,6 +44,7 @@ internal static class FakeProtoMapping
         Textures = { spec.Textures },
         SceneLimits = ToProto(spec.SceneLimits),
         MaxImageBytes = (ulong)(spec.MaxImageBytes ?? 0),
+        DrawsOneAtATime = spec.DrawsOneAtATime,
     };
 
     private static Proto.SceneLimits ToProto(SceneLimits limits)

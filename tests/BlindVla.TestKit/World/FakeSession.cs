@@ -49,6 +49,7 @@ internal sealed class FakeSession(FakeWorldSettings settings)
         Textures = [.. settings.Textures.Order(StringComparer.Ordinal)],
         SceneLimits = settings.SceneLimits,
         MaxImageBytes = MaxImageBytes,
+        DrawsOneAtATime = true,
     };
 
     /// <exception cref="FakeRefusal">The scene or the view cannot be; the previous episode, if any, goes on.</exception>

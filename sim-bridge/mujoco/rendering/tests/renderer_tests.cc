@@ -321,7 +321,7 @@ TEST_F(RendererTest, Render_SameScene_GivesTheSameBytesInEverySessionAndThread) 
 TEST_F(RendererTest, Render_TwelveSessionsThatComeAndGo_AllDrawTheSame) {
   constexpr int kSessions = 12;
   constexpr int kRounds = 2;
-  constexpr int kFrames = 15;
+  constexpr int kFrames = 10;
   const ModelAndData world(ModelAndData::Pile());
   const std::string expected = Draw(world, 128, 128);
   mallopt(M_PERTURB, 0x55);
