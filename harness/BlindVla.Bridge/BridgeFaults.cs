@@ -6,9 +6,12 @@ namespace BlindVla.Bridge;
 /// <summary>The one place where a broken call becomes an <see cref="EnvironmentException"/>.</summary>
 internal static class BridgeFaults
 {
+    /// <summary>Of what a server says about an error, in characters.</summary>
+    public const int MaxTextLength = 4096;
+
     public static EnvironmentException FromCall(BridgeAddress address, Exception exception) => exception is RpcException rpc
         ? FromStatus(address, rpc)
-        : new(EnvironmentFault.Unavailable, $"The connection to the server at {address} broke: {ServerText.Of(exception.GetBaseException().Message)}", exception);
+        : new(EnvironmentFault.Unavailable, $"The connection to the server at {address} broke: {VisibleText.Line(exception.GetBaseException().Message, MaxTextLength)}", exception);
 
     private static EnvironmentException FromStatus(BridgeAddress address, RpcException exception)
     {
@@ -29,7 +32,7 @@ internal static class BridgeFaults
         var detail = reason is null || exception.Status.Detail.Contains(reason, StringComparison.Ordinal)
             ? exception.Status.Detail
             : $"{exception.Status.Detail} {reason}";
-        return new EnvironmentException(fault, $"The server at {address} {meaning} ({exception.StatusCode}): {ServerText.Of(detail)}", exception);
+        return new EnvironmentException(fault, $"The server at {address} {meaning} ({exception.StatusCode}): {VisibleText.Line(detail, MaxTextLength)}", exception);
     }
 
     public static EnvironmentException Closed(BridgeAddress address) =>

@@ -71,7 +71,7 @@ internal static class DescriptionCheck
         IMessage message => Everywhere(message, $"{path}."),
         double number when !double.IsFinite(number) => [$"{path}: expected a finite number, found {number}"],
         string text when text.Length > MostCharacters => [$"{path}: expected at most {MostCharacters} characters, found {text.Length}"],
-        string text when !ServerText.IsHarmless(text) => [$"{path}: expected text without control characters, found '{ServerText.Of(text, 100)}'"],
+        string text when VisibleText.Line(text, MostCharacters) != text => [$"{path}: expected text without control characters, found '{VisibleText.Line(text, 100)}'"],
         _ => [],
     };
 
@@ -102,7 +102,7 @@ internal static class DescriptionCheck
     private static IEnumerable<string> Names(string what, RepeatedField<string> names) => [.. Count(what, names.Count, MostNames), .. Unique(what, names)];
 
     private static IEnumerable<string> Unique(string what, IEnumerable<string> names) =>
-        names.GroupBy(name => name).Where(same => same.Count() > 1).Select(same => $"{what}: expected names that differ, found '{ServerText.Of(same.Key, 100)}' {same.Count()} times");
+        names.GroupBy(name => name).Where(same => same.Count() > 1).Select(same => $"{what}: expected names that differ, found '{VisibleText.Line(same.Key, 100)}' {same.Count()} times");
 
     private static IEnumerable<string> Count(string what, int count, int most) => count <= most ? [] : [$"{what}: expected at most {most}, found {count}"];
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using BlindVla.Core;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
@@ -52,5 +53,5 @@ internal static class MessageDifference
     private static object? ValueOf(FieldDescriptor field, IMessage message) =>
         field.HasPresence && !field.Accessor.HasValue(message) ? null : field.Accessor.GetValue(message);
 
-    private static string Text(object? value) => value is null ? "nothing" : ServerText.Of($"{value}", MostCharacters);
+    private static string Text(object? value) => value is null ? "nothing" : VisibleText.Line($"{value}", MostCharacters);
 }

@@ -1,3 +1,5 @@
+using BlindVla.Core;
+
 namespace BlindVla.Bridge;
 
 /// <summary>The last lines of what a process wrote, bounded whatever it writes.</summary>
@@ -19,7 +21,8 @@ internal sealed class OutputTail
         var length = 0;
         void End()
         {
-            var text = ServerText.Of(new string(line, 0, length).TrimEnd('\r'), MaxLineLength);
+            var text = VisibleText.Line(new string(line, 0, Math.Min(length, MaxLineLength)).TrimEnd('\r'), MaxLineLength)
+                + (length > MaxLineLength ? "…" : "");
             length = 0;
             Add(text);
             onLine(text);

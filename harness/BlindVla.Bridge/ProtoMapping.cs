@@ -196,7 +196,7 @@ internal static class ProtoMapping
 
     public static EnvironmentException ToException(Proto.RequestError error)
     {
-        var message = ServerText.Of(error.Field.Length == 0 ? error.Message : $"{error.Field}: {error.Message}");
+        var message = VisibleText.Line(error.Field.Length == 0 ? error.Message : $"{error.Field}: {error.Message}", BridgeFaults.MaxTextLength);
         return error.Code switch
         {
             Proto.RequestError.Types.Code.InvalidArgument => new(EnvironmentFault.InvalidArgument, message),
@@ -244,7 +244,7 @@ internal static class ProtoMapping
             {
                 throw BridgeFaults.Violation(
                     $"images[{i}]: asked for {request.Name} {request.Width}x{request.Height} in RGB8, "
-                    + $"got {ServerText.Of(image.Camera, 100)} {image.Width}x{image.Height} in {image.Encoding}, {rgb.Length} bytes");
+                    + $"got {VisibleText.Line(image.Camera, 100)} {image.Width}x{image.Height} in {image.Encoding}, {rgb.Length} bytes");
             }
             frames[i] = new ImageFrame(request.Name, request.Width, request.Height, rgb, image.CaptureTimeSeconds);
         }

@@ -89,7 +89,7 @@ internal sealed class TimeStepCheck(EnvironmentSpec spec)
             var item = state.Objects[i];
             if (item.Id != _objects[i].Id)
             {
-                throw BridgeFaults.Violation($"observation.privileged.objects[{i}].id: expected '{_objects[i].Id}', found '{ServerText.Of(item.Id, 100)}'");
+                throw BridgeFaults.Violation($"observation.privileged.objects[{i}].id: expected '{_objects[i].Id}', found '{VisibleText.Line(item.Id, 100)}'");
             }
             CheckPose($"objects[{i}].pose", item.Pose);
             var (min, max) = (item.BoundingBoxMin, item.BoundingBoxMax);

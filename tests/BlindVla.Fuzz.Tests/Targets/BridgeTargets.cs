@@ -22,7 +22,9 @@ internal static class BridgeTargets
         [new MessageMutator(Proto.DescribeResponse.Parser), new MessageMutator(Proto.DescribeResponse.Parser), new ByteMutator()],
         input =>
         {
-            var spec = ProtoMapping.ToSpec(Parsed(() => Proto.DescribeResponse.Parser.ParseFrom(input)));
+            var description = Parsed(() => Proto.DescribeResponse.Parser.ParseFrom(input));
+            DescriptionCheck.Require(BridgeAddress.Parse("unix:/tmp/s"), description);
+            var spec = ProtoMapping.ToSpec(description);
             // What is believed is written down.
             var run = new SomeRun();
             _ = RunRecord.Begin(run.Identity with { Environment = EnvironmentIdentity.Of(spec) }, new(1, 1, 1, "none"), 1, TimeProvider.System).Encode();
@@ -32,18 +34,23 @@ internal static class BridgeTargets
     public static FuzzTarget Response(string name)
     {
         var (view, stateLength) = (Right.Value.View, Right.Value.Spec.State.Sum(part => part.Length));
+        var reset = Right.Value.Reset.ToByteArray();
         return new(
             name,
-            [Right.Value.Reset.ToByteArray(), Right.Value.Step.ToByteArray()],
+            [reset, Right.Value.Step.ToByteArray()],
             [new MessageMutator(Proto.ConnectResponse.Parser), new MessageMutator(Proto.ConnectResponse.Parser), new ByteMutator()],
             input =>
             {
                 var reader = new ResponseReader();
+                // A step is one after a right reset.
+                var check = new TimeStepCheck(Right.Value.Spec);
+                _ = check.Reset(ProtoMapping.ToTimeStep(reader.Read(new ReadOnlySequence<byte>(reset)).Reset, reader, view, stateLength), Right.Value.Episode.Scene);
                 var response = Parsed(() => reader.Read(new ReadOnlySequence<byte>(input)));
                 _ = response.PayloadCase switch
                 {
-                    Proto.ConnectResponse.PayloadOneofCase.Reset => ProtoMapping.ToTimeStep(response.Reset, reader, view, stateLength),
-                    Proto.ConnectResponse.PayloadOneofCase.Step => ProtoMapping.ToTimeStep(response.Step, reader, view, stateLength),
+                    Proto.ConnectResponse.PayloadOneofCase.Reset =>
+                        check.Reset(ProtoMapping.ToTimeStep(response.Reset, reader, view, stateLength), Right.Value.Episode.Scene),
+                    Proto.ConnectResponse.PayloadOneofCase.Step => check.Step(ProtoMapping.ToTimeStep(response.Step, reader, view, stateLength)),
                     Proto.ConnectResponse.PayloadOneofCase.Error => throw ProtoMapping.ToException(response.Error),
                     _ => null,
                 };
