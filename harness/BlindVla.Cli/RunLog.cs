@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using BlindVla.Core;
 using BlindVla.Evaluation;
 using Microsoft.Extensions.Logging;
 
@@ -13,7 +14,7 @@ namespace BlindVla.Cli;
 /// <param name="echo">Told of every entry, too; null for nobody.</param>
 internal sealed class RunLog(TimeProvider time, Action<string>? echo) : ILoggerProvider
 {
-    /// <summary>Characters; what follows is cut off.</summary>
+    /// <summary>Characters; a longer line loses its middle.</summary>
     internal const int MaxLineLength = 2000;
 
     /// <summary>Lines of one entry, a stack trace for instance.</summary>
@@ -136,28 +137,12 @@ internal sealed class RunLog(TimeProvider time, Action<string>? echo) : ILoggerP
         }
     }
 
-    /// <summary>One entry: further lines are indented, what a terminal would obey is spelt out.</summary>
+    /// <summary>One entry, its further lines indented.</summary>
     private static string Bounded(string text)
     {
         var lines = text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
-        var entry = new StringBuilder();
-        foreach (var (number, line) in lines.Take(MaxLines).Index())
-        {
-            entry.Append(number == 0 ? "" : "  ");
-            foreach (var character in line.AsSpan(0, Math.Min(line.Length, MaxLineLength)))
-            {
-                if (char.IsControl(character) && character != '\t')
-                {
-                    entry.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}");
-                }
-                else
-                {
-                    entry.Append(character);
-                }
-            }
-            entry.Append(line.Length > MaxLineLength ? "…\n" : "\n");
-        }
-        return lines.Length > MaxLines ? entry.Append(CultureInfo.InvariantCulture, $"  ({lines.Length - MaxLines} more lines)\n").ToString() : entry.ToString();
+        var entry = string.Join("\n  ", lines.Take(MaxLines).Select(line => VisibleText.Line(line, MaxLineLength)));
+        return lines.Length > MaxLines ? $"{entry}\n  ({lines.Length - MaxLines} more lines)\n" : $"{entry}\n";
     }
 
     private sealed class Logger(RunLog log, string category) : ILogger
