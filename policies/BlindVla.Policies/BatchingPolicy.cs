@@ -10,6 +10,9 @@ namespace BlindVla.Policies;
 /// </summary>
 public sealed class BatchingPolicy : IPolicy
 {
+    /// <summary>At most 15 characters, so that the kernel keeps all of it.</summary>
+    public const string ThreadName = "policy model";
+
     private const double PatienceShare = 0.1;
     private static readonly TimeSpan MaxPatience = TimeSpan.FromMilliseconds(20);
 
@@ -27,7 +30,7 @@ public sealed class BatchingPolicy : IPolicy
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBatch, 1);
         (_model, _maxBatch, _time) = (model, maxBatch, time);
-        _thread = new Thread(Serve) { IsBackground = true, Name = "policy model" };
+        _thread = new Thread(Serve) { IsBackground = true, Name = ThreadName };
         _thread.Start();
     }
 

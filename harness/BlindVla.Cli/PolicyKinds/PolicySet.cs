@@ -54,10 +54,11 @@ internal sealed class PolicySet : IReadOnlyList<NamedPolicy>, IAsyncDisposable
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    /// <summary>Every one, also where another cannot be.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var (_, policy) in _policies)
-            await policy.DisposeAsync();
+        NamedPolicy[] policies = [.. _policies];
         _policies.Clear();
+        await Task.WhenAll(policies.Select(async named => await named.Policy.DisposeAsync()));
     }
 }

@@ -24,7 +24,7 @@ internal sealed class SomeRun
     public CallList Calls { get; } = new();
 
     public RunIdentity Identity => new(
-        new("tiny", "1", "5017e"),
+        new("tiny", "1", "5017e", "ca7a10"),
         new("0.1.0", null),
         EnvironmentIdentity.Of(TinyWorld.Description),
         [.. Policies.Select(PolicyIdentity.Of)],
