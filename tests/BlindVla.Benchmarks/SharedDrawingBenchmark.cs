@@ -11,7 +11,7 @@ namespace BlindVla.Benchmarks;
 internal static class SharedDrawingBenchmark
 {
     private const int Sessions = 12;
-    private const int Frames = 3000;
+    private const int Frames = 2400;
     private const int Attempts = 5;
 
     // Freed memory is overwritten with this, so that the first look into it is the end of the process.
