@@ -74,6 +74,6 @@ internal sealed partial class Fuzzer(FuzzTarget target, ulong seed, Watchdog wat
         }
     }
 
-    [GeneratedRegex(@"\b(System|Microsoft|Google|BlindVla|YamlDotNet|CsvHelper|TorchSharp)\.[A-Z]\w+")]
+    [GeneratedRegex(@"\b(System|Microsoft|Google|BlindVla|YamlDotNet|SixLabors|CsvHelper|TorchSharp)\.[A-Z]\w+")]
     private static partial Regex TypeName();
 }

@@ -28,6 +28,9 @@ internal static class AllTargets
         ["checkpoint-tokens"] = CheckpointTargets.Tokens,
         ["checkpoint-older-tokens"] = CheckpointTargets.OlderTokens,
         ["checkpoint-adapter"] = CheckpointTargets.Adapter,
+        ["picture"] = PictureTargets.Pictures,
+        ["film"] = PictureTargets.Films,
+        ["bridge-describe"] = BridgeTargets.Describe,
         ["bridge-response"] = BridgeTargets.Response,
         ["bridge-session"] = BridgeTargets.Session,
     };
