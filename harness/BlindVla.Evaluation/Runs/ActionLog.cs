@@ -5,6 +5,8 @@ namespace BlindVla.Evaluation;
 /// <summary><c>actions/</c>: what was requested and what was applied in each trial, so that it can be replayed.</summary>
 public sealed class ActionLog(string folder)
 {
+    private const int MaxBytes = 256 << 20;
+
     /// <exception cref="RunException">The disk refuses.</exception>
     public void Write(TrialKey trial, RecordedActions actions)
     {
@@ -28,7 +30,7 @@ public sealed class ActionLog(string folder)
         RecordedActions actions;
         try
         {
-            actions = RecordedActions.Decode(File.ReadAllBytes(path));
+            actions = RecordedActions.Decode(BoundedFile.ReadBytes(path, MaxBytes));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {

@@ -9,6 +9,8 @@ namespace BlindVla.Evaluation;
 /// </summary>
 public sealed class Ledger : IDisposable
 {
+    private const int MaxBytes = 1 << 30;
+
     /// <summary>Of the copy of a ledger that had damaged rows.</summary>
     public const string DamagedExtension = ".damaged";
 
@@ -44,7 +46,7 @@ public sealed class Ledger : IDisposable
     {
         try
         {
-            var file = File.Exists(path) ? File.ReadAllBytes(path) : [];
+            var file = File.Exists(path) ? BoundedFile.ReadBytes(path, MaxBytes) : [];
             var content = LedgerContent.Parse(path, file);
             if (content.Version != LedgerFormat.Version)
             {
@@ -81,7 +83,7 @@ public sealed class Ledger : IDisposable
     {
         try
         {
-            var content = LedgerContent.Parse(path, File.ReadAllBytes(path));
+            var content = LedgerContent.Parse(path, BoundedFile.ReadBytes(path, MaxBytes));
             if (version is not null && version != content.Version)
             {
                 throw new RunException(

@@ -268,6 +268,16 @@ internal sealed class RunFolderTests
     [TestCase("\"schema_version\": 2", "\"schema_version\": 3", "schema_version 3 with ledger_version 3, this one reads up to 2 with 3")]
     [TestCase("\"ledger_version\": 3", "\"ledger_version\": 4, \"unheard_of\": 0", "written by a newer version of blindvla")]
     [TestCase("\"ledger_version\": 3,\n", "", "ledger_version")]
+    [TestCase("\"policies\": [", "\"policies\": [null,", "line 24, column 18: expected a value, found null")]
+    [TestCase("\"wall_seconds\": 0", "\"wall_seconds\": 1e999", "expected a number of at most 1.7976931348623157E+308, found 1e999")]
+    [TestCase("\"wall_seconds\": 0", "\"wall_seconds\": -1", "timings.wall_seconds is -1, expected 0 to")]
+    [TestCase("\"planned\": 12", "\"planned\": 2147483647", "trials.planned is 2147483647, expected 0 to 500000000")]
+    [TestCase("\"planned\": 12", "\"planned\": \"all\"", "expected a whole number that is not too large at $.trials.planned, found \"all\"")]
+    [TestCase("\"count\": 4", "\"count\": 2147483647", "identity.shard.count is 2147483647, expected 1 to 100000")]
+    [TestCase("\"index\": 2", "\"index\": 0", "identity.shard.index is 0, expected 1 to 4")]
+    [TestCase("\"width\": 32", "\"width\": 0", "identity.policies[0].cameras[0].width is 0, expected 1 to 16384")]
+    [TestCase("\"name\": \"seeker\"", "\"name\": \"../seeker\"", "identity.policies[0].name is '../seeker', expected a name that a folder may have")]
+    [TestCase("\"control_period_seconds\": 0.2", "\"control_period_seconds\": 0", "identity.environment.control_period_seconds is 0")]
     public void Open_RecordIsNotAsDocumented_IsRefused(string good, string bad, string complaint)
     {
         Directory.CreateDirectory(_folder["run"]);

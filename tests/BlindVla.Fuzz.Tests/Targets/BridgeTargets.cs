@@ -23,7 +23,7 @@ internal static class BridgeTargets
         input =>
         {
             var description = Parsed(() => Proto.DescribeResponse.Parser.ParseFrom(input));
-            DescriptionCheck.Require(BridgeAddress.Parse("unix:/tmp/s"), description);
+            DescriptionCheck.Require(BridgeAddress.Parse("unix:/s"), description);
             var spec = ProtoMapping.ToSpec(description);
             // What is believed is written down.
             var run = new SomeRun();
@@ -33,27 +33,27 @@ internal static class BridgeTargets
 
     public static FuzzTarget Response(string name)
     {
-        var (view, stateLength) = (Right.Value.View, Right.Value.Spec.State.Sum(part => part.Length));
-        var reset = Right.Value.Reset.ToByteArray();
+        var right = Right.Value;
+        var stateLength = right.Spec.State.Sum(part => part.Length);
         return new(
             name,
-            [reset, Right.Value.Step.ToByteArray()],
+            [Right.Value.Reset.ToByteArray(), Right.Value.Step.ToByteArray()],
             [new MessageMutator(Proto.ConnectResponse.Parser), new MessageMutator(Proto.ConnectResponse.Parser), new ByteMutator()],
             input =>
             {
                 var reader = new ResponseReader();
-                // A step is one after a right reset.
-                var check = new TimeStepCheck(Right.Value.Spec);
-                _ = check.Reset(ProtoMapping.ToTimeStep(reader.Read(new ReadOnlySequence<byte>(reset)).Reset, reader, view, stateLength), Right.Value.Episode.Scene);
+                var check = new TimeStepCheck(right.Spec);
+                var first = reader.Read(new ReadOnlySequence<byte>(right.Reset.ToByteArray())).Reset;
+                check.Reset(ProtoMapping.ToTimeStep(first, reader, right.View, stateLength), right.Episode.Scene);
                 var response = Parsed(() => reader.Read(new ReadOnlySequence<byte>(input)));
-                _ = response.PayloadCase switch
+                Believe(response.PayloadCase switch
                 {
-                    Proto.ConnectResponse.PayloadOneofCase.Reset =>
-                        check.Reset(ProtoMapping.ToTimeStep(response.Reset, reader, view, stateLength), Right.Value.Episode.Scene),
-                    Proto.ConnectResponse.PayloadOneofCase.Step => check.Step(ProtoMapping.ToTimeStep(response.Step, reader, view, stateLength)),
+                    Proto.ConnectResponse.PayloadOneofCase.Reset => check.Reset(
+                        ProtoMapping.ToTimeStep(response.Reset, reader, right.View, stateLength), right.Episode.Scene),
+                    Proto.ConnectResponse.PayloadOneofCase.Step => check.Step(ProtoMapping.ToTimeStep(response.Step, reader, right.View, stateLength)),
                     Proto.ConnectResponse.PayloadOneofCase.Error => throw ProtoMapping.ToException(response.Error),
-                    _ => null,
-                };
+                    _ => throw BridgeFaults.Violation("it is no answer"),
+                });
             },
             typeof(EnvironmentException))
         {
@@ -83,6 +83,22 @@ internal static class BridgeTargets
             server.Answer = input;
             await using var world = await source.OpenAsync(0, CancellationToken.None);
             await world.ResetAsync(right.Episode, right.View, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Whoever sees a time step calculates with it.</summary>
+    private static void Believe(TimeStep step)
+    {
+        var numbers = new List<double>
+        {
+            step.ServerSeconds, step.Observation.TimeSeconds, step.Progress.ObjectLiftMeters, step.Progress.ObjectToReceptacleMeters, step.Progress.GripperToObjectMeters ?? 0,
+        };
+        numbers.AddRange(step.Observation.State.ToArray().Select(value => (double)value));
+        numbers.AddRange(step.AppliedAction.ToArray().Select(value => (double)value));
+        numbers.AddRange(step.Observation.Images.Select(image => image.CaptureTimeSeconds));
+        if (!numbers.TrueForAll(double.IsFinite))
+        {
+            throw new InvalidOperationException($"a time step that is not finite was believed: {step}");
         }
     }
 

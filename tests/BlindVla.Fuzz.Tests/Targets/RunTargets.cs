@@ -42,6 +42,7 @@ internal static class RunTargets
             typeof(RunException))
         {
             Files = folder,
+            Weight = 0.5,
         };
     }
 
