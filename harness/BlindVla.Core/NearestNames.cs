@@ -3,6 +3,9 @@ namespace BlindVla.Core;
 /// <summary>"Did you mean" for every unknown name.</summary>
 public static class NearestNames
 {
+    /// <summary>Names of a list that somebody reads to its end.</summary>
+    private const int MaxListed = 12;
+
     /// <summary>The known names nearest to a wrong one, at most <paramref name="count"/>, nearest first.</summary>
     public static IReadOnlyList<string> Find(string name, IEnumerable<string> known, int count = 3) =>
         [.. known
@@ -13,14 +16,14 @@ public static class NearestNames
             .Take(count)
             .Select(pair => pair.candidate)];
 
-    /// <summary>"did you mean 'carrot'?" when something is near, otherwise the list of what there is.</summary>
+    /// <summary>"did you mean 'carrot'?" when something is near, otherwise what there is, the first names of a long list.</summary>
     public static string Suggest(string name, IEnumerable<string> known)
     {
         var all = known.Distinct().Order(StringComparer.Ordinal).ToList();
         var nearest = Find(name, all);
         return nearest.Count > 0
             ? $"did you mean {string.Join(" or ", nearest.Select(n => $"'{n}'"))}?"
-            : $"there is {(all.Count == 0 ? "none" : string.Join(", ", all))}";
+            : $"there is {(all.Count == 0 ? "none" : string.Join(", ", all.Take(MaxListed)))}{(all.Count > MaxListed ? $" and {all.Count - MaxListed} more" : "")}";
     }
 
     /// <summary>Levenshtein distance.</summary>

@@ -96,6 +96,16 @@ public sealed class GateTests
     }
 
     [Test]
+    public async Task Compare_CommittedBaseline_IsReadWhateverVersionItIs()
+    {
+        var (code, output, error) = await Workplace.RunAsync(
+            "compare", Path.Combine(Workplace.Installation.Root, "results/baselines/put-on-plate-id"), "--baseline", "hold", "--candidate", "planner");
+
+        Assert.That(code, Is.Zero, error);
+        Assert.That(output, Does.Contain("99/100").And.Contain("Success at the end"));
+    }
+
+    [Test]
     public async Task Compare_Json_HasOneComparisonForEachCandidateAndRule()
     {
         var (code, output, error) = await Workplace.RunAsync("compare", _run, "--baseline", "planner", "--candidate", "again", "--candidate", "noisy", "--json");

@@ -78,11 +78,45 @@ public sealed class WorldFitTests
         Assert.That(Directory.Exists(Out), Is.False);
     }
 
+    [Test]
+    public async Task Eval_EmergencyStop_HaltsWithExitCodeFour()
+    {
+        await using var world = await ServeAsync(new(), FakeServerFault.EmergencyStop);
+        var suite = OwnSuite.WriteSuite(_workplace.Folder);
+
+        var (code, _, error) = await Workplace.RunAsync("eval", suite, "--episodes", "1", "--out", Out, "--bridge", world.Address, "--policy", "hold");
+
+        Assert.That((code, error), Is.EqualTo((ExitCode.Infrastructure, error)));
+        Assert.That(error, Does.Contain("emergency stop in episode mine/").And.Contain("the emergency stop was pressed").And.Contain("--resume"));
+    }
+
+    [Test]
+    public async Task Eval_WorldThatDescribesItselfAsWhatCannotBe_IsSaidWithoutAStackTrace()
+    {
+        await using var world = await ServeAsync(new() { Version = "1\u001b[2J", SceneLimits = new() { Scale = new(5, 0.2) } });
+
+        var (code, _, error) = await EvalAsync(world, "--policy", "hold");
+
+        Assert.That((code, error), Is.EqualTo((ExitCode.Infrastructure, error)));
+        Assert.That(error, Does.Contain("scene_limits.scale: expected a minimum that is not above the maximum").And.Contain(@"1\u001b[2J").And.Not.Contains("   at "));
+        Assert.That(Directory.Exists(Out), Is.False);
+    }
+
+    [Test]
+    public async Task Eval_PatienceWithoutABridge_IsUsage()
+    {
+        var (code, _, error) = await Workplace.RunAsync("eval", "put-on-plate", "--policy", "hold", "--out", Out, "--patience", "5");
+
+        Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)));
+        Assert.That(error, Does.Contain("--patience is for the server of --bridge"));
+    }
+
     private Task<(int Code, string Output, string Error)> EvalAsync(FakeSimServer server, params string[] options) =>
         Workplace.RunAsync(["eval", "put-on-plate", "--episodes", "1", "--out", Out, "--bridge", server.Address, .. options]);
 
-    private static Task<FakeSimServer> ServeAsync(FakeWorldSettings world) => FakeSimServer.StartAsync(new FakeServerSettings
+    private static Task<FakeSimServer> ServeAsync(FakeWorldSettings world, FakeServerFault fault = FakeServerFault.None) => FakeSimServer.StartAsync(new FakeServerSettings
     {
+        Fault = fault,
         World = world with { Boards = [.. Everything.Boards.Select(b => b.Id)], Tables = [.. Everything.Tables.Select(t => t.Id)] },
     });
 }

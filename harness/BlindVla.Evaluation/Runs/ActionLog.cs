@@ -26,48 +26,48 @@ public sealed class ActionLog(string folder)
     /// <exception cref="RunException">They are missing, damaged, or not those of the trial.</exception>
     public RecordedActions Read(TrialRecord trial)
     {
-        var path = FileOf(trial.Key);
-        RecordedActions actions;
         try
         {
-            actions = RecordedActions.Decode(BoundedFile.ReadBytes(path, MaxBytes));
+            return Checked(trial);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception e) when (IsReason(e))
         {
-            throw new RunException(RunFault.Refused, $"cannot read the actions of {trial.Key} from {path}: {FileFault.Reason(e)}", e);
-        }
-        Check("requested", trial.RequestedActionsSha256, actions.RequestedSha256);
-        Check("applied", trial.AppliedActionsSha256, actions.AppliedSha256);
-        return actions;
-
-        void Check(string which, string? recorded, string? found)
-        {
-            if (recorded != found)
-            {
-                throw new RunException(
-                    RunFault.Refused, $"{path} was changed: the ledger says {recorded ?? "nothing"} of the {which} actions, the file has {found ?? "none"}");
-            }
+            throw new RunException(RunFault.Refused, $"cannot read the actions of {trial.Key} from {FileOf(trial.Key)}: {FileFault.Reason(e)}", e);
         }
     }
 
     /// <summary>What is wrong with the actions of a trial, in words; null for nothing, or where it has none.</summary>
     public string? Fault(TrialRecord trial)
     {
-        if (trial.Outcome == Outcome.Errored)
-        {
-            return null;
-        }
         try
         {
-            _ = Read(trial);
+            _ = trial.Outcome == Outcome.Errored ? null : Checked(trial);
             return null;
         }
-        catch (RunException e)
+        catch (Exception e) when (IsReason(e))
         {
-            return e.Message;
+            return $"its actions cannot be read: {FileFault.Reason(e)}";
         }
     }
 
     /// <summary>Where a trial's actions are.</summary>
     public string FileOf(TrialKey trial) => Path.Combine(folder, TrialFile.RelativePath(trial, ".npy"));
+
+    private RecordedActions Checked(TrialRecord trial)
+    {
+        var actions = RecordedActions.Decode(BoundedFile.ReadBytes(FileOf(trial.Key), MaxBytes));
+        Check("requested", trial.RequestedActionsSha256, actions.RequestedSha256);
+        Check("applied", trial.AppliedActionsSha256, actions.AppliedSha256);
+        return actions;
+
+        static void Check(string which, string? recorded, string? found)
+        {
+            if (recorded != found)
+            {
+                throw new FormatException($"the file was changed: the ledger says {recorded ?? "nothing"} of the {which} actions, the file has {found ?? "none"}");
+            }
+        }
+    }
+
+    private static bool IsReason(Exception e) => e is IOException or UnauthorizedAccessException or FormatException;
 }

@@ -102,12 +102,13 @@ public sealed class RunFolder : IDisposable
         {
             throw new RunException(RunFault.Refused, $"{path} holds a run already; add --resume to go on with it, or name another folder with --out");
         }
-        var entries = Directory.Exists(path) ? Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName).ToList() : [];
-        if (!exists && entries.Except(LeftByABeginning).Any())
+        var isFolder = Directory.Exists(path);
+        if (!exists && isFolder && Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName).Except(LeftByABeginning).Any())
         {
             throw new RunException(RunFault.Refused, $"{path} is not empty and holds no run ({RecordFile} is missing); name another folder with --out");
         }
-        return exists || !resume || entries.Count > 0 ? exists : throw RecordedRun.Absent(path, "leave out --resume to begin one there");
+        // A disk that was full at the beginning leaves an empty folder.
+        return exists || !resume || isFolder ? exists : throw RecordedRun.Absent(path, "leave out --resume to begin one there");
     }
 
     /// <summary>Writes a trial: first its actions, then its row, each on the disk before this returns.</summary>

@@ -105,6 +105,16 @@ internal sealed class RunFolderTests
         Assert.That(Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal), Is.EqualTo(new[] { "episodes.csv", "run.json" }));
     }
 
+    /// <summary>What a disk leaves that was full before run.json was there.</summary>
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Open_EmptyFolder_BeginsARun(bool resume)
+    {
+        using var folder = new SomeRun().Open(_folder.Path, resume);
+
+        Assert.That(RecordedRun.Open(_folder.Path).Record.Status, Is.EqualTo(RunStatus.Running));
+    }
+
     [Test]
     public void Open_KilledBeforeTheLedger_IsResumed()
     {
@@ -146,7 +156,7 @@ internal sealed class RunFolderTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(repair, Does.Contain("7 rows").And.Contain("tiny/reach/id/0000 under hold: cannot read the actions").And.Contain("under seeker: ").And.Contain("was changed"));
+            Assert.That(repair, Does.Contain("7 rows").And.Contain("tiny/reach/id/0000 under hold: its actions cannot be read: there is no such file").And.Contain("under seeker: ").And.Contain("was changed"));
             Assert.That(SomeRun.Facts(_folder["run"]), Is.EqualTo(facts));
             Assert.That(RecordedRun.Open(_folder["run"]).Record.Status, Is.EqualTo(RunStatus.Complete));
         });
@@ -268,7 +278,7 @@ internal sealed class RunFolderTests
     [TestCase("\"schema_version\": 2", "\"schema_version\": 3", "schema_version 3 with ledger_version 3, this one reads up to 2 with 3")]
     [TestCase("\"ledger_version\": 3", "\"ledger_version\": 4, \"unheard_of\": 0", "written by a newer version of blindvla")]
     [TestCase("\"ledger_version\": 3,\n", "", "ledger_version")]
-    [TestCase("\"policies\": [", "\"policies\": [null,", "line 24, column 18: expected a value, found null")]
+    [TestCase("\"policies\": [", "\"policies\": [null,", "line 25, column 18: expected a value, found null")]
     [TestCase("\"wall_seconds\": 0", "\"wall_seconds\": 1e999", "expected a number of at most 1.7976931348623157E+308, found 1e999")]
     [TestCase("\"wall_seconds\": 0", "\"wall_seconds\": -1", "timings.wall_seconds is -1, expected 0 to")]
     [TestCase("\"planned\": 12", "\"planned\": 2147483647", "trials.planned is 2147483647, expected 0 to 500000000")]

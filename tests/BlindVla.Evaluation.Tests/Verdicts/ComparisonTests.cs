@@ -104,6 +104,34 @@ internal sealed class ComparisonTests
         });
     }
 
+    [TestCase(1)]
+    [TestCase(2)]
+    public void Of_BaselineOfAnEarlierLedger_IsComparedWhereWhatMustBeEqualIs(int version)
+    {
+        var earlier = RecordedRun.Open(Path.Combine(TestContext.CurrentContext.TestDirectory, "Fixtures", $"ledger-v{version}"));
+        var identity = earlier.Record.Identity with { Harness = new("9.9.9", null) };
+        using (var folder = RunFolder.Open(_folder["now"], RunRecord.Begin(identity, earlier.Record.Settings, 4, TimeProvider.System), resume: false, TimeProvider.System))
+        {
+            foreach (var trial in earlier.Trials)
+            {
+                folder.Add(trial with { SuccessRule = SuccessRule.AtEnd, AppliedActionsSha256 = "" }, result: null);
+            }
+            folder.Close();
+        }
+        var now = RecordedRun.Open(_folder["now"]);
+        ComparisonArm Arm(RecordedRun run, string policy) => new(run, run.Record.Identity.Policies.Single(other => other.Name == policy));
+
+        var comparison = Comparison.Of(Arm(earlier, "hold"), Arm(now, "planner"));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((earlier.Record.LedgerVersion, now.Record.LedgerVersion), Is.EqualTo((version, 3)));
+            Assert.That(comparison.Find("all")!.Counts, Is.EqualTo(new PairedCounts(0, 2, 0, 0)));
+            Assert.That(comparison.SuccessRule, Is.EqualTo(SuccessRule.AtEnd));
+            Assert.That(Comparison.Of(Arm(earlier, "hold"), Arm(now, "hold")).Find("all")!.Counts.Discordant, Is.Zero);
+        });
+    }
+
     [Test]
     public void Of_TheSameEpisodeUnderTwoRules_IsRefused()
     {
