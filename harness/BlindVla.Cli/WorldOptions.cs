@@ -80,6 +80,8 @@ internal sealed class WorldOptions(Installation installation)
             var settings = new BridgeSettings { TokenFile = parse.GetValue(_tokenFile), Patience = TimeSpan.FromSeconds(parse.GetValue(_patience)) };
             return new RemoteServer(ParseAddress(address), settings, TimeProvider.System, loggers.CreateLogger<RemoteServer>());
         }
+        if (parse.GetValue(_tokenFile) is not null)
+            throw new CommandException(ExitCode.Usage, "--token-file is for the server of --bridge; one that is started here needs no token");
         if (parse.GetResult(_patience) is { Implicit: false })
             throw new CommandException(ExitCode.Usage, "--patience is for the server of --bridge; one that is started here is started again at once");
         var servers = parse.GetValue(_servers) ?? Math.Min(workers, Environment.ProcessorCount);

@@ -10,7 +10,7 @@ public static class ComparisonTable
     public static string Plain(Comparison comparison, int? width = null) =>
         Table(comparison).ToPlain(width) + "\n" + string.Concat(Notes(comparison).Select(note => TextTable.Wrap(note, width)));
 
-    public static string Markdown(Comparison comparison) => Table(comparison).ToMarkdown() + string.Concat(Notes(comparison).Select(note => $"\n{note}\n"));
+    public static string Markdown(Comparison comparison) => Table(comparison).ToMarkdown() + string.Concat(Notes(comparison).Select(note => $"\n{note.Replace("*", "\\*", StringComparison.Ordinal)}\n"));
 
     /// <summary>Several candidates against one baseline, best first; those whose difference to the one above is not certain share its rank.</summary>
     public static string Ranking(IReadOnlyList<Comparison> comparisons, Func<string, string, Comparison> between)
@@ -35,7 +35,7 @@ public static class ComparisonTable
 
     private static TextTable Table(Comparison comparison) => new(
         [
-            new("scope"), new("pairs", true), new($"baseline {comparison.Baseline}", true), new($"candidate {comparison.Candidate}", true), new("lost/won", true), new("difference", true),
+            new("scope"), new("pairs", true), new($"baseline {Marked(comparison, comparison.Baseline)}", true), new($"candidate {Marked(comparison, comparison.Candidate)}", true), new("lost/won", true), new("difference", true),
             new("95 %", true), new("p", true), new("adjusted", true), new("detectable", true),
         ],
         [
@@ -59,6 +59,10 @@ public static class ComparisonTable
         yield return comparison.IsPaired
             ? "Paired by episode: interval of Tango, exact McNemar test; cells adjusted after Benjamini and Hochberg (exploratory); detectable: the smallest drop found with power 0.8."
             : "The arms share no episode, so nothing can be paired: interval of Newcombe, Fisher's exact test, which need many more trials.";
+        if (!comparison.Privileged.IsEmpty)
+        {
+            yield return SummaryTable.PrivilegedNote;
+        }
         var everything = comparison.Find(Comparison.Everything);
         if (comparison.IsPaired && everything is { Counts: var counts } && counts.Discordant < PairedTest.FewestDiscordant)
         {
@@ -69,6 +73,9 @@ public static class ComparisonTable
             yield return $"{excluded.Arm}: {excluded.Count} trial{(excluded.Count == 1 ? "" : "s")} left out: {excluded.Reason}";
         }
     }
+
+    /// <summary>A policy's name, with the mark of one that uses object poses.</summary>
+    internal static string Marked(Comparison comparison, string policy) => policy + (comparison.Privileged.Contains(policy) ? SummaryTable.PrivilegedMark : "");
 
     private static string Share(Rate rate, int n) => rate.Value is { } value
         ? string.Create(CultureInfo.InvariantCulture, $"{rate.Successes}/{n} {100 * value:0.0} [{100 * rate.Low:0.0}, {100 * rate.High:0.0}]")

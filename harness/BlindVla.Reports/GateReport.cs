@@ -59,13 +59,17 @@ public static class GateReport
         _ => ":grey_question:",
     };
 
-    private static string Arms(GateResult result) => result.Comparison is { } comparison ? $", {comparison.Candidate} against {comparison.Baseline}" : "";
+    private static string Arms(GateResult result) => result.Comparison is { } comparison ? $", {ComparisonTable.Marked(comparison, comparison.Candidate)} against {ComparisonTable.Marked(comparison, comparison.Baseline)}" : "";
 
     private static IEnumerable<string> Reasons(GateResult result)
     {
         foreach (var reason in result.Reasons)
         {
             yield return reason;
+        }
+        foreach (var name in (result.Comparison?.Privileged ?? []).Order(StringComparer.Ordinal))
+        {
+            yield return $"{name} uses object poses, which no camera shows";
         }
         if (result.RepeatDiscordance is { } repeat)
         {

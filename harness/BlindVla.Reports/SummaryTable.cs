@@ -7,7 +7,8 @@ namespace BlindVla.Reports;
 /// <summary>The summary of a run as a table: one line per policy and axis, the out-of-distribution axes together at the end.</summary>
 public static class SummaryTable
 {
-    private const string PrivilegedMark = "*";
+    internal const string PrivilegedMark = "*";
+    internal const string PrivilegedNote = PrivilegedMark + " uses object poses, which no camera shows.";
 
     /// <param name="width">Characters that a line may have; null for any number.</param>
     public static string Plain(Summary summary, int? width = null) =>
@@ -65,7 +66,7 @@ public static class SummaryTable
         }
         if (summary.Rows.Any(row => row.Privileged))
         {
-            yield return $"{PrivilegedMark} uses object poses, which no camera shows.";
+            yield return PrivilegedNote;
         }
         var errored = summary.Rows.Where(row => row.Scope == SummaryScope.Split).Sum(row => row.Errored);
         if (errored > 0)

@@ -103,6 +103,7 @@ public sealed class GateTests
 
         Assert.That(code, Is.Zero, error);
         Assert.That(output, Does.Contain("99/100").And.Contain("Success at the end"));
+        Assert.That(output, Does.Contain("candidate planner*").And.Contain("baseline hold ").And.Contain("* uses object poses"));
     }
 
     [Test]

@@ -102,13 +102,14 @@ public sealed class WorldFitTests
         Assert.That(Directory.Exists(Out), Is.False);
     }
 
-    [Test]
-    public async Task Eval_PatienceWithoutABridge_IsUsage()
+    [TestCase("--patience", "5")]
+    [TestCase("--token-file", "/dev/null")]
+    public async Task Eval_OptionOfABridgeWithoutOne_IsUsage(string option, string value)
     {
-        var (code, _, error) = await Workplace.RunAsync("eval", "put-on-plate", "--policy", "hold", "--out", Out, "--patience", "5");
+        var (code, _, error) = await Workplace.RunAsync("eval", "put-on-plate", "--policy", "hold", "--out", Out, option, value);
 
         Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)));
-        Assert.That(error, Does.Contain("--patience is for the server of --bridge"));
+        Assert.That(error, Does.Contain($"{option} is for the server of --bridge"));
     }
 
     private Task<(int Code, string Output, string Error)> EvalAsync(FakeSimServer server, params string[] options) =>

@@ -93,12 +93,22 @@ public sealed class RecordedRun
     /// <summary>A ledger only grows, and <c>run.json</c> is written after it; so it never has fewer trials than <c>run.json</c> counts.</summary>
     private static RecordedRun Whole(RecordedRun run)
     {
+        var ledger = System.IO.Path.Combine(run.Path, RunFolder.LedgerFile);
+        foreach (var trial in run.Trials)
+        {
+            if (run.Record.Contradiction(trial) is { } contradiction)
+            {
+                throw new RunException(
+                    RunFault.Refused,
+                    $"{ledger} and {RunFolder.RecordFile} are not of one run: in the row of {trial.Key} {contradiction}; put the run's own files back");
+            }
+        }
         var counted = run.Record.Trials.Finished + run.Record.Trials.Errored;
         return run.Trials.Count >= counted
             ? run
             : throw new RunException(
                 RunFault.Refused,
-                $"{System.IO.Path.Combine(run.Path, RunFolder.LedgerFile)} was cut short: it has {run.Trials.Count} trials, {RunFolder.RecordFile} counts {counted}; "
+                $"{ledger} was cut short: it has {run.Trials.Count} trials, {RunFolder.RecordFile} counts {counted}; "
                 + "put the whole file back, or run the missing trials again with eval --resume");
     }
 }

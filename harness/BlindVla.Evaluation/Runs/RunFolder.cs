@@ -79,7 +79,7 @@ public sealed class RunFolder : IDisposable
                 Keep(System.IO.Path.Combine(path, SuiteFile.RelativePath(record.Identity.Suite.Name)), suite);
             }
             var actions = new ActionLog(System.IO.Path.Combine(path, ActionFolder));
-            var ledger = Ledger.Open(System.IO.Path.Combine(path, LedgerFile), actions.Fault);
+            var ledger = Ledger.Open(System.IO.Path.Combine(path, LedgerFile), trial => record.Contradiction(trial) ?? actions.Fault(trial));
             var folder = new RunFolder(path, claim, record, ledger, actions, time);
             folder.Save(RunStatus.Running);
             return folder;
@@ -100,7 +100,7 @@ public sealed class RunFolder : IDisposable
         var exists = File.Exists(System.IO.Path.Combine(path, RecordFile));
         if (exists && !resume)
         {
-            throw new RunException(RunFault.Refused, $"{path} holds a run already; add --resume to go on with it, or name another folder with --out");
+            throw new RunException(RunFault.Refused, $"{path} holds a run already; add --resume to eval to go on with it, or name another folder with --out");
         }
         var isFolder = Directory.Exists(path);
         if (!exists && isFolder && Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName).Except(LeftByABeginning).Any())

@@ -82,6 +82,13 @@ public sealed record RunRecord(
         }
     }
 
+    /// <summary>In what a row of a ledger contradicts the run that it stands in; null in nothing.</summary>
+    internal string? Contradiction(TrialRecord trial) =>
+        trial.Suite != Identity.Suite.Name ? $"its suite is {trial.Suite}, the run's {Identity.Suite.Name}"
+        : trial.Seed != Identity.Seed ? $"its seed is {trial.Seed}, the run's {Identity.Seed}"
+        : Identity.Policies.All(policy => policy.Name != trial.Policy) ? $"the run has no policy '{trial.Policy}'"
+        : null;
+
     internal byte[] Encode() => [.. JsonSerializer.SerializeToUtf8Bytes(this, RunJson.Default.RunRecord), (byte)'\n'];
 }
 

@@ -37,6 +37,10 @@ public sealed record Comparison(
 {
     public const int CurrentSchemaVersion = 2;
 
+    /// <summary>Which of the two use object poses; every table marks them.</summary>
+    [JsonIgnore]
+    public ImmutableHashSet<string> Privileged { get; init; } = [];
+
     /// <summary>The name of the scope that is everything.</summary>
     public const string Everything = "all";
 
@@ -118,7 +122,10 @@ public sealed record Comparison(
             rule ?? (baseline.SuccessRule == candidate.SuccessRule ? baseline.SuccessRule : null),
             isPaired,
             ScopeComparison.Adjust(compared),
-            [.. LeftOut(baseline.Name, left, right), .. LeftOut(candidate.Name, right, left)]);
+            [.. LeftOut(baseline.Name, left, right), .. LeftOut(candidate.Name, right, left)])
+        {
+            Privileged = [.. new[] { baseline, candidate }.Where(arm => arm.Policy.IsPrivileged).Select(arm => arm.Name)],
+        };
     }
 
     /// <summary>The scope with this name; null when no trial belongs to it.</summary>

@@ -13,7 +13,7 @@ internal static class SomeArms
         string path, string policy, int perCell, Func<int, bool?> outcome, NamedPolicy? named = null, ulong seed = 7,
         Func<EpisodeSpec, EpisodeSpec>? change = null, bool anyStep = false)
     {
-        var run = new SomeRun { Episodes = [.. SomeEpisodes.Suite(perCell).Select(change ?? (episode => episode))], Policies = [named ?? new(policy, FunctionPolicy.Holder)] };
+        var run = new SomeRun { Episodes = [.. SomeEpisodes.Suite(perCell).Select(episode => (change?.Invoke(episode) ?? episode) with { Seed = seed })], Policies = [named ?? new(policy, FunctionPolicy.Holder)] };
         using (var folder = RunFolder.Open(
             path, RunRecord.Begin(run.Identity with { Seed = seed }, new(1, 3, 60, "none"), run.Episodes.Count, TimeProvider.System), resume: false, TimeProvider.System))
         {

@@ -105,6 +105,18 @@ internal sealed class RunFolderTests
         Assert.That(Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal), Is.EqualTo(new[] { "episodes.csv", "run.json" }));
     }
 
+    [Test]
+    public void Open_LedgerOfARunWithAnotherSeed_IsRefusedToReadAndRunAgainOnResume()
+    {
+        var (mine, other) = (SomeArms.Recorded(_folder["mine"], "hold", 2, _ => true).Run, SomeArms.Recorded(_folder["other"], "hold", 2, _ => true, seed: 8).Run);
+        File.Copy(Path.Combine(other.Path, RunFolder.LedgerFile), Path.Combine(mine.Path, RunFolder.LedgerFile), overwrite: true);
+
+        Assert.That(() => RecordedRun.Open(mine.Path), Throws.InstanceOf<RunException>().With.Message.Contains("its seed is 8, the run's 7"));
+        using var folder = RunFolder.Open(mine.Path, mine.Record, resume: true, TimeProvider.System);
+        Assert.That(folder.Trials, Is.Empty);
+        Assert.That(folder.Repair, Does.Contain("4 rows").And.Contain("its seed is 8"));
+    }
+
     /// <summary>What a disk leaves that was full before run.json was there.</summary>
     [TestCase(true)]
     [TestCase(false)]

@@ -153,8 +153,8 @@ internal sealed class HtmlReportTests
         var episode = SomeRun.Control(0) with { Instruction = Hostile };
         var trials = new[]
         {
-            SomeRun.Succeeded(episode, "hold") with { Object = Hostile, Receptacle = Hostile, Table = Hostile, Axis = Hostile, Group = Hostile },
-            SomeRun.Errored(SomeRun.Control(1), "hold") with { Error = Hostile },
+            SomeRun.Succeeded(episode, "hold") with { Suite = Hostile, Object = Hostile, Receptacle = Hostile, Table = Hostile, Axis = Hostile, Group = Hostile },
+            SomeRun.Errored(SomeRun.Control(1), "hold") with { Suite = Hostile, Error = Hostile },
         };
 
         var page = Page(SomeRun.Write(_folder["run"], ["hold"], trials, suite: Hostile));
