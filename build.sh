@@ -70,7 +70,7 @@ install_packages() {
     fi
     say "blindvla: installing ${missing[*]}"
     claim_artifacts
-    run_quietly packages bash -c 'apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"' apt "${missing[@]}"
+    run_quietly packages bash -c 'apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=600 "$@"' apt "${missing[@]}"
   fi
   # Without a stamp the next call asks again, which is all that a checkout of somebody else's costs.
   { mkdir -p "$artifacts/stamps" && touch "$stamp"; } 2>/dev/null || true

@@ -2,6 +2,7 @@
 #include <google/protobuf/util/json_util.h>
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -134,12 +135,14 @@ TEST_F(MainTest, Connections_MoreThanDescriptors_AreShedAndTheServerGoesOn) {
   name.sun_family = AF_UNIX;
   SocketAddress().copy(name.sun_path, sizeof name.sun_path - 1, std::string("unix:").size());
 
-  // Three times as many as it may open, and none of them leaves before the last has come.
+  // Three times as many as it may open, and none of them leaves before the last has been hung up on.
   std::vector<Descriptor> flood;
   for (int i = 0; i < 384; ++i) {
     flood.emplace_back(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
     ASSERT_EQ(connect(flood.back().get(), reinterpret_cast<const sockaddr*>(&name), sizeof name), 0);
   }
+  pollfd last{flood.back().get(), POLLRDHUP, 0};
+  ASSERT_EQ(poll(&last, 1, 60'000), 1);
   flood.clear();
 
   grpc::ClientContext context;
