@@ -146,7 +146,7 @@ public sealed class RunLogTests
         var (code, _, error) = await Workplace.RunAsync("eval", OwnSuite.WriteSuite(_workplace.Folder), "--policy", "hold", "--out", _workplace.PathOf("run"), "--server", server, "-v");
 
         Assert.That(code, Is.EqualTo(ExitCode.Infrastructure));
-        Assert.That(error, Does.Match("debug ServerPool: server [0-9]+: the GPU fell off the bus").And.Contain("warning ServerPool: Server 0 died"));
+        Assert.That(error, Does.Match("debug ServerPool: server [0-9]+: the GPU fell off the bus").And.Match("warning ServerPool: Server [01] died"));
     }
 
     private RunLog Open()
