@@ -41,10 +41,7 @@ public sealed class ServerDeathTests
         Assert.That(facts, Is.EqualTo(expected));
     }
 
-    /// <summary>
-    /// Every trial's outcome and scene, sorted. Digests of pictures and actions are left out: between the fake world in this process and the one
-    /// in processes of its own they have been seen to differ, and the reason is not known.
-    /// </summary>
+    /// <summary>Every trial's outcome, scene, pictures and actions, sorted.</summary>
     private static async Task<List<string>> RunAsync(IEnvironmentSource environments, List<EpisodeSpec> episodes, string path)
     {
         await using var policy = new PickAndPlacePolicy();
@@ -69,7 +66,7 @@ public sealed class ServerDeathTests
         return
         [
             .. folder.Trials
-                .Select(trial => $"{trial.EpisodeId} {trial.Outcome} {trial.Steps} {trial.SceneSha256} {trial.Error}")
+                .Select(trial => $"{trial.EpisodeId} {trial.Outcome} {trial.Steps} {trial.SceneSha256} {trial.ObservationSha256} {trial.AppliedActionsSha256} {trial.Error}")
                 .Order(StringComparer.Ordinal),
         ];
     }

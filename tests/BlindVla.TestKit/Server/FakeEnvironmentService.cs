@@ -49,8 +49,9 @@ internal sealed class FakeEnvironmentService(FakeServerSettings settings, FakeSe
             {
                 case Proto.ConnectRequest.PayloadOneofCase.Reset:
                     var first = FakeProtoMapping.ToView(request.Reset.Cameras, request.Reset.Privileged);
-                    state.LastScene = FakeProtoMapping.ToScene(request.Reset.Scene);
-                    session.Reset(state.LastScene, first);
+                    var scene = FakeProtoMapping.ToScene(request.Reset.Scene);
+                    state.LastScene = scene;
+                    session.Reset(scene, first);
                     response.Reset = new() { Observation = FakeProtoMapping.ToProto(session, first), Progress = FakeProtoMapping.ToProto(session.World.Progress()) };
                     break;
                 case Proto.ConnectRequest.PayloadOneofCase.Step:
