@@ -1,6 +1,5 @@
 using BlindVla.Cli;
 using BlindVla.Core;
-using BlindVla.Scenarios;
 using BlindVla.TestKit;
 
 namespace BlindVla.EndToEnd.Tests;
@@ -9,8 +8,6 @@ namespace BlindVla.EndToEnd.Tests;
 [CancelAfter(300_000)]
 public sealed class WorldFitTests
 {
-    private static readonly Catalogue Everything = Catalogue.Load(Path.Combine(Workplace.Installation.Scenarios, "catalogue"));
-
     private Workplace _workplace = null!;
 
     private string Out => _workplace.PathOf("run");
@@ -57,7 +54,7 @@ public sealed class WorldFitTests
     [Test]
     public async Task Eval_WhereAPersonSetsTheSceneAndJudgesIt_IsRefusedWithBothReasons()
     {
-        await using var arm = await ServeAsync(new() { HidesScene = true, HidesSuccess = true });
+        await using var arm = await FakeBridge.StartAsync(FakeBridge.World with { HidesScene = true, HidesSuccess = true });
 
         var (code, _, error) = await EvalAsync(arm, "--policy", "hold");
 
@@ -69,7 +66,7 @@ public sealed class WorldFitTests
     [Test]
     public async Task Eval_ShownPicturesSmallerThanTheWorldDraws_IsRefused()
     {
-        await using var world = await ServeAsync(new());
+        await using var world = await FakeBridge.StartAsync();
 
         var (code, _, error) = await EvalAsync(world, "--policy", "hold", "--show", "4x4");
 
@@ -81,7 +78,7 @@ public sealed class WorldFitTests
     [Test]
     public async Task Eval_EmergencyStop_HaltsWithExitCodeFour()
     {
-        await using var world = await ServeAsync(new(), FakeServerFault.EmergencyStop);
+        await using var world = await FakeBridge.StartAsync(FakeBridge.Settings with { Fault = FakeServerFault.EmergencyStop });
         var suite = OwnSuite.WriteSuite(_workplace.Folder);
 
         var (code, _, error) = await Workplace.RunAsync("eval", suite, "--episodes", "1", "--out", Out, "--bridge", world.Address, "--policy", "hold");
@@ -93,7 +90,7 @@ public sealed class WorldFitTests
     [Test]
     public async Task Eval_WorldThatDescribesItselfAsWhatCannotBe_IsSaidWithoutAStackTrace()
     {
-        await using var world = await ServeAsync(new() { Version = "1\u001b[2J", SceneLimits = new() { Scale = new(5, 0.2) } });
+        await using var world = await FakeBridge.StartAsync(FakeBridge.World with { Version = "1\u001b[2J", SceneLimits = new() { Scale = new(5, 0.2) } });
 
         var (code, _, error) = await EvalAsync(world, "--policy", "hold");
 
@@ -114,10 +111,4 @@ public sealed class WorldFitTests
 
     private Task<(int Code, string Output, string Error)> EvalAsync(FakeSimServer server, params string[] options) =>
         Workplace.RunAsync(["eval", "put-on-plate", "--episodes", "1", "--out", Out, "--bridge", server.Address, .. options]);
-
-    private static Task<FakeSimServer> ServeAsync(FakeWorldSettings world, FakeServerFault fault = FakeServerFault.None) => FakeSimServer.StartAsync(new FakeServerSettings
-    {
-        Fault = fault,
-        World = world with { Boards = [.. Everything.Boards.Select(b => b.Id)], Tables = [.. Everything.Tables.Select(t => t.Id)] },
-    });
 }

@@ -3,11 +3,8 @@
 #include <google/protobuf/io/zero_copy_stream_impl.h>
 #include <google/protobuf/util/delimited_message_util.h>
 
-#include <charconv>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -18,7 +15,7 @@
 
 #include "rendering/png_file.h"
 #include "rendering/renderer.h"
-#include "simulation/engine_errors.h"
+#include "server/benchmarks/benchmark_options.h"
 #include "simulation/simulation.h"
 
 namespace blindvla {
@@ -51,44 +48,16 @@ struct Options {
   GlBackend gl = GlBackend::kAuto;
 };
 
-int ParseInt(const std::string& flag, const std::string& text) {
-  int value = 0;
-  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || rest != text.data() + text.size() || value < 1) {
-    throw std::invalid_argument(flag + " " + text + ": expected a number of at least 1");
-  }
-  return value;
-}
-
-Options Parse(int count, char** arguments) {
+Options Parse(BenchmarkOptions& given) {
   Options options;
-  for (int i = 1; i < count; i += 2) {
-    const std::string flag = arguments[i];
-    if (i + 1 == count) throw std::invalid_argument(flag + " needs a value; see --help");
-    const std::string value = arguments[i + 1];
-    if (flag == "--assets")
-      options.assets = value;
-    else if (flag == "--snapshot")
-      options.snapshot = value;
-    else if (flag == "--scenes")
-      options.scenes = value;
-    else if (flag == "--width")
-      options.width = ParseInt(flag, value);
-    else if (flag == "--height")
-      options.height = ParseInt(flag, value);
-    else if (flag == "--supersample")
-      options.supersample = ParseInt(flag, value);
-    else if (flag == "--gl" && value == "auto")
-      options.gl = GlBackend::kAuto;
-    else if (flag == "--gl" && value == "egl")
-      options.gl = GlBackend::kEgl;
-    else if (flag == "--gl" && value == "osmesa")
-      options.gl = GlBackend::kOsMesa;
-    else
-      throw std::invalid_argument("there is no " + flag + " " + value + "; see --help");
-  }
-  if (options.assets.empty()) throw std::invalid_argument("--assets DIR is missing");
-  if (options.scenes.empty()) throw std::invalid_argument("--scenes FILE is missing");
+  given.TakeRequired("--assets", &options.assets);
+  given.TakeRequired("--scenes", &options.scenes);
+  given.Take("--snapshot", &options.snapshot);
+  given.Take("--width", &options.width);
+  given.Take("--height", &options.height);
+  given.Take("--supersample", &options.supersample);
+  given.Take("--gl", &options.gl);
+  given.Finish();
   Renderer::CheckSize(options.width, options.height, "picture");
   return options;
 }
@@ -107,8 +76,6 @@ std::vector<bridge::Scene> ReadScenes(const std::filesystem::path& path) {
 }
 
 void Run(const Options& options) {
-  setenv("LP_NUM_THREADS", "0", 0);
-  InstallEngineErrorHandlers();
   const std::vector<bridge::Scene> scenes = ReadScenes(options.scenes);
   const auto assets = std::make_shared<const AssetLibrary>(options.assets);
   const auto graphics = OpenGlPlatform(options.gl, std::nullopt);
@@ -155,16 +122,7 @@ void Run(const Options& options) {
 }  // namespace
 }  // namespace blindvla
 
-int main(int count, char** arguments) {
-  if (count == 2 && std::strcmp(arguments[1], "--help") == 0) {
-    std::fputs(blindvla::kHelp, stdout);
-    return 0;
-  }
-  try {
-    blindvla::Run(blindvla::Parse(count, arguments));
-    return 0;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "blindvla-closed-loop: %s\n", error.what());
-    return 2;
-  }
+int main(int count, char** values) {
+  return blindvla::RunBenchmark("blindvla-closed-loop", blindvla::kHelp, count, values,
+                                [](blindvla::BenchmarkOptions& options) { blindvla::Run(blindvla::Parse(options)); });
 }

@@ -4,8 +4,6 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <functional>
 #include <numbers>
@@ -13,8 +11,8 @@
 #include <vector>
 
 #include "rendering/png_file.h"
+#include "server/benchmarks/benchmark_options.h"
 #include "server/session.h"
-#include "simulation/engine_errors.h"
 
 namespace blindvla {
 namespace {
@@ -41,27 +39,14 @@ struct Arguments {
   int rounds = 5;
 };
 
-Arguments Parse(int count, char** values) {
+Arguments Parse(BenchmarkOptions& options) {
   Arguments arguments;
-  for (int i = 1; i < count; i += 2) {
-    const std::string flag = values[i];
-    if (i + 1 == count) throw std::invalid_argument(flag + " needs a value; see --help");
-    const std::string value = values[i + 1];
-    if (flag == "--assets")
-      arguments.assets = value;
-    else if (flag == "--pictures")
-      arguments.pictures = value;
-    else if (flag == "--width")
-      arguments.width = std::stoi(value);
-    else if (flag == "--height")
-      arguments.height = std::stoi(value);
-    else if (flag == "--rounds")
-      arguments.rounds = std::stoi(value);
-    else
-      throw std::invalid_argument("there is no " + flag + "; see --help");
-  }
-  if (arguments.assets.empty()) throw std::invalid_argument("--assets DIR is missing");
-  if (arguments.rounds < 1) throw std::invalid_argument("--rounds: expected at least 1");
+  options.TakeRequired("--assets", &arguments.assets);
+  options.Take("--pictures", &arguments.pictures);
+  options.Take("--width", &arguments.width);
+  options.Take("--height", &arguments.height);
+  options.Take("--rounds", &arguments.rounds);
+  options.Finish();
   Renderer::CheckSize(arguments.width, arguments.height, "picture");
   return arguments;
 }
@@ -216,8 +201,6 @@ double Median(std::vector<double> values) {
 }
 
 void Run(const Arguments& arguments) {
-  setenv("LP_NUM_THREADS", "0", 0);
-  InstallEngineErrorHandlers();
   Workcell workcell;
   workcell.assets = std::make_shared<const AssetLibrary>(arguments.assets);
   workcell.compiler = std::make_shared<SceneCompiler>(workcell.assets);
@@ -276,15 +259,6 @@ void Run(const Arguments& arguments) {
 }  // namespace blindvla
 
 int main(int count, char** values) {
-  if (count == 2 && std::strcmp(values[1], "--help") == 0) {
-    std::fputs(blindvla::kHelp, stdout);
-    return 0;
-  }
-  try {
-    blindvla::Run(blindvla::Parse(count, values));
-    return 0;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "blindvla-perturbation-cost: %s\n", error.what());
-    return 2;
-  }
+  return blindvla::RunBenchmark("blindvla-perturbation-cost", blindvla::kHelp, count, values,
+                                [](blindvla::BenchmarkOptions& options) { blindvla::Run(blindvla::Parse(options)); });
 }

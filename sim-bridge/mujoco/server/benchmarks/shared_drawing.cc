@@ -1,21 +1,17 @@
 // blindvla-shared-drawing: sessions that come and go in one process and do nothing but draw: whether their driver bears
 // it, and what it costs that they take turns.
-#include <charconv>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
-#include <cstring>
 #include <exception>
 #include <filesystem>
 #include <memory>
 #include <mutex>
-#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "rendering/renderer.h"
-#include "simulation/engine_errors.h"
+#include "server/benchmarks/benchmark_options.h"
 #include "simulation/scene_compiler.h"
 
 namespace blindvla {
@@ -49,45 +45,16 @@ struct Arguments {
   bool unguarded = false;
 };
 
-int ParseInt(const std::string& flag, const std::string& text) {
-  int value = 0;
-  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || rest != text.data() + text.size() || value < 1) {
-    throw std::invalid_argument(flag + " " + text + ": expected a number of at least 1");
-  }
-  return value;
-}
-
-Arguments Parse(int count, char** values) {
+Arguments Parse(BenchmarkOptions& options) {
   Arguments arguments;
-  for (int i = 1; i < count; ++i) {
-    const std::string flag = values[i];
-    if (flag == "--unguarded") {
-      arguments.unguarded = true;
-      continue;
-    }
-    if (++i == count) throw std::invalid_argument(flag + " needs a value; see --help");
-    const std::string value = values[i];
-    if (flag == "--assets")
-      arguments.assets = value;
-    else if (flag == "--sessions")
-      arguments.sessions = ParseInt(flag, value);
-    else if (flag == "--frames")
-      arguments.frames = ParseInt(flag, value);
-    else if (flag == "--width")
-      arguments.width = ParseInt(flag, value);
-    else if (flag == "--height")
-      arguments.height = ParseInt(flag, value);
-    else if (flag == "--gl" && value == "auto")
-      arguments.gl = GlBackend::kAuto;
-    else if (flag == "--gl" && value == "egl")
-      arguments.gl = GlBackend::kEgl;
-    else if (flag == "--gl" && value == "osmesa")
-      arguments.gl = GlBackend::kOsMesa;
-    else
-      throw std::invalid_argument("there is no " + flag + " " + value + "; see --help");
-  }
-  if (arguments.assets.empty()) throw std::invalid_argument("--assets DIR is missing");
+  options.TakeRequired("--assets", &arguments.assets);
+  options.Take("--sessions", &arguments.sessions);
+  options.Take("--frames", &arguments.frames);
+  options.Take("--width", &arguments.width);
+  options.Take("--height", &arguments.height);
+  options.Take("--gl", &arguments.gl);
+  arguments.unguarded = options.Take("--unguarded");
+  options.Finish();
   Renderer::CheckSize(arguments.width, arguments.height, "picture");
   return arguments;
 }
@@ -105,8 +72,6 @@ class UnguardedPlatform : public GlPlatform {
 };
 
 void Run(const Arguments& arguments) {
-  setenv("LP_NUM_THREADS", "0", 0);
-  InstallEngineErrorHandlers();
   const auto assets = std::make_shared<const AssetLibrary>(arguments.assets);
   SceneCompiler compiler(assets);
   const auto pictures = std::make_shared<TablePictures>();
@@ -172,15 +137,6 @@ void Run(const Arguments& arguments) {
 }  // namespace blindvla
 
 int main(int count, char** values) {
-  if (count == 2 && std::strcmp(values[1], "--help") == 0) {
-    std::fputs(blindvla::kHelp, stdout);
-    return 0;
-  }
-  try {
-    blindvla::Run(blindvla::Parse(count, values));
-    return 0;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "blindvla-shared-drawing: %s\n", error.what());
-    return 2;
-  }
+  return blindvla::RunBenchmark("blindvla-shared-drawing", blindvla::kHelp, count, values,
+                                [](blindvla::BenchmarkOptions& options) { blindvla::Run(blindvla::Parse(options)); });
 }

@@ -1,0 +1,43 @@
+#ifndef BLINDVLA_SERVER_BENCHMARKS_BENCHMARK_OPTIONS_H_
+#define BLINDVLA_SERVER_BENCHMARKS_BENCHMARK_OPTIONS_H_
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "rendering/gl_platform.h"
+
+namespace blindvla {
+
+// The command line of a benchmark. Each option is taken by its name; what nobody took is refused. Throws
+// std::invalid_argument.
+class BenchmarkOptions {
+ public:
+  BenchmarkOptions(int count, char** values) : words_(values + 1, values + count) {}
+
+  // Whether a flag without a value is there.
+  bool Take(const std::string& flag);
+
+  // What follows an option; untouched where it is not given.
+  void Take(const std::string& flag, int* value);  // at least 1
+  void Take(const std::string& flag, GlBackend* value);
+  void Take(const std::string& flag, std::filesystem::path* value);
+  void TakeRequired(const std::string& flag, std::filesystem::path* value);
+
+  // Refuses what was not taken.
+  void Finish() const;
+
+ private:
+  bool TakeText(const std::string& flag, std::string* value);
+
+  std::vector<std::string> words_;
+};
+
+// The main function of a benchmark: 0 when it ran or showed its help, 2 with one line when it could not.
+int RunBenchmark(const char* name, const char* help, int count, char** values,
+                 const std::function<void(BenchmarkOptions&)>& run);
+
+}  // namespace blindvla
+
+#endif  // BLINDVLA_SERVER_BENCHMARKS_BENCHMARK_OPTIONS_H_
