@@ -21,7 +21,7 @@ internal static class Suites
     public static Suite Of(Installation installation, RecordedRun run, string? path = null)
     {
         var used = run.Record.Identity.Suite;
-        var suite = Library(installation).Load(path ?? run.SuiteCopy ?? used.Name);
+        var suite = Load(installation, run, path);
         if (suite.Sha256 == used.Sha256)
             return suite;
         var catalogue = used.CatalogueSha256 is { } then && then != suite.CatalogueSha256
@@ -30,6 +30,21 @@ internal static class Suites
         throw new CommandException(
             ExitCode.Usage,
             $"{path ?? run.SuiteCopy ?? $"suite {suite.Name}"} is not the suite that {run.Path} used: sha256 expected {used.Sha256}, found {suite.Sha256}{catalogue}");
+    }
+
+    private static Suite Load(Installation installation, RecordedRun run, string? path)
+    {
+        try
+        {
+            return Library(installation).Load(path ?? run.SuiteCopy ?? run.Record.Identity.Suite.Name);
+        }
+        catch (InputException e) when (path is null && run.SuiteCopy is { } copy)
+        {
+            throw new CommandException(
+                ExitCode.Usage,
+                $"{copy} cannot be read as the suite that {run.Path} used (sha256 {run.Record.Identity.Suite.Sha256}); "
+                + $"it was changed since, or the catalogue in {installation.Scenarios} was:\n{e.Message}");
+        }
     }
 
     /// <summary>The episodes of a run, of all its shards.</summary>

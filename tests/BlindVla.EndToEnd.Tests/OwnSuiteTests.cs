@@ -64,18 +64,69 @@ public sealed class OwnSuiteTests
     }
 
     [Test]
-    public async Task Replay_TheRunsCopyWasChanged_IsRefused()
+    public async Task Run_ItsCopyOfTheSuiteWasChanged_IsRefusedUntilTheCopyIsDeleted()
+    {
+        var run = _workplace.PathOf("run");
+        string[] eval = ["eval", _suite, "--policy", "hold", "--episodes", "1", "--out", run, "--bridge", _server.Address];
+        await SucceedAsync(eval);
+        var copy = RecordedRun.Open(run).SuiteCopy!;
+        File.WriteAllText(copy, File.ReadAllText(copy).Replace("spacing: 0.03 m", "spacing: 0.04 m", StringComparison.Ordinal));
+
+        var changed = File.ReadAllText(copy);
+
+        foreach (var command in new string[][] { ["replay", run, "mine/put-on-plate/id/0000", "--bridge", _server.Address], ["report", run], [.. eval, "--resume"] })
+        {
+            var (code, _, error) = await Workplace.RunAsync(command);
+            Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)), command[0]);
+            Assert.That(error, Does.Contain($"{copy} was changed after the run wrote it: sha256 expected").And.Not.Contain("catalogue"));
+        }
+        Assert.That(File.ReadAllText(copy), Is.EqualTo(changed));
+
+        File.Delete(copy);
+        await SucceedAsync("replay", run, "mine/put-on-plate/id/0000", "--suite", _suite, "--bridge", _server.Address);
+        await SucceedAsync([.. eval, "--resume"]);
+        await SucceedAsync("replay", run, "mine/put-on-plate/id/0000", "--bridge", _server.Address);
+    }
+
+    /// <summary>Version 2 of run.json has no digest of the copy, only that of the suite.</summary>
+    [TestCase("spacing: 0.03 m", "spacing: 0.04 m", "is not the suite that")]
+    [TestCase("max_steps: 80", "max_stops: 80", "cannot be read as the suite that")]
+    public async Task Replay_RunOfVersion2WithAChangedCopy_IsRefused(string good, string bad, string complaint)
     {
         var run = _workplace.PathOf("run");
         await SucceedAsync("eval", _suite, "--policy", "hold", "--episodes", "1", "--out", run, "--bridge", _server.Address);
+        var record = Path.Combine(run, "run.json");
+        var text = File.ReadAllText(record);
+        await File.WriteAllTextAsync(
+            record, text[..text.IndexOf(",\n  \"suite_file_sha256\"", StringComparison.Ordinal)].Replace("\"schema_version\": 3", "\"schema_version\": 2", StringComparison.Ordinal) + "\n}\n");
         var copy = RecordedRun.Open(run).SuiteCopy!;
-        File.WriteAllText(copy, File.ReadAllText(copy).Replace("spacing: 0.03 m", "spacing: 0.04 m", StringComparison.Ordinal));
+        File.WriteAllText(copy, File.ReadAllText(copy).Replace(good, bad, StringComparison.Ordinal));
 
         var (code, _, error) = await Workplace.RunAsync("replay", run, "mine/put-on-plate/id/0000", "--bridge", _server.Address);
 
         Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)));
-        Assert.That(error, Does.Contain(copy).And.Contain("sha256 expected").And.Not.Contain("catalogue"));
-        await SucceedAsync("replay", run, "mine/put-on-plate/id/0000", "--suite", _suite, "--bridge", _server.Address);
+        Assert.That(error, Does.Contain(copy).And.Contain(complaint));
+    }
+
+    [TestCase("report")]
+    [TestCase("compare")]
+    [TestCase("gate")]
+    public async Task RunJson_PrivilegedPolicyIsCalledBlind_IsRefused(string command)
+    {
+        var run = _workplace.PathOf("run");
+        await SucceedAsync("eval", _suite, "--policy", "planner", "--policy", "hold", "--episodes", "1", "--out", run, "--bridge", _server.Address);
+        var record = Path.Combine(run, "run.json");
+        File.WriteAllText(record, File.ReadAllText(record).Replace("\"is_privileged\": true", "\"is_privileged\": false", StringComparison.Ordinal));
+
+        var (code, output, error) = await Workplace.RunAsync(command switch
+        {
+            "report" => [command, run],
+            "compare" => [command, run, "--baseline", "planner", "--candidate", "hold"],
+            _ => [command, OwnSuite.WriteGate(_workplace.PathOf("gates"), 0.9), "--baseline", $"{run}:planner", "--candidate", $"{run}:hold"],
+        });
+
+        Assert.That((code, output), Is.EqualTo((ExitCode.Usage, "")), error);
+        Assert.That(error, Does.Contain(record).And.Contain("changed after it was written"));
     }
 
     [Test]

@@ -54,8 +54,8 @@ internal static class SomeRun
             new("0.1.0", null),
             new("world", "1.0", "arithmetic 1", "formula", "a55e75", ControlPeriodSeconds, ControlPeriodSeconds),
             [.. policies.Select(name => new PolicyIdentity(name, "fake", "", [], null, name == "planner", true, 1, ""))],
-            rule, Seed: 7, EpisodesPerCell: 3, Only: null, Shard: null);
-        var record = RunRecord.Begin(identity, new(1, 3, 60, "all"), trials.Count, TimeProvider.System);
+            rule, Seed: 7, EpisodesPerCell: trials.Select(trial => trial.Index).DefaultIfEmpty().Max() + 1, Only: "*", Shard: null);
+        var record = RunRecord.Begin(identity, new(1, 3, 60, "all"), (trials.Count + policies.Length - 1) / policies.Length * policies.Length, TimeProvider.System);
         using (var folder = RunFolder.Open(path, record, resume: false, TimeProvider.System))
         {
             foreach (var trial in trials)

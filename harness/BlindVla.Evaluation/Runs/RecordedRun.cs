@@ -1,13 +1,10 @@
 using BlindVla.Core;
-using BlindVla.Files;
 
 namespace BlindVla.Evaluation;
 
 /// <summary>A run read back from its folder.</summary>
 public sealed class RecordedRun
 {
-    private const int MaxSuiteBytes = 1 << 20;
-
     private readonly ActionLog _actions;
     private readonly Dictionary<TrialKey, TrialRecord> _byKey;
 
@@ -25,7 +22,7 @@ public sealed class RecordedRun
     /// <summary>In the order of the ledger.</summary>
     public IReadOnlyList<TrialRecord> Trials { get; }
 
-    /// <exception cref="RunException">There is no run, it cannot be read, or its ledger was cut short.</exception>
+    /// <exception cref="RunException">There is no run, it cannot be read, was cut short, or its files are not as they were written.</exception>
     public static RecordedRun Open(string path)
     {
         path = System.IO.Path.GetFullPath(path);
@@ -35,6 +32,7 @@ public sealed class RecordedRun
             throw Absent(path);
         }
         var run = RunRecord.Read(record);
+        SuiteFile.Check(path, run);
         return Whole(new(path, run, Ledger.Read(System.IO.Path.Combine(path, RunFolder.LedgerFile), run.LedgerVersion)));
     }
 
@@ -44,17 +42,7 @@ public sealed class RecordedRun
 
     /// <summary>The text of the run's copy of its suite; null where it has none.</summary>
     /// <exception cref="RunException">It cannot be read.</exception>
-    internal string? ReadSuite()
-    {
-        try
-        {
-            return SuiteCopy is { } copy ? BoundedFile.ReadText(copy, MaxSuiteBytes) : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RunException(RunFault.Refused, $"cannot read {SuiteCopy}: {e.Message}", e);
-        }
-    }
+    internal string? ReadSuite() => SuiteCopy is { } copy ? SuiteFile.ReadText(copy) : null;
 
     /// <summary>There is no run in a folder; the runs beside it with the nearest names are named.</summary>
     /// <param name="path">Absolute.</param>
@@ -104,6 +92,13 @@ public sealed class RecordedRun
             }
         }
         var counted = run.Record.Trials.Finished + run.Record.Trials.Errored;
+        if (run.Trials.Count > run.Record.Trials.Planned)
+        {
+            throw new RunException(
+                RunFault.Refused,
+                $"{ledger} and {RunFolder.RecordFile} are not of one run: {run.Trials.Count} trials are there, "
+                + $"{run.Record.Trials.Planned} were planned; put the run's own files back");
+        }
         return run.Trials.Count >= counted
             ? run
             : throw new RunException(

@@ -53,11 +53,14 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>
     /// Begins a run in a new or empty folder, or, with <paramref name="resume"/>, goes on with the run that is there: trials whose row or actions
-    /// are not as they were written are taken off, so that they are run again.
+    /// are not as they were written are taken off, so that they are run again. Its copy of the suite stays as it is; one that is gone is written again.
     /// </summary>
     /// <param name="record">The run as it would begin.</param>
     /// <param name="suite">The suite's file, of which the run keeps a copy; null where there is none to be had.</param>
-    /// <exception cref="RunException">The folder holds something else, no run that could be resumed, or another process writes it; nothing was written.</exception>
+    /// <exception cref="RunException">
+    /// The folder holds something else, no run that could be resumed, one whose record or copy of the suite was changed, or another process writes
+    /// it; nothing was written.
+    /// </exception>
     public static RunFolder Open(string path, RunRecord record, bool resume, TimeProvider time, string? suite = null)
     {
         path = System.IO.Path.GetFullPath(path);
@@ -69,14 +72,20 @@ public sealed class RunFolder : IDisposable
         var claim = Claim(path);
         try
         {
-            if (begins)
+            var copy = suite is null ? null : System.IO.Path.Combine(path, SuiteFile.RelativePath(record.Identity.Suite.Name));
+            var keeps = copy is not null && (record.SuiteFileSha256 is null || !File.Exists(copy));
+            if (keeps)
+            {
+                record = record with { SuiteFileSha256 = SuiteFile.Digest(suite!) };
+            }
+            if (begins || keeps)
             {
                 // First of all, so that whatever breaks the beginning off leaves a run, or next to nothing.
                 Write(path, record);
             }
-            if (suite is not null)
+            if (keeps)
             {
-                Keep(System.IO.Path.Combine(path, SuiteFile.RelativePath(record.Identity.Suite.Name)), suite);
+                Keep(copy!, suite!);
             }
             var actions = new ActionLog(System.IO.Path.Combine(path, ActionFolder));
             var ledger = Ledger.Open(System.IO.Path.Combine(path, LedgerFile), trial => record.Contradiction(trial) ?? actions.Fault(trial));
@@ -160,7 +169,7 @@ public sealed class RunFolder : IDisposable
         _claim.Dispose();
     }
 
-    /// <summary>Keeps a text in the folder; a damaged copy is replaced.</summary>
+    /// <summary>Keeps a text in the folder.</summary>
     private static void Keep(string path, string text)
     {
         try
@@ -189,6 +198,7 @@ public sealed class RunFolder : IDisposable
                 $"{path} holds another run; resume it with what it was begun with, or name another folder with --out:\n"
                 + string.Join('\n', differences.Select(difference => $"  {difference}")));
         }
+        SuiteFile.Check(path, earlier);
         return earlier with { Settings = record.Settings, Trials = earlier.Trials with { Planned = record.Trials.Planned } };
     }
 

@@ -39,9 +39,10 @@ public static class RunMerge
         }
 
         var first = shards[0].Record;
+        var whole = first.Identity with { Shard = null };
         using var folder = RunFolder.Open(
             output,
-            RunRecord.Begin(first.Identity with { Shard = null }, first.Settings, parts.Sum(part => part.Planned), time),
+            RunRecord.Begin(whole, first.Settings, AtLeast(whole, parts.Sum(part => part.Planned)), time),
             resume: false,
             time,
             shards.Select(run => run.ReadSuite()).FirstOrDefault(suite => suite is not null));
@@ -54,6 +55,10 @@ public static class RunMerge
         var summary = folder.Close();
         return new(folder.Path, folder.Record.Status, missing, summary);
     }
+
+    /// <summary>The least number of trials that a whole run may have, where what is known of are so many.</summary>
+    private static int AtLeast(RunIdentity whole, int known) =>
+        checked((int)((known + whole.TrialsAtATime - 1) / whole.TrialsAtATime * whole.TrialsAtATime));
 
     private static int CheckTheyBelongTogether(List<RecordedRun> shards)
     {

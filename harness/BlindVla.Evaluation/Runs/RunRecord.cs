@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using BlindVla.Core;
@@ -27,6 +28,8 @@ public enum RunStatus
 /// <param name="Settings">How it was run; no result depends on it.</param>
 /// <param name="Timings">When, and how long.</param>
 /// <param name="Trials">How many.</param>
+/// <param name="SuiteFileSha256">Of the copy of the suite that the run keeps; null where it keeps none.</param>
+/// <param name="RunSha256">Of everything else in the file, so that a fact that was changed in it is noticed.</param>
 public sealed record RunRecord(
     int SchemaVersion,
     int LedgerVersion,
@@ -34,10 +37,15 @@ public sealed record RunRecord(
     RunIdentity Identity,
     RunSettings Settings,
     RunTimings Timings,
-    TrialCounts Trials)
+    TrialCounts Trials,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? SuiteFileSha256 = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RunSha256 = null)
 {
-    /// <summary>1 has a success rule in any case: that of the suite's first task.</summary>
-    public const int CurrentSchemaVersion = 2;
+    /// <summary>1 has a success rule in any case: that of the suite's first task. 2 has no digests of itself and of the suite's copy.</summary>
+    public const int CurrentSchemaVersion = 3;
+
+    private const int DigestSince = 3;
+    private const int SuccessRuleOfEveryTaskSince = 2;
 
     private const int MaxBytes = 16 << 20;
 
@@ -52,7 +60,7 @@ public sealed record RunRecord(
         new(time.GetUtcNow(), time.GetUtcNow(), 0),
         new(planned, 0, 0));
 
-    /// <exception cref="RunException">It is missing, unreadable, or of a newer version.</exception>
+    /// <exception cref="RunException">It is missing, unreadable, changed since it was written, or of a newer version.</exception>
     internal static RunRecord Read(string path)
     {
         try
@@ -61,7 +69,7 @@ public sealed record RunRecord(
             RefuseNewer(path, file);
             var record = StrictJson.Parse(file, RunJson.Default.RunRecord);
             RunRecordBounds.Check(record);
-            return record;
+            return (record.Contradiction() ?? record.Change()) is { } fault ? throw new FormatException(fault) : record;
         }
         catch (Exception e) when (e is IOException or FormatException)
         {
@@ -87,9 +95,44 @@ public sealed record RunRecord(
         trial.Suite != Identity.Suite.Name ? $"its suite is {trial.Suite}, the run's {Identity.Suite.Name}"
         : trial.Seed != Identity.Seed ? $"its seed is {trial.Seed}, the run's {Identity.Seed}"
         : Identity.Policies.All(policy => policy.Name != trial.Policy) ? $"the run has no policy '{trial.Policy}'"
+        : trial.Index >= Identity.EpisodesPerCell ? $"its index is {trial.Index}, the run has {Identity.EpisodesPerCell} episodes per cell"
+        : SchemaVersion >= SuccessRuleOfEveryTaskSince && Identity.SuccessRule is { } rule && trial.SuccessRule is { } own && own != rule
+            ? $"its success rule is {Word(own)}, the run's {Word(rule)}"
         : null;
 
-    internal byte[] Encode() => [.. JsonSerializer.SerializeToUtf8Bytes(this, RunJson.Default.RunRecord), (byte)'\n'];
+    internal byte[] Encode() => Serialize(this with { RunSha256 = Digest() });
+
+    /// <summary>In what the record contradicts itself; null in nothing.</summary>
+    private string? Contradiction()
+    {
+        var (planned, counted) = (Trials.Planned, Trials.Finished + Trials.Errored);
+        if (counted > planned || (Status == RunStatus.Complete && counted < planned))
+        {
+            return $"trials.finished and trials.errored are {counted} together, trials.planned is {planned}, "
+                + $"and status is {Status.ToString().ToLowerInvariant()}";
+        }
+        // Before version 3, merging shards that could not be planned counted an absent one as one trial.
+        var isExact = Status == RunStatus.Complete || SchemaVersion >= DigestSince;
+        return isExact && planned % Identity.TrialsAtATime != 0
+            ? $"trials.planned is {planned}, expected a multiple of {Identity.TrialsAtATime} "
+                + $"(identity.episodes_per_cell: {Identity.EpisodesPerCell}, identity.policies: {Identity.Policies.Length})"
+            : null;
+    }
+
+    /// <summary>How the record shows that it was changed after it was written; null where it does not.</summary>
+    private string? Change() =>
+        RunSha256 is null && SchemaVersion < DigestSince ? null
+        : RunSha256 is null ? "run_sha256 is missing; put the run's own file back"
+        : RunSha256 != Digest()
+            ? "it was changed after it was written: its run_sha256 is not that of its other members; put the run's own file back"
+        : null;
+
+    private string Digest() => Convert.ToHexStringLower(SHA256.HashData(Serialize(this with { RunSha256 = null })));
+
+    private static byte[] Serialize(RunRecord record) =>
+        [.. JsonSerializer.SerializeToUtf8Bytes(record, RunJson.Default.RunRecord), (byte)'\n'];
+
+    private static string Word(SuccessRule rule) => rule == SuccessRule.AtEnd ? "at_end" : "at_any_step";
 }
 
 /// <summary>What a file says of its version, whatever else is in it.</summary>
@@ -115,7 +158,11 @@ public sealed record RunIdentity(
     [property: JsonConverter(typeof(ExactUInt64Converter))] ulong Seed,
     int EpisodesPerCell,
     string? Only,
-    Shard? Shard);
+    Shard? Shard)
+{
+    /// <summary>The number of all trials is a multiple of this: a cell under every policy, or an episode where cells need not be whole.</summary>
+    internal long TrialsAtATime => (long)Policies.Length * (Only is null && Shard is null ? EpisodesPerCell : 1);
+}
 
 /// <param name="Name">e.g. <c>put-on-plate</c>.</param>
 /// <param name="Version">As the suite file says.</param>

@@ -35,6 +35,7 @@ internal static class RunRecordBounds
             Within("identity.shard.count", shard.Count, 1, Shard.MaxCount);
             Within("identity.shard.index", shard.Index, 1, shard.Count);
         }
+        Within("the number of identity.policies", identity.Policies.Length, 1, MaxTrials);
         foreach (var (i, policy) in identity.Policies.Index())
         {
             var at = $"identity.policies[{i}]";

@@ -14,8 +14,10 @@ internal static class SomeArms
         Func<EpisodeSpec, EpisodeSpec>? change = null, bool anyStep = false)
     {
         var run = new SomeRun { Episodes = [.. SomeEpisodes.Suite(perCell).Select(episode => (change?.Invoke(episode) ?? episode) with { Seed = seed })], Policies = [named ?? new(policy, FunctionPolicy.Holder)] };
+        var rules = run.Episodes.Select(episode => episode.SuccessRule).Distinct().ToList();
+        var identity = run.Identity with { Seed = seed, EpisodesPerCell = perCell, SuccessRule = rules is [var rule] ? rule : null };
         using (var folder = RunFolder.Open(
-            path, RunRecord.Begin(run.Identity with { Seed = seed }, new(1, 3, 60, "none"), run.Episodes.Count, TimeProvider.System), resume: false, TimeProvider.System))
+            path, RunRecord.Begin(identity, new(1, 3, 60, "none"), run.Episodes.Count, TimeProvider.System), resume: false, TimeProvider.System))
         {
             foreach (var (number, episode) in run.Episodes.Index())
             {

@@ -50,6 +50,13 @@ internal sealed class SomeRun
     public Task<EvaluationResult> RunAsync(RunFolder folder, CancellationToken cancellationToken = default) =>
         new Evaluator(Source, Policies, Options, Calls, Time).RunAsync(Episodes, folder, cancellationToken);
 
+    /// <summary>Writes a run's record again, as the program would.</summary>
+    public static void Rewrite(string path, Func<RunRecord, RunRecord> change)
+    {
+        var file = Path.Combine(path, RunFolder.RecordFile);
+        File.WriteAllBytes(file, change(RunRecord.Read(file)).Encode());
+    }
+
     /// <summary>What a ledger says apart from how long it took, one line per trial, sorted.</summary>
     public static ImmutableArray<string> Facts(string path) =>
     [

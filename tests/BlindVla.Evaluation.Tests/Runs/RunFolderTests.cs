@@ -211,12 +211,87 @@ internal sealed class RunFolderTests
         {
             Assert.That(File.ReadAllText(RecordedRun.Open(_folder["run"]).SuiteCopy!), Is.EqualTo(run.Suite));
         }
-        File.WriteAllText(_folder["run/suite/tiny.yaml"], "name: ti");
-
-        using var resumed = run.Open(_folder["run"], resume: true);
-
-        Assert.That(File.ReadAllText(_folder["run/suite/tiny.yaml"]), Is.EqualTo(run.Suite), "a damaged copy is replaced");
         Assert.That(Directory.GetFiles(_folder["run/suite"]), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public void Open_SuitesCopyWasChanged_IsRefusedToReadAndToResume()
+    {
+        var run = new SomeRun { Suite = "name: tiny\n" };
+        run.Open(_folder["run"]).Dispose();
+        File.WriteAllText(_folder["run/suite/tiny.yaml"], "name: tiny\nversion: 2\n");
+        var before = Contents(_folder["run"]);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(() => RecordedRun.Open(_folder["run"]), Throws.TypeOf<RunException>().With.Message.Contains("tiny.yaml was changed after the run wrote it: sha256 expected"));
+            Assert.That(() => run.Open(_folder["run"], resume: true), Throws.TypeOf<RunException>().With.Message.Contains("put the run's own file back, or delete it"));
+            Assert.That(Contents(_folder["run"]), Is.EqualTo(before));
+        });
+    }
+
+    /// <summary>The same suite, as its digest in the identity says, with another comment.</summary>
+    [Test]
+    public void Resume_SuiteIsWrittenOtherwise_KeepsTheCopyAndWritesOneThatIsGone()
+    {
+        new SomeRun { Suite = "name: tiny\n" }.Open(_folder["run"]).Dispose();
+        var now = new SomeRun { Suite = "name: tiny # the small one\n" };
+        string Kept() => File.ReadAllText(RecordedRun.Open(_folder["run"]).SuiteCopy!);
+
+        now.Open(_folder["run"], resume: true).Dispose();
+        Assert.That(Kept(), Is.EqualTo("name: tiny\n"));
+        File.Delete(_folder["run/suite/tiny.yaml"]);
+        now.Open(_folder["run"], resume: true).Dispose();
+        Assert.That(Kept(), Is.EqualTo(now.Suite));
+    }
+
+    /// <summary>An earlier version recorded no digest of the copy, and its record none of itself.</summary>
+    [Test]
+    public void RecordedRun_OfVersion2_IsRead()
+    {
+        Directory.CreateDirectory(_folder["run"]);
+        File.Copy(Fixture("run-v2.json"), _folder["run/run.json"]);
+        File.WriteAllBytes(_folder["run/episodes.csv"], Ledger.Encode([]));
+
+        Assert.That(RecordedRun.Open(_folder["run"]).Record.SchemaVersion, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task RecordedRun_FewerEpisodesPerCellThanItsRows_IsRefused()
+    {
+        await new SomeRun().RunAsync(_folder["run"]);
+        SomeRun.Rewrite(_folder["run"], run => run with { Identity = run.Identity with { EpisodesPerCell = 2 } });
+
+        Assert.That(() => RecordedRun.Open(_folder["run"]), Throws.TypeOf<RunException>().With.Message.Contains("its index is 2, the run has 2 episodes per cell"));
+    }
+
+    [Test]
+    public async Task RecordedRun_MoreEpisodesPerCellThanPlanned_IsRefused()
+    {
+        await new SomeRun().RunAsync(_folder["run"]);
+        SomeRun.Rewrite(_folder["run"], run => run with { Identity = run.Identity with { EpisodesPerCell = 4 } });
+
+        Assert.That(
+            () => RecordedRun.Open(_folder["run"]),
+            Throws.TypeOf<RunException>().With.Message.Contains("trials.planned is 12, expected a multiple of 8 (identity.episodes_per_cell: 4, identity.policies: 2)"));
+    }
+
+    [Test]
+    public async Task RecordedRun_AnotherSuccessRuleThanItsRows_IsRefused()
+    {
+        await new SomeRun().RunAsync(_folder["run"]);
+        SomeRun.Rewrite(_folder["run"], run => run with { Identity = run.Identity with { SuccessRule = SuccessRule.AtAnyStep } });
+
+        Assert.That(() => RecordedRun.Open(_folder["run"]), Throws.TypeOf<RunException>().With.Message.Contains("its success rule is at_end, the run's at_any_step"));
+    }
+
+    [Test]
+    public async Task RecordedRun_MoreTrialsThanPlanned_IsRefused()
+    {
+        await new SomeRun().RunAsync(_folder["run"]);
+        SomeRun.Rewrite(_folder["run"], run => run with { Status = RunStatus.Running, Trials = new(6, 0, 0) });
+
+        Assert.That(() => RecordedRun.Open(_folder["run"]), Throws.TypeOf<RunException>().With.Message.Contains("12 trials are there, 6 were planned"));
     }
 
     [TestCase("../../elsewhere")]
@@ -282,12 +357,12 @@ internal sealed class RunFolderTests
         var run = new SomeRun { Time = new FakeTimeProvider(new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)), Shard = new(2, 4) };
         using var folder = run.Open(_folder["run"]);
 
-        Assert.That(File.ReadAllText(_folder["run/run.json"]), Is.EqualTo(File.ReadAllText(Fixture("run-v2.json"))));
+        Assert.That(File.ReadAllText(_folder["run/run.json"]), Is.EqualTo(File.ReadAllText(Fixture("run-v3.json"))));
     }
 
     [TestCase("\"seed\": 7", "\"sead\": 7", "'sead'")]
     [TestCase("\"status\": \"running\"", "\"status\": \"walking\"", "status")]
-    [TestCase("\"schema_version\": 2", "\"schema_version\": 3", "schema_version 3 with ledger_version 3, this one reads up to 2 with 3")]
+    [TestCase("\"schema_version\": 3", "\"schema_version\": 4", "schema_version 4 with ledger_version 3, this one reads up to 3 with 3")]
     [TestCase("\"ledger_version\": 3", "\"ledger_version\": 4, \"unheard_of\": 0", "written by a newer version of blindvla")]
     [TestCase("\"ledger_version\": 3,\n", "", "ledger_version")]
     [TestCase("\"policies\": [", "\"policies\": [null,", "line 25, column 18: expected a value, found null")]
@@ -300,10 +375,17 @@ internal sealed class RunFolderTests
     [TestCase("\"width\": 32", "\"width\": 0", "identity.policies[0].cameras[0].width is 0, expected 1 to 16384")]
     [TestCase("\"name\": \"seeker\"", "\"name\": \"../seeker\"", "identity.policies[0].name is '../seeker', expected a name that a folder may have")]
     [TestCase("\"control_period_seconds\": 0.2", "\"control_period_seconds\": 0", "identity.environment.control_period_seconds is 0")]
+    [TestCase("\"finished\": 0", "\"finished\": 13", "trials.finished and trials.errored are 13 together, trials.planned is 12")]
+    [TestCase("\"status\": \"running\"", "\"status\": \"complete\"", "are 0 together, trials.planned is 12, and status is complete")]
+    [TestCase("\"planned\": 12", "\"planned\": 13", "trials.planned is 13, expected a multiple of 2 (")]
+    [TestCase("\"run_sha256\": \"", "\"run_sha256\": \"0", "changed after it was written")]
+    [TestCase("\"is_privileged\": false", "\"is_privileged\": true", "changed after it was written")]
+    [TestCase("\"success_rule\": \"at_end\"", "\"success_rule\": \"at_any_step\"", "changed after it was written")]
+    [TestCase("\"schema_version\": 3", "\"schema_version\": 2", "changed after it was written")]
     public void Open_RecordIsNotAsDocumented_IsRefused(string good, string bad, string complaint)
     {
         Directory.CreateDirectory(_folder["run"]);
-        File.WriteAllText(_folder["run/run.json"], File.ReadAllText(Fixture("run-v2.json")).Replace(good, bad, StringComparison.Ordinal));
+        File.WriteAllText(_folder["run/run.json"], File.ReadAllText(Fixture("run-v3.json")).Replace(good, bad, StringComparison.Ordinal));
 
         var error = Assert.Throws<RunException>(() => RecordedRun.Open(_folder["run"]));
 

@@ -103,6 +103,7 @@ internal sealed class RunMergeTests
         var merged = Merge(shards[..2], allowPartial: true, withSuite ? Episodes : (_, _) => null);
 
         Assert.That(merged.Status, Is.EqualTo(RunStatus.Partial));
+        Assert.That(RecordedRun.Open(_folder["merged"]).Record.Trials, Is.EqualTo(new TrialCounts(12, 8, 0)), "a whole run has whole cells");
     }
 
     [Test]
@@ -141,8 +142,7 @@ internal sealed class RunMergeTests
     public async Task Merge_ShardsOfDifferentRuns_ListsTheDifferences()
     {
         var shards = await RunShardsAsync(2);
-        var json = File.ReadAllText(Path.Combine(shards[1], "run.json"));
-        File.WriteAllText(Path.Combine(shards[1], "run.json"), json.Replace("\"renderer\": \"formula\"", "\"renderer\": \"guess\"", StringComparison.Ordinal));
+        SomeRun.Rewrite(shards[1], run => run with { Identity = run.Identity with { Environment = run.Identity.Environment with { Renderer = "guess" } } });
 
         var error = Assert.Throws<RunException>(() => Merge(shards));
 
@@ -181,8 +181,7 @@ internal sealed class RunMergeTests
     {
         var lines = File.ReadAllLines(Path.Combine(run, "episodes.csv"));
         File.WriteAllLines(Path.Combine(run, "episodes.csv"), lines[..^1]);
-        var record = Path.Combine(run, "run.json");
-        File.WriteAllText(record, File.ReadAllText(record).Replace("\"finished\": 4", "\"finished\": 3", StringComparison.Ordinal));
+        SomeRun.Rewrite(run, record => record with { Status = RunStatus.Partial, Trials = record.Trials with { Finished = 3 } });
     }
 
     private async Task<string[]> RunShardsAsync(int count)

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using BlindVla.Evaluation;
 using BlindVla.Evaluation.Tests.Fakes;
 using BlindVla.Files;
@@ -14,7 +16,7 @@ internal static class RunTargets
         var folder = RunFolderOf();
         return new(
             name,
-            [File.ReadAllBytes(folder[RunFolder.RecordFile])],
+            [File.ReadAllBytes(folder[RunFolder.RecordFile]), WithoutDigest(folder)],
             [new JsonMutator(), new JsonMutator(), new TextMutator(), new ByteMutator()],
             input =>
             {
@@ -76,6 +78,15 @@ internal static class RunTargets
 
     /// <summary>What every command that takes a run does with it.</summary>
     private static void Use(RecordedRun run) => _ = Summary.Of(run.Record.Identity, run.Trials);
+
+    /// <summary>A record of an earlier version, which no digest protects, so that what was changed in it goes on to whoever uses it.</summary>
+    private static byte[] WithoutDigest(InputFolder folder)
+    {
+        var record = JsonNode.Parse(File.ReadAllBytes(folder[RunFolder.RecordFile]))!.AsObject();
+        record.Remove("run_sha256");
+        record["schema_version"] = 2;
+        return Encoding.UTF8.GetBytes(record.ToJsonString());
+    }
 
     private static InputFolder RunFolderOf()
     {
