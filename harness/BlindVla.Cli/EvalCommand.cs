@@ -28,7 +28,10 @@ internal static class EvalCommand
         var show = new Option<string?>("--show") { Description = "Show every policy the camera at this size, e.g. 224x224, even one that needs no pictures.", HelpName = "WxH" };
         var video = Videos();
         var output = new Option<string?>("--out") { Description = "The run's folder. Default: results/runs/SUITE-TIME.", HelpName = "DIR" };
-        var resume = new Option<bool>("--resume") { Description = "Go on with the run in --out." };
+        var resume = new Option<bool>("--resume")
+        {
+            Description = "Go on with the run in --out: trials that are missing, errored or not as they were written are run.",
+        };
         var world = new WorldOptions(installation);
         var command = new Command("eval", "Run policies over the episodes of a suite and score them.")
         {

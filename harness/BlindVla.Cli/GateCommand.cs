@@ -16,13 +16,20 @@ internal static class GateCommand
         var gate = GateArgument();
         var baseline = new Option<string>("--baseline") { Description = "RUN or RUN:NAME, also a name of results/baselines. With --run a policy SPEC.", Required = true, HelpName = "ARM" };
         var candidate = new Option<string>("--candidate") { Description = "RUN or RUN:NAME. With --run a policy SPEC.", Required = true, HelpName = "ARM" };
-        var run = new Option<bool>("--run") { Description = "Run both policies until the gate can say, instead of judging recorded runs." };
+        var run = new Option<bool>("--run")
+        {
+            Description = "Run both policies until the gate can say, instead of judging recorded runs. "
+                + "A trial that is errored after three attempts is left out with its pair.",
+        };
         var suitePath = SuitePath();
         var discordance = Discordance();
         var seed = Suites.Seed();
         var workers = Options.Number("--workers", "Episodes at a time; by default one per core.", "W", Environment.ProcessorCount, least: 1, most: 10_000);
         var output = new Option<string?>("--out") { Description = "With --run, the run's folder. Default: results/runs/GATE-TIME.", HelpName = "DIR" };
-        var resume = new Option<bool>("--resume") { Description = "With --run, go on with the run in --out." };
+        var resume = new Option<bool>("--resume")
+        {
+            Description = "With --run, go on with the run in --out; errored trials are run again.",
+        };
         var show = new Option<string?>("--show") { Description = "With --run, show every policy the camera at this size.", HelpName = "WxH" };
         var json = new Option<string?>("--json") { Description = "Write the result as JSON.", HelpName = "FILE" };
         var markdown = new Option<bool>("--markdown") { Description = "Print markdown, for a pull request." };
@@ -55,8 +62,11 @@ internal static class GateCommand
                     [("--baseline", parse.GetValue(baseline)!, "baseline"), ("--candidate", parse.GetValue(candidate)!, "candidate")]);
                 var suite = SuiteOf(installation, rules, parse.GetValue(suitePath));
                 var folder = parse.GetValue(output) ?? EvalCommand.DefaultFolder(installation, rules.Name);
-                Invocation.Of(parse).Progress.WriteLine(
+                var progress = Invocation.Of(parse).Progress;
+                progress.WriteLine(
                     $"gate {rules.Name}: the same episodes under both policies until it can say, {parse.GetValue(workers)} workers, {folder}");
+                progress.WriteLine($"  baseline:  {parse.GetValue(baseline)}");
+                progress.WriteLine($"  candidate: {parse.GetValue(candidate)}");
                 await using var policies = await PolicySet.CreateAsync(requests, shown);
                 var gateRun = new GateRun(
                     rules,

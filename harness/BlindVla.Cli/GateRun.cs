@@ -10,7 +10,7 @@ namespace BlindVla.Cli;
 
 /// <summary>
 /// Runs both arms of a gate on the same episodes, a round of one episode per cell at a time, until the gate can say. Cells that belong to no open
-/// claim are left out of later rounds.
+/// claim are left out of later rounds. A trial that stays errored after its attempts leaves its pair; only a resumption runs it again.
 /// </summary>
 /// <param name="Rules">The gate.</param>
 /// <param name="Suite">What is run.</param>
@@ -25,6 +25,8 @@ internal sealed record GateRun(
 {
     private const string RepeatSuffix = "-again";
 
+    private const int MaxAttempts = 3;
+
     /// <summary>A sequential test may need more than the fixed plan; beyond this many times as much it gives up.</summary>
     private const int PatienceFactor = 2;
 
@@ -33,7 +35,6 @@ internal sealed record GateRun(
 
     public async Task<GateResult> RunAsync(IEnvironmentSource environments, ParseResult parse, RunLog log, CancellationToken cancellationToken)
     {
-        var time = TimeProvider.System;
         var spec = await environments.DescribeAsync(cancellationToken);
         var perCell = GateCommand.EpisodesPerCell(Rules, Suite.Plan(Seed, 1), Discordance);
         var plan = Suite.Plan(Seed, PatienceFactor * perCell);
@@ -42,8 +43,8 @@ internal sealed record GateRun(
         var again = baseline.Policy.Spec.IsDeterministic ? null : new NamedPolicy(baseline.Name + RepeatSuffix, baseline.Policy);
         NamedPolicy[] all = again is null ? [baseline, candidate] : [baseline, candidate, again];
 
-        var record = new RunPlan(plan, all, null, null, Output, Resume, Workers, 3, VideoMode.None).Record(spec, time);
-        using var folder = RunFolder.Open(Output, record, Resume, time, Suite.Source);
+        var run = new RunPlan(plan, all, null, null, Output, Resume, Workers, MaxAttempts, VideoMode.None);
+        using var folder = run.Open(spec, Invocation.Of(parse).Progress);
         return await log.RunAsync(folder, logger => DecideAsync(environments, plan, perCell, again, folder, Invocation.Of(parse), logger, cancellationToken));
     }
 
@@ -54,24 +55,23 @@ internal sealed record GateRun(
     {
         var (baseline, candidate, time, error) = (Policies[0], Policies[1], TimeProvider.System, invocation.Progress);
         using var display = new ConsoleProgress(error, Workers, time);
-        var progress = new LoggedProgress(display, logger);
+        var progress = new LoggedProgress(new RoundProgress(display), logger);
         using var finishing = invocation.Interruption.Finishing(display.OnStopping);
-        var options = new EvaluationOptions(Workers, 3, TimeSpan.FromSeconds(60)) { Stopping = invocation.Interruption.Stop };
+        var options = new EvaluationOptions(Workers, MaxAttempts, TimeSpan.FromSeconds(60)) { Stopping = invocation.Interruption.Stop };
         Evaluator Evaluation(params NamedPolicy[] policies) => new(environments, policies, options, progress, time);
 
         var gate = new SequentialGate(Rules);
-        var done = new List<EpisodeSpec>();
-        var fed = new HashSet<string>();
+        var done = 0;
         foreach (var (round, episodes) in plan.Episodes.GroupBy(episode => episode.Index).OrderBy(round => round.Key).Index())
         {
             var open = gate.Open.ToHashSet();
             var chosen = episodes.Where(episode => open.Overlaps(ScopesOf(episode, plan))).ToList();
-            done.AddRange(chosen);
-            await Evaluation(baseline, candidate).RunAsync(done, folder, cancellationToken);
+            done += chosen.Count;
+            await Evaluation(baseline, candidate).RunAsync(chosen, folder, cancellationToken);
             invocation.Interruption.Stop.ThrowIfCancellationRequested();
             if (again is not null && round < RepeatedRounds)
-                await Evaluation(again).RunAsync(done, folder, cancellationToken);
-            Feed(gate, plan, done, folder, fed);
+                await Evaluation(again).RunAsync(chosen, folder, cancellationToken);
+            Feed(gate, plan, chosen, folder);
             if (gate.Verdict != Verdict.Inconclusive)
                 break;
         }
@@ -82,11 +82,13 @@ internal sealed record GateRun(
         var fixedPlan = perCell * plan.Episodes.Count(episode => episode.Index == 0);
         var judged = ReleaseGate.Judge(Rules, arms[0], arms[1], repeat);
         error.WriteLine(
-            $"{done.Count} episodes under each policy; a plan of fixed size takes {fixedPlan}: {(done.Count <= fixedPlan ? $"{fixedPlan - done.Count} saved" : $"{done.Count - fixedPlan} more")}. {folder.Path}");
+            $"{done} episodes under each policy; a plan of fixed size takes {fixedPlan}: {(done <= fixedPlan ? $"{fixedPlan - done} saved" : $"{done - fixedPlan} more")}. {folder.Path}");
+        if (run.Record.Trials.Errored is > 0 and var errored)
+            error.WriteLine($"Errored trials: {errored}, left out with their pairs. The same command with --out and --resume runs them again.");
         // What the arms' identity or errors forbid stays forbidden; otherwise the test that was looked at in every round decides.
         return judged.Verdict == Verdict.NotComparable
             ? judged
-            : judged with { Verdict = gate.Verdict, Reasons = [$"decided after {done.Count} episodes by a test that may be looked at after each", .. gate.Verdict == judged.Verdict ? judged.Reasons : []] };
+            : judged with { Verdict = gate.Verdict, Reasons = [$"decided after {done} episodes by a test that may be looked at after each", .. gate.Verdict == judged.Verdict ? judged.Reasons : []] };
     }
 
     /// <summary>Everything an episode belongs to, as comparisons name it.</summary>
@@ -97,14 +99,14 @@ internal sealed record GateRun(
         return [Comparison.Everything, episode.Split == Split.InDistribution ? "id" : "ood", episode.Group, cell];
     }
 
-    /// <summary>Tells the gate of every pair that both policies carried out; one that is errored may still be carried out in a later round.</summary>
-    private void Feed(SequentialGate gate, EpisodePlan plan, IEnumerable<EpisodeSpec> episodes, RunFolder folder, HashSet<string> fed)
+    /// <summary>Tells the gate of every pair that both policies carried out.</summary>
+    private void Feed(SequentialGate gate, EpisodePlan plan, IEnumerable<EpisodeSpec> episodes, RunFolder folder)
     {
         var trials = folder.Trials.ToDictionary(trial => trial.Key);
         foreach (var episode in episodes)
         {
             var (left, right) = (trials[new(episode.Id, Policies[0].Name)], trials[new(episode.Id, Policies[1].Name)]);
-            if (left.Outcome != Outcome.Errored && right.Outcome != Outcome.Errored && fed.Add(episode.Id))
+            if (left.Outcome != Outcome.Errored && right.Outcome != Outcome.Errored)
                 gate.Add(ScopesOf(episode, plan), left.Succeeded(Rules.SuccessRule), right.Succeeded(Rules.SuccessRule));
         }
     }

@@ -39,16 +39,9 @@ internal sealed record RunPlan(
     {
         var invocation = Invocation.Of(parse);
         var (output, error) = (invocation.Results, invocation.Progress);
-        var time = TimeProvider.System;
         var spec = await environments.DescribeAsync(cancellationToken);
         Suites.Require(Plan, spec, Policies, Video == VideoMode.None ? [] : [FilmCamera]);
-        foreach (var (name, policy) in Policies)
-            foreach (var note in policy.Spec.Notes)
-                error.WriteLine($"{name}: {note}");
-
-        using var folder = RunFolder.Open(Output, Record(spec, time), Resume, time, Plan.Suite.Source);
-        if (folder.Repair is { } repair)
-            error.WriteLine(repair);
+        using var folder = Open(spec, error);
         var result = await log.RunAsync(folder, logger => EvaluateAsync(environments, spec, folder, invocation, logger, cancellationToken));
 
         try
@@ -71,11 +64,28 @@ internal sealed record RunPlan(
     /// <summary>The first line of a run, before anything that takes time: a model to load, a simulator to start.</summary>
     public static void Announce(ParseResult parse, int episodes, int policies, int workers, string folder)
     {
-        static string Of(int count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
         Invocation.Of(parse).Progress.WriteLine(
             $"{Of(episodes * policies, "trial", "trials")} ({Of(episodes, "episode", "episodes")}, {Of(policies, "policy", "policies")}), "
             + $"{Of(workers, "worker", "workers")}, {folder}");
     }
+
+    /// <summary>Opens the run's folder, and says what whoever started the run should know of its policies and of what was there.</summary>
+    /// <exception cref="RunException">It cannot be.</exception>
+    public RunFolder Open(EnvironmentSpec spec, ConsoleWriter error)
+    {
+        foreach (var (name, policy) in Policies.DistinctBy(named => named.Policy))
+            foreach (var note in policy.Spec.Notes)
+                error.WriteLine($"{name}: {note}");
+        var folder = RunFolder.Open(Output, Record(spec), Resume, TimeProvider.System, Plan.Suite.Source);
+        if (folder.Repair is { } repair)
+            error.WriteLine(repair);
+        var finished = folder.Trials.Count(trial => trial.Outcome != Outcome.Errored);
+        if (finished > 0)
+            error.WriteLine($"{Of(finished, "trial is", "trials are")} there already");
+        return folder;
+    }
+
+    private static string Of(int count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
 
     /// <summary>A path as a shell takes it for one word.</summary>
     private static string Typed(string path) => path.All(c => char.IsAsciiLetterOrDigit(c) || "/._-+:,@%".Contains(c)) ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
@@ -91,7 +101,7 @@ internal sealed record RunPlan(
         return await new Evaluator(environments, Policies, options, new LoggedProgress(progress, logger), TimeProvider.System).RunAsync(Plan.Episodes, folder, cancellationToken);
     }
 
-    public RunRecord Record(EnvironmentSpec spec, TimeProvider time)
+    private RunRecord Record(EnvironmentSpec spec)
     {
         var version = Installation.Version.Split('+');
         var identity = new RunIdentity(
@@ -105,6 +115,6 @@ internal sealed record RunPlan(
             Only,
             Shard);
         var settings = new RunSettings(Workers, MaxAttempts, CallTimeout.TotalSeconds, Video.ToString().ToLowerInvariant());
-        return RunRecord.Begin(identity, settings, Plan.Episodes.Length * Policies.Count, time);
+        return RunRecord.Begin(identity, settings, Plan.Episodes.Length * Policies.Count, TimeProvider.System);
     }
 }

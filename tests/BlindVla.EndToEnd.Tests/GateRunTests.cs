@@ -58,17 +58,36 @@ public sealed class GateRunTests
     }
 
     [Test]
-    public async Task TrialThatIsErrored_IsRunAgainInTheNextRoundAndCounts()
+    public async Task TrialThatIsErrored_LeavesItsPair_AndOnlyAResumptionRunsItAgain()
     {
         // Three attempts at the first trial.
         await using var server = await FakeBridge.StartAsync(FakeBridge.Settings with { Fault = FakeServerFault.EngineFailure, FaultAtStep = 5, FaultTimes = 3 });
 
         var (code, output, error) = await RunAsync(0.3, "hold", "same=hold", server, options: ["--workers", "1"]);
 
+        var errored = RecordedRun.Open(Out).Trials.Where(trial => trial.Outcome == Outcome.Errored).ToList();
+        Assert.That(errored.Select(trial => trial.Attempts), Is.EqualTo(new[] { 3 }), "no later round ran it again");
+        Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)));
+        Assert.That(output, Does.StartWith("NOT COMPARABLE"));
+        Assert.That(error, Does.Contain("Errored trials: 1, left out with their pairs").And.Contain("--resume runs them again"));
+
+        (code, output, error) = await RunAsync(0.3, "hold", "same=hold", server, options: ["--workers", "1", "--resume"]);
+
         var trials = RecordedRun.Open(Out).Trials;
-        Assert.That(trials.Where(trial => trial.Outcome == Outcome.Errored), Is.Empty, "the next round ran it again");
+        Assert.That(trials.Where(trial => trial.Outcome == Outcome.Errored), Is.Empty);
         Assert.That(trials.Max(trial => trial.Attempts), Is.EqualTo(4));
         Assert.That(code, Is.EqualTo(ExitCode.Success), error + output);
+        Assert.That(error, Does.Contain($"{trials.Count - 1} trials are there already"));
+    }
+
+    [Test]
+    public async Task Run_SaysItsArmsFirst_AndCountsItsRoundsAsOneRun()
+    {
+        var (_, _, error) = await RunAsync(0.1, "planner", "worse=hold");
+
+        Assert.That(error, Does.Contain("\n  baseline:  planner\n  candidate: worse=hold\n"));
+        Assert.That(error, Does.Contain("\n14/14 trials").And.Contain("successes baseline 7/7, worse 0/7"));
+        Assert.That(error, Does.Not.Contain("there already"));
     }
 
     [Test]

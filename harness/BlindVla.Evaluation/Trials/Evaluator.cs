@@ -59,7 +59,8 @@ public sealed class Evaluator(
     {
         var spec = await DescribeAsync(cancellationToken);
         CheckFit(spec, _policies);
-        using var session = new Session(this, spec, folder, Plan(episodes, folder), episodes.Count * _policies.Count, cancellationToken);
+        var (plan, earlier) = Plan(episodes, folder);
+        using var session = new Session(this, spec, folder, plan, earlier, cancellationToken);
         await Task.WhenAll(Enumerable.Range(0, _options.Workers).Select(worker => Task.Run(() => session.WorkAsync(worker), CancellationToken.None)));
         return session.End();
     }
@@ -76,12 +77,16 @@ public sealed class Evaluator(
         }
     }
 
-    /// <summary>The trials not finished yet. Policies alternate within an episode, so that a run cut short compares them on equal terms.</summary>
-    private ImmutableArray<Trial> Plan(IReadOnlyList<EpisodeSpec> episodes, RunFolder folder)
+    /// <summary>
+    /// The trials not finished yet, and those that are. Policies alternate within an episode, so that a run cut short compares them on equal
+    /// terms.
+    /// </summary>
+    private (ImmutableArray<Trial> Plan, ImmutableArray<TrialRecord> Earlier) Plan(IReadOnlyList<EpisodeSpec> episodes, RunFolder folder)
     {
         var earlier = folder.Trials.ToDictionary(trial => trial.Key);
         var planned = new HashSet<TrialKey>();
         var plan = ImmutableArray.CreateBuilder<Trial>();
+        var finished = ImmutableArray.CreateBuilder<TrialRecord>();
         foreach (var episode in episodes)
         {
             foreach (var policy in _policies)
@@ -102,9 +107,13 @@ public sealed class Evaluator(
                 {
                     plan.Add(new(episode, policy, before?.Attempts ?? 0));
                 }
+                else
+                {
+                    finished.Add(before);
+                }
             }
         }
-        return plan.ToImmutable();
+        return (plan.ToImmutable(), finished.ToImmutable());
     }
 
     /// <param name="EarlierAttempts">Made by processes before this one.</param>
@@ -125,12 +134,18 @@ public sealed class Evaluator(
         private ExceptionDispatchInfo? _stop;
         private EnvironmentException? _unavailable;
 
-        public Session(Evaluator evaluator, EnvironmentSpec spec, RunFolder folder, ImmutableArray<Trial> plan, int planned, CancellationToken cancelled)
+        public Session(
+            Evaluator evaluator,
+            EnvironmentSpec spec,
+            RunFolder folder,
+            ImmutableArray<Trial> plan,
+            ImmutableArray<TrialRecord> earlier,
+            CancellationToken cancelled)
         {
             (_evaluator, _spec, _folder, _waiting, _cancelled) = (evaluator, spec, folder, new(plan), cancelled);
             _halt = CancellationTokenSource.CreateLinkedTokenSource(cancelled);
-            var finished = folder.Trials.Where(trial => trial.Outcome != Outcome.Errored).ToList();
-            _progress = new(planned, evaluator._policies.Select(policy => policy.Name), finished, evaluator._observer, evaluator._time);
+            var policies = evaluator._policies.Select(policy => policy.Name);
+            _progress = new(plan.Length + earlier.Length, policies, earlier, evaluator._observer, evaluator._time);
         }
 
         public async Task WorkAsync(int worker)

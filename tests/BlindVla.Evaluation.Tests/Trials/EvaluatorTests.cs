@@ -37,6 +37,22 @@ internal sealed class EvaluatorTests
         });
     }
 
+    /// <summary>What a gate's rounds do: other episodes, and other policies, of one run.</summary>
+    [Test]
+    public async Task RunAsync_OtherTrialsAreThereAlready_OnlyItsOwnAreCounted()
+    {
+        var whole = new SomeRun();
+        using var folder = whole.Open(_folder["run"]);
+        await new SomeRun { Episodes = [.. whole.Episodes.Take(2)] }.RunAsync(folder);
+        var part = new SomeRun { Episodes = [.. whole.Episodes.Skip(1).Take(2)], Policies = [new("hold", FunctionPolicy.Holder)] };
+
+        await part.RunAsync(folder);
+
+        var last = part.Calls.Last!;
+        Assert.That((last.Planned, last.Earlier, last.Done), Is.EqualTo((2, 1, 1)));
+        Assert.That(last.Policies, Is.EqualTo(new[] { new PolicyProgress("hold", 2, 0, 0) }));
+    }
+
     [Test]
     public async Task RunAsync_OneWorker_AlternatesPoliciesWithinAnEpisode()
     {
