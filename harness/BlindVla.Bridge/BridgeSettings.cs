@@ -21,7 +21,7 @@ public sealed record BridgeSettings
     /// <summary>Limit of one message in either direction; the protocol's own limit (protos/README.md).</summary>
     public int MaxMessageBytes { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>A file whose only content is the token an <c>https</c> server asks for.</summary>
+    /// <summary>A file whose only content is the token an <c>https</c> server asks for, at most 4096 bytes.</summary>
     public string? TokenFile { get; init; }
 
     /// <summary>The PEM certificate (or its authority's) an <c>https</c> server must show, instead of one this machine trusts anyway.</summary>

@@ -59,6 +59,18 @@ public sealed class RemoteServerTests
     }
 
     [Test]
+    public async Task Https_WithTheLongestToken_IsAnswered()
+    {
+        var longest = new string('t', 4096);
+        var file = Path.Combine(_folder.FullName, "longest");
+        await File.WriteAllTextAsync(file, $"\n{longest} \n", Cancellation);
+        await using var server = await FakeSimServer.StartTlsAsync(_certificate, new FakeServerSettings { Token = longest });
+        await using var source = Connect(server.Address, new BridgeSettings { CertificateFile = CertificateFile, TokenFile = file });
+
+        Assert.That((await source.DescribeAsync(Cancellation)).Name, Is.Not.Empty);
+    }
+
+    [Test]
     public async Task Https_WithoutToken_SaysWhereToLook()
     {
         await using var server = await FakeSimServer.StartTlsAsync(_certificate, new FakeServerSettings { Token = "open-sesame" });
@@ -95,6 +107,16 @@ public sealed class RemoteServerTests
         }
         await using var withEmpty = Connect("https://localhost:1", new BridgeSettings { TokenFile = empty });
         Assert.That((await Fault.OfAsync(withEmpty.DescribeAsync(Cancellation))).Message, Does.Contain("does not hold one token"));
+        (int, string)[] tooLongOnes = [(4097, "has 4097 bytes; expected at most 4096"), (8193, "expected at most 8192 bytes, found 8193")];
+        foreach (var (length, complaint) in tooLongOnes)
+        {
+            var tooLong = Path.Combine(_folder.FullName, $"{length}");
+            await File.WriteAllTextAsync(tooLong, new string('t', length), Cancellation);
+            await using var source = Connect("https://localhost:1", new BridgeSettings { TokenFile = tooLong });
+            Assert.That((await Fault.OfAsync(source.DescribeAsync(Cancellation))).Message, Does.Contain(tooLong).And.Contain(complaint));
+        }
+        await using var endless = Connect("https://localhost:1", new BridgeSettings { TokenFile = "/dev/zero" });
+        Assert.That((await Fault.OfAsync(endless.DescribeAsync(Cancellation))).Message, Does.Contain("/dev/zero").And.Contain("found a device"));
         await using var local = Connect("unix:/tmp/s", new BridgeSettings { TokenFile = TokenFile });
         Assert.That((await Fault.OfAsync(local.DescribeAsync(Cancellation))).Message, Does.Contain("over https only"));
     }

@@ -16,13 +16,45 @@ namespace {
 
 // Short ones can be guessed.
 constexpr std::size_t kMinTokenLength = 16;
+// The same as the harness (BridgeConnection.cs).
+constexpr std::size_t kMaxTokenLength = 4096;
+// A chain of certificates is some kilobytes long.
+constexpr std::size_t kMaxPemLength = 1 << 20;
 
-std::string ReadFile(const std::filesystem::path& path, const char* what) {
+// At most one byte more than `longest`, which is enough to see that a file is longer; a device need not end.
+std::string ReadFile(const std::filesystem::path& path, const char* what, std::size_t longest) {
   std::ifstream file(path, std::ios::binary);
-  std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  if (!file || text.empty())
+  std::string text(longest + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  if (file.bad() || text.empty())
     throw StartError(std::string("the ") + what + " " + path.string() + " is missing, empty or unreadable");
   return text;
+}
+
+std::string ReadPem(const std::filesystem::path& path, const char* what) {
+  std::string text = ReadFile(path, what, kMaxPemLength);
+  if (text.size() > kMaxPemLength) {
+    throw StartError(std::string("the ") + what + " " + path.string() + " is longer than " +
+                     std::to_string(kMaxPemLength) + " bytes; expected PEM");
+  }
+  return text;
+}
+
+// The first line.
+std::string ReadToken(const std::filesystem::path& path) {
+  const std::string text = ReadFile(path, "token file", kMaxTokenLength);
+  const std::string token = text.substr(0, text.find_first_of("\r\n"));
+  if (token.size() < kMinTokenLength) {
+    throw StartError("the token in " + path.string() + " has " + std::to_string(token.size()) +
+                     " characters, at least " + std::to_string(kMinTokenLength) +
+                     " are needed; make one with: openssl rand -hex 32");
+  }
+  if (token.size() > kMaxTokenLength) {
+    throw StartError("the token in " + path.string() + " is longer than " + std::to_string(kMaxTokenLength) +
+                     " characters; make one with: openssl rand -hex 32");
+  }
+  return token;
 }
 
 // gRPC notices only when it serves the first connection.
@@ -77,17 +109,11 @@ class TokenCheck : public grpc::AuthMetadataProcessor {
 }  // namespace
 
 std::shared_ptr<grpc::ServerCredentials> SecureCredentials(const RemoteAccess& access) {
-  const std::string key = ReadFile(access.key, "TLS key");
-  const std::string certificate = ReadFile(access.certificate, "TLS certificate");
+  const std::string key = ReadPem(access.key, "TLS key");
+  const std::string certificate = ReadPem(access.certificate, "TLS certificate");
   grpc::SslServerCredentialsOptions options;
   options.pem_key_cert_pairs.push_back({key, certificate});
-  std::string token = ReadFile(access.token, "token file");
-  token = token.substr(0, token.find_first_of("\r\n"));
-  if (token.size() < kMinTokenLength) {
-    throw StartError("the token in " + access.token.string() + " has " + std::to_string(token.size()) +
-                     " characters, at least " + std::to_string(kMinTokenLength) +
-                     " are needed; make one with: openssl rand -hex 32");
-  }
+  const std::string token = ReadToken(access.token);
   CheckPair(access, certificate, key);
   auto credentials = grpc::SslServerCredentials(options);
   credentials->SetAuthMetadataProcessor(std::make_shared<TokenCheck>(token));

@@ -131,7 +131,7 @@ const char* Options::Help() {
   --allow-remote          with the three below: listen on an address that other machines reach
   --tls-cert FILE         PEM certificate
   --tls-key FILE          PEM private key
-  --token-file FILE       its first line is the token that every call must carry
+  --token-file FILE       its first line is the token that every call must carry (16 to 4096 bytes)
   --describe              print what this server is as JSON, and exit
   --version, --help
 

@@ -535,6 +535,15 @@ TEST_F(SecureServerTest, Describe_WithTheToken_IsAnswered) {
   EXPECT_TRUE(status.ok()) << status.error_message();
 }
 
+TEST_F(SecureServerTest, Describe_WithTheLongestToken_IsAnswered) {
+  const std::string longest(4096, 't');
+  std::ofstream(access_.token) << longest << "\nwhat follows its line is not read\n";
+  const BridgeServer server(&service_, ListenAddress::Parse("tcp:localhost:0"), access_);
+
+  const grpc::Status status = Describe(server, "Bearer " + longest);
+  EXPECT_TRUE(status.ok()) << status.error_message();
+}
+
 TEST_F(SecureServerTest, Describe_WithoutTheToken_IsUnauthenticated) {
   const BridgeServer server(&service_, ListenAddress::Parse("tcp:localhost:0"), access_);
   const std::string right = std::string("Bearer ") + kToken;
@@ -586,6 +595,14 @@ TEST_F(SecureServerTest, Listen_BadCredentials_SaysWhichFile) {
 
   std::ofstream(access_.token) << "short";
   EXPECT_NE(error_of(access_).find("at least 16"), std::string::npos);
+  std::ofstream(access_.token) << std::string(4097, 't');
+  EXPECT_NE(error_of(access_).find("longer than 4096 characters"), std::string::npos) << error_of(access_);
+  RemoteAccess endless = access_;
+  endless.token = "/dev/zero";
+  EXPECT_NE(error_of(endless).find("longer than 4096 characters"), std::string::npos) << error_of(endless);
+  endless = access_;
+  endless.certificate = "/dev/zero";
+  EXPECT_NE(error_of(endless).find("longer than 1048576 bytes"), std::string::npos) << error_of(endless);
 
   std::ofstream(access_.token) << kToken;
   std::ofstream(access_.certificate) << "no certificate";
