@@ -1,10 +1,12 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using BlindVla.Core;
 using BlindVla.Imaging;
 using BlindVla.Policies.Torch;
+using BlindVla.Reports;
 
 namespace BlindVla.Cli;
 
@@ -18,9 +20,16 @@ internal static class ActCommand
         var instruction = new Option<string>("--instruction") { Description = "What it is told.", Required = true, HelpName = "TEXT" };
         var key = new Option<string?>("--unnorm-key") { Description = "Data set whose statistics scale the action.", HelpName = "KEY" };
         var seed = Options.Number("--seed", "What is drawn from where the temperature is above 0.", "S", 0UL);
-        var json = new Option<bool>("--json") { Description = "As one JSON object." };
-        var command = new Command("act", "Ask a checkpoint for one action: tokens, normalised and physical values, timings.") { policy, image, instruction, key, seed, json }
-            .WithExamples("./blindvla act --policy torch:checkpoints/openvla-7b --image scene.png --instruction 'put carrot on plate' --unnorm-key bridge_orig");
+        var json = new Option<bool>("--json")
+        {
+            Description = "As one JSON object: the same, with the name, unit, convention and frame of every component.",
+        };
+        var command = new Command(
+            "act", "Ask a checkpoint for one action: token, normalised and physical value, axis and unit of every component; timings.")
+        {
+            policy, image, instruction, key, seed, json,
+        }.WithExamples(
+            "./blindvla act --policy torch:checkpoints/openvla-7b --image scene.png --instruction 'put carrot on plate' --unnorm-key bridge_orig");
         command.SetAction(parse => Run(
             parse, parse.GetValue(policy)!, parse.GetValue(image)!, parse.GetValue(instruction)!, parse.GetValue(key), parse.GetValue(seed), parse.GetValue(json)));
         return command;
@@ -46,7 +55,19 @@ internal static class ActCommand
             prediction = model.Act([(picture, instruction, KeyedRandom.Create(seed, "policy"))])[0];
             seconds[i] = time.GetElapsedTime(asked).TotalSeconds;
         }
-        var answer = new ActAnswer([.. prediction.Tokens], [.. prediction.Normalized], [.. prediction.Values], model.Spec.Settings, load.TotalSeconds, seconds[0], seconds[1]);
+        var answer = new ActAnswer(
+            [.. prediction.Tokens],
+            [.. prediction.Normalized],
+            [.. prediction.Values],
+            [.. prediction.Command],
+            [
+                .. model.Spec.Action.SelectMany(part =>
+                    part.Components.Select(name => new ActComponent(name, part.Unit, part.Convention, part.Frame))),
+            ],
+            model.Spec.Settings,
+            load.TotalSeconds,
+            seconds[0],
+            seconds[1]);
         var output = parse.InvocationConfiguration.Output;
         if (json)
         {
@@ -55,17 +76,49 @@ internal static class ActCommand
         }
         foreach (var note in model.Spec.Notes)
             parse.InvocationConfiguration.Error.WriteLine($"note: {note}");
-        output.WriteLine($"tokens      {string.Join(' ', answer.Tokens)}");
-        output.WriteLine($"normalised  {string.Join("  ", answer.Normalized.Select(value => $"{value:+0.000000;-0.000000; 0.000000}"))}");
-        output.WriteLine($"action      {string.Join("  ", answer.Action.Select(value => $"{value:+0.000000;-0.000000; 0.000000}"))}");
-        output.WriteLine($"used        {answer.Settings}");
-        output.WriteLine($"time        load {answer.LoadSeconds:0.00} s, first action {1e3 * answer.FirstSeconds:0.0} ms, second {1e3 * answer.SecondSeconds:0.0} ms");
+        var width = Invocation.Of(parse).Width;
+        output.WriteLine(Table(answer).ToPlain(width));
+        output.Write(TextTable.Wrap(
+            "command: what the arm is asked for, which is the action with the gripper at +1 (open) above "
+                + ActionPrediction.GripperThreshold.ToString(CultureInfo.InvariantCulture) + " and at -1 (closed) otherwise.",
+            width));
+        output.WriteLine($"used  {answer.Settings}");
+        output.WriteLine(
+            $"time  load {answer.LoadSeconds:0.00} s, first action {1e3 * answer.FirstSeconds:0.0} ms, "
+            + $"second {1e3 * answer.SecondSeconds:0.0} ms");
     }
+
+    private static TextTable Table(ActAnswer answer) => new(
+        [
+            new("component"), new("token", true), new("normalised", true), new("action", true), new("command", true), new("unit"),
+            new("convention"),
+        ],
+        [
+            .. answer.Components.Select((component, i) => (IReadOnlyList<string>)
+            [
+                component.Name, $"{answer.Tokens[i]}", Signed(answer.Normalized[i]), Signed(answer.Action[i]), Signed(answer.Command[i]),
+                component.Unit,
+                component.Convention + (component.Frame.Length > 0 ? $", {component.Frame} frame" : ""),
+            ]),
+        ]);
+
+    private static string Signed(double value) => value.ToString("+0.000000;-0.000000;0.000000", CultureInfo.InvariantCulture);
 }
 
-/// <summary>What <c>act --json</c> prints.</summary>
+/// <summary>What <c>act --json</c> prints; the lists are as long as an action.</summary>
 internal sealed record ActAnswer(
-    long[] Tokens, double[] Normalized, double[] Action, string Settings, double LoadSeconds, double FirstSeconds, double SecondSeconds);
+    long[] Tokens,
+    double[] Normalized,
+    double[] Action,
+    float[] Command,
+    ActComponent[] Components,
+    string Settings,
+    double LoadSeconds,
+    double FirstSeconds,
+    double SecondSeconds);
+
+/// <summary>What one value of an action means.</summary>
+internal sealed record ActComponent(string Name, string Unit, string Convention, string Frame);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ActAnswer))]

@@ -8,6 +8,7 @@ namespace BlindVla.Cli;
 internal static class PolicyCommand
 {
     private const string Kind = "torch:";
+    private const string Placeholder = "<instruction>";
 
     public static Command Create()
     {
@@ -32,12 +33,13 @@ internal static class PolicyCommand
         output.WriteLine($"parameters   {description.Parameters:N0}");
         output.WriteLine($"tensors      {string.Join(", ", description.Types.Select(type => $"{type.Value} {type.Key}"))}, {Size(description.FileBytes)}");
         output.WriteLine($"tokens       {description.Tokens} in the tokenizer; actions are {description.FirstActionToken} to {description.LastActionToken}");
-        output.WriteLine($"prompt       {ActionPrompt.Of("INSTRUCTION", config.Prompt).ReplaceLineEndings("\\n")}");
+        output.WriteLine($"prompt       {ActionPrompt.Of(Placeholder, config.Prompt).ReplaceLineEndings("\\n")}");
+        output.WriteLine($"             {Placeholder} is a placeholder: what the policy is told, in lower case; \\n is a line feed");
         foreach (var source in description.Statistics.GroupBy(statistics => statistics.Source))
             output.WriteLine($"statistics   {string.Join(", ", source.Select(statistics => statistics.Key))} of {source.Key}");
         output.WriteLine(description.Chosen is { } chosen
             ? $"used         {chosen.Key} of {chosen.Source}: {string.Join("  ", chosen.Values.Low.Zip(chosen.Values.High, chosen.Values.Scaled).Select(v => v.Third ? $"{v.First:G4}..{v.Second:G4}" : "as it is"))}"
-            : "used         none before one is chosen: unnorm_key");
+            : "used         none before one is chosen: DIR?unnorm_key=KEY");
         var length = config.Towers[0].Patches + 64;
         output.WriteLine(
             $"memory       weights {Size(description.WeightBytes(4))} in float32, {Size(description.WeightBytes(2))} in bfloat16; "

@@ -23,8 +23,13 @@ public static class NearestNames
         var nearest = Find(name, all);
         return nearest.Count > 0
             ? $"did you mean {string.Join(" or ", nearest.Select(n => $"'{n}'"))}?"
-            : $"there is {(all.Count == 0 ? "none" : string.Join(", ", all.Take(MaxListed)))}{(all.Count > MaxListed ? $" and {all.Count - MaxListed} more" : "")}";
+            : $"there is {List(all)}";
     }
+
+    /// <summary>"carrot, spoon"; of a long list the first names and how many more there are.</summary>
+    public static string List(IReadOnlyCollection<string> names) =>
+        (names.Count == 0 ? "none" : string.Join(", ", names.Take(MaxListed)))
+        + (names.Count > MaxListed ? $" and {names.Count - MaxListed} more" : "");
 
     /// <summary>Levenshtein distance.</summary>
     private static int Distance(string a, string b)

@@ -109,7 +109,9 @@ public sealed class PolicyGrammarTests
         var path = _folder.PathOf("run");
         await SomeRun.WriteAsync(path, new NamedPolicy("hold", new HoldPolicy()), new NamedPolicy("random", new RandomPolicy()));
 
-        Assert.That(() => PolicyGrammar.ParseAll("--policy", [$"replay:{path}"]), Throws.TypeOf<CommandException>().With.Message.Contains("hold, random; say which"));
+        Assert.That(
+            () => PolicyGrammar.ParseAll("--policy", [$"replay:{path}"]),
+            Throws.TypeOf<CommandException>().With.Message.Contains("has 2 policies: hold, random; say which with replay:RUN:NAME"));
         Assert.That(() => PolicyGrammar.ParseAll("--policy", [$"replay:{path}:hald"]), Throws.TypeOf<CommandException>().With.Message.Contains("did you mean 'hold'?"));
     }
 

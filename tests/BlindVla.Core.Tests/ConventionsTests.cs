@@ -12,6 +12,16 @@ internal sealed class ConventionsTests
     private static readonly PolicySpec Policy = new(
         "test", "", [new("3rd_view_camera", 224, 224)], Conventions.DeltaEndEffectorPose, 0.2, true, true);
 
+    [TestCase("position", 3, "delta_xyz", "position x", "position y", "position z")]
+    [TestCase("rotation", 3, "delta_euler_xyz_intrinsic", "rotation x", "rotation y", "rotation z")]
+    [TestCase("orientation", 4, "quaternion_wxyz", "orientation w", "orientation x", "orientation y", "orientation z")]
+    [TestCase("gripper", 1, "open_positive", "gripper")]
+    [TestCase("lift", 1, "delta_z", "lift z")]
+    [TestCase("arm", 2, "joint_positions", "arm 0", "arm 1")]
+    [TestCase("turn", 2, "delta_xyz", "turn 0", "turn 1", Description = "axes of another length")]
+    public void Components_AreCalledByTheAxesThatTheConventionSpells(string name, int length, string convention, params string[] components) =>
+        Assert.That(new ArraySpec(name, length, convention, "m", "base").Components, Is.EqualTo(components));
+
     private static readonly TestCaseData[] Differences =
     [
         Difference(World with { Action = Part(1, p => p with { Name = "turn" }) }, "action.rotation.name: the policy expects rotation, the environment has turn"),

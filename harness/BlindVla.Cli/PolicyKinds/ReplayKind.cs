@@ -20,7 +20,7 @@ internal sealed class ReplayKind : IPolicyKind
             throw new CommandException(
                 ExitCode.Usage, "replay needs the folder of a run: replay:results/runs/NAME, or replay:FOLDER:POLICY where it has several policies");
         }
-        var arm = Arms.Located(locator);
+        var arm = Arms.Located(locator, "replay:RUN:NAME");
         return () => Create(arm.Run, arm.Policy);
     }
 

@@ -66,7 +66,7 @@ public sealed class RecordedRun
         $"{Path} has no trial of {key}; "
         + (_byKey.Keys.Any(other => other.Policy == key.Policy)
             ? NearestNames.Suggest(key.EpisodeId, _byKey.Keys.Where(other => other.Policy == key.Policy).Select(other => other.EpisodeId))
-            : $"its policies: {string.Join(", ", Record.Identity.Policies.Select(policy => policy.Name))}"));
+            : $"its policies: {NearestNames.List([.. Record.Identity.Policies.Select(policy => policy.Name)])}"));
 
     /// <summary>What was requested and what was applied in a finished trial, checked against the ledger's digests.</summary>
     /// <exception cref="RunException">The trial was not finished, or its actions are missing or damaged.</exception>

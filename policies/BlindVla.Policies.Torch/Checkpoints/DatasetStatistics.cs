@@ -58,7 +58,8 @@ public sealed class DatasetStatistics
         key ??= OnlyKey ?? throw new CheckpointException(
             First.Entries.Count == 0
                 ? $"the checkpoint has no statistics of any data set, so that its actions have no scale: neither {FileName} nor norm_stats in {OpenVlaConfig.FileName}"
-                : $"the checkpoint has statistics of {First.Entries.Count} data sets ({Listing.Line([.. First.Entries.Keys])}); say which (unnorm_key)");
+                : $"the checkpoint has statistics of {First.Entries.Count} data sets ({Listing.Line([.. First.Entries.Keys])}); "
+                    + "say which with --unnorm-key KEY (act) or torch:DIR?unnorm_key=KEY");
         var has = _sources.Where(source => source.Entries.ContainsKey(key)).ToList();
         if (has.Count == 0)
         {

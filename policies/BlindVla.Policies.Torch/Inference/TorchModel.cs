@@ -27,14 +27,18 @@ public sealed record TorchModelOptions(
 /// <param name="Tokens">Ids.</param>
 /// <param name="Normalized">The same, from -1 to 1.</param>
 /// <param name="Values">In the units of the data set.</param>
-public sealed record ActionPrediction(ImmutableArray<long> Tokens, ImmutableArray<double> Normalized, ImmutableArray<double> Values);
+public sealed record ActionPrediction(ImmutableArray<long> Tokens, ImmutableArray<double> Normalized, ImmutableArray<double> Values)
+{
+    /// <summary>In the last value, what is above opens the gripper (openvla, experiments/robot/bridge).</summary>
+    public const double GripperThreshold = 0.5;
+
+    /// <summary>What the arm is asked for: the values, with the gripper open (1) or closed (-1).</summary>
+    public ImmutableArray<float> Command => [.. Values[..^1].Select(value => (float)value), Values[^1] > GripperThreshold ? 1 : -1];
+}
 
 /// <summary>A checkpoint in OpenVLA's layout, resident on a device.</summary>
 public sealed class TorchModel : IBatchModel
 {
-    /// <summary>In the last value of an action, what is above opens the gripper (openvla, experiments/robot/bridge).</summary>
-    private const double GripperThreshold = 0.5;
-
     private readonly OpenVla _network;
     private readonly LlamaText _text;
     private readonly ImageProcessor _images;
@@ -94,7 +98,8 @@ public sealed class TorchModel : IBatchModel
     }
 
     public IReadOnlyList<ActionChunk> Predict(IReadOnlyList<PredictionRequest> requests) =>
-        [.. Act([.. requests.Select(request => (Picture.Of(request.Observation.Images[0]), request.Instruction, request.Noise))]).Select(ToChunk)];
+        [.. Act([.. requests.Select(request => (Picture.Of(request.Observation.Images[0]), request.Instruction, request.Noise))])
+            .Select(prediction => ActionChunk.Single(prediction.Command.AsMemory()))];
 
     /// <summary>What the network says of pictures and instructions.</summary>
     public IReadOnlyList<ActionPrediction> Act(IReadOnlyList<(Picture Picture, string Instruction, KeyedRandom Noise)> requests)
@@ -130,13 +135,6 @@ public sealed class TorchModel : IBatchModel
         var devices = cuda.is_available() ? $"{cuda.device_count()} CUDA devices" : "no CUDA device";
         var library = TorchNative.ForeignFolder is { } folder ? $"built for {__version__}, that of {folder}" : __version__;
         return two.item<float>() == 2 ? $"{library}, processor and {devices}" : throw new InvalidOperationException("libtorch does not add");
-    }
-
-    private static ActionChunk ToChunk(ActionPrediction prediction)
-    {
-        float[] action = [.. prediction.Values.Select(value => (float)value)];
-        action[^1] = prediction.Values[^1] > GripperThreshold ? 1 : -1;
-        return ActionChunk.Single(action);
     }
 
     private static Device ParseDevice(string name)
