@@ -18,8 +18,8 @@ internal static class GateCommand
         var candidate = new Option<string>("--candidate") { Description = "RUN or RUN:NAME. With --run a policy SPEC.", Required = true, HelpName = "ARM" };
         var run = new Option<bool>("--run")
         {
-            Description = "Run both policies until the gate can say, instead of judging recorded runs. "
-                + "A trial that is errored after three attempts is left out with its pair.",
+            Description = "Run both policies instead of judging recorded runs: a round of one episode per cell at a time, and after each round "
+                + "look whether the gate can say. A trial that is errored after three attempts is left out with its pair.",
         };
         var suitePath = SuitePath();
         var discordance = Discordance();
@@ -119,7 +119,8 @@ internal static class GateCommand
                     ]),
                 ]).ToPlain(Invocation.Of(parse).Width));
             output.WriteLine(
-                $"For all claims: --episodes {needs.Max(need => need.PerCell)}, if {100 * share:0.#} % of the pairs are discordant; alpha {rules.Alpha:0.###}, power {rules.Power:0.##}.");
+                $"For all claims: --episodes {needs.Max(need => need.PerCell)}, if {100 * share:0.#} % of the pairs are discordant; "
+                + $"one-sided alpha {rules.Alpha:0.###}, power {rules.Power:0.##}.");
         });
         return command;
     }
@@ -171,7 +172,7 @@ internal static class GateCommand
     {
         try
         {
-            return Arms.Located(text, installation.Baselines);
+            return Arms.Located(text, $"{option} RUN:NAME", installation.Baselines);
         }
         catch (RunException) when (PolicyGrammar.IsKind(text))
         {

@@ -85,10 +85,7 @@ internal sealed record GateRun(
             $"{done} episodes under each policy; a plan of fixed size takes {fixedPlan}: {(done <= fixedPlan ? $"{fixedPlan - done} saved" : $"{done - fixedPlan} more")}. {folder.Path}");
         if (run.Record.Trials.Errored is > 0 and var errored)
             error.WriteLine($"Errored trials: {errored}, left out with their pairs. The same command with --out and --resume runs them again.");
-        // What the arms' identity or errors forbid stays forbidden; otherwise the test that was looked at in every round decides.
-        return judged.Verdict == Verdict.NotComparable
-            ? judged
-            : judged with { Verdict = gate.Verdict, Reasons = [$"decided after {done} episodes by a test that may be looked at after each", .. gate.Verdict == judged.Verdict ? judged.Reasons : []] };
+        return ReleaseGate.Decided(judged, gate, done);
     }
 
     /// <summary>Everything an episode belongs to, as comparisons name it.</summary>

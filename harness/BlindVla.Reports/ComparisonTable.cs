@@ -55,10 +55,14 @@ public static class ComparisonTable
 
     private static IEnumerable<string> Notes(Comparison comparison)
     {
-        yield return $"Success {SuccessRules.Words(comparison.SuccessRule)}. Differences in percentage points, candidate minus baseline.";
+        yield return $"Success {SuccessRules.Words(comparison.SuccessRule)}: k/n, per cent, Wilson 95 % interval. "
+            + "Differences in percentage points, candidate minus baseline.";
         yield return comparison.IsPaired
-            ? "Paired by episode: interval of Tango, exact McNemar test; cells adjusted after Benjamini and Hochberg (exploratory); detectable: the smallest drop found with power 0.8."
-            : "The arms share no episode, so nothing can be paired: interval of Newcombe, Fisher's exact test, which need many more trials.";
+            ? "Paired by episode: lost/won: only the baseline, only the candidate succeeded; 95 %: interval of Tango; "
+                + "p: exact McNemar, two-sided; "
+                + "cells adjusted after Benjamini and Hochberg (exploratory); "
+                + "detectable: the smallest drop found with power 0.8 (alpha 0.05, one-sided)."
+            : "The arms share no episode, so nothing can be paired: 95 % interval of Newcombe, Fisher's exact test, which need many more trials.";
         if (!comparison.Privileged.IsEmpty)
         {
             yield return SummaryTable.PrivilegedNote;

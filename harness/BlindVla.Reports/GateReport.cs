@@ -9,11 +9,13 @@ public static class GateReport
 {
     /// <param name="width">Characters that a line may have; null for any number.</param>
     public static string Plain(GateResult result, int? width = null) =>
-        $"{Words(result.Verdict)}: gate {result.Gate}{Arms(result)}\n" + Lines(result) + (result.Claims.IsEmpty ? "" : "\n" + Table(result).ToPlain(width));
+        $"{Words(result.Verdict)}: gate {result.Gate}{Arms(result)}\n" + Lines(result)
+        + (result.Claims.IsEmpty ? "" : $"\n{Table(result).ToPlain(width)}\n{TextTable.Wrap(Legend(result), width)}");
 
     public static string Markdown(GateResult result) =>
         $"### {Icon(result.Verdict)} {Words(result.Verdict)}: gate `{result.Gate}`{Arms(result)}\n\n"
-        + string.Concat(Reasons(result).Select(reason => $"- {reason}\n")) + (result.Claims.IsEmpty ? "" : "\n" + Table(result).ToMarkdown())
+        + string.Concat(Reasons(result).Select(reason => $"- {reason}\n"))
+        + (result.Claims.IsEmpty ? "" : $"\n{Table(result).ToMarkdown()}\n{Legend(result).Replace("*", "\\*", StringComparison.Ordinal)}\n")
         + (result.Comparison is { } comparison ? "\n<details><summary>All scopes</summary>\n\n" + ComparisonTable.Markdown(comparison) + "\n</details>\n" : "");
 
     /// <summary>One test case per claim: a regression fails it, an open question is an error, arms that cannot be compared are one.</summary>
@@ -25,8 +27,8 @@ public static class GateReport
             new XAttribute("name", claim.Name),
             claim.Verdict switch
             {
-                Verdict.Regression => new XElement("failure", new XAttribute("message", "regression"), Detail(claim)),
-                Verdict.Inconclusive => new XElement("error", new XAttribute("message", "inconclusive"), Detail(claim)),
+                Verdict.Regression => new XElement("failure", new XAttribute("message", "regression"), Detail(result, claim)),
+                Verdict.Inconclusive => new XElement("error", new XAttribute("message", "inconclusive"), Detail(result, claim)),
                 _ => null,
             })).ToList();
         if (cases.Count == 0)
@@ -59,17 +61,16 @@ public static class GateReport
         _ => ":grey_question:",
     };
 
-    private static string Arms(GateResult result) => result.Comparison is { } comparison ? $", {ComparisonTable.Marked(comparison, comparison.Candidate)} against {ComparisonTable.Marked(comparison, comparison.Baseline)}" : "";
+    /// <summary>Who against whom, with the mark of those that use object poses.</summary>
+    internal static string Arms(GateResult result) => result.Comparison is { } comparison
+        ? $", {ComparisonTable.Marked(comparison, comparison.Candidate)} against {ComparisonTable.Marked(comparison, comparison.Baseline)}"
+        : "";
 
     private static IEnumerable<string> Reasons(GateResult result)
     {
         foreach (var reason in result.Reasons)
         {
             yield return reason;
-        }
-        foreach (var name in (result.Comparison?.Privileged ?? []).Order(StringComparer.Ordinal))
-        {
-            yield return $"{name} uses object poses, which no camera shows";
         }
         if (result.RepeatDiscordance is { } repeat)
         {
@@ -85,8 +86,8 @@ public static class GateReport
 
     private static TextTable Table(GateResult result) => new(
         [
-            new("claim"), new("pairs", true), new("baseline", true), new("candidate", true), new("lost/won", true), new("difference", true), new("bounds", true), new("p of a drop", true),
-            new("margin", true), new("verdict"), new("more pairs", true),
+            new("claim"), new("pairs", true), new("baseline", true), new("candidate", true), new("lost/won", true), new("difference", true),
+            new($"{Level(result)} CI", true), new("p of a drop", true), new("margin", true), new("verdict"), new("more pairs", true),
         ],
         [
             .. result.Claims.Select(claim => (IReadOnlyList<string>)
@@ -105,9 +106,35 @@ public static class GateReport
             ]),
         ]);
 
-    private static string Detail(ClaimResult claim) => string.Create(
+    /// <summary>How sure the two bounds of a claim are together, in per cent.</summary>
+    internal static string Level(GateResult result) => Level(1 - (2 * result.Alpha));
+
+    /// <summary>How sure each of them is alone.</summary>
+    internal static string OneSidedLevel(GateResult result) => Level(1 - result.Alpha);
+
+    /// <summary>What the columns are; for a terminal and for a page.</summary>
+    private static string Legend(GateResult result) =>
+        "claim: over which episodes; pairs: episodes that both carried out; baseline, candidate: successes in per cent; "
+        + "lost/won: pairs in which only the baseline, only the candidate succeeded; "
+        + $"difference: candidate minus baseline in percentage points; "
+        + $"{Level(result)} CI: its interval (Tango), each end a one-sided {OneSidedLevel(result)} bound; "
+        + "p of a drop: exact McNemar, one-sided, after Holm over the claims; margin: the drop that may be overlooked; "
+        + "verdict: of the claim; more pairs: about how many would decide the claim."
+        + (result.IsSequential
+            ? $" The verdicts are those of a test that was looked at while the episodes ran; "
+                + $"{Level(result)} CI and p only describe: fixed-sample, not valid under optional stopping."
+            : "")
+        + (result.Comparison?.Privileged.IsEmpty == false ? " " + SummaryTable.PrivilegedNote : "");
+
+    private static string Level(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.##} %");
+
+    private static string Detail(GateResult result, ClaimResult claim) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{claim.Comparison.Counts.Pairs} pairs, lost {claim.Comparison.Counts.OnlyBaseline}, won {claim.Comparison.Counts.OnlyCandidate}; a drop of {-100 * claim.LowerBound:0.0} points is not excluded, margin {100 * claim.Margin:0.#}; p of a drop {ComparisonTable.P(claim.DropP)}");
+        $"{claim.Comparison.Counts.Pairs} pairs, lost {claim.Comparison.Counts.OnlyBaseline}, won {claim.Comparison.Counts.OnlyCandidate}; "
+        + $"a drop of {-100 * claim.LowerBound:0.0} points is not excluded (one-sided {OneSidedLevel(result)} bound), "
+        + $"margin {100 * claim.Margin:0.#}; "
+        + $"p of a drop {ComparisonTable.P(claim.DropP)}")
+        + (result.IsSequential ? "; bound and p are fixed-sample, not valid under optional stopping" : "");
 
     private static string Percent(double? rate) => rate is { } value ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture) : "";
 }

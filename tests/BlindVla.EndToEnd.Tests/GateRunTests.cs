@@ -34,6 +34,7 @@ public sealed class GateRunTests
 
         Assert.That(code, Is.EqualTo(ExitCode.Negative), error);
         Assert.That(output, Does.StartWith("REGRESSION").And.Contain("lost 7, won 0"));
+        Assert.That(output, Does.Contain("looked at after each round").And.Contain("fixed-sample, not valid under optional stopping"));
         Assert.That(error, Does.Contain("7 episodes under each policy; a plan of fixed size takes 62: 55 saved"));
         Assert.That(RecordedRun.Open(Out).Trials, Has.Count.EqualTo(14));
     }

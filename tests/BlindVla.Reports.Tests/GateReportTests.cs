@@ -11,10 +11,12 @@ public sealed class GateReportTests
         "suite", "all", Rate.Of(49, 50), Rate.Of(41, 50), Counts, DifferenceInterval.Tango(Counts), PairedTest.McNemar(Counts), PairedTest.McNemar(Counts), 0.1, null);
 
     private static readonly GateResult Regression = new(
-        1, "nightly", Verdict.Regression, ["all: worse"], [Claim("all", Verdict.Regression), Claim("id", Verdict.Pass), Claim("vision", Verdict.Inconclusive)],
+        2, "nightly", 0.05, false, Verdict.Regression, ["all: worse"],
+        [Claim("all", Verdict.Regression), Claim("id", Verdict.Pass), Claim("vision", Verdict.Inconclusive)],
         new(1, "old", "new", Core.SuccessRule.AtEnd, true, [Scope], [new("new", "errored: gone", 2)]), 0.1);
 
-    private static readonly GateResult Refused = new(1, "nightly", Verdict.NotComparable, ["identity.seed: expected 1, found 2"], [], null, null);
+    private static readonly GateResult Refused = new(
+        2, "nightly", 0.05, false, Verdict.NotComparable, ["identity.seed: expected 1, found 2"], [], null, null);
 
     [Test]
     public void Plain_SaysVerdictReasonsAndEveryClaim()
@@ -24,6 +26,46 @@ public sealed class GateReportTests
         Assert.That(text, Does.StartWith("REGRESSION: gate nightly, new against old\n  all: worse\n"));
         Assert.That(text, Does.Contain("the baseline run twice ends otherwise in 10.0 % of the episodes").And.Contain("new: 2 left out: errored: gone"));
         Assert.That(text, Does.Match(@"all +50 +98\.0 +82\.0 +9/1 +-16\.0"));
+    }
+
+    [TestCase(0.05, "90 %", "95 %")]
+    [TestCase(0.025, "95 %", "97.5 %")]
+    public void EveryForm_SaysTheLevelOfItsBounds(double alpha, string both, string each)
+    {
+        var result = Regression with { Alpha = alpha };
+
+        Assert.That(GateReport.Plain(result), Does.Match($@"claim .* {both} CI +p of a drop"));
+        Assert.That(GateReport.Plain(result), Does.Contain($"{both} CI: its interval (Tango), each end a one-sided {each} bound;"));
+        Assert.That(GateReport.Markdown(result), Does.Contain($"| {both} CI |").And.Contain($"one-sided {each} bound;"));
+        Assert.That(GateReport.JUnit(result), Does.Contain($"is not excluded (one-sided {each} bound)"));
+    }
+
+    [Test]
+    public void Legend_NamesEveryColumn_AndTheMarkWhereThereIsOne()
+    {
+        var text = GateReport.Plain(Regression);
+        var marked = GateReport.Plain(Regression with { Comparison = Regression.Comparison! with { Privileged = ["old"] } });
+
+        foreach (var column in new[]
+        {
+            "claim: ", "pairs: ", "baseline, candidate: ", "lost/won: ", "difference: ", "p of a drop: ", "margin: ", "verdict: ", "more pairs: ",
+        })
+        {
+            Assert.That(text, Does.Contain(column));
+        }
+        Assert.That(text, Does.Not.Contain("*").And.Not.Contain("optional stopping"));
+        Assert.That(marked, Does.Contain("new against old*\n").And.Contain("* uses object poses"));
+    }
+
+    [Test]
+    public void BoundsOfASequentialVerdict_OnlyDescribe_InEveryForm()
+    {
+        var result = Regression with { IsSequential = true };
+
+        foreach (var text in new[] { GateReport.Plain(result), GateReport.Markdown(result), GateReport.JUnit(result) })
+        {
+            Assert.That(text, Does.Contain("fixed-sample, not valid under optional stopping"));
+        }
     }
 
     [Test]

@@ -25,9 +25,9 @@ public enum Verdict
 /// <param name="Name">The scope.</param>
 /// <param name="Margin">Largest drop that may be overlooked.</param>
 /// <param name="Comparison">What was measured.</param>
-/// <param name="LowerBound">One-sided, at the gate's alpha: a drop below this is excluded.</param>
-/// <param name="UpperBound">One-sided, at the gate's alpha.</param>
-/// <param name="DropP">Exact McNemar of a drop, one-sided, after Holm over the gate's claims.</param>
+/// <param name="LowerBound">One-sided, at the gate's alpha and for a sample of fixed size: a drop below this is excluded.</param>
+/// <param name="UpperBound">Likewise.</param>
+/// <param name="DropP">Exact McNemar of a drop, one-sided, for a sample of fixed size, after Holm over the gate's claims.</param>
 /// <param name="Verdict">Of this claim.</param>
 /// <param name="PairsNeeded">More pairs that would probably decide it; 0 when it is decided.</param>
 public sealed record ClaimResult(
@@ -36,6 +36,11 @@ public sealed record ClaimResult(
 /// <summary>What a gate says of a candidate.</summary>
 /// <param name="SchemaVersion">Of its JSON.</param>
 /// <param name="Gate">Its name.</param>
+/// <param name="Alpha">The gate's: each bound of a claim is a one-sided one at 1 - alpha, both are an interval of 1 - 2 alpha.</param>
+/// <param name="IsSequential">
+/// The verdicts are those of a test that was looked at while the arms ran; bounds and p, which hold for a sample of fixed size,
+/// only describe.
+/// </param>
 /// <param name="Verdict">The worst of its claims.</param>
 /// <param name="Reasons">Why.</param>
 /// <param name="Claims">The suite first; empty when the arms may not be compared.</param>
@@ -44,13 +49,15 @@ public sealed record ClaimResult(
 public sealed record GateResult(
     int SchemaVersion,
     string Gate,
+    double Alpha,
+    bool IsSequential,
     Verdict Verdict,
     ImmutableArray<string> Reasons,
     ImmutableArray<ClaimResult> Claims,
     Comparison? Comparison,
     double? RepeatDiscordance)
 {
-    public const int CurrentSchemaVersion = 1;
+    public const int CurrentSchemaVersion = 2;
 
     /// <summary>As indented JSON with snake_case names.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ComparisonJson.Default.GateResult);
@@ -64,7 +71,16 @@ public static class ReleaseGate
 {
     public static GateResult Judge(GateRules rules, ComparisonArm baseline, ComparisonArm candidate, double? repeatDiscordance = null)
     {
-        GateResult Refused(IEnumerable<string> reasons) => new(GateResult.CurrentSchemaVersion, rules.Name, Verdict.NotComparable, [.. reasons], [], null, repeatDiscordance);
+        GateResult Refused(IEnumerable<string> reasons) => new(
+            GateResult.CurrentSchemaVersion,
+            rules.Name,
+            rules.Alpha,
+            IsSequential: false,
+            Verdict.NotComparable,
+            [.. reasons],
+            Claims: [],
+            Comparison: null,
+            repeatDiscordance);
 
         var problems = Problems(rules, baseline, candidate).ToList();
         if (problems.Count > 0)
@@ -88,7 +104,46 @@ public static class ReleaseGate
         var verdict = claims.Any(claim => claim.Verdict == Verdict.Regression) ? Verdict.Regression
             : claims.All(claim => claim.Verdict == Verdict.Pass) ? Verdict.Pass
             : Verdict.Inconclusive;
-        return new(GateResult.CurrentSchemaVersion, rules.Name, verdict, [.. claims.Where(claim => claim.Verdict == verdict && verdict != Verdict.Pass).Select(Why)], claims, comparison, repeatDiscordance);
+        return new(
+            GateResult.CurrentSchemaVersion,
+            rules.Name,
+            rules.Alpha,
+            IsSequential: false,
+            verdict,
+            [.. claims.Where(claim => claim.Verdict == verdict && verdict != Verdict.Pass).Select(claim => Why(claim, rules.Alpha))],
+            claims,
+            comparison,
+            repeatDiscordance);
+    }
+
+    /// <summary>What arms that were run until a test could say come to: its verdicts. What makes them not comparable stays so.</summary>
+    /// <param name="judged">The same arms, judged as a sample of fixed size.</param>
+    /// <param name="gate">Which was told of every pair.</param>
+    /// <param name="episodes">How many were run under each policy.</param>
+    public static GateResult Decided(GateResult judged, SequentialGate gate, int episodes)
+    {
+        if (judged.Verdict == Verdict.NotComparable)
+        {
+            return judged;
+        }
+        ImmutableArray<ClaimResult> claims =
+        [
+            .. judged.Claims
+                .Select(claim => claim with { Verdict = gate.Of(claim.Name) })
+                .Select(claim => claim with { PairsNeeded = claim.Verdict == Verdict.Inconclusive ? claim.PairsNeeded : 0 }),
+        ];
+        return judged with
+        {
+            IsSequential = true,
+            Verdict = gate.Verdict,
+            Claims = claims,
+            Reasons =
+            [
+                $"{(gate.Verdict == Verdict.Inconclusive ? "not decided" : "decided")} after {episodes} episodes "
+                    + "by a test that may be looked at after each round",
+                .. claims.Where(claim => claim.Verdict == gate.Verdict && gate.Verdict != Verdict.Pass).Select(WhySequentially),
+            ],
+        };
     }
 
     private static string P(double p) => p < 0.0001 ? "p < 0.0001" : string.Create(CultureInfo.InvariantCulture, $"p = {p:0.####}");
@@ -125,7 +180,23 @@ public static class ReleaseGate
         return new(scope.Scope, scope.Margin, comparison, bounds.Low, bounds.High, dropP, verdict, needed);
     }
 
-    private static string Why(ClaimResult claim) => claim.Verdict == Verdict.Regression
-        ? $"{claim.Name}: the candidate is worse by {-100 * claim.Comparison.Counts.Difference:0.0} points (lost {claim.Comparison.Counts.OnlyBaseline}, won {claim.Comparison.Counts.OnlyCandidate}; {P(claim.DropP)})"
-        : $"{claim.Name}: a drop of {-100 * claim.LowerBound:0.0} points is not excluded by {claim.Comparison.Counts.Pairs} pairs, the margin is {100 * claim.Margin:0.#}; about {claim.PairsNeeded} more pairs are needed";
+    private static string Why(ClaimResult claim, double alpha) => claim.Verdict == Verdict.Regression
+        ? $"{Worse(claim)}; {P(claim.DropP)}"
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{claim.Name}: a drop of {-100 * claim.LowerBound:0.0} points is not excluded by {claim.Comparison.Counts.Pairs} pairs "
+            + $"(one-sided {100 * (1 - alpha):0.##} % bound), the margin is {100 * claim.Margin:0.#}; "
+            + $"about {claim.PairsNeeded} more pairs are needed");
+
+    private static string WhySequentially(ClaimResult claim) => claim.Verdict == Verdict.Regression
+        ? Worse(claim)
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{claim.Name}: {claim.Comparison.Counts.Pairs} pairs neither exclude a drop of the margin, "
+            + $"{100 * claim.Margin:0.#} points, nor show one");
+
+    private static string Worse(ClaimResult claim) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{claim.Name}: the candidate is worse by {-100 * claim.Comparison.Counts.Difference:0.0} points, "
+        + $"lost {claim.Comparison.Counts.OnlyBaseline}, won {claim.Comparison.Counts.OnlyCandidate}");
 }

@@ -21,12 +21,19 @@ public sealed class SequentialGate
 
     /// <summary>What can be said so far.</summary>
     public Verdict Verdict =>
-        _claims.Any(claim => claim.Worse.Peak >= _claims.Length / _rules.Alpha) ? Verdict.Regression
+        _claims.Any(IsWorse) ? Verdict.Regression
         : _claims.All(IsPassed) ? Verdict.Pass
         : Verdict.Inconclusive;
 
     /// <summary>Scopes whose claim is still open: where further episodes are worth their time.</summary>
     public IEnumerable<string> Open => _claims.Where(claim => !IsPassed(claim)).Select(claim => claim.Scope.Scope);
+
+    /// <summary>What can be said so far of the claim about a scope.</summary>
+    public Verdict Of(string scope)
+    {
+        var claim = _claims.Single(claim => claim.Scope.Scope == scope);
+        return IsWorse(claim) ? Verdict.Regression : IsPassed(claim) ? Verdict.Pass : Verdict.Inconclusive;
+    }
 
     /// <summary>One episode under both policies.</summary>
     /// <param name="scopes">All it belongs to: <see cref="Comparison.Everything"/>, its split, group and cell.</param>
@@ -39,6 +46,8 @@ public sealed class SequentialGate
             claim.Worse.Add(difference);
         }
     }
+
+    private bool IsWorse(Claim claim) => claim.Worse.Peak >= _claims.Length / _rules.Alpha;
 
     private bool IsPassed(Claim claim) => claim.NotWorse.Peak >= 1 / _rules.Alpha;
 

@@ -91,7 +91,7 @@ public static class HtmlReport
             """)));
         return Html.Of($"""
             <section aria-labelledby="h-result"><h2 id="h-result">Result</h2>
-            <p>Success {SuccessRules.Words(rule)}; k/n, rate and Wilson 95 % interval.{(arms.Any(arm => arm.Policy.IsPrivileged) ? " * uses object poses, which no camera shows." : "")}</p>
+            <p>Success {SuccessRules.Words(rule)}; k/n, rate and Wilson 95 % interval.{(arms.Any(arm => arm.Policy.IsPrivileged) ? " " + SummaryTable.PrivilegedNote : "")}</p>
             <div class="rows">{rows}</div></section>
             """);
     }
@@ -182,6 +182,7 @@ public static class HtmlReport
         ];
         return Html.Of($"""
             <section aria-labelledby="h-factors"><h2 id="h-factors">By what the scene holds</h2>
+            <p>k/n, rate and Wilson 95 % interval.</p>
             {Html.Join(factors, factor => Html.Of($"<details><summary>Success by {factor.Title}</summary><div class=\"rows\">{Html.Join(
                 arms.SelectMany(arm => arm.Finished).Select(factor.Of).OfType<string>().Distinct().Order(StringComparer.Ordinal),
                 value => Html.Of($"<div class=\"row\"><span class=\"label\">{value}</span>{Html.Join(arms.Select((arm, i) => FactorBar(arm, i, trial => factor.Of(trial) == value)))}</div>"))}</div></details>"))}

@@ -130,6 +130,63 @@ internal sealed class ReleaseGateTests
     }
 
     [Test]
+    public void Decided_TakesEveryVerdictFromTheTestThatWasLookedAt()
+    {
+        var baseline = SomeArms.Recorded(_folder["a"], "old", 60, _ => true);
+        var rules = Rules with { Protected = [new("id", 0.1)] };
+        var judged = ReleaseGate.Judge(rules, baseline, baseline);
+        var gate = new SequentialGate(rules);
+        for (var i = 0; i < 20; i++)
+        {
+            gate.Add(["all", "id"], true, false);
+        }
+
+        var result = ReleaseGate.Decided(judged, gate, 20);
+
+        Assert.That((judged.Verdict, judged.IsSequential), Is.EqualTo((Verdict.Pass, false)));
+        Assert.That((result.Verdict, result.IsSequential), Is.EqualTo((Verdict.Regression, true)));
+        Assert.That(result.Claims.Select(claim => (claim.Verdict, claim.PairsNeeded)), Has.All.EqualTo((Verdict.Regression, 0)));
+        Assert.That(result.Reasons, Has.Length.EqualTo(3).And.Some.StartsWith("decided after 20 episodes"));
+        Assert.That(result.Reasons, Has.None.Contains("p = ").And.None.Contains("p < "), "of a sample of fixed size");
+    }
+
+    [Test]
+    public void Decided_WhereNothingIsSure_IsInconclusive()
+    {
+        var arm = SomeArms.Recorded(_folder["a"], "old", 60, _ => true);
+
+        var result = ReleaseGate.Decided(ReleaseGate.Judge(Rules, arm, arm), new(Rules), 0);
+
+        Assert.That(result.Verdict, Is.EqualTo(Verdict.Inconclusive));
+        Assert.That(result.Claims.Select(claim => claim.Verdict), Has.All.EqualTo(Verdict.Inconclusive));
+        Assert.That(result.Reasons[0], Does.StartWith("not decided after 0 episodes"));
+    }
+
+    [Test]
+    public void Decided_WhatMayNotBeCompared_StaysSo()
+    {
+        var rules = Rules with { Suite = "small" };
+        var arm = SomeArms.Recorded(_folder["a"], "old", 4, _ => true);
+        var judged = ReleaseGate.Judge(rules, arm, arm);
+
+        Assert.That(ReleaseGate.Decided(judged, new(rules), 4), Is.SameAs(judged));
+    }
+
+    [Test]
+    public void Judge_SaysTheLevelOfTheBoundThatItNames()
+    {
+        var arm = SomeArms.Recorded(_folder["a"], "old", 10, _ => true);
+
+        var result = ReleaseGate.Judge(Rules with { Alpha = 0.025 }, arm, arm);
+
+        Assert.That(result.Alpha, Is.EqualTo(0.025));
+        Assert.That(result.Reasons, Has.All.Contains("(one-sided 97.5 % bound)"));
+        Assert.That(
+            new DifferenceInterval(result.Claims[0].LowerBound, result.Claims[0].UpperBound),
+            Is.EqualTo(DifferenceInterval.Tango(result.Claims[0].Comparison.Counts, 0.95)));
+    }
+
+    [Test]
     public void SequentialGate_WhenAClaimIsDecided_ItIsNotOpenAnyMore()
     {
         var gate = new SequentialGate(Rules with { Margin = 0.5 });

@@ -39,6 +39,24 @@ internal sealed class HtmlReportTests
     }
 
     [Test]
+    public void Write_WithAGate_VerdictHasTheBoundsThatDecided_WithTheirLevel()
+    {
+        var run = TwoPolicies();
+        var rules = new GateRules(
+            "nightly", run.Record.Identity.Suite.Name, Margin: 0.05, [], Alpha: 0.05, Power: 0.8, MaxErrored: 0.5, PracticalDrop: 0.01, null);
+        var arms = run.Record.Identity.Policies.Select(policy => new ComparisonArm(run, policy)).ToList();
+        var gate = ReleaseGate.Judge(rules, arms[0], arms[1]);
+        HtmlReport.Write(_folder["gate.html"], ReportArm.Of([run]), gate);
+        var bounds = DifferenceInterval.Tango(gate.Claims[0].Comparison.Counts, 0.9);
+
+        var verdict = Section(File.ReadAllText(_folder["gate.html"]), "h-verdict");
+
+        Assert.That(Figures(verdict).Single(), Does.Contain($"{RateBar.Points(bounds.Low)} to {RateBar.Points(bounds.High)};"));
+        Assert.That(verdict, Does.Contain("its 90 % interval (Tango), each end a one-sided 95 % bound"));
+        Assert.That(verdict, Does.Contain("hold against planner*").And.Contain("* uses object poses"));
+    }
+
+    [Test]
     public void Write_RuleIsAnyStep_HeadlineFollowsIt()
     {
         var lost = LostAgain(SomeRun.Control(0));
@@ -305,7 +323,7 @@ internal sealed class HtmlReportTests
     }
 
     private static string Section(string page, string heading) =>
-        Regex.Match(page, $"<section aria-labelledby=\"{heading}\">.*?</section>", RegexOptions.Singleline) is { Success: true } section
+        Regex.Match(page, $"<section aria-labelledby=\"{heading}\"[^>]*>.*?</section>", RegexOptions.Singleline) is { Success: true } section
             ? section.Value
             : throw new AssertionException($"no section {heading}");
 
