@@ -36,7 +36,7 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Root(Installation installation)
+    internal static RootCommand Root(Installation installation)
     {
         var root = new RootCommand("Closed-loop evaluation of vision-language-action policies, in distribution and out of it.")
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BlindVla.Evaluation;
 using BlindVla.Reports;
 
 namespace BlindVla.Cli;
@@ -11,13 +12,18 @@ internal static class DemoCommand
     public static Command Create(Installation installation)
     {
         var world = new WorldOptions(installation);
+        var output = new Option<string?>("--out") { Description = "The run's folder. Default: results/runs/demo-TIME.", HelpName = "DIR" };
         var command = new Command("demo", "Planner and hold on a small in-distribution and out-of-distribution grid, with videos.")
-            .WithExamples("./blindvla demo");
+        {
+            output,
+        }.WithExamples("./blindvla demo", "./blindvla demo --out results/runs/first");
         world.AddTo(command);
         command.SetAction(async (parse, cancellationToken) =>
         {
+            if (parse.GetValue(output) is { } path)
+                RunFolder.Exists(path, resume: false);
             var plan = Suites.Library(installation).Load("put-on-plate").Plan(seed: 0, EpisodesPerCell);
-            var folder = EvalCommand.DefaultFolder(installation, "demo");
+            var folder = parse.GetValue(output) ?? EvalCommand.DefaultFolder(installation, "demo");
             RunPlan.Announce(parse, plan.Episodes.Length, policies: 2, Environment.ProcessorCount, folder);
             await using var policies = await PolicySet.CreateAsync(PolicyGrammar.ParseAll("--policy", ["planner", "hold"]), shown: []);
             var run = new RunPlan(

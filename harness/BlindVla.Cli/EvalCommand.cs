@@ -60,10 +60,12 @@ internal static class EvalCommand
             }
 
             var part = parse.GetValue(shard) is { } text ? Try(() => Shard.Parse(text)) : null;
+            var perCell = 0;
             var plan = Try(() =>
             {
                 var all = Suites.Library(installation).Load(parse.GetValue(suiteName)!).Plan(parse.GetValue(seed), parse.GetValue(episodes));
                 var chosen = parse.GetValue(only) is { } glob ? all.Only(glob) : all;
+                perCell = chosen.Episodes.DistinctBy(episode => episode.Index).Count();
                 return part is null ? chosen : chosen.Shard(part.Index, part.Count);
             });
             var shown = Try<IReadOnlyList<CameraRequest>>(() => parse.GetValue(show) is { } size ? [Cameras.ParseSize("--show", size)] : []);
@@ -80,7 +82,15 @@ internal static class EvalCommand
                 throw new CommandException(ExitCode.Usage, string.Join('\n', problems));
 
             var folder = parse.GetValue(output) ?? DefaultFolder(installation, plan!.Suite.Name);
-            RunPlan.Announce(parse, plan!.Episodes.Length, requests!.Count, parse.GetValue(workers), folder);
+            if (plan!.Episodes.IsEmpty)
+            {
+                Invocation.Of(parse).Progress.WriteLine(
+                    $"shard {part} has no trials: the plan has only {perCell} episode{(perCell == 1 ? "" : "s")} of each cell; {folder}");
+            }
+            else
+            {
+                RunPlan.Announce(parse, plan.Episodes.Length, requests!.Count, parse.GetValue(workers), folder);
+            }
             await using var named = await PolicySet.CreateAsync(requests!, shown!);
             var run = new RunPlan(
                 plan,

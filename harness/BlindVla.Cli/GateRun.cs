@@ -80,6 +80,8 @@ internal sealed record GateRun(
         var arms = run.Record.Identity.Policies.Select(policy => new ComparisonArm(run, policy)).ToList();
         var repeat = again is null ? (double?)null : Repeat(Comparison.Of(arms[0], arms[2]));
         var fixedPlan = perCell * plan.Episodes.Count(episode => episode.Index == 0);
+        foreach (var warning in ClippingWarning.Of(run.Trials))
+            error.WriteLine(warning);
         var judged = ReleaseGate.Judge(Rules, arms[0], arms[1], repeat);
         error.WriteLine(
             $"{done} episodes under each policy; a plan of fixed size takes {fixedPlan}: {(done <= fixedPlan ? $"{fixedPlan - done} saved" : $"{done - fixedPlan} more")}. {folder.Path}");

@@ -51,6 +51,8 @@ internal sealed record RunPlan(
         }
         finally
         {
+            foreach (var warning in ClippingWarning.Of(folder.Trials))
+                error.WriteLine(warning);
             // Also for whoever lost the table: everything is in the folder.
             if (result.Cancelled)
                 error.WriteLine($"Stopped. The same command with --out {Typed(folder.Path)} --resume finishes it.");

@@ -1,3 +1,7 @@
+using System.CommandLine;
+using BlindVla.Evaluation;
+using BlindVla.Policies;
+
 namespace BlindVla.Cli.Tests;
 
 /// <summary>What people read when they mistype.</summary>
@@ -30,6 +34,70 @@ public sealed class MessageTests
     }
 
     [Test]
+    public async Task Replay_OfARunWithManyPolicies_NamesTheOptionAndTheFirstOfThem()
+    {
+        using var folder = new TemporaryFolder();
+        var run = folder.PathOf("run");
+        await SomeRun.WriteAsync(run, [.. Enumerable.Range(10, 14).Select(i => new NamedPolicy($"hold{i}", new HoldPolicy()))]);
+
+        var (code, output, error) = await Typed.RunAsync("replay", run, SomeRun.Episode.Id);
+
+        Assert.That((code, output), Is.EqualTo((ExitCode.Usage, "")));
+        Assert.That(error, Does.Contain("has 14 policies: hold10, hold11, ").And.Contain("hold21 and 2 more; say which with --policy NAME"));
+    }
+
+    [Test]
+    public async Task Gate_OfARunWithSeveralPolicies_NamesTheOptionAndItsForm()
+    {
+        using var folder = new TemporaryFolder();
+        var run = folder.PathOf("run");
+        await SomeRun.WriteAsync(run, new NamedPolicy("hold", new HoldPolicy()), new NamedPolicy("random", new RandomPolicy()));
+
+        var (code, _, error) = await Typed.RunAsync("gate", "put-on-plate", "--baseline", $"{run}:hold", "--candidate", run);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Usage));
+        Assert.That(error, Does.Contain("hold, random; say which with --candidate RUN:NAME"));
+    }
+
+    [TestCase("planner", ExitCode.Success, "PASS")]
+    [TestCase("hold", ExitCode.Negative, "REGRESSION")]
+    public async Task GateOfTheInDistributionBaseline_FitsIt(string candidate, int expected, string verdict)
+    {
+        var (code, output, error) = await Typed.RunAsync(
+            "gate", "put-on-plate-id", "--baseline", "put-on-plate-id:planner", "--candidate", $"put-on-plate-id:{candidate}");
+
+        Assert.That(code, Is.EqualTo(expected), error + output);
+        Assert.That(output, Does.StartWith(verdict).And.Contain("90 % CI: its interval (Tango), each end a one-sided 95 % bound"));
+        Assert.That(output, Does.Contain("* uses object poses"));
+    }
+
+    [Test]
+    public async Task Demo_IntoAFolderThatHoldsSomething_IsRefusedBeforeAnythingIsStarted()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.PathOf("mine"), "");
+
+        var (code, _, error) = await Typed.RunAsync("demo", "--out", folder.Path);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Usage));
+        Assert.That(error, Does.Contain($"{folder.Path} is not empty"));
+        Assert.That(Directory.GetFileSystemEntries(folder.Path), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Demo_FirstLine_SaysWhereItWrites()
+    {
+        using var folder = new TemporaryFolder();
+
+        // No server is there, so that the first line is the only one before the refusal.
+        var (code, _, error) = await Typed.RunAsync("demo", "--out", folder.PathOf("run"), "--server", folder.PathOf("no-server"));
+
+        Assert.That(code, Is.EqualTo(ExitCode.Infrastructure));
+        Assert.That(error.Split('\n')[0], Does.EndWith(folder.PathOf("run")));
+        Assert.That(Directory.Exists(folder.PathOf("run")), Is.False);
+    }
+
+    [Test]
     public async Task Bare_ShowsTheHelp([Values("", "suite", "policy", "probe-set")] string group)
     {
         var (code, output, error) = await Typed.RunAsync(group.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -55,6 +123,20 @@ public sealed class MessageTests
 
         foreach (var part in expected)
             Assert.That(output, Does.Contain(part));
+    }
+
+    [Test]
+    public void Readme_NamesEveryCommand()
+    {
+        static bool IsGroup(Command command) => command.Subcommands.Count > 0 && command.Arguments.Count == 0;
+        static IEnumerable<Command> Leaves(Command command) => command.Subcommands.SelectMany(Leaves).Concat(IsGroup(command) ? [] : [command]);
+        var root = Installation.Find();
+        var readme = File.ReadAllText(Path.Combine(root.Root, "README.md"));
+
+        Assert.That(
+            Leaves(CommandLine.Root(root)).Select(CommandHelp.PathOf),
+            Has.Member("blindvla probe-set score").And.Member("blindvla gate")
+                .And.All.Matches<string>(path => readme.Contains($"./{path} ", StringComparison.Ordinal)));
     }
 
     [Test]

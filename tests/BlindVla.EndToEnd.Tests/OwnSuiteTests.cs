@@ -28,6 +28,38 @@ public sealed class OwnSuiteTests
     }
 
     [Test]
+    public async Task Shard_WithoutTrials_SaysSoInOneLine_AndCanBeMerged()
+    {
+        const string nothing = "shard 3/3 has no trials: the plan has only 2 episodes of each cell";
+        var parts = Enumerable.Range(1, 3).Select(part => _workplace.PathOf($"part{part}")).ToArray();
+        foreach (var (part, folder) in parts.Index())
+        {
+            var (code, _, error) = await Workplace.RunAsync(
+                "eval", _suite, "--policy", "hold", "--episodes", "2", "--shard", $"{part + 1}/3", "--out", folder, "--bridge", _server.Address);
+
+            Assert.That(code, Is.Zero, error);
+            Assert.That(error.Split('\n').Count(line => line.StartsWith(nothing, StringComparison.Ordinal)), Is.EqualTo(part == 2 ? 1 : 0), error);
+        }
+
+        await SucceedAsync(["merge", .. parts, "--out", _workplace.PathOf("whole")]);
+        Assert.That(RecordedRun.Open(_workplace.PathOf("whole")).Trials, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Eval_OfAPolicyThatAsksForMoreThanTheArmDoes_WarnsOnceWithTheNumber()
+    {
+        var (code, _, error) = await Workplace.RunAsync(
+            "eval", _suite, "--policy", "wild=noisy:1:hold", "--policy", "hold", "--episodes", "1", "--out", _workplace.PathOf("run"),
+            "--bridge", _server.Address);
+
+        Assert.That(code, Is.Zero, error);
+        var trial = RecordedRun.Open(_workplace.PathOf("run")).Trial(new("mine/put-on-plate/id/0000", "wild"));
+        var warnings = error.Split('\n').Where(line => line.StartsWith("warning: ", StringComparison.Ordinal)).ToList();
+        Assert.That(warnings, Has.Count.EqualTo(1), error);
+        Assert.That(warnings[0], Does.StartWith($"warning: wild: {trial.ClippedActions} of its {trial.Steps} actions"));
+    }
+
+    [Test]
     public async Task Run_ItsSuiteIsGone_ReplayGateCompareAndReportGoOn()
     {
         var run = _workplace.PathOf("run");
