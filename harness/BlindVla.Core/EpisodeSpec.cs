@@ -55,4 +55,7 @@ public sealed record EpisodeSpec(
 {
     /// <summary>What the instruction calls the place where the object must go; a policy is told the instruction only.</summary>
     public string TargetName { get; init; } = "";
+
+    /// <summary>What the policy is told.</summary>
+    public EpisodeBrief Brief => new(Id, Instruction, PolicySeed);
 }

@@ -6,16 +6,8 @@ public interface IPolicy : IAsyncDisposable
     PolicySpec Spec { get; }
 
     /// <summary>The policy's memory during one episode. A session object makes a forgotten reset impossible.</summary>
-    /// <param name="instruction">What the policy is told to do.</param>
-    /// <param name="noiseSeed">Seed of whatever the policy draws in this episode.</param>
-    IPolicySession BeginEpisode(string instruction, ulong noiseSeed);
-
-    /// <summary>
-    /// The same, for whoever has the whole episode. Only a policy that is bound to the episodes it recorded looks at more than the instruction and
-    /// the seed; a policy around another one must pass this call on.
-    /// </summary>
-    /// <exception cref="PolicyException">The episode was not recorded.</exception>
-    IPolicySession BeginEpisode(EpisodeSpec episode) => BeginEpisode(episode.Instruction, episode.PolicySeed);
+    /// <exception cref="PolicyException">The policy cannot act in this episode.</exception>
+    IPolicySession BeginEpisode(EpisodeBrief episode);
 }
 
 /// <summary>One policy in one episode. Not thread-safe.</summary>

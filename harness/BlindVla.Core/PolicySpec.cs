@@ -29,7 +29,7 @@ public sealed record PolicySpec(
     public int ChunkLength { get; init; } = 1;
 
     /// <summary>What the runner must ask the environment for.</summary>
-    public ObservationRequest View { get; } = new(Cameras, IsPrivileged);
+    public ObservationRequest View => new(Cameras, IsPrivileged);
 }
 
 /// <summary>A policy cannot act, or its output is not an action.</summary>

@@ -36,10 +36,10 @@ public sealed class BatchingPolicy : IPolicy
 
     public PolicySpec Spec => _model.Spec;
 
-    public IPolicySession BeginEpisode(string instruction, ulong noiseSeed)
+    public IPolicySession BeginEpisode(EpisodeBrief episode)
     {
         Interlocked.Increment(ref _sessions);
-        return new Session(this, instruction, KeyedRandom.Create(noiseSeed, "policy"));
+        return new Session(this, episode.Instruction, KeyedRandom.Create(episode.NoiseSeed, "policy"));
     }
 
     /// <summary>Ends what is running, answers nobody any more, and disposes the model.</summary>

@@ -7,7 +7,7 @@ public sealed class HoldPolicy : IPolicy
 {
     public PolicySpec Spec { get; } = new("hold", "", [], Conventions.DeltaEndEffectorPose, null, IsPrivileged: false, IsDeterministic: true);
 
-    public IPolicySession BeginEpisode(string instruction, ulong noiseSeed) => new Session();
+    public IPolicySession BeginEpisode(EpisodeBrief episode) => new Session();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -9,20 +9,15 @@ namespace BlindVla.Policies;
 /// <param name="sigma">Standard deviation, in metres and radians.</param>
 public sealed class NoisyPolicy(IPolicy inner, double sigma) : IPolicy
 {
-    public PolicySpec Spec { get; } = new(
-        inner.Spec.Kind, inner.Spec.Checkpoint, inner.Spec.Cameras, inner.Spec.Action, inner.Spec.ControlPeriodSeconds, inner.Spec.IsPrivileged, inner.Spec.IsDeterministic)
+    public PolicySpec Spec { get; } = inner.Spec with
     {
         Settings = string.Join(", ", new[] { inner.Spec.Settings, $"action noise {sigma:R}" }.Where(setting => setting.Length > 0)),
-        ChunkLength = inner.Spec.ChunkLength,
     };
 
-    public IPolicySession BeginEpisode(string instruction, ulong noiseSeed) => Around(inner.BeginEpisode(instruction, noiseSeed), noiseSeed);
-
-    public IPolicySession BeginEpisode(EpisodeSpec episode) => Around(inner.BeginEpisode(episode), episode.PolicySeed);
+    public IPolicySession BeginEpisode(EpisodeBrief episode) =>
+        new Session(inner.BeginEpisode(episode), sigma, KeyedRandom.Create(episode.NoiseSeed, "action-noise"));
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
-
-    private Session Around(IPolicySession session, ulong noiseSeed) => new(session, sigma, KeyedRandom.Create(noiseSeed, "action-noise"));
 
     private sealed class Session(IPolicySession inner, double sigma, KeyedRandom random) : IPolicySession
     {

@@ -8,22 +8,9 @@ namespace BlindVla.Policies;
 /// </summary>
 public sealed class ObservingPolicy(IPolicy inner, IReadOnlyList<CameraRequest> cameras) : IPolicy
 {
-    public PolicySpec Spec { get; } = new(
-        inner.Spec.Kind,
-        inner.Spec.Checkpoint,
-        [.. inner.Spec.Cameras, .. cameras],
-        inner.Spec.Action,
-        inner.Spec.ControlPeriodSeconds,
-        inner.Spec.IsPrivileged,
-        inner.Spec.IsDeterministic)
-    {
-        Settings = inner.Spec.Settings,
-        ChunkLength = inner.Spec.ChunkLength,
-    };
+    public PolicySpec Spec { get; } = inner.Spec with { Cameras = [.. inner.Spec.Cameras, .. cameras] };
 
-    public IPolicySession BeginEpisode(string instruction, ulong noiseSeed) => inner.BeginEpisode(instruction, noiseSeed);
-
-    public IPolicySession BeginEpisode(EpisodeSpec episode) => inner.BeginEpisode(episode);
+    public IPolicySession BeginEpisode(EpisodeBrief episode) => inner.BeginEpisode(episode);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

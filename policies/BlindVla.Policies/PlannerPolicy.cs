@@ -13,7 +13,7 @@ public sealed class PlannerPolicy(PlannerOptions? options = null) : IPolicy
 
     public PolicySpec Spec { get; } = new("planner", "", [], Conventions.DeltaEndEffectorPose, null, IsPrivileged: true, IsDeterministic: true);
 
-    public IPolicySession BeginEpisode(string instruction, ulong noiseSeed) => new PlannerSession(_options);
+    public IPolicySession BeginEpisode(EpisodeBrief episode) => new PlannerSession(_options);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

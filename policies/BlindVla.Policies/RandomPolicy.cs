@@ -14,7 +14,7 @@ public sealed class RandomPolicy : IPolicy
 
     public PolicySpec Spec { get; } = new("random", "", [], Conventions.DeltaEndEffectorPose, null, IsPrivileged: false, IsDeterministic: true);
 
-    public IPolicySession BeginEpisode(string instruction, ulong noiseSeed) => new Session(KeyedRandom.Create(noiseSeed, "random-policy"));
+    public IPolicySession BeginEpisode(EpisodeBrief episode) => new Session(KeyedRandom.Create(episode.NoiseSeed, "random-policy"));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

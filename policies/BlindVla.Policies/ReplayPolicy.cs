@@ -15,13 +15,10 @@ public sealed class ReplayPolicy(string source, Func<string, float[]?> actionsOf
     public PolicySpec Spec { get; } =
         new("replay", source, [.. cameras], Conventions.DeltaEndEffectorPose, null, privileged, IsDeterministic: true);
 
-    public IPolicySession BeginEpisode(EpisodeSpec episode) => new Session(
+    public IPolicySession BeginEpisode(EpisodeBrief episode) => new Session(
         episode.Id,
         actionsOf(episode.Id) ?? throw new PolicyException(
             $"'{source}' holds no recorded actions of episode '{episode.Id}'. Replay the suite, seed and episodes of that run."));
-
-    public IPolicySession BeginEpisode(string instruction, ulong noiseSeed) =>
-        throw new PolicyException("A replay is bound to a recorded episode and cannot act on an instruction.");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -40,7 +40,7 @@ public sealed class FakeWorldTests
     {
         await using var environment = new FakeEnvironment(new FakeWorldSettings());
         var episode = TestEpisodes.Create(environment.Spec);
-        await using var session = new PickAndPlacePolicy().BeginEpisode(episode.Instruction, 0);
+        await using var session = new PickAndPlacePolicy().BeginEpisode(episode.Brief);
         var view = new ObservationRequest([], Privileged: true);
         var step = await environment.ResetAsync(episode, view, Cancellation);
         while (step.Progress.ObjectLiftMeters < 0.05)
@@ -172,7 +172,7 @@ public sealed class FakeWorldTests
     {
         await using var environment = new FakeEnvironment(new FakeWorldSettings());
         var episode = TestEpisodes.Create(environment.Spec, index);
-        await using var session = policy.BeginEpisode(episode.Instruction, episode.PolicySeed);
+        await using var session = policy.BeginEpisode(episode.Brief);
         var steps = new List<TimeStep> { await environment.ResetAsync(episode, policy.Spec.View, Cancellation) };
         while (steps.Count <= episode.MaxSteps)
         {

@@ -97,7 +97,7 @@ public sealed class PolicyGrammarTests
         await SomeRun.WriteAsync(path, new NamedPolicy(recorded, new HoldPolicy()));
 
         await using var policies = await PolicySet.CreateAsync(PolicyGrammar.ParseAll("--policy", [string.Format(null, spec, path)]), shown: []);
-        await using var session = policies[0].Policy.BeginEpisode(SomeRun.Episode);
+        await using var session = policies[0].Policy.BeginEpisode(SomeRun.Episode.Brief);
         var action = await session.PredictAsync(new(0, [], default, null), CancellationToken.None);
 
         Assert.That(action[0].Span[^1], Is.EqualTo(1));
@@ -125,7 +125,7 @@ public sealed class PolicyGrammarTests
             PolicyGrammar.ParseAll("--policy", ["hold", $"replay:{path}", $"noisy:0.01:replay:{path}"]), [Cameras.ParseSize("", "32x24")]);
 
         Assert.That(policies.Select(policy => policy.Policy.Spec.Cameras.Length), Is.EqualTo(new[] { 1, 0, 1 }));
-        await using var session = policies[2].Policy.BeginEpisode(SomeRun.Episode);
+        await using var session = policies[2].Policy.BeginEpisode(SomeRun.Episode.Brief);
     }
 
     [Test]
@@ -163,7 +163,7 @@ public sealed class PolicyGrammarTests
 
         public PolicySpec Spec => new HoldPolicy().Spec;
 
-        public IPolicySession BeginEpisode(string instruction, ulong noiseSeed) => throw new NotSupportedException();
+        public IPolicySession BeginEpisode(EpisodeBrief episode) => throw new NotSupportedException();
 
         public ValueTask DisposeAsync()
         {

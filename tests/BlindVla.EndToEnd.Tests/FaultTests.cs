@@ -56,7 +56,7 @@ public sealed class FaultTests
 
         public PolicySpec Spec => _hold.Spec;
 
-        public IPolicySession BeginEpisode(string instruction, ulong noiseSeed) => new Session(this, _hold.BeginEpisode(instruction, noiseSeed));
+        public IPolicySession BeginEpisode(EpisodeBrief episode) => new Session(this, _hold.BeginEpisode(episode));
 
         public ValueTask DisposeAsync() => _hold.DisposeAsync();
 

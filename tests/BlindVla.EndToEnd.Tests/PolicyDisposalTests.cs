@@ -102,7 +102,7 @@ public sealed class PolicyDisposalTests
 
         public PolicySpec Spec { get; } = new HoldPolicy().Spec;
 
-        public IPolicySession BeginEpisode(string instruction, ulong noiseSeed) => throw new NotSupportedException();
+        public IPolicySession BeginEpisode(EpisodeBrief episode) => throw new NotSupportedException();
 
         public ValueTask DisposeAsync()
         {

@@ -15,7 +15,7 @@ public sealed class ReplayPolicyTests
     {
         float[] recorded = [.. Enumerable.Range(0, 14).Select(i => (float)i)];
         await using var policy = new ReplayPolicy("run", id => id == "a" ? recorded : null, [], false);
-        await using var session = policy.BeginEpisode(Episode("a"));
+        await using var session = policy.BeginEpisode(Episode("a").Brief);
 
         var first = await session.PredictAsync(Blind, CancellationToken.None);
         var second = await session.PredictAsync(Blind, CancellationToken.None);
@@ -28,7 +28,7 @@ public sealed class ReplayPolicyTests
     public async Task Predict_AfterTheRecordingEnded_SaysHowLongItWas()
     {
         await using var policy = new ReplayPolicy("run", _ => new float[7], [], false);
-        await using var session = policy.BeginEpisode(Episode("a"));
+        await using var session = policy.BeginEpisode(Episode("a").Brief);
         await session.PredictAsync(Blind, CancellationToken.None);
 
         var error = await Assert.ThrowsAsync<PolicyException>(async () => await session.PredictAsync(Blind, CancellationToken.None));
@@ -41,7 +41,7 @@ public sealed class ReplayPolicyTests
     {
         var policy = new ReplayPolicy("run-7", _ => null, [], false);
 
-        var error = Assert.Throws<PolicyException>(() => policy.BeginEpisode(Episode("s/t/id/0003")));
+        var error = Assert.Throws<PolicyException>(() => policy.BeginEpisode(Episode("s/t/id/0003").Brief));
 
         Assert.That(error!.Message, Does.Contain("run-7").And.Contain("s/t/id/0003"));
     }

@@ -18,20 +18,6 @@ internal sealed class ActionBounds
     /// <summary>Values of one action.</summary>
     public int Length { get; }
 
-    /// <exception cref="PolicyException">The chunk is not a whole number of actions of the right length, or is empty.</exception>
-    public void CheckShape(ActionChunk chunk, int step)
-    {
-        if (chunk.ActionLength != Length)
-        {
-            throw new PolicyException($"step {step}: an action has {Length} values, the policy returned {chunk.ActionLength}");
-        }
-        if (chunk.Values.Length == 0 || chunk.Values.Length % Length != 0)
-        {
-            throw new PolicyException(
-                $"step {step}: the policy returned {chunk.Values.Length} values, expected one or more actions of {Length} values each");
-        }
-    }
-
     /// <summary>Copies an action, each value moved to the nearest legal one; says whether any had to be moved.</summary>
     /// <exception cref="PolicyException">A value is not finite.</exception>
     public bool Clip(ReadOnlySpan<float> action, Span<float> legal, int step)

@@ -5,8 +5,6 @@ namespace BlindVla.Evaluation;
 /// <summary>The loop that joins a world and a policy.</summary>
 public sealed class EpisodeRunner(IEnvironment environment, IPolicy policy, TimeProvider time)
 {
-    private readonly ActionBounds _bounds = new(environment.Spec);
-
     /// <summary>Runs one episode from reset to its last time step.</summary>
     /// <exception cref="EnvironmentException">The environment refused the scene or failed.</exception>
     /// <exception cref="PolicyException">The policy cannot act, or its output is not an action.</exception>
@@ -14,45 +12,20 @@ public sealed class EpisodeRunner(IEnvironment environment, IPolicy policy, Time
         EpisodeSpec episode, IReadOnlyList<IEpisodeObserver> observers, CancellationToken cancellationToken)
     {
         var view = new EpisodeView(policy.Spec, observers);
-        using var record = new EpisodeRecord(episode.MaxSteps, _bounds, time);
-        await using var session = policy.BeginEpisode(episode);
+        await using var world = new RecordingEnvironment(environment, view, episode.MaxSteps, time);
+        await using var session = new ChunkedSession(policy.BeginEpisode(episode.Brief), view, environment.Spec.ActionLength, time);
 
-        var now = await environment.ResetAsync(episode, view.ForPolicy, cancellationToken);
-        record.Reset(now);
-        view.ShowReset(now);
-        while (record.Steps < episode.MaxSteps && !now.Terminated)
+        var now = await world.ResetAsync(episode, view.ForPolicy, cancellationToken);
+        while (world.Steps < episode.MaxSteps && !now.Terminated)
         {
-            var seen = view.OfPolicy(now.Observation);
-            var asked = time.GetTimestamp();
-            var chunk = await session.PredictAsync(seen, cancellationToken);
-            record.PolicyTook(time.GetElapsedTime(asked));
-            _bounds.CheckShape(chunk, record.Steps + 1);
-
-            // A chunk is not cut at the step limit by the policy, which does not know the limit.
-            var count = Math.Min(chunk.Count, episode.MaxSteps - record.Steps);
-            for (var i = 0; i < count && !now.Terminated; i++)
-            {
-                var policyLooksNext = i == count - 1 && record.Steps + 1 < episode.MaxSteps;
-                var requested = chunk[i];
-                var step = environment.StepAsync(record.Take(requested.Span), policyLooksNext ? view.ForPolicy : view.ForObservers, cancellationToken);
-                if (i == 0)
-                {
-                    // The digest of a picture takes a tenth of a millisecond, in which the world already moves on: this thread first does
-                    // what it has still to do for the action to leave.
-                    await Task.Yield();
-                    record.Saw(seen);
-                }
-                now = await step;
-                record.Stepped(now);
-                view.ShowStep(record.Steps, requested.Span, now);
-            }
+            var action = await session.ActAsync(now.Observation, cancellationToken);
+            // Only where somebody looks is a picture drawn: not inside a chunk of actions, and not for the policy after its last one.
+            var looks = session.LooksNext && world.Steps + 1 < episode.MaxSteps;
+            now = await world.StepAsync(action, looks ? view.ForPolicy : view.ForObservers, cancellationToken);
         }
 
-        var result = record.Finish(now);
-        foreach (var observer in observers)
-        {
-            await observer.OnEndAsync(result, cancellationToken);
-        }
+        var result = world.Finish(session.PredictionTime);
+        await view.ShowEndAsync(result, cancellationToken);
         return result;
     }
 }

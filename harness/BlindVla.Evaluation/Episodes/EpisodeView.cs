@@ -16,7 +16,7 @@ internal sealed class EpisodeView
         var watched = observers.SelectMany(observer => observer.Cameras).Distinct().ToImmutableArray();
         ForObservers = watched.IsEmpty ? ObservationRequest.Nothing : new(watched, false);
         // The policy's cameras come first, so that its images are a prefix of what comes back.
-        ForPolicy = watched.IsEmpty ? policy.View : new([.. policy.Cameras, .. watched.Except(policy.Cameras)], policy.IsPrivileged);
+        ForPolicy = new([.. policy.Cameras, .. watched.Except(policy.Cameras)], policy.IsPrivileged);
     }
 
     /// <summary>What to ask for where the policy looks next.</summary>
@@ -24,6 +24,9 @@ internal sealed class EpisodeView
 
     /// <summary>What to ask for inside a chunk and after the last step, where only observers look.</summary>
     public ObservationRequest ForObservers { get; }
+
+    /// <summary>Whether what is asked for is <see cref="ForPolicy"/>; a blind policy's does not differ from <see cref="ForObservers"/> in what it says.</summary>
+    public bool IsForPolicy(ObservationRequest asked) => ReferenceEquals(asked, ForPolicy);
 
     /// <summary>The policy's share of an observation: a video being made must not change what the policy sees.</summary>
     public Observation OfPolicy(Observation observation) => observation.Images.Length == _policyCameras
@@ -43,6 +46,14 @@ internal sealed class EpisodeView
         foreach (var observer in _observers)
         {
             observer.OnStep(step, requested, now);
+        }
+    }
+
+    public async ValueTask ShowEndAsync(EpisodeResult result, CancellationToken cancellationToken)
+    {
+        foreach (var observer in _observers)
+        {
+            await observer.OnEndAsync(result, cancellationToken);
         }
     }
 }

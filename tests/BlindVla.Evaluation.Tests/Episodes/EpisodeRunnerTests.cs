@@ -268,13 +268,11 @@ internal sealed class EpisodeRunnerTests
 
         public PolicySpec Spec => FunctionPolicy.Holder.Spec;
 
-        public IPolicySession BeginEpisode(EpisodeSpec episode)
+        public IPolicySession BeginEpisode(EpisodeBrief episode)
         {
             Begun = episode.Id;
-            return FunctionPolicy.Holder.BeginEpisode(episode.Instruction, 0);
+            return FunctionPolicy.Holder.BeginEpisode(episode);
         }
-
-        public IPolicySession BeginEpisode(string instruction, ulong noiseSeed) => throw new InvalidOperationException("begun without its episode");
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

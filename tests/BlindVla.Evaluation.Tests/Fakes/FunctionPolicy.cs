@@ -21,7 +21,7 @@ internal sealed class FunctionPolicy(Func<Observation, ActionChunk> act, Immutab
     /// <summary>Several moves at once.</summary>
     public static ActionChunk Moves(params float[] xs) => new(xs.SelectMany(x => new[] { x, 0, 0, 0, 0, 0, 1 }).ToArray(), 7);
 
-    public IPolicySession BeginEpisode(string instruction, ulong noiseSeed) => new Session(act);
+    public IPolicySession BeginEpisode(EpisodeBrief episode) => new Session(act);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

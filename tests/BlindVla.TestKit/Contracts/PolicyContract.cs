@@ -93,7 +93,7 @@ public abstract class PolicyContract
         for (var i = 0; i < 100; i++)
         {
             var step = await environment.ResetAsync(episode, _policy.Spec.View, Cancellation);
-            await using var session = _policy.BeginEpisode(episode);
+            await using var session = _policy.BeginEpisode(episode.Brief);
             var chunk = await session.PredictAsync(step.Observation, Cancellation);
             Assert.That(chunk.Count, Is.Positive);
         }
@@ -103,7 +103,7 @@ public abstract class PolicyContract
     public async Task UnusedSession_CanBeDisposed()
     {
         var spec = await _source.DescribeAsync(Cancellation);
-        await using (_policy.BeginEpisode(CreateEpisode(spec, 0)))
+        await using (_policy.BeginEpisode(CreateEpisode(spec, 0).Brief))
         {
             // An episode that breaks at its reset never asks for an action.
         }
@@ -116,7 +116,7 @@ public abstract class PolicyContract
         await using var environment = await _source.OpenAsync(episode, Cancellation);
         var spec = CreateEpisode(environment.Spec, episode);
         var step = await environment.ResetAsync(spec, _policy.Spec.View, Cancellation);
-        await using var session = _policy.BeginEpisode(spec);
+        await using var session = _policy.BeginEpisode(spec.Brief);
         var actions = new List<float[]>();
         while (actions.Count < Steps)
         {

@@ -7,7 +7,7 @@ public sealed class NaNPolicy(int fromStep = 1) : IPolicy
 {
     public PolicySpec Spec { get; } = FakePolicySpec.Create("nan");
 
-    public IPolicySession BeginEpisode(string instruction, ulong noiseSeed) => new Session(fromStep);
+    public IPolicySession BeginEpisode(EpisodeBrief episode) => new Session(fromStep);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -34,7 +34,7 @@ public sealed class FailingPolicy(int atStep = 1) : IPolicy
 {
     public PolicySpec Spec { get; } = FakePolicySpec.Create("failing");
 
-    public IPolicySession BeginEpisode(string instruction, ulong noiseSeed) => new Session(atStep);
+    public IPolicySession BeginEpisode(EpisodeBrief episode) => new Session(atStep);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

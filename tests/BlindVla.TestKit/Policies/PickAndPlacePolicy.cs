@@ -14,7 +14,7 @@ public sealed class PickAndPlacePolicy : IPolicy
 
     public PolicySpec Spec { get; } = FakePolicySpec.Create("fake-pick-and-place", privileged: true);
 
-    public IPolicySession BeginEpisode(string instruction, ulong noiseSeed) => new Session();
+    public IPolicySession BeginEpisode(EpisodeBrief episode) => new Session();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -9,7 +9,7 @@ public sealed class ScriptedPolicy(ImmutableArray<float[]> script, bool looks = 
 {
     public PolicySpec Spec { get; } = FakePolicySpec.Create("scripted", looks);
 
-    public IPolicySession BeginEpisode(string instruction, ulong noiseSeed) => new Session(script);
+    public IPolicySession BeginEpisode(EpisodeBrief episode) => new Session(script);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -1,0 +1,151 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using BlindVla.Core;
+
+namespace BlindVla.Evaluation;
+
+/// <summary>
+/// An environment in one episode: actions become legal before they are sent, everything is shown to the observers, and it is known at the end
+/// what the episode adds up to. Allocates nothing per step. Does not own the environment it records.
+/// </summary>
+internal sealed class RecordingEnvironment(IEnvironment inner, EpisodeView view, int maxSteps, TimeProvider time) : IEnvironment
+{
+    private readonly IncrementalHash _observations = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly ActionBounds _bounds = new(inner.Spec);
+    private readonly float[] _requested = new float[maxSteps * inner.Spec.ActionLength];
+    private readonly float[] _applied = new float[maxSteps * inner.Spec.ActionLength];
+    private readonly float[] _legal = new float[inner.Spec.ActionLength];
+    private readonly long _started = time.GetTimestamp();
+    private TimeStep? _now;
+    private bool _policyLooked;
+    private int _clipped;
+    private int? _firstSuccessStep;
+    private double _maxLiftMeters = double.NegativeInfinity;
+    private double? _minGripperDistanceMeters;
+    private double _simSeconds;
+
+    public EnvironmentSpec Spec => inner.Spec;
+
+    /// <summary>Control steps applied so far.</summary>
+    public int Steps { get; private set; }
+
+    public async ValueTask<TimeStep> ResetAsync(EpisodeSpec episode, ObservationRequest asked, CancellationToken cancellationToken)
+    {
+        var first = await inner.ResetAsync(episode, asked, cancellationToken);
+        Keep(first, asked);
+        view.ShowReset(first);
+        return first;
+    }
+
+    /// <exception cref="PolicyException">A value of the action is not finite.</exception>
+    /// <exception cref="EnvironmentException">The environment failed, or does not say what it applied.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<TimeStep> StepAsync(ReadOnlyMemory<float> action, ObservationRequest asked, CancellationToken cancellationToken)
+    {
+        _clipped += _bounds.Clip(action.Span, _legal, Steps + 1) ? 1 : 0;
+        action.Span.CopyTo(Row(_requested));
+        var answer = inner.StepAsync(_legal, asked, cancellationToken);
+        if (_policyLooked)
+        {
+            // The digest of a picture takes a tenth of a millisecond, in which the world already moves on: this thread first does what it has
+            // still to do for the action to leave.
+            await Task.Yield();
+            Hash(view.OfPolicy(_now!.Observation));
+        }
+        var now = await answer;
+        CheckApplied(now);
+        now.AppliedAction.Span.CopyTo(Row(_applied));
+        Steps++;
+        if (now.Progress.Success)
+        {
+            _firstSuccessStep ??= Steps;
+        }
+        Keep(now, asked);
+        view.ShowStep(Steps, action.Span, now);
+        return now;
+    }
+
+    /// <param name="policyTime">Spent waiting for the policy.</param>
+    public EpisodeResult Finish(TimeSpan policyTime) => new(
+        SuccessAtEnd: _now!.Progress.Success,
+        SuccessAnyStep: _firstSuccessStep is not null,
+        FirstSuccessStep: _firstSuccessStep,
+        Steps: Steps,
+        Grasped: _now.Progress.GraspedEver,
+        ConsecutiveGrasp: _now.Progress.ConsecutiveGraspEver,
+        HoldingAtEnd: _now.Progress.Grasped,
+        FinalDistanceMeters: _now.Progress.ObjectToReceptacleMeters,
+        MaxLiftMeters: _maxLiftMeters,
+        MinGripperDistanceMeters: _minGripperDistanceMeters,
+        ClippedActions: _clipped,
+        ObservationSha256: Convert.ToHexStringLower(_observations.GetHashAndReset()),
+        RequestedActions: _requested.AsMemory(0, Steps * _bounds.Length),
+        AppliedActions: _applied.AsMemory(0, Steps * _bounds.Length),
+        ActionLength: _bounds.Length,
+        PolicySeconds: policyTime.TotalSeconds,
+        SimSeconds: _simSeconds,
+        WallSeconds: time.GetElapsedTime(_started).TotalSeconds);
+
+    public ValueTask DisposeAsync()
+    {
+        _observations.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Where the step being taken is recorded.</summary>
+    private Span<float> Row(float[] actions) => actions.AsSpan(Steps * _bounds.Length, _bounds.Length);
+
+    private void CheckApplied(TimeStep now)
+    {
+        if (now.AppliedAction.Length != _bounds.Length)
+        {
+            throw new EnvironmentException(
+                EnvironmentFault.Internal, $"step {Steps + 1}: the environment reports {now.AppliedAction.Length} values of the applied action, expected {_bounds.Length}");
+        }
+    }
+
+    private void Keep(TimeStep now, ObservationRequest asked)
+    {
+        (_now, _policyLooked) = (now, view.IsForPolicy(asked));
+        _maxLiftMeters = Math.Max(_maxLiftMeters, now.Progress.ObjectLiftMeters);
+        if (now.Progress.GripperToObjectMeters is { } distance)
+        {
+            _minGripperDistanceMeters = Math.Min(_minGripperDistanceMeters ?? distance, distance);
+        }
+        _simSeconds += now.ServerSeconds;
+    }
+
+    /// <summary>
+    /// What the policy saw: for each image width and height (int32) and its bytes, then the state (float32), then, for a privileged policy, the
+    /// object poses and gripper poses (float64); all little endian.
+    /// </summary>
+    private void Hash(Observation seen)
+    {
+        foreach (var image in seen.Images)
+        {
+            Hash<int>([image.Width, image.Height]);
+            _observations.AppendData(image.Rgb.Span);
+        }
+        Hash(seen.State.Span);
+        if (seen.Privileged is { } privileged)
+        {
+            foreach (var item in privileged.Objects)
+            {
+                Hash(item.Pose);
+            }
+            Hash(privileged.Gripper);
+            Hash(privileged.GripperTarget);
+        }
+    }
+
+    private void Hash(Pose pose) => Hash<double>(
+    [
+        pose.Position.X, pose.Position.Y, pose.Position.Z,
+        pose.Orientation.W, pose.Orientation.X, pose.Orientation.Y, pose.Orientation.Z,
+    ]);
+
+    // Every platform .NET runs this on is little endian.
+    private void Hash<T>(ReadOnlySpan<T> values)
+        where T : struct => _observations.AppendData(MemoryMarshal.AsBytes(values));
+}
