@@ -46,5 +46,17 @@ public sealed class ArchitectureTests
         Assert.That(knowing, Is.EqualTo(new[] { "BlindVla.Bridge" }));
     }
 
+    [Test]
+    public void MainLoop_IsQuotedAsItIs_AndShort()
+    {
+        var harness = Path.Combine(Workplace.Installation.Root, "harness");
+        var quoted = File.ReadAllText(Path.Combine(harness, "README.md")).Split("```csharp\n")[1].Split("```")[0];
+        var code = File.ReadAllLines(Path.Combine(harness, "BlindVla.Evaluation", "Episodes", "EpisodeRunner.cs")).Select(line => line.TrimStart());
+
+        var lines = quoted.TrimEnd('\n').Split('\n').Select(line => line.TrimStart()).ToList();
+        Assert.That(lines, Has.Count.LessThanOrEqualTo(25));
+        Assert.That(string.Join('\n', code), Does.Contain(string.Join('\n', lines)));
+    }
+
     private static string[] Libraries() => [.. Allowed.Keys];
 }
