@@ -1,6 +1,7 @@
 #include "rendering/renderer.h"
 
 #include <cstring>
+#include <utility>
 
 #include "simulation/errors.h"
 
@@ -53,7 +54,7 @@ class Fingerprint {
 };
 
 // Over everything that mjr_makeContext uploads, so that one upload serves all models with the same meshes and textures,
-// and none serves a new model at the address of an old one.
+// and none serves a new model at the address of one that is gone.
 std::uint64_t FingerprintOf(const mjModel& model) {
   Fingerprint fingerprint;
   fingerprint.Add(model.mesh_vert, 3 * model.nmeshvert);
@@ -112,12 +113,12 @@ void FindForeground(const std::vector<float>& depth, int width, int height, std:
 }  // namespace
 
 struct Renderer::GpuScene {
-  GpuScene(const mjModel* model, std::uint64_t model_fingerprint, int width, const GlPlatform& gl)
+  GpuScene(const mjModel& model, std::uint64_t model_fingerprint, int width, const GlPlatform& gl)
       : fingerprint(model_fingerprint), frame_buffer_width(width), platform(gl) {
     mjv_defaultScene(&scene);
     mjr_defaultContext(&context);
     // A shallow copy, so that these settings are this class's and the model stays untouched.
-    mjModel settings = *model;
+    mjModel settings = model;
     settings.vis.global.offwidth = width;
     settings.vis.global.offheight = width * kCameraHeight / kCameraWidth;
     settings.vis.quality.offsamples = 0;
@@ -131,7 +132,7 @@ struct Renderer::GpuScene {
                         std::to_string(settings.vis.global.offwidth) + "x" +
                         std::to_string(settings.vis.global.offheight));
     }
-    mjv_makeScene(model, &scene, model->ngeom + kSpareGeoms);
+    mjv_makeScene(&model, &scene, model.ngeom + kSpareGeoms);
     for (const int flag : {mjRND_SHADOW, mjRND_REFLECTION, mjRND_SKYBOX, mjRND_FOG, mjRND_HAZE}) scene.flags[flag] = 0;
   }
 
@@ -187,11 +188,11 @@ void Renderer::CheckSize(std::int64_t width, std::int64_t height, const std::str
   check(height, kMaxFrameHeight, "height");
 }
 
-void Renderer::SetModel(const mjModel* model, PictureChanges changes) {
-  const int camera = mj_name2id(model, mjOBJ_CAMERA, kCameraName);
+void Renderer::SetModel(std::shared_ptr<const mjModel> model, PictureChanges changes) {
+  const int camera = mj_name2id(model.get(), mjOBJ_CAMERA, kCameraName);
   if (camera < 0) throw EngineFault(std::string("the model has no camera named '") + kCameraName + "'");
-  model_ = model;
-  model_fingerprint_ = FingerprintOf(*model);
+  model_ = std::move(model);
+  model_fingerprint_ = FingerprintOf(*model_);
   camera_ = camera;
   changes_ = std::move(changes);
   view_.type = mjCAMERA_FIXED;
@@ -216,7 +217,7 @@ Renderer::GpuScene& Renderer::GpuSceneFor(const FrameGeometry& frame) {
     }
   }
   if (scenes_.size() >= kMaxGpuScenes) scenes_.pop_back();
-  scenes_.emplace_front(model_, model_fingerprint_, width, *platform_);
+  scenes_.emplace_front(*model_, model_fingerprint_, width, *platform_);
   return scenes_.front();
 }
 
@@ -230,7 +231,7 @@ void Renderer::Render(mjData* data, const std::filesystem::path& table, int widt
   const auto background = pictures_->Get(table, frame, background_view);
 
   GpuScene& gpu = GpuSceneFor(frame);
-  mjv_updateScene(model_, data, &option_, &perturbation_, &view_, mjCAT_STATIC | mjCAT_DYNAMIC, &gpu.scene);
+  mjv_updateScene(model_.get(), data, &option_, &perturbation_, &view_, mjCAT_STATIC | mjCAT_DYNAMIC, &gpu.scene);
   const Frustum frustum = Frustum::Of(frame, FieldOfViewFactor(*model_, camera_));
   for (mjvGLCamera& eye : gpu.scene.camera) {
     eye.frustum_center = static_cast<float>(frustum.center * kNearMeters);

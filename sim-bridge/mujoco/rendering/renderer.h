@@ -41,7 +41,7 @@ class Renderer {
   static void CheckSize(std::int64_t width, std::int64_t height, const std::string& field);
 
   // To be called after each reset: the model that Render draws from now on, and how. Throws EngineFault.
-  void SetModel(const mjModel* model, PictureChanges changes = {});
+  void SetModel(std::shared_ptr<const mjModel> model, PictureChanges changes = {});
 
   // Overwrites width * height * 3 bytes at `rgb`, row-major, first row at the top. The size has passed CheckSize.
   // `data` belongs to the model of SetModel. Throws EngineFault.
@@ -68,7 +68,7 @@ class Renderer {
   std::shared_ptr<TablePictures> pictures_;
   int supersample_;
 
-  const mjModel* model_ = nullptr;
+  std::shared_ptr<const mjModel> model_;
   std::uint64_t model_fingerprint_ = 0;
   int camera_ = -1;
   PictureChanges changes_;

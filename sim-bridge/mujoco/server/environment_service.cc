@@ -3,6 +3,8 @@
 #include <exception>
 
 #include "server/limits.h"
+#include "server/observation_mapping.h"
+#include "server/scene_mapping.h"
 #include "server/version.h"
 #include "simulation/scene_request.h"
 
@@ -21,8 +23,8 @@ bridge::DescribeResponse DescriptionOf(const Workcell& workcell, int max_session
   description.mutable_capabilities()->set_scene_settable(true);
   description.mutable_capabilities()->set_success_observable(true);
   description.mutable_capabilities()->set_privileged_state(true);
-  for (bridge::ArraySpec& part : Simulation::ActionSpec()) *description.add_action() = std::move(part);
-  for (bridge::ArraySpec& part : Simulation::StateSpec()) *description.add_state() = std::move(part);
+  for (const ArraySpec& part : ActionSpec()) *description.add_action() = ToMessage(part);
+  for (const ArraySpec& part : StateSpec()) *description.add_state() = ToMessage(part);
   bridge::CameraSpec* camera = description.add_cameras();
   camera->set_name(kCameraName);
   camera->set_width(kCameraWidth);
@@ -36,7 +38,7 @@ bridge::DescribeResponse DescriptionOf(const Workcell& workcell, int max_session
   for (const std::string& name : workcell.assets->tables()) description.add_tables(name);
   for (const std::string& name : workcell.assets->textures()) description.add_textures(name);
   description.set_max_sessions(static_cast<std::uint32_t>(max_sessions));
-  *description.mutable_scene_limits() = LimitsOfScenes(*workcell.compiler->Compile({}));
+  *description.mutable_scene_limits() = ToMessage(LimitsOfScenes(*workcell.compiler->Compile({})));
   description.set_max_image_bytes(kMaxImageBytes);
   description.set_draws_one_at_a_time(workcell.graphics->draws_one_at_a_time());
   return description;
@@ -84,7 +86,7 @@ grpc::Status EnvironmentService::Serve(SessionStream* stream) const {
     // Whoever reached a Unix socket is this user; another client's path is not to be opened.
     const bool may_share = stream->peer().rfind("unix:", 0) == 0;
     do {
-      if (request.has_pictures() && may_share) session.LeavePicturesIn(PictureMemory::Map(request.pictures()));
+      if (request.has_pictures() && may_share) session.SetPictureMemory(PictureMemory::Map(request.pictures()));
       session.Handle(request, &response);
     } while (stream->Exchange(response, patience_, &request));
     return stream->end();

@@ -4,8 +4,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <utility>
 
-#include "simulation/bridge_messages.h"
+#include "server/bridge_messages.h"
 
 namespace blindvla {
 
@@ -13,26 +15,27 @@ namespace blindvla {
 // that a message takes.
 class PictureMemory {
  public:
-  // Null when this process may not open it, it is not what was announced, or its owner could shrink it while it is
+  // None when this process may not open it, it is not what was announced, or its owner could shrink it while it is
   // being written: then pictures go inside the messages.
-  static std::unique_ptr<PictureMemory> Map(const bridge::SharedMemory& offered);
-
-  ~PictureMemory();
-  PictureMemory(const PictureMemory&) = delete;
-  PictureMemory& operator=(const PictureMemory&) = delete;
+  static std::optional<PictureMemory> Map(const bridge::SharedMemory& offered);
 
   // The client has read what is here: there is room for other pictures.
   void Clear() { used_ = 0; }
 
   // Room for a picture of `bytes`, where the client finds it `offset` bytes from the beginning. Null when there is
   // none.
-  std::uint8_t* Take(std::size_t bytes, std::uint64_t* offset);
+  std::uint8_t* Allocate(std::size_t bytes, std::uint64_t* offset);
 
  private:
-  PictureMemory(std::uint8_t* begin, std::size_t size) : begin_(begin), size_(size) {}
+  struct Unmap {
+    std::size_t size;
+    void operator()(std::uint8_t* begin) const;
+  };
+  using Mapping = std::unique_ptr<std::uint8_t, Unmap>;
 
-  std::uint8_t* const begin_;
-  const std::size_t size_;
+  explicit PictureMemory(Mapping mapping) : mapping_(std::move(mapping)) {}
+
+  Mapping mapping_;
   std::size_t used_ = 0;
 };
 

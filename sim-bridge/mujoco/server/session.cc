@@ -1,12 +1,15 @@
 #include "server/session.h"
 
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstdint>
 
 #include "server/limits.h"
+#include "server/observation_mapping.h"
+#include "server/scene_mapping.h"
+#include "simulation/errors.h"
 #include "simulation/nearest_names.h"
-#include "simulation/scene_request.h"
 
 namespace blindvla {
 namespace {
@@ -29,31 +32,30 @@ std::string Number(double value) {
   return text;
 }
 
-PictureChanges ChangesOf(const bridge::Scene& scene, const AssetLibrary& assets) {
+PictureChanges ChangesOf(const Scene& scene, const AssetLibrary& assets) {
   PictureChanges changes;
-  if (scene.lighting().has_color_factor()) changes.light = ToArray(scene.lighting().color_factor());
-  if (scene.has_overlay()) {
-    const bool foreground = scene.overlay().region() == bridge::TextureOverlay::REGION_FOREGROUND;
+  if (scene.lighting && scene.lighting->color_factor) changes.light = *scene.lighting->color_factor;
+  if (scene.overlay) {
+    const bool foreground = scene.overlay->region == Overlay::Region::kForeground;
     changes.overlay =
-        TextureOverlay{assets.Texture(scene.overlay().texture()),
+        TextureOverlay{assets.Texture(scene.overlay->texture),
                        foreground ? TextureOverlay::Region::kForeground : TextureOverlay::Region::kWholeImage,
-                       scene.overlay().strength()};
+                       scene.overlay->strength};
   }
   return changes;
 }
 
-std::optional<Sensor> SensorOf(const bridge::Scene& scene) {
-  if (!scene.has_sensor()) return std::nullopt;
-  const bridge::SensorEffects& effects = scene.sensor();
-  return Sensor(
-      {effects.blur_sigma(), effects.noise_sigma(), effects.noise_seed(), static_cast<int>(effects.jpeg_quality())});
+std::optional<Sensor> SensorOf(const Scene& scene) {
+  if (!scene.sensor) return std::nullopt;
+  return Sensor({scene.sensor->blur_sigma, scene.sensor->noise_sigma, scene.sensor->noise_seed,
+                 static_cast<int>(scene.sensor->jpeg_quality)});
 }
 
 }  // namespace
 
 Session::Session(const Workcell& workcell)
     : workcell_(workcell),
-      action_spec_(Simulation::ActionSpec()),
+      action_spec_(ActionSpec()),
       simulation_(workcell.compiler),
       renderer_(workcell.graphics, workcell.pictures, workcell.supersample) {}
 
@@ -82,14 +84,15 @@ void Session::Reset(const bridge::ResetRequest& request, bridge::ResetResponse* 
   if (!request.has_scene())
     throw InvalidRequest("scene", "expected a complete scene, found none; nothing is drawn at random here");
   CheckCameras(request.cameras());
+  const Scene scene = ToScene(request.scene());
   {
     const Watchdog::Watch watch(*workcell_.watchdog, "a reset");
-    simulation_.Reset(request.scene());
+    simulation_.Reset(scene);
   }
-  renderer_.SetModel(simulation_.model(), ChangesOf(request.scene(), *workcell_.assets));
-  sensor_ = SensorOf(request.scene());
+  renderer_.SetModel(simulation_.model(), ChangesOf(scene, *workcell_.assets));
+  sensor_ = SensorOf(scene);
   Observe(request.cameras(), request.privileged(), response->mutable_observation());
-  simulation_.WriteProgress(response->mutable_progress());
+  Write(simulation_.Progress(), response->mutable_progress());
 }
 
 void Session::Step(const bridge::StepRequest& request, bridge::StepResponse* response) {
@@ -106,7 +109,7 @@ void Session::Step(const bridge::StepRequest& request, bridge::StepResponse* res
   Observe(request.cameras(), request.privileged(), response->mutable_observation());
   response->mutable_timing()->set_render_seconds(SecondsSince(stepped));
 
-  simulation_.WriteProgress(response->mutable_progress());
+  Write(simulation_.Progress(), response->mutable_progress());
   const std::span<const float> applied = simulation_.applied_action();
   response->mutable_applied_action()->Assign(applied.begin(), applied.end());
 }
@@ -136,18 +139,17 @@ void Session::CheckAction(const google::protobuf::RepeatedField<float>& action) 
         "action", "expected " + std::to_string(kActionLength) + " values, found " + std::to_string(action.size()));
   }
   int index = 0;
-  for (const bridge::ArraySpec& part : action_spec_) {
-    for (std::uint32_t i = 0; i < part.length(); ++i, ++index) {
+  for (const ArraySpec& part : action_spec_) {
+    for (int i = 0; i < part.length; ++i, ++index) {
       const float value = action[index];
       const std::string field = "action[" + std::to_string(index) + "]";
       if (!std::isfinite(value))
-        throw InvalidRequest(field, "expected a finite " + part.name() + ", found " + Number(value));
+        throw InvalidRequest(field, "expected a finite " + part.name + ", found " + Number(value));
       // The bounds are doubles, the values floats: a value that is the bound's nearest float is within it.
-      const auto minimum = static_cast<float>(part.minimum());
-      const auto maximum = static_cast<float>(part.maximum());
-      if ((part.has_minimum() && value < minimum) || (part.has_maximum() && value > maximum)) {
-        throw InvalidRequest(field, "expected a " + part.name() + " from " + Number(part.minimum()) + " to " +
-                                        Number(part.maximum()) + " " + part.unit() + ", found " + Number(value));
+      if ((part.minimum && value < static_cast<float>(*part.minimum)) ||
+          (part.maximum && value > static_cast<float>(*part.maximum))) {
+        throw InvalidRequest(field, "expected a " + part.name + " from " + Number(*part.minimum) + " to " +
+                                        Number(*part.maximum) + " " + part.unit + ", found " + Number(value));
       }
     }
   }
@@ -155,8 +157,8 @@ void Session::CheckAction(const google::protobuf::RepeatedField<float>& action) 
 
 void Session::Observe(const CameraRequests& cameras, bool privileged, bridge::Observation* observation) {
   observation->set_time_seconds(simulation_.time_seconds());
-  observation->clear_state();
-  simulation_.WriteState(observation->mutable_state());
+  const std::array<float, kStateLength> state = simulation_.State();
+  observation->mutable_state()->Assign(state.begin(), state.end());
 
   if (memory_) memory_->Clear();
   // Images are overwritten in place: their buffers are the largest thing in the message.
@@ -169,7 +171,7 @@ void Session::Observe(const CameraRequests& cameras, bool privileged, bridge::Ob
     image.set_width(cameras[i].width());
     image.set_height(cameras[i].height());
     image.set_capture_time_seconds(simulation_.time_seconds());
-    std::uint8_t* rgb = PlaceFor(&image);
+    std::uint8_t* rgb = BufferFor(&image);
     const Watchdog::Watch watch(*workcell_.watchdog, "rendering");
     renderer_.Render(simulation_.data(), workcell_.assets->TablePicture(simulation_.table()), cameras[i].width(),
                      cameras[i].height(), rgb);
@@ -177,20 +179,19 @@ void Session::Observe(const CameraRequests& cameras, bool privileged, bridge::Ob
   }
 
   if (privileged) {
-    observation->mutable_privileged()->Clear();
-    simulation_.WritePrivileged(observation->mutable_privileged());
+    Write(simulation_.Privileged(), observation->mutable_privileged());
   } else {
     observation->clear_privileged();
   }
 }
 
-std::uint8_t* Session::PlaceFor(bridge::Image* image) {
+std::uint8_t* Session::BufferFor(bridge::Image* image) {
   const std::size_t bytes = std::size_t{3} * image->width() * image->height();
   std::uint64_t offset;
-  if (std::uint8_t* place = memory_ ? memory_->Take(bytes, &offset) : nullptr) {
+  if (std::uint8_t* buffer = memory_ ? memory_->Allocate(bytes, &offset) : nullptr) {
     image->clear_data();
     image->set_memory_offset(offset);
-    return place;
+    return buffer;
   }
   image->clear_memory_offset();
   image->mutable_data()->resize(bytes);

@@ -7,9 +7,10 @@
 #include <utility>
 #include <vector>
 
-#include "blindvla/bridge/v1/environment.pb.h"
+#include "control/arm_interface.h"
 #include "rendering/renderer.h"
 #include "rendering/sensor.h"
+#include "server/bridge_messages.h"
 #include "server/picture_memory.h"
 #include "server/watchdog.h"
 #include "simulation/asset_library.h"
@@ -35,8 +36,8 @@ class Session {
   // Throws EngineFault.
   explicit Session(const Workcell& workcell);
 
-  // From now on, as far as there is room; null: inside the messages.
-  void LeavePicturesIn(std::unique_ptr<PictureMemory> memory) { memory_ = std::move(memory); }
+  // Where pictures go from now on, as far as there is room; none: inside the messages.
+  void SetPictureMemory(std::optional<PictureMemory> memory) { memory_ = std::move(memory); }
 
   // Overwrites `response`; its memory is reused from one call to the next. Throws EngineFault, after which the session
   // is useless.
@@ -55,13 +56,13 @@ class Session {
   void Observe(const CameraRequests& cameras, bool privileged, bridge::Observation* observation);
 
   // Where the picture's bytes go.
-  std::uint8_t* PlaceFor(bridge::Image* image);
+  std::uint8_t* BufferFor(bridge::Image* image);
 
   Workcell workcell_;
-  const std::vector<bridge::ArraySpec> action_spec_;
+  const std::vector<ArraySpec> action_spec_;
   Simulation simulation_;
   Renderer renderer_;
-  std::unique_ptr<PictureMemory> memory_;
+  std::optional<PictureMemory> memory_;
   std::optional<Sensor> sensor_;  // where the scene degrades its pictures
 };
 

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "blindvla/bridge/v1/environment.grpc.pb.h"
-#include "simulation/bridge_messages.h"
+#include "server/bridge_messages.h"
 
 namespace blindvla {
 

@@ -3,7 +3,7 @@
 
 #include <array>
 
-#include "simulation/pose.h"
+#include "control/pose.h"
 #include "simulation/workcell.h"
 
 namespace blindvla {

@@ -24,7 +24,7 @@ void InstallEngineErrorHandlers() {
   });
 }
 
-std::string TakeEngineWarning() { return std::exchange(last_warning, {}); }
+std::string ConsumeEngineWarning() { return std::exchange(last_warning, {}); }
 
 void ThrowOnWarning(const mjData& data) {
   for (int kind = 0; kind < mjNWARNING; ++kind) {

@@ -3,6 +3,9 @@
 
 #include <stdexcept>
 #include <string>
+#include <utility>
+
+#include "control/engine.h"
 
 namespace blindvla {
 
@@ -17,12 +20,6 @@ class InvalidRequest : public std::runtime_error {
 
  private:
   std::string field_;
-};
-
-// Physics or graphics failed: the session is useless.
-class EngineFault : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
 };
 
 }  // namespace blindvla

@@ -6,17 +6,15 @@
 #include <set>
 
 #include "simulation/errors.h"
-#include "simulation/scene_request.h"
 #include "simulation/workcell.h"
 
 namespace blindvla {
 namespace {
 
-bool HasChanges(const bridge::Scene& scene) {
-  return scene.has_camera() || scene.has_lighting() ||
-         std::any_of(scene.objects().begin(), scene.objects().end(), [](const bridge::ObjectPlacement& object) {
-           return object.has_color_factor() || object.has_mass_factor();
-         });
+bool HasChanges(const Scene& scene) {
+  return scene.camera || scene.lighting ||
+         std::any_of(scene.objects.begin(), scene.objects.end(),
+                     [](const ObjectPlacement& object) { return object.color_factor || object.mass_factor; });
 }
 
 template <typename T>
@@ -24,42 +22,38 @@ void Multiply(const std::array<double, 3>& factors, T* values) {
   for (int i = 0; i < 3; ++i) values[i] = static_cast<T>(values[i] * factors[i]);
 }
 
-void ChangeCamera(const bridge::CameraChange& change, mjModel* model) {
+void ChangeCamera(const CameraChange& change, mjModel* model) {
   const int camera = mj_name2id(model, mjOBJ_CAMERA, kCameraName);
   if (camera < 0) throw EngineFault(std::string("the compiled scene has no camera '") + kCameraName + "'");
   mjtNum* position = model->cam_pos + 3 * camera;
-  position[0] += change.translation().x();
-  position[1] += change.translation().y();
-  position[2] += change.translation().z();
-  if (change.has_rotation()) {
+  for (int i = 0; i < 3; ++i) position[i] += change.translation[i];
+  if (change.rotation) {
     mjtNum* orientation = model->cam_quat + 4 * camera;
-    const std::array<double, 4> turn = ToQuaternion(change.rotation());
-    std::array<double, 4> turned;
-    mju_mulQuat(turned.data(), orientation, turn.data());
+    Quaternion turned;
+    mju_mulQuat(turned.data(), orientation, change.rotation->data());
     mju_normalize4(turned.data());
     std::copy(turned.begin(), turned.end(), orientation);
   }
-  if (change.has_field_of_view_factor()) {
+  if (change.field_of_view_factor) {
     constexpr double kRadiansPerDegree = std::numbers::pi / 180;
     mjtNum& field_of_view = model->cam_fovy[camera];
-    field_of_view = 2 * std::atan(change.field_of_view_factor() * std::tan(field_of_view / 2 * kRadiansPerDegree)) /
+    field_of_view = 2 * std::atan(*change.field_of_view_factor * std::tan(field_of_view / 2 * kRadiansPerDegree)) /
                     kRadiansPerDegree;
   }
 }
 
-void ChangeLight(const bridge::LightChange& change, mjModel* model) {
+void ChangeLight(const LightChange& change, mjModel* model) {
   for (int light = 0; light < model->nlight; ++light) {
-    if (change.has_rotation() && model->light_directional[light]) {
+    if (change.rotation && model->light_directional[light]) {
       mjtNum* direction = model->light_dir + 3 * light;
-      const std::array<double, 4> turn = ToQuaternion(change.rotation());
       std::array<double, 3> turned;
-      mju_rotVecQuat(turned.data(), direction, turn.data());
+      mju_rotVecQuat(turned.data(), direction, change.rotation->data());
       mju_normalize3(turned.data());
       std::copy(turned.begin(), turned.end(), direction);
     }
-    if (change.has_color_factor()) {
+    if (change.color_factor) {
       for (float* color : {model->light_ambient, model->light_diffuse, model->light_specular})
-        Multiply(ToArray(change.color_factor()), color + 3 * light);
+        Multiply(*change.color_factor, color + 3 * light);
     }
   }
 }
@@ -93,17 +87,16 @@ void ChangeMass(double factor, const PlacedBody& object, mjModel* model) {
 
 }  // namespace
 
-std::shared_ptr<const CompiledScene> WithChanges(std::shared_ptr<const CompiledScene> compiled,
-                                                 const bridge::Scene& scene) {
+std::shared_ptr<const CompiledScene> WithChanges(std::shared_ptr<const CompiledScene> compiled, const Scene& scene) {
   if (!HasChanges(scene)) return compiled;
   ModelPtr model(mj_copyModel(nullptr, compiled->model.get()));
-  if (scene.has_camera()) ChangeCamera(scene.camera(), model.get());
-  if (scene.has_lighting()) ChangeLight(scene.lighting(), model.get());
-  for (int i = 0; i < scene.objects_size(); ++i) {
-    const bridge::ObjectPlacement& change = scene.objects(i);
+  if (scene.camera) ChangeCamera(*scene.camera, model.get());
+  if (scene.lighting) ChangeLight(*scene.lighting, model.get());
+  for (size_t i = 0; i < scene.objects.size(); ++i) {
+    const ObjectPlacement& change = scene.objects[i];
     const PlacedBody& object = compiled->objects[i];
-    if (change.has_color_factor()) ChangeColors(ToArray(change.color_factor()), object.body, model.get());
-    if (change.has_mass_factor()) ChangeMass(change.mass_factor(), object, model.get());
+    if (change.color_factor) ChangeColors(*change.color_factor, object.body, model.get());
+    if (change.mass_factor) ChangeMass(*change.mass_factor, object, model.get());
   }
   return std::make_shared<const CompiledScene>(*compiled, std::move(model));
 }

@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "simulation/bridge_messages.h"
+#include "simulation/scene.h"
 #include "simulation/scene_compiler.h"
 
 namespace blindvla {
@@ -11,8 +11,7 @@ namespace blindvla {
 // `compiled` as the scene wants it: its camera, light, and the colours and masses of its objects. `compiled` itself
 // where the scene asks for none of them, otherwise a copy (a millisecond) that no other session sees. The scene has
 // passed CheckScene and is the one that was compiled.
-std::shared_ptr<const CompiledScene> WithChanges(std::shared_ptr<const CompiledScene> compiled,
-                                                 const bridge::Scene& scene);
+std::shared_ptr<const CompiledScene> WithChanges(std::shared_ptr<const CompiledScene> compiled, const Scene& scene);
 
 }  // namespace blindvla
 

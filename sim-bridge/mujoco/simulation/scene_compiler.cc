@@ -2,31 +2,15 @@
 
 #include <algorithm>
 #include <cstring>
+#include <exception>
 
 #include "simulation/engine_errors.h"
 #include "simulation/errors.h"
 #include "simulation/scene_xml.h"
+#include "simulation/workcell.h"
 
 namespace blindvla {
 namespace {
-
-constexpr std::array<const char*, kRobotJoints> kJointNames = {
-    "waist", "shoulder", "elbow", "forearm_roll", "wrist_angle", "wrist_rotate", "left_finger", "right_finger"};
-
-int Find(const mjModel& model, mjtObj type, const std::string& name) {
-  const int id = mj_name2id(&model, type, name.c_str());
-  if (id < 0) throw EngineFault("the compiled scene has no " + std::string(mju_type2Str(type)) + " '" + name + "'");
-  return id;
-}
-
-const mjtNum* FindNumeric(const mjModel& model, const std::string& name, int size) {
-  const int id = Find(model, mjOBJ_NUMERIC, name);
-  if (model.numeric_size[id] != size) {
-    throw EngineFault("numeric '" + name + "' has " + std::to_string(model.numeric_size[id]) + " values, expected " +
-                      std::to_string(size));
-  }
-  return model.numeric_data + model.numeric_adr[id];
-}
 
 ModelPtr LoadModel(const std::string& xml) {
   static constexpr const char* kFileName = "scene.xml";
@@ -40,11 +24,11 @@ ModelPtr LoadModel(const std::string& xml) {
   std::memcpy(files->filedata[mj_findFileVFS(files.get(), kFileName)], xml.data(), xml.size());
 #endif
   std::array<char, 1024> error{};
-  TakeEngineWarning();  // of an earlier fault on this thread
+  ConsumeEngineWarning();  // of an earlier fault on this thread
   ModelPtr model(mj_loadXML(kFileName, files.get(), error.data(), error.size()));
   mj_deleteVFS(files.get());
   if (!model) throw EngineFault(std::string("MuJoCo cannot compile the scene: ") + error.data());
-  const std::string warning = TakeEngineWarning();
+  const std::string warning = ConsumeEngineWarning();
   if (!warning.empty() || error[0] != '\0')
     throw EngineFault("MuJoCo warned about the scene: " + warning + error.data());
   return model;
@@ -56,7 +40,7 @@ int RootBody(const mjModel& model, int geom) { return model.body_rootid[model.ge
 // coefficient 1.0 and are as stiff as the table; table and fingers override theirs by priority.
 void SetObjectContacts(const std::vector<PlacedBody>& objects, mjModel* model) {
   constexpr std::array<mjtNum, 3> kFriction = {1.0, 0.005, 0.0001};
-  const int table = Find(*model, mjOBJ_GEOM, "table");
+  const int table = FindId(*model, mjOBJ_GEOM, "table");
   for (int geom = 0; geom < model->ngeom; ++geom) {
     const int root = RootBody(*model, geom);
     if (std::none_of(objects.begin(), objects.end(), [&](const PlacedBody& object) { return object.body == root; }))
@@ -94,23 +78,13 @@ ModelPtr WithoutRobotContacts(const mjModel& model, int base) {
 }
 
 SceneAddresses FindAddresses(const mjModel& model, const std::vector<PlacedAsset>& placements) {
-  SceneAddresses scene;
-  const mjtNum* limits = FindNumeric(model, "drive_force_limit", kRobotJoints);
-  for (int i = 0; i < kRobotJoints; ++i) {
-    const int joint = Find(model, mjOBJ_JOINT, kJointNames[i]);
-    scene.joint_qpos[i] = model.jnt_qposadr[joint];
-    scene.joint_dof[i] = model.jnt_dofadr[joint];
-    scene.joint_range[i] = {model.jnt_range[2 * joint], model.jnt_range[2 * joint + 1]};
-    scene.actuator[i] = Find(model, mjOBJ_ACTUATOR, kJointNames[i]);
-    scene.drive_force_limit[i] = limits[i];
-  }
-  scene.gripper_site = Find(model, mjOBJ_SITE, "gripper");
-  scene.left_finger_body = Find(model, mjOBJ_BODY, "left_finger_link");
-  scene.right_finger_body = Find(model, mjOBJ_BODY, "right_finger_link");
+  SceneAddresses scene{ArmAddresses::Of(model, kRobotBase), 0, 0, {}};
+  scene.left_finger_body = FindId(model, mjOBJ_BODY, "left_finger_link");
+  scene.right_finger_body = FindId(model, mjOBJ_BODY, "right_finger_link");
   for (const PlacedAsset& placement : placements) {
-    const int joint = Find(model, mjOBJ_JOINT, PlacedName(placement.id, kPlacedRoot));
+    const int joint = FindId(model, mjOBJ_JOINT, PlacedName(placement.id, kPlacedRoot));
     PlacedBody& object = scene.objects.emplace_back();
-    object.body = Find(model, mjOBJ_BODY, PlacedName(placement.id, kPlacedRoot));
+    object.body = FindId(model, mjOBJ_BODY, PlacedName(placement.id, kPlacedRoot));
     object.qpos = model.jnt_qposadr[joint];
     object.dof = model.jnt_dofadr[joint];
     std::copy_n(FindNumeric(model, PlacedName(placement.id, "bounding_box_min"), 3), 3,
@@ -121,6 +95,8 @@ SceneAddresses FindAddresses(const mjModel& model, const std::vector<PlacedAsset
   return scene;
 }
 
+}  // namespace
+
 std::shared_ptr<const CompiledScene> CompileScene(const AssetLibrary& assets,
                                                   const std::vector<PlacedAsset>& placements) {
   ModelPtr model = LoadModel(ComposeSceneXml(assets, placements));
@@ -130,31 +106,49 @@ std::shared_ptr<const CompiledScene> CompileScene(const AssetLibrary& assets,
   return std::make_shared<const CompiledScene>(std::move(addresses), std::move(model));
 }
 
-}  // namespace
-
 CompiledScene::CompiledScene(SceneAddresses addresses, ModelPtr compiled)
     : SceneAddresses(std::move(addresses)),
       model(std::move(compiled)),
-      settling_model(WithoutRobotContacts(*model, Find(*model, mjOBJ_BODY, "base_link"))) {}
+      settling_model(WithoutRobotContacts(*model, FindId(*model, mjOBJ_BODY, "base_link"))) {}
 
 SceneCompiler::SceneCompiler(std::shared_ptr<const AssetLibrary> assets, size_t capacity)
-    : assets_(std::move(assets)), capacity_(capacity) {
+    : SceneCompiler(std::move(assets), capacity, CompileScene) {}
+
+SceneCompiler::SceneCompiler(std::shared_ptr<const AssetLibrary> assets, size_t capacity, CompileFunction compile)
+    : assets_(std::move(assets)), capacity_(capacity), compile_(std::move(compile)) {
   InstallEngineErrorHandlers();
 }
 
-std::shared_ptr<const CompiledScene> SceneCompiler::Compile(const std::vector<PlacedAsset>& placements) {
-  // Held while compiling: sessions that start together want the same scene once, and the engine's XML reader is not
-  // worth racing.
-  const std::lock_guard lock(mutex_);
-  const auto found = std::find_if(entries_.begin(), entries_.end(),
-                                  [&](const Entry& entry) { return entry.placements == placements; });
-  if (found != entries_.end()) {
-    entries_.splice(entries_.begin(), entries_, found);
-  } else {
-    entries_.push_front({placements, CompileScene(*assets_, placements)});
+SceneCompiler::CompiledScenePtr SceneCompiler::Compile(const std::vector<PlacedAsset>& placements) {
+  std::promise<CompiledScenePtr> promise;
+  {
+    std::unique_lock lock(mutex_);
+    const auto found = std::find_if(entries_.begin(), entries_.end(),
+                                    [&](const Entry& entry) { return entry.placements == placements; });
+    if (found != entries_.end()) {
+      entries_.splice(entries_.begin(), entries_, found);
+      const std::shared_future<CompiledScenePtr> scene = entries_.front().scene;
+      lock.unlock();
+      return scene.get();
+    }
+    entries_.push_front({placements, promise.get_future().share()});
     if (entries_.size() > capacity_) entries_.pop_back();
   }
-  return entries_.front().scene;
+  try {
+    CompiledScenePtr scene = compile_(*assets_, placements);
+    promise.set_value(scene);
+    return scene;
+  } catch (...) {
+    // Those who wait get the same fault; whoever comes later tries anew.
+    Forget(placements);
+    promise.set_exception(std::current_exception());
+    throw;
+  }
+}
+
+void SceneCompiler::Forget(const std::vector<PlacedAsset>& placements) {
+  const std::scoped_lock lock(mutex_);
+  entries_.remove_if([&](const Entry& entry) { return entry.placements == placements; });
 }
 
 }  // namespace blindvla

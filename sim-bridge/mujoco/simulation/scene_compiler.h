@@ -5,27 +5,19 @@
 
 #include <array>
 #include <cstddef>
+#include <functional>
+#include <future>
 #include <list>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
 
+#include "control/arm_addresses.h"
+#include "control/engine.h"
 #include "simulation/asset_library.h"
 
 namespace blindvla {
-
-inline constexpr int kArmJoints = 6;
-inline constexpr int kRobotJoints = 8;  // the arm's, then the left and the right finger
-
-struct DeleteModel {
-  void operator()(mjModel* model) const { mj_deleteModel(model); }
-};
-struct DeleteData {
-  void operator()(mjData* data) const { mj_deleteData(data); }
-};
-using ModelPtr = std::unique_ptr<mjModel, DeleteModel>;
-using DataPtr = std::unique_ptr<mjData, DeleteData>;
 
 // An object of a scene: what it is called there, and what it is made of.
 struct PlacedAsset {
@@ -46,13 +38,7 @@ struct PlacedBody {
 };
 
 // Where the things of a compiled scene are in its model.
-struct SceneAddresses {
-  std::array<int, kRobotJoints> joint_qpos;
-  std::array<int, kRobotJoints> joint_dof;
-  std::array<std::array<double, 2>, kRobotJoints> joint_range;  // rad; fingers m
-  std::array<int, kRobotJoints> actuator;
-  std::array<double, kRobotJoints> drive_force_limit;  // N m; fingers N
-  int gripper_site;
+struct SceneAddresses : ArmAddresses {
   int left_finger_body;
   int right_finger_body;
   std::vector<PlacedBody> objects;  // in the order of placement
@@ -67,28 +53,41 @@ struct CompiledScene : SceneAddresses {
 };
 
 // Merges the robot's and the objects' MJCF files into one model with the workcell's table, lights, camera and physics.
-// Keeps the most recently used results. Thread-safe.
+// Keeps the most recently used results. Thread-safe: who wants a scene waits for its compilation only, and whoever
+// wants the same one meanwhile waits for that too.
 class SceneCompiler {
  public:
+  using CompiledScenePtr = std::shared_ptr<const CompiledScene>;
+  using CompileFunction = std::function<CompiledScenePtr(const AssetLibrary&, const std::vector<PlacedAsset>&)>;
+
   explicit SceneCompiler(std::shared_ptr<const AssetLibrary> assets, size_t capacity = 32);
+  // With another way to compile: CompileScene with something around it, in a test.
+  SceneCompiler(std::shared_ptr<const AssetLibrary> assets, size_t capacity, CompileFunction compile);
 
   // Throws EngineFault, naming the file, when an asset cannot be used. The result outlives its place in the cache while
   // held.
-  std::shared_ptr<const CompiledScene> Compile(const std::vector<PlacedAsset>& placements);
+  CompiledScenePtr Compile(const std::vector<PlacedAsset>& placements);
 
   const AssetLibrary& assets() const { return *assets_; }
 
  private:
   struct Entry {
     std::vector<PlacedAsset> placements;
-    std::shared_ptr<const CompiledScene> scene;
+    std::shared_future<CompiledScenePtr> scene;  // ready when it has been compiled
   };
+
+  void Forget(const std::vector<PlacedAsset>& placements);
 
   std::shared_ptr<const AssetLibrary> assets_;
   size_t capacity_;
+  CompileFunction compile_;
   std::mutex mutex_;
   std::list<Entry> entries_;  // most recently used first; a few dozen, so a linear search is as good as any
 };
+
+// Compiles, and keeps nothing. Thread-safe.
+std::shared_ptr<const CompiledScene> CompileScene(const AssetLibrary& assets,
+                                                  const std::vector<PlacedAsset>& placements);
 
 }  // namespace blindvla
 

@@ -1,7 +1,7 @@
 #ifndef BLINDVLA_SIMULATION_WORKCELL_H_
 #define BLINDVLA_SIMULATION_WORKCELL_H_
 
-#include "simulation/pose.h"
+#include "control/pose.h"
 
 namespace blindvla {
 

@@ -6,8 +6,8 @@
 #include <cstring>
 #include <memory>
 
+#include "control/engine.h"
 #include "simulation/camera.h"
-#include "simulation/scene_compiler.h"
 
 namespace blindvla {
 namespace {

@@ -8,9 +8,11 @@
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <thread>
 #include <vector>
 
+#include "control/engine.h"
 #include "rendering/png_file.h"
 #include "rendering/tests/scratch_folder.h"
 #include "simulation/errors.h"
@@ -38,8 +40,8 @@ constexpr char kWorld[] = R"(
 </mujoco>)";
 
 struct ModelAndData {
-  mjModel* model;
-  mjData* data;
+  std::shared_ptr<mjModel> model;
+  DataPtr data;
 
   ModelAndData(const std::string& position, const std::string& radius) : ModelAndData(World(position, radius)) {}
 
@@ -49,15 +51,11 @@ struct ModelAndData {
     mj_makeEmptyFileVFS(files.get(), "world.xml", static_cast<int>(xml.size()));
     std::memcpy(files->filedata[0], xml.data(), xml.size());
     char error[1000] = "";
-    model = mj_loadXML("world.xml", files.get(), error, sizeof error);
+    model = ModelPtr(mj_loadXML("world.xml", files.get(), error, sizeof error));
     mj_deleteVFS(files.get());
     if (model == nullptr) throw EngineFault(error);
-    data = mj_makeData(model);
-    mj_forward(model, data);
-  }
-  ~ModelAndData() {
-    mj_deleteData(data);
-    mj_deleteModel(model);
+    data.reset(mj_makeData(model.get()));
+    mj_forward(model.get(), data.get());
   }
 
   static std::string World(const std::string& position, const std::string& radius) {
@@ -110,7 +108,7 @@ class RendererTest : public testing::Test {
 
   void Render(Renderer* renderer, const ModelAndData& world, int width, int height, std::string* image) {
     image->resize(static_cast<std::size_t>(width) * height * 3);
-    renderer->Render(world.data, table_, width, height, reinterpret_cast<std::uint8_t*>(image->data()));
+    renderer->Render(world.data.get(), table_, width, height, reinterpret_cast<std::uint8_t*>(image->data()));
   }
 
   std::string Draw(const ModelAndData& world, int width, int height, int supersample = 1,
@@ -369,6 +367,7 @@ TEST_F(RendererTest, Render_AfterOtherSizesAndModels_GivesTheSameBytes) {
 
 TEST_F(RendererTest, SetModel_NewModelAtTheAddressOfAnOldOne_ShowsTheNewOne) {
   const std::string expected = Draw(ModelAndData("-0.16 0 0.9", "0.02"), 64, 48);
+  const ModelAndData between("-0.16 0 0.9", "0.03");
   Renderer renderer(platform_, pictures_, 1);
   std::string image;
   {
@@ -376,12 +375,28 @@ TEST_F(RendererTest, SetModel_NewModelAtTheAddressOfAnOldOne_ShowsTheNewOne) {
     renderer.SetModel(world.model);
     Render(&renderer, world, 64, 48, &image);
     EXPECT_NE(image, expected);
+    renderer.SetModel(between.model);
   }
 
   const ModelAndData world("-0.16 0 0.9", "0.02");
   renderer.SetModel(world.model);
   Render(&renderer, world, 64, 48, &image);
 
+  EXPECT_EQ(image, expected);
+}
+
+TEST_F(RendererTest, SetModel_ModelThatItsMakerLetGo_IsStillDrawn) {
+  ModelAndData world("-0.16 0 0.9", "0.05");
+  const std::string expected = Draw(world, 64, 48);
+  Renderer renderer(platform_, pictures_, 1);
+  renderer.SetModel(world.model);
+  const std::weak_ptr<const mjModel> model = world.model;
+  world.model = nullptr;
+
+  std::string image;
+  Render(&renderer, world, 64, 48, &image);
+
+  EXPECT_FALSE(model.expired());
   EXPECT_EQ(image, expected);
 }
 

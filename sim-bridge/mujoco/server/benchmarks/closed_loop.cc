@@ -3,6 +3,7 @@
 #include <google/protobuf/io/zero_copy_stream_impl.h>
 #include <google/protobuf/util/delimited_message_util.h>
 
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -16,6 +17,7 @@
 #include "rendering/png_file.h"
 #include "rendering/renderer.h"
 #include "server/benchmarks/benchmark_options.h"
+#include "server/scene_mapping.h"
 #include "simulation/simulation.h"
 
 namespace blindvla {
@@ -62,40 +64,40 @@ Options Parse(BenchmarkOptions& given) {
   return options;
 }
 
-std::vector<bridge::Scene> ReadScenes(const std::filesystem::path& path) {
+std::vector<Scene> ReadScenes(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   google::protobuf::io::IstreamInputStream stream(&file);
-  std::vector<bridge::Scene> scenes;
+  std::vector<Scene> scenes;
   bool at_end = false;
-  while (google::protobuf::util::ParseDelimitedFromZeroCopyStream(&scenes.emplace_back(), &stream, &at_end)) {
+  for (bridge::Scene scene; google::protobuf::util::ParseDelimitedFromZeroCopyStream(&scene, &stream, &at_end);
+       scene.Clear()) {
+    scenes.push_back(ToScene(scene));
   }
-  scenes.pop_back();
   if (!file.is_open() || !at_end || scenes.size() < 2)
     throw std::invalid_argument("--scenes " + path.string() + ": expected two or more length-delimited scenes");
   return scenes;
 }
 
 void Run(const Options& options) {
-  const std::vector<bridge::Scene> scenes = ReadScenes(options.scenes);
+  const std::vector<Scene> scenes = ReadScenes(options.scenes);
   const auto assets = std::make_shared<const AssetLibrary>(options.assets);
   const auto graphics = OpenGlPlatform(options.gl, std::nullopt);
   Simulation simulation(assets);
   Renderer renderer(graphics, std::make_shared<TablePictures>(), options.supersample);
 
   std::vector<std::uint8_t> picture(static_cast<std::size_t>(options.width) * options.height * 3);
-  google::protobuf::RepeatedField<float> state;
-  bridge::TaskProgress progress;
+  std::array<float, kStateLength> state;
+  TaskProgress progress;
   const auto observe = [&] {
     renderer.Render(simulation.data(), assets->TablePicture(simulation.table()), options.width, options.height,
                     picture.data());
-    state.Clear();
-    simulation.WriteState(&state);
-    simulation.WriteProgress(&progress);
+    state = simulation.State();
+    progress = simulation.Progress();
   };
 
   std::fprintf(stderr, "%s\n", graphics->description().c_str());
   std::string line;
-  for (const bridge::Scene& scene : scenes) {
+  for (const Scene& scene : scenes) {
     if (!std::getline(std::cin, line)) break;
     simulation.Reset(scene);
     renderer.SetModel(simulation.model());

@@ -100,7 +100,7 @@ void Run(const Arguments& arguments) {
       }
       mj_kinematics(scene->model.get(), data.get());
       mj_camlight(scene->model.get(), data.get());
-      renderer.SetModel(scene->model.get());
+      renderer.SetModel({scene, scene->model.get()});
       for (int i = 0; i < kFramesPerScene; ++i)
         renderer.Render(data.get(), assets->TablePicture(assets->tables().front()), arguments.width, arguments.height,
                         picture.data());

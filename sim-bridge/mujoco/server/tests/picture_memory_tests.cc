@@ -43,48 +43,48 @@ class ClientMemory {
   const int descriptor_;
 };
 
-TEST(PictureMemoryTest, Take_WithRoom_IsWhereTheClientLooks) {
+TEST(PictureMemoryTest, Allocate_WithRoom_IsWhereTheClientLooks) {
   const ClientMemory client(4096);
-  const auto memory = PictureMemory::Map(client.Offer(4096));
-  ASSERT_NE(memory, nullptr);
+  auto memory = PictureMemory::Map(client.Offer(4096));
+  ASSERT_TRUE(memory);
   std::uint64_t first = 99, second = 99;
 
-  std::memcpy(memory->Take(5, &first), "first", 5);
-  std::memcpy(memory->Take(6, &second), "second", 6);
+  std::memcpy(memory->Allocate(5, &first), "first", 5);
+  std::memcpy(memory->Allocate(6, &second), "second", 6);
 
   EXPECT_EQ(client.Read(first, 5), "first");
   EXPECT_EQ(client.Read(second, 6), "second");
 }
 
-TEST(PictureMemoryTest, Take_WithoutRoom_IsNull) {
+TEST(PictureMemoryTest, Allocate_WithoutRoom_IsNull) {
   const ClientMemory client(4096);
-  const auto memory = PictureMemory::Map(client.Offer(8));
+  auto memory = PictureMemory::Map(client.Offer(8));
   std::uint64_t offset;
 
-  EXPECT_NE(memory->Take(5, &offset), nullptr);
-  EXPECT_EQ(memory->Take(4, &offset), nullptr);
-  EXPECT_NE(memory->Take(3, &offset), nullptr);
+  EXPECT_NE(memory->Allocate(5, &offset), nullptr);
+  EXPECT_EQ(memory->Allocate(4, &offset), nullptr);
+  EXPECT_NE(memory->Allocate(3, &offset), nullptr);
   EXPECT_EQ(offset, 5u);
 }
 
 TEST(PictureMemoryTest, Clear_MakesRoom) {
   const ClientMemory client(4096);
-  const auto memory = PictureMemory::Map(client.Offer(8));
+  auto memory = PictureMemory::Map(client.Offer(8));
   std::uint64_t offset;
-  memory->Take(8, &offset);
+  memory->Allocate(8, &offset);
 
   memory->Clear();
 
-  EXPECT_NE(memory->Take(8, &offset), nullptr);
+  EXPECT_NE(memory->Allocate(8, &offset), nullptr);
   EXPECT_EQ(offset, 0u);
 }
 
 TEST(PictureMemoryTest, Map_MemoryThatMayShrink_IsNotUsed) {
-  EXPECT_EQ(PictureMemory::Map(ClientMemory(4096, 0).Offer(4096)), nullptr);
+  EXPECT_FALSE(PictureMemory::Map(ClientMemory(4096, 0).Offer(4096)));
 }
 
 TEST(PictureMemoryTest, Map_MoreThanThereIs_IsNotUsed) {
-  EXPECT_EQ(PictureMemory::Map(ClientMemory(4096).Offer(4097)), nullptr);
+  EXPECT_FALSE(PictureMemory::Map(ClientMemory(4096).Offer(4097)));
 }
 
 TEST(PictureMemoryTest, Map_AFile_IsNotUsed) {
@@ -94,7 +94,7 @@ TEST(PictureMemoryTest, Map_AFile_IsNotUsed) {
   offer.set_bytes(4);
   std::ofstream(offer.path()) << "content";
 
-  EXPECT_EQ(PictureMemory::Map(offer), nullptr);
+  EXPECT_FALSE(PictureMemory::Map(offer));
 }
 
 TEST(PictureMemoryTest, Map_NothingThere_IsNotUsed) {
@@ -102,7 +102,7 @@ TEST(PictureMemoryTest, Map_NothingThere_IsNotUsed) {
   offer.set_path("/proc/self/fd/1000000");
   offer.set_bytes(4);
 
-  EXPECT_EQ(PictureMemory::Map(offer), nullptr);
+  EXPECT_FALSE(PictureMemory::Map(offer));
 }
 
 }  // namespace

@@ -32,8 +32,8 @@ TEST(CameraTest, Project_Landmarks_AreWhereTheBenchmarkSeesThem) {
 TEST(CameraTest, CompiledCamera_LooksAtTheSamePixels) {
   Simulation simulation(Compiler());
   simulation.Reset(PutOnPlate("carrot", {-0.2, 0}, {-0.1, 0}));
-  const mjModel* model = simulation.model();
-  const int camera = mj_name2id(model, mjOBJ_CAMERA, kCameraName);
+  const std::shared_ptr<const mjModel> model = simulation.model();
+  const int camera = mj_name2id(model.get(), mjOBJ_CAMERA, kCameraName);
   ASSERT_GE(camera, 0);
   EXPECT_NEAR(model->cam_fovy[camera], 42.1004, 0.001);
 

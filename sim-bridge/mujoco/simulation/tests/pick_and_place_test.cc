@@ -43,10 +43,10 @@ TEST_P(PickAndPlace, ScriptedTopDownPick_OverTheGrid_SucceedsAndHoldsFirmly) {
 
     const bool reached = pick.Run();
 
-    const bridge::TaskProgress progress = Progress(simulation);
+    const TaskProgress progress = Progress(simulation);
     EXPECT_TRUE(reached);
-    EXPECT_TRUE(progress.success());
-    EXPECT_TRUE(progress.consecutive_grasp_ever());
+    EXPECT_TRUE(progress.success);
+    EXPECT_TRUE(progress.consecutive_grasp_ever);
     EXPECT_LE(pick.steps(), kEpisodeSteps);
     EXPECT_LT(pick.max_penetration(), kMaxPenetration);
     EXPECT_LT(pick.max_slip(), kMaxSlip);
@@ -61,7 +61,7 @@ TEST(PickAndPlaceTest, Hold_OverTheGrid_NeverSucceeds) {
     simulation.Reset(PutOnPlate("carrot", layout.source, layout.receptacle));
     for (int step = 0; step < 5; ++step) {
       simulation.Step(kHold);
-      EXPECT_FALSE(Progress(simulation).success());
+      EXPECT_FALSE(Progress(simulation).success);
     }
   }
 }

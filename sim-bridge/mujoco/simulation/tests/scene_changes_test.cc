@@ -16,13 +16,7 @@ class SceneChangesTest : public ::testing::Test {
   std::shared_ptr<const CompiledScene> Changed() { return WithChanges(compiled_, scene_); }
   const mjModel& before() const { return *compiled_->model; }
 
-  static void SetColor(double red, double green, double blue, bridge::Color* color) {
-    color->set_red(red);
-    color->set_green(green);
-    color->set_blue(blue);
-  }
-
-  bridge::Scene scene_ = PutOnPlate("carrot", {-0.2, 0}, {-0.1, 0});
+  Scene scene_ = PutOnPlate("carrot", {-0.2, 0}, {-0.1, 0});
   std::shared_ptr<const CompiledScene> compiled_ = Compiler()->Compile({{"source", "carrot"}, {"receptacle", "plate"}});
 };
 
@@ -33,10 +27,10 @@ TEST_F(SceneChangesTest, AnyAskedFor_LeavesTheSharedModelAlone) {
   const std::vector<float> lights(before().light_diffuse, before().light_diffuse + 3 * before().nlight);
   const std::vector<float> colors(before().geom_rgba, before().geom_rgba + 4 * before().ngeom);
   const std::vector<mjtNum> camera(before().cam_pos, before().cam_pos + 3);
-  scene_.mutable_objects(0)->set_mass_factor(2);
-  SetColor(0.1, 0.2, 0.3, scene_.mutable_objects(1)->mutable_color_factor());
-  SetColor(2, 1, 0, scene_.mutable_lighting()->mutable_color_factor());
-  scene_.mutable_camera()->mutable_translation()->set_x(0.1);
+  scene_.objects[0].mass_factor = 2;
+  scene_.objects[1].color_factor = Color{0.1, 0.2, 0.3};
+  scene_.lighting.emplace().color_factor = Color{2, 1, 0};
+  scene_.camera.emplace().translation[0] = 0.1;
 
   EXPECT_NE(Changed(), compiled_);
 
@@ -47,7 +41,7 @@ TEST_F(SceneChangesTest, AnyAskedFor_LeavesTheSharedModelAlone) {
 }
 
 TEST_F(SceneChangesTest, MassFactor_ScalesMassAndInertiaInBothModels) {
-  scene_.mutable_objects(0)->set_mass_factor(3);
+  scene_.objects[0].mass_factor = 3;
   const auto changed = Changed();
   const int body = changed->objects[0].body;
 
@@ -60,7 +54,7 @@ TEST_F(SceneChangesTest, MassFactor_ScalesMassAndInertiaInBothModels) {
 }
 
 TEST_F(SceneChangesTest, MassFactor_DerivedConstants_AreThoseTheEngineWouldCompute) {
-  scene_.mutable_objects(0)->set_mass_factor(3);
+  scene_.objects[0].mass_factor = 3;
   const auto changed = Changed();
   const ModelPtr computed(mj_copyModel(nullptr, changed->model.get()));
   const DataPtr data(mj_makeData(computed.get()));
@@ -80,8 +74,8 @@ TEST_F(SceneChangesTest, MassFactor_DerivedConstants_AreThoseTheEngineWouldCompu
 }
 
 TEST_F(SceneChangesTest, ColorFactor_ScalesMaterialsAndBareGeoms) {
-  SetColor(0.5, 0.25, 0, scene_.mutable_objects(0)->mutable_color_factor());
-  SetColor(1, 0.5, 1, scene_.mutable_objects(1)->mutable_color_factor());
+  scene_.objects[0].color_factor = Color{0.5, 0.25, 0};
+  scene_.objects[1].color_factor = Color{1, 0.5, 1};
   const auto changed = Changed();
   const mjModel& model = *changed->model;
 
@@ -101,9 +95,7 @@ TEST_F(SceneChangesTest, ColorFactor_ScalesMaterialsAndBareGeoms) {
 
 TEST_F(SceneChangesTest, Lighting_TurnsDirectionsAndScalesEveryShare) {
   // A quarter turn about x takes the light from above (0, 0, -1) to (0, 1, 0).
-  scene_.mutable_lighting()->mutable_rotation()->set_w(std::sqrt(0.5));
-  scene_.mutable_lighting()->mutable_rotation()->set_x(std::sqrt(0.5));
-  SetColor(0.5, 2, 0, scene_.mutable_lighting()->mutable_color_factor());
+  scene_.lighting = LightChange{Quaternion{std::sqrt(0.5), std::sqrt(0.5), 0, 0}, Color{0.5, 2, 0}};
   const auto changed = Changed();
   const mjModel& model = *changed->model;
 
@@ -120,10 +112,9 @@ TEST_F(SceneChangesTest, Lighting_TurnsDirectionsAndScalesEveryShare) {
 
 TEST_F(SceneChangesTest, Camera_MovesInTheBaseFrameAndTurnsInItsOwn) {
   constexpr double kAngle = 0.2;
-  scene_.mutable_camera()->mutable_translation()->set_x(0.1);  // base frame: away from the viewer, world -x
-  scene_.mutable_camera()->mutable_rotation()->set_w(std::cos(kAngle / 2));
-  scene_.mutable_camera()->mutable_rotation()->set_y(std::sin(kAngle / 2));  // to the left
-  scene_.mutable_camera()->set_field_of_view_factor(1.5);
+  scene_.camera.emplace().translation[0] = 0.1;  // base frame: away from the viewer, world -x
+  scene_.camera->rotation = Quaternion{std::cos(kAngle / 2), 0, std::sin(kAngle / 2), 0};  // to the left
+  scene_.camera->field_of_view_factor = 1.5;
   const auto changed = Changed();
   const auto seen = [](const mjModel& model) {
     const DataPtr data(mj_makeData(&model));

@@ -2,10 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <chrono>
 #include <cmath>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <future>
+#include <memory>
 #include <regex>
 #include <sstream>
 
@@ -69,6 +73,74 @@ TEST(SceneCompilerTest, Compile_MoreThanCapacity_ForgetsTheLeastRecentlyUsed) {
 
   EXPECT_EQ(compiler.Compile({{"a", "carrot"}}), first);
   EXPECT_NE(compiler.Compile({{"a", "plate"}}), second);
+}
+
+// A compiler whose first compilation of an asset called "carrot" waits until it is let on.
+class GatedCompilerTest : public ::testing::Test {
+ protected:
+  static constexpr std::chrono::seconds kHangs{60};  // a bound on what must happen at once
+
+  ~GatedCompilerTest() override { LetOn(); }
+
+  void LetOn() {
+    if (!let_on_) gate_.set_value();
+    let_on_ = true;
+  }
+
+  std::future<std::shared_ptr<const CompiledScene>> CompileAside(const std::string& asset) {
+    return std::async(std::launch::async, [this, asset] { return compiler_.Compile({{"a", asset}}); });
+  }
+
+  std::atomic<int> compilations_ = 0;
+  std::promise<void> begun_;
+  bool let_on_ = false;
+  std::promise<void> gate_;
+  std::shared_future<void> open_ = gate_.get_future().share();
+  SceneCompiler compiler_{Assets(), 4, [this](const AssetLibrary& assets, const std::vector<PlacedAsset>& placements) {
+                            if (placements[0].asset == "carrot" && compilations_++ == 0) {
+                              begun_.set_value();
+                              open_.wait();
+                            }
+                            return CompileScene(assets, placements);
+                          }};
+};
+
+TEST_F(GatedCompilerTest, Compile_AnotherScene_DoesNotWait) {
+  auto carrot = CompileAside("carrot");
+  ASSERT_EQ(begun_.get_future().wait_for(kHangs), std::future_status::ready);
+
+  auto plate = CompileAside("plate");
+  const std::future_status status = plate.wait_for(kHangs);
+  LetOn();
+
+  EXPECT_EQ(status, std::future_status::ready) << "the plate waited for the carrot";
+  EXPECT_NE(carrot.get(), plate.get());
+}
+
+TEST_F(GatedCompilerTest, Compile_TheSameSceneMeanwhile_IsCompiledOnce) {
+  auto first = CompileAside("carrot");
+  ASSERT_EQ(begun_.get_future().wait_for(kHangs), std::future_status::ready);
+  std::vector<std::future<std::shared_ptr<const CompiledScene>>> others;
+  for (int i = 0; i < 4; ++i) others.push_back(CompileAside("carrot"));
+  // Another scene has come and gone since: the others have had every chance to compile for themselves.
+  compiler_.Compile({{"a", "plate"}});
+  LetOn();
+
+  const auto scene = first.get();
+  for (auto& other : others) EXPECT_EQ(other.get(), scene);
+  EXPECT_EQ(compilations_, 1);
+}
+
+TEST(SceneCompilerTest, Compile_ThatFailed_IsTriedAnew) {
+  int tries = 0;
+  SceneCompiler compiler(Assets(), 4, [&](const AssetLibrary& assets, const std::vector<PlacedAsset>& placements) {
+    if (tries++ == 0) throw EngineFault("out of luck");
+    return CompileScene(assets, placements);
+  });
+
+  EXPECT_THROW(compiler.Compile({{"a", "carrot"}}), EngineFault);
+  EXPECT_NE(compiler.Compile({{"a", "carrot"}}), nullptr);
+  EXPECT_EQ(tries, 2);
 }
 
 TEST(SceneCompilerTest, Compile_Friction_IsTheBenchmarksMeanPerPair) {
@@ -232,8 +304,8 @@ TEST(EngineErrorsTest, EngineError_IsAnException) {
 TEST(EngineErrorsTest, EngineWarning_IsKeptUntilTaken) {
   InstallEngineErrorHandlers();
   mju_warning("thin ice");
-  EXPECT_EQ(TakeEngineWarning(), "thin ice");
-  EXPECT_EQ(TakeEngineWarning(), "");
+  EXPECT_EQ(ConsumeEngineWarning(), "thin ice");
+  EXPECT_EQ(ConsumeEngineWarning(), "");
 }
 
 }  // namespace

@@ -5,8 +5,7 @@
 #include <limits>
 #include <numbers>
 
-#include "simulation/pose.h"
-#include "simulation/scene_request.h"
+#include "control/pose.h"
 #include "simulation/tests/test_scene.h"
 #include "simulation/workcell.h"
 
@@ -29,21 +28,19 @@ std::array<double, 3> Axis(const Pose& pose, int axis) {
 
 double Heading(const std::array<double, 3>& direction) { return std::atan2(direction[1], direction[0]); }
 
-std::array<double, 3> Centre(const bridge::ObjectState& object) {
-  const bridge::Vector3& low = object.bounding_box_min();
-  const bridge::Vector3& high = object.bounding_box_max();
-  const Pose centre{{(low.x() + high.x()) / 2, (low.y() + high.y()) / 2, (low.z() + high.z()) / 2}};
-  return Compose(ToPose(object.pose()), centre).position;
+std::array<double, 3> Centre(const ObjectState& object) {
+  Pose centre;
+  for (int i = 0; i < 3; ++i) centre.position[i] = (object.bounding_box_min[i] + object.bounding_box_max[i]) / 2;
+  return Compose(object.pose, centre).position;
 }
 
 // Heading of the narrowest of the object's axes that lie flat.
-double NarrowSide(const bridge::ObjectState& object) {
-  const bridge::Vector3& low = object.bounding_box_min();
-  const bridge::Vector3& high = object.bounding_box_max();
-  const std::array<double, 3> size = {high.x() - low.x(), high.y() - low.y(), high.z() - low.z()};
+double NarrowSide(const ObjectState& object) {
+  std::array<double, 3> size;
+  for (int i = 0; i < 3; ++i) size[i] = object.bounding_box_max[i] - object.bounding_box_min[i];
   double narrowest = std::numeric_limits<double>::infinity(), heading = 0;
   for (int axis = 0; axis < 3; ++axis) {
-    const std::array<double, 3> direction = Axis(ToPose(object.pose()), axis);
+    const std::array<double, 3> direction = Axis(object.pose, axis);
     if (std::abs(direction[2]) < 0.7 && size[axis] < narrowest) {
       narrowest = size[axis];
       heading = Heading(direction);
@@ -55,12 +52,12 @@ double NarrowSide(const bridge::ObjectState& object) {
 }  // namespace
 
 bool ScriptedPick::Run() {
-  const bridge::PrivilegedState start = Privileged(*simulation_);
-  const std::array<double, 3> source = Centre(start.objects(0)), receptacle = Centre(start.objects(1));
+  const PrivilegedState start = Privileged(*simulation_);
+  const std::array<double, 3> source = Centre(start.objects[0]), receptacle = Centre(start.objects[1]);
   const double grasp_height = std::max(source[2], kTableHeightMeters + kFingerTip + 0.002);
-  const double closing = Heading(Axis(Compose(kRobotBase, ToPose(start.gripper_target())), 1));
+  const double closing = Heading(Axis(Compose(kRobotBase, start.gripper_target), 1));
   // Either finger may be on either side.
-  turn_ = std::remainder(NarrowSide(start.objects(0)) - closing, std::numbers::pi);
+  turn_ = std::remainder(NarrowSide(start.objects[0]) - closing, std::numbers::pi);
 
   const auto above = [](const std::array<double, 3>& point, double height) {
     return std::array{point[0], point[1], height};
@@ -82,14 +79,14 @@ bool ScriptedPick::Run() {
 bool ScriptedPick::MoveTo(const std::array<double, 3>& world, float gripper, double largest_step) {
   const std::array<double, 3> goal = Compose(Inverse(kRobotBase), Pose{world}).position;
   for (int attempt = 0; attempt < kPatience; ++attempt) {
-    const std::array<double, 3> target = ToPose(Privileged(*simulation_).gripper_target()).position;
+    const std::array<double, 3> target = Privileged(*simulation_).gripper_target.position;
     std::array<double, 3> delta;
     mju_sub3(delta.data(), goal.data(), target.data());
     const double scale = std::min(1.0, largest_step / std::max(1e-9, mju_norm3(delta.data())));
     Apply({static_cast<float>(scale * delta[0]), static_cast<float>(scale * delta[1]),
            static_cast<float>(scale * delta[2]), 0, 0, static_cast<float>(turn_), gripper});
     turn_ = 0;
-    const std::array<double, 3> reached = ToPose(Privileged(*simulation_).gripper()).position;
+    const std::array<double, 3> reached = Privileged(*simulation_).gripper.position;
     if (mju_dist3(reached.data(), goal.data()) < kArrived) return true;
   }
   return false;
@@ -109,13 +106,13 @@ void ScriptedPick::Observe() {
   const mjData* data = simulation_->data();
   for (int i = 0; i < data->ncon; ++i) max_penetration_ = std::max(max_penetration_, -data->contact[i].dist);
 
-  if (!Progress(*simulation_).grasped()) {
+  if (!Progress(*simulation_).grasped) {
     steps_held_ = 0;
     return;
   }
-  const bridge::PrivilegedState state = Privileged(*simulation_);
-  const Pose gripper = Compose(kRobotBase, ToPose(state.gripper()));
-  const std::array<double, 3> in_hand = Compose(Inverse(gripper), ToPose(state.objects(0).pose())).position;
+  const PrivilegedState state = Privileged(*simulation_);
+  const Pose gripper = Compose(kRobotBase, state.gripper);
+  const std::array<double, 3> in_hand = Compose(Inverse(gripper), state.objects[0].pose).position;
   // In the first step the fingers still close.
   if (++steps_held_ == 2) first_in_hand_ = in_hand;
   if (steps_held_ >= 2) max_slip_ = std::max(max_slip_, mju_dist3(in_hand.data(), first_in_hand_.data()));

@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
+#include <cstdint>
+#include <memory>
 #include <thread>
 
 #include "simulation/errors.h"
 #include "simulation/scene_request.h"
 #include "simulation/tests/test_scene.h"
+#include "simulation/workcell.h"
 
 namespace blindvla::testing {
 namespace {
@@ -24,7 +26,7 @@ std::array<float, kActionLength> Wave(int step) {
 }
 
 // Every position, velocity and contact count along an episode.
-std::vector<double> Trajectory(Simulation* simulation, const bridge::Scene& scene, int steps) {
+std::vector<double> Trajectory(Simulation* simulation, const Scene& scene, int steps) {
   simulation->Reset(scene);
   std::vector<double> trajectory;
   for (int step = 0; step < steps; ++step) {
@@ -41,9 +43,7 @@ TEST(SimulationTest, Reset_PutsTheArmAtItsStartAndTheClockAtZero) {
   Simulation simulation(Compiler());
   simulation.Reset(PutOnPlate("carrot", kSource, kReceptacle));
 
-  google::protobuf::RepeatedField<float> state;
-  simulation.WriteState(&state);
-  ASSERT_EQ(state.size(), kStateLength);
+  const std::array<float, kStateLength> state = simulation.State();
   for (int i = 0; i < kArmJoints; ++i) EXPECT_FLOAT_EQ(state[i], static_cast<float>(kStartJoints[i]));
   EXPECT_FLOAT_EQ(state[6], 0.037f);
   for (int i = 0; i < 3; ++i) EXPECT_NEAR(state[7 + i], kStartGripper[i], 1e-4);
@@ -53,7 +53,7 @@ TEST(SimulationTest, Reset_PutsTheArmAtItsStartAndTheClockAtZero) {
 TEST(SimulationTest, Reset_StartOfTheGripper_IsTheBenchmarksInTheWorld) {
   Simulation simulation(Compiler());
   simulation.Reset(PutOnPlate("carrot", kSource, kReceptacle));
-  const int site = mj_name2id(simulation.model(), mjOBJ_SITE, "gripper");
+  const int site = mj_name2id(simulation.model().get(), mjOBJ_SITE, "gripper");
   const std::array<double, 3> expected = {-0.1451, 0.0341, 1.0053};
   for (int i = 0; i < 3; ++i) EXPECT_NEAR(simulation.data()->site_xpos[3 * site + i], expected[i], 1e-4);
 }
@@ -62,24 +62,24 @@ TEST(SimulationTest, Reset_DroppedObjects_RestOnTheTableWhereTheyWereDropped) {
   Simulation simulation(Compiler());
   simulation.Reset(PutOnPlate("carrot", kSource, kReceptacle));
 
-  const bridge::PrivilegedState privileged = Privileged(simulation);
-  ASSERT_EQ(privileged.objects_size(), 2);
-  EXPECT_EQ(privileged.objects(0).id(), "source");
-  EXPECT_NEAR(privileged.objects(0).pose().position().x(), kSource.x, 0.002);
-  EXPECT_NEAR(privileged.objects(0).pose().position().y(), kSource.y, 0.002);
-  EXPECT_NEAR(privileged.objects(0).pose().position().z(), kTableHeightMeters + 0.0165, 0.001);
-  EXPECT_NEAR(privileged.objects(1).pose().position().z(), kTableHeightMeters, 0.001);
+  const PrivilegedState privileged = Privileged(simulation);
+  ASSERT_EQ(privileged.objects.size(), 2u);
+  EXPECT_EQ(privileged.objects[0].id, "source");
+  EXPECT_NEAR(privileged.objects[0].pose.position[0], kSource.x, 0.002);
+  EXPECT_NEAR(privileged.objects[0].pose.position[1], kSource.y, 0.002);
+  EXPECT_NEAR(privileged.objects[0].pose.position[2], kTableHeightMeters + 0.0165, 0.001);
+  EXPECT_NEAR(privileged.objects[1].pose.position[2], kTableHeightMeters, 0.001);
   for (int dof = kRobotJoints; dof < simulation.model()->nv; ++dof) EXPECT_NEAR(simulation.data()->qvel[dof], 0, 0.02);
 }
 
 TEST(SimulationTest, Reset_ObjectUnderTheArm_FallsThroughItWhileSettling) {
   Simulation simulation(Compiler());
-  bridge::Scene scene = PutOnPlate("golf_ball", {-0.1451, 0.0341}, {-0.25, -0.09});
-  scene.mutable_objects(0)->mutable_pose()->mutable_position()->set_z(1.1);
+  Scene scene = PutOnPlate("golf_ball", {-0.1451, 0.0341}, {-0.25, -0.09});
+  scene.objects[0].pose.position[2] = 1.1;
   simulation.Reset(scene);
 
-  EXPECT_NEAR(Privileged(simulation).objects(0).pose().position().x(), -0.1451, 0.001);
-  EXPECT_NEAR(Privileged(simulation).objects(0).pose().position().z(), kTableHeightMeters + 0.0153, 0.001);
+  EXPECT_NEAR(Privileged(simulation).objects[0].pose.position[0], -0.1451, 0.001);
+  EXPECT_NEAR(Privileged(simulation).objects[0].pose.position[2], kTableHeightMeters + 0.0153, 0.001);
 }
 
 TEST(SimulationTest, Step_Hold_ArmStaysThoughItHasWeight) {
@@ -87,8 +87,7 @@ TEST(SimulationTest, Step_Hold_ArmStaysThoughItHasWeight) {
   simulation.Reset(PutOnPlate("carrot", kSource, kReceptacle));
   for (int step = 0; step < 20; ++step) simulation.Step(kHold);
 
-  google::protobuf::RepeatedField<float> state;
-  simulation.WriteState(&state);
+  const std::array<float, kStateLength> state = simulation.State();
   for (int i = 0; i < kArmJoints; ++i) EXPECT_NEAR(state[i], kStartJoints[i], 1e-4);
   EXPECT_NEAR(simulation.time_seconds(), 20 * kControlPeriodSeconds, 1e-9);
 }
@@ -96,18 +95,18 @@ TEST(SimulationTest, Step_Hold_ArmStaysThoughItHasWeight) {
 TEST(SimulationTest, Step_Delta_MovesAsTheOverdampedDrivesDo) {
   Simulation simulation(Compiler());
   simulation.Reset(PutOnPlate("carrot", kSource, kReceptacle));
-  const double start = Privileged(simulation).gripper().position().z();
+  const double start = Privileged(simulation).gripper.position[2];
   const double waist = simulation.data()->qpos[0];
   std::array<float, kActionLength> action = kHold;
   action[5] = 0.1f;
   action[2] = 0.05f;
   simulation.Step(action);
-  EXPECT_GT(Privileged(simulation).gripper().position().z(), start + 0.5 * 0.05);
-  EXPECT_LT(Privileged(simulation).gripper().position().z(), start + 0.9 * 0.05);
+  EXPECT_GT(Privileged(simulation).gripper.position[2], start + 0.5 * 0.05);
+  EXPECT_LT(Privileged(simulation).gripper.position[2], start + 0.9 * 0.05);
   for (int step = 0; step < 10; ++step) simulation.Step(kHold);
 
-  EXPECT_NEAR(Privileged(simulation).gripper().position().z(), start + 0.05, 2e-4);
-  EXPECT_NEAR(Privileged(simulation).gripper_target().position().z(), start + 0.05, 1e-6);
+  EXPECT_NEAR(Privileged(simulation).gripper.position[2], start + 0.05, 2e-4);
+  EXPECT_NEAR(Privileged(simulation).gripper_target.position[2], start + 0.05, 1e-6);
   EXPECT_NEAR(simulation.data()->qpos[0], waist, 0.01);
 }
 
@@ -153,7 +152,7 @@ TEST(SimulationTest, Step_Gripper_ClosesToItsStops) {
 }
 
 TEST(SimulationTest, SameSceneSameActions_AfterAnotherEpisode_GivesIdenticalBits) {
-  const bridge::Scene scene = PutOnPlate("carrot", kSource, kReceptacle);
+  const Scene scene = PutOnPlate("carrot", kSource, kReceptacle);
   Simulation fresh(Compiler());
   const std::vector<double> expected = Trajectory(&fresh, scene, 30);
 
@@ -165,7 +164,7 @@ TEST(SimulationTest, SameSceneSameActions_AfterAnotherEpisode_GivesIdenticalBits
 }
 
 TEST(SimulationTest, SameSceneSameActions_OnTwoThreadsAndOwnCompiler_GivesIdenticalBits) {
-  const bridge::Scene scene = PutOnPlate("carrot", kSource, kReceptacle);
+  const Scene scene = PutOnPlate("carrot", kSource, kReceptacle);
   Simulation first(Compiler()), second(Compiler()), third(Assets());
   std::vector<double> one, two;
   std::thread other([&] { one = Trajectory(&first, scene, 20); });
@@ -180,7 +179,7 @@ TEST(SimulationTest, Model_SameObjects_KeepsItsIdentity) {
   Simulation simulation(Compiler());
   EXPECT_FALSE(simulation.has_scene());
   simulation.Reset(PutOnPlate("carrot", kSource, kReceptacle));
-  const mjModel* model = simulation.model();
+  const std::shared_ptr<const mjModel> model = simulation.model();
   simulation.Reset(PutOnPlate("carrot", kReceptacle, kSource));
   EXPECT_EQ(simulation.model(), model);
   simulation.Reset(PutOnPlate("golf_ball", kSource, kReceptacle));
@@ -189,27 +188,27 @@ TEST(SimulationTest, Model_SameObjects_KeepsItsIdentity) {
 
 TEST(SimulationTest, Progress_ObjectDroppedOnTheReceptacle_IsSuccess) {
   Simulation simulation(Compiler());
-  bridge::Scene scene = PutOnPlate("golf_ball", kReceptacle, kReceptacle);
-  scene.mutable_objects(0)->mutable_pose()->mutable_position()->set_z(1.0);
+  Scene scene = PutOnPlate("golf_ball", kReceptacle, kReceptacle);
+  scene.objects[0].pose.position[2] = 1.0;
   simulation.Reset(scene);
 
-  const bridge::TaskProgress progress = Progress(simulation);
-  EXPECT_TRUE(progress.success());
-  EXPECT_TRUE(progress.object_touches_receptacle());
-  EXPECT_LT(progress.object_to_receptacle_meters(), 0.02);
-  EXPECT_FALSE(progress.grasped());
+  const TaskProgress progress = Progress(simulation);
+  EXPECT_TRUE(progress.success);
+  EXPECT_TRUE(progress.object_touches_receptacle);
+  EXPECT_LT(progress.object_to_receptacle_meters, 0.02);
+  EXPECT_FALSE(progress.grasped);
 }
 
 TEST(SimulationTest, Progress_Apart_SaysHowFar) {
   Simulation simulation(Compiler());
   simulation.Reset(PutOnPlate("carrot", kSource, kReceptacle));
 
-  const bridge::TaskProgress progress = Progress(simulation);
-  EXPECT_FALSE(progress.success());
-  EXPECT_FALSE(progress.object_touches_receptacle());
-  EXPECT_NEAR(progress.object_to_receptacle_meters(), std::hypot(kSource.x - kReceptacle.x, kSource.y - kReceptacle.y),
+  const TaskProgress progress = Progress(simulation);
+  EXPECT_FALSE(progress.success);
+  EXPECT_FALSE(progress.object_touches_receptacle);
+  EXPECT_NEAR(progress.object_to_receptacle_meters, std::hypot(kSource.x - kReceptacle.x, kSource.y - kReceptacle.y),
               0.003);
-  EXPECT_EQ(progress.object_lift_meters(), 0);
+  EXPECT_EQ(progress.object_lift_meters, 0);
 }
 
 TEST(SimulationTest, Step_UnstableState_IsAFaultThatSaysWhy) {
@@ -226,12 +225,12 @@ TEST(SimulationTest, Step_UnstableState_IsAFaultThatSaysWhy) {
 
 TEST(SimulationTest, Reset_AsManyObjectsAsAllowed_FitsTheContactBuffers) {
   Simulation simulation(Compiler());
-  bridge::Scene scene = PutOnPlate("carrot", {-0.3, -0.2}, {-0.3, 0.2});
-  for (int i = 2; i < kMaxObjects; ++i) {
-    bridge::ObjectPlacement* extra = scene.add_objects();
-    *extra = scene.objects(i % 2);
-    extra->set_id("extra" + std::to_string(i));
-    extra->mutable_pose()->mutable_position()->set_z(1.1);
+  Scene scene = PutOnPlate("carrot", {-0.3, -0.2}, {-0.3, 0.2});
+  for (std::uint32_t i = 2; i < kMaxObjects; ++i) {
+    ObjectPlacement extra = scene.objects[i % 2];
+    extra.id = "extra" + std::to_string(i);
+    extra.pose.position[2] = 1.1;
+    scene.objects.push_back(extra);
   }
   ASSERT_NO_THROW(simulation.Reset(scene));
   EXPECT_NO_THROW(simulation.Step(kHold));
@@ -242,12 +241,12 @@ TEST(SimulationTest, Reset_PlacementsThatOverlap_ArePartedWithoutBeingFlung) {
   // The carrot's end reaches 2 cm into the plate, both at the same height.
   simulation.Reset(PutOnPlate("carrot", {-0.2, 0}, {-0.11, 0}));
 
-  const bridge::PrivilegedState privileged = Privileged(simulation);
-  EXPECT_NEAR(privileged.objects(0).pose().position().x(), -0.2, 0.03);
-  EXPECT_NEAR(privileged.objects(1).pose().position().x(), -0.11, 0.03);
-  EXPECT_NEAR(privileged.objects(1).pose().position().y(), 0, 0.01);
+  const PrivilegedState privileged = Privileged(simulation);
+  EXPECT_NEAR(privileged.objects[0].pose.position[0], -0.2, 0.03);
+  EXPECT_NEAR(privileged.objects[1].pose.position[0], -0.11, 0.03);
+  EXPECT_NEAR(privileged.objects[1].pose.position[1], 0, 0.01);
   EXPECT_LT(DeepestContact(*simulation.data()), 0.001);
-  EXPECT_FALSE(Progress(simulation).success());
+  EXPECT_FALSE(Progress(simulation).success);
 }
 
 TEST(SimulationTest, Step_RollingBall_ComesToRestNearby) {
@@ -257,16 +256,16 @@ TEST(SimulationTest, Step_RollingBall_ComesToRestNearby) {
   for (int step = 0; step < 20; ++step) simulation.Step(kHold);
 
   EXPECT_NEAR(simulation.data()->qvel[kRobotJoints], 0, 0.002);
-  EXPECT_NEAR(Privileged(simulation).objects(0).pose().position().x(), kSource.x - 0.05, 0.03);
+  EXPECT_NEAR(Privileged(simulation).objects[0].pose.position[0], kSource.x - 0.05, 0.03);
 }
 
 TEST(SimulationTest, Step_Latency_AppliesEveryActionExactlySoManyStepsLater) {
   constexpr int kLatency = 3;
-  bridge::Scene scene = PutOnPlate("carrot", kSource, kReceptacle);
-  scene.set_finger_position(0.026);  // half open: a gripper of 0
+  Scene scene = PutOnPlate("carrot", kSource, kReceptacle);
+  scene.finger_position = 0.026;  // half open: a gripper of 0
   Simulation prompt(Compiler()), late(Compiler());
   prompt.Reset(scene);
-  scene.set_action_latency_steps(kLatency);
+  scene.action_latency_steps = kLatency;
   late.Reset(scene);
 
   for (int step = 0; step < 12; ++step) {
@@ -284,9 +283,9 @@ TEST(SimulationTest, Step_Latency_AppliesEveryActionExactlySoManyStepsLater) {
 }
 
 TEST(SimulationTest, Step_LatencyNotYetOver_ArmAndGripperStay) {
-  bridge::Scene scene = PutOnPlate("carrot", kSource, kReceptacle);
-  scene.set_finger_position(0.02);
-  scene.set_action_latency_steps(5);
+  Scene scene = PutOnPlate("carrot", kSource, kReceptacle);
+  scene.finger_position = 0.02;
+  scene.action_latency_steps = 5;
   Simulation simulation(Compiler());
   simulation.Reset(scene);
   for (int step = 0; step < 5; ++step) simulation.Step(std::array<float, kActionLength>{0, 0, 0.05f, 0, 0, 0, 1});
@@ -295,24 +294,16 @@ TEST(SimulationTest, Step_LatencyNotYetOver_ArmAndGripperStay) {
   EXPECT_NEAR(simulation.data()->qpos[kArmJoints], 0.02, 1e-4);
 }
 
-bridge::MoveObject* AddMove(int step, const PlanarPose& pose, double height, bridge::Scene* scene) {
-  bridge::Event* event = scene->add_events();
-  event->set_step(step);
-  bridge::MoveObject* move = event->mutable_move_object();
-  move->set_object("source");
-  move->mutable_pose()->mutable_position()->set_x(pose.x);
-  move->mutable_pose()->mutable_position()->set_y(pose.y);
-  move->mutable_pose()->mutable_position()->set_z(height);
-  move->mutable_pose()->mutable_orientation()->set_w(1);
-  return move;
+MoveObject* AddMove(std::uint32_t step, const PlanarPose& pose, double height, Scene* scene) {
+  return &scene->events.emplace_back(MoveObject{step, "source", Pose{{pose.x, pose.y, height}}, 0});
 }
 
 TEST(SimulationTest, Step_MoveObject_PutsItThereAtThatStepAndTakesNoEpisodeTime) {
   constexpr PlanarPose kElsewhere = {-0.26, 0.09};
-  bridge::Scene scene = PutOnPlate("carrot", kSource, kReceptacle);
+  Scene scene = PutOnPlate("carrot", kSource, kReceptacle);
   Simulation still(Compiler()), moved(Compiler());
   still.Reset(scene);
-  AddMove(2, kElsewhere, 1.0, &scene)->set_settle_substeps(50);
+  AddMove(2, kElsewhere, 1.0, &scene)->settle_substeps = 50;
   moved.Reset(scene);
   EXPECT_EQ(Positions(moved), Positions(still));
 
@@ -324,33 +315,33 @@ TEST(SimulationTest, Step_MoveObject_PutsItThereAtThatStepAndTakesNoEpisodeTime)
   still.Step(kHold);
   moved.Step(kHold);
 
-  const bridge::PrivilegedState privileged = Privileged(moved);
-  EXPECT_NEAR(privileged.objects(0).pose().position().x(), kElsewhere.x, 0.005);
-  EXPECT_NEAR(privileged.objects(0).pose().position().y(), kElsewhere.y, 0.005);
-  EXPECT_NEAR(privileged.objects(0).pose().position().z(), kTableHeightMeters + 0.0165, 0.002);
-  EXPECT_NEAR(privileged.objects(1).pose().position().x(), kReceptacle.x, 0.003);
+  const PrivilegedState privileged = Privileged(moved);
+  EXPECT_NEAR(privileged.objects[0].pose.position[0], kElsewhere.x, 0.005);
+  EXPECT_NEAR(privileged.objects[0].pose.position[1], kElsewhere.y, 0.005);
+  EXPECT_NEAR(privileged.objects[0].pose.position[2], kTableHeightMeters + 0.0165, 0.002);
+  EXPECT_NEAR(privileged.objects[1].pose.position[0], kReceptacle.x, 0.003);
   for (int i = 0; i < kArmJoints; ++i) EXPECT_NEAR(moved.data()->qpos[i], kStartJoints[i], 1e-4);
   EXPECT_EQ(moved.time_seconds(), still.time_seconds());
   EXPECT_EQ(moved.steps(), 3);
 }
 
 TEST(SimulationTest, Step_MoveObject_SettlesForAsLongAsAsked) {
-  bridge::Scene scene = PutOnPlate("carrot", kSource, kReceptacle);
-  bridge::MoveObject* move = AddMove(0, {-0.26, 0.09}, 1.5, &scene);
+  Scene scene = PutOnPlate("carrot", kSource, kReceptacle);
+  MoveObject* move = AddMove(0, {-0.26, 0.09}, 1.5, &scene);
   Simulation simulation(Compiler());
   const auto height_after_a_step = [&] {
     simulation.Reset(scene);
     simulation.Step(kHold);
-    return Privileged(simulation).objects(0).pose().position().z();
+    return Privileged(simulation).objects[0].pose.position[2];
   };
 
   EXPECT_NEAR(height_after_a_step(), 1.5 - 0.5 * 9.81 * 0.2 * 0.2, 0.005);
-  move->set_settle_substeps(50);
+  move->settle_substeps = 50;
   EXPECT_NEAR(height_after_a_step(), 1.5 - 0.5 * 9.81 * 0.3 * 0.3, 0.005);
 }
 
 TEST(SimulationTest, Step_MoveObjectTwice_HappensOnceEach) {
-  bridge::Scene scene = PutOnPlate("carrot", kSource, kReceptacle);
+  Scene scene = PutOnPlate("carrot", kSource, kReceptacle);
   AddMove(1, {-0.1, 0.07}, 0.95, &scene);
   AddMove(3, {-0.25, 0.07}, 0.95, &scene);
   Simulation simulation(Compiler());
@@ -358,7 +349,7 @@ TEST(SimulationTest, Step_MoveObjectTwice_HappensOnceEach) {
   std::vector<double> places;
   for (int step = 0; step < 5; ++step) {
     simulation.Step(kHold);
-    places.push_back(Privileged(simulation).objects(0).pose().position().x());
+    places.push_back(Privileged(simulation).objects[0].pose.position[0]);
   }
 
   const std::array<double, 5> expected = {kSource.x, -0.1, -0.1, -0.25, -0.25};
@@ -366,8 +357,8 @@ TEST(SimulationTest, Step_MoveObjectTwice_HappensOnceEach) {
 }
 
 double SlidingFriction(Simulation& simulation, int object) {
-  const int table = mj_name2id(simulation.model(), mjOBJ_GEOM, "table");
-  const int body = mj_name2id(simulation.model(), mjOBJ_BODY, object == 0 ? "source/root" : "receptacle/root");
+  const int table = mj_name2id(simulation.model().get(), mjOBJ_GEOM, "table");
+  const int body = mj_name2id(simulation.model().get(), mjOBJ_BODY, object == 0 ? "source/root" : "receptacle/root");
   for (int i = 0; i < simulation.data()->ncon; ++i) {
     const mjContact& contact = simulation.data()->contact[i];
     for (const auto& [one, other] : {std::pair{contact.geom1, contact.geom2}, {contact.geom2, contact.geom1}}) {
@@ -378,8 +369,8 @@ double SlidingFriction(Simulation& simulation, int object) {
 }
 
 TEST(SimulationTest, FrictionFactor_ScalesTheObjectsContactsAndNoOthers) {
-  bridge::Scene scene = PutOnPlate("carrot", kSource, kReceptacle);
-  scene.mutable_objects(1)->set_friction_factor(0.5);
+  Scene scene = PutOnPlate("carrot", kSource, kReceptacle);
+  scene.objects[1].friction_factor = 0.5;
   Simulation simulation(Compiler());
   simulation.Reset(scene);
 
@@ -388,49 +379,49 @@ TEST(SimulationTest, FrictionFactor_ScalesTheObjectsContactsAndNoOthers) {
 }
 
 TEST(SimulationTest, FrictionFactor_Half_SlidesTwiceAsFar) {
-  bridge::Scene scene = PutOnPlate("carrot", {-0.25, 0.09}, {-0.115, -0.045});
+  Scene scene = PutOnPlate("carrot", {-0.25, 0.09}, {-0.115, -0.045});
   Simulation simulation(Compiler());
   const auto slide = [&] {
     simulation.Reset(scene);
-    const double start = Privileged(simulation).objects(1).pose().position().x();
+    const double start = Privileged(simulation).objects[1].pose.position[0];
     simulation.data()->qvel[kRobotJoints + 6] = -0.5;
     simulation.Step(kHold);
-    return start - Privileged(simulation).objects(1).pose().position().x();
+    return start - Privileged(simulation).objects[1].pose.position[0];
   };
 
   const double far = slide();
-  scene.mutable_objects(1)->set_friction_factor(0.5);
+  scene.objects[1].friction_factor = 0.5;
 
   EXPECT_NEAR(far, 0.5 * 0.5 / (2 * 0.65 * 9.81), 0.003);
   EXPECT_NEAR(slide() / far, 2, 0.2);
 }
 
 TEST(SimulationTest, FrictionFactor_One_GivesIdenticalBits) {
-  bridge::Scene scene = PutOnPlate("carrot", kSource, kReceptacle);
+  Scene scene = PutOnPlate("carrot", kSource, kReceptacle);
   Simulation simulation(Compiler());
   const std::vector<double> expected = Trajectory(&simulation, scene, 15);
-  scene.mutable_objects(0)->set_friction_factor(1);
+  scene.objects[0].friction_factor = 1;
 
   EXPECT_EQ(Trajectory(&simulation, scene, 15), expected);
 }
 
 TEST(SimulationTest, Scale_ObjectRestsAtItsNewHeight) {
-  bridge::Scene scene = PutOnPlate("carrot", kSource, kReceptacle);
-  scene.mutable_objects(0)->set_scale(1.5);
+  Scene scene = PutOnPlate("carrot", kSource, kReceptacle);
+  scene.objects[0].scale = 1.5;
   Simulation simulation(Compiler());
   simulation.Reset(scene);
 
-  EXPECT_NEAR(Privileged(simulation).objects(0).pose().position().z(), kTableHeightMeters + 1.5 * 0.0165, 0.001);
-  EXPECT_NEAR(Privileged(simulation).objects(0).bounding_box_max().z(), 1.5 * 0.0165, 1e-9);
+  EXPECT_NEAR(Privileged(simulation).objects[0].pose.position[2], kTableHeightMeters + 1.5 * 0.0165, 0.001);
+  EXPECT_NEAR(Privileged(simulation).objects[0].bounding_box_max[2], 1.5 * 0.0165, 1e-9);
 }
 
 TEST(SimulationTest, ChangedEpisode_BetweenTwoPlainOnes_LeavesNoTrace) {
-  const bridge::Scene plain = PutOnPlate("carrot", kSource, kReceptacle);
-  bridge::Scene changed = plain;
-  changed.mutable_objects(0)->set_mass_factor(4);
-  changed.mutable_objects(0)->set_friction_factor(0.3);
-  changed.mutable_objects(1)->mutable_color_factor()->set_red(1);
-  changed.set_action_latency_steps(2);
+  const Scene plain = PutOnPlate("carrot", kSource, kReceptacle);
+  Scene changed = plain;
+  changed.objects[0].mass_factor = 4;
+  changed.objects[0].friction_factor = 0.3;
+  changed.objects[1].color_factor = Color{1, 0, 0};
+  changed.action_latency_steps = 2;
   AddMove(1, {-0.1, 0.07}, 0.95, &changed);
   Simulation simulation(Compiler()), other(Compiler());
   const std::vector<double> expected = Trajectory(&simulation, plain, 15);
@@ -438,14 +429,6 @@ TEST(SimulationTest, ChangedEpisode_BetweenTwoPlainOnes_LeavesNoTrace) {
   EXPECT_NE(Trajectory(&simulation, changed, 15), expected);
   EXPECT_EQ(Trajectory(&other, plain, 15), expected);
   EXPECT_EQ(Trajectory(&simulation, plain, 15), expected);
-}
-
-TEST(SimulationTest, Specs_AddUpToTheLengths) {
-  uint32_t action = 0, state = 0;
-  for (const bridge::ArraySpec& part : Simulation::ActionSpec()) action += part.length();
-  for (const bridge::ArraySpec& part : Simulation::StateSpec()) state += part.length();
-  EXPECT_EQ(action, static_cast<uint32_t>(kActionLength));
-  EXPECT_EQ(state, static_cast<uint32_t>(kStateLength));
 }
 
 }  // namespace

@@ -7,15 +7,12 @@ namespace {
 
 constexpr double kDropHeight = 0.95;
 
-void Place(const std::string& id, const std::string& asset, const PlanarPose& pose, bridge::Scene* scene) {
-  bridge::ObjectPlacement* placement = scene->add_objects();
-  placement->set_id(id);
-  placement->set_asset(asset);
-  placement->mutable_pose()->mutable_position()->set_x(pose.x);
-  placement->mutable_pose()->mutable_position()->set_y(pose.y);
-  placement->mutable_pose()->mutable_position()->set_z(kDropHeight);
-  placement->mutable_pose()->mutable_orientation()->set_w(std::cos(pose.yaw / 2));
-  placement->mutable_pose()->mutable_orientation()->set_z(std::sin(pose.yaw / 2));
+ObjectPlacement Placed(const std::string& id, const std::string& asset, const PlanarPose& pose) {
+  ObjectPlacement placement;
+  placement.id = id;
+  placement.asset = asset;
+  placement.pose = {{pose.x, pose.y, kDropHeight}, {std::cos(pose.yaw / 2), 0, 0, std::sin(pose.yaw / 2)}};
+  return placement;
 }
 
 }  // namespace
@@ -30,29 +27,19 @@ std::shared_ptr<SceneCompiler> Compiler() {
   return compiler;
 }
 
-bridge::Scene PutOnPlate(const std::string& asset, const PlanarPose& source, const PlanarPose& receptacle) {
-  bridge::Scene scene;
-  scene.set_table("wood");
-  Place("source", asset, source, &scene);
-  Place("receptacle", "plate", receptacle, &scene);
-  scene.mutable_arm_joint_positions()->Add(kStartJoints.begin(), kStartJoints.end());
-  scene.set_finger_position(0.037);
-  scene.mutable_goal()->mutable_put_on()->set_object("source");
-  scene.mutable_goal()->mutable_put_on()->set_receptacle("receptacle");
+Scene PutOnPlate(const std::string& asset, const PlanarPose& source, const PlanarPose& receptacle) {
+  Scene scene;
+  scene.table = "wood";
+  scene.objects = {Placed("source", asset, source), Placed("receptacle", "plate", receptacle)};
+  scene.arm_joint_positions = kStartJoints;
+  scene.finger_position = 0.037;
+  scene.goal = PutOn{"source", "receptacle"};
   return scene;
 }
 
-bridge::TaskProgress Progress(const Simulation& simulation) {
-  bridge::TaskProgress progress;
-  simulation.WriteProgress(&progress);
-  return progress;
-}
+TaskProgress Progress(const Simulation& simulation) { return simulation.Progress(); }
 
-bridge::PrivilegedState Privileged(const Simulation& simulation) {
-  bridge::PrivilegedState privileged;
-  simulation.WritePrivileged(&privileged);
-  return privileged;
-}
+PrivilegedState Privileged(const Simulation& simulation) { return simulation.Privileged(); }
 
 std::vector<double> Positions(Simulation& simulation) {
   return {simulation.data()->qpos, simulation.data()->qpos + simulation.model()->nq};

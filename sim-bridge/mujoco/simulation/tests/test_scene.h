@@ -6,15 +6,14 @@
 #include <string>
 #include <vector>
 
-#include "simulation/bridge_messages.h"
 #include "simulation/scene_compiler.h"
 #include "simulation/simulation.h"
 
 namespace blindvla::testing {
 
 // The benchmark's start of the arm, and where that puts the gripper in the base frame.
-inline constexpr std::array<double, kArmJoints> kStartJoints = {-0.01840777, 0.0398835,  0.22242722,
-                                                                -0.00460194, 1.36524296, 0.00153398};
+inline constexpr JointPositions kStartJoints = {-0.01840777, 0.0398835,  0.22242722,
+                                                -0.00460194, 1.36524296, 0.00153398};
 inline constexpr std::array<double, 3> kStartGripper = {0.2921, -0.0061, 0.1353};
 
 inline constexpr std::array<float, kActionLength> kHold = {0, 0, 0, 0, 0, 0, 1};
@@ -30,10 +29,10 @@ struct PlanarPose {
 };
 
 // `asset` (id "source") to be put on a plate (id "receptacle"), both to be dropped as in the benchmark.
-bridge::Scene PutOnPlate(const std::string& asset, const PlanarPose& source, const PlanarPose& receptacle);
+Scene PutOnPlate(const std::string& asset, const PlanarPose& source, const PlanarPose& receptacle);
 
-bridge::TaskProgress Progress(const Simulation& simulation);
-bridge::PrivilegedState Privileged(const Simulation& simulation);
+TaskProgress Progress(const Simulation& simulation);
+PrivilegedState Privileged(const Simulation& simulation);
 std::vector<double> Positions(Simulation& simulation);
 
 }  // namespace blindvla::testing

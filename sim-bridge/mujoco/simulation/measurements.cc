@@ -1,19 +1,16 @@
-#include "simulation/task_predicates.h"
+#include "simulation/measurements.h"
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 namespace blindvla {
-namespace {
 
-constexpr double kTouchNewtons = 0.03;
-constexpr double kHorizontalMarginMeters = 0.01;
-constexpr double kVerticalMarginMeters = 0.05;
-constexpr double kGraspNewtons = 0.5;
-constexpr double kGraspAngle = 85 * std::numbers::pi / 180;
-
-}  // namespace
+Pose BodyPose(const mjData& data, int body) {
+  Pose pose;
+  std::copy_n(data.xpos + 3 * body, 3, pose.position.begin());
+  std::copy_n(data.xquat + 4 * body, 4, pose.quaternion.begin());
+  return pose;
+}
 
 std::array<double, 3> ContactForce(const mjModel& model, const mjData& data, int a, int b) {
   std::array<double, 3> total{};
@@ -49,24 +46,6 @@ std::array<double, 3> WorldHalfExtents(const std::array<double, 3>& bounding_box
 
 double HorizontalDistance(const std::array<double, 3>& a, const std::array<double, 3>& b) {
   return std::hypot(a[0] - b[0], a[1] - b[1]);
-}
-
-bool IsTouching(double force_newtons) { return force_newtons > kTouchNewtons; }
-
-bool IsOn(const std::array<double, 3>& object_position, const std::array<double, 3>& object_half_extents,
-          const std::array<double, 3>& receptacle_position, const std::array<double, 3>& receptacle_half_extents,
-          double contact_force_newtons) {
-  const double reach = *std::max_element(receptacle_half_extents.begin(), receptacle_half_extents.end());
-  const double height = object_position[2] - receptacle_position[2];
-  const double gap = height - receptacle_half_extents[2] - object_half_extents[2];
-  return HorizontalDistance(object_position, receptacle_position) <= reach + kHorizontalMarginMeters && height > 0 &&
-         gap <= kVerticalMarginMeters && IsTouching(contact_force_newtons);
-}
-
-bool IsPressed(const std::array<double, 3>& force_on_finger, const std::array<double, 3>& opening) {
-  const double magnitude = mju_norm3(force_on_finger.data());
-  return magnitude >= kGraspNewtons &&
-         mju_dot3(force_on_finger.data(), opening.data()) >= magnitude * std::cos(kGraspAngle);
 }
 
 }  // namespace blindvla

@@ -1,4 +1,4 @@
-#include "simulation/pose.h"
+#include "control/pose.h"
 
 #include <mujoco/mujoco.h>
 

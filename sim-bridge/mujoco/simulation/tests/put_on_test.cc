@@ -1,4 +1,4 @@
-#include "simulation/task_predicates.h"
+#include "simulation/tasks/put_on.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,8 @@
 #include <memory>
 #include <numbers>
 
-#include "simulation/scene_compiler.h"
+#include "control/engine.h"
+#include "simulation/measurements.h"
 
 namespace blindvla {
 namespace {
@@ -23,30 +24,30 @@ Vector Above(double dx, double dz) { return {kPlateAt[0] + dx, kPlateAt[1], kPla
 
 bool On(const Vector& object, double force = kFirm) { return IsOn(object, kObject, kPlateAt, kPlate, force); }
 
-TEST(TaskPredicatesTest, IsOn_HorizontalLimit_IsLargestHalfExtentPlusOneCentimetre) {
+TEST(PutOnTest, IsOn_HorizontalLimit_IsLargestHalfExtentPlusOneCentimetre) {
   EXPECT_TRUE(On(Above(0.0649, 0.02)));
   EXPECT_FALSE(On(Above(0.0651, 0.02)));
 }
 
-TEST(TaskPredicatesTest, IsOn_VerticalLimits_AreAboveTheOriginAndFiveCentimetresOfGap) {
+TEST(PutOnTest, IsOn_VerticalLimits_AreAboveTheOriginAndFiveCentimetresOfGap) {
   EXPECT_FALSE(On(Above(0, 0)));
   EXPECT_TRUE(On(Above(0, 0.001)));
   EXPECT_TRUE(On(Above(0, 0.0729)));
   EXPECT_FALSE(On(Above(0, 0.0731)));
 }
 
-TEST(TaskPredicatesTest, IsOn_Contact_MustExceedThreeHundredthsOfANewton) {
+TEST(PutOnTest, IsOn_Contact_MustExceedThreeHundredthsOfANewton) {
   EXPECT_FALSE(On(Above(0, 0.02), 0.03));
   EXPECT_TRUE(On(Above(0, 0.02), 0.031));
 }
 
-TEST(TaskPredicatesTest, IsPressed_Force_MustReachHalfANewton) {
+TEST(PutOnTest, IsPressed_Force_MustReachHalfANewton) {
   EXPECT_TRUE(IsPressed({0, 0.5, 0}, {0, 1, 0}));
   EXPECT_FALSE(IsPressed({0, 0.49, 0}, {0, 1, 0}));
   EXPECT_FALSE(IsPressed({0, 0, 0}, {0, 1, 0}));
 }
 
-TEST(TaskPredicatesTest, IsPressed_Direction_MustBeWithin85DegreesOfOpening) {
+TEST(PutOnTest, IsPressed_Direction_MustBeWithin85DegreesOfOpening) {
   const auto at = [](double degrees) {
     const double angle = degrees * std::numbers::pi / 180;
     return Vector{10 * std::sin(angle), 10 * std::cos(angle), 0};
@@ -56,7 +57,7 @@ TEST(TaskPredicatesTest, IsPressed_Direction_MustBeWithin85DegreesOfOpening) {
   EXPECT_FALSE(IsPressed(at(180), {0, 1, 0}));
 }
 
-TEST(TaskPredicatesTest, WorldHalfExtents_TurnedBox_IsTheBoxAroundIt) {
+TEST(PutOnTest, WorldHalfExtents_TurnedBox_IsTheBoxAroundIt) {
   const double half = std::numbers::pi / 8;  // 45 degrees about z
   const Vector extents = WorldHalfExtents({-1, -2, 0}, {3, 2, 1}, {std::cos(half), 0, 0, std::sin(half)});
 
@@ -65,11 +66,11 @@ TEST(TaskPredicatesTest, WorldHalfExtents_TurnedBox_IsTheBoxAroundIt) {
   EXPECT_NEAR(extents[2], 0.5, 1e-12);
 }
 
-TEST(TaskPredicatesTest, HorizontalDistance_IgnoresHeight) {
+TEST(PutOnTest, HorizontalDistance_IgnoresHeight) {
   EXPECT_DOUBLE_EQ(HorizontalDistance({0, 0, 5}, {0.3, 0.4, -5}), 0.5);
 }
 
-TEST(TaskPredicatesTest, ContactForce_BoxOnBox_IsItsWeightAndActsUpwardsOnTheUpperOne) {
+TEST(PutOnTest, ContactForce_BoxOnBox_IsItsWeightAndActsUpwardsOnTheUpperOne) {
   constexpr const char* kXml = R"(
     <mujoco>
       <worldbody>

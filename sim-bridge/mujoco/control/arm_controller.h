@@ -1,5 +1,5 @@
-#ifndef BLINDVLA_SIMULATION_ARM_CONTROLLER_H_
-#define BLINDVLA_SIMULATION_ARM_CONTROLLER_H_
+#ifndef BLINDVLA_CONTROL_ARM_CONTROLLER_H_
+#define BLINDVLA_CONTROL_ARM_CONTROLLER_H_
 
 #include <mujoco/mujoco.h>
 
@@ -7,8 +7,9 @@
 #include <memory>
 #include <span>
 
-#include "simulation/pose.h"
-#include "simulation/scene_compiler.h"
+#include "control/arm_addresses.h"
+#include "control/arm_kinematics.h"
+#include "control/pose.h"
 
 namespace blindvla {
 
@@ -19,11 +20,10 @@ namespace blindvla {
 // out of reach; the joints then go to the nearest pose within their limits.
 class ArmController {
  public:
-  // `scene` must outlive the controller.
-  explicit ArmController(const CompiledScene& scene);
+  ArmController(std::shared_ptr<const mjModel> model, const ArmAddresses& arm);
 
   // The arm rests at these joint positions and holds them.
-  void Begin(const std::array<double, kArmJoints>& joint_positions, double finger_position);
+  void Begin(const JointPositions& joint_positions, double finger_position);
 
   // `action` as ActionSpec() declares it.
   void Apply(std::span<const float> action);
@@ -39,15 +39,13 @@ class ArmController {
   const Pose& target() const { return target_; }
 
  private:
-  Pose GripperPose(const std::array<double, kArmJoints>& joint_positions) const;
-  std::array<double, kArmJoints> SolveJoints(const Pose& target, std::array<double, kArmJoints> joints) const;
-
-  const CompiledScene& scene_;
-  DataPtr scratch_;  // for forward kinematics only
+  std::shared_ptr<const mjModel> model_;
+  ArmAddresses arm_;
+  ArmKinematics kinematics_;
   Pose target_;
   std::array<double, kRobotJoints> joint_targets_{};
 };
 
 }  // namespace blindvla
 
-#endif  // BLINDVLA_SIMULATION_ARM_CONTROLLER_H_
+#endif  // BLINDVLA_CONTROL_ARM_CONTROLLER_H_

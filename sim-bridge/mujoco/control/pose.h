@@ -1,5 +1,5 @@
-#ifndef BLINDVLA_SIMULATION_POSE_H_
-#define BLINDVLA_SIMULATION_POSE_H_
+#ifndef BLINDVLA_CONTROL_POSE_H_
+#define BLINDVLA_CONTROL_POSE_H_
 
 #include <array>
 
@@ -19,4 +19,4 @@ Pose Inverse(const Pose& pose);
 
 }  // namespace blindvla
 
-#endif  // BLINDVLA_SIMULATION_POSE_H_
+#endif  // BLINDVLA_CONTROL_POSE_H_

@@ -1,17 +1,38 @@
-#include "simulation/arm_controller.h"
+#include "control/arm_controller.h"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
-#include <numbers>
+#include <memory>
+#include <string>
+#include <utility>
 
-#include "simulation/tests/test_scene.h"
-#include "simulation/workcell.h"
+#include "control/arm_interface.h"
+#include "control/arm_kinematics.h"
+#include "control/engine.h"
 
 namespace blindvla::testing {
 namespace {
 
 constexpr double kOpen = 0.037;
+constexpr std::array<float, kActionLength> kHold = {0, 0, 0, 0, 0, 0, 1};
+
+// The benchmark's start of the arm, and where that puts the gripper in the base frame.
+constexpr JointPositions kStartJoints = {-0.01840777, 0.0398835, 0.22242722, -0.00460194, 1.36524296, 0.00153398};
+constexpr std::array<double, 3> kStartGripper = {0.2921, -0.0061, 0.1353};
+
+// Shared by all tests of the process: it is immutable.
+std::shared_ptr<const mjModel> Robot() {
+  static const std::shared_ptr<const mjModel> model = [] {
+    char error[1000] = "";
+    ModelPtr robot(mj_loadXML(ROBOT_MODEL, nullptr, error, sizeof error));
+    if (!robot) throw EngineFault(error);
+    return std::shared_ptr<const mjModel>(std::move(robot));
+  }();
+  return model;
+}
 
 class ArmControllerTest : public ::testing::Test {
  protected:
@@ -20,19 +41,16 @@ class ArmControllerTest : public ::testing::Test {
   std::array<double, kRobotJoints> Targets() {
     controller_.WriteTargets(data_.get());
     std::array<double, kRobotJoints> targets;
-    for (int i = 0; i < kRobotJoints; ++i) targets[i] = data_->ctrl[scene_->actuator[i]];
+    for (int i = 0; i < kRobotJoints; ++i) targets[i] = data_->ctrl[arm_.actuator[i]];
     return targets;
   }
 
   // Where the joint targets put the gripper, base frame.
   Pose Reached() {
     const std::array<double, kRobotJoints> targets = Targets();
-    for (int i = 0; i < kRobotJoints; ++i) data_->qpos[scene_->joint_qpos[i]] = targets[i];
-    mj_kinematics(scene_->model.get(), data_.get());
-    Pose world;
-    std::copy_n(data_->site_xpos + 3 * scene_->gripper_site, 3, world.position.begin());
-    mju_mat2Quat(world.quaternion.data(), data_->site_xmat + 9 * scene_->gripper_site);
-    return Compose(Inverse(kRobotBase), world);
+    for (int i = 0; i < kRobotJoints; ++i) data_->qpos[arm_.joint_qpos[i]] = targets[i];
+    mj_kinematics(model_.get(), data_.get());
+    return ReadGripperPose(*data_, arm_);
   }
 
   static double Distance(const Pose& a, const Pose& b) { return mju_dist3(a.position.data(), b.position.data()); }
@@ -43,9 +61,10 @@ class ArmControllerTest : public ::testing::Test {
     return mju_norm3(rotation.data());
   }
 
-  std::shared_ptr<const CompiledScene> scene_ = Compiler()->Compile({});
-  ArmController controller_{*scene_};
-  DataPtr data_{mj_makeData(scene_->model.get())};
+  std::shared_ptr<const mjModel> model_ = Robot();
+  ArmAddresses arm_ = ArmAddresses::Of(*model_, Pose{});
+  ArmController controller_{model_, arm_};
+  DataPtr data_{mj_makeData(model_.get())};
 };
 
 TEST_F(ArmControllerTest, Begin_StartJoints_TargetIsTheBenchmarksStartOfTheGripper) {
@@ -120,8 +139,8 @@ TEST_F(ArmControllerTest, Apply_TargetOutOfReach_StretchesTowardsItWithinLimits)
 
   const std::array<double, kRobotJoints> targets = Targets();
   for (int i = 0; i < kArmJoints; ++i) {
-    EXPECT_GE(targets[i], scene_->joint_range[i][0]);
-    EXPECT_LE(targets[i], scene_->joint_range[i][1]);
+    EXPECT_GE(targets[i], arm_.joint_range[i][0]);
+    EXPECT_LE(targets[i], arm_.joint_range[i][1]);
   }
   const Pose reached = Reached();
   EXPECT_GT(reached.position[0], 0.55);
@@ -145,19 +164,55 @@ TEST_F(ArmControllerTest, Apply_Gripper_IsLinearOverTheTargetRange) {
 }
 
 TEST_F(ArmControllerTest, WriteForces_Saturated_LimitsSpringAndDamperTogether) {
-  for (int i = 0; i < kRobotJoints; ++i) data_->qpos[scene_->joint_qpos[i]] = i < kArmJoints ? kStartJoints[i] : kOpen;
-  data_->qpos[scene_->joint_qpos[0]] += 1;  // spring 1170 N m, limit 200 N m
+  for (int i = 0; i < kRobotJoints; ++i) data_->qpos[arm_.joint_qpos[i]] = i < kArmJoints ? kStartJoints[i] : kOpen;
+  data_->qpos[arm_.joint_qpos[0]] += 1;  // spring 1170 N m, limit 200 N m
   controller_.WriteTargets(data_.get());
-  mj_step1(scene_->model.get(), data_.get());
-  controller_.WriteForces(*scene_->model, data_.get());
-  const double at_rest = data_->qfrc_applied[scene_->joint_dof[0]] - data_->qfrc_bias[scene_->joint_dof[0]];
+  mj_step1(model_.get(), data_.get());
+  controller_.WriteForces(*model_, data_.get());
+  const double at_rest = data_->qfrc_applied[arm_.joint_dof[0]] - data_->qfrc_bias[arm_.joint_dof[0]];
   EXPECT_NEAR(at_rest, 1169.789 - 200, 0.01);
 
-  data_->qvel[scene_->joint_dof[0]] = -1169.789 / 330;  // the damper holds the spring: nothing to limit
-  mj_step1(scene_->model.get(), data_.get());
-  controller_.WriteForces(*scene_->model, data_.get());
-  const double moving = data_->qfrc_applied[scene_->joint_dof[0]] - data_->qfrc_bias[scene_->joint_dof[0]];
+  data_->qvel[arm_.joint_dof[0]] = -1169.789 / 330;  // the damper holds the spring: nothing to limit
+  mj_step1(model_.get(), data_.get());
+  controller_.WriteForces(*model_, data_.get());
+  const double moving = data_->qfrc_applied[arm_.joint_dof[0]] - data_->qfrc_bias[arm_.joint_dof[0]];
   EXPECT_NEAR(moving, 0, 0.01);
+}
+
+TEST(ArmAddressesTest, Of_AMountedArm_TheGripperIsSeenFromItsBase) {
+  const std::shared_ptr<const mjModel> model = Robot();
+  // Half a turn about the vertical, somewhere else: what the kinematics say of the base frame does not depend on it.
+  const Pose mount{{0.147, 0.028, 0.870}, {0, 0, 0, 1}};
+  ModelPtr mounted(mj_copyModel(nullptr, model.get()));
+  const int base = FindId(*mounted, mjOBJ_BODY, "base_link");
+  std::copy(mount.position.begin(), mount.position.end(), mounted->body_pos + 3 * base);
+  std::copy(mount.quaternion.begin(), mount.quaternion.end(), mounted->body_quat + 4 * base);
+  ArmKinematics there(std::shared_ptr<const mjModel>(std::move(mounted)), ArmAddresses::Of(*model, mount));
+
+  const Pose gripper = there.GripperPose(kStartJoints);
+  for (int i = 0; i < 3; ++i) EXPECT_NEAR(gripper.position[i], kStartGripper[i], 1e-4);
+  const JointPositions solved = there.SolveJoints(gripper, kStartJoints);
+  for (int i = 0; i < kArmJoints; ++i) EXPECT_NEAR(solved[i], kStartJoints[i], 1e-6);
+}
+
+TEST(ArmAddressesTest, Of_AModelWithoutTheArm_NamesWhatIsMissing) {
+  ModelPtr other(mj_copyModel(nullptr, Robot().get()));
+  const int joint = FindId(*other, mjOBJ_JOINT, "elbow");
+  other->names[other->name_jntadr[joint]] = 'x';
+  try {
+    ArmAddresses::Of(*other, Pose{});
+    FAIL() << "expected an EngineFault";
+  } catch (const EngineFault& fault) {
+    EXPECT_NE(std::string(fault.what()).find("'elbow'"), std::string::npos) << fault.what();
+  }
+}
+
+TEST(ArmInterfaceTest, Specs_AddUpToTheLengths) {
+  int action = 0, state = 0;
+  for (const ArraySpec& part : ActionSpec()) action += part.length;
+  for (const ArraySpec& part : StateSpec()) state += part.length;
+  EXPECT_EQ(action, kActionLength);
+  EXPECT_EQ(state, kStateLength);
 }
 
 }  // namespace

@@ -1,0 +1,67 @@
+#include "control/arm_controller.h"
+
+#include <algorithm>
+
+namespace blindvla {
+namespace {
+
+// Quaternion of Rx(x) Ry(y) Rz(z).
+std::array<double, 4> IntrinsicXyz(const std::array<double, 3>& angles) {
+  std::array<double, 4> result{1, 0, 0, 0};
+  for (int axis = 0; axis < 3; ++axis) {
+    std::array<double, 3> direction{};
+    direction[axis] = 1;
+    std::array<double, 4> turn, product;
+    mju_axisAngle2Quat(turn.data(), direction.data(), angles[axis]);
+    mju_mulQuat(product.data(), result.data(), turn.data());
+    result = product;
+  }
+  return result;
+}
+
+}  // namespace
+
+ArmController::ArmController(std::shared_ptr<const mjModel> model, const ArmAddresses& arm)
+    : model_(std::move(model)), arm_(arm), kinematics_(model_, arm) {}
+
+void ArmController::Begin(const JointPositions& joint_positions, double finger_position) {
+  target_ = kinematics_.GripperPose(joint_positions);
+  std::copy(joint_positions.begin(), joint_positions.end(), joint_targets_.begin());
+  std::fill(joint_targets_.begin() + kArmJoints, joint_targets_.end(), finger_position);
+}
+
+void ArmController::Apply(std::span<const float> action) {
+  for (int i = 0; i < 3; ++i) target_.position[i] += action[i];
+  const std::array<double, 4> turn = IntrinsicXyz({action[3], action[4], action[5]});
+  std::array<double, 4> turned;
+  mju_mulQuat(turned.data(), turn.data(), target_.quaternion.data());
+  mju_normalize4(turned.data());
+  target_.quaternion = turned;
+
+  JointPositions joints;
+  std::copy_n(joint_targets_.begin(), kArmJoints, joints.begin());
+  joints = kinematics_.SolveJoints(target_, joints);
+  std::copy(joints.begin(), joints.end(), joint_targets_.begin());
+  for (int i = kArmJoints; i < kRobotJoints; ++i) {
+    const mjtNum* range = model_->actuator_ctrlrange + 2 * arm_.actuator[i];
+    joint_targets_[i] = range[0] + (action[6] + 1) / 2 * (range[1] - range[0]);
+  }
+}
+
+void ArmController::WriteTargets(mjData* data) const {
+  for (int i = 0; i < kRobotJoints; ++i) data->ctrl[arm_.actuator[i]] = joint_targets_[i];
+}
+
+void ArmController::WriteForces(const mjModel& model, mjData* data) const {
+  for (int i = 0; i < kRobotJoints; ++i) {
+    const int dof = arm_.joint_dof[i];
+    const double spring =
+        model.actuator_gainprm[mjNGAIN * arm_.actuator[i]] * (joint_targets_[i] - data->qpos[arm_.joint_qpos[i]]);
+    const double drive = spring - model.dof_damping[dof] * data->qvel[dof];
+    const double limit = arm_.drive_force_limit[i];
+    // qfrc_bias is gravity (and the arm's own centrifugal forces, which are three orders below the damping).
+    data->qfrc_applied[dof] = data->qfrc_bias[dof] + std::clamp(drive, -limit, limit) - drive;
+  }
+}
+
+}  // namespace blindvla

@@ -1,0 +1,21 @@
+#include "simulation/task.h"
+
+#include <variant>
+
+#include "simulation/tasks/put_on.h"
+
+namespace blindvla {
+
+void CheckGoal(const Scene& scene) {
+  std::visit([&](const PutOn& goal) { PutOnTask::Check(goal, scene); }, scene.goal);
+}
+
+std::unique_ptr<Task> BeginTask(const Scene& scene, std::shared_ptr<const CompiledScene> compiled, const mjData& data) {
+  return std::visit(
+      [&](const PutOn& goal) -> std::unique_ptr<Task> {
+        return std::make_unique<PutOnTask>(goal, scene, std::move(compiled), data);
+      },
+      scene.goal);
+}
+
+}  // namespace blindvla

@@ -1,0 +1,97 @@
+#include "simulation/tasks/put_on.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "simulation/errors.h"
+#include "simulation/measurements.h"
+
+namespace blindvla {
+namespace {
+
+constexpr double kTouchNewtons = 0.03;
+constexpr double kHorizontalMarginMeters = 0.01;
+constexpr double kVerticalMarginMeters = 0.05;
+constexpr double kGraspNewtons = 0.5;
+constexpr double kGraspAngle = 85 * std::numbers::pi / 180;
+constexpr int kConsecutiveGraspSteps = 5;
+
+}  // namespace
+
+bool IsTouching(double force_newtons) { return force_newtons > kTouchNewtons; }
+
+bool IsOn(const std::array<double, 3>& object_position, const std::array<double, 3>& object_half_extents,
+          const std::array<double, 3>& receptacle_position, const std::array<double, 3>& receptacle_half_extents,
+          double contact_force_newtons) {
+  const double reach = *std::max_element(receptacle_half_extents.begin(), receptacle_half_extents.end());
+  const double height = object_position[2] - receptacle_position[2];
+  const double gap = height - receptacle_half_extents[2] - object_half_extents[2];
+  return HorizontalDistance(object_position, receptacle_position) <= reach + kHorizontalMarginMeters && height > 0 &&
+         gap <= kVerticalMarginMeters && IsTouching(contact_force_newtons);
+}
+
+bool IsPressed(const std::array<double, 3>& force_on_finger, const std::array<double, 3>& opening) {
+  const double magnitude = mju_norm3(force_on_finger.data());
+  return magnitude >= kGraspNewtons &&
+         mju_dot3(force_on_finger.data(), opening.data()) >= magnitude * std::cos(kGraspAngle);
+}
+
+void PutOnTask::Check(const PutOn& goal, const Scene& scene) {
+  CheckObjectId(scene, "scene.goal.put_on.object", goal.object);
+  CheckObjectId(scene, "scene.goal.put_on.receptacle", goal.receptacle);
+  if (goal.object == goal.receptacle) {
+    throw InvalidRequest("scene.goal.put_on.receptacle",
+                         "expected another object than '" + goal.object + "', which is to be put there");
+  }
+}
+
+PutOnTask::PutOnTask(const PutOn& goal, const Scene& scene, std::shared_ptr<const CompiledScene> compiled,
+                     const mjData& data)
+    : compiled_(std::move(compiled)),
+      object_(compiled_->objects[PlacementIndex(scene, goal.object)]),
+      receptacle_(compiled_->objects[PlacementIndex(scene, goal.receptacle)]) {
+  const auto half_extents = [&](const PlacedBody& placed) {
+    return WorldHalfExtents(placed.bounding_box_min, placed.bounding_box_max, BodyPose(data, placed.body).quaternion);
+  };
+  object_half_extents_ = half_extents(object_);
+  receptacle_half_extents_ = half_extents(receptacle_);
+  settled_object_height_ = BodyPose(data, object_.body).position[2];
+  grasped_ = IsGrasped(data);
+}
+
+void PutOnTask::Advance(const mjData& data) {
+  grasped_ = IsGrasped(data);
+  grasped_in_a_row_ = grasped_ ? grasped_in_a_row_ + 1 : 0;
+  grasped_ever_ |= grasped_;
+  consecutive_grasp_ever_ |= grasped_in_a_row_ >= kConsecutiveGraspSteps;
+}
+
+TaskProgress PutOnTask::Progress(const mjData& data) const {
+  const std::array<double, 3> object_position = BodyPose(data, object_.body).position;
+  const std::array<double, 3> receptacle_position = BodyPose(data, receptacle_.body).position;
+  const double contact_force = mju_norm3(ContactForce(*compiled_->model, data, object_.body, receptacle_.body).data());
+  TaskProgress progress;
+  progress.success =
+      IsOn(object_position, object_half_extents_, receptacle_position, receptacle_half_extents_, contact_force);
+  progress.grasped = grasped_;
+  progress.grasped_ever = grasped_ever_;
+  progress.consecutive_grasp_ever = consecutive_grasp_ever_;
+  progress.object_to_receptacle_meters = HorizontalDistance(object_position, receptacle_position);
+  progress.object_lift_meters = object_position[2] - settled_object_height_;
+  progress.object_touches_receptacle = IsTouching(contact_force);
+  progress.gripper_to_object_meters = mju_dist3(data.site_xpos + 3 * compiled_->gripper_site, object_position.data());
+  return progress;
+}
+
+bool PutOnTask::IsGrasped(const mjData& data) const {
+  // The left finger opens along its y axis, the right one against it.
+  const auto is_pressed = [&](int finger, double side) {
+    std::array<double, 3> opening;
+    for (int axis = 0; axis < 3; ++axis) opening[axis] = side * data.xmat[9 * finger + 3 * axis + 1];
+    return IsPressed(ContactForce(*compiled_->model, data, object_.body, finger), opening);
+  };
+  return is_pressed(compiled_->left_finger_body, 1) && is_pressed(compiled_->right_finger_body, -1);
+}
+
+}  // namespace blindvla

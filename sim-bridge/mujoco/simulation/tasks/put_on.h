@@ -1,0 +1,53 @@
+#ifndef BLINDVLA_SIMULATION_TASKS_PUT_ON_H_
+#define BLINDVLA_SIMULATION_TASKS_PUT_ON_H_
+
+#include <array>
+#include <memory>
+
+#include "simulation/task.h"
+
+namespace blindvla {
+
+// The benchmark's rules (arXiv 2510.25616 and its public code). Pure functions.
+
+bool IsTouching(double force_newtons);
+
+// `object` lies on `receptacle`: near in the plane, above but not high above, and touching. Half extents as they were
+// when the scene had settled.
+bool IsOn(const std::array<double, 3>& object_position, const std::array<double, 3>& object_half_extents,
+          const std::array<double, 3>& receptacle_position, const std::array<double, 3>& receptacle_half_extents,
+          double contact_force_newtons);
+
+// The object presses a finger, hard enough and towards the side to which the finger opens. `opening` is a unit vector.
+bool IsPressed(const std::array<double, 3>& force_on_finger, const std::array<double, 3>& opening);
+
+// Put one object of the scene on another.
+class PutOnTask final : public Task {
+ public:
+  // Throws InvalidRequest when this cannot be done in the scene.
+  static void Check(const PutOn& goal, const Scene& scene);
+
+  // `data` has just settled.
+  PutOnTask(const PutOn& goal, const Scene& scene, std::shared_ptr<const CompiledScene> compiled, const mjData& data);
+
+  void Advance(const mjData& data) override;
+  TaskProgress Progress(const mjData& data) const override;
+
+ private:
+  bool IsGrasped(const mjData& data) const;
+
+  std::shared_ptr<const CompiledScene> compiled_;
+  PlacedBody object_;
+  PlacedBody receptacle_;
+  std::array<double, 3> object_half_extents_{};
+  std::array<double, 3> receptacle_half_extents_{};
+  double settled_object_height_ = 0;
+  bool grasped_ = false;
+  bool grasped_ever_ = false;
+  int grasped_in_a_row_ = 0;
+  bool consecutive_grasp_ever_ = false;
+};
+
+}  // namespace blindvla
+
+#endif  // BLINDVLA_SIMULATION_TASKS_PUT_ON_H_
