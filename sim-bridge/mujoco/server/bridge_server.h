@@ -8,11 +8,11 @@
 #include <optional>
 #include <string>
 
+#include "server/call_dispatcher.h"
 #include "server/credentials.h"
 #include "server/environment_service.h"
 #include "server/listen_address.h"
 #include "server/listener.h"
-#include "server/lobby.h"
 
 namespace blindvla {
 
@@ -20,9 +20,9 @@ namespace blindvla {
 class BridgeServer {
  public:
   // How long a connection may give no sign of life.
-  struct Patience {
-    std::chrono::milliseconds greeting = std::chrono::seconds(20);  // until its first frame, encryption included
-    std::chrono::milliseconds idle = std::chrono::minutes(10);      // without a call
+  struct Timeouts {
+    std::chrono::milliseconds handshake = std::chrono::seconds(20);  // until its first frame, encryption included
+    std::chrono::milliseconds idle = std::chrono::minutes(10);       // without a call
     // Until it is asked for a sign, and then until that must have come. Not on a Unix socket, whose end is always seen.
     std::chrono::milliseconds keepalive = std::chrono::seconds(60);
     std::chrono::milliseconds keepalive_answer = std::chrono::seconds(30);
@@ -32,7 +32,7 @@ class BridgeServer {
   BridgeServer(EnvironmentService* service, const ListenAddress& address, const std::optional<RemoteAccess>& access)
       : BridgeServer(service, address, access, ConnectionLimits::For(service->max_sessions()), {}) {}
   BridgeServer(EnvironmentService* service, const ListenAddress& address, const std::optional<RemoteAccess>& access,
-               ConnectionLimits limits, const Patience& patience);
+               ConnectionLimits limits, const Timeouts& timeouts);
   ~BridgeServer();
   BridgeServer(const BridgeServer&) = delete;
   BridgeServer& operator=(const BridgeServer&) = delete;
@@ -48,7 +48,7 @@ class BridgeServer {
  private:
   EnvironmentService* service_;
   std::unique_ptr<Listener> listener_;
-  std::unique_ptr<Lobby> lobby_;
+  std::unique_ptr<CallDispatcher> dispatcher_;
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor_;
   std::unique_ptr<grpc::Server> server_;
   std::string connectable_;

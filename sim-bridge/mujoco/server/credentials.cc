@@ -9,7 +9,7 @@
 #include <string>
 #include <type_traits>
 
-#include "server/listen_address.h"
+#include "server/start_error.h"
 
 namespace blindvla {
 namespace {

@@ -46,19 +46,19 @@ bridge::DescribeResponse DescriptionOf(const Workcell& workcell, int max_session
 
 }  // namespace
 
-EnvironmentService::EnvironmentService(Workcell workcell, int max_sessions, std::chrono::duration<double> patience)
+EnvironmentService::EnvironmentService(Workcell workcell, int max_sessions, std::chrono::duration<double> idle_timeout)
     : workcell_(std::move(workcell)),
       max_sessions_(max_sessions),
-      patience_(patience),
+      idle_timeout_(idle_timeout),
       description_(DescriptionOf(workcell_, max_sessions)) {}
 
-EnvironmentService::Place::~Place() {
+EnvironmentService::SessionSlot::~SessionSlot() {
   const std::scoped_lock lock(service_.mutex_);
   --service_.sessions_;
   service_.session_ended_.notify_all();
 }
 
-std::unique_ptr<EnvironmentService::Place> EnvironmentService::Enter(grpc::Status* refusal) {
+std::unique_ptr<EnvironmentService::SessionSlot> EnvironmentService::AcquireSlot(grpc::Status* refusal) {
   const std::scoped_lock lock(mutex_);
   if (draining_) {
     *refusal = {grpc::StatusCode::UNAVAILABLE, "this server is stopping"};
@@ -70,7 +70,7 @@ std::unique_ptr<EnvironmentService::Place> EnvironmentService::Enter(grpc::Statu
                     " sessions of this server are taken; end one, or start the server with a larger --max-sessions"};
     return nullptr;
   }
-  auto place = std::make_unique<Place>(this);
+  auto place = std::make_unique<SessionSlot>(this);
   ++sessions_;
   return place;
 }
@@ -81,14 +81,14 @@ grpc::Status EnvironmentService::Serve(SessionStream* stream) const {
     bridge::ConnectRequest request;
     bridge::ConnectResponse response;
     // A client that asks for nothing gets no world and no graphics memory.
-    if (!stream->Read(patience_, &request)) return stream->end();
+    if (!stream->Read(idle_timeout_, &request)) return stream->end();
     Session session(workcell_);
     // Whoever reached a Unix socket is this user; another client's path is not to be opened.
     const bool may_share = stream->peer().rfind("unix:", 0) == 0;
     do {
       if (request.has_pictures() && may_share) session.SetPictureMemory(PictureMemory::Map(request.pictures()));
       session.Handle(request, &response);
-    } while (stream->Exchange(response, patience_, &request));
+    } while (stream->Exchange(response, idle_timeout_, &request));
     return stream->end();
   } catch (const std::exception& fault) {
     return {grpc::StatusCode::INTERNAL, fault.what()};

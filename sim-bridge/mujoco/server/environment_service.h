@@ -17,8 +17,8 @@ namespace blindvla {
 // What the bridge's service answers: one Session per stream, on the stream's own thread.
 class EnvironmentService {
  public:
-  // A session whose client is silent for longer than `patience` is ended.
-  EnvironmentService(Workcell workcell, int max_sessions, std::chrono::duration<double> patience);
+  // A session whose client is silent for longer than `idle_timeout` is ended.
+  EnvironmentService(Workcell workcell, int max_sessions, std::chrono::duration<double> idle_timeout);
 
   const bridge::DescribeResponse& description() const { return description_; }
   int max_sessions() const { return max_sessions_; }
@@ -29,19 +29,19 @@ class EnvironmentService {
   void Drain(std::chrono::duration<double> grace);
 
   // One of the sessions, from construction to destruction: to be had before anything else is spent on a call.
-  class Place {
+  class SessionSlot {
    public:
-    explicit Place(EnvironmentService* service) : service_(*service) {}
-    ~Place();
-    Place(const Place&) = delete;
-    Place& operator=(const Place&) = delete;
+    explicit SessionSlot(EnvironmentService* service) : service_(*service) {}
+    ~SessionSlot();
+    SessionSlot(const SessionSlot&) = delete;
+    SessionSlot& operator=(const SessionSlot&) = delete;
 
    private:
     EnvironmentService& service_;
   };
 
   // Null when there is none: `refusal` is what the call is to end with.
-  std::unique_ptr<Place> Enter(grpc::Status* refusal);
+  std::unique_ptr<SessionSlot> AcquireSlot(grpc::Status* refusal);
 
   // A session from its first request to its last, for a call that has a place; returns what it is to end with.
   grpc::Status Serve(SessionStream* stream) const;
@@ -49,7 +49,7 @@ class EnvironmentService {
  private:
   const Workcell workcell_;
   const int max_sessions_;
-  const std::chrono::duration<double> patience_;
+  const std::chrono::duration<double> idle_timeout_;
   const bridge::DescribeResponse description_;
 
   mutable std::mutex mutex_;

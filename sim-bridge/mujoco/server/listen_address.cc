@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "server/start_error.h"
+
 namespace blindvla {
 namespace {
 

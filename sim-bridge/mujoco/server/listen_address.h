@@ -2,16 +2,9 @@
 #define BLINDVLA_SERVER_LISTEN_ADDRESS_H_
 
 #include <filesystem>
-#include <stdexcept>
 #include <string>
 
 namespace blindvla {
-
-// The server cannot start as it was told to. The text says what to do.
-class StartError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
 
 // Where a server listens: "unix:/path" or "tcp:host:port", port 0 for any free one.
 class ListenAddress {

@@ -18,17 +18,19 @@
 #include <memory>
 #include <utility>
 
+#include "server/start_error.h"
+
 namespace blindvla {
 namespace {
 
 constexpr std::size_t kMaxSocketPath = sizeof(sockaddr_un::sun_path) - 1;
 
 // When there is neither a descriptor nor memory for a connection, until another try.
-constexpr int kPauseMilliseconds = 50;
+constexpr int kRetryMilliseconds = 50;
 
-constexpr std::chrono::seconds kBetweenLines(60);
+constexpr std::chrono::seconds kLogInterval(60);
 
-Descriptor Spare() { return Descriptor(open("/dev/null", O_RDONLY | O_CLOEXEC)); }
+Descriptor ReserveDescriptor() { return Descriptor(open("/dev/null", O_RDONLY | O_CLOEXEC)); }
 
 sockaddr_un SocketName(const std::filesystem::path& path) {
   sockaddr_un name{};
@@ -171,7 +173,7 @@ Listener::Listener(const ListenAddress& address, ConnectionLimits limits)
       limits_(limits),
       port_(address.port()),
       stop_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
-      spare_(Spare()) {
+      reserve_(ReserveDescriptor()) {
   if (address.is_unix())
     listening_.push_back(ListenOnUnix(address.socket()));
   else
@@ -185,9 +187,9 @@ Listener::~Listener() {
   std::filesystem::remove(address_.socket(), gone_already);
 }
 
-void Listener::Open(std::function<void(int, int)> serve) {
+void Listener::Start(std::function<void(int, int)> serve) {
   serve_ = std::move(serve);
-  thread_ = std::thread([this] { Accept(); });
+  thread_ = std::thread([this] { Run(); });
 }
 
 void Listener::Close() {
@@ -198,47 +200,48 @@ void Listener::Close() {
 
 bool Listener::has_room() const {
   const std::scoped_lock lock(mutex_);
-  if (static_cast<int>(guests_.size()) >= limits_.total) ForgetTheGone();
-  return static_cast<int>(guests_.size()) < limits_.total && Spare();
+  if (static_cast<int>(connections_.size()) >= limits_.total) DropClosed();
+  return static_cast<int>(connections_.size()) < limits_.total && ReserveDescriptor();
 }
 
-void Listener::Accept() {
+void Listener::Run() {
   std::vector<pollfd> sources = {{stop_.get(), POLLIN, 0}};
   for (const Descriptor& listening : listening_) sources.push_back({listening.get(), POLLIN, 0});
   for (;;) {
     if (poll(sources.data(), sources.size(), -1) < 0) continue;  // interrupted
     if (sources[0].revents != 0) return;
     for (std::size_t i = 1; i < sources.size(); ++i) {
-      if (sources[i].revents != 0) Take(sources[i].fd);
+      if (sources[i].revents != 0) AcceptOne(sources[i].fd);
     }
   }
 }
 
-void Listener::Take(int listening) {
+void Listener::AcceptOne(int listening) {
   Descriptor connection(accept4(listening, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
   if (connection) {
     if (Admit(connection.get())) serve_(listening, connection.Release());
     return;
   }
   if (errno != EMFILE && errno != ENFILE && errno != ENOBUFS && errno != ENOMEM) return;  // the client is gone again
-  spare_.Close();
+  reserve_.Close();
   connection = Descriptor(accept4(listening, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
   if (connection) Refuse(PeerOf(connection.get()), "this process has no descriptor free");
   connection.Close();
-  spare_ = Spare();
+  reserve_ = ReserveDescriptor();
   pollfd stop{stop_.get(), POLLIN, 0};
-  if (!spare_) poll(&stop, 1, kPauseMilliseconds);
+  if (!reserve_) poll(&stop, 1, kRetryMilliseconds);
 }
 
 bool Listener::Admit(int connection) {
   const std::string peer = PeerOf(connection);
   const std::scoped_lock lock(mutex_);
-  guests_.erase(connection);
+  connections_.erase(connection);
   const auto of_peer = [&] {
-    return std::count_if(guests_.begin(), guests_.end(), [&](const auto& guest) { return guest.second.peer == peer; });
+    return std::count_if(connections_.begin(), connections_.end(),
+                         [&](const auto& kept) { return kept.second.peer == peer; });
   };
-  if (static_cast<int>(guests_.size()) >= limits_.total || of_peer() >= limits_.per_peer) ForgetTheGone();
-  if (static_cast<int>(guests_.size()) >= limits_.total) {
+  if (static_cast<int>(connections_.size()) >= limits_.total || of_peer() >= limits_.per_peer) DropClosed();
+  if (static_cast<int>(connections_.size()) >= limits_.total) {
     Refuse(peer, "all " + std::to_string(limits_.total) + " connections are taken");
     return false;
   }
@@ -246,20 +249,20 @@ bool Listener::Admit(int connection) {
     Refuse(peer, "it has " + std::to_string(limits_.per_peer) + " open already, which is all that one peer gets");
     return false;
   }
-  guests_[connection] = {SocketOf(connection), peer};
+  connections_[connection] = {SocketOf(connection), peer};
   return true;
 }
 
-void Listener::ForgetTheGone() const {
-  std::erase_if(guests_, [](const auto& guest) { return SocketOf(guest.first) != guest.second.socket; });
+void Listener::DropClosed() const {
+  std::erase_if(connections_, [](const auto& kept) { return SocketOf(kept.first) != kept.second.socket; });
 }
 
 void Listener::Refuse(const std::string& peer, const std::string& reason) {
   // A flood of connections is not to become a flood of lines.
   const auto now = std::chrono::steady_clock::now();
   ++refused_;
-  if (next_line_ > now) return;
-  next_line_ = now + kBetweenLines;
+  if (next_log_ > now) return;
+  next_log_ = now + kLogInterval;
   std::fprintf(stderr, "refused %d connection%s, the last from %s: %s\n", refused_, refused_ == 1 ? "" : "s",
                peer.c_str(), reason.c_str());
   refused_ = 0;

@@ -32,7 +32,7 @@ class Listener {
   int port() const { return port_; }
 
   // From now on every connection goes to `serve`, which then owns its descriptor and closes it.
-  void Open(std::function<void(int listening, int connection)> serve);
+  void Start(std::function<void(int listening, int connection)> serve);
 
   // Accepts no more. The address stays taken.
   void Close();
@@ -42,30 +42,30 @@ class Listener {
 
  private:
   // A connection that was passed on. Its owner closes it without telling; the number is then free, or another file's.
-  struct Guest {
+  struct Connection {
     ino_t socket;
     std::string peer;
   };
 
-  void Accept();
-  void Take(int listening);
+  void Run();
+  void AcceptOne(int listening);
   bool Admit(int connection);
   void Refuse(const std::string& peer, const std::string& reason);
-  void ForgetTheGone() const;
+  void DropClosed() const;
 
   const ListenAddress address_;
   const ConnectionLimits limits_;
   std::vector<Descriptor> listening_;
   int port_ = 0;
   Descriptor stop_;
-  Descriptor spare_;  // to be closed when no other is free, so that a connection can be accepted and hung up on
+  Descriptor reserve_;  // to be closed when no other is free, so that a connection can be accepted and hung up on
   std::function<void(int, int)> serve_;
   std::thread thread_;
 
   mutable std::mutex mutex_;
-  mutable std::map<int, Guest> guests_;  // by descriptor
-  int refused_ = 0;                      // since the last line about it; the thread's
-  std::chrono::steady_clock::time_point next_line_{};
+  mutable std::map<int, Connection> connections_;  // by descriptor
+  int refused_ = 0;                                // since the last line about it; the thread's
+  std::chrono::steady_clock::time_point next_log_{};
 };
 
 }  // namespace blindvla

@@ -5,6 +5,7 @@
 #include <map>
 #include <vector>
 
+#include "server/start_error.h"
 #include "simulation/nearest_names.h"
 
 namespace blindvla {

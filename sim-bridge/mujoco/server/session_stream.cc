@@ -8,7 +8,7 @@ namespace {
 // A processor that went idle takes 30 to 50 us to come back in a virtual machine, and comes back with cold caches. A
 // client whose policy does not think long asks again within 300 us, and on a busy machine within a millisecond: that
 // request finds this thread awake.
-constexpr std::chrono::milliseconds kStayAwake(1);
+constexpr std::chrono::milliseconds kSpinTime(1);
 
 gpr_timespec After(std::chrono::duration<double> time) {
   return gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC),
@@ -19,17 +19,17 @@ gpr_timespec After(std::chrono::duration<double> time) {
 
 SessionStream::~SessionStream() { WaitForAll(); }
 
-void SessionStream::Expect(EnvironmentCalls* calls, grpc::ServerCompletionQueue* lobby, void* tag) {
-  calls->RequestConnect(&context_, &stream_, &queue_, lobby, tag);
+void SessionStream::RequestCall(EnvironmentCalls* calls, grpc::ServerCompletionQueue* queue, void* tag) {
+  calls->RequestConnect(&context_, &stream_, &queue_, queue, tag);
 }
 
-bool SessionStream::Read(std::chrono::duration<double> patience, bridge::ConnectRequest* request) {
+bool SessionStream::Read(std::chrono::duration<double> timeout, bridge::ConnectRequest* request) {
   stream_.Read(&received_, nullptr);
-  ++begun_;
-  return Wait(patience) && Parse(request);
+  ++pending_;
+  return Wait(timeout) && Parse(request);
 }
 
-bool SessionStream::Exchange(const bridge::ConnectResponse& response, std::chrono::duration<double> patience,
+bool SessionStream::Exchange(const bridge::ConnectResponse& response, std::chrono::duration<double> timeout,
                              bridge::ConnectRequest* next) {
   grpc::ByteBuffer message;
   bool owned;
@@ -38,16 +38,16 @@ bool SessionStream::Exchange(const bridge::ConnectResponse& response, std::chron
   stream_.Write(message, &is_writing_);
   is_writing_ = true;
   stream_.Read(&received_, nullptr);
-  begun_ += 2;
-  const bool first = Wait(patience);
-  return end_.ok() && Wait(patience) && first && Parse(next);
+  pending_ += 2;
+  const bool first = Wait(timeout);
+  return end_.ok() && Wait(timeout) && first && Parse(next);
 }
 
 void SessionStream::BeginFinish(const grpc::Status& status) {
   // A client that does not take its response will not take a status either.
   if (is_writing_) return context_.TryCancel();
   stream_.Finish(status, nullptr);
-  ++begun_;
+  ++pending_;
 }
 
 void SessionStream::Finish(const grpc::Status& status) {
@@ -56,19 +56,19 @@ void SessionStream::Finish(const grpc::Status& status) {
 }
 
 bool SessionStream::IsFinished() {
-  while (begun_ > 0 && Next(gpr_inf_past(GPR_CLOCK_MONOTONIC))) {
+  while (pending_ > 0 && Next(gpr_inf_past(GPR_CLOCK_MONOTONIC))) {
   }
-  return begun_ == 0;
+  return pending_ == 0;
 }
 
-bool SessionStream::Wait(std::chrono::duration<double> patience) {
-  const auto asleep = std::chrono::steady_clock::now() + kStayAwake;
+bool SessionStream::Wait(std::chrono::duration<double> timeout) {
+  const auto spin_end = std::chrono::steady_clock::now() + kSpinTime;
   std::optional<bool> succeeded;
-  while (!(succeeded = Next(gpr_inf_past(GPR_CLOCK_MONOTONIC))) && std::chrono::steady_clock::now() < asleep)
+  while (!(succeeded = Next(gpr_inf_past(GPR_CLOCK_MONOTONIC))) && std::chrono::steady_clock::now() < spin_end)
     std::this_thread::yield();
-  if (!succeeded) succeeded = Next(After(patience));
+  if (!succeeded) succeeded = Next(After(timeout));
   if (succeeded) return *succeeded;
-  end_ = {grpc::StatusCode::UNAVAILABLE, "nothing came from the client for " + std::to_string(patience.count()) +
+  end_ = {grpc::StatusCode::UNAVAILABLE, "nothing came from the client for " + std::to_string(timeout.count()) +
                                              " s, so its session was given up; see --idle-seconds"};
   return false;
 }
@@ -77,13 +77,13 @@ std::optional<bool> SessionStream::Next(gpr_timespec deadline) {
   void* tag;
   bool succeeded;
   if (queue_.AsyncNext(&tag, &succeeded, deadline) != grpc::CompletionQueue::GOT_EVENT) return std::nullopt;
-  --begun_;
+  --pending_;
   if (tag == &is_writing_) is_writing_ = false;
   return succeeded;
 }
 
 void SessionStream::WaitForAll() {
-  while (begun_ > 0) Next(gpr_inf_future(GPR_CLOCK_MONOTONIC));
+  while (pending_ > 0) Next(gpr_inf_future(GPR_CLOCK_MONOTONIC));
 }
 
 bool SessionStream::Parse(bridge::ConnectRequest* request) {

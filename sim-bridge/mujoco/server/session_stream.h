@@ -27,17 +27,17 @@ class SessionStream {
   SessionStream(const SessionStream&) = delete;
   SessionStream& operator=(const SessionStream&) = delete;
 
-  // Becomes the next call that comes; `lobby` then returns `tag`.
-  void Expect(EnvironmentCalls* calls, grpc::ServerCompletionQueue* lobby, void* tag);
+  // Becomes the next call that comes; `queue` then returns `tag`.
+  void RequestCall(EnvironmentCalls* calls, grpc::ServerCompletionQueue* queue, void* tag);
 
   // E.g. "unix:" or "ipv4:127.0.0.1:40312".
   std::string peer() const { return context_.peer(); }
 
-  // False when there is no further request: `end` says why. `patience` is how long the client may take.
-  bool Read(std::chrono::duration<double> patience, bridge::ConnectRequest* request);
+  // False when there is no further request: `end` says why. `timeout` is how long the client may take.
+  bool Read(std::chrono::duration<double> timeout, bridge::ConnectRequest* request);
 
   // Sends, then reads what comes next.
-  bool Exchange(const bridge::ConnectResponse& response, std::chrono::duration<double> patience,
+  bool Exchange(const bridge::ConnectResponse& response, std::chrono::duration<double> timeout,
                 bridge::ConnectRequest* next);
 
   // OK when the client had no more to say, or has gone.
@@ -52,7 +52,7 @@ class SessionStream {
 
  private:
   // For one of the things that were begun; whether it succeeded.
-  bool Wait(std::chrono::duration<double> patience);
+  bool Wait(std::chrono::duration<double> timeout);
   std::optional<bool> Next(gpr_timespec deadline);  // none: not before the deadline
   void WaitForAll();
 
@@ -64,7 +64,7 @@ class SessionStream {
   grpc::ServerAsyncReaderWriter<grpc::ByteBuffer, grpc::ByteBuffer> stream_{&context_};
   grpc::ByteBuffer received_;
   grpc::Status end_;
-  int begun_ = 0;            // and not ended yet
+  int pending_ = 0;          // operations that were begun and have not ended yet
   bool is_writing_ = false;  // its address is the tag of a write
 };
 

@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "server/listen_address.h"
+#include "server/start_error.h"
 
 namespace blindvla {
 

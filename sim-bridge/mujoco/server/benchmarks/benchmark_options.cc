@@ -12,24 +12,24 @@
 
 namespace blindvla {
 
-bool BenchmarkOptions::Take(const std::string& flag) {
+bool BenchmarkOptions::Read(const std::string& flag) {
   const auto found = std::find(words_.begin(), words_.end(), flag);
   if (found == words_.end()) return false;
   words_.erase(found);
   return true;
 }
 
-void BenchmarkOptions::Take(const std::string& flag, int* value) {
+void BenchmarkOptions::Read(const std::string& flag, int* value) {
   std::string text;
-  if (!TakeText(flag, &text)) return;
+  if (!ReadText(flag, &text)) return;
   const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), *value);
   if (error != std::errc() || rest != text.data() + text.size() || *value < 1)
     throw std::invalid_argument(flag + " " + text + ": expected a number of at least 1");
 }
 
-void BenchmarkOptions::Take(const std::string& flag, GlBackend* value) {
+void BenchmarkOptions::Read(const std::string& flag, GlBackend* value) {
   std::string text;
-  if (!TakeText(flag, &text)) return;
+  if (!ReadText(flag, &text)) return;
   if (text == "auto")
     *value = GlBackend::kAuto;
   else if (text == "egl")
@@ -40,13 +40,13 @@ void BenchmarkOptions::Take(const std::string& flag, GlBackend* value) {
     throw std::invalid_argument(flag + " " + text + ": expected auto, egl or osmesa");
 }
 
-void BenchmarkOptions::Take(const std::string& flag, std::filesystem::path* value) {
+void BenchmarkOptions::Read(const std::string& flag, std::filesystem::path* value) {
   std::string text;
-  if (TakeText(flag, &text)) *value = text;
+  if (ReadText(flag, &text)) *value = text;
 }
 
-void BenchmarkOptions::TakeRequired(const std::string& flag, std::filesystem::path* value) {
-  Take(flag, value);
+void BenchmarkOptions::ReadRequired(const std::string& flag, std::filesystem::path* value) {
+  Read(flag, value);
   if (value->empty()) throw std::invalid_argument(flag + " is missing; see --help");
 }
 
@@ -54,7 +54,7 @@ void BenchmarkOptions::Finish() const {
   if (!words_.empty()) throw std::invalid_argument("there is no " + words_.front() + ", or not twice; see --help");
 }
 
-bool BenchmarkOptions::TakeText(const std::string& flag, std::string* value) {
+bool BenchmarkOptions::ReadText(const std::string& flag, std::string* value) {
   const auto found = std::find(words_.begin(), words_.end(), flag);
   if (found == words_.end()) return false;
   if (found + 1 == words_.end()) throw std::invalid_argument(flag + " needs a value; see --help");

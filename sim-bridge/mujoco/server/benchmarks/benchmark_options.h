@@ -10,26 +10,26 @@
 
 namespace blindvla {
 
-// The command line of a benchmark. Each option is taken by its name; what nobody took is refused. Throws
+// The command line of a benchmark. Each option is read by its name; what nobody read is refused. Throws
 // std::invalid_argument.
 class BenchmarkOptions {
  public:
   BenchmarkOptions(int count, char** values) : words_(values + 1, values + count) {}
 
   // Whether a flag without a value is there.
-  bool Take(const std::string& flag);
+  bool Read(const std::string& flag);
 
   // What follows an option; untouched where it is not given.
-  void Take(const std::string& flag, int* value);  // at least 1
-  void Take(const std::string& flag, GlBackend* value);
-  void Take(const std::string& flag, std::filesystem::path* value);
-  void TakeRequired(const std::string& flag, std::filesystem::path* value);
+  void Read(const std::string& flag, int* value);  // at least 1
+  void Read(const std::string& flag, GlBackend* value);
+  void Read(const std::string& flag, std::filesystem::path* value);
+  void ReadRequired(const std::string& flag, std::filesystem::path* value);
 
-  // Refuses what was not taken.
+  // Refuses what was not read.
   void Finish() const;
 
  private:
-  bool TakeText(const std::string& flag, std::string* value);
+  bool ReadText(const std::string& flag, std::string* value);
 
   std::vector<std::string> words_;
 };

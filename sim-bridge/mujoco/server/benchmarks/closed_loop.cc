@@ -52,13 +52,13 @@ struct Options {
 
 Options Parse(BenchmarkOptions& given) {
   Options options;
-  given.TakeRequired("--assets", &options.assets);
-  given.TakeRequired("--scenes", &options.scenes);
-  given.Take("--snapshot", &options.snapshot);
-  given.Take("--width", &options.width);
-  given.Take("--height", &options.height);
-  given.Take("--supersample", &options.supersample);
-  given.Take("--gl", &options.gl);
+  given.ReadRequired("--assets", &options.assets);
+  given.ReadRequired("--scenes", &options.scenes);
+  given.Read("--snapshot", &options.snapshot);
+  given.Read("--width", &options.width);
+  given.Read("--height", &options.height);
+  given.Read("--supersample", &options.supersample);
+  given.Read("--gl", &options.gl);
   given.Finish();
   Renderer::CheckSize(options.width, options.height, "picture");
   return options;

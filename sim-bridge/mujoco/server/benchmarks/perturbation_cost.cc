@@ -41,11 +41,11 @@ struct Arguments {
 
 Arguments Parse(BenchmarkOptions& options) {
   Arguments arguments;
-  options.TakeRequired("--assets", &arguments.assets);
-  options.Take("--pictures", &arguments.pictures);
-  options.Take("--width", &arguments.width);
-  options.Take("--height", &arguments.height);
-  options.Take("--rounds", &arguments.rounds);
+  options.ReadRequired("--assets", &arguments.assets);
+  options.Read("--pictures", &arguments.pictures);
+  options.Read("--width", &arguments.width);
+  options.Read("--height", &arguments.height);
+  options.Read("--rounds", &arguments.rounds);
   options.Finish();
   Renderer::CheckSize(arguments.width, arguments.height, "picture");
   return arguments;

@@ -47,13 +47,13 @@ struct Arguments {
 
 Arguments Parse(BenchmarkOptions& options) {
   Arguments arguments;
-  options.TakeRequired("--assets", &arguments.assets);
-  options.Take("--sessions", &arguments.sessions);
-  options.Take("--frames", &arguments.frames);
-  options.Take("--width", &arguments.width);
-  options.Take("--height", &arguments.height);
-  options.Take("--gl", &arguments.gl);
-  arguments.unguarded = options.Take("--unguarded");
+  options.ReadRequired("--assets", &arguments.assets);
+  options.Read("--sessions", &arguments.sessions);
+  options.Read("--frames", &arguments.frames);
+  options.Read("--width", &arguments.width);
+  options.Read("--height", &arguments.height);
+  options.Read("--gl", &arguments.gl);
+  arguments.unguarded = options.Read("--unguarded");
   options.Finish();
   Renderer::CheckSize(arguments.width, arguments.height, "picture");
   return arguments;

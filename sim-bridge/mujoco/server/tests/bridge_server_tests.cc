@@ -1,4 +1,5 @@
 #include "server/bridge_server.h"
+#include "server/start_error.h"
 
 #include <fcntl.h>
 #include <grpcpp/generic/generic_stub.h>
@@ -24,7 +25,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr char kToken[] = "0123456789abcdef0123456789abcdef";
-constexpr std::chrono::hours kPatience(1);
+constexpr std::chrono::hours kIdleTimeout(1);
 
 class BridgeServerTest : public testing::Test {
  protected:
@@ -50,7 +51,7 @@ class BridgeServerTest : public testing::Test {
 
   static std::unique_ptr<TestWorkcell> workcell_;
   ScratchFolder folder_;
-  EnvironmentService service_{workcell_->get(), 2, kPatience};
+  EnvironmentService service_{workcell_->get(), 2, kIdleTimeout};
 };
 
 std::unique_ptr<TestWorkcell> BridgeServerTest::workcell_;
@@ -266,8 +267,8 @@ TEST_F(BridgeServerTest, Connect_ClientVanishes_FreesTheSession) {
     client.context.TryCancel();
     client.stream->Finish();
 
-    const auto patience = std::chrono::steady_clock::now() + 30s;
-    while (service_.sessions() > 0 && std::chrono::steady_clock::now() < patience) std::this_thread::yield();
+    const auto deadline = std::chrono::steady_clock::now() + 30s;
+    while (service_.sessions() > 0 && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
     ASSERT_EQ(service_.sessions(), 0);
   }
 }
@@ -287,7 +288,7 @@ TEST_F(BridgeServerTest, Connect_EngineFault_EndsTheCallAsInternalWithTheEngines
   workcell.assets = std::make_shared<const AssetLibrary>(assets.path());
   workcell.compiler = std::make_shared<SceneCompiler>(workcell.assets);
   std::ofstream(assets.path() / "tables" / "blue.png") << "not a picture";
-  EnvironmentService service(workcell, 1, kPatience);
+  EnvironmentService service(workcell, 1, kIdleTimeout);
   BridgeServer server(&service, SocketAddress(), std::nullopt);
   Client client(server.InProcessChannel());
 

@@ -12,6 +12,7 @@
 
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "server/bridge_server.h"
+#include "server/start_error.h"
 #include "server/tests/test_workcell.h"
 
 namespace blindvla {
@@ -21,18 +22,18 @@ using namespace std::chrono_literals;
 using grpc::health::v1::HealthCheckResponse;
 
 // Longer than any test.
-constexpr BridgeServer::Patience kPatient{1h, 1h, 1h, 1h};
+constexpr BridgeServer::Timeouts kNoTimeouts{1h, 1h, 1h, 1h};
 
 // What an HTTP/2 client says first: the preface and empty settings.
-constexpr char kGreeting[] = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0";
+constexpr char kPreface[] = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0";
 
 // A connection to a server that speaks no gRPC.
 class Connection {
  public:
   explicit Connection(const ListenAddress& address)
       : address_(address), descriptor_(socket(address.is_unix() ? AF_UNIX : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    const timeval patience{60, 0};
-    setsockopt(descriptor_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    const timeval limit{60, 0};
+    setsockopt(descriptor_.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
   }
 
   void Connect() {
@@ -99,8 +100,8 @@ class ConnectionTest : public testing::Test {
 
   // What has hung up is seen a moment later.
   static void WaitUntilServing(const std::shared_ptr<grpc::Channel>& channel) {
-    const auto patience = std::chrono::steady_clock::now() + 60s;
-    while (Health(channel) != HealthCheckResponse::SERVING && std::chrono::steady_clock::now() < patience)
+    const auto deadline = std::chrono::steady_clock::now() + 60s;
+    while (Health(channel) != HealthCheckResponse::SERVING && std::chrono::steady_clock::now() < deadline)
       std::this_thread::yield();
     EXPECT_EQ(Health(channel), HealthCheckResponse::SERVING);
   }
@@ -113,13 +114,13 @@ class ConnectionTest : public testing::Test {
 std::unique_ptr<TestWorkcell> ConnectionTest::workcell_;
 
 TEST_F(ConnectionTest, Accept_MoreThanInAll_AreHungUpOnUntilOthersLeave) {
-  BridgeServer server(&service_, SocketAddress(), std::nullopt, {.per_peer = 3, .total = 3}, kPatient);
+  BridgeServer server(&service_, SocketAddress(), std::nullopt, {.per_peer = 3, .total = 3}, kNoTimeouts);
   const auto inside = server.InProcessChannel();
   std::vector<Connection> kept;
   for (int i = 0; i < 3; ++i) {
     kept.emplace_back(SocketAddress());
     kept.back().Connect();
-    kept.back().Say({kGreeting, sizeof kGreeting - 1});
+    kept.back().Say({kPreface, sizeof kPreface - 1});
     ASSERT_TRUE(kept.back().Hears());
   }
 
@@ -137,10 +138,10 @@ TEST_F(ConnectionTest, Accept_MoreThanInAll_AreHungUpOnUntilOthersLeave) {
 }
 
 TEST_F(ConnectionTest, Accept_MoreThanOfOnePeer_AreHungUpOnWhileThereIsRoomForOthers) {
-  BridgeServer server(&service_, SocketAddress(), std::nullopt, {.per_peer = 1, .total = 8}, kPatient);
+  BridgeServer server(&service_, SocketAddress(), std::nullopt, {.per_peer = 1, .total = 8}, kNoTimeouts);
   Connection first(SocketAddress());
   first.Connect();
-  first.Say({kGreeting, sizeof kGreeting - 1});
+  first.Say({kPreface, sizeof kPreface - 1});
   ASSERT_TRUE(first.Hears());
 
   Connection second(SocketAddress());
@@ -151,7 +152,7 @@ TEST_F(ConnectionTest, Accept_MoreThanOfOnePeer_AreHungUpOnWhileThereIsRoomForOt
 }
 
 TEST_F(ConnectionTest, Accept_NoDescriptorFree_IsHungUpOnAndTheServerRecovers) {
-  BridgeServer server(&service_, SocketAddress(), std::nullopt, {.per_peer = 1000, .total = 1000}, kPatient);
+  BridgeServer server(&service_, SocketAddress(), std::nullopt, {.per_peer = 1000, .total = 1000}, kNoTimeouts);
   const auto inside = server.InProcessChannel();
   EXPECT_EQ(Health(inside), HealthCheckResponse::SERVING);
   std::vector<Connection> clients;
@@ -188,9 +189,9 @@ TEST_F(ConnectionTest, Limits_FewerFilesThanSessionsNeed_AreRefused) {
 }
 
 TEST_F(ConnectionTest, Connection_ThatNeverGreets_IsHungUpOn) {
-  BridgeServer::Patience patience = kPatient;
-  patience.greeting = 50ms;
-  const BridgeServer server(&service_, SocketAddress(), std::nullopt, ConnectionLimits::For(2), patience);
+  BridgeServer::Timeouts timeouts = kNoTimeouts;
+  timeouts.handshake = 50ms;
+  const BridgeServer server(&service_, SocketAddress(), std::nullopt, ConnectionLimits::For(2), timeouts);
   Connection silent(SocketAddress());
   silent.Connect();
 
@@ -198,25 +199,25 @@ TEST_F(ConnectionTest, Connection_ThatNeverGreets_IsHungUpOn) {
 }
 
 TEST_F(ConnectionTest, Connection_WithoutACall_IsHungUpOn) {
-  BridgeServer::Patience patience = kPatient;
-  patience.idle = 50ms;
-  const BridgeServer server(&service_, SocketAddress(), std::nullopt, ConnectionLimits::For(2), patience);
+  BridgeServer::Timeouts timeouts = kNoTimeouts;
+  timeouts.idle = 50ms;
+  const BridgeServer server(&service_, SocketAddress(), std::nullopt, ConnectionLimits::For(2), timeouts);
   Connection idle(SocketAddress());
   idle.Connect();
-  idle.Say({kGreeting, sizeof kGreeting - 1});
+  idle.Say({kPreface, sizeof kPreface - 1});
 
   EXPECT_TRUE(idle.IsHungUpOn());
 }
 
 TEST_F(ConnectionTest, Connection_WhosePeerVanished_IsHungUpOn) {
-  BridgeServer::Patience patience = kPatient;
-  patience.keepalive = 50ms;
-  patience.keepalive_answer = 50ms;
+  BridgeServer::Timeouts timeouts = kNoTimeouts;
+  timeouts.keepalive = 50ms;
+  timeouts.keepalive_answer = 50ms;
   const BridgeServer server(&service_, ListenAddress::Parse("tcp:127.0.0.1:0"), std::nullopt, ConnectionLimits::For(2),
-                            patience);
+                            timeouts);
   Connection vanished(ListenAddress::Parse(server.connectable()));
   vanished.Connect();
-  vanished.Say({kGreeting, sizeof kGreeting - 1});
+  vanished.Say({kPreface, sizeof kPreface - 1});
 
   EXPECT_TRUE(vanished.IsHungUpOn());
 }

@@ -194,8 +194,8 @@ TEST_F(MainTest, Connect_FloodOfSessionsThatAreReset_LeavesNoMemoryBehind) {
 
   // The last sessions end a moment after their clients.
   constexpr std::int64_t kMore = 48 << 20;
-  const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-  while (ResidentBytes(server.pid()) > before + kMore && std::chrono::steady_clock::now() < patience)
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  while (ResidentBytes(server.pid()) > before + kMore && std::chrono::steady_clock::now() < deadline)
     std::this_thread::yield();
   EXPECT_LE(ResidentBytes(server.pid()), before + kMore) << before;
   server.Signal(SIGTERM);

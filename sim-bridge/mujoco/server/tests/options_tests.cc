@@ -4,6 +4,8 @@
 
 #include <vector>
 
+#include "server/start_error.h"
+
 namespace blindvla {
 namespace {
 

@@ -17,7 +17,7 @@ constexpr double kTravelHeight = kTableHeightMeters + 0.12;
 constexpr double kLargestStep = 0.05;  // m per control step
 constexpr double kCarefulStep = 0.02;  // likewise, near objects: joints of unequal speed leave the straight line
 constexpr double kArrived = 0.003;     // m
-constexpr int kPatience = 15;          // control steps per waypoint
+constexpr int kMaxStepsPerWaypoint = 15;
 
 std::array<double, 3> Axis(const Pose& pose, int axis) {
   Pose unit;
@@ -78,7 +78,7 @@ bool ScriptedPick::Run() {
 
 bool ScriptedPick::MoveTo(const std::array<double, 3>& world, float gripper, double largest_step) {
   const std::array<double, 3> goal = Compose(Inverse(kRobotBase), Pose{world}).position;
-  for (int attempt = 0; attempt < kPatience; ++attempt) {
+  for (int attempt = 0; attempt < kMaxStepsPerWaypoint; ++attempt) {
     const std::array<double, 3> target = Privileged(*simulation_).gripper_target.position;
     std::array<double, 3> delta;
     mju_sub3(delta.data(), goal.data(), target.data());
