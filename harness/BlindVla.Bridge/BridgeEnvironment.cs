@@ -22,7 +22,6 @@ public sealed class BridgeEnvironment : IEnvironment
     private readonly ResponseReader _pictures = new();
     private readonly AsyncDuplexStreamingCall<Proto.ConnectRequest, Proto.ConnectResponse> _call;
     private readonly RequestDeadline _deadline;
-    private readonly int _stateLength;
 
     // One message of each kind serves the whole session; the cameras are written anew only when they change.
     private readonly Proto.ConnectRequest _request = new();
@@ -51,7 +50,6 @@ public sealed class BridgeEnvironment : IEnvironment
         _onFault = onFault;
         _onAnswer = onAnswer;
         _check = new TimeStepCheck(spec);
-        _stateLength = spec.State.Sum(part => part.Length);
         _mayShare = OperatingSystem.IsLinux() && connection.Address.Transport == BridgeTransport.Unix;
         _call = connection.Connect(_pictures);
         _deadline = new RequestDeadline(time, _call.Dispose);
@@ -127,9 +125,9 @@ public sealed class BridgeEnvironment : IEnvironment
             var answer = response.PayloadCase switch
             {
                 Proto.ConnectResponse.PayloadOneofCase.Reset when episode is not null =>
-                    _check.Reset(ProtoMapping.ToTimeStep(response.Reset, _pictures, view, _stateLength), episode.Scene),
+                    _check.Reset(ProtoMapping.ToTimeStep(response.Reset, _pictures, view, Spec), episode.Scene),
                 Proto.ConnectResponse.PayloadOneofCase.Step when episode is null =>
-                    _check.Step(ProtoMapping.ToTimeStep(response.Step, _pictures, view, _stateLength)),
+                    _check.Step(ProtoMapping.ToTimeStep(response.Step, _pictures, view, Spec)),
                 Proto.ConnectResponse.PayloadOneofCase.Error => throw ProtoMapping.ToException(response.Error),
                 var other => throw BridgeFaults.Violation($"a {kind} request was answered with {other}"),
             };

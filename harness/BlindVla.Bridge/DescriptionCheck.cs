@@ -12,6 +12,7 @@ internal static class DescriptionCheck
     private const int MostLines = 20;
     private const int MostNames = 100_000;
     private const int MostParts = 64;
+    private const int MostMeasures = 64;
     private const int MostValues = 4096;
     private const int MostPixels = 16_384;
     private const int MostCharacters = 1000;
@@ -39,6 +40,8 @@ internal static class DescriptionCheck
         .. Count("cameras", description.Cameras.Count, MostParts),
         .. Unique("cameras", description.Cameras.Select(camera => camera.Name)),
         .. description.Cameras.SelectMany(Camera),
+        .. Count("measures", description.Measures.Count, MostMeasures),
+        .. MeasureSpec.Problems([.. description.Measures.Select(ProtoMapping.ToMeasure)]),
         .. Names("objects", description.Objects),
         .. Names("tables", description.Tables),
         .. Names("textures", description.Textures),

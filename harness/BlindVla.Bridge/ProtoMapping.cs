@@ -26,9 +26,23 @@ internal static class ProtoMapping
     {
         Textures = [.. description.Textures],
         SceneLimits = description.SceneLimits is { } limits ? ToLimits(limits) : SceneLimits.None,
+        Measures = [.. description.Measures.Select(ToMeasure)],
         MaxImageBytes = description.MaxImageBytes == 0 ? null : (long)description.MaxImageBytes,
         DrawsOneAtATime = description.DrawsOneAtATime,
     };
+
+    public static MeasureSpec ToMeasure(Proto.MeasureSpec measure) => new(
+        measure.Name,
+        measure.Unit,
+        measure.Fold switch
+        {
+            Proto.MeasureSpec.Types.Fold.Last => MeasureFold.Last,
+            Proto.MeasureSpec.Types.Fold.Maximum => MeasureFold.Maximum,
+            Proto.MeasureSpec.Types.Fold.Minimum => MeasureFold.Minimum,
+            Proto.MeasureSpec.Types.Fold.Any => MeasureFold.Any,
+            Proto.MeasureSpec.Types.Fold.FirstTime => MeasureFold.FirstTime,
+            _ => (MeasureFold)(-1),
+        });
 
     private static CameraSpec ToCameraSpec(Proto.CameraSpec camera) =>
         new(camera.Name, (int)camera.Width, (int)camera.Height, (int)camera.MaxWidth, (int)camera.MaxHeight)
@@ -176,16 +190,16 @@ internal static class ProtoMapping
 
     private static Proto.Pose ToPose(Pose pose) => new() { Position = ToVector(pose.Position), Orientation = ToQuaternion(pose.Orientation) };
 
-    public static TimeStep ToTimeStep(Proto.ResetResponse reset, ResponseReader pictures, ObservationRequest view, int stateLength) => new(
-        ToObservation(reset.Observation, pictures, view, stateLength),
-        ToProgress(reset.Progress),
+    public static TimeStep ToTimeStep(Proto.ResetResponse reset, ResponseReader pictures, ObservationRequest view, EnvironmentSpec spec) => new(
+        ToObservation(reset.Observation, pictures, view, spec),
+        ToProgress(reset.Progress, spec),
         Terminated: false,
         AppliedAction: default,
         ServerSeconds: 0);
 
-    public static TimeStep ToTimeStep(Proto.StepResponse step, ResponseReader pictures, ObservationRequest view, int stateLength) => new(
-        ToObservation(step.Observation, pictures, view, stateLength),
-        ToProgress(step.Progress),
+    public static TimeStep ToTimeStep(Proto.StepResponse step, ResponseReader pictures, ObservationRequest view, EnvironmentSpec spec) => new(
+        ToObservation(step.Observation, pictures, view, spec),
+        ToProgress(step.Progress, spec),
         step.Terminated,
         ToArray(step.AppliedAction),
         step.Timing is { } timing ? ToSeconds("physics", timing.PhysicsSeconds) + ToSeconds("render", timing.RenderSeconds) : 0);
@@ -206,15 +220,15 @@ internal static class ProtoMapping
         };
     }
 
-    private static Observation ToObservation(Proto.Observation? observation, ResponseReader pictures, ObservationRequest view, int stateLength)
+    private static Observation ToObservation(Proto.Observation? observation, ResponseReader pictures, ObservationRequest view, EnvironmentSpec spec)
     {
         if (observation is null)
         {
             throw BridgeFaults.Violation("the response has no observation");
         }
-        if (observation.State.Count != stateLength)
+        if (observation.State.Count != spec.StateLength)
         {
-            throw BridgeFaults.Violation($"Observation.state has {observation.State.Count} values, Describe declares {stateLength}");
+            throw BridgeFaults.Violation($"Observation.state has {observation.State.Count} values, Describe declares {spec.StateLength}");
         }
         return new Observation(
             observation.TimeSeconds,
@@ -251,17 +265,23 @@ internal static class ProtoMapping
         return ImmutableCollectionsMarshal.AsImmutableArray(frames);
     }
 
-    private static TaskProgress ToProgress(Proto.TaskProgress? progress) => progress is null
-        ? throw BridgeFaults.Violation("the response has no progress")
-        : new(
-            progress.Success,
-            progress.Grasped,
-            progress.GraspedEver,
-            progress.ConsecutiveGraspEver,
-            progress.ObjectToReceptacleMeters,
-            progress.ObjectLiftMeters,
-            progress.ObjectTouchesReceptacle,
-            progress.HasGripperToObjectMeters ? progress.GripperToObjectMeters : null);
+    private static TaskProgress ToProgress(Proto.TaskProgress? progress, EnvironmentSpec spec)
+    {
+        if (progress is null)
+        {
+            throw BridgeFaults.Violation("the response has no progress");
+        }
+        if (progress.Measures.Count != spec.Measures.Length)
+        {
+            throw BridgeFaults.Violation($"progress.measures has {progress.Measures.Count} values, Describe declares {spec.Measures.Length}");
+        }
+        var measures = new double?[progress.Measures.Count];
+        for (var i = 0; i < measures.Length; i++)
+        {
+            measures[i] = (progress.MeasuresAbsent >> i & 1) == 0 ? progress.Measures[i] : null;
+        }
+        return new(spec.Capabilities.SuccessObservable ? progress.Success : null, ImmutableCollectionsMarshal.AsImmutableArray(measures));
+    }
 
     private static PrivilegedState ToPrivileged(Proto.PrivilegedState state) => new(
         [.. state.Objects.Select(o => new ObjectState(o.Id, ToPose(o.Pose), ToVector(o.BoundingBoxMin), ToVector(o.BoundingBoxMax)))],

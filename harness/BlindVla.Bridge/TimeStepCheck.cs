@@ -19,7 +19,10 @@ internal sealed class TimeStepCheck(EnvironmentSpec spec)
     public TimeStep Reset(TimeStep first, Scene scene)
     {
         _objects = scene.Objects;
-        AtLeast("observation.time_seconds", first.Observation.TimeSeconds, 0);
+        if (!(first.Observation.TimeSeconds >= 0 && double.IsFinite(first.Observation.TimeSeconds)))
+        {
+            throw BridgeFaults.Violation($"observation.time_seconds: expected 0 or more, found {first.Observation.TimeSeconds}");
+        }
         Check(first);
         return first;
     }
@@ -58,10 +61,18 @@ internal sealed class TimeStepCheck(EnvironmentSpec spec)
         {
             CheckPrivileged(privileged);
         }
-        var progress = step.Progress;
-        AtLeast("progress.object_to_receptacle_meters", progress.ObjectToReceptacleMeters, 0);
-        AtLeast("progress.object_lift_meters", progress.ObjectLiftMeters, double.MinValue);
-        AtLeast("progress.gripper_to_object_meters", progress.GripperToObjectMeters ?? 0, 0);
+        for (var i = 0; i < step.Progress.Measures.Length; i++)
+        {
+            CheckMeasure(spec.Measures[i], step.Progress.Measures[i]);
+        }
+    }
+
+    private static void CheckMeasure(MeasureSpec measure, double? value)
+    {
+        if (measure.Unit == MeasureSpec.Truth ? value is not (null or 0 or 1) : value is { } number && !double.IsFinite(number))
+        {
+            throw BridgeFaults.Violation($"progress.measures: expected {(measure.Unit == MeasureSpec.Truth ? "0 or 1" : "a finite number")} for {measure.Name}, found {value}");
+        }
     }
 
     private void CheckState(ReadOnlySpan<float> state)
@@ -128,15 +139,6 @@ internal sealed class TimeStepCheck(EnvironmentSpec spec)
             {
                 throw BridgeFaults.Violation($"{field}[{i}]: expected a finite number, found {values[i]}");
             }
-        }
-    }
-
-    private static void AtLeast(string field, double value, double minimum)
-    {
-        if (!(value >= minimum && value <= double.MaxValue))
-        {
-            throw BridgeFaults.Violation(
-                minimum == 0 ? $"{field}: expected 0 or more, found {value}" : $"{field}: expected a finite number, found {value}");
         }
     }
 }

@@ -37,6 +37,9 @@ public sealed record EnvironmentSpec(
     /// <summary>What a scene may ask for.</summary>
     public SceneLimits SceneLimits { get; init; } = SceneLimits.None;
 
+    /// <summary>What is measured of the task at every time step, besides success.</summary>
+    public ImmutableArray<MeasureSpec> Measures { get; init; } = [];
+
     /// <summary>Bytes of all pictures of one time step; null where that is not declared.</summary>
     public long? MaxImageBytes { get; init; }
 
@@ -48,6 +51,9 @@ public sealed record EnvironmentSpec(
 
     /// <summary>Number of values in an action.</summary>
     public int ActionLength => Action.Sum(part => part.Length);
+
+    /// <summary>Number of values in <see cref="Observation.State"/>.</summary>
+    public int StateLength { get; } = State.Sum(part => part.Length);
 }
 
 /// <param name="RealTime">Time passes between requests.</param>

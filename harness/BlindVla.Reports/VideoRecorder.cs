@@ -112,7 +112,7 @@ public sealed class VideoRecorder : IAsyncDisposable
 
         public async ValueTask OnEndAsync(EpisodeResult result, CancellationToken cancellationToken)
         {
-            if (recorder._mode == VideoMode.Failures && result.Succeeded(episode.SuccessRule))
+            if (recorder._mode == VideoMode.Failures && result.Succeeded(episode.SuccessRule) == true)
             {
                 return;
             }
@@ -132,7 +132,7 @@ public sealed class VideoRecorder : IAsyncDisposable
         {
             var image = now.Observation.Images.First(image =>
                 image.Camera == recorder._camera.Name && image.Width == recorder._camera.Width && image.Height == recorder._camera.Height);
-            _frames.Add(new(Picture.Of(image.Copy()), now.Progress.Success));
+            _frames.Add(new(Picture.Of(image.Copy()), now.Progress.Success == true));
         }
     }
 }

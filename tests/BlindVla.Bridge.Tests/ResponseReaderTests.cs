@@ -133,7 +133,7 @@ public sealed class ResponseReaderTests
                     },
                     Privileged = new V1.PrivilegedState { RobotBase = new V1.Pose { Position = new Vector3 { X = 1 } } },
                 },
-                Progress = new V1.TaskProgress { Grasped = true, ObjectLiftMeters = -0.5 },
+                Progress = new V1.TaskProgress { Success = true, Measures = { 1, -0.5 } },
                 Terminated = true,
                 AppliedAction = { 0.5f, -1 },
                 Timing = new StepTiming { PhysicsSeconds = 0.1 },

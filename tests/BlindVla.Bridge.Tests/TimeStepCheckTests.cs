@@ -24,11 +24,9 @@ public sealed class TimeStepCheckTests
         Case(s => s with { AppliedAction = default }, "applied_action: expected 7 values, found 0"),
         Case(s => s with { AppliedAction = new float[8] }, "applied_action: expected 7 values, found 8"),
         Case(s => s with { AppliedAction = With(s.AppliedAction, 6, float.NaN) }, "applied_action[6]: expected a finite number, found NaN"),
-        Case(
-            s => s with { Progress = s.Progress with { ObjectToReceptacleMeters = double.PositiveInfinity } },
-            "progress.object_to_receptacle_meters: expected 0 or more, found Infinity"),
-        Case(s => s with { Progress = s.Progress with { ObjectLiftMeters = double.NaN } }, "progress.object_lift_meters: expected a finite number, found NaN"),
-        Case(s => s with { Progress = s.Progress with { GripperToObjectMeters = -1 } }, "progress.gripper_to_object_meters: expected 0 or more, found -1"),
+        Case(s => Measured(s, 5, double.PositiveInfinity), "progress.measures: expected a finite number for final_distance, found Infinity"),
+        Case(s => Measured(s, 6, double.NaN), "progress.measures: expected a finite number for max_lift, found NaN"),
+        Case(s => Measured(s, 0, 0.5), "progress.measures: expected 0 or 1 for grasped, found 0.5"),
         Case(s => Privileged(s, p => p with { Objects = p.Objects[..1] }), "observation.privileged.objects: the scene has 2, found 1"),
         Case(
             s => Privileged(s, p => p with { Objects = p.Objects.SetItem(1, p.Objects[1] with { Id = "\u0007" }) }),
@@ -89,6 +87,9 @@ public sealed class TimeStepCheckTests
     }
 
     private static TimeStep Seen(TimeStep step, Func<Observation, Observation> change) => step with { Observation = change(step.Observation) };
+
+    private static TimeStep Measured(TimeStep step, int index, double value) =>
+        step with { Progress = step.Progress with { Measures = step.Progress.Measures.SetItem(index, value) } };
 
     private static TimeStep Privileged(TimeStep step, Func<PrivilegedState, PrivilegedState> change) =>
         Seen(step, o => o with { Privileged = change(o.Privileged!) });

@@ -115,7 +115,7 @@ public sealed class DeterminismTests
     private List<string> Fingerprints(string name) =>
     [
         .. RecordedRun.Open(_workplace.PathOf(name)).Trials
-            .Select(t => $"{t.EpisodeId} {t.Policy} {t.Outcome} {t.SceneSha256} {t.ObservationSha256} {t.RequestedActionsSha256} {t.AppliedActionsSha256} {t.SuccessAtEnd} {t.SuccessAnyStep} {t.Steps} {t.FinalDistanceMeters:R}")
+            .Select(t => $"{t.EpisodeId} {t.Policy} {t.Outcome} {t.SceneSha256} {t.ObservationSha256} {t.RequestedActionsSha256} {t.AppliedActionsSha256} {t.SuccessAtEnd} {t.SuccessAnyStep} {t.Steps} {t.Measures["final_distance"]:R}")
             .Order(StringComparer.Ordinal),
     ];
 

@@ -23,5 +23,5 @@ internal static class SomeFrames
     }
 
     public static TimeStep Step(ImageFrame image, bool success) => new(
-        new(0, ImmutableArray.Create(Plain(1, 2, 3, 8, 8), image), default, null), new(success, false, false, false, 0, 0, false, null), false, default, 0);
+        new(0, ImmutableArray.Create(Plain(1, 2, 3, 8, 8), image), default, null), new(success, []), false, default, 0);
 }

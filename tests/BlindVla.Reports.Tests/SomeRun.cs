@@ -52,7 +52,16 @@ internal static class SomeRun
         var identity = new RunIdentity(
             new(suite, "1", "5017e"),
             new("0.1.0", null),
-            new("world", "1.0", "arithmetic 1", "formula", "a55e75", ControlPeriodSeconds, ControlPeriodSeconds),
+            new("world", "1.0", "arithmetic 1", "formula", "a55e75", ControlPeriodSeconds, ControlPeriodSeconds)
+            {
+                Measures =
+                [
+                    new("grasped", MeasureSpec.Truth, MeasureFold.Any),
+                    new("holding_at_end", MeasureSpec.Truth, MeasureFold.Last),
+                    new("final_distance", "m", MeasureFold.Last),
+                    new("min_gripper_distance", "m", MeasureFold.Minimum),
+                ],
+            },
             [.. policies.Select(name => new PolicyIdentity(name, "fake", "", [], null, name == "planner", true, 1, ""))],
             rule, Seed: 7, EpisodesPerCell: trials.Select(trial => trial.Index).DefaultIfEmpty().Max() + 1, Only: "*", Shard: null);
         var record = RunRecord.Begin(identity, new(1, 3, 60, "all"), (trials.Count + policies.Length - 1) / policies.Length * policies.Length, TimeProvider.System);
@@ -104,7 +113,13 @@ internal static class SomeRun
     }
 
     private static EpisodeResult Result(bool success) => new(
-        success, success, success ? 10 : null, 20, success, success, false, success ? 0.01 : 0.3, 0.1, success ? 0.01 : 0.2, 0, "5ee2", new float[7], new float[7], 7,
+        success,
+        success,
+        success ? 10 : null,
+        20,
+        Measurements.Of(("grasped", success ? 1 : 0), ("holding_at_end", 0), ("final_distance", success ? 0.01 : 0.3), ("min_gripper_distance", success ? 0.01 : 0.2)),
+        0,
+        "5ee2", new float[7], new float[7], 7,
         0.25, 0.5, 1);
 
     private static ObjectPlacement At(string id, string asset, double x, double y) => new(id, asset, new(new(x, y, 0), QuaternionD.Identity));

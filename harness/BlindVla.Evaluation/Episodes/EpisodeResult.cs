@@ -3,16 +3,11 @@ using BlindVla.Core;
 namespace BlindVla.Evaluation;
 
 /// <summary>What happened in one episode that came to its end.</summary>
-/// <param name="SuccessAtEnd">The predicate held at the last time step.</param>
-/// <param name="SuccessAnyStep">The predicate held after at least one control step.</param>
+/// <param name="SuccessAtEnd">The predicate held at the last time step; null where the environment does not see it.</param>
+/// <param name="SuccessAnyStep">The predicate held after at least one control step; null likewise.</param>
 /// <param name="FirstSuccessStep">The first such control step, from 1; null when there was none.</param>
 /// <param name="Steps">Control steps applied.</param>
-/// <param name="Grasped">Both fingers pressed on the goal object at some control step.</param>
-/// <param name="ConsecutiveGrasp">They did so at five control steps in a row.</param>
-/// <param name="HoldingAtEnd">Both fingers pressed on the object at the last time step.</param>
-/// <param name="FinalDistanceMeters">Horizontal distance of object and receptacle at the end.</param>
-/// <param name="MaxLiftMeters">Greatest height of the object above where it lay after reset.</param>
-/// <param name="MinGripperDistanceMeters">Least distance of the point between the finger tips from the object's origin; null where it was not measured.</param>
+/// <param name="Measures">What the environment measured, folded as it declares.</param>
 /// <param name="ClippedActions">Actions with at least one value outside the environment's bounds.</param>
 /// <param name="ObservationSha256">Digest over every image and state the policy saw, in order.</param>
 /// <param name="RequestedActions">What the policy asked for: <paramref name="Steps"/> rows of <paramref name="ActionLength"/> values.</param>
@@ -22,16 +17,11 @@ namespace BlindVla.Evaluation;
 /// <param name="SimSeconds">Wall-clock time of physics and rendering, as the environment says.</param>
 /// <param name="WallSeconds">From before reset to after the last time step.</param>
 public sealed record EpisodeResult(
-    bool SuccessAtEnd,
-    bool SuccessAnyStep,
+    bool? SuccessAtEnd,
+    bool? SuccessAnyStep,
     int? FirstSuccessStep,
     int Steps,
-    bool Grasped,
-    bool ConsecutiveGrasp,
-    bool HoldingAtEnd,
-    double FinalDistanceMeters,
-    double MaxLiftMeters,
-    double? MinGripperDistanceMeters,
+    Measurements Measures,
     int ClippedActions,
     string ObservationSha256,
     ReadOnlyMemory<float> RequestedActions,
@@ -41,6 +31,6 @@ public sealed record EpisodeResult(
     double SimSeconds,
     double WallSeconds)
 {
-    /// <summary>Whether the episode counts as a success by a rule.</summary>
-    public bool Succeeded(SuccessRule rule) => rule == SuccessRule.AtEnd ? SuccessAtEnd : SuccessAnyStep;
+    /// <summary>Whether the episode counts as a success by a rule; null where the environment does not see it.</summary>
+    public bool? Succeeded(SuccessRule rule) => rule == SuccessRule.AtEnd ? SuccessAtEnd : SuccessAnyStep;
 }

@@ -16,13 +16,12 @@ internal sealed class RecordingEnvironment(IEnvironment inner, EpisodeView view,
     private readonly float[] _requested = new float[maxSteps * inner.Spec.ActionLength];
     private readonly float[] _applied = new float[maxSteps * inner.Spec.ActionLength];
     private readonly float[] _legal = new float[inner.Spec.ActionLength];
+    private readonly MeasureFolding _measures = new(inner.Spec.Measures);
     private readonly long _started = time.GetTimestamp();
     private TimeStep? _now;
     private bool _policyLooked;
     private int _clipped;
     private int? _firstSuccessStep;
-    private double _maxLiftMeters = double.NegativeInfinity;
-    private double? _minGripperDistanceMeters;
     private double _simSeconds;
 
     public EnvironmentSpec Spec => inner.Spec;
@@ -57,7 +56,7 @@ internal sealed class RecordingEnvironment(IEnvironment inner, EpisodeView view,
         CheckApplied(now);
         now.AppliedAction.Span.CopyTo(Row(_applied));
         Steps++;
-        if (now.Progress.Success)
+        if (now.Progress.Success == true)
         {
             _firstSuccessStep ??= Steps;
         }
@@ -69,15 +68,10 @@ internal sealed class RecordingEnvironment(IEnvironment inner, EpisodeView view,
     /// <param name="policyTime">Spent waiting for the policy.</param>
     public EpisodeResult Finish(TimeSpan policyTime) => new(
         SuccessAtEnd: _now!.Progress.Success,
-        SuccessAnyStep: _firstSuccessStep is not null,
+        SuccessAnyStep: _now.Progress.Success is null ? null : _firstSuccessStep is not null,
         FirstSuccessStep: _firstSuccessStep,
         Steps: Steps,
-        Grasped: _now.Progress.GraspedEver,
-        ConsecutiveGrasp: _now.Progress.ConsecutiveGraspEver,
-        HoldingAtEnd: _now.Progress.Grasped,
-        FinalDistanceMeters: _now.Progress.ObjectToReceptacleMeters,
-        MaxLiftMeters: _maxLiftMeters,
-        MinGripperDistanceMeters: _minGripperDistanceMeters,
+        Measures: _measures.Values,
         ClippedActions: _clipped,
         ObservationSha256: Convert.ToHexStringLower(_observations.GetHashAndReset()),
         RequestedActions: _requested.AsMemory(0, Steps * _bounds.Length),
@@ -108,11 +102,7 @@ internal sealed class RecordingEnvironment(IEnvironment inner, EpisodeView view,
     private void Keep(TimeStep now, ObservationRequest asked)
     {
         (_now, _policyLooked) = (now, view.IsForPolicy(asked));
-        _maxLiftMeters = Math.Max(_maxLiftMeters, now.Progress.ObjectLiftMeters);
-        if (now.Progress.GripperToObjectMeters is { } distance)
-        {
-            _minGripperDistanceMeters = Math.Min(_minGripperDistanceMeters ?? distance, distance);
-        }
+        _measures.Add(Steps, now.Progress.Measures);
         _simSeconds += now.ServerSeconds;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BlindVla.Core;
 using BlindVla.Files;
 using CsvHelper;
 
@@ -17,13 +18,14 @@ public sealed class Ledger : IDisposable
     private static readonly CsvWriterOptions Writing = new() { NewLine = "\n" };
 
     private readonly string _path;
+    private readonly LedgerFormat _format;
     private readonly Func<string, FileStream> _open;
     private readonly OrderedDictionary<TrialKey, TrialRecord> _trials;
     private FileStream _file;
 
-    private Ledger(string path, Func<string, FileStream> open, OrderedDictionary<TrialKey, TrialRecord> trials, string? repair)
+    private Ledger(string path, LedgerFormat format, Func<string, FileStream> open, OrderedDictionary<TrialKey, TrialRecord> trials, string? repair)
     {
-        (_path, _open, _trials, Repair) = (path, open, trials, repair);
+        (_path, _format, _open, _trials, Repair) = (path, format, open, trials, repair);
         _file = open(path);
     }
 
@@ -37,21 +39,30 @@ public sealed class Ledger : IDisposable
     /// Opens a ledger to append to it; begins it where there is none. A last line torn by a crash and rows that are not as they were written
     /// are taken off; where there were such rows, the file as it was found stays beside it.
     /// </summary>
+    /// <param name="measures">Of the environment; each has a column.</param>
     /// <param name="fault">What else is wrong with a trial, in words, so that it must be run again; null for nothing.</param>
     /// <exception cref="RunException">It is not a ledger of this version, or cannot be written.</exception>
-    public static Ledger Open(string path, Func<TrialRecord, string?>? fault = null) =>
-        Open(path, static p => new FileStream(p, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0), fault);
+    public static Ledger Open(string path, ImmutableArray<MeasureSpec> measures, Func<TrialRecord, string?>? fault = null) =>
+        Open(path, measures, static p => new FileStream(p, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0), fault);
 
-    internal static Ledger Open(string path, Func<string, FileStream> open, Func<TrialRecord, string?>? fault = null)
+    internal static Ledger Open(string path, ImmutableArray<MeasureSpec> measures, Func<string, FileStream> open, Func<TrialRecord, string?>? fault = null)
     {
         try
         {
             var file = File.Exists(path) ? BoundedFile.ReadBytes(path, MaxBytes) : [];
-            var content = LedgerContent.Parse(path, file);
-            if (content.Version != LedgerFormat.Version)
+            var format = LedgerFormat.Of(measures);
+            var content = LedgerContent.Parse(path, file, format);
+            if (content.Format.Number != LedgerFormat.Version)
             {
                 throw new RunException(
-                    RunFault.Refused, $"{path} is of ledger version {content.Version}, and rows of version {LedgerFormat.Version} do not belong in it; begin a new run with --out");
+                    RunFault.Refused, $"{path} is of ledger version {content.Format.Number}, and rows of version {LedgerFormat.Version} do not belong in it; begin a new run with --out");
+            }
+            if (!content.Format.Header.Order(StringComparer.Ordinal).SequenceEqual(format.Header.Order(StringComparer.Ordinal)))
+            {
+                var (has, wants) = (content.Format.Header.Except(format.Header), format.Header.Except(content.Format.Header));
+                throw new RunException(
+                    RunFault.Refused,
+                    $"{path} has other measures than the environment: it has {Names(has)} instead of {Names(wants)}; begin a new run with --out");
             }
             var faults = fault is null ? [] : content.Trials.Values.Select(trial => (trial.Key, Why: fault(trial))).Where(trial => trial.Why is not null).ToList();
             faults.ForEach(trial => content.Trials.Remove(trial.Key));
@@ -60,7 +71,7 @@ public sealed class Ledger : IDisposable
             {
                 File.Copy(path, path + DamagedExtension, overwrite: true);
             }
-            var whole = Encode(content.Trials.Values);
+            var whole = Encode(format, content.Trials.Values);
             if (!whole.AsSpan().SequenceEqual(file))
             {
                 AtomicFile.Write(path, whole);
@@ -68,7 +79,7 @@ public sealed class Ledger : IDisposable
             var repair = lost.Length > 0 ? $"{path}: {Listed(lost)}\nTheir trials will be run again; the file as it was found is {Path.GetFileName(path)}{DamagedExtension}"
                 : content.TornBytes > 0 && content.TornBytes < file.Length ? $"{path}: the last line was torn in mid-write ({content.TornBytes} bytes) and was taken off; its trial will be run again"
                 : null;
-            return new(path, open, content.Trials, repair);
+            return new(path, format, open, content.Trials, repair);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -83,11 +94,11 @@ public sealed class Ledger : IDisposable
     {
         try
         {
-            var content = LedgerContent.Parse(path, BoundedFile.ReadBytes(path, MaxBytes));
-            if (version is not null && version != content.Version)
+            var content = LedgerContent.Parse(path, BoundedFile.ReadBytes(path, MaxBytes), LedgerFormat.Of([]));
+            if (version is not null && version != content.Format.Number)
             {
                 throw new RunException(
-                    RunFault.Refused, $"{path} has the columns of ledger version {content.Version}, {RunFolder.RecordFile} says {version}; one of them is of another run");
+                    RunFault.Refused, $"{path} has the columns of ledger version {content.Format.Number}, {RunFolder.RecordFile} says {version}; one of them is of another run");
             }
             return content.Damages.IsEmpty
                 ? [.. content.Trials.Values]
@@ -112,7 +123,7 @@ public sealed class Ledger : IDisposable
         {
             if (earlier is null)
             {
-                WriteWhole(Encode([LedgerFormat.Fields(trial)]));
+                WriteWhole(Encode([_format.Fields(trial)]));
             }
             else
             {
@@ -131,7 +142,7 @@ public sealed class Ledger : IDisposable
     public void Dispose() => _file.Dispose();
 
     /// <summary>A whole ledger, as a file.</summary>
-    internal static byte[] Encode(IEnumerable<TrialRecord> trials) => Encode([LedgerFormat.Header(LedgerFormat.Version), .. trials.Select(LedgerFormat.Fields)]);
+    internal static byte[] Encode(LedgerFormat format, IEnumerable<TrialRecord> trials) => Encode([format.Header, .. trials.Select(format.Fields)]);
 
     private static byte[] Encode(IReadOnlyList<ImmutableArray<string>> rows)
     {
@@ -149,6 +160,8 @@ public sealed class Ledger : IDisposable
         }
         return bytes.ToArray();
     }
+
+    private static string Names(IEnumerable<string> columns) => string.Join(", ", columns.DefaultIfEmpty("none"));
 
     private static string Listed(IReadOnlyCollection<string> damages)
     {
@@ -175,7 +188,7 @@ public sealed class Ledger : IDisposable
 
     private void Replace(TrialRecord trial)
     {
-        AtomicFile.Write(_path, Encode([.. _trials.Values.Where(kept => kept.Key != trial.Key), trial]));
+        AtomicFile.Write(_path, Encode(_format, [.. _trials.Values.Where(kept => kept.Key != trial.Key), trial]));
         _file.Dispose();
         _file = _open(_path);
     }

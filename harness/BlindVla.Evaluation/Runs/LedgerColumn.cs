@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using BlindVla.Core;
 
 namespace BlindVla.Evaluation;
 
@@ -44,6 +45,19 @@ internal sealed record LedgerColumn(string Name, Func<TrialRecord, string?> Writ
 
     public static LedgerColumn Flag(string name, Func<TrialRecord, bool?> of, Func<TrialRecord, bool?, TrialRecord> with) =>
         Choice(name, of, with, ("true", true), ("false", false));
+
+    /// <summary>Of something that an environment measures, e.g. <c>max_lift [m]</c>.</summary>
+    public static LedgerColumn Measure(string name, string unit)
+    {
+        var header = $"{name} [{unit}]";
+        return unit == MeasureSpec.Truth
+            ? Flag(header, t => t.Measures.Holds(name), (t, v) => t with { Measures = t.Measures.With(name, v is { } holds ? (holds ? 1 : 0) : null) })
+            : Number<double>(header, t => t.Measures[name], (t, v) => t with { Measures = t.Measures.With(name, v) });
+    }
+
+    /// <summary>The measure whose column has this name; null where it is no measure's.</summary>
+    public static (string Name, string Unit)? MeasureIn(string header) =>
+        header.EndsWith(']') && header.IndexOf(" [", StringComparison.Ordinal) is > 0 and var at ? (header[..at], header[(at + 2)..^1]) : null;
 
     private static T? Parse<T>(string field)
         where T : struct, INumber<T> => field.Length == 0 ? null

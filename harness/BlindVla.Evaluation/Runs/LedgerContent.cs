@@ -5,24 +5,25 @@ using CsvHelper;
 namespace BlindVla.Evaluation;
 
 /// <summary>What stands in a ledger, sound or not.</summary>
-/// <param name="Version">That its columns are of.</param>
+/// <param name="Format">Its columns.</param>
 /// <param name="Trials">The sound rows, in file order.</param>
 /// <param name="Damages">Rows that are not as they were written, one line each: where, which trial, why.</param>
 /// <param name="TornBytes">Length of a last row that a crash cut short; 0 when there is none.</param>
-internal sealed record LedgerContent(int Version, OrderedDictionary<TrialKey, TrialRecord> Trials, ImmutableArray<string> Damages, int TornBytes)
+internal sealed record LedgerContent(LedgerFormat Format, OrderedDictionary<TrialKey, TrialRecord> Trials, ImmutableArray<string> Damages, int TornBytes)
 {
     private static readonly byte[] ByteOrderMark = [0xef, 0xbb, 0xbf];
 
     /// <summary>RFC 4180: either line end, the last one may be missing, any field may be quoted; a byte order mark is passed over.</summary>
     /// <exception cref="RunException">It is no ledger of any version up to the present one, or holds a trial twice.</exception>
-    public static LedgerContent Parse(string path, byte[] file)
+    /// <param name="begun">The columns of a ledger that is empty, or has only part of their names.</param>
+    public static LedgerContent Parse(string path, byte[] file, LedgerFormat begun)
     {
         var text = file.AsMemory(file.AsSpan().StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0);
         var lastLine = text.Span.LastIndexOfAny((byte)'\n', (byte)'\r') + 1;
-        if (lastLine == 0 && Ledger.Encode([]).AsSpan().StartsWith(text.Span))
+        if (lastLine == 0 && Ledger.Encode(begun, []).AsSpan().StartsWith(text.Span))
         {
             // A header torn in mid-write; anything else is somebody's file.
-            return new(LedgerFormat.Version, [], [], text.Length);
+            return new(begun, [], [], text.Length);
         }
         if (file is [0xff, 0xfe, ..] or [0xfe, 0xff, ..])
         {
@@ -37,7 +38,7 @@ internal sealed record LedgerContent(int Version, OrderedDictionary<TrialKey, Tr
             AllowLineBreaksInQuotes = false,
             OnMalformedRecord = _ => malformed = true,
         });
-        var (version, positions) = Columns(path, file, [.. csv.Headers]);
+        var (format, positions) = Columns(path, file, [.. csv.Headers]);
 
         var trials = new OrderedDictionary<TrialKey, TrialRecord>();
         var lineOf = new Dictionary<TrialKey, long>();
@@ -45,14 +46,14 @@ internal sealed record LedgerContent(int Version, OrderedDictionary<TrialKey, Tr
         while (csv.Read())
         {
             var isLast = lastLine < text.Length && csv.ByteOffset >= lastLine;
-            if (isLast && version < LedgerFormat.DigestSince)
+            if (isLast && format.Number < LedgerFormat.DigestSince)
             {
                 // Nothing but its line end says that a row is whole.
-                return new(version, trials, damages.ToImmutable(), text.Length - lastLine);
+                return new(format, trials, damages.ToImmutable(), text.Length - lastLine);
             }
             try
             {
-                var trial = malformed ? throw new FormatException("its quotes do not match") : Read(csv, version, positions);
+                var trial = malformed ? throw new FormatException("its quotes do not match") : Read(csv, format, positions);
                 if (!lineOf.TryAdd(trial.Key, csv.LineNumber))
                 {
                     throw new RunException(
@@ -62,7 +63,7 @@ internal sealed record LedgerContent(int Version, OrderedDictionary<TrialKey, Tr
             }
             catch (FormatException) when (isLast)
             {
-                return new(version, trials, damages.ToImmutable(), text.Length - lastLine);
+                return new(format, trials, damages.ToImmutable(), text.Length - lastLine);
             }
             catch (FormatException e)
             {
@@ -70,11 +71,11 @@ internal sealed record LedgerContent(int Version, OrderedDictionary<TrialKey, Tr
             }
             malformed = false;
         }
-        return new(version, trials, damages.ToImmutable(), 0);
+        return new(format, trials, damages.ToImmutable(), 0);
     }
 
-    private static TrialRecord Read(CsvReader csv, int version, ImmutableArray<int> positions) => csv.FieldCount == positions.Length
-        ? LedgerFormat.Read(version, [.. positions.Select(csv.GetString)])
+    private static TrialRecord Read(CsvReader csv, LedgerFormat format, ImmutableArray<int> positions) => csv.FieldCount == positions.Length
+        ? format.Read([.. positions.Select(csv.GetString)])
         : throw new FormatException($"it has {csv.FieldCount} fields, expected {positions.Length}");
 
     /// <summary>Which trial a damaged row seems to be of.</summary>
@@ -82,17 +83,17 @@ internal sealed record LedgerContent(int Version, OrderedDictionary<TrialKey, Tr
         ? $" ({new TrialKey(csv.GetString(positions[0]), csv.GetString(positions[1]))})"
         : "";
 
-    /// <summary>The version that has exactly these columns, and where each of its columns stands.</summary>
-    private static (int Version, ImmutableArray<int> Positions) Columns(string path, byte[] file, string[] found)
+    /// <summary>The format that has exactly these columns, and where each of its columns stands.</summary>
+    private static (LedgerFormat Format, ImmutableArray<int> Positions) Columns(string path, byte[] file, string[] found)
     {
-        var versions = Enumerable.Range(1, LedgerFormat.Version).Reverse().Select(version => (Number: version, Names: LedgerFormat.Header(version))).ToList();
         // Where none fits, the nearest is what it was meant to be.
-        var (number, names) = versions.MinBy(version => version.Names.Except(found).Count() + found.Except(version.Names).Count());
+        var format = LedgerFormat.Candidates(found).MinBy(each => each.Header.Except(found).Count() + found.Except(each.Header).Count())!;
+        var names = format.Header;
         var (missing, unknown) = (names.Except(found).ToList(), found.Except(names).ToList());
         var twice = found.CountBy(name => name).Where(name => name.Value > 1).Select(name => name.Key).ToList();
         if (missing.Count + unknown.Count + twice.Count == 0)
         {
-            return (number, [.. names.Select(name => Array.IndexOf(found, name))]);
+            return (format, [.. names.Select(name => Array.IndexOf(found, name))]);
         }
         throw NotALedger(path, Otherwise(file, found) ?? string.Join(
             "; ", Listed("missing columns", missing).Concat(Listed("unknown columns", unknown)).Concat(Listed("columns that stand twice", twice))));

@@ -6,10 +6,16 @@ using BlindVla.Core;
 
 namespace BlindVla.Evaluation;
 
-/// <summary>The columns of <c>episodes.csv</c>. A change here is a new <see cref="Version"/>, and is written down in results/README.md.</summary>
-internal static class LedgerFormat
+/// <summary>
+/// The columns of an <c>episodes.csv</c>: those of its version, then one for each measure, then a digest of the row. A change in
+/// <see cref="Every"/> is a new <see cref="Version"/>, and is written down in results/README.md.
+/// </summary>
+internal sealed class LedgerFormat
 {
-    public const int Version = 3;
+    /// <summary>Up to 3, what a table-top world measures had columns of its own, and no other measures could be written.</summary>
+    public const int Version = 4;
+
+    private const int MeasuresSince = 4;
 
     /// <summary>First version whose rows end with a digest of their other fields, so that a changed byte is noticed.</summary>
     public const int DigestSince = 3;
@@ -49,12 +55,12 @@ internal static class LedgerFormat
         LedgerColumn.Flag("success_any_step", t => t.SuccessAnyStep, (t, v) => t with { SuccessAnyStep = v }),
         LedgerColumn.Number("first_success_step", t => t.FirstSuccessStep, (t, v) => t with { FirstSuccessStep = v }),
         LedgerColumn.Number("steps", t => t.Steps, (t, v) => t with { Steps = v }),
-        LedgerColumn.Flag("grasped", t => t.Grasped, (t, v) => t with { Grasped = v }),
-        LedgerColumn.Flag("consecutive_grasp", t => t.ConsecutiveGrasp, (t, v) => t with { ConsecutiveGrasp = v }),
-        LedgerColumn.Flag("holding_at_end", t => t.HoldingAtEnd, (t, v) => t with { HoldingAtEnd = v }) with { Since = 2 },
-        LedgerColumn.Number("final_distance_m", t => t.FinalDistanceMeters, (t, v) => t with { FinalDistanceMeters = v }),
-        LedgerColumn.Number("max_lift_m", t => t.MaxLiftMeters, (t, v) => t with { MaxLiftMeters = v }),
-        LedgerColumn.Number("min_gripper_distance_m", t => t.MinGripperDistanceMeters, (t, v) => t with { MinGripperDistanceMeters = v }) with { Since = 2 },
+        LedgerColumn.Measure(PutOnMeasures.Grasped, MeasureSpec.Truth) with { Name = "grasped", Until = 3 },
+        LedgerColumn.Measure(PutOnMeasures.ConsecutiveGrasp, MeasureSpec.Truth) with { Name = "consecutive_grasp", Until = 3 },
+        LedgerColumn.Measure(PutOnMeasures.HoldingAtEnd, MeasureSpec.Truth) with { Name = "holding_at_end", Since = 2, Until = 3 },
+        LedgerColumn.Measure(PutOnMeasures.FinalDistance, "m") with { Name = "final_distance_m", Until = 3 },
+        LedgerColumn.Measure(PutOnMeasures.MaxLift, "m") with { Name = "max_lift_m", Until = 3 },
+        LedgerColumn.Measure(PutOnMeasures.MinGripperDistance, "m") with { Name = "min_gripper_distance_m", Since = 2, Until = 3 },
         LedgerColumn.Number("clipped_actions", t => t.ClippedActions, (t, v) => t with { ClippedActions = v }),
         LedgerColumn.RequiredNumber("attempts", t => t.Attempts, (t, v) => t with { Attempts = v }),
         LedgerColumn.RequiredText("scene_sha256", t => t.SceneSha256, (t, v) => t with { SceneSha256 = v }),
@@ -68,9 +74,6 @@ internal static class LedgerFormat
         LedgerColumn.Number("wall_seconds", t => t.WallSeconds, (t, v) => t with { WallSeconds = v }, Seconds),
         LedgerColumn.Text("error", t => t.Error, (t, v) => t with { Error = v }),
     ];
-
-    private static readonly ImmutableDictionary<int, ImmutableArray<LedgerColumn>> Columns = Enumerable.Range(1, Version)
-        .ToImmutableDictionary(version => version, version => ImmutableArray.CreateRange(Every.Where(column => column.IsIn(version))));
 
     private static readonly TrialRecord Blank = new()
     {
@@ -98,27 +101,58 @@ internal static class LedgerFormat
         Attempts = 0,
     };
 
-    /// <summary>The names in a header of this version, in order.</summary>
-    public static ImmutableArray<string> Header(int version) => [.. Columns[version].Select(column => column.Name), .. version >= DigestSince ? [RowDigest] : Array.Empty<string>()];
+    private readonly ImmutableArray<LedgerColumn> _columns;
+    private readonly ImmutableHashSet<string> _measures;
 
-    /// <summary>A row of the present version.</summary>
-    public static ImmutableArray<string> Fields(TrialRecord trial)
+    /// <param name="version">From 1 to <see cref="Version"/>.</param>
+    /// <param name="measures">Of the environment; before version 4 there are none to choose.</param>
+    public LedgerFormat(int version, IEnumerable<(string Name, string Unit)> measures)
     {
-        ImmutableArray<string> fields = [.. Columns[Version].Select(column => column.Write(trial) ?? "")];
+        Number = version;
+        var measured = version >= MeasuresSince ? measures.ToList() : [];
+        _measures = [.. measured.Select(measure => measure.Name)];
+        _columns = [.. Every.Where(column => column.IsIn(version)), .. measured.Select(measure => LedgerColumn.Measure(measure.Name, measure.Unit))];
+        Header = [.. _columns.Select(column => column.Name), .. version >= DigestSince ? [RowDigest] : Array.Empty<string>()];
+    }
+
+    /// <summary>The version.</summary>
+    public int Number { get; }
+
+    /// <summary>The names in the header, in order.</summary>
+    public ImmutableArray<string> Header { get; }
+
+    /// <summary>What is written of an environment's trials.</summary>
+    public static LedgerFormat Of(ImmutableArray<MeasureSpec> measures) => new(Version, measures.Select(measure => (measure.Name, measure.Fold == MeasureFold.FirstTime ? "step" : measure.Unit)));
+
+    /// <summary>Every format that names may be the header of, the newest first: a column with a unit in brackets is a measure.</summary>
+    public static IEnumerable<LedgerFormat> Candidates(IReadOnlyCollection<string> names)
+    {
+        var measures = names.Select(LedgerColumn.MeasureIn).OfType<(string Name, string Unit)>().ToList();
+        return Enumerable.Range(1, Version).Reverse().Select(version => new LedgerFormat(version, measures));
+    }
+
+    /// <summary>A row.</summary>
+    /// <exception cref="ArgumentException">Something was measured that has no column.</exception>
+    public ImmutableArray<string> Fields(TrialRecord trial)
+    {
+        if (trial.Measures.Names.FirstOrDefault(name => !_measures.Contains(name)) is { } unknown)
+        {
+            throw new ArgumentException($"the ledger has no column for '{unknown}', which was measured of {trial.Key}", nameof(trial));
+        }
+        ImmutableArray<string> fields = [.. _columns.Select(column => column.Write(trial) ?? "")];
         return fields.Add(Digest(fields));
     }
 
-    /// <param name="version">Of the ledger.</param>
     /// <param name="fields">One for each name of <see cref="Header"/>.</param>
     /// <exception cref="FormatException">A field cannot be read, or the row is not as it was written; the message says why.</exception>
-    public static TrialRecord Read(int version, IReadOnlyList<string> fields)
+    public TrialRecord Read(IReadOnlyList<string> fields)
     {
-        var trial = Columns[version].Zip(fields).Aggregate(Blank, (trial, pair) => Read(pair.First, trial, pair.Second));
+        var trial = _columns.Zip(fields).Aggregate(Blank, (trial, pair) => Read(pair.First, trial, pair.Second));
         if (trial.Contradiction() is { } contradiction)
         {
             throw new FormatException(contradiction);
         }
-        return version < DigestSince || fields[^1] == Digest(fields.SkipLast(1))
+        return Number < DigestSince || fields[^1] == Digest(fields.SkipLast(1))
             ? trial
             : throw new FormatException($"it was changed after it was written: its {RowDigest} is not that of its other fields");
     }

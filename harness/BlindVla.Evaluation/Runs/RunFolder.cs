@@ -88,7 +88,7 @@ public sealed class RunFolder : IDisposable
                 Keep(copy!, suite!);
             }
             var actions = new ActionLog(System.IO.Path.Combine(path, ActionFolder));
-            var ledger = Ledger.Open(System.IO.Path.Combine(path, LedgerFile), trial => record.Contradiction(trial) ?? actions.Fault(trial));
+            var ledger = Ledger.Open(System.IO.Path.Combine(path, LedgerFile), record.Identity.Environment.Measures ?? [], trial => record.Contradiction(trial) ?? actions.Fault(trial));
             var folder = new RunFolder(path, claim, record, ledger, actions, time);
             folder.Save(RunStatus.Running);
             return folder;

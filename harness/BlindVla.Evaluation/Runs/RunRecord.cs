@@ -41,8 +41,8 @@ public sealed record RunRecord(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? SuiteFileSha256 = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RunSha256 = null)
 {
-    /// <summary>1 has a success rule in any case: that of the suite's first task. 2 has no digests of itself and of the suite's copy.</summary>
-    public const int CurrentSchemaVersion = 3;
+    /// <summary>1 has a success rule in any case: that of the suite's first task. 2 has no digests of itself and of the suite's copy. 3 says nothing of measures.</summary>
+    public const int CurrentSchemaVersion = 4;
 
     private const int DigestSince = 3;
     private const int SuccessRuleOfEveryTaskSince = 2;
@@ -188,8 +188,15 @@ public sealed record EnvironmentIdentity(
     double ControlPeriodSeconds,
     double PhysicsPeriodSeconds)
 {
+    /// <summary>Each has a column in the ledger. Null in runs that were made before environments declared any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<MeasureSpec>? Measures { get; init; }
+
     public static EnvironmentIdentity Of(EnvironmentSpec spec) => new(
-        spec.Name, spec.Version, spec.PhysicsVersion, spec.Renderer, spec.AssetsSha256, spec.ControlPeriodSeconds, spec.PhysicsPeriodSeconds);
+        spec.Name, spec.Version, spec.PhysicsVersion, spec.Renderer, spec.AssetsSha256, spec.ControlPeriodSeconds, spec.PhysicsPeriodSeconds)
+    {
+        Measures = spec.Measures,
+    };
 }
 
 /// <summary>As <see cref="PolicySpec"/> says, under the name the run gave it. The first runs recorded neither chunk length nor settings.</summary>
@@ -235,7 +242,7 @@ public sealed record TrialCounts(int Planned, int Finished, int Errored);
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    Converters = [typeof(SnakeCaseEnumConverter<RunStatus>), typeof(SnakeCaseEnumConverter<SuccessRule>)])]
+    Converters = [typeof(SnakeCaseEnumConverter<RunStatus>), typeof(SnakeCaseEnumConverter<MeasureFold>), typeof(SnakeCaseEnumConverter<SuccessRule>)])]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(RunVersions))]
 internal sealed partial class RunJson : JsonSerializerContext;

@@ -70,12 +70,10 @@ public sealed record TrialRecord
     public bool? SuccessAnyStep { get; init; }
     public int? FirstSuccessStep { get; init; }
     public int? Steps { get; init; }
-    public bool? Grasped { get; init; }
-    public bool? ConsecutiveGrasp { get; init; }
-    public bool? HoldingAtEnd { get; init; }
-    public double? FinalDistanceMeters { get; init; }
-    public double? MaxLiftMeters { get; init; }
-    public double? MinGripperDistanceMeters { get; init; }
+
+    /// <summary>What the environment measured, by the names that it declares.</summary>
+    public Measurements Measures { get; init; } = Measurements.None;
+
     public int? ClippedActions { get; init; }
     public string? ObservationSha256 { get; init; }
 
@@ -96,19 +94,17 @@ public sealed record TrialRecord
 
     /// <summary>A trial that came to its end.</summary>
     /// <param name="attempts">How many times it was begun, this time included.</param>
-    public static TrialRecord Finished(EpisodeSpec episode, string policy, int attempts, EpisodeResult result) =>
-        Of(episode, policy, attempts, result.Succeeded(episode.SuccessRule) ? Outcome.Success : Outcome.Failure) with
+    /// <exception cref="InvalidOperationException">Nobody says whether it succeeded.</exception>
+    public static TrialRecord Finished(EpisodeSpec episode, string policy, int attempts, EpisodeResult result)
+    {
+        var succeeded = result.Succeeded(episode.SuccessRule) ?? throw new InvalidOperationException($"episode {episode.Id} cannot be scored: its environment does not see success");
+        return Of(episode, policy, attempts, succeeded ? Outcome.Success : Outcome.Failure) with
         {
             SuccessAtEnd = result.SuccessAtEnd,
             SuccessAnyStep = result.SuccessAnyStep,
             FirstSuccessStep = result.FirstSuccessStep,
             Steps = result.Steps,
-            Grasped = result.Grasped,
-            ConsecutiveGrasp = result.ConsecutiveGrasp,
-            HoldingAtEnd = result.HoldingAtEnd,
-            FinalDistanceMeters = result.FinalDistanceMeters,
-            MaxLiftMeters = result.MaxLiftMeters,
-            MinGripperDistanceMeters = result.MinGripperDistanceMeters,
+            Measures = result.Measures,
             ClippedActions = result.ClippedActions,
             ObservationSha256 = result.ObservationSha256,
             RequestedActionsSha256 = ActionDigest.Compute(result.RequestedActions.Span),
@@ -117,6 +113,7 @@ public sealed record TrialRecord
             PolicySeconds = result.PolicySeconds,
             WallSeconds = result.WallSeconds,
         };
+    }
 
     /// <summary>A trial that could not be carried out.</summary>
     /// <param name="error">Of any length and shape: a server may say anything.</param>

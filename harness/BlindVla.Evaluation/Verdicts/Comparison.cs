@@ -47,8 +47,8 @@ public sealed record Comparison(
     /// <summary>Every field in which two arms differ although they must not: what was run, in which world, and what the policies see.</summary>
     public static ImmutableArray<string> Differences(ComparisonArm baseline, ComparisonArm candidate)
     {
-        // What may differ: which part of the episodes was run, which program counted, the policy itself, and catalogue entries that the suite,
-        // whose own digest covers those it uses, does not use. The success rules are the suite's, and compared trial by trial.
+        // What may differ: which part of the episodes was run, which program counted, the policy itself, what was measured besides success, and
+        // catalogue entries that the suite, whose own digest covers those it uses, does not use. The success rules are the suite's, and compared trial by trial.
         RunIdentity Comparable(ComparisonArm arm)
         {
             var identity = arm.Run.Record.Identity;
@@ -56,6 +56,7 @@ public sealed record Comparison(
             {
                 Suite = identity.Suite with { CatalogueSha256 = null },
                 Harness = new("", null),
+                Environment = identity.Environment with { Measures = null },
                 SuccessRule = null,
                 EpisodesPerCell = 0,
                 Only = null,

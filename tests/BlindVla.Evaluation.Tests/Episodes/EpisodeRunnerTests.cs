@@ -22,8 +22,9 @@ internal sealed class EpisodeRunnerTests
             Assert.That(result.SuccessAnyStep, Is.True);
             Assert.That(result.FirstSuccessStep, Is.EqualTo(2)); // 0.9 m at 0.5 m per step
             Assert.That(result.Steps, Is.EqualTo(SomeEpisodes.Steps));
-            Assert.That(result.FinalDistanceMeters, Is.EqualTo(0).Within(1e-6));
-            Assert.That(result.MaxLiftMeters, Is.EqualTo(0.08).Within(1e-9));
+            Assert.That(result.Measures["final_distance"], Is.EqualTo(0).Within(1e-6));
+            Assert.That(result.Measures["max_lift"], Is.EqualTo(0.08).Within(1e-9));
+            Assert.That(result.Measures["seldom"], Is.EqualTo(-1));
             Assert.That(result.SimSeconds, Is.EqualTo(0.009).Within(1e-9));
             Assert.That(result.RequestedActions.Length, Is.EqualTo(SomeEpisodes.Steps * 7));
             Assert.That(result.AppliedActions.Length, Is.EqualTo(SomeEpisodes.Steps * 7));

@@ -17,7 +17,13 @@ internal static class SomeTrials
         float[] requested = [0.1f, 0, 0, 0, 0, 0, 1, -0.75f, 1e-20f, 0, 0, 0, 0, -1];
         float[] applied = [0, 0, 0, 0, 0, 0, 1, 0.1f, 0, 0, 0, 0, 0, 1];
         return new(
-            success, anyStep, anyStep ? 2 : null, 2, true, false, false, 0.1 + 0.2, 1.0 / 3, 0.0625, 1, Hex("seen"), requested, applied, 7,
+            success,
+            anyStep,
+            anyStep ? 2 : null,
+            2,
+            Measurements.Of(("grasped", 1), ("holding_at_end", 0), ("final_distance", 0.1 + 0.2), ("max_lift", 1.0 / 3), ("min_gripper_distance", 0.0625)),
+            1,
+            Hex("seen"), requested, applied, 7,
             0.25, 0.5, 1.2345678);
     }
 

@@ -37,7 +37,19 @@ internal sealed class TinyWorld(FaultPlan faults) : IEnvironment
         [new(Camera, 64, 48, 64, 48)],
         AssetsSha256: "a55e75",
         Objects: ["carrot", "plate"],
-        Tables: ["oak"]);
+        Tables: ["oak"])
+    {
+        Measures =
+        [
+            new("grasped", MeasureSpec.Truth, MeasureFold.Any),
+            new("holding_at_end", MeasureSpec.Truth, MeasureFold.Last),
+            new("first_grasp", MeasureSpec.Truth, MeasureFold.FirstTime),
+            new("final_distance", "m", MeasureFold.Last),
+            new("max_lift", "m", MeasureFold.Maximum),
+            new("min_gripper_distance", "m", MeasureFold.Minimum),
+            new("seldom", "1", MeasureFold.Maximum),
+        ],
+    };
 
     public EnvironmentSpec Spec => Description;
 
@@ -102,7 +114,9 @@ internal sealed class TinyWorld(FaultPlan faults) : IEnvironment
         var privileged = view.Privileged
             ? new PrivilegedState([new("source", At(_object), default, default)], At(_gripper), At(_gripper), At(0))
             : null;
-        var progress = new TaskProgress(distance < 0.1, distance < 0.1, distance < 0.1, false, distance, 0.01 * _step, distance < 0.1, distance);
+        var near = distance < 0.1 ? 1 : 0;
+        // The last is measured in every third time step only.
+        var progress = new TaskProgress(distance < 0.1, [near, near, near, distance, 0.01 * _step, distance, _step % 3 == 1 ? -_step : null]);
         return new(new(_step * 0.2, images, new[] { (float)_gripper, (float)_object }, privileged), progress, Terminated: false, applied, ServerSeconds: 0.001);
     }
 

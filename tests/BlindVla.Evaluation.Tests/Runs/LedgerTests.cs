@@ -43,7 +43,7 @@ internal sealed class LedgerTests
     [Test]
     public void Append_Trial_IsOnTheDiskBeforeItReturns()
     {
-        using var ledger = Ledger.Open(LedgerPath);
+        using var ledger = Ledger.Open(LedgerPath, TinyWorld.Description.Measures);
 
         ledger.Append(Three[0]);
 
@@ -58,22 +58,22 @@ internal sealed class LedgerTests
         string[] fields =
         [
             "tiny/reach/id/0000", "a", "tiny", "reach", "id", "id", "", "0", "7", "id", "", "reach \"it\", gently", "carrot", "plate", "oak", "0.3", "0",
-            "0xfedcba9876543210", "at_end", "success", "true", "true", "2", "2", "true", "false", "false", "0.30000000000000004", "0.3333333333333333",
-            "0.0625", "1", "1", Three[0].SceneSha256, Three[0].ObservationSha256!, Three[0].RequestedActionsSha256!, Three[0].AppliedActionsSha256!, "0.5",
-            "0.25", "1.234568", "",
+            "0xfedcba9876543210", "at_end", "success", "true", "true", "2", "2", "1", "1", Three[0].SceneSha256, Three[0].ObservationSha256!, Three[0].RequestedActionsSha256!, Three[0].AppliedActionsSha256!, "0.5",
+            "0.25", "1.234568", "", "true", "false", "", "0.30000000000000004", "0.3333333333333333", "0.0625", "",
         ];
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', fields))));
         Assert.That(File.ReadAllText(LedgerPath), Is.EqualTo(
             "episode_id,policy,suite,task,group,axis,level,index,seed,split,control_id,instruction,object,receptacle,table,object_x_m,object_y_m,policy_seed,success_rule,"
-            + "outcome,success_at_end,success_any_step,first_success_step,steps,grasped,consecutive_grasp,holding_at_end,final_distance_m,max_lift_m,min_gripper_distance_m,"
-            + "clipped_actions,attempts,scene_sha256,observation_sha256,requested_actions_sha256,applied_actions_sha256,sim_seconds,policy_seconds,wall_seconds,error,row_sha256\n"
+            + "outcome,success_at_end,success_any_step,first_success_step,steps,"
+            + "clipped_actions,attempts,scene_sha256,observation_sha256,requested_actions_sha256,applied_actions_sha256,sim_seconds,policy_seconds,wall_seconds,error,"
+            + "grasped [bool],holding_at_end [bool],first_grasp [step],final_distance [m],max_lift [m],min_gripper_distance [m],seldom [1],row_sha256\n"
             + string.Join(',', fields).Replace("reach \"it\", gently", "\"reach \"\"it\"\", gently\"", StringComparison.Ordinal) + $",{digest}\n"));
     }
 
     [Test]
     public void Append_FinishedTrialAgain_IsRefused()
     {
-        using var ledger = Ledger.Open(LedgerPath);
+        using var ledger = Ledger.Open(LedgerPath, TinyWorld.Description.Measures);
         ledger.Append(Three[0]);
 
         var error = Assert.Throws<RunException>(() => ledger.Append(Three[0]));
@@ -85,7 +85,7 @@ internal sealed class LedgerTests
     public void Append_ErroredTrialAgain_ReplacesIt()
     {
         var mended = SomeTrials.Ended(SomeEpisodes.Perturbed(0), "a", success: true) with { Attempts = 4 };
-        using (var ledger = Ledger.Open(LedgerPath))
+        using (var ledger = Ledger.Open(LedgerPath, TinyWorld.Description.Measures))
         {
             Array.ForEach(Three, ledger.Append);
             ledger.Append(mended);
@@ -109,13 +109,13 @@ internal sealed class LedgerTests
         {
             for (var length = lastLine + 1; length < whole.Length - 1; length++)
             {
-                var content = LedgerContent.Parse(LedgerPath, whole[..length]);
+                var content = LedgerContent.Parse(LedgerPath, whole[..length], LedgerFormat.Of([]));
                 Assert.That((content.Trials.Count, content.TornBytes, content.Damages.Length), Is.EqualTo((2, length - lastLine, 0)));
             }
         });
         File.WriteAllBytes(LedgerPath, whole[..^9]);
         Assert.That(Ledger.Read(LedgerPath), Has.Count.EqualTo(2), "a reader leaves it out");
-        using (var ledger = Ledger.Open(LedgerPath))
+        using (var ledger = Ledger.Open(LedgerPath, TinyWorld.Description.Measures))
         {
             Assert.That(ledger.Trials, Has.Count.EqualTo(2));
             Assert.That(ledger.Repair, Does.Contain($"({whole.Length - 9 - lastLine} bytes)"));
@@ -131,7 +131,7 @@ internal sealed class LedgerTests
         var header = File.ReadAllBytes(LedgerPath);
         File.WriteAllBytes(LedgerPath, header[..20]);
 
-        Ledger.Open(LedgerPath).Dispose();
+        Ledger.Open(LedgerPath, TinyWorld.Description.Measures).Dispose();
 
         Assert.That(File.ReadAllBytes(LedgerPath), Is.EqualTo(header));
     }
@@ -145,7 +145,7 @@ internal sealed class LedgerTests
         File.WriteAllBytes(LedgerPath, whole[..^1]);
 
         Assert.That(Ledger.Read(LedgerPath), Has.Count.EqualTo(3));
-        using (var ledger = Ledger.Open(LedgerPath))
+        using (var ledger = Ledger.Open(LedgerPath, TinyWorld.Description.Measures))
         {
             Assert.That((ledger.Trials.Count, ledger.Repair), Is.EqualTo((3, (string?)null)));
         }
@@ -163,11 +163,11 @@ internal sealed class LedgerTests
     {
         File.WriteAllText(LedgerPath, content);
 
-        var error = Assert.Throws<RunException>(() => Ledger.Open(LedgerPath));
+        var error = Assert.Throws<RunException>(() => Ledger.Open(LedgerPath, TinyWorld.Description.Measures));
 
         Assert.Multiple(() =>
         {
-            Assert.That(error!.Message, Does.Contain("is not a ledger of this version of blindvla (3) or an earlier one: ").And.Contain(complaint));
+            Assert.That(error!.Message, Does.Contain("is not a ledger of this version of blindvla (4) or an earlier one: ").And.Contain(complaint));
             Assert.That(File.ReadAllText(LedgerPath), Is.EqualTo(content));
         });
     }
@@ -178,7 +178,7 @@ internal sealed class LedgerTests
         Write(Three);
         File.WriteAllText(LedgerPath, File.ReadAllText(LedgerPath), Encoding.Unicode);
 
-        Assert.That(() => Ledger.Open(LedgerPath), Throws.TypeOf<RunException>().With.Message.Contains("it is UTF-16 text; save it as CSV in UTF-8"));
+        Assert.That(() => Ledger.Open(LedgerPath, TinyWorld.Description.Measures), Throws.TypeOf<RunException>().With.Message.Contains("it is UTF-16 text; save it as CSV in UTF-8"));
     }
 
     [Test]
@@ -214,7 +214,7 @@ internal sealed class LedgerTests
         File.WriteAllText(LedgerPath, ours.Length == 0 ? theirs + whole : whole.Replace(ours, theirs, StringComparison.Ordinal));
 
         var read = Ledger.Read(LedgerPath);
-        using (var ledger = Ledger.Open(LedgerPath))
+        using (var ledger = Ledger.Open(LedgerPath, TinyWorld.Description.Measures))
         {
             Assert.That((ledger.Trials.Count, ledger.Repair), Is.EqualTo((3, (string?)null)));
         }
@@ -241,7 +241,7 @@ internal sealed class LedgerTests
     [TestCase(",0xfedc", ",fedc", "policy_seed is 'fedcba9876543210', expected 0x")]
     [TestCase(",errored,", ",broken,", "outcome is 'broken', expected success or failure or errored")]
     [TestCase(",errored,", ",errored,yes", "success_at_end is 'yes', expected true or false")]
-    [TestCase(",errored,", ",errored,,", "it has 42 fields, expected 41")]
+    [TestCase(",errored,", ",errored,,", "it has 43 fields, expected 42")]
     [TestCase(",errored,", ",errored,true", "outcome is errored, yet the trial was measured")]
     [TestCase(",at_end,", ",at_start,", "success_rule is 'at_start', expected at_end or at_any_step")]
     [TestCase("0.3,0,", "1e999,0,", "object_x_m is '1e999', expected a number")]
@@ -257,7 +257,7 @@ internal sealed class LedgerTests
         var found = File.ReadAllText(LedgerPath);
 
         var error = Assert.Throws<RunException>(() => Ledger.Read(LedgerPath));
-        using var ledger = Ledger.Open(LedgerPath);
+        using var ledger = Ledger.Open(LedgerPath, TinyWorld.Description.Measures);
 
         Assert.Multiple(() =>
         {
@@ -283,7 +283,7 @@ internal sealed class LedgerTests
             {
                 var changed = (byte[])whole.Clone();
                 changed[i] ^= 1;
-                Assert.That(LedgerContent.Parse(LedgerPath, changed).Trials, Is.Empty, $"byte {i - row}");
+                Assert.That(LedgerContent.Parse(LedgerPath, changed, LedgerFormat.Of([])).Trials, Is.Empty, $"byte {i - row}");
             }
         });
     }
@@ -307,7 +307,7 @@ internal sealed class LedgerTests
     {
         Write(Three);
 
-        using var ledger = Ledger.Open(LedgerPath, trial => trial == Three[0] with { WallSeconds = trial.WallSeconds } ? "its actions are gone" : null);
+        using var ledger = Ledger.Open(LedgerPath, TinyWorld.Description.Measures, trial => trial == Three[0] with { WallSeconds = trial.WallSeconds } ? "its actions are gone" : null);
 
         Assert.That(ledger.Trials.Keys, Is.EqualTo(new[] { Three[1].Key, Three[2].Key }));
         Assert.That(ledger.Repair, Does.Contain("tiny/reach/id/0000 under a: its actions are gone"));
@@ -339,6 +339,7 @@ internal sealed class LedgerTests
 
     [TestCase(1)]
     [TestCase(2)]
+    [TestCase(3)]
     public void Read_AnEarlierVersion_LacksWhatItLacks(int version)
     {
         var run = RecordedRun.Open(Path.Combine(TestContext.CurrentContext.TestDirectory, "Fixtures", $"ledger-v{version}"));
@@ -348,9 +349,11 @@ internal sealed class LedgerTests
         {
             Assert.That(run.Record.LedgerVersion, Is.EqualTo(version));
             Assert.That(run.Trials.Select(trial => (trial.Policy, trial.Outcome)).Distinct(), Is.EquivalentTo(new[] { ("hold", Outcome.Failure), ("planner", Outcome.Success) }));
-            Assert.That((planner.SuccessRule, planner.AppliedActionsSha256), Is.EqualTo(((SuccessRule?)null, (string?)null)));
-            Assert.That(planner.RequestedActionsSha256, Does.StartWith(version == 1 ? "1f848a9a" : "67009f18"));
-            Assert.That((planner.Object, planner.HoldingAtEnd, planner.ObjectXMeters.HasValue), version == 1
+            Assert.That(planner.SuccessRule, Is.EqualTo(version < 3 ? (SuccessRule?)null : SuccessRule.AtEnd));
+            Assert.That(planner.AppliedActionsSha256, version < 3 ? Is.Null : Does.StartWith("67009f18"));
+            Assert.That(planner.RequestedActionsSha256, Does.StartWith(version switch { 1 => "1f848a9a", 2 => "67009f18", _ => "67009f18" }));
+            Assert.That((planner.Measures.Holds("grasped"), planner.Measures["max_lift"]), Is.EqualTo(((bool?)true, version switch { 1 => 0.0754841697963512, 2 => 0.0750139678530577, _ => (double?)0.0750139678530577 })));
+            Assert.That((planner.Object, planner.Measures.Holds("holding_at_end"), planner.ObjectXMeters.HasValue), version == 1
                 ? Is.EqualTo(((string?)null, (bool?)null, false))
                 : Is.EqualTo(((string?)"toy_bear", (bool?)false, true)));
             Assert.That(Summary.Of(run.Record.Identity, run.Trials).SuccessRule, Is.EqualTo(SuccessRule.AtEnd));
@@ -362,7 +365,7 @@ internal sealed class LedgerTests
     {
         File.Copy(Path.Combine(TestContext.CurrentContext.TestDirectory, "Fixtures/ledger-v2/episodes.csv"), LedgerPath);
 
-        Assert.That(() => Ledger.Open(LedgerPath), Throws.TypeOf<RunException>().With.Message.Contains("is of ledger version 2"));
+        Assert.That(() => Ledger.Open(LedgerPath, TinyWorld.Description.Measures), Throws.TypeOf<RunException>().With.Message.Contains("is of ledger version 2"));
     }
 
     [Test]
@@ -371,7 +374,7 @@ internal sealed class LedgerTests
         Write(Three);
         File.AppendAllText(LedgerPath, File.ReadAllLines(LedgerPath)[1] + "\n");
 
-        var error = Assert.Throws<RunException>(() => Ledger.Open(LedgerPath));
+        var error = Assert.Throws<RunException>(() => Ledger.Open(LedgerPath, TinyWorld.Description.Measures));
 
         Assert.That(error!.Message, Does.Contain("line 5: tiny/reach/id/0000 under a stands in line 2 already"));
     }
@@ -381,7 +384,7 @@ internal sealed class LedgerTests
     public void DiskFull_IsReportedAndNothingIsLost(int bytesLeft)
     {
         var disk = new SmallDisk();
-        using var ledger = Ledger.Open(LedgerPath, disk.Open);
+        using var ledger = Ledger.Open(LedgerPath, TinyWorld.Description.Measures, disk.Open);
         ledger.Append(Three[0]);
         var before = File.ReadAllBytes(LedgerPath);
 
@@ -402,7 +405,7 @@ internal sealed class LedgerTests
 
     private void Write(params TrialRecord[] trials)
     {
-        using var ledger = Ledger.Open(LedgerPath);
+        using var ledger = Ledger.Open(LedgerPath, TinyWorld.Description.Measures);
         Array.ForEach(trials, ledger.Append);
     }
 

@@ -251,7 +251,7 @@ internal sealed class RunFolderTests
     {
         Directory.CreateDirectory(_folder["run"]);
         File.Copy(Fixture("run-v2.json"), _folder["run/run.json"]);
-        File.WriteAllBytes(_folder["run/episodes.csv"], Ledger.Encode([]));
+        File.WriteAllBytes(_folder["run/episodes.csv"], Ledger.Encode(new LedgerFormat(3, []), []));
 
         Assert.That(RecordedRun.Open(_folder["run"]).Record.SchemaVersion, Is.EqualTo(2));
     }
@@ -357,15 +357,15 @@ internal sealed class RunFolderTests
         var run = new SomeRun { Time = new FakeTimeProvider(new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)), Shard = new(2, 4) };
         using var folder = run.Open(_folder["run"]);
 
-        Assert.That(File.ReadAllText(_folder["run/run.json"]), Is.EqualTo(File.ReadAllText(Fixture("run-v3.json"))));
+        Assert.That(File.ReadAllText(_folder["run/run.json"]), Is.EqualTo(File.ReadAllText(Fixture("run-v4.json"))));
     }
 
     [TestCase("\"seed\": 7", "\"sead\": 7", "'sead'")]
     [TestCase("\"status\": \"running\"", "\"status\": \"walking\"", "status")]
-    [TestCase("\"schema_version\": 3", "\"schema_version\": 4", "schema_version 4 with ledger_version 3, this one reads up to 3 with 3")]
-    [TestCase("\"ledger_version\": 3", "\"ledger_version\": 4, \"unheard_of\": 0", "written by a newer version of blindvla")]
-    [TestCase("\"ledger_version\": 3,\n", "", "ledger_version")]
-    [TestCase("\"policies\": [", "\"policies\": [null,", "line 25, column 18: expected a value, found null")]
+    [TestCase("\"schema_version\": 4", "\"schema_version\": 5", "schema_version 5 with ledger_version 4, this one reads up to 4 with 4")]
+    [TestCase("\"ledger_version\": 4", "\"ledger_version\": 5, \"unheard_of\": 0", "written by a newer version of blindvla")]
+    [TestCase("\"ledger_version\": 4,\n", "", "ledger_version")]
+    [TestCase("\"policies\": [", "\"policies\": [null,", "line 62, column 18: expected a value, found null")]
     [TestCase("\"wall_seconds\": 0", "\"wall_seconds\": 1e999", "expected a number of at most 1.7976931348623157E+308, found 1e999")]
     [TestCase("\"wall_seconds\": 0", "\"wall_seconds\": -1", "timings.wall_seconds is -1, expected 0 to")]
     [TestCase("\"planned\": 12", "\"planned\": 2147483647", "trials.planned is 2147483647, expected 0 to 500000000")]
@@ -381,11 +381,11 @@ internal sealed class RunFolderTests
     [TestCase("\"run_sha256\": \"", "\"run_sha256\": \"0", "changed after it was written")]
     [TestCase("\"is_privileged\": false", "\"is_privileged\": true", "changed after it was written")]
     [TestCase("\"success_rule\": \"at_end\"", "\"success_rule\": \"at_any_step\"", "changed after it was written")]
-    [TestCase("\"schema_version\": 3", "\"schema_version\": 2", "changed after it was written")]
+    [TestCase("\"schema_version\": 4", "\"schema_version\": 3", "changed after it was written")]
     public void Open_RecordIsNotAsDocumented_IsRefused(string good, string bad, string complaint)
     {
         Directory.CreateDirectory(_folder["run"]);
-        File.WriteAllText(_folder["run/run.json"], File.ReadAllText(Fixture("run-v3.json")).Replace(good, bad, StringComparison.Ordinal));
+        File.WriteAllText(_folder["run/run.json"], File.ReadAllText(Fixture("run-v4.json")).Replace(good, bad, StringComparison.Ordinal));
 
         var error = Assert.Throws<RunException>(() => RecordedRun.Open(_folder["run"]));
 

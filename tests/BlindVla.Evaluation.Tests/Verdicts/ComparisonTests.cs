@@ -106,10 +106,16 @@ internal sealed class ComparisonTests
 
     [TestCase(1)]
     [TestCase(2)]
+    [TestCase(3)]
     public void Of_BaselineOfAnEarlierLedger_IsComparedWhereWhatMustBeEqualIs(int version)
     {
         var earlier = RecordedRun.Open(Path.Combine(TestContext.CurrentContext.TestDirectory, "Fixtures", $"ledger-v{version}"));
-        var identity = earlier.Record.Identity with { Harness = new("9.9.9", null) };
+        string[] measured = [.. earlier.Trials.SelectMany(trial => trial.Measures.Names).Distinct()];
+        var identity = earlier.Record.Identity with
+        {
+            Harness = new("9.9.9", null),
+            Environment = earlier.Record.Identity.Environment with { Measures = [.. measured.Select(name => new MeasureSpec(name, "1", MeasureFold.Last))] },
+        };
         using (var folder = RunFolder.Open(_folder["now"], RunRecord.Begin(identity, earlier.Record.Settings, 4, TimeProvider.System), resume: false, TimeProvider.System))
         {
             foreach (var trial in earlier.Trials)
@@ -125,7 +131,7 @@ internal sealed class ComparisonTests
 
         Assert.Multiple(() =>
         {
-            Assert.That((earlier.Record.LedgerVersion, now.Record.LedgerVersion), Is.EqualTo((version, 3)));
+            Assert.That((earlier.Record.LedgerVersion, now.Record.LedgerVersion), Is.EqualTo((version, 4)));
             Assert.That(comparison.Find("all")!.Counts, Is.EqualTo(new PairedCounts(0, 2, 0, 0)));
             Assert.That(comparison.SuccessRule, Is.EqualTo(SuccessRule.AtEnd));
             Assert.That(Comparison.Of(Arm(earlier, "hold"), Arm(now, "hold")).Find("all")!.Counts.Discordant, Is.Zero);

@@ -34,7 +34,6 @@ internal static class BridgeTargets
     public static FuzzTarget Response(string name)
     {
         var right = Right.Value;
-        var stateLength = right.Spec.State.Sum(part => part.Length);
         return new(
             name,
             [Right.Value.Reset.ToByteArray(), Right.Value.Step.ToByteArray()],
@@ -44,13 +43,13 @@ internal static class BridgeTargets
                 var reader = new ResponseReader();
                 var check = new TimeStepCheck(right.Spec);
                 var first = reader.Read(new ReadOnlySequence<byte>(right.Reset.ToByteArray())).Reset;
-                check.Reset(ProtoMapping.ToTimeStep(first, reader, right.View, stateLength), right.Episode.Scene);
+                check.Reset(ProtoMapping.ToTimeStep(first, reader, right.View, right.Spec), right.Episode.Scene);
                 var response = Parsed(() => reader.Read(new ReadOnlySequence<byte>(input)));
                 Believe(response.PayloadCase switch
                 {
                     Proto.ConnectResponse.PayloadOneofCase.Reset => check.Reset(
-                        ProtoMapping.ToTimeStep(response.Reset, reader, right.View, stateLength), right.Episode.Scene),
-                    Proto.ConnectResponse.PayloadOneofCase.Step => check.Step(ProtoMapping.ToTimeStep(response.Step, reader, right.View, stateLength)),
+                        ProtoMapping.ToTimeStep(response.Reset, reader, right.View, right.Spec), right.Episode.Scene),
+                    Proto.ConnectResponse.PayloadOneofCase.Step => check.Step(ProtoMapping.ToTimeStep(response.Step, reader, right.View, right.Spec)),
                     Proto.ConnectResponse.PayloadOneofCase.Error => throw ProtoMapping.ToException(response.Error),
                     _ => throw BridgeFaults.Violation("it is no answer"),
                 });
@@ -91,8 +90,9 @@ internal static class BridgeTargets
     {
         var numbers = new List<double>
         {
-            step.ServerSeconds, step.Observation.TimeSeconds, step.Progress.ObjectLiftMeters, step.Progress.ObjectToReceptacleMeters, step.Progress.GripperToObjectMeters ?? 0,
+            step.ServerSeconds, step.Observation.TimeSeconds,
         };
+        numbers.AddRange(step.Progress.Measures.Select(value => value ?? 0));
         numbers.AddRange(step.Observation.State.ToArray().Select(value => (double)value));
         numbers.AddRange(step.AppliedAction.ToArray().Select(value => (double)value));
         numbers.AddRange(step.Observation.Images.Select(image => image.CaptureTimeSeconds));

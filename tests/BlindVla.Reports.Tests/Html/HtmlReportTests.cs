@@ -154,7 +154,7 @@ internal sealed class HtmlReportTests
     [Test]
     public void Write_FailureThatWasNotMeasured_HasAColumnSoThatRowsAddUp()
     {
-        var unknown = SomeRun.Failed(SomeRun.Control(0), "hold") with { MinGripperDistanceMeters = null };
+        var unknown = SomeRun.Failed(SomeRun.Control(0), "hold") with { Measures = Measurements.None };
 
         var table = Section(Page(SomeRun.Write(_folder["run"], ["hold"], [unknown, SomeRun.Failed(SomeRun.Control(1), "hold")])), "h-failures");
 

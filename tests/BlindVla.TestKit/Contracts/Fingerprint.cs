@@ -28,10 +28,8 @@ public static class Fingerprint
             Append(hash, state.Gripper);
             Append(hash, state.GripperTarget);
         }
-        var progress = step.Progress;
-        Append(
-            hash, progress.ObjectToReceptacleMeters, progress.ObjectLiftMeters, progress.Success ? 1 : 0, progress.Grasped ? 1 : 0,
-            progress.GraspedEver ? 1 : 0, progress.ConsecutiveGraspEver ? 1 : 0, progress.ObjectTouchesReceptacle ? 1 : 0, step.Terminated ? 1 : 0);
+        Append(hash, step.Progress.Success is { } success ? (success ? 1 : 0) : double.NaN, step.Terminated ? 1 : 0);
+        Append(hash, [.. step.Progress.Measures.Select(value => value ?? double.NaN)]);
         hash.AppendData(MemoryMarshal.AsBytes(step.AppliedAction.Span));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

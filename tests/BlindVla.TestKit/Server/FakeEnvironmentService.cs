@@ -52,7 +52,7 @@ internal sealed class FakeEnvironmentService(FakeServerSettings settings, FakeSe
                     var scene = FakeProtoMapping.ToScene(request.Reset.Scene);
                     state.LastScene = scene;
                     session.Reset(scene, first);
-                    response.Reset = new() { Observation = FakeProtoMapping.ToProto(session, first), Progress = FakeProtoMapping.ToProto(session.World.Progress()) };
+                    response.Reset = new() { Observation = FakeProtoMapping.ToProto(session, first), Progress = FakeProtoMapping.ToProto(session.Progress()) };
                     break;
                 case Proto.ConnectRequest.PayloadOneofCase.Step:
                     var view = FakeProtoMapping.ToView(request.Step.Cameras, request.Step.Privileged);
@@ -60,7 +60,7 @@ internal sealed class FakeEnvironmentService(FakeServerSettings settings, FakeSe
                     response.Step = new()
                     {
                         Observation = FakeProtoMapping.ToProto(session, view),
-                        Progress = FakeProtoMapping.ToProto(session.World.Progress()),
+                        Progress = FakeProtoMapping.ToProto(session.Progress()),
                         Terminated = terminated,
                         AppliedAction = { session.World.AppliedAction.ToArray() },
                         Timing = new(),

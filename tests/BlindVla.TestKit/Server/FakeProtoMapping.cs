@@ -43,6 +43,7 @@ internal static class FakeProtoMapping
         MaxSessions = (uint)maxSessions,
         Textures = { spec.Textures },
         SceneLimits = ToProto(spec.SceneLimits),
+        Measures = { spec.Measures.Select(ToProto) },
         MaxImageBytes = (ulong)(spec.MaxImageBytes ?? 0),
         DrawsOneAtATime = spec.DrawsOneAtATime,
     };
@@ -153,14 +154,23 @@ internal static class FakeProtoMapping
 
     public static Proto.TaskProgress ToProto(TaskProgress progress) => new()
     {
-        Success = progress.Success,
-        Grasped = progress.Grasped,
-        GraspedEver = progress.GraspedEver,
-        ConsecutiveGraspEver = progress.ConsecutiveGraspEver,
-        ObjectToReceptacleMeters = progress.ObjectToReceptacleMeters,
-        ObjectLiftMeters = progress.ObjectLiftMeters,
-        ObjectTouchesReceptacle = progress.ObjectTouchesReceptacle,
-        GripperToObjectMeters = progress.GripperToObjectMeters ?? throw new ArgumentException("the fake world measures it", nameof(progress)),
+        Success = progress.Success == true,
+        Measures = { progress.Measures.Select(value => value ?? 0) },
+        MeasuresAbsent = progress.Measures.Select((value, i) => value is null ? 1UL << i : 0).Aggregate(0UL, (all, one) => all | one),
+    };
+
+    private static Proto.MeasureSpec ToProto(MeasureSpec measure) => new()
+    {
+        Name = measure.Name,
+        Unit = measure.Unit,
+        Fold = measure.Fold switch
+        {
+            MeasureFold.Last => Proto.MeasureSpec.Types.Fold.Last,
+            MeasureFold.Maximum => Proto.MeasureSpec.Types.Fold.Maximum,
+            MeasureFold.Minimum => Proto.MeasureSpec.Types.Fold.Minimum,
+            MeasureFold.Any => Proto.MeasureSpec.Types.Fold.Any,
+            _ => Proto.MeasureSpec.Types.Fold.FirstTime,
+        },
     };
 
     public static Proto.RequestError ToProto(FakeRefusal refusal) => new()

@@ -20,7 +20,7 @@ public sealed class FakeEnvironment(FakeWorldSettings settings) : IEnvironment
             () =>
             {
                 _session.Reset(episode.Scene, view);
-                return new TimeStep(Observe(view), _session.World.Progress(), Terminated: false, AppliedAction: default, ServerSeconds: 0);
+                return new TimeStep(Observe(view), _session.Progress(), Terminated: false, AppliedAction: default, ServerSeconds: 0);
             },
             cancellationToken);
 
@@ -29,7 +29,7 @@ public sealed class FakeEnvironment(FakeWorldSettings settings) : IEnvironment
             () =>
             {
                 var terminated = _session.Step(action.Span, view);
-                return new TimeStep(Observe(view), _session.World.Progress(), terminated, _session.World.AppliedAction, ServerSeconds: 0);
+                return new TimeStep(Observe(view), _session.Progress(), terminated, _session.World.AppliedAction, ServerSeconds: 0);
             },
             cancellationToken);
 

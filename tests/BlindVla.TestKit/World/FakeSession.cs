@@ -48,6 +48,7 @@ internal sealed class FakeSession(FakeWorldSettings settings)
     {
         Textures = [.. settings.Textures.Order(StringComparer.Ordinal)],
         SceneLimits = settings.SceneLimits,
+        Measures = FakeMeasures.All,
         MaxImageBytes = MaxImageBytes,
         DrawsOneAtATime = true,
     };
@@ -79,6 +80,8 @@ internal sealed class FakeSession(FakeWorldSettings settings)
         _ended = _world.Steps == settings.TerminatesAfterSteps;
         return _ended;
     }
+
+    public TaskProgress Progress() => settings.HidesSuccess ? World.Progress() with { Success = null } : World.Progress();
 
     public void Draw(CameraRequest request, Span<byte> rgb)
     {

@@ -64,9 +64,7 @@ public sealed class FakeWorld
     private Vector3D _heldOffset;
     private QuaternionD _heldTurn;
     private readonly double _restHeight;
-    private bool _graspedEver;
     private int _graspedInARow;
-    private bool _consecutiveGraspEver;
 
     internal FakeWorld(Scene scene)
     {
@@ -162,23 +160,25 @@ public sealed class FakeWorld
         }
 
         var grasped = _held == _object;
-        _graspedEver |= grasped;
         _graspedInARow = grasped ? _graspedInARow + 1 : 0;
-        _consecutiveGraspEver |= _graspedInARow >= 5;
     }
 
     public TaskProgress Progress()
     {
         var touches = Touches(_object, _receptacle);
+        var grasped = _held == _object ? 1 : 0;
         return new(
-            Success: touches && Horizontal(_object, _receptacle) <= _receptacle.HalfLength + 0.01,
-            Grasped: _held == _object,
-            _graspedEver,
-            _consecutiveGraspEver,
-            Horizontal(_object, _receptacle),
-            _object.Pose.Position.Z - _restHeight,
-            touches,
-            (GripperInWorld.Position - _object.Pose.Position).Length);
+            touches && Horizontal(_object, _receptacle) <= _receptacle.HalfLength + 0.01,
+            [
+                grasped,
+                _graspedInARow >= 5 ? 1 : 0,
+                grasped,
+                grasped,
+                touches ? 1 : 0,
+                Horizontal(_object, _receptacle),
+                _object.Pose.Position.Z - _restHeight,
+                (GripperInWorld.Position - _object.Pose.Position).Length,
+            ]);
     }
 
     public float[] State()

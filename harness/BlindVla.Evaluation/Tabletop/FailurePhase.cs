@@ -36,13 +36,20 @@ public static class FailurePhases
     {
         { Outcome: not Outcome.Failure } => null,
         { SuccessAnyStep: true } => FailurePhase.Lost,
-        { Grasped: true, HoldingAtEnd: null } => null,
-        { Grasped: true, HoldingAtEnd: true } => FailurePhase.TimedOut,
-        { Grasped: true, FinalDistanceMeters: <= PlaceMeters } => FailurePhase.Misplaced,
-        { Grasped: true } => FailurePhase.Dropped,
-        { MinGripperDistanceMeters: > ReachMeters } => FailurePhase.NeverReached,
-        { MinGripperDistanceMeters: not null } => FailurePhase.GraspMissed,
-        _ => null,
+        _ when trial.Measures.Holds(PutOnMeasures.Grasped) == true => AfterGrasp(trial.Measures),
+        _ => trial.Measures[PutOnMeasures.MinGripperDistance] switch
+        {
+            null => null,
+            > ReachMeters => FailurePhase.NeverReached,
+            _ => FailurePhase.GraspMissed,
+        },
+    };
+
+    private static FailurePhase? AfterGrasp(Measurements measures) => measures.Holds(PutOnMeasures.HoldingAtEnd) switch
+    {
+        null => null,
+        true => FailurePhase.TimedOut,
+        false => measures[PutOnMeasures.FinalDistance] <= PlaceMeters ? FailurePhase.Misplaced : FailurePhase.Dropped,
     };
 
     /// <summary>As people say it.</summary>

@@ -1,6 +1,6 @@
 using BlindVla.Evaluation.Tests.Fakes;
 
-namespace BlindVla.Evaluation.Tests.Statistics;
+namespace BlindVla.Evaluation.Tests.Tabletop;
 
 internal sealed class FailurePhaseTests
 {
@@ -27,10 +27,7 @@ internal sealed class FailurePhaseTests
         var trial = Failed with
         {
             SuccessAnyStep = anyStep,
-            Grasped = grasped,
-            HoldingAtEnd = holding,
-            MinGripperDistanceMeters = reached,
-            FinalDistanceMeters = apart,
+            Measures = Measurements.Of(("grasped", grasped ? 1 : 0), ("holding_at_end", holding ? 1 : 0), ("min_gripper_distance", reached), ("final_distance", apart)),
         };
 
         Assert.That(FailurePhases.Of(trial), Is.EqualTo(expected));
@@ -44,11 +41,11 @@ internal sealed class FailurePhaseTests
 
     [Test]
     public void Of_GripperWasNotMeasured_SaysNothingOfReaching() =>
-        Assert.That(FailurePhases.Of(Failed with { Grasped = false, MinGripperDistanceMeters = null }), Is.Null);
+        Assert.That(FailurePhases.Of(Failed with { Measures = Measurements.Of(("grasped", 0)) }), Is.Null);
 
     [Test]
     public void Of_GripperWasNotMeasured_StillTellsDroppedFromMisplaced() => Assert.That(
-        new[] { 0.3, 0.1 }.Select(apart => FailurePhases.Of(Failed with { MinGripperDistanceMeters = null, FinalDistanceMeters = apart })),
+        new[] { 0.3, 0.1 }.Select(apart => FailurePhases.Of(Failed with { Measures = Measurements.Of(("grasped", 1), ("holding_at_end", 0), ("final_distance", apart)) })),
         Is.EqualTo(new[] { FailurePhase.Dropped, FailurePhase.Misplaced }));
 
     [Test]

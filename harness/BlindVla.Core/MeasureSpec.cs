@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+
+namespace BlindVla.Core;
+
+/// <summary>What one number of an episode is made of, out of the values of its time steps.</summary>
+public enum MeasureFold
+{
+    /// <summary>The value at the last time step.</summary>
+    Last,
+
+    /// <summary>The greatest value, reset included.</summary>
+    Maximum,
+
+    /// <summary>The least value, reset included.</summary>
+    Minimum,
+
+    /// <summary>Whether it held at any time step, reset included; of a truth value.</summary>
+    Any,
+
+    /// <summary>The first control step, from 1, after which it held; of a truth value.</summary>
+    FirstTime,
+}
+
+/// <summary>Something an environment measures of its task at every time step, besides success.</summary>
+/// <param name="Name">Lower case, digits and underscores, e.g. <c>max_lift</c>: what the number of the episode is called.</param>
+/// <param name="Unit">Of the value, e.g. <c>m</c>, <c>rad</c>, <c>1</c>; <see cref="Truth"/> for what holds or does not.</param>
+/// <param name="Fold">How an episode's number comes out of its time steps.</param>
+public sealed record MeasureSpec(string Name, string Unit, MeasureFold Fold)
+{
+    /// <summary>The unit of a value that is 1 where something holds and 0 where it does not.</summary>
+    public const string Truth = "bool";
+
+    /// <summary>Why no environment can measure these; empty when one can.</summary>
+    public static IEnumerable<string> Problems(ImmutableArray<MeasureSpec> measures) =>
+    [
+        .. measures.GroupBy(measure => measure.Name).Where(same => same.Count() > 1).Select(same => $"measures: expected names that differ, found '{same.Key}' {same.Count()} times"),
+        .. measures.SelectMany((measure, i) => measure.Problems().Select(problem => $"measures[{i}].{problem}")),
+    ];
+
+    private IEnumerable<string> Problems()
+    {
+        if (Name.Length is 0 or > 64 || Name[0] is < 'a' or > 'z' || !Name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_'))
+        {
+            yield return $"name: expected up to 64 lower-case letters, digits and underscores, found '{VisibleText.Line(Name, 100)}'";
+        }
+        if (Unit.Length is 0 or > 16 || Unit.Any(c => char.IsControl(c) || c is ' ' or '[' or ']' or ',' or '"'))
+        {
+            yield return $"unit: expected up to 16 characters, none of them a space, a bracket, a comma or a quote, found '{VisibleText.Line(Unit, 100)}'";
+        }
+        if (!Enum.IsDefined(Fold))
+        {
+            yield return "fold: expected last, maximum, minimum, any or first_time, found none of them";
+        }
+        if (Fold is MeasureFold.Any or MeasureFold.FirstTime && Unit != Truth)
+        {
+            yield return $"fold: any and first_time are of a truth value ('{Truth}'), the unit is '{VisibleText.Line(Unit, 100)}'";
+        }
+    }
+}
