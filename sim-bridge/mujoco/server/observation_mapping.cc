@@ -31,15 +31,33 @@ bridge::ArraySpec ToMessage(const ArraySpec& part) {
   return message;
 }
 
+bridge::MeasureSpec ToMessage(const MeasureSpec& measure) {
+  bridge::MeasureSpec message;
+  message.set_name(measure.name);
+  message.set_unit(measure.unit);
+  switch (measure.fold) {
+    case MeasureFold::kLast:
+      message.set_fold(bridge::MeasureSpec::FOLD_LAST);
+      break;
+    case MeasureFold::kMaximum:
+      message.set_fold(bridge::MeasureSpec::FOLD_MAXIMUM);
+      break;
+    case MeasureFold::kMinimum:
+      message.set_fold(bridge::MeasureSpec::FOLD_MINIMUM);
+      break;
+    case MeasureFold::kAny:
+      message.set_fold(bridge::MeasureSpec::FOLD_ANY);
+      break;
+    case MeasureFold::kFirstTime:
+      message.set_fold(bridge::MeasureSpec::FOLD_FIRST_TIME);
+      break;
+  }
+  return message;
+}
+
 void Write(const TaskProgress& progress, bridge::TaskProgress* message) {
   message->set_success(progress.success);
-  message->set_grasped(progress.grasped);
-  message->set_grasped_ever(progress.grasped_ever);
-  message->set_consecutive_grasp_ever(progress.consecutive_grasp_ever);
-  message->set_object_to_receptacle_meters(progress.object_to_receptacle_meters);
-  message->set_object_lift_meters(progress.object_lift_meters);
-  message->set_object_touches_receptacle(progress.object_touches_receptacle);
-  message->set_gripper_to_object_meters(progress.gripper_to_object_meters);
+  message->mutable_measures()->Assign(progress.measures.begin(), progress.measures.end());
 }
 
 void Write(const PrivilegedState& privileged, bridge::PrivilegedState* message) {

@@ -9,6 +9,7 @@
 namespace blindvla {
 
 bridge::ArraySpec ToMessage(const ArraySpec& part);
+bridge::MeasureSpec ToMessage(const MeasureSpec& measure);
 
 // Overwrite the message.
 void Write(const TaskProgress& progress, bridge::TaskProgress* message);

@@ -6,6 +6,8 @@
 
 namespace blindvla {
 
+const std::vector<MeasureSpec>& Measures() { return PutOnTask::Measures(); }
+
 void CheckGoal(const Scene& scene) {
   std::visit([&](const PutOn& goal) { PutOnTask::Check(goal, scene); }, scene.goal);
 }

@@ -4,23 +4,33 @@
 #include <mujoco/mujoco.h>
 
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "simulation/scene.h"
 #include "simulation/scene_compiler.h"
 
 namespace blindvla {
 
-// How far an episode's task has come, now (not "has ever held" unless said).
+// How the number of an episode comes out of the values of its time steps.
+enum class MeasureFold { kLast, kMaximum, kMinimum, kAny, kFirstTime };
+
+// Something that is measured at every time step, besides success. A truth value has the unit kTruth and is 0 or 1.
+struct MeasureSpec {
+  std::string name;
+  std::string unit;
+  MeasureFold fold;
+};
+inline constexpr char kTruth[] = "bool";
+
+// How far an episode's task has come, now.
 struct TaskProgress {
   bool success = false;
-  bool grasped = false;
-  bool grasped_ever = false;
-  bool consecutive_grasp_ever = false;
-  double object_to_receptacle_meters = 0;
-  double object_lift_meters = 0;
-  bool object_touches_receptacle = false;
-  double gripper_to_object_meters = 0;
+  std::vector<double> measures;  // one for each of Measures(), in their order
 };
+
+// What this workcell measures.
+const std::vector<MeasureSpec>& Measures();
 
 // What an episode is about: watches the world and says how far it has come. `data` is always of the scene that the task
 // began with, with the positions and contact forces of mj_forward.

@@ -37,6 +37,21 @@ bool IsPressed(const std::array<double, 3>& force_on_finger, const std::array<do
          mju_dot3(force_on_finger.data(), opening.data()) >= magnitude * std::cos(kGraspAngle);
 }
 
+const std::vector<MeasureSpec>& PutOnTask::Measures() {
+  static const std::vector<MeasureSpec> measures = {
+      {"grasped", kTruth, MeasureFold::kAny},            // both fingers press on the object
+      {"consecutive_grasp", kTruth, MeasureFold::kAny},  // they did at five control steps in a row, since reset
+      {"holding_at_end", kTruth, MeasureFold::kLast},
+      {"first_grasp", kTruth, MeasureFold::kFirstTime},
+      {"touches_at_end", kTruth,
+       MeasureFold::kLast},                         // the contact force of object and receptacle is above the threshold
+      {"final_distance", "m", MeasureFold::kLast},  // horizontal, of the two origins
+      {"max_lift", "m", MeasureFold::kMaximum},     // of the object's origin above where it lay after reset
+      {"min_gripper_distance", "m", MeasureFold::kMinimum},  // from between the finger tips to the object's origin
+  };
+  return measures;
+}
+
 void PutOnTask::Check(const PutOn& goal, const Scene& scene) {
   CheckObjectId(scene, "scene.goal.put_on.object", goal.object);
   CheckObjectId(scene, "scene.goal.put_on.receptacle", goal.receptacle);
@@ -63,7 +78,6 @@ PutOnTask::PutOnTask(const PutOn& goal, const Scene& scene, std::shared_ptr<cons
 void PutOnTask::Advance(const mjData& data) {
   grasped_ = IsGrasped(data);
   grasped_in_a_row_ = grasped_ ? grasped_in_a_row_ + 1 : 0;
-  grasped_ever_ |= grasped_;
   consecutive_grasp_ever_ |= grasped_in_a_row_ >= kConsecutiveGraspSteps;
 }
 
@@ -74,13 +88,17 @@ TaskProgress PutOnTask::Progress(const mjData& data) const {
   TaskProgress progress;
   progress.success =
       IsOn(object_position, object_half_extents_, receptacle_position, receptacle_half_extents_, contact_force);
-  progress.grasped = grasped_;
-  progress.grasped_ever = grasped_ever_;
-  progress.consecutive_grasp_ever = consecutive_grasp_ever_;
-  progress.object_to_receptacle_meters = HorizontalDistance(object_position, receptacle_position);
-  progress.object_lift_meters = object_position[2] - settled_object_height_;
-  progress.object_touches_receptacle = IsTouching(contact_force);
-  progress.gripper_to_object_meters = mju_dist3(data.site_xpos + 3 * compiled_->gripper_site, object_position.data());
+  const double grasped = grasped_ ? 1 : 0;
+  progress.measures = {
+      grasped,
+      consecutive_grasp_ever_ ? 1.0 : 0.0,
+      grasped,
+      grasped,
+      IsTouching(contact_force) ? 1.0 : 0.0,
+      HorizontalDistance(object_position, receptacle_position),
+      object_position[2] - settled_object_height_,
+      mju_dist3(data.site_xpos + 3 * compiled_->gripper_site, object_position.data()),
+  };
   return progress;
 }
 

@@ -24,6 +24,8 @@ bool IsPressed(const std::array<double, 3>& force_on_finger, const std::array<do
 // Put one object of the scene on another.
 class PutOnTask final : public Task {
  public:
+  static const std::vector<MeasureSpec>& Measures();
+
   // Throws InvalidRequest when this cannot be done in the scene.
   static void Check(const PutOn& goal, const Scene& scene);
 
@@ -43,7 +45,6 @@ class PutOnTask final : public Task {
   std::array<double, 3> receptacle_half_extents_{};
   double settled_object_height_ = 0;
   bool grasped_ = false;
-  bool grasped_ever_ = false;
   int grasped_in_a_row_ = 0;
   bool consecutive_grasp_ever_ = false;
 };

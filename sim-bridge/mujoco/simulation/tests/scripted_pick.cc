@@ -106,7 +106,7 @@ void ScriptedPick::Observe() {
   const mjData* data = simulation_->data();
   for (int i = 0; i < data->ncon; ++i) max_penetration_ = std::max(max_penetration_, -data->contact[i].dist);
 
-  if (!Progress(*simulation_).grasped) {
+  if (Measured(Progress(*simulation_), "grasped") == 0) {
     steps_held_ = 0;
     return;
   }

@@ -194,9 +194,9 @@ TEST(SimulationTest, Progress_ObjectDroppedOnTheReceptacle_IsSuccess) {
 
   const TaskProgress progress = Progress(simulation);
   EXPECT_TRUE(progress.success);
-  EXPECT_TRUE(progress.object_touches_receptacle);
-  EXPECT_LT(progress.object_to_receptacle_meters, 0.02);
-  EXPECT_FALSE(progress.grasped);
+  EXPECT_TRUE(Measured(progress, "touches_at_end"));
+  EXPECT_LT(Measured(progress, "final_distance"), 0.02);
+  EXPECT_FALSE(Measured(progress, "grasped"));
 }
 
 TEST(SimulationTest, Progress_Apart_SaysHowFar) {
@@ -205,10 +205,10 @@ TEST(SimulationTest, Progress_Apart_SaysHowFar) {
 
   const TaskProgress progress = Progress(simulation);
   EXPECT_FALSE(progress.success);
-  EXPECT_FALSE(progress.object_touches_receptacle);
-  EXPECT_NEAR(progress.object_to_receptacle_meters, std::hypot(kSource.x - kReceptacle.x, kSource.y - kReceptacle.y),
+  EXPECT_FALSE(Measured(progress, "touches_at_end"));
+  EXPECT_NEAR(Measured(progress, "final_distance"), std::hypot(kSource.x - kReceptacle.x, kSource.y - kReceptacle.y),
               0.003);
-  EXPECT_EQ(progress.object_lift_meters, 0);
+  EXPECT_EQ(Measured(progress, "max_lift"), 0);
 }
 
 TEST(SimulationTest, Step_UnstableState_IsAFaultThatSaysWhy) {

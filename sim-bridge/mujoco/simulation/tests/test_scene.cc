@@ -39,6 +39,13 @@ Scene PutOnPlate(const std::string& asset, const PlanarPose& source, const Plana
 
 TaskProgress Progress(const Simulation& simulation) { return simulation.Progress(); }
 
+double Measured(const TaskProgress& progress, const std::string& name) {
+  for (std::size_t i = 0; i < Measures().size(); ++i) {
+    if (Measures()[i].name == name) return progress.measures.at(i);
+  }
+  throw std::out_of_range(name);
+}
+
 PrivilegedState Privileged(const Simulation& simulation) { return simulation.Privileged(); }
 
 std::vector<double> Positions(Simulation& simulation) {

@@ -32,6 +32,9 @@ struct PlanarPose {
 Scene PutOnPlate(const std::string& asset, const PlanarPose& source, const PlanarPose& receptacle);
 
 TaskProgress Progress(const Simulation& simulation);
+
+// One of its measures.
+double Measured(const TaskProgress& progress, const std::string& name);
 PrivilegedState Privileged(const Simulation& simulation);
 std::vector<double> Positions(Simulation& simulation);
 
