@@ -130,7 +130,7 @@ public sealed class OwnSuiteTests
         var record = Path.Combine(run, "run.json");
         var text = File.ReadAllText(record);
         await File.WriteAllTextAsync(
-            record, text[..text.IndexOf(",\n  \"suite_file_sha256\"", StringComparison.Ordinal)].Replace("\"schema_version\": 3", "\"schema_version\": 2", StringComparison.Ordinal) + "\n}\n");
+            record, text[..text.IndexOf(",\n  \"suite_file_sha256\"", StringComparison.Ordinal)].Replace($"\"schema_version\": {RunRecord.CurrentSchemaVersion}", "\"schema_version\": 2", StringComparison.Ordinal) + "\n}\n");
         var copy = RecordedRun.Open(run).SuiteCopy!;
         File.WriteAllText(copy, File.ReadAllText(copy).Replace(good, bad, StringComparison.Ordinal));
 
