@@ -139,7 +139,7 @@ internal static class TorchBenchmark
         return Time(1, () =>
         {
             for (var i = 0; i < Times; i++)
-                x.add(x).Dispose();
+                x.mul(x).Dispose();
             using var last = x.cpu();
         }) / Times;
     }

@@ -55,7 +55,7 @@ public sealed class AdapterTests
         yield return Tensors("one factor only", folder => folder.Rename(name => name.EndsWith("projector.fc2.lora_B.weight", StringComparison.Ordinal) ? null : name, "adapter_model.safetensors"),
             "projector.fc2.lora_A.weight: has no lora_B");
         yield return Tensors("one dimension", folder => folder.AdapterTensors(tensors => tensors[Prefix + "projector.fc2.lora_A.weight"] = ones(4)), "projector.fc2.lora_A.weight", "found [4]");
-        yield return Tensors("no number", folder => folder.AdapterTensors(tensors => tensors[Prefix + "projector.fc2.lora_A.weight"].fill_(double.NaN)), "projector.fc2.weight: has values that are not finite");
+        yield return Tensors("no number", folder => folder.AdapterTensors(tensors => tensors[Prefix + "projector.fc2.lora_A.weight"] = tensors[Prefix + "projector.fc2.lora_A.weight"].Times(double.NaN)), "projector.fc2.weight: has values that are not finite");
         yield return Tensors("a module the config does not target", folder => folder.Json("adapter_config.json", config => Targets(config, "fc2")), "the config does not target 'projector.fc2'");
         yield return Tensors("trained biases", folder => folder
             .AdapterTensors(tensors => tensors[Prefix + "projector.fc2.lora_B.bias"] = ones(64)).Json("adapter_config.json", config => config["lora_bias"] = true), "lora_bias");
@@ -133,9 +133,9 @@ public sealed class AdapterTests
     public void Load_SavedBaseLayerDiffers_TakesItAsPeftDoes()
     {
         using var scope = NewDisposeScope();
-        using var adapter = CheckpointBuilder.LowRank().AdapterTensors(tensors => tensors[Head + "base_layer.weight"] = tensors[Head + "base_layer.weight"] + 1);
+        using var adapter = CheckpointBuilder.LowRank().AdapterTensors(tensors => tensors[Head + "base_layer.weight"] = tensors[Head + "base_layer.weight"].Plus(1));
 
-        Assert.That((Merged(adapter.Folder) - Merged(Path.Combine(Golden.OpenVla, "adapter")) - 1).abs().max().item<float>(), Is.LessThan(1e-5));
+        Assert.That((Merged(adapter.Folder) - Merged(Path.Combine(Golden.OpenVla, "adapter"))).Plus(-1).abs().max().item<float>(), Is.LessThan(1e-5));
     }
 
     [Test]
@@ -145,7 +145,7 @@ public sealed class AdapterTests
         using var adapter = WithHead(CheckpointBuilder.LowRank(), Head + "weight");
         using var plain = SafetensorsFile.Open(Path.Combine(Golden.OpenVla, "model.safetensors"));
 
-        Assert.That((Merged(adapter.Folder) - plain.Read("language_model.lm_head.weight") - 1).abs().max().item<float>(), Is.LessThan(1e-6));
+        Assert.That((Merged(adapter.Folder) - plain.Read("language_model.lm_head.weight")).Plus(-1).abs().max().item<float>(), Is.LessThan(1e-6));
     }
 
     /// <summary>Without the head's update, and with the golden head plus one under a name.</summary>
@@ -154,7 +154,7 @@ public sealed class AdapterTests
         .AdapterTensors(tensors =>
         {
             using var checkpoint = SafetensorsFile.Open(Path.Combine(Golden.OpenVla, "model.safetensors"));
-            tensors[name] = checkpoint.Read("language_model.lm_head.weight") + 1;
+            tensors[name] = checkpoint.Read("language_model.lm_head.weight").Plus(1);
         })
         .Json("adapter_config.json", config => config["modules_to_save"] = new JsonArray("lm_head"));
 

@@ -24,7 +24,7 @@ public sealed class CheckpointTests
         ScalarType[] types = [ScalarType.Float32, ScalarType.BFloat16, ScalarType.Float16, ScalarType.Int64, ScalarType.Byte, ScalarType.Float64];
         var written = Enumerable.Range(0, 12).ToDictionary(
             i => $"tensor.{i}",
-            i => (randn([.. Enumerable.Range(0, random.NextInt(4)).Select(_ => (long)random.NextInt(5))]) * 10).to_type(random.Choose(types)));
+            i => randn([.. Enumerable.Range(0, random.NextInt(4)).Select(_ => (long)random.NextInt(5))]).Times(10).to_type(random.Choose(types)));
 
         SafetensorsFile.Write(FilePath(), written);
         using var file = SafetensorsFile.Open(FilePath());
@@ -43,7 +43,7 @@ public sealed class CheckpointTests
     public void Write_TheSameTensors_GivesTheSameBytes()
     {
         using var scope = NewDisposeScope();
-        var (a, b) = (arange(6), ones(2, 3));
+        var (a, b) = (Arithmetic.Indices(6, CPU), ones(2, 3));
 
         SafetensorsFile.Write(FilePath("1"), new Dictionary<string, Tensor> { ["a"] = a, ["b"] = b });
         SafetensorsFile.Write(FilePath("2"), new Dictionary<string, Tensor> { ["b"] = b, ["a"] = a });
@@ -146,7 +146,7 @@ public sealed class CheckpointTests
         {
             tensors.Remove("projector.fc1.bias");
             tensors["projector.fc2.bias"] = ones(5);
-            tensors["language_model.model.norm.weight"] = full([64], double.NaN, ScalarType.Float32);
+            tensors["language_model.model.norm.weight"] = ones(64).Times(double.NaN);
             tensors["projector.fc9.bias"] = ones(5);
         });
 

@@ -42,7 +42,7 @@ public sealed class UserFolderTests
             .Remove("preprocessor_config.json"));
         yield return Case("weights in double precision", folder => folder.Tensors(Each(tensor => tensor.to_type(ScalarType.Float64))));
         yield return Case("rotary buffers", folder => folder.Tensors(tensors => tensors["language_model.model.layers.1.self_attn.rotary_emb.inv_freq"] = ones(8)));
-        yield return Case("numbers of positions", folder => folder.Tensors(tensors => tensors["vision_backbone.position_ids"] = arange(16).unsqueeze(0)));
+        yield return Case("numbers of positions", folder => folder.Tensors(tensors => tensors["vision_backbone.position_ids"] = Arithmetic.Indices(16, CPU).unsqueeze(0)));
         yield return Case("a critic", folder => folder.Tensors(tensors => (tensors["value_head.weight"], tensors["value_head.bias"]) = (zeros(1, 64), zeros(1))));
         yield return Case("an empty tensor in a part that is not used", folder => folder.Tensors(tensors => tensors["vision_backbone.featurizer.norm.empty"] = zeros(0, 4)));
         yield return Case("shards with a wrong total", folder => folder.Shards());

@@ -51,6 +51,7 @@ public sealed class CheckpointWeights : IWeights, IDisposable
         }
         if (!_adapters.TryGetValue(module, out var lowRank))
         {
+            using var scope = NewDisposeScope();
             lowRank = new(Bring(pair.Down, pair.ReadDown()).DetachFromDisposeScope(), Bring(pair.Up, pair.ReadUp()).DetachFromDisposeScope(), pair.Scale);
             _adapters[module] = lowRank;
             _taken[$"{module}.lora_A.weight"] = lowRank.Down;
@@ -107,7 +108,7 @@ public sealed class CheckpointWeights : IWeights, IDisposable
         var pair = _merge && name.EndsWith(".weight", StringComparison.Ordinal) ? _adapter?.Find(name[..^".weight".Length]) : null;
         if (pair is not null)
         {
-            tensor = tensor + pair.Delta(tensor.shape, tensor.dtype);
+            tensor = tensor.Plus(pair.Delta(tensor.shape, tensor.dtype));
         }
         return Bring(name, tensor).MoveToOuterDisposeScope();
     }
@@ -115,8 +116,8 @@ public sealed class CheckpointWeights : IWeights, IDisposable
     /// <summary>Something of this shape that has no memory of its own.</summary>
     private Tensor Nothing(long[] shape)
     {
-        using var one = zeros(1, DType, Device);
-        return one.expand(shape);
+        using var scope = NewDisposeScope();
+        return zeros(1, DType, Device).expand(shape).MoveToOuterDisposeScope();
     }
 
     private Tensor Bring(string name, Tensor tensor)

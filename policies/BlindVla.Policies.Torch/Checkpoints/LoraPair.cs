@@ -17,6 +17,6 @@ public sealed record LoraPair(SafetensorsFile File, string Down, string Up, doub
     {
         using var scope = NewDisposeScope();
         var (down, up) = (ReadDown().to_type(type), ReadUp().to_type(type));
-        return (Scale * up.flatten(1).mm(down.flatten(1))).reshape(shape).MoveToOuterDisposeScope();
+        return up.flatten(1).mm(down.flatten(1)).Times(Scale).reshape(shape).MoveToOuterDisposeScope();
     }
 }

@@ -85,6 +85,7 @@ public sealed class SafetensorsFile : IDisposable
     public Tensor Read(string name)
     {
         var entry = Tensors.TryGetValue(name, out var found) ? found : throw new CheckpointException($"{Path} has no tensor '{name}'");
+        using var scope = NewDisposeScope();
         var tensor = empty([.. entry.Shape], entry.Type);
         var flat = tensor.flatten();
         // A span holds at most 2 GiB.
@@ -92,12 +93,11 @@ public sealed class SafetensorsFile : IDisposable
         var size = flat.numel() == 0 ? 1 : entry.Length / flat.numel();
         for (long done = 0; done < flat.numel(); done += Chunk / size)
         {
-            using var part = flat.narrow(0, done, Math.Min(Chunk / size, flat.numel() - done));
+            var part = flat.narrow(0, done, Math.Min(Chunk / size, flat.numel() - done));
             var bytes = part.bytes;
             _view.SafeMemoryMappedViewHandle.ReadSpan((ulong)(_dataBegin + entry.Begin + (done * size)), bytes);
         }
-        flat.Dispose();
-        return tensor;
+        return tensor.MoveToOuterDisposeScope();
     }
 
     /// <summary>Writes tensors: the same ones give the same bytes. The file appears whole or not at all.</summary>
@@ -149,8 +149,8 @@ public sealed class SafetensorsFile : IDisposable
             buffer.WriteTo(file);
             foreach (var (_, tensor, _) in ordered)
             {
-                using var plain = tensor.detach().cpu().contiguous();
-                file.Write(plain.bytes);
+                using var scope = NewDisposeScope();
+                file.Write(tensor.detach().cpu().contiguous().bytes);
             }
         }
         File.Move(partial, path, overwrite: true);

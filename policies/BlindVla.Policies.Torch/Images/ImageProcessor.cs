@@ -162,7 +162,8 @@ public sealed class ImageProcessor
             pictures = pictures.pin_memory();
         }
         // To [0, 1] first, then normalised, in float32, as torchvision does.
-        var levels = pictures.to(device, non_blocking: true).permute(0, 3, 1, 2).to_type(ScalarType.Float32) / 255; // [B, 3, Size, Size]
+        pictures = pictures.to(device, non_blocking: true);
+        var levels = pictures.permute(0, 3, 1, 2).to_type(ScalarType.Float32).Over(255); // [B, 3, Size, Size]
         return cat([.. _towers.Select(tower => (levels - tower.MeanOn(device)) / tower.DeviationOn(device))], dim: 1)
             .to_type(type).MoveToOuterDisposeScope();
     }

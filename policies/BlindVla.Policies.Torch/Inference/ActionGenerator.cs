@@ -36,9 +36,13 @@ public sealed class ActionGenerator(OpenVla network, GenerationOptions options)
 
         var language = network.Language;
         using var cache = language.NewCache(requests.Count, longest + count, network.DType, device);
-        var places = arange(longest, int64, device).unsqueeze(0);                                    // [1, L]
+        var places = Arithmetic.Indices(longest, device).unsqueeze(0);                               // [1, L]
         var x = language.Forward(
-            Embeddings(requests, pixels, longest), (places - padding).clamp(min: 0), isPadded ? VisibleToPrompt(places, padding) : null, cache, hiddenStates: null);
+            Embeddings(requests, pixels, longest),
+            (places - padding).AtLeast(0),
+            isPadded ? VisibleToPrompt(places, padding) : null,
+            cache,
+            hiddenStates: null);
 
         var rows = requests.Select(_ => new long[count]).ToArray();
         for (var i = 0; ; i++)
@@ -52,8 +56,10 @@ public sealed class ActionGenerator(OpenVla network, GenerationOptions options)
             {
                 return rows;
             }
-            var position = (longest + i) - padding;                                                  // [B, 1]
-            var visible = isPadded ? (arange(longest + i + 1, int64, device).unsqueeze(0) >= padding).unsqueeze(1).unsqueeze(1) : null; // [B, 1, 1, L + i + 1]
+            var position = padding.negative().Plus(longest + i);                                     // [B, 1]
+            var visible = isPadded
+                ? (Arithmetic.Indices(longest + i + 1, device).unsqueeze(0) >= padding).unsqueeze(1).unsqueeze(1) // [B, 1, 1, L + i + 1]
+                : null;
             x = language.Forward(language.Embed(tensor(chosen, device: device).unsqueeze(1)), position, visible, cache, hiddenStates: null);
         }
     }
@@ -94,7 +100,7 @@ public sealed class ActionGenerator(OpenVla network, GenerationOptions options)
         {
             return [.. logits.argmax(1).cpu().data<long>().ToArray().Select(token => first + token)];
         }
-        var likelihoods = softmax(logits / options.Temperature, 1, ScalarType.Float64).cpu();
+        var likelihoods = softmax(logits.Over(options.Temperature), 1, ScalarType.Float64).cpu();
         return [.. requests.Select((request, i) => first + Draw(likelihoods[i].data<double>().ToArray(), request.Noise.NextDouble()))];
     }
 

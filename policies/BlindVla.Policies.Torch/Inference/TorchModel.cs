@@ -131,7 +131,8 @@ public sealed class TorchModel : IBatchModel
     public static string DescribeRuntime()
     {
         TorchNative.Require();
-        using var two = ones(1) + 1;
+        using var scope = NewDisposeScope();
+        var two = ones(1).Plus(1);
         var devices = cuda.is_available() ? $"{cuda.device_count()} CUDA devices" : "no CUDA device";
         var library = TorchNative.ForeignFolder is { } folder ? $"built for {__version__}, that of {folder}" : __version__;
         return two.item<float>() == 2 ? $"{library}, processor and {devices}" : throw new InvalidOperationException("libtorch does not add");

@@ -20,14 +20,16 @@ internal sealed class Linear
     public Tensor Forward(Tensor x)
     {
         var y = linear(x, _weight, _bias);
-        return _adapter is { } adapter ? y + (adapter.Scale * linear(linear(x, adapter.Down), adapter.Up)) : y;
+        return _adapter is { } adapter ? y.Plus(linear(linear(x, adapter.Down), adapter.Up).Times(adapter.Scale)) : y;
     }
 
     /// <summary>Only some rows of the output: <c>[first, first + count)</c>.</summary>
     public Tensor Forward(Tensor x, long first, long count)
     {
         var y = linear(x, _weight.narrow(0, first, count), _bias?.narrow(0, first, count));
-        return _adapter is { } adapter ? y + (adapter.Scale * linear(linear(x, adapter.Down), adapter.Up.narrow(0, first, count))) : y;
+        return _adapter is { } adapter
+            ? y.Plus(linear(linear(x, adapter.Down), adapter.Up.narrow(0, first, count)).Times(adapter.Scale))
+            : y;
     }
 }
 
@@ -48,7 +50,7 @@ internal sealed class RmsNorm(WeightScope weights, long size, double eps)
     public Tensor Forward(Tensor x)
     {
         var full = x.to_type(ScalarType.Float32);
-        var scale = (full.square().mean([-1], keepdim: true) + eps).rsqrt();
+        var scale = full.Squared().mean([-1], keepdim: true).Plus(eps).rsqrt();
         return _weight * (full * scale).to_type(x.dtype);
     }
 }

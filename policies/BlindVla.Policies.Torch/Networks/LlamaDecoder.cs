@@ -21,7 +21,9 @@ internal sealed class LlamaDecoder
         _norm = new(weights.At("model.norm"), config.Width, config.RmsNormEps);
         _head = new(weights.At(config.TieWordEmbeddings ? "model.embed_tokens" : "lm_head"), config.Width, config.VocabularySize, bias: false);
         // In float32 whatever the weights are: rounded frequencies turn far positions to another angle.
-        var exponents = arange(0, config.HeadSize, 2, float32, weights.Weights.Device) / config.HeadSize;
+        using var scope = NewDisposeScope();
+        var even = Arithmetic.Indices(config.HeadSize, weights.Weights.Device, step: 2);
+        var exponents = even.to_type(ScalarType.Float32).Over(config.HeadSize);
         _inverseFrequencies = pow(config.RopeTheta, exponents).reciprocal().DetachFromDisposeScope();
     }
 
@@ -76,7 +78,7 @@ internal readonly record struct RotaryAngles(Tensor Cos, Tensor Sin)
     public Tensor Turn(Tensor x)
     {
         var halves = x.chunk(2, dim: -1);
-        return (x * Cos) + (cat([-halves[1], halves[0]], dim: -1) * Sin);
+        return (x * Cos).Plus(cat([-halves[1], halves[0]], dim: -1) * Sin);
     }
 }
 
@@ -90,8 +92,8 @@ internal sealed class LlamaBlock(WeightScope weights, LlamaConfig config)
     public Tensor Forward(Tensor x, RotaryAngles rotation, Tensor? visible, KeyValueCache? cache, int layer)
     {
         using var scope = NewDisposeScope();
-        x = x + _attention.Forward(_attentionNorm.Forward(x), rotation, visible, cache, layer);
-        return (x + _mlp.Forward(_mlpNorm.Forward(x))).MoveToOuterDisposeScope();
+        x = x.Plus(_attention.Forward(_attentionNorm.Forward(x), rotation, visible, cache, layer));
+        return x.Plus(_mlp.Forward(_mlpNorm.Forward(x))).MoveToOuterDisposeScope();
     }
 }
 

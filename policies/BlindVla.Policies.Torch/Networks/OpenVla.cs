@@ -69,10 +69,18 @@ public sealed partial class OpenVla : IDisposable
 
     /// <param name="pixels">[B, 3 per tower, H, W], normalised for each tower.</param>
     /// <returns>[B, patches, language width].</returns>
-    public Tensor Project(Tensor pixels) => _projector.Forward(_vision.Forward(pixels));
+    public Tensor Project(Tensor pixels)
+    {
+        using var scope = NewDisposeScope();
+        return _projector.Forward(_vision.Forward(pixels)).MoveToOuterDisposeScope();
+    }
 
     /// <summary>Vision features before the projector: [B, patches, vision width].</summary>
-    public Tensor See(Tensor pixels) => _vision.Forward(pixels);
+    public Tensor See(Tensor pixels)
+    {
+        using var scope = NewDisposeScope();
+        return _vision.Forward(pixels).MoveToOuterDisposeScope();
+    }
 
     /// <summary>The language model's input: first token, patches, the rest.</summary>
     /// <param name="tokens">[B, S], int64; the first is the beginning of the sequence.</param>
@@ -80,8 +88,9 @@ public sealed partial class OpenVla : IDisposable
     /// <returns>[B, S + patches, width].</returns>
     public Tensor Assemble(Tensor tokens, Tensor patches)
     {
+        using var scope = NewDisposeScope();
         var words = _language.Embed(tokens);
-        return cat([words.narrow(1, 0, 1), patches, words.narrow(1, 1, words.size(1) - 1)], dim: 1);
+        return cat([words.narrow(1, 0, 1), patches, words.narrow(1, 1, words.size(1) - 1)], dim: 1).MoveToOuterDisposeScope();
     }
 
     /// <summary>One pass over whole sequences, for training and for looking inside.</summary>
@@ -89,11 +98,13 @@ public sealed partial class OpenVla : IDisposable
     /// <param name="tokens">[B, S], int64; shorter rows are filled at their end with anything, which no other place sees.</param>
     public ForwardPass Forward(Tensor pixels, Tensor tokens)
     {
+        using var scope = NewDisposeScope();
         var embeddings = Assemble(tokens, Project(pixels));
-        var positions = arange(embeddings.size(1), int64, Device).unsqueeze(0).expand(embeddings.size(0), -1);
+        var positions = Arithmetic.Indices(embeddings.size(1), Device).unsqueeze(0).expand(embeddings.size(0), -1);
         var hiddenStates = new List<Tensor>(Config.Language.Layers + 1);
         var last = _language.Forward(embeddings, positions, visible: null, cache: null, hiddenStates);
-        return new(_language.Logits(last), [.. hiddenStates]);
+        scope.MoveToOuter(hiddenStates);
+        return new(_language.Logits(last).MoveToOuterDisposeScope(), [.. hiddenStates]);
     }
 
     internal LlamaDecoder Language => _language;

@@ -44,7 +44,7 @@ internal sealed class VisionTower
     /// <summary>Patches with their positions, behind class token and registers, which have none.</summary>
     internal Tensor Tokens(Tensor pixels)
     {
-        var patches = _patches.Forward(pixels) + _positions;           // [B, patches, width]
+        var patches = _patches.Forward(pixels).Plus(_positions);       // [B, patches, width]
         var batch = pixels.size(0);
         Tensor?[] prefix = [_classToken?.expand(batch, -1, -1), _registers?.expand(batch, -1, -1)];
         return cat([.. prefix.OfType<Tensor>(), patches], dim: 1);
@@ -72,7 +72,7 @@ internal sealed class PatchEmbedding
         var y = conv2d(pixels, _weight, _bias, strides: [_patch, _patch]); // [B, width, rows, columns]
         if (_adapter is { } adapter)
         {
-            y = y + (adapter.Scale * conv2d(conv2d(pixels, adapter.Down, strides: [_patch, _patch]), adapter.Up));
+            y = y.Plus(conv2d(conv2d(pixels, adapter.Down, strides: [_patch, _patch]), adapter.Up).Times(adapter.Scale));
         }
         return y.flatten(2).transpose(1, 2);                           // [B, patches, width]
     }
@@ -92,8 +92,8 @@ internal sealed class VisionBlock(WeightScope weights, VisionTowerConfig config,
     {
         // What only this block needs is let go of with it; otherwise a pass would hold the activations of all blocks.
         using var scope = NewDisposeScope();
-        x = x + Scaled(_attention.Forward(_norm1.Forward(x)), _scale1);
-        return (x + Scaled(_mlp.Forward(_norm2.Forward(x)), _scale2)).MoveToOuterDisposeScope();
+        x = x.Plus(Scaled(_attention.Forward(_norm1.Forward(x)), _scale1));
+        return x.Plus(Scaled(_mlp.Forward(_norm2.Forward(x)), _scale2)).MoveToOuterDisposeScope();
     }
 
     private static Tensor Scaled(Tensor x, Tensor? scale) => scale is null ? x : x * scale;

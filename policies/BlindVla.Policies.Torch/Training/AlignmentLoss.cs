@@ -22,13 +22,18 @@ public sealed class AlignmentLoss(ImmutableArray<int> layers, ImmutableArray<Ali
     /// <returns>A scalar with a gradient.</returns>
     public Tensor Of(IReadOnlyList<Tensor> hiddenStates, Tensor teacher)
     {
+        using var scope = NewDisposeScope();
         var target = normalize(teacher, p: 2, dim: -1, eps: 1e-12);
         return layers
             .Select((layer, i) => projectors[i].Forward(hiddenStates[layer].narrow(1, FirstPatch, teacher.size(1))))
             .Select(projected => -(normalize(projected, p: 2, dim: -1, eps: 1e-12) * target).sum(-1).mean())
-            .Aggregate((sum, term) => sum + term);
+            .Aggregate((sum, term) => sum.Plus(term)).MoveToOuterDisposeScope();
     }
 
     /// <summary>What is trained on: the action loss plus the weighted alignment.</summary>
-    public Tensor Total(Tensor actionLoss, Tensor alignment) => actionLoss + (weight * alignment);
+    public Tensor Total(Tensor actionLoss, Tensor alignment)
+    {
+        using var scope = NewDisposeScope();
+        return actionLoss.Plus(alignment.Times(weight)).MoveToOuterDisposeScope();
+    }
 }

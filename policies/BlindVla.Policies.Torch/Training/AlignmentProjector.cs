@@ -32,7 +32,11 @@ public sealed class AlignmentProjector
 
     /// <param name="x">[B, patches, width].</param>
     /// <returns>[B, patches, teacher width].</returns>
-    public Tensor Forward(Tensor x) => _layers[2].Forward(silu(_layers[1].Forward(silu(_layers[0].Forward(_norm.Forward(x))))));
+    public Tensor Forward(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        return _layers[2].Forward(silu(_layers[1].Forward(silu(_layers[0].Forward(_norm.Forward(x)))))).MoveToOuterDisposeScope();
+    }
 }
 
 /// <summary>PyTorch's own initialisation of linear layers and norms, from a seed, so that a frozen projector can be made again.</summary>
@@ -51,6 +55,7 @@ public sealed class InitialWeights(ulong seed, ScalarType type, Device device) :
     {
         if (!_taken.TryGetValue(name, out var tensor))
         {
+            using var scope = NewDisposeScope();
             _taken[name] = tensor = Draw(name, shape).DetachFromDisposeScope();
         }
         return tensor;
@@ -64,7 +69,7 @@ public sealed class InitialWeights(ulong seed, ScalarType type, Device device) :
         var isMatrix = _taken.GetValueOrDefault($"{module}.weight") is { } weight ? weight.dim() > 1 : shape.Length > 1;
         if (!isMatrix)
         {
-            return full(shape, name.EndsWith("weight", StringComparison.Ordinal) ? 1.0 : 0.0, type, device);
+            return name.EndsWith("weight", StringComparison.Ordinal) ? ones(shape, type, device) : zeros(shape, type, device);
         }
         var inputs = shape.Length > 1 ? shape[1..].Aggregate(1L, (a, b) => a * b) : _taken[$"{module}.weight"].size(1);
         var bound = 1 / Math.Sqrt(inputs);

@@ -16,8 +16,9 @@ public static class TeacherInput
     /// <returns>[B, 3, size, size].</returns>
     public static Tensor ForRadio(Tensor pixels, long size = 256)
     {
+        using var scope = NewDisposeScope();
         var resized = interpolate(pixels.narrow(1, 0, 3), size: [size, size], mode: InterpolationMode.Bilinear, align_corners: false);
-        return (resized * Channels(Deviation, resized)) + Channels(Mean, resized);
+        return (resized * Channels(Deviation, resized)).Plus(Channels(Mean, resized)).MoveToOuterDisposeScope();
     }
 
     private static Tensor Channels(double[] values, Tensor like) => tensor(values).to(like.dtype, like.device).reshape(1, 3, 1, 1);
