@@ -93,9 +93,6 @@ internal static class GateCommand
         return command;
     }
 
-    /// <summary>Episodes of each cell that a gate's claims need, all of them.</summary>
-    public static int EpisodesPerCell(GateRules rules, EpisodePlan onePerCell, double discordance) => Math.Max(1, Needs(rules, onePerCell, discordance).Max(need => need.PerCell));
-
     private static Command Plan(Installation installation)
     {
         var gate = GateArgument();
@@ -107,34 +104,22 @@ internal static class GateCommand
         {
             var rules = Load(installation, parse.GetValue(gate)!);
             var share = parse.GetValue(discordance);
-            var onePerCell = SuiteOf(installation, rules, parse.GetValue(suitePath)).Plan(0, 1);
-            var needs = Needs(rules, onePerCell, share).ToList();
+            var suite = SuiteOf(installation, rules, parse.GetValue(suitePath));
+            var plan = GatePlan.Of(rules, suite.Plan(seed: 0, episodesPerCell: 1).Conditions, share);
             var output = parse.InvocationConfiguration.Output;
             output.WriteLine(new TextTable(
                 [new("claim"), new("margin", true), new("pairs", true), new("cells", true), new("episodes per cell", true)],
                 [
-                    .. needs.Select(need => (IReadOnlyList<string>)
+                    .. plan.Claims.Select(need => (IReadOnlyList<string>)
                     [
                         need.Scope, (100 * need.Margin).ToString("0.#", CultureInfo.InvariantCulture), $"{need.Pairs}", $"{need.Cells}", $"{need.PerCell}",
                     ]),
                 ]).ToPlain(Invocation.Of(parse).Width));
             output.WriteLine(
-                $"For all claims: --episodes {needs.Max(need => need.PerCell)}, if {100 * share:0.#} % of the pairs are discordant; "
+                $"For all claims: --episodes {plan.PerCell}, if {100 * share:0.#} % of the pairs are discordant; "
                 + $"one-sided alpha {rules.Alpha:0.###}, power {rules.Power:0.##}.");
         });
         return command;
-    }
-
-    private static IEnumerable<(string Scope, double Margin, int Pairs, int Cells, int PerCell)> Needs(GateRules rules, EpisodePlan onePerCell, double discordance)
-    {
-        foreach (var (scope, margin) in rules.Protected.Select(p => (p.Scope, p.Margin)).Prepend((Comparison.Everything, rules.Margin)))
-        {
-            var cells = onePerCell.Episodes.Count(episode => GateRun.ScopesOf(episode, onePerCell).Contains(scope));
-            if (cells == 0)
-                throw new CommandException(ExitCode.Usage, $"gate {rules.Name}: no episode of {rules.Suite} belongs to '{scope}'");
-            var pairs = PairPlanning.PairsNeeded(margin, discordance, rules.Alpha, rules.Power);
-            yield return (scope, margin, pairs, cells, (pairs + cells - 1) / cells);
-        }
     }
 
     private static Option<string?> SuitePath() => new("--suite") { Description = "The gate's suite, where it is not one of this checkout.", HelpName = "FILE" };

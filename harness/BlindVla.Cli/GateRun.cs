@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using BlindVla.Core;
 using BlindVla.Evaluation;
@@ -36,7 +35,7 @@ internal sealed record GateRun(
     public async Task<GateResult> RunAsync(IEnvironmentSource environments, ParseResult parse, RunLog log, CancellationToken cancellationToken)
     {
         var spec = await environments.DescribeAsync(cancellationToken);
-        var perCell = GateCommand.EpisodesPerCell(Rules, Suite.Plan(Seed, 1), Discordance);
+        var perCell = GatePlan.Of(Rules, Suite.Plan(Seed, 1).Conditions, Discordance).PerCell;
         var plan = Suite.Plan(Seed, PatienceFactor * perCell);
         Suites.Require(plan, spec, Policies, []);
         var (baseline, candidate) = (Policies[0], Policies[1]);
@@ -61,17 +60,18 @@ internal sealed record GateRun(
         Evaluator Evaluation(params NamedPolicy[] policies) => new(environments, policies, options, progress, time);
 
         var gate = new SequentialGate(Rules);
+        var conditions = plan.Conditions;
         var done = 0;
         foreach (var (round, episodes) in plan.Episodes.GroupBy(episode => episode.Index).OrderBy(round => round.Key).Index())
         {
             var open = gate.Open.ToHashSet();
-            var chosen = episodes.Where(episode => open.Overlaps(ScopesOf(episode, plan))).ToList();
+            var chosen = episodes.Where(episode => open.Overlaps(conditions.NamesOf(episode.Condition))).ToList();
             done += chosen.Count;
             await Evaluation(baseline, candidate).RunAsync(chosen, folder, cancellationToken);
             invocation.Interruption.Stop.ThrowIfCancellationRequested();
             if (again is not null && round < RepeatedRounds)
                 await Evaluation(again).RunAsync(chosen, folder, cancellationToken);
-            Feed(gate, plan, chosen, folder);
+            Feed(gate, conditions, chosen, folder);
             if (gate.Verdict != Verdict.Inconclusive)
                 break;
         }
@@ -90,29 +90,21 @@ internal sealed record GateRun(
         return ReleaseGate.Decided(judged, gate, done);
     }
 
-    /// <summary>Everything an episode belongs to, as comparisons name it.</summary>
-    public static ImmutableHashSet<string> ScopesOf(EpisodeSpec episode, EpisodePlan plan)
-    {
-        var axis = episode.Level is { } level ? $"{episode.Axis}@{level:R}" : episode.Axis;
-        var cell = plan.Suite.Tasks.Length > 1 ? $"{episode.Task}/{axis}" : axis;
-        return [Comparison.Everything, episode.Split == Split.InDistribution ? "id" : "ood", episode.Group, cell];
-    }
-
     /// <summary>Tells the gate of every pair that both policies carried out.</summary>
-    private void Feed(SequentialGate gate, EpisodePlan plan, IEnumerable<EpisodeSpec> episodes, RunFolder folder)
+    private void Feed(SequentialGate gate, ConditionSet conditions, IEnumerable<EpisodeSpec> episodes, RunFolder folder)
     {
         var trials = folder.Trials.ToDictionary(trial => trial.Key);
         foreach (var episode in episodes)
         {
             var (left, right) = (trials[new(episode.Id, Policies[0].Name)], trials[new(episode.Id, Policies[1].Name)]);
             if (left.Outcome != Outcome.Errored && right.Outcome != Outcome.Errored)
-                gate.Add(ScopesOf(episode, plan), left.Succeeded(Rules.SuccessRule), right.Succeeded(Rules.SuccessRule));
+                gate.Add([.. conditions.NamesOf(episode.Condition)], left.Succeeded(Rules.SuccessRule), right.Succeeded(Rules.SuccessRule));
         }
     }
 
     private static double Repeat(Comparison comparison)
     {
-        var counts = comparison.Find(Comparison.Everything)!.Counts;
+        var counts = comparison.Find(Condition.Everything)!.Counts;
         return counts.Pairs == 0 ? 0 : (double)counts.Discordant / counts.Pairs;
     }
 }

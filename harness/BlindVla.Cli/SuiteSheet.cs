@@ -27,7 +27,7 @@ internal sealed class SuiteSheet(Suite suite, ulong seed, int pairsPerRow)
         {
             var episodes = Plan.Episodes.Where(e => e.Task == task.Name).ToLookup(e => (e.Axis, e.Level));
             var controls = new List<CaptionedImage>();
-            foreach (var control in episodes[(EpisodePlan.ControlAxis, null)].Take(task.Axes.IsEmpty ? 2 * pairsPerRow : pairsPerRow))
+            foreach (var control in episodes[(Condition.Unperturbed, null)].Take(task.Axes.IsEmpty ? 2 * pairsPerRow : pairsPerRow))
                 controls.Add(await DrawAsync(environment, control, task.Axes.IsEmpty ? "scene" : "control", cancellationToken));
             if (task.Axes.IsEmpty)
                 rows.Add(new($"{task.Name}: {task.Description}", controls));

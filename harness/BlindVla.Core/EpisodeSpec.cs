@@ -56,6 +56,9 @@ public sealed record EpisodeSpec(
     /// <summary>What the instruction calls the place where the object must go; a policy is told the instruction only.</summary>
     public string TargetName { get; init; } = "";
 
+    /// <summary>What this episode has in common with those that are drawn alike.</summary>
+    public Condition Condition => new(Task, Axis, Level, Split);
+
     /// <summary>What the policy is told.</summary>
     public EpisodeBrief Brief => new(Id, Instruction, PolicySeed);
 }

@@ -6,7 +6,7 @@ namespace BlindVla.Core;
 /// <param name="Name">Of the gate.</param>
 /// <param name="Suite">What must have been run.</param>
 /// <param name="Margin">Largest drop of the success rate over all episodes that may be overlooked, 0 to 1.</param>
-/// <param name="Protected">Cells or groups that must each hold, too.</param>
+/// <param name="Protected">Scopes inside the suite that must each hold, too.</param>
 /// <param name="Alpha">Chance of a wrong pass, and of a wrong regression, per claim.</param>
 /// <param name="Power">Chance to pass that the planned number of pairs gives a candidate that is as good.</param>
 /// <param name="MaxErrored">Largest share of trials of either arm that could not be carried out.</param>
@@ -21,8 +21,12 @@ public sealed record GateRules(
     double Power,
     double MaxErrored,
     double PracticalDrop,
-    SuccessRule? SuccessRule);
+    SuccessRule? SuccessRule)
+{
+    /// <summary>All that a candidate must hold in, the suite first.</summary>
+    public ImmutableArray<ProtectedScope> Claims => [new(Condition.Everything, Margin), .. Protected];
+}
 
-/// <param name="Scope">As summaries name it: a group such as <c>vision</c>, or an axis with its level such as <c>vision/texture@0.5</c>; <c>id</c> and <c>ood</c> are the splits.</param>
+/// <param name="Scope">Its name as <see cref="Condition"/> makes it: of a split, a group or a cell.</param>
 /// <param name="Margin">Largest drop that may be overlooked there.</param>
 public sealed record ProtectedScope(string Scope, double Margin);

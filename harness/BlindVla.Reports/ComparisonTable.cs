@@ -1,4 +1,5 @@
 using System.Globalization;
+using BlindVla.Core;
 using BlindVla.Evaluation;
 
 namespace BlindVla.Reports;
@@ -16,7 +17,7 @@ public static class ComparisonTable
     public static string Ranking(IReadOnlyList<Comparison> comparisons, Func<string, string, Comparison> between)
     {
         var ranked = comparisons
-            .Select(comparison => (Name: comparison.Candidate, Difference: comparison.Find(Comparison.Everything)!.Counts.Difference ?? 0))
+            .Select(comparison => (Name: comparison.Candidate, Difference: comparison.Find(Condition.Everything)!.Counts.Difference ?? 0))
             .Append((Name: comparisons[0].Baseline, Difference: 0.0))
             .OrderByDescending(arm => arm.Difference)
             .ToList();
@@ -24,7 +25,7 @@ public static class ComparisonTable
         var (rank, leader) = (0, "");
         foreach (var (place, (name, difference)) in ranked.Index())
         {
-            if (place == 0 || between(leader, name).Find(Comparison.Everything)!.P < 0.05)
+            if (place == 0 || between(leader, name).Find(Condition.Everything)!.P < 0.05)
             {
                 (rank, leader) = (place + 1, name);
             }
@@ -49,7 +50,7 @@ public static class ComparisonTable
                 [
                     scope.Name, $"{scope.Counts.Pairs}", Share(scope.Baseline, scope.Counts.Pairs), Share(scope.Candidate, scope.Counts.Pairs),
                     $"{scope.Counts.OnlyBaseline}/{scope.Counts.OnlyCandidate}", Points(scope.Counts.Difference), $"{Points(scope.Interval.Low)} to {Points(scope.Interval.High)}",
-                    P(scope.P), scope.Scope == "cell" ? P(scope.AdjustedP) : "", Points(scope.DetectableDrop),
+                    P(scope.P), scope.Scope == ScopeKind.Cell ? P(scope.AdjustedP) : "", Points(scope.DetectableDrop),
                 ])),
         ]);
 
@@ -67,7 +68,7 @@ public static class ComparisonTable
         {
             yield return SummaryTable.PrivilegedNote;
         }
-        var everything = comparison.Find(Comparison.Everything);
+        var everything = comparison.Find(Condition.Everything);
         if (comparison.IsPaired && everything is { Counts: var counts } && counts.Discordant < PairedTest.FewestDiscordant)
         {
             yield return $"{counts.Discordant} discordant pairs: fewer than {PairedTest.FewestDiscordant} can never reach p < 0.05, whichever way they fall. This says nothing about equality.";

@@ -4,7 +4,7 @@ using BlindVla.Evaluation;
 
 namespace BlindVla.Reports;
 
-/// <summary>The summary of a run as a table: one line per policy and axis, the out-of-distribution axes together at the end.</summary>
+/// <summary>The summary of a run as a table: one line per policy and cell, the out-of-distribution cells together at the end.</summary>
 public static class SummaryTable
 {
     internal const string PrivilegedMark = "*";
@@ -28,20 +28,20 @@ public static class SummaryTable
         var isMixed = summary.SuccessRule is null;
         return new(
             [
-                new("policy"), new("axis"), .. isMixed ? [new("rule")] : Array.Empty<TableColumn>(), new("k/n", true), new("rate", true), new("95 %", true),
+                new("policy"), new("cell"), .. isMixed ? [new("rule")] : Array.Empty<TableColumn>(), new("k/n", true), new("rate", true), new("95 %", true),
                 .. others.Select(other => new TableColumn(other.Title, true)), new("vs control", true), new("lost/won", true), new("errored", true),
             ],
             [
                 .. Shown(summary).Select(row => (IReadOnlyList<string>)
                 [
                     row.Policy + (row.Privileged ? PrivilegedMark : ""),
-                    row.Scope == SummaryScope.Split ? "all out-of-distribution" : row.Name,
+                    row.Scope == ScopeKind.Split ? "all out-of-distribution" : row.Name,
                     .. isMixed ? [SuccessRules.Short(row.SuccessRule)] : Array.Empty<string>(),
                     $"{row.Successes}/{row.N}",
                     Percent(row.Score.Value),
                     $"{Percent(row.Score.Low)} - {Percent(row.Score.High)}",
                     .. others.Select(other => $"{other.Of(row).Successes}/{row.N}"),
-                    EffectOfAxis(row.Paired),
+                    Effect(row.Paired),
                     row.Paired is { } paired ? $"{paired.OnlyControl}/{paired.OnlyPerturbed}" : "",
                     row.Errored.ToString(CultureInfo.InvariantCulture),
                 ]),
@@ -52,9 +52,9 @@ public static class SummaryTable
         .GroupBy(row => row.Policy)
         .SelectMany(policy =>
         {
-            var axes = policy.Where(row => row.Scope == SummaryScope.Axis).ToList();
-            var perturbed = policy.Where(row => row is { Scope: SummaryScope.Split, Name: "ood" });
-            return axes.Count(row => row.Paired is not null) > 1 ? axes.Concat(perturbed) : axes;
+            var cells = policy.Where(row => row.Scope == ScopeKind.Cell).ToList();
+            var perturbed = policy.Where(row => row is { Scope: ScopeKind.Split, Name: Condition.OutOfDistribution });
+            return cells.Count(row => row.Paired is not null) > 1 ? cells.Concat(perturbed) : cells;
         });
 
     private static IEnumerable<string> Notes(Summary summary)
@@ -68,15 +68,15 @@ public static class SummaryTable
         {
             yield return PrivilegedNote;
         }
-        var errored = summary.Rows.Where(row => row.Scope == SummaryScope.Split).Sum(row => row.Errored);
+        var errored = summary.Rows.Where(row => row.Scope == ScopeKind.Split).Sum(row => row.Errored);
         if (errored > 0)
         {
             yield return $"{errored} trial{(errored == 1 ? "" : "s")} errored: could not be carried out, not counted in n; --resume tries them again.";
         }
     }
 
-    /// <summary>What the axis costs: the paired difference to the control twins with Tango's 95 % interval, in percentage points.</summary>
-    private static string EffectOfAxis(ControlPairs? pairs)
+    /// <summary>What the perturbation costs: the paired difference to the control twins with Tango's 95 % interval, in percentage points.</summary>
+    private static string Effect(ControlPairs? pairs)
     {
         if (pairs?.Difference is not { } difference)
         {

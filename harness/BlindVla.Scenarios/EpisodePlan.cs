@@ -14,9 +14,6 @@ public sealed record PlanCell(string Task, string Axis, Split Split, int Episode
 /// </summary>
 public sealed class EpisodePlan
 {
-    /// <summary>The axis of unperturbed episodes.</summary>
-    public const string ControlAxis = "id";
-
     /// <summary>Enough for any evaluation; more is a typing mistake that would fill the memory.</summary>
     private const int MaxEpisodesPerCell = 100_000;
 
@@ -37,12 +34,15 @@ public sealed class EpisodePlan
 
     public ImmutableArray<EpisodeSpec> Episodes { get; }
 
+    /// <summary>What there is to be claimed something about.</summary>
+    public ConditionSet Conditions => new(Episodes.Select(episode => episode.Condition));
+
     /// <summary>In the order of the suite file, the controls of each task first; cells without episodes are left out.</summary>
     public ImmutableArray<PlanCell> Cells =>
     [
         .. Episodes
-            .GroupBy(e => (e.Task, Axis: AxisOf(e), e.Split))
-            .Select(cell => new PlanCell(cell.Key.Task, cell.Key.Axis, cell.Key.Split, cell.Count())),
+            .GroupBy(episode => episode.Condition)
+            .Select(cell => new PlanCell(cell.Key.Task, cell.Key.AxisAtLevel, cell.Key.Split, cell.Count())),
     ];
 
     internal static EpisodePlan Create(Suite suite, ulong seed, int episodesPerCell)
@@ -141,10 +141,4 @@ public sealed class EpisodePlan
         .Select(same =>
             $"{same.Key.Field}: the environment allows {same.Key.Expected}, {same.Count()} episodes have other values "
             + $"({same.First().Id} is the first, with {same.First().Problem.Found})");
-
-    private static string AxisOf(EpisodeSpec episode)
-    {
-        var start = episode.Suite.Length + episode.Task.Length + 2;
-        return episode.Id[start..episode.Id.LastIndexOf('/')];
-    }
 }

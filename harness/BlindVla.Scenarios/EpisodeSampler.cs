@@ -12,16 +12,16 @@ internal readonly struct EpisodeSampler(Suite suite, SuiteTask task, ulong seed)
         var (scene, instruction, targetName) = draw.Scene();
         var (idPrefix, number) = ($"{suite.Name}/{task.Name}", index.ToString("D4", CultureInfo.InvariantCulture));
         return new EpisodeSpec(
-            Id: $"{idPrefix}/{axis?.NameAt(perturbation!.Level) ?? EpisodePlan.ControlAxis}/{number}",
+            Id: $"{idPrefix}/{axis?.NameAt(perturbation!.Level) ?? Condition.Unperturbed}/{number}",
             Suite: suite.Name,
             Task: task.Name,
-            Group: axis?.Group ?? EpisodePlan.ControlAxis,
-            Axis: axis?.Name ?? EpisodePlan.ControlAxis,
+            Group: axis?.Group ?? Condition.Unperturbed,
+            Axis: axis?.Name ?? Condition.Unperturbed,
             Level: perturbation?.Level,
             Index: index,
             Seed: seed,
             Split: axis is null && !task.IsHeldOut ? Split.InDistribution : Split.OutOfDistribution,
-            ControlId: axis is null ? null : $"{idPrefix}/{EpisodePlan.ControlAxis}/{number}",
+            ControlId: axis is null ? null : $"{idPrefix}/{Condition.Unperturbed}/{number}",
             Instruction: instruction,
             Scene: scene,
             MaxSteps: task.MaxSteps,

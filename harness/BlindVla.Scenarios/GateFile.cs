@@ -52,10 +52,30 @@ public static class GateFile
             {
                 return null;
             }
-            var where = values.Text(scope.Required("scope"), "a group, or an axis with its level");
+            var where = ReadName(scope.Required("scope"));
             var most = Share(scope.Required("margin"), "the margin", 0.001, 1);
             scope.RefuseOthers();
             return where is null || most is not { } marginThere ? null : new(where, marginThere);
+        }
+
+        string? ReadName(YamlNode? name)
+        {
+            const string Form = "a split, a group or a cell, such as 'id', 'vision', 'vision/texture@0.5' or 'traffic/id'";
+            if (values.Text(name, Form) is not { } text)
+            {
+                return null;
+            }
+            switch (Condition.ReadScope(text))
+            {
+                case null:
+                    problems.Add(name!, $"expected {Form}, found '{text}'");
+                    return null;
+                case { Kind: ScopeKind.Suite }:
+                    problems.Add(name!, $"'{text}' is the whole suite, of which the gate's own margin speaks; leave it out");
+                    return null;
+                case { Name: var found }:
+                    return found;
+            }
         }
 
         double? Share(YamlNode? node, string what, double minimum, double maximum) => values.Number(node, what, minimum, maximum);

@@ -175,7 +175,7 @@ public sealed class SuiteAxis
     public ImmutableArray<Perturbation> Perturbations { get; }
 
     /// <summary>As in an episode id, e.g. <c>vision/texture@0.5</c>.</summary>
-    public string NameAt(double? level) => level is { } value ? $"{Name}@{value:R}" : Name;
+    public string NameAt(double? level) => Condition.NameOf(Name, level);
 }
 
 /// <summary>An axis at one level.</summary>

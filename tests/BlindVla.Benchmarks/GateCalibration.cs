@@ -50,7 +50,7 @@ internal static class GateCalibration
             while (gate.Verdict == Verdict.Inconclusive && pairs < 2 * plan)
             {
                 var (baseline, candidate) = Pair(random, discordance, difference);
-                gate.Add([Comparison.Everything], baseline, candidate);
+                gate.Add([Condition.Everything], baseline, candidate);
                 pairs++;
             }
             hits += gate.Verdict == counted ? 1 : 0;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BlindVla.Core;
 using BlindVla.Evaluation;
 
 namespace BlindVla.EndToEnd.Tests;
@@ -29,7 +30,7 @@ public sealed class GateTests
         var run = RecordedRun.Open(_run);
         ComparisonArm Arm(string name) => new(run, run.Record.Identity.Policies.Single(policy => policy.Name == name));
 
-        var counts = Comparison.Of(Arm("planner"), Arm("again")).Find(Comparison.Everything)!.Counts;
+        var counts = Comparison.Of(Arm("planner"), Arm("again")).Find(Condition.Everything)!.Counts;
 
         Assert.That((counts.Pairs, counts.Discordant), Is.EqualTo((12, 0)));
     }

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using BlindVla.Core;
 using BlindVla.Evaluation;
 
 namespace BlindVla.Reports.Tests;
@@ -8,7 +9,7 @@ public sealed class GateReportTests
     private static readonly PairedCounts Counts = new(40, 1, 9, 0);
 
     private static readonly ScopeComparison Scope = new(
-        "suite", "all", Rate.Of(49, 50), Rate.Of(41, 50), Counts, DifferenceInterval.Tango(Counts), PairedTest.McNemar(Counts), PairedTest.McNemar(Counts), 0.1, null);
+        ScopeKind.Suite, "all", Rate.Of(49, 50), Rate.Of(41, 50), Counts, DifferenceInterval.Tango(Counts), PairedTest.McNemar(Counts), PairedTest.McNemar(Counts), 0.1, null);
 
     private static readonly GateResult Regression = new(
         2, "nightly", 0.05, false, Verdict.Regression, ["all: worse"],

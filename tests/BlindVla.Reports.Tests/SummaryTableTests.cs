@@ -7,19 +7,19 @@ internal sealed class SummaryTableTests
 {
     private static readonly Summary Sample = new(2, SuccessRule.AtEnd,
     [
-        Row("planner", true, SummaryScope.Split, "id", 97, 98, 100, 0, null),
-        Row("planner", true, SummaryScope.Split, "ood", 8, 9, 19, 1, new(8, 0, 11, 0)),
-        Row("planner", true, SummaryScope.Axis, "id", 97, 98, 100, 0, null),
-        Row("planner", true, SummaryScope.Axis, "semantic/wording", 8, 8, 10, 0, new(8, 0, 2, 0)),
-        Row("planner", true, SummaryScope.Axis, "vision/table@0.5", 0, 1, 9, 1, new(0, 0, 9, 0)),
-        Row("hold", false, SummaryScope.Split, "id", 0, 0, 0, 0, null),
-        Row("hold", false, SummaryScope.Axis, "id", 0, 0, 0, 0, null),
+        Row("planner", true, ScopeKind.Split, "id", 97, 98, 100, 0, null),
+        Row("planner", true, ScopeKind.Split, "ood", 8, 9, 19, 1, new(8, 0, 11, 0)),
+        Row("planner", true, ScopeKind.Cell, "id", 97, 98, 100, 0, null),
+        Row("planner", true, ScopeKind.Cell, "semantic/wording", 8, 8, 10, 0, new(8, 0, 2, 0)),
+        Row("planner", true, ScopeKind.Cell, "vision/table@0.5", 0, 1, 9, 1, new(0, 0, 9, 0)),
+        Row("hold", false, ScopeKind.Split, "id", 0, 0, 0, 0, null),
+        Row("hold", false, ScopeKind.Cell, "id", 0, 0, 0, 0, null),
     ]);
 
     [Test]
     public void Plain_Summary_IsAligned() => Assert.That(SummaryTable.Plain(Sample), Is.EqualTo(
         """
-        policy    axis                        k/n  rate         95 %  any step              vs control  lost/won  errored
+        policy    cell                        k/n  rate         95 %  any step              vs control  lost/won  errored
         planner*  id                       97/100  97.0  91.5 - 99.0    98/100                                          0
         planner*  semantic/wording           8/10  80.0  49.0 - 94.3      8/10    -20.0 [-51.0, +13.3]       2/0        0
         planner*  vision/table@0.5            0/9   0.0   0.0 - 29.9       1/9  -100.0 [-100.0, -40.2]       9/0        1
@@ -57,7 +57,7 @@ internal sealed class SummaryTableTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(lines[0], Is.EqualTo("| policy | axis | k/n | rate | 95 % | any step | vs control | lost/won | errored |"));
+            Assert.That(lines[0], Is.EqualTo("| policy | cell | k/n | rate | 95 % | any step | vs control | lost/won | errored |"));
             Assert.That(lines[1], Is.EqualTo("|---|---|---:|---:|---:|---:|---:|---:|---:|"));
             Assert.That(lines[2], Is.EqualTo("| planner\\* | id | 97/100 | 97.0 | 91.5 - 99.0 | 98/100 |  |  | 0 |"));
             Assert.That(lines.Where(line => line.StartsWith('|')), Has.Exactly(7).Items);
@@ -67,7 +67,7 @@ internal sealed class SummaryTableTests
     [Test]
     public void Plain_RuleIsAnyStep_ShowsThatRateFirst()
     {
-        var line = SummaryTable.Plain(Sample with { SuccessRule = SuccessRule.AtAnyStep, Rows = [Row("p", false, SummaryScope.Axis, "id", 4, 4, 10, 0, null) with { SuccessRule = SuccessRule.AtAnyStep, AtEnd = Rate.Of(3, 10) }] });
+        var line = SummaryTable.Plain(Sample with { SuccessRule = SuccessRule.AtAnyStep, Rows = [Row("p", false, ScopeKind.Cell, "id", 4, 4, 10, 0, null) with { SuccessRule = SuccessRule.AtAnyStep, AtEnd = Rate.Of(3, 10) }] });
 
         Assert.That(line, Does.Contain("at end").And.Contain("4/10  40.0").And.Contain("  3/10").And.Contain("success at any step"));
     }
@@ -80,14 +80,14 @@ internal sealed class SummaryTableTests
             SuccessRule = null,
             Rows =
             [
-                Row("p", false, SummaryScope.Axis, "lift/id", 3, 5, 10, 0, null),
-                Row("p", false, SummaryScope.Axis, "touch/id", 3, 5, 10, 0, null) with { SuccessRule = SuccessRule.AtAnyStep, Successes = 5 },
+                Row("p", false, ScopeKind.Cell, "lift/id", 3, 5, 10, 0, null),
+                Row("p", false, ScopeKind.Cell, "touch/id", 3, 5, 10, 0, null) with { SuccessRule = SuccessRule.AtAnyStep, Successes = 5 },
             ],
         });
 
         Assert.That(table, Is.EqualTo(
             """
-            policy  axis      rule       k/n  rate         95 %  at end  any step  vs control  lost/won  errored
+            policy  cell      rule       k/n  rate         95 %  at end  any step  vs control  lost/won  errored
             p       lift/id   at end    3/10  30.0  10.8 - 60.3    3/10      5/10                              0
             p       touch/id  any step  5/10  50.0  23.7 - 76.3    3/10      5/10                              0
 
@@ -96,6 +96,6 @@ internal sealed class SummaryTableTests
             """));
     }
 
-    private static SummaryRow Row(string policy, bool privileged, SummaryScope scope, string name, int atEnd, int anyStep, int n, int errored, ControlPairs? pairs) =>
+    private static SummaryRow Row(string policy, bool privileged, ScopeKind scope, string name, int atEnd, int anyStep, int n, int errored, ControlPairs? pairs) =>
         new(policy, privileged, scope, name, SuccessRule.AtEnd, n, atEnd, Rate.Of(atEnd, n), Rate.Of(anyStep, n), errored, pairs);
 }

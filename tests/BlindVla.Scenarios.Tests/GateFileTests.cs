@@ -29,6 +29,11 @@ public sealed class GateFileTests
     [TestCase("name: tiny", "name: other", "'tiny', the name of the file", TestName = "Load_NameOfAnotherFile_IsRefused")]
     [TestCase("scope: vision, margin: 0.1", "scope: vision", "margin", TestName = "Load_ScopeWithoutMargin_IsRefused")]
     [TestCase("suite: put-on-plate", "suite: put-on-plate\nsuccess_rule: sometimes", "sometimes", TestName = "Load_UnknownSuccessRule_IsRefused")]
+    [TestCase("scope: vision,", "scope: vision@0.5,", "'vision@0.5'", TestName = "Load_ScopeThatNothingIsCalled_IsRefused")]
+    [TestCase("scope: vision,", "scope: all,", "the gate's own margin", TestName = "Load_WholeSuiteProtected_IsRefused")]
+    [TestCase(
+        "- {scope: vision, margin: 0.1}", "- {scope: vision/texture@0.5, margin: 0.1}\n  - {scope: vision/texture@0.50, margin: 0.2}",
+        "'vision/texture@0.5' is protected twice", TestName = "Load_SameScopeTwice_IsRefused")]
     public void Load_BadFile_SaysWhatAndWhere(string good, string bad, string complaint)
     {
         var error = Assert.Throws<InputException>(() => Load(Good.Replace(good, bad, StringComparison.Ordinal)))!;

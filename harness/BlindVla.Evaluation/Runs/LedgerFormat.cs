@@ -36,7 +36,11 @@ internal sealed class LedgerFormat
         LedgerColumn.RequiredNumber("index", t => t.Index, (t, v) => t with { Index = v }),
         LedgerColumn.RequiredNumber("seed", t => t.Seed, (t, v) => t with { Seed = v }),
         LedgerColumn.RequiredChoice(
-            "split", t => t.Split, (t, v) => t with { Split = v }, ("id", Split.InDistribution), ("ood", Split.OutOfDistribution)),
+            "split",
+            t => t.Split,
+            (t, v) => t with { Split = v },
+            (Condition.InDistribution, Split.InDistribution),
+            (Condition.OutOfDistribution, Split.OutOfDistribution)),
         LedgerColumn.Text("control_id", t => t.ControlId, (t, v) => t with { ControlId = v }),
         LedgerColumn.Text("instruction", t => t.Instruction, (t, v) => t with { Instruction = v ?? "" }),
         LedgerColumn.Text("object", t => t.Object, (t, v) => t with { Object = v }) with { Since = 2 },

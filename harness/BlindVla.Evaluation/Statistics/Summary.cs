@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using BlindVla.Core;
@@ -8,35 +7,27 @@ using CsvHelper;
 
 namespace BlindVla.Evaluation;
 
-/// <summary>Over which trials a row of a summary counts.</summary>
-public enum SummaryScope
-{
-    /// <summary>All in-distribution or all out-of-distribution trials: <c>id</c> or <c>ood</c>.</summary>
-    Split,
-
-    /// <summary>A perturbation group, e.g. <c>vision</c>.</summary>
-    Group,
-
-    /// <summary>One axis at one level, e.g. <c>vision/texture@0.5</c>; after its task where there are several, e.g. <c>traffic/id</c>.</summary>
-    Axis,
-}
-
 /// <summary>What a run says, per policy and scope; the same for every order in which its trials finished.</summary>
 /// <param name="SchemaVersion">Version of <c>summary.json</c>.</param>
 /// <param name="SuccessRule">Which of the two rates is the score; null where trials differ in it.</param>
-/// <param name="Rows">By policy in the run's order, then split, group, axis; in distribution first, then by name.</param>
+/// <param name="Rows">By policy in the run's order, then split, group, cell; unperturbed first, then by name.</param>
 public sealed record Summary(int SchemaVersion, SuccessRule? SuccessRule, ImmutableArray<SummaryRow> Rows)
 {
-    public const int CurrentSchemaVersion = 2;
+    public const int CurrentSchemaVersion = 3;
     public const string JsonFile = "summary.json";
     public const string CsvFile = "summary.csv";
 
-    private const string InDistribution = "id";
-
-    public static Summary Of(RunIdentity identity, IReadOnlyCollection<TrialRecord> trials) => new(
-        CurrentSchemaVersion,
-        RuleOf(trials, identity.SuccessRule),
-        [.. identity.Policies.SelectMany(policy => RowsOf(policy, identity.SuccessRule, CellNames(trials), [.. trials.Where(trial => trial.Policy == policy.Name)]))]);
+    public static Summary Of(RunIdentity identity, IReadOnlyCollection<TrialRecord> trials)
+    {
+        var conditions = new ConditionSet(trials.Select(trial => trial.Condition));
+        return new(
+            CurrentSchemaVersion,
+            RuleOf(trials, identity.SuccessRule),
+            [
+                .. identity.Policies.SelectMany(policy =>
+                    RowsOf(policy, identity.SuccessRule, conditions, [.. trials.Where(trial => trial.Policy == policy.Name)])),
+            ]);
+    }
 
     /// <summary>Writes <c>summary.json</c> and <c>summary.csv</c>.</summary>
     /// <exception cref="RunException">The disk refuses.</exception>
@@ -45,10 +36,6 @@ public sealed record Summary(int SchemaVersion, SuccessRule? SuccessRule, Immuta
         WriteFile(Path.Combine(folder, JsonFile), [.. JsonSerializer.SerializeToUtf8Bytes(this, SummaryJson.Default.Summary), (byte)'\n']);
         WriteFile(Path.Combine(folder, CsvFile), EncodeCsv());
     }
-
-    /// <summary>The axis with its level: what is one condition of the experiment.</summary>
-    public static string AxisName(TrialRecord trial) =>
-        trial.Level is { } level ? $"{trial.Axis}@{level.ToString("R", CultureInfo.InvariantCulture)}" : trial.Axis;
 
     /// <summary>The rule that all of the trials are scored by; null where they differ in it.</summary>
     /// <param name="run">The run's own, which counts for trials whose ledger does not say, as long as their outcomes agree with it.</param>
@@ -60,31 +47,25 @@ public sealed record Summary(int SchemaVersion, SuccessRule? SuccessRule, Immuta
         return rules switch { [] => run, [var only] => only, _ => null };
     }
 
-    /// <summary>What tells conditions apart: the axis with its level, after its task where a run has several.</summary>
-    internal static Func<TrialRecord, string> CellNames(IReadOnlyCollection<TrialRecord> trials) =>
-        trials.DistinctBy(trial => trial.Task).Take(2).Count() > 1 ? trial => $"{trial.Task}/{AxisName(trial)}" : AxisName;
-
     private static IEnumerable<SummaryRow> RowsOf(
-        PolicyIdentity policy, SuccessRule? rule, Func<TrialRecord, string> cellName, ImmutableArray<TrialRecord> trials)
+        PolicyIdentity policy, SuccessRule? rule, ConditionSet conditions, ImmutableArray<TrialRecord> trials)
     {
         var finished = trials.Where(trial => trial.Outcome != Outcome.Errored).ToDictionary(trial => trial.EpisodeId);
-        return Rows(SummaryScope.Split, trial => trial.Split == Split.InDistribution ? InDistribution : "ood")
-            .Concat(Rows(SummaryScope.Group, trial => trial.Group))
-            .Concat(Rows(SummaryScope.Axis, cellName));
+        var belonging = trials
+            .SelectMany(trial => conditions.Of(trial.Condition).Select(scope => (Scope: scope, Trial: trial)))
+            .ToLookup(pair => pair.Scope, pair => pair.Trial);
+        return conditions.Scopes
+            .Where(scope => scope.Kind != ScopeKind.Suite && belonging.Contains(scope))
+            .Select(scope => Row(scope, [.. belonging[scope]]));
 
-        IEnumerable<SummaryRow> Rows(SummaryScope scope, Func<TrialRecord, string> nameOf) => trials
-            .GroupBy(nameOf)
-            .OrderBy(group => !group.Key.Split('/').Contains(InDistribution)).ThenBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => Row(scope, group.Key, [.. group]));
-
-        SummaryRow Row(SummaryScope scope, string name, ImmutableArray<TrialRecord> members)
+        SummaryRow Row(Scope scope, ImmutableArray<TrialRecord> members)
         {
             var counted = members.Where(trial => trial.Outcome != Outcome.Errored).ToList();
             return new(
                 policy.Name,
                 policy.IsPrivileged,
-                scope,
-                name,
+                scope.Kind,
+                scope.Name,
                 RuleOf(members, rule),
                 counted.Count,
                 counted.Count(trial => trial.Succeeded()),
@@ -151,7 +132,7 @@ public sealed record Summary(int SchemaVersion, SuccessRule? SuccessRule, Immuta
 /// <param name="Policy">Its name in the run.</param>
 /// <param name="Privileged">It uses object poses; every table marks it.</param>
 /// <param name="Scope">What kind of row.</param>
-/// <param name="Name">Which split, group or axis.</param>
+/// <param name="Name">Which split, group or cell.</param>
 /// <param name="SuccessRule">That its trials are scored by; null where they differ in it.</param>
 /// <param name="N">Trials that ended in success or failure.</param>
 /// <param name="Successes">By each trial's own success rule.</param>
@@ -162,7 +143,7 @@ public sealed record Summary(int SchemaVersion, SuccessRule? SuccessRule, Immuta
 public sealed record SummaryRow(
     string Policy,
     bool Privileged,
-    SummaryScope Scope,
+    ScopeKind Scope,
     string Name,
     SuccessRule? SuccessRule,
     int N,
@@ -227,6 +208,6 @@ public sealed record ControlPairs(int Both, int OnlyPerturbed, int OnlyControl, 
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    Converters = [typeof(SnakeCaseEnumConverter<SummaryScope>), typeof(SnakeCaseEnumConverter<SuccessRule>)])]
+    Converters = [typeof(SnakeCaseEnumConverter<ScopeKind>), typeof(SnakeCaseEnumConverter<SuccessRule>)])]
 [JsonSerializable(typeof(Summary))]
 internal sealed partial class SummaryJson : JsonSerializerContext;

@@ -43,6 +43,9 @@ public sealed record TrialRecord
     public required string? ControlId { get; init; }
     public required string Instruction { get; init; }
 
+    /// <summary>What its episode has in common with those that are drawn alike.</summary>
+    public Condition Condition => new(Task, Axis, Level, Split);
+
     /// <summary>Asset of the object to be moved.</summary>
     public required string? Object { get; init; }
 

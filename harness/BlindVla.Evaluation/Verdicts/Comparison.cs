@@ -41,9 +41,6 @@ public sealed record Comparison(
     [JsonIgnore]
     public ImmutableHashSet<string> Privileged { get; init; } = [];
 
-    /// <summary>The name of the scope that is everything.</summary>
-    public const string Everything = "all";
-
     /// <summary>Every field in which two arms differ although they must not: what was run, in which world, and what the policies see.</summary>
     public static ImmutableArray<string> Differences(ComparisonArm baseline, ComparisonArm candidate)
     {
@@ -86,7 +83,7 @@ public sealed record Comparison(
 
         var (left, right) = (baseline.Trials.ToDictionary(trial => trial.EpisodeId), candidate.Trials.ToDictionary(trial => trial.EpisodeId));
         var isPaired = left.Keys.Any(right.ContainsKey);
-        var cellName = Summary.CellNames([.. left.Values, .. right.Values]);
+        var conditions = new ConditionSet(left.Values.Concat(right.Values).Select(trial => trial.Condition));
         var pairs = left.Values.Where(trial => Finished(trial) && right.TryGetValue(trial.EpisodeId, out var other) && Finished(other)).ToList();
         foreach (var trial in pairs)
         {
@@ -100,22 +97,16 @@ public sealed record Comparison(
                 throw new RunException(RunFault.Refused, $"the success rule of {trial.EpisodeId} is not the same in both runs; one of them was changed");
             }
         }
-        (string Scope, Func<TrialRecord, string?> Of)[] scopes =
-        [
-            ("suite", _ => Everything), ("split", trial => trial.Split == Split.InDistribution ? "id" : "ood"),
-            ("group", trial => trial.Group == "id" ? null : trial.Group), ("cell", trial => cellName(trial) == "id" ? null : cellName(trial)),
-        ];
-        var compared = scopes.SelectMany(scope => left.Values.Concat(right.Values).Select(scope.Of).OfType<string>().Distinct().Order(StringComparer.Ordinal).Select(name =>
+        var compared = conditions.Scopes.Where(scope => scope.IsNamed).Select(scope =>
         {
-            bool Belongs(TrialRecord trial) => scope.Of(trial) == name;
+            bool Belongs(TrialRecord trial) => conditions.Of(trial.Condition).Contains(scope);
             var (b, c) = (left.Values.Where(t => Finished(t) && Belongs(t)).ToList(), right.Values.Where(t => Finished(t) && Belongs(t)).ToList());
             return ScopeComparison.Of(
-                scope.Scope,
-                name,
+                scope,
                 PairedCounts.Of(pairs.Where(Belongs).Select(trial => (Succeeded(trial), Succeeded(right[trial.EpisodeId])))),
                 isPaired ? null : (b.Count(Succeeded), b.Count, c.Count(Succeeded), c.Count),
                 confidence);
-        })).ToList();
+        }).ToList();
         return new(
             CurrentSchemaVersion,
             baseline.Name,
@@ -152,7 +143,7 @@ public sealed record Comparison(
 public sealed record ExcludedTrials(string Arm, string Reason, int Count);
 
 /// <summary>The comparison over some of the episodes.</summary>
-/// <param name="Scope"><c>suite</c>, <c>split</c>, <c>group</c> or <c>cell</c>.</param>
+/// <param name="Scope">What kind of scope.</param>
 /// <param name="Name">Which.</param>
 /// <param name="Baseline">Rate over the pairs, with its Wilson interval.</param>
 /// <param name="Candidate">Likewise.</param>
@@ -163,7 +154,7 @@ public sealed record ExcludedTrials(string Arm, string Reason, int Count);
 /// <param name="DetectableDrop">The smallest drop these pairs show with a power of 0.8, given how often they are discordant.</param>
 /// <param name="Unpaired">Newcombe's interval and Fisher's test where nothing could be paired; null otherwise.</param>
 public sealed record ScopeComparison(
-    string Scope,
+    ScopeKind Scope,
     string Name,
     Rate Baseline,
     Rate Candidate,
@@ -175,12 +166,15 @@ public sealed record ScopeComparison(
     UnpairedComparison? Unpaired)
 {
     internal static ScopeComparison Of(
-        string scope, string name, PairedCounts counts, (int BaselineSuccesses, int BaselineTrials, int CandidateSuccesses, int CandidateTrials)? unpaired, double confidence)
+        Scope scope,
+        PairedCounts counts,
+        (int BaselineSuccesses, int BaselineTrials, int CandidateSuccesses, int CandidateTrials)? unpaired,
+        double confidence)
     {
         var p = PairedTest.McNemar(counts);
         return new(
-            scope,
-            name,
+            scope.Kind,
+            scope.Name,
             Rate.Of(counts.BaselineSuccesses, counts.Pairs),
             Rate.Of(counts.CandidateSuccesses, counts.Pairs),
             counts,
@@ -201,10 +195,10 @@ public sealed record ScopeComparison(
 
     internal static ImmutableArray<ScopeComparison> Adjust(IReadOnlyList<ScopeComparison> scopes)
     {
-        var cells = scopes.Where(scope => scope.Scope == "cell").ToList();
+        var cells = scopes.Where(scope => scope.Scope == ScopeKind.Cell).ToList();
         var adjusted = MultipleTests.BenjaminiHochberg([.. cells.Select(cell => cell.P)]);
         var byName = cells.Zip(adjusted).ToDictionary(pair => pair.First.Name, pair => pair.Second);
-        return [.. scopes.Select(scope => scope.Scope == "cell" ? scope with { AdjustedP = byName[scope.Name] } : scope)];
+        return [.. scopes.Select(scope => scope.Scope == ScopeKind.Cell ? scope with { AdjustedP = byName[scope.Name] } : scope)];
     }
 }
 
@@ -212,7 +206,10 @@ public sealed record ScopeComparison(
 public sealed record UnpairedComparison(Rate Baseline, int BaselineTrials, Rate Candidate, int CandidateTrials, DifferenceInterval Interval, double P);
 
 [JsonSourceGenerationOptions(
-    WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(SnakeCaseEnumConverter<SuccessRule>), typeof(SnakeCaseEnumConverter<Verdict>)])]
+    WriteIndented = true,
+    NewLine = "\n",
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    Converters = [typeof(SnakeCaseEnumConverter<SuccessRule>), typeof(SnakeCaseEnumConverter<ScopeKind>), typeof(SnakeCaseEnumConverter<Verdict>)])]
 [JsonSerializable(typeof(ImmutableArray<Comparison>))]
 [JsonSerializable(typeof(GateResult))]
 internal sealed partial class ComparisonJson : JsonSerializerContext;

@@ -92,11 +92,12 @@ public static class ReleaseGate
         {
             return Refused(["the arms share no episode: run both on the same suite, seed and episodes"]);
         }
-        var wanted = rules.Protected.Prepend(new(Comparison.Everything, rules.Margin)).ToList();
-        var absent = wanted.Where(scope => comparison.Find(scope.Scope) is null).Select(scope => scope.Scope).ToList();
+        var wanted = rules.Claims;
+        var conditions = new ConditionSet(baseline.Trials.Concat(candidate.Trials).Select(trial => trial.Condition));
+        var absent = wanted.Select(scope => conditions.Problem(scope.Scope)).OfType<string>().ToList();
         if (absent.Count > 0)
         {
-            return Refused(absent.Select(name => $"no episode belongs to the protected scope '{name}'; {NearestNames.Suggest(name, comparison.Scopes.Select(scope => scope.Name))}"));
+            return Refused(absent);
         }
         var scopes = wanted.Select(scope => comparison.Find(scope.Scope)!).ToList();
         var drops = MultipleTests.Holm([.. scopes.Select(scope => PairedTest.McNemarDrop(scope.Counts))]);

@@ -16,7 +16,7 @@ public sealed class SequentialGate
     public SequentialGate(GateRules rules)
     {
         _rules = rules;
-        _claims = [.. rules.Protected.Prepend(new(Comparison.Everything, rules.Margin)).Select(scope => new Claim(scope))];
+        _claims = [.. rules.Claims.Select(scope => new Claim(scope))];
     }
 
     /// <summary>What can be said so far.</summary>
@@ -36,7 +36,7 @@ public sealed class SequentialGate
     }
 
     /// <summary>One episode under both policies.</summary>
-    /// <param name="scopes">All it belongs to: <see cref="Comparison.Everything"/>, its split, group and cell.</param>
+    /// <param name="scopes">Names of all it belongs to: suite, split, group and cell.</param>
     public void Add(IReadOnlyCollection<string> scopes, bool baseline, bool candidate)
     {
         var difference = (candidate ? 1 : 0) - (baseline ? 1 : 0);

@@ -41,7 +41,7 @@ internal sealed record EpisodeData(
     private static EpisodeRow Row(int arm, TrialRecord trial, string? film, string page, string? thumbnail) => new(
         arm,
         trial.EpisodeId,
-        Summary.AxisName(trial),
+        trial.Condition.AxisAtLevel,
         trial.Outcome.ToString().ToLowerInvariant(),
         FailurePhases.Of(trial) is { } phase ? FailurePhases.Words(phase) : null,
         trial.Instruction,

@@ -57,7 +57,7 @@ public static class HtmlReport
             <main>
             {(gate is null ? default : VerdictSection.Of(gate, Candidate(arms, gate)))}
             {Headline(arms, summaries)}
-            {Axes(arms, summaries)}
+            {Cells(arms, summaries)}
             {Discordant(arms)}
             {Failures(arms)}
             {Breakdowns(arms)}
@@ -86,7 +86,7 @@ public static class HtmlReport
         var rule = RuleOf(summaries);
         var rows = Html.Join(arms.Select((arm, i) => Html.Of($"""
             <div class="row"><span class="label">{arm.MarkedLabel}</span>
-            {Html.Join(summaries[i].Rows.Where(row => row.Scope == SummaryScope.Split), row => Html.Of($"<div class=\"cellrow\"><span class=\"tag\">{(row.Name == "id" ? "in distribution" : "out of distribution")}</span>{RateBar.Of(row.Score, row.N, i % Palette)}</div>"))}
+            {Html.Join(summaries[i].Rows.Where(row => row.Scope == ScopeKind.Split), row => Html.Of($"<div class=\"cellrow\"><span class=\"tag\">{(row.Name == Condition.InDistribution ? "in distribution" : "out of distribution")}</span>{RateBar.Of(row.Score, row.N, i % Palette)}</div>"))}
             {Errored(arm)}</div>
             """)));
         return Html.Of($"""
@@ -107,28 +107,28 @@ public static class HtmlReport
             : Html.Of($"<p class=\"warning\">{errored} of {arm.Trials.Count} trials could not be carried out; they are in no rate.</p>");
     }
 
-    private static Markup Axes(ImmutableArray<ReportArm> arms, ImmutableArray<Summary> summaries)
+    private static Markup Cells(ImmutableArray<ReportArm> arms, ImmutableArray<Summary> summaries)
     {
-        var names = summaries.SelectMany(s => s.Rows).Where(row => row.Scope == SummaryScope.Axis).Select(row => row.Name).Distinct().ToList();
-        var groups = names.GroupBy(name => name.Split('/')[0]);
+        var names = summaries.SelectMany(s => s.Rows).Where(row => row.Scope == ScopeKind.Cell).Select(row => row.Name).Distinct().ToList();
+        var groups = names.GroupBy(Condition.HeadingOf);
         return Html.Of($"""
             <section aria-labelledby="h-axes"><h2 id="h-axes">By perturbation</h2>
             <p>Left: success. Right: success of the perturbed episodes minus that of their unperturbed twins, in percentage points, with Tango's 95 % interval.</p>
-            {Html.Join(groups, group => Html.Of($"<h3>{GroupName(group.Key)}</h3><div class=\"rows\">{Html.Join(group, name => AxisRow(name, arms, summaries))}</div>"))}
+            {Html.Join(groups, group => Html.Of($"<h3>{GroupName(group.Key)}</h3><div class=\"rows\">{Html.Join(group, name => CellRow(name, arms, summaries))}</div>"))}
             </section>
             """);
     }
 
-    private static Markup AxisRow(string name, ImmutableArray<ReportArm> arms, ImmutableArray<Summary> summaries) => Html.Of($"""
+    private static Markup CellRow(string name, ImmutableArray<ReportArm> arms, ImmutableArray<Summary> summaries) => Html.Of($"""
         <div class="row"><span class="label">{name}{(RuleOf(summaries) is null ? $" ({RowRule(name, summaries)})" : "")}</span>
-        {Html.Join(arms.Select((arm, i) => summaries[i].Rows.FirstOrDefault(row => row.Scope == SummaryScope.Axis && row.Name == name) is { } row
+        {Html.Join(arms.Select((arm, i) => summaries[i].Rows.FirstOrDefault(row => row.Scope == ScopeKind.Cell && row.Name == name) is { } row
             ? Html.Of($"<div class=\"cellrow two\"><span class=\"tag\">{arm.MarkedLabel}</span>{RateBar.Of(row.Score, row.N, i % Palette)}{(row.Paired is { } paired ? RateBar.Of(paired.Counts, i % Palette) : default)}</div>")
             : default))}
         </div>
         """);
 
     private static string RowRule(string name, ImmutableArray<Summary> summaries) => string.Join(
-        ", ", summaries.SelectMany(summary => summary.Rows).Where(row => row.Scope == SummaryScope.Axis && row.Name == name).Select(row => SuccessRules.Short(row.SuccessRule)).Distinct());
+        ", ", summaries.SelectMany(summary => summary.Rows).Where(row => row.Scope == ScopeKind.Cell && row.Name == name).Select(row => SuccessRules.Short(row.SuccessRule)).Distinct());
 
     private static string GroupName(string group) => group switch
     {

@@ -43,7 +43,7 @@ internal sealed class SummaryTests
 
         var summary = Summary.Of(Identity, trials);
 
-        var row = summary.Rows.Single(row => row is { Scope: SummaryScope.Axis, Name: "vision/table@0.5" });
+        var row = summary.Rows.Single(row => row is { Scope: ScopeKind.Cell, Name: "vision/table@0.5" });
         int Count(Outcome outcome) => outcomes.Count(pair => pair.Key.Perturbed && pair.Value == outcome);
         int Pairs(Outcome perturbed, Outcome control) => Enumerable.Range(0, Episodes).Count(index =>
             outcomes.TryGetValue((true, index), out var one) && one == perturbed && outcomes.TryGetValue((false, index), out var other) && other == control);
@@ -83,7 +83,7 @@ internal sealed class SummaryTests
 
         Assert.That(rows.Where(row => row.Policy == "seeker").Select(row => $"{row.Scope} {row.Name}"), Is.EqualTo(new[]
         {
-            "Split id", "Split ood", "Group id", "Group execution", "Group vision", "Axis id", "Axis execution/noise", "Axis vision/table@0.5",
+            "Split id", "Split ood", "Group id", "Group execution", "Group vision", "Cell id", "Cell execution/noise", "Cell vision/table@0.5",
         }));
         Assert.That(rows.Select(row => row.Policy).Distinct(), Is.EqualTo(new[] { "seeker", "hold" }));
     }
@@ -94,7 +94,7 @@ internal sealed class SummaryTests
         var other = SomeEpisodes.Control(0) with { Id = "tiny/another/id/0000", Task = "another" };
         var trials = SomeEpisodes.Suite(1).Select(episode => SomeTrials.Ended(episode, "hold", true)).Append(SomeTrials.Ended(other, "hold", false));
 
-        var rows = Summary.Of(Identity, [.. trials]).Rows.Where(row => row is { Policy: "hold", Scope: SummaryScope.Axis });
+        var rows = Summary.Of(Identity, [.. trials]).Rows.Where(row => row is { Policy: "hold", Scope: ScopeKind.Cell });
 
         Assert.That(rows.Select(row => $"{row.Name} {row.Successes}/{row.N}"), Is.EqualTo(new[] { "another/id 0/1", "reach/id 1/1", "reach/vision/table@0.5 1/1" }));
     }
@@ -117,12 +117,12 @@ internal sealed class SummaryTests
             Assert.That(summary.SuccessRule, Is.Null);
             Assert.That(Said("reach/id"), Is.EqualTo(((SuccessRule?)SuccessRule.AtEnd, 0, 0.0)));
             Assert.That(Said("touch/id"), Is.EqualTo(((SuccessRule?)SuccessRule.AtAnyStep, 1, 1.0)));
-            Assert.That(rows[(SummaryScope.Split, "id")].SuccessRule, Is.Null);
-            Assert.That(rows[(SummaryScope.Split, "id")].Score, Is.EqualTo(Rate.Of(1, 2)), "the rate is that of the rows");
+            Assert.That(rows[(ScopeKind.Split, "id")].SuccessRule, Is.Null);
+            Assert.That(rows[(ScopeKind.Split, "id")].Score, Is.EqualTo(Rate.Of(1, 2)), "the rate is that of the rows");
         });
 
         (SuccessRule? Rule, int Successes, double? Rate) Said(string axis) =>
-            rows[(SummaryScope.Axis, axis)] is var row ? (row.SuccessRule, row.Successes, row.Score.Value) : default;
+            rows[(ScopeKind.Cell, axis)] is var row ? (row.SuccessRule, row.Successes, row.Score.Value) : default;
     }
 
     [Test]
@@ -148,13 +148,13 @@ internal sealed class SummaryTests
 
         Summary.Of(Identity, trials).Write(_folder["."]);
 
-        Assert.That(File.ReadAllText(_folder["summary.csv"]), Is.EqualTo(File.ReadAllText(Path.Combine(TestContext.CurrentContext.TestDirectory, "Fixtures", "summary-v2.csv"))));
+        Assert.That(File.ReadAllText(_folder["summary.csv"]), Is.EqualTo(File.ReadAllText(Path.Combine(TestContext.CurrentContext.TestDirectory, "Fixtures", "summary-v3.csv"))));
     }
 
     [Test]
     public void Of_OnlyErroredTrials_HasNoRate()
     {
-        var row = Summary.Of(Identity, [SomeTrials.Errored(SomeEpisodes.Perturbed(0), "hold")]).Rows.Single(row => row.Scope == SummaryScope.Axis);
+        var row = Summary.Of(Identity, [SomeTrials.Errored(SomeEpisodes.Perturbed(0), "hold")]).Rows.Single(row => row.Scope == ScopeKind.Cell);
 
         Assert.Multiple(() =>
         {

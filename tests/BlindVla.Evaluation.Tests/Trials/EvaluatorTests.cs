@@ -132,7 +132,7 @@ internal sealed class EvaluatorTests
 
         var summary = (await run.RunAsync(_folder["run"])).Summary;
 
-        var perturbed = summary.Rows.Single(row => row is { Policy: "seeker", Scope: SummaryScope.Axis, Name: "vision/table@0.5" });
+        var perturbed = summary.Rows.Single(row => row is { Policy: "seeker", Scope: ScopeKind.Cell, Name: "vision/table@0.5" });
         Assert.Multiple(() =>
         {
             Assert.That((perturbed.N, perturbed.Successes, perturbed.Errored), Is.EqualTo((2, 2, 1)));

@@ -34,7 +34,7 @@ internal sealed class HtmlReportTests
         }));
         Assert.That(
             Figures(headline).Select(figure => figure.Split(' ')[0]),
-            Is.EqualTo(Summary.Of(run.Record.Identity, [.. run.Trials]).Rows.Where(row => row.Scope == SummaryScope.Split).Select(row => $"{row.Successes}/{row.N}")));
+            Is.EqualTo(Summary.Of(run.Record.Identity, [.. run.Trials]).Rows.Where(row => row.Scope == ScopeKind.Split).Select(row => $"{row.Successes}/{row.N}")));
         Assert.That(headline, Does.Contain("planner*").And.Contain("* uses object poses").And.Contain("1 of 8 trials could not be carried out"));
     }
 

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using BlindVla.Core;
+
+namespace BlindVla.Evaluation;
+
+/// <summary>How many episodes a gate needs for a candidate that is as good, if they are planned in advance.</summary>
+/// <param name="Claims">The suite first.</param>
+public sealed record GatePlan(ImmutableArray<ClaimPlan> Claims)
+{
+    /// <summary>Episodes of each cell that suffice for all claims.</summary>
+    public int PerCell => Math.Max(1, Claims.Max(claim => claim.PerCell));
+
+    /// <param name="rules">The gate.</param>
+    /// <param name="conditions">Those of its suite.</param>
+    /// <param name="discordance">Share of episodes that are expected to end differently under the two policies.</param>
+    /// <exception cref="RunException">A claim is about something that the suite does not have.</exception>
+    public static GatePlan Of(GateRules rules, ConditionSet conditions, double discordance)
+    {
+        var problems = rules.Claims.Select(claim => conditions.Problem(claim.Scope)).OfType<string>().ToList();
+        if (problems.Count > 0)
+        {
+            throw new RunException(RunFault.Refused, string.Join('\n', problems.Select(problem => $"gate {rules.Name}: {problem}")));
+        }
+        return new([.. rules.Claims.Select(claim =>
+        {
+            var cells = conditions.Count(claim.Scope);
+            var pairs = PairPlanning.PairsNeeded(claim.Margin, discordance, rules.Alpha, rules.Power);
+            return new ClaimPlan(claim.Scope, claim.Margin, pairs, cells, (pairs + cells - 1) / cells);
+        })]);
+    }
+}
+
+/// <summary>What one claim of a gate needs.</summary>
+/// <param name="Scope">Its name.</param>
+/// <param name="Margin">Largest drop that may be overlooked there.</param>
+/// <param name="Pairs">Episodes under both policies.</param>
+/// <param name="Cells">That they are of.</param>
+/// <param name="PerCell">Episodes of each of these.</param>
+public sealed record ClaimPlan(string Scope, double Margin, int Pairs, int Cells, int PerCell);
