@@ -132,9 +132,10 @@ assets_are_built() {
   [[ -d "$artifacts/assets" ]] && unchanged "$artifacts/stamps/assets" "$root"/sim-bridge/assets "$root"/{build.sh,Directory.Build.props,Directory.Packages.props}
 }
 
-# CMake's cache and CTest's lists name the folder they were made in. Where the checkout was moved or copied they are of no use; the programs are.
+# cmake_is_at_home FOLDER: CMake's cache and CTest's lists name the folder they were made in. Where the checkout was moved or copied they are of
+# no use; the programs are.
 cmake_is_at_home() {
-  grep -qsxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root/sim-bridge/mujoco" "$artifacts/cpp/CMakeCache.txt"
+  grep -qsxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root/sim-bridge/mujoco" "$artifacts/$1/CMakeCache.txt"
 }
 
 build_harness() {
@@ -147,7 +148,7 @@ build_harness() {
 build_server() {
   server_is_built && return
   say "blindvla: building the MuJoCo server"
-  cmake_is_at_home || rm -rf "$artifacts/cpp"
+  cmake_is_at_home cpp || rm -rf "$artifacts/cpp"
   run_quietly server-configure cmake -S "$root/sim-bridge/mujoco" -B "$artifacts/cpp" -G Ninja
   run_quietly server cmake --build "$artifacts/cpp"
   touch "$artifacts/stamps/server"
