@@ -27,9 +27,13 @@ internal static class ProtoMapping
         Textures = [.. description.Textures],
         SceneLimits = description.SceneLimits is { } limits ? ToLimits(limits) : SceneLimits.None,
         Measures = [.. description.Measures.Select(ToMeasure)],
+        Worlds = [.. description.Worlds.Select(ToWorld)],
         MaxImageBytes = description.MaxImageBytes == 0 ? null : (long)description.MaxImageBytes,
         DrawsOneAtATime = description.DrawsOneAtATime,
     };
+
+    private static NamedWorld ToWorld(Proto.NamedWorld world) =>
+        new(world.Name, [.. world.Tasks.Select(task => new NamedTask(task.Name, ToCount(task.InitialStates)))], [.. world.Parameters]);
 
     public static MeasureSpec ToMeasure(Proto.MeasureSpec measure) => new(
         measure.Name,
@@ -116,21 +120,40 @@ internal static class ProtoMapping
         }
     }
 
-    public static Proto.Scene ToScene(Scene scene) => new()
+    public static Proto.Scene ToScene(Scene scene)
+    {
+        var proto = scene switch
+        {
+            TabletopScene tabletop => ToTabletop(tabletop),
+            NamedScene named => new() { Named = ToNamed(named) },
+            _ => throw new ArgumentOutOfRangeException(nameof(scene), scene, "unknown kind of scene"),
+        };
+        proto.Overlay = scene.Overlay is { } overlay ? ToOverlay(overlay) : null;
+        proto.Camera = scene.Camera is { } camera
+            ? new() { Translation = ToVector(camera.Translation), Rotation = ToQuaternion(camera.Rotation), FieldOfViewFactor = camera.FieldOfViewFactor }
+            : null;
+        proto.Lighting = scene.Lighting is { } light ? new() { Rotation = ToQuaternion(light.Rotation), ColorFactor = ToColor(light.ColorFactor) } : null;
+        proto.Sensor = scene.Sensor is { } sensor ? ToSensor(sensor) : null;
+        proto.ActionLatencySteps = checked((uint)scene.ActionLatencySteps);
+        return proto;
+    }
+
+    private static Proto.Scene ToTabletop(TabletopScene scene) => new()
     {
         Table = scene.Table,
         Objects = { scene.Objects.Select(ToPlacement) },
         ArmJointPositions = { scene.ArmJointPositions },
         FingerPosition = scene.FingerPosition,
         Goal = new Proto.Goal { PutOn = new Proto.PutOn { Object = scene.Goal.Object, Receptacle = scene.Goal.Receptacle } },
-        Overlay = scene.Overlay is { } overlay ? ToOverlay(overlay) : null,
-        Camera = scene.Camera is { } camera
-            ? new() { Translation = ToVector(camera.Translation), Rotation = ToQuaternion(camera.Rotation), FieldOfViewFactor = camera.FieldOfViewFactor }
-            : null,
-        Lighting = scene.Lighting is { } light ? new() { Rotation = ToQuaternion(light.Rotation), ColorFactor = ToColor(light.ColorFactor) } : null,
-        Sensor = scene.Sensor is { } sensor ? ToSensor(sensor) : null,
         Events = { scene.Events.Select(ToEvent) },
-        ActionLatencySteps = checked((uint)scene.ActionLatencySteps),
+    };
+
+    private static Proto.NamedScene ToNamed(NamedScene scene) => new()
+    {
+        World = scene.World,
+        Task = scene.Task,
+        InitialState = checked((uint)scene.InitialState),
+        Parameters = { scene.Parameters },
     };
 
     /// <summary>Factors of 1 are left out, as they were before there were any.</summary>

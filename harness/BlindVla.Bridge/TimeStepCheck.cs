@@ -12,13 +12,16 @@ internal sealed class TimeStepCheck(EnvironmentSpec spec)
     private const double UnitTolerance = 1e-3;
 
     private readonly int _actionLength = spec.ActionLength;
-    private ImmutableArray<ObjectPlacement> _objects = [];
+
+    // Null where the world has not said what is in its scene.
+    private ImmutableArray<ObjectPlacement>? _objects;
+
     private double _timeSeconds;
 
     /// <exception cref="EnvironmentException">It cannot be.</exception>
     public TimeStep Reset(TimeStep first, Scene scene)
     {
-        _objects = scene.Objects;
+        _objects = (scene as TabletopScene)?.Objects;
         if (!(first.Observation.TimeSeconds >= 0 && double.IsFinite(first.Observation.TimeSeconds)))
         {
             throw BridgeFaults.Violation($"observation.time_seconds: expected 0 or more, found {first.Observation.TimeSeconds}");
@@ -91,16 +94,16 @@ internal sealed class TimeStepCheck(EnvironmentSpec spec)
 
     private void CheckPrivileged(PrivilegedState state)
     {
-        if (state.Objects.Length != _objects.Length)
+        if (_objects is { } placed && state.Objects.Length != placed.Length)
         {
-            throw BridgeFaults.Violation($"observation.privileged.objects: the scene has {_objects.Length}, found {state.Objects.Length}");
+            throw BridgeFaults.Violation($"observation.privileged.objects: the scene has {placed.Length}, found {state.Objects.Length}");
         }
         for (var i = 0; i < state.Objects.Length; i++)
         {
             var item = state.Objects[i];
-            if (item.Id != _objects[i].Id)
+            if (_objects is { } expected && item.Id != expected[i].Id)
             {
-                throw BridgeFaults.Violation($"observation.privileged.objects[{i}].id: expected '{_objects[i].Id}', found '{VisibleText.Line(item.Id, 100)}'");
+                throw BridgeFaults.Violation($"observation.privileged.objects[{i}].id: expected '{expected[i].Id}', found '{VisibleText.Line(item.Id, 100)}'");
             }
             CheckPose($"objects[{i}].pose", item.Pose);
             var (min, max) = (item.BoundingBoxMin, item.BoundingBoxMax);

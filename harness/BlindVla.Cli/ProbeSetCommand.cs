@@ -30,7 +30,7 @@ internal static class ProbeSetCommand
             var plan = Suites.Library(installation).Load(parse.GetValue(suiteName)!).Plan(parse.GetValue(seed), parse.GetValue(episodes));
             var probes = plan.Episodes.Select(episode => (Episode: episode, Question: BoardQuestion.Of(episode))).ToList();
             if (probes.Find(probe => probe.Question is null).Episode is { } other)
-                throw new CommandException(ExitCode.Usage, $"expected two or three boards in every scene, found {other.Scene.Objects.Length - 1} in {other.Id}; vl-think has such tasks");
+                throw new CommandException(ExitCode.Usage, $"expected two or three boards in every scene, not in {other.Id}; vl-think has such tasks");
             using var log = world.Log(parse);
             await using var environments = world.Open(parse, 1, log);
             Suites.Require(plan, await environments.DescribeAsync(cancellationToken));

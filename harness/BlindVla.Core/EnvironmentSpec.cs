@@ -15,7 +15,7 @@ namespace BlindVla.Core;
 /// <param name="Cameras">The cameras that can be asked for.</param>
 /// <param name="AssetsSha256">Digest of every model, mesh and picture served.</param>
 /// <param name="Objects">Asset names an <see cref="ObjectPlacement"/> may use.</param>
-/// <param name="Tables">Asset names <see cref="Scene.Table"/> may use.</param>
+/// <param name="Tables">Asset names <see cref="TabletopScene.Table"/> may use.</param>
 public sealed record EnvironmentSpec(
     string Name,
     string Version,
@@ -33,6 +33,9 @@ public sealed record EnvironmentSpec(
 {
     /// <summary>Asset names a <see cref="TextureOverlay"/> may use; empty where pictures cannot be blended with anything.</summary>
     public ImmutableArray<string> Textures { get; init; } = [];
+
+    /// <summary>What a <see cref="NamedScene"/> may name; empty where scenes are described.</summary>
+    public ImmutableArray<NamedWorld> Worlds { get; init; } = [];
 
     /// <summary>What a scene may ask for.</summary>
     public SceneLimits SceneLimits { get; init; } = SceneLimits.None;

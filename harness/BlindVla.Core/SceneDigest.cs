@@ -14,6 +14,20 @@ public static class SceneDigest
     public static string Compute(Scene scene)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        switch (scene)
+        {
+            case TabletopScene tabletop:
+                AppendTabletop(hash, tabletop);
+                break;
+            case NamedScene named:
+                AppendNamed(hash, named);
+                break;
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void AppendTabletop(IncrementalHash hash, TabletopScene scene)
+    {
         Append(hash, scene.Table);
         Append(hash, scene.Objects.Length);
         foreach (var placement in scene.Objects)
@@ -28,12 +42,6 @@ public static class SceneDigest
         Append(hash, scene.FingerPosition);
         Append(hash, scene.Goal.Object);
         Append(hash, scene.Goal.Receptacle);
-        AppendPerturbations(hash, scene);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    private static void AppendPerturbations(IncrementalHash hash, Scene scene)
-    {
         for (var i = 0; i < scene.Objects.Length; i++)
         {
             var placement = scene.Objects[i];
@@ -45,6 +53,38 @@ public static class SceneDigest
                 Append(hash, placement.ColorFactor);
             }
         }
+        AppendEffects(hash, scene);
+        foreach (var move in scene.Events)
+        {
+            Append(hash, "move");
+            Append(hash, move.Step);
+            Append(hash, move.Object);
+            Append(hash, move.Pose.Position);
+            Append(hash, move.Pose.Orientation);
+            Append(hash, move.SettleSubsteps);
+        }
+        AppendLatency(hash, scene);
+    }
+
+    /// <summary>Begins with a text that no table can have, so that the two kinds never share a digest.</summary>
+    private static void AppendNamed(IncrementalHash hash, NamedScene scene)
+    {
+        Append(hash, "\0named");
+        Append(hash, scene.World);
+        Append(hash, scene.Task);
+        Append(hash, scene.InitialState);
+        Append(hash, scene.Parameters.Count);
+        foreach (var (name, value) in scene.Parameters.OrderBy(parameter => parameter.Key, StringComparer.Ordinal))
+        {
+            Append(hash, name);
+            Append(hash, value);
+        }
+        AppendEffects(hash, scene);
+        AppendLatency(hash, scene);
+    }
+
+    private static void AppendEffects(IncrementalHash hash, Scene scene)
+    {
         if (scene.Overlay is { } overlay)
         {
             Append(hash, "overlay");
@@ -72,15 +112,10 @@ public static class SceneDigest
             Append(hash, sensor.NoiseSeed);
             Append(hash, sensor.JpegQuality);
         }
-        foreach (var move in scene.Events)
-        {
-            Append(hash, "move");
-            Append(hash, move.Step);
-            Append(hash, move.Object);
-            Append(hash, move.Pose.Position);
-            Append(hash, move.Pose.Orientation);
-            Append(hash, move.SettleSubsteps);
-        }
+    }
+
+    private static void AppendLatency(IncrementalHash hash, Scene scene)
+    {
         if (scene.ActionLatencySteps != 0)
         {
             Append(hash, "action_latency");

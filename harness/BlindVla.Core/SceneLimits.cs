@@ -59,6 +59,15 @@ public sealed record SceneLimits
     /// <summary>Everything in a scene that is out of these bounds; empty where it is within all of them.</summary>
     public IEnumerable<SceneProblem> Problems(Scene scene) =>
     [
+        .. scene is TabletopScene tabletop ? TabletopProblems(tabletop) : [],
+        .. scene.Camera is { } camera ? CameraProblems(camera) : [],
+        .. scene.Lighting is { } light ? LightProblems(light.ColorFactor) : [],
+        .. scene.Sensor is { } sensor ? SensorProblems(sensor) : [],
+        .. AtMost("scene.action_latency_steps", scene.ActionLatencySteps, MaxActionLatencySteps, "steps"),
+    ];
+
+    private IEnumerable<SceneProblem> TabletopProblems(TabletopScene scene) =>
+    [
         .. AtMost("scene.objects", scene.Objects.Length, MaxObjects, "objects"),
         .. scene.Objects.SelectMany(ObjectProblems),
         .. scene.ArmJointPositions.SelectMany((position, i) =>
@@ -67,13 +76,9 @@ public sealed record SceneLimits
             ? Enumerable.Empty<SceneProblem>()
             : [new("scene.arm_joint_positions", $"{ArmJointPositions.Length} values", $"{scene.ArmJointPositions.Length}")],
         .. Within("scene.finger_position", scene.FingerPosition, FingerPosition, "m"),
-        .. scene.Camera is { } camera ? CameraProblems(camera) : [],
-        .. scene.Lighting is { } light ? LightProblems(light.ColorFactor) : [],
-        .. scene.Sensor is { } sensor ? SensorProblems(sensor) : [],
         .. AtMost("scene.events", scene.Events.Length, MaxEvents, "events"),
         .. scene.Events.SelectMany((move, i) =>
             AtMost($"scene.events[{i}].move_object.settle_substeps", move.SettleSubsteps, MaxSettleSubsteps, "substeps")),
-        .. AtMost("scene.action_latency_steps", scene.ActionLatencySteps, MaxActionLatencySteps, "steps"),
     ];
 
     private IEnumerable<SceneProblem> ObjectProblems(ObjectPlacement placement, int index) =>

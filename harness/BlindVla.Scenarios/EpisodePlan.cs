@@ -128,12 +128,30 @@ public sealed class EpisodePlan
         {
             problems.Add("capabilities.scene_settable: the suite sets every scene, in this environment a person does");
         }
-        Check("objects", environment.Objects, e => e.Scene.Objects.Select(o => o.Asset).Distinct());
-        Check("tables", environment.Tables, e => [e.Scene.Table]);
+        Check("objects", environment.Objects, e => e.Scene is TabletopScene scene ? scene.Objects.Select(o => o.Asset).Distinct() : []);
+        Check("tables", environment.Tables, e => e.Scene is TabletopScene scene ? [scene.Table] : []);
+        Check("worlds", [.. environment.Worlds.Select(world => world.Name)], e => e.Scene is NamedScene scene ? [scene.World] : []);
+        foreach (var world in environment.Worlds)
+        {
+            IEnumerable<string> Named(EpisodeSpec episode, Func<NamedScene, IEnumerable<string>> needed) =>
+                episode.Scene is NamedScene scene && scene.World == world.Name ? needed(scene) : [];
+            Check($"worlds.{world.Name}.tasks", [.. world.Tasks.Select(task => task.Name)], e => Named(e, scene => [scene.Task]));
+            Check($"worlds.{world.Name}.parameters", world.Parameters, e => Named(e, scene => scene.Parameters.Keys));
+        }
+        problems.AddRange(UnknownInitialStates(environment));
         Check("textures", environment.Textures, e => e.Scene.Overlay is { } overlay ? [overlay.Texture] : []);
         problems.AddRange(OutOfLimits(environment.SceneLimits));
         return problems.ToImmutable();
     }
+
+    private IEnumerable<string> UnknownInitialStates(EnvironmentSpec environment) => environment.Worlds
+        .SelectMany(world => world.Tasks.Select(task => (World: world.Name, Task: task)))
+        .Select(named => (named.Task, Beyond: Episodes
+            .Where(e => e.Scene is NamedScene scene && (scene.World, scene.Task) == (named.World, named.Task.Name) && scene.InitialState >= named.Task.InitialStates)
+            .ToList()))
+        .Where(named => named.Beyond.Count > 0)
+        .Select(named => $"initial_states: the environment has {named.Task.InitialStates} of {named.Task.Name}, {named.Beyond.Count} episodes need a later one "
+            + $"({named.Beyond[0].Id} is the first)");
 
     private IEnumerable<string> OutOfLimits(SceneLimits limits) => Episodes
         .SelectMany(e => limits.Problems(e.Scene).Select(problem => (Problem: problem, e.Id)))

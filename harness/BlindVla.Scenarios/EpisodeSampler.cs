@@ -8,8 +8,8 @@ internal readonly struct EpisodeSampler(Suite suite, SuiteTask task, ulong seed)
 {
     public EpisodeSpec Draw(SuiteAxis? axis, Perturbation? perturbation, int index)
     {
-        var draw = new SceneDraw(task, seed, index, axis, perturbation);
-        var (scene, instruction, targetName) = draw.Scene();
+        var draw = new SlotDraws(task, seed, index, axis, perturbation);
+        var (scene, instruction, targetName) = task.Family.Draw(draw);
         var (idPrefix, number) = ($"{suite.Name}/{task.Name}", index.ToString("D4", CultureInfo.InvariantCulture));
         return new EpisodeSpec(
             Id: $"{idPrefix}/{axis?.NameAt(perturbation!.Level) ?? Condition.Unperturbed}/{number}",

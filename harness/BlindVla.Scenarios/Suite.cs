@@ -122,13 +122,14 @@ public sealed class Suite
 public sealed class SuiteTask
 {
     internal SuiteTask(
-        string name, string description, int maxSteps, SuccessRule successRule, bool isHeldOut, SlotSet scene, ImmutableArray<SuiteAxis> axes)
+        string name, string description, int maxSteps, SuccessRule successRule, bool isHeldOut, SceneFamily family, SlotSet scene, ImmutableArray<SuiteAxis> axes)
     {
         Name = name;
         Description = description;
         MaxSteps = maxSteps;
         SuccessRule = successRule;
         IsHeldOut = isHeldOut;
+        Family = family;
         Scene = scene;
         Axes = axes;
     }
@@ -149,6 +150,8 @@ public sealed class SuiteTask
 
     /// <summary>What an unperturbed scene is drawn from.</summary>
     public ImmutableArray<SlotChoices> Slots => Scene.All;
+
+    internal SceneFamily Family { get; }
 
     internal SlotSet Scene { get; }
 }

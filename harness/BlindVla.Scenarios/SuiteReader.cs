@@ -88,7 +88,8 @@ internal sealed class SuiteReader
         var rule = _values.Name(fields.Required("success_rule"), "success rule", ["at_end", "at_any_step"]);
         var heldOutNode = fields.Optional("held_out");
         var heldOut = heldOutNode is not null && _values.Boolean(heldOutNode, "whether the task is held out") == true;
-        var scene = ReadSlots(fields.Required("scene"), "a scene", mustBeComplete: true);
+        var (family, sceneNode) = ReadFamily(fields, node);
+        var scene = ReadSlots(sceneNode, "a scene", family.Slots, mustBeComplete: true);
         scene = Upstream(fields, "upstream_scene", scene);
         var taskAxes = ReadAxisReferences(fields.Optional("axes"), axes, usedAxes);
         fields.RefuseOthers();
@@ -96,10 +97,13 @@ internal sealed class SuiteReader
         {
             return null;
         }
-        RefuseContradictions(node, name, scene, taskAxes);
-        RefuseAxesWithoutEffect(node, name, scene, taskAxes);
+        if (!RefuseForeignSlots(node, name, family, taskAxes))
+        {
+            RefuseContradictions(node, name, family, scene, taskAxes);
+            RefuseAxesWithoutEffect(node, name, family, scene, taskAxes);
+        }
         var successRule = rule == "at_end" ? SuccessRule.AtEnd : SuccessRule.AtAnyStep;
-        return new SuiteTask(name, description, steps, successRule, heldOut, scene, [.. taskAxes.OfType<SuiteAxis>()]);
+        return new SuiteTask(name, description, steps, successRule, heldOut, family, scene, [.. taskAxes.OfType<SuiteAxis>()]);
     }
 
     private List<SuiteAxis?>? ReadAxisReferences(YamlNode? node, Dictionary<string, SuiteAxis?> axes, HashSet<string> usedAxes)
@@ -128,9 +132,35 @@ internal sealed class SuiteReader
         return found;
     }
 
-    private void RefuseContradictions(YamlNode node, string task, SlotSet scene, IEnumerable<SuiteAxis?> axes)
+    /// <summary>Which kind of scene the task has, by the key that is there.</summary>
+    private (SceneFamily Family, YamlNode? Node) ReadFamily(YamlFields fields, YamlNode task)
     {
-        foreach (var problem in Slots.Contradictions(scene))
+        var found = SceneFamily.All.Select(family => (Family: family, Node: fields.Optional(family.Key))).Where(pair => pair.Node is not null).ToList();
+        if (found.Count > 1)
+        {
+            _problems.Add(task, $"a task has one scene, this one has {string.Join(" and ", found.Select(pair => $"'{pair.Family.Key}'"))}");
+        }
+        return found.Count > 0 ? found[0] : (SceneFamily.All[0], fields.Required(SceneFamily.All[0].Key));
+    }
+
+    /// <summary>Whether an axis changes what the task's kind of scene does not have.</summary>
+    private bool RefuseForeignSlots(YamlNode node, string task, SceneFamily family, IEnumerable<SuiteAxis?> axes)
+    {
+        var foreign = axes.OfType<SuiteAxis>()
+            .SelectMany(axis => axis.Perturbations.SelectMany(perturbation => perturbation.Slots).Select(slot => (Axis: axis.Name, slot.Slot)))
+            .Distinct()
+            .Where(change => family.Slots.All(slot => slot.Name != change.Slot))
+            .ToList();
+        foreach (var (axis, slot) in foreign)
+        {
+            _problems.Add(node, $"the axis '{axis}' changes '{slot}', which a task with '{family.Key}' does not have ('{task}')");
+        }
+        return foreign.Count > 0;
+    }
+
+    private void RefuseContradictions(YamlNode node, string task, SceneFamily family, SlotSet scene, IEnumerable<SuiteAxis?> axes)
+    {
+        foreach (var problem in family.Contradictions(scene))
         {
             _problems.Add(node, $"{problem} (the scene of '{task}')");
         }
@@ -138,7 +168,7 @@ internal sealed class SuiteReader
         {
             foreach (var perturbation in axis.Perturbations)
             {
-                foreach (var problem in Slots.Contradictions(scene.With(perturbation.Override)).Except(Slots.Contradictions(scene)))
+                foreach (var problem in family.Contradictions(scene.With(perturbation.Override)).Except(family.Contradictions(scene)))
                 {
                     _problems.Add(node, $"{problem} (the task '{task}' under the axis '{axis.NameAt(perturbation.Level)}')");
                 }
@@ -147,13 +177,13 @@ internal sealed class SuiteReader
     }
 
     /// <summary>Values that are the task's own would be reported as a held-out condition without being one.</summary>
-    private void RefuseAxesWithoutEffect(YamlNode node, string task, SlotSet scene, IEnumerable<SuiteAxis?> axes)
+    private void RefuseAxesWithoutEffect(YamlNode node, string task, SceneFamily family, SlotSet scene, IEnumerable<SuiteAxis?> axes)
     {
         foreach (var axis in axes.OfType<SuiteAxis>())
         {
             foreach (var perturbation in axis.Perturbations)
             {
-                if (perturbation.Slots.All(slot => IsUnchanged(scene, slot)))
+                if (perturbation.Slots.All(slot => IsUnchanged(family, scene, slot)))
                 {
                     _problems.Add(
                         node, $"the axis '{axis.NameAt(perturbation.Level)}' changes nothing in the task '{task}': its values are the task's own");
@@ -162,9 +192,9 @@ internal sealed class SuiteReader
         }
     }
 
-    private static bool IsUnchanged(SlotSet scene, SlotChoices changed) => scene.Find(changed.Slot) is { } own
+    private static bool IsUnchanged(SceneFamily family, SlotSet scene, SlotChoices changed) => scene.Find(changed.Slot) is { } own
         ? own.Canonical.SequenceEqual(changed.Canonical)
-        : Slots.All.Single(slot => slot.Name == changed.Slot).IsNeutral(changed);
+        : family.Slots.Single(slot => slot.Name == changed.Slot).IsNeutral(changed);
 
     /// <summary>The slots, or those that the public code has where it differs and the suite is to repeat that.</summary>
     private SlotSet? Upstream(YamlFields fields, string key, SlotSet? slots)
@@ -173,7 +203,7 @@ internal sealed class SuiteReader
         {
             return slots;
         }
-        var upstream = ReadSlots(node, "an override", mustBeComplete: false);
+        var upstream = ReadSlots(node, "an override", SceneFamily.EverySlot, mustBeComplete: false);
         return slots is null || upstream is null ? null : _upstreamCompatible ? slots.With(upstream) : slots;
     }
 
@@ -230,7 +260,7 @@ internal sealed class SuiteReader
         {
             _problems.Add(node, "an axis needs the key 'override' (the slots it changes), 'levels', or both");
         }
-        var common = overrideNode is null ? SlotSet.Empty : ReadSlots(overrideNode, "an override", mustBeComplete: false);
+        var common = overrideNode is null ? SlotSet.Empty : ReadSlots(overrideNode, "an override", SceneFamily.EverySlot, mustBeComplete: false);
         common = Upstream(fields, "upstream_override", common);
         ImmutableArray<Perturbation>? perturbations = common is null ? null : [new Perturbation(null, common)];
         if (levelsNode is not null)
@@ -252,7 +282,7 @@ internal sealed class SuiteReader
         }
         var levelNode = fields.Required("level");
         var level = _values.Number(levelNode, "a level", 0, 1);
-        var own = ReadSlots(fields.Required("override"), "an override", mustBeComplete: false);
+        var own = ReadSlots(fields.Required("override"), "an override", SceneFamily.EverySlot, mustBeComplete: false);
         fields.RefuseOthers();
         if (level is { } strength)
         {
@@ -267,7 +297,7 @@ internal sealed class SuiteReader
         return level is null || own is null ? null : new Perturbation(level, common.With(own));
     }
 
-    private SlotSet? ReadSlots(YamlNode? node, string what, bool mustBeComplete)
+    private SlotSet? ReadSlots(YamlNode? node, string what, ImmutableArray<Slot> slots, bool mustBeComplete)
     {
         if (YamlFields.Of(node, what, _problems) is not { } fields)
         {
@@ -275,7 +305,7 @@ internal sealed class SuiteReader
         }
         var wrong = false;
         var found = new List<SlotChoices>();
-        foreach (var slot in Slots.All)
+        foreach (var slot in slots)
         {
             var problemsBefore = _problems.Count;
             var isRequired = mustBeComplete && !slot.IsOptional;
@@ -297,7 +327,7 @@ internal sealed class SuiteReader
         fields.RefuseOthers();
         if (!mustBeComplete && !wrong && found.Count == 0)
         {
-            _problems.Add(node!, $"{what} needs at least one of {string.Join(", ", Slots.All.Select(s => s.Name))}");
+            _problems.Add(node!, $"{what} needs at least one of {string.Join(", ", slots.Select(s => s.Name))}");
             return null;
         }
         return wrong ? null : new SlotSet(found);

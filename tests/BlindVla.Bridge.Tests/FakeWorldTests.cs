@@ -63,7 +63,7 @@ public sealed class FakeWorldTests
         foreach (var table in environment.Spec.Tables)
         {
             var step = await environment.ResetAsync(
-                episode with { Scene = episode.Scene with { Table = table } }, new([new("3rd_view_camera", 64, 48)], Privileged: false), Cancellation);
+                episode with { Scene = episode.Tabletop() with { Table = table } }, new([new("3rd_view_camera", 64, 48)], Privileged: false), Cancellation);
             var picture = step.Observation.Images[0].Rgb;
             corners.Add((Convert.ToHexString(picture.Span[..3]), Convert.ToHexString(picture.Span[^3..])));
         }
@@ -140,12 +140,12 @@ public sealed class FakeWorldTests
         Assert.That(refusal.Message, Does.StartWith("scene.sensor"));
     }
 
-    private static async Task<ImageFrame> PictureAsync(Func<Scene, Scene> change)
+    private static async Task<ImageFrame> PictureAsync(Func<TabletopScene, TabletopScene> change)
     {
         await using var environment = new FakeEnvironment(new FakeWorldSettings());
         var episode = TestEpisodes.Create(environment.Spec);
         var step = await environment.ResetAsync(
-            episode with { Scene = change(episode.Scene) }, new([new("3rd_view_camera", 640, 480)], Privileged: false), Cancellation);
+            episode with { Scene = change(episode.Tabletop()) }, new([new("3rd_view_camera", 640, 480)], Privileged: false), Cancellation);
         return step.Observation.Images[0].Copy();
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using BlindVla.Core;
 using BlindVla.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -28,16 +29,37 @@ public sealed class SceneRoundTripTests
     ];
 
     [TestCaseSource(nameof(Changes))]
-    public async Task Reset_OfAnyScene_ReachesTheServerUnchanged(Func<Scene, Scene> change)
+    public async Task Reset_OfAnyScene_ReachesTheServerUnchanged(Func<TabletopScene, TabletopScene> change)
     {
         await using var server = await FakeSimServer.StartAsync();
         await using var remote = new RemoteServer(BridgeAddress.Parse(server.Address), new BridgeSettings(), TimeProvider.System, NullLogger<RemoteServer>.Instance);
         await using var environment = await remote.OpenAsync(0, TestContext.CurrentContext.CancellationToken);
         var episode = TestEpisodes.Create(environment.Spec);
-        var scene = change(episode.Scene);
+        var scene = change(episode.Tabletop());
 
         await environment.ResetAsync(episode with { Scene = scene }, ObservationRequest.Nothing, TestContext.CurrentContext.CancellationToken);
 
+        Assert.That(SceneDigest.Compute(server.LastScene!), Is.EqualTo(SceneDigest.Compute(scene)));
+    }
+
+    [Test]
+    public async Task Reset_OfANamedScene_ReachesTheServerThoughItRefuses()
+    {
+        await using var server = await FakeSimServer.StartAsync();
+        await using var remote = new RemoteServer(BridgeAddress.Parse(server.Address), new BridgeSettings(), TimeProvider.System, NullLogger<RemoteServer>.Instance);
+        await using var environment = await remote.OpenAsync(0, TestContext.CurrentContext.CancellationToken);
+        var scene = new NamedScene("kitchen", "open the drawer", 7)
+        {
+            Parameters = ImmutableSortedDictionary<string, string>.Empty.Add("difficulty", "hard").Add("background", "7"),
+            Sensor = new(0, 3, 11, 0),
+            ActionLatencySteps = 2,
+        };
+
+        var refusal = await Assert.ThrowsAsync<EnvironmentException>(async () => await environment.ResetAsync(
+            TestEpisodes.Create(environment.Spec) with { Scene = scene }, ObservationRequest.Nothing, TestContext.CurrentContext.CancellationToken));
+
+        Assert.That((refusal!.Fault, refusal.Message), Is.EqualTo((EnvironmentFault.Unimplemented, refusal.Message)));
+        Assert.That(refusal.Message, Does.StartWith("scene.named"));
         Assert.That(SceneDigest.Compute(server.LastScene!), Is.EqualTo(SceneDigest.Compute(scene)));
     }
 
@@ -48,7 +70,7 @@ public sealed class SceneRoundTripTests
         await using var remote = new RemoteServer(BridgeAddress.Parse(server.Address), new BridgeSettings(), TimeProvider.System, NullLogger<RemoteServer>.Instance);
         await using var environment = await remote.OpenAsync(0, TestContext.CurrentContext.CancellationToken);
         var episode = TestEpisodes.Create(environment.Spec);
-        var scene = episode.Scene with { Sensor = new(0.004, 0, 3, 30) };
+        var scene = episode.Tabletop() with { Sensor = new(0.004, 0, 3, 30) };
 
         var refusal = await Assert.ThrowsAsync<EnvironmentException>(
             async () => await environment.ResetAsync(episode with { Scene = scene }, ObservationRequest.Nothing, TestContext.CurrentContext.CancellationToken));
@@ -79,5 +101,5 @@ public sealed class SceneRoundTripTests
         Assert.That(spec.DrawsOneAtATime, Is.True);
     }
 
-    private static TestCaseData Change(string what, Func<Scene, Scene> change) => new TestCaseData(change).SetArgDisplayNames(what);
+    private static TestCaseData Change(string what, Func<TabletopScene, TabletopScene> change) => new TestCaseData(change).SetArgDisplayNames(what);
 }

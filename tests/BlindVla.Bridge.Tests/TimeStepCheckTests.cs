@@ -7,7 +7,7 @@ namespace BlindVla.Bridge.Tests;
 public sealed class TimeStepCheckTests
 {
     private static readonly EnvironmentSpec Spec = new FakeEnvironment(new FakeWorldSettings()).Spec;
-    private static readonly Scene Scene = TestEpisodes.Create(Spec).Scene;
+    private static readonly TabletopScene Scene = TestEpisodes.Create(Spec).Tabletop();
 
     private static readonly TestCaseData[] Impossible =
     [

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
+
 namespace BlindVla.Core.Tests;
 
 internal sealed class SceneDigestTests
 {
-    private static readonly Scene Base = new(
+    private static readonly TabletopScene Base = new(
         "oak",
         [
             new("source", "carrot", new(new(0.1, 0.2, 0.95), new(0.5, -0.5, 0.5, -0.5))),
@@ -13,7 +15,7 @@ internal sealed class SceneDigestTests
         new("source", "receptacle"));
 
     /// <summary>Perturbed in every way there is.</summary>
-    private static readonly Scene Perturbed = WithSource(Base, o => o with { Scale = 1.1, MassFactor = 2, FrictionFactor = 0.5, ColorFactor = new(0.9, 0.8, 0.7) }) with
+    private static readonly TabletopScene Perturbed = WithSource(Base, o => o with { Scale = 1.1, MassFactor = 2, FrictionFactor = 0.5, ColorFactor = new(0.9, 0.8, 0.7) }) with
     {
         Overlay = new("checker", OverlayRegion.Foreground, 0.3),
         Camera = new(new(0.01, 0.02, 0.03), new(0.5, -0.5, 0.5, -0.5), 1.2),
@@ -89,11 +91,11 @@ internal sealed class SceneDigestTests
     ];
 
     [TestCaseSource(nameof(Changes))]
-    public void Compute_OfASceneThatDiffersInOneField_IsAnotherDigest(Func<Scene, Scene> change) =>
+    public void Compute_OfASceneThatDiffersInOneField_IsAnotherDigest(Func<TabletopScene, TabletopScene> change) =>
         Assert.That(SceneDigest.Compute(change(Base)), Is.Not.EqualTo(SceneDigest.Compute(Base)));
 
     [TestCaseSource(nameof(Perturbations))]
-    public void Compute_OfAPerturbedSceneThatDiffersInOneField_IsAnotherDigest(Func<Scene, Scene> change) =>
+    public void Compute_OfAPerturbedSceneThatDiffersInOneField_IsAnotherDigest(Func<TabletopScene, TabletopScene> change) =>
         Assert.That(SceneDigest.Compute(change(Perturbed)), Is.Not.EqualTo(SceneDigest.Compute(Perturbed)));
 
     [Test]
@@ -112,7 +114,7 @@ internal sealed class SceneDigestTests
     [Test]
     public void Compute_OfAnEqualSceneInOtherMemory_IsTheSameDigest()
     {
-        var copy = new Scene("oak", [.. Base.Objects.Select(o => o with { })], [.. Base.ArmJointPositions], 0.037, new("source", "receptacle"));
+        var copy = new TabletopScene("oak", [.. Base.Objects.Select(o => o with { })], [.. Base.ArmJointPositions], 0.037, new("source", "receptacle"));
 
         Assert.That(SceneDigest.Compute(copy), Is.EqualTo(SceneDigest.Compute(Base)));
     }
@@ -126,14 +128,42 @@ internal sealed class SceneDigestTests
     public void Compute_OfAKnownPerturbedScene_IsPinned() =>
         Assert.That(SceneDigest.Compute(Perturbed), Is.EqualTo("a684130ffadbbcbf6bd6092333d3b90f5646f66e197eb0cd5ed240f001d859f9"));
 
-    private static TestCaseData Change(string what, Func<Scene, Scene> change) => new TestCaseData(change).SetArgDisplayNames(what);
+    private static TestCaseData Change(string what, Func<TabletopScene, TabletopScene> change) => new TestCaseData(change).SetArgDisplayNames(what);
 
-    private static Scene WithSource(Scene scene, Func<ObjectPlacement, ObjectPlacement> change) =>
+    private static TabletopScene WithSource(TabletopScene scene, Func<ObjectPlacement, ObjectPlacement> change) =>
         scene with { Objects = scene.Objects.SetItem(0, change(scene.Objects[0])) };
 
-    private static Scene WithPosition(Scene scene, Func<Vector3D, Vector3D> change) =>
+    private static TabletopScene WithPosition(TabletopScene scene, Func<Vector3D, Vector3D> change) =>
         WithSource(scene, o => o with { Pose = o.Pose with { Position = change(o.Pose.Position) } });
 
-    private static Scene WithOrientation(Scene scene, Func<QuaternionD, QuaternionD> change) =>
+    private static TabletopScene WithOrientation(TabletopScene scene, Func<QuaternionD, QuaternionD> change) =>
         WithSource(scene, o => o with { Pose = o.Pose with { Orientation = change(o.Pose.Orientation) } });
+
+    private static readonly NamedScene Named = new("kitchen", "open", 7)
+    {
+        Parameters = ImmutableSortedDictionary<string, string>.Empty.Add("a", "bc"),
+    };
+
+    private static readonly NamedScene[] OtherNames =
+    [
+        Named with { World = "kitchens" },
+        Named with { Task = "openk" },
+        Named with { World = "kitcheno", Task = "pen" },
+        Named with { InitialState = 8 },
+        Named with { Parameters = Named.Parameters.SetItem("a", "bd") },
+        Named with { Parameters = ImmutableSortedDictionary<string, string>.Empty.Add("ab", "c") },
+        Named with { Parameters = Named.Parameters.Add("d", "") },
+        Named with { Parameters = ImmutableSortedDictionary<string, string>.Empty },
+        Named with { Sensor = new(0, 1, 0, 0) },
+        Named with { ActionLatencySteps = 1 },
+    ];
+
+    [TestCaseSource(nameof(OtherNames))]
+    public void Compute_AnyChangeOfANamedScene_IsAnotherDigest(NamedScene other) =>
+        Assert.That(SceneDigest.Compute(other), Is.Not.EqualTo(SceneDigest.Compute(Named)));
+
+    /// <summary>Computed by hand with Python: length-prefixed names, int32 and doubles little endian.</summary>
+    [Test]
+    public void Compute_OfANamedScene_IsTheKnownOne() =>
+        Assert.That(SceneDigest.Compute(Named), Is.EqualTo("38df25e498c49126d2cf29f0479ca10c0b15c247bd3556e3c0abe645c4867fb0"));
 }

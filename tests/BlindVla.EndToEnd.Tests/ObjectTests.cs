@@ -24,7 +24,7 @@ public sealed class ObjectTests
         var faults = new List<string>();
         foreach (var asset in environment.Spec.Objects)
         {
-            var put = episode.Scene.Find(SceneRoles.Source).Pose.Position with { X = -0.16, Y = -0.1 };
+            var put = episode.Tabletop().Find(SceneRoles.Source).Pose.Position with { X = -0.16, Y = -0.1 };
             var first = await environment.ResetAsync(Alone(episode, asset, put), Poses, cancellation);
             var last = first;
             for (var step = 0; step < HeldSteps; step++)
@@ -46,11 +46,11 @@ public sealed class ObjectTests
     /// <summary>With nothing but a plate out of its way.</summary>
     private static EpisodeSpec Alone(EpisodeSpec episode, string asset, Vector3D put)
     {
-        var source = episode.Scene.Find(SceneRoles.Source);
-        var plate = episode.Scene.Find(SceneRoles.Receptacle);
+        var source = episode.Tabletop().Find(SceneRoles.Source);
+        var plate = episode.Tabletop().Find(SceneRoles.Receptacle);
         return episode with
         {
-            Scene = episode.Scene with
+            Scene = episode.Tabletop() with
             {
                 Objects =
                 [

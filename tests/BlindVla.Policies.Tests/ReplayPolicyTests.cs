@@ -8,7 +8,7 @@ public sealed class ReplayPolicyTests
 
     private static EpisodeSpec Episode(string id) => new(
         id, "s", "t", "id", "id", null, 0, 0, Split.InDistribution, null, "put carrot on plate",
-        new("oak", [], [0, 0, 0, 0, 0, 0], 0.037, new(SceneRoles.Source, SceneRoles.Receptacle)), 80, SuccessRule.AtEnd, 0);
+        new TabletopScene("oak", [], [0, 0, 0, 0, 0, 0], 0.037, new(SceneRoles.Source, SceneRoles.Receptacle)), 80, SuccessRule.AtEnd, 0);
 
     [Test]
     public async Task Predict_RepeatsTheRecordedActionsInOrder()

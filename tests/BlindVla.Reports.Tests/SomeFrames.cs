@@ -10,7 +10,7 @@ internal static class SomeFrames
 
     public static EpisodeSpec Episode { get; } = new(
         "suite/task/id/0003", "suite", "task", "id", "id", null, 3, 7, Split.InDistribution, null, "put carrot on plate",
-        new("oak", [], [0, 0, 0, 0, 0, 0], 0, new("source", "plate")), MaxSteps: 5, SuccessRule.AtEnd, 0);
+        new TabletopScene("oak", [], [0, 0, 0, 0, 0, 0], 0, new("source", "plate")), MaxSteps: 5, SuccessRule.AtEnd, 0);
 
     public static ImageFrame Plain(byte red, byte green, byte blue, int width = 64, int height = 48)
     {

@@ -17,7 +17,7 @@ internal static class SomeRun
         Id = $"suite/task/id/{index:d4}",
         Index = index,
         Instruction = "put carrot on plate",
-        Scene = new(
+        Scene = new TabletopScene(
             "oak",
             [At("source", "carrot", -0.18 + (0.03 * (index % 4)), 0.03 * (index % 5)), At("plate", "plate", 0, 0)],
             [0, 0, 0, 0, 0, 0], 0, new("source", "plate")),
@@ -35,7 +35,7 @@ internal static class SomeRun
             Level = level,
             Split = Split.OutOfDistribution,
             ControlId = control.Id,
-            Scene = control.Scene with { Table = "slate" },
+            Scene = control.Tabletop() with { Table = "slate" },
         };
     }
 

@@ -66,32 +66,32 @@ internal sealed class BenchmarkTests
     [Test]
     public void Ood_HeldOutAxes_ShowNothingOfTheTrainingSplit()
     {
-        Assert.That(Of("semantic/object").Select(e => e.Scene.Objects[0].Asset).Distinct(), Is.EquivalentTo(Ids(Shipped.Catalogue.Objects, CatalogueSplit.Test)));
-        Assert.That(Of("semantic/plate").Select(e => e.Scene.Objects[1].Asset).Distinct(), Is.EquivalentTo(Ids(Shipped.Catalogue.Receptacles, CatalogueSplit.Test)));
-        Assert.That(Of("vision/image").Select(e => e.Scene.Table).Distinct(), Is.EquivalentTo(Ids(Shipped.Catalogue.Tables, CatalogueSplit.Test)));
-        Assert.That(Of("id").Select(e => e.Scene.Objects[0].Asset).Distinct(), Is.EquivalentTo(Ids(Shipped.Catalogue.Objects, CatalogueSplit.Train)));
-        Assert.That(Of("id").Select(e => (e.Scene.Objects[0].Asset, e.Scene.Table)).Distinct().Count(), Is.EqualTo(16 * 16));
+        Assert.That(Of("semantic/object").Select(e => e.Tabletop().Objects[0].Asset).Distinct(), Is.EquivalentTo(Ids(Shipped.Catalogue.Objects, CatalogueSplit.Test)));
+        Assert.That(Of("semantic/plate").Select(e => e.Tabletop().Objects[1].Asset).Distinct(), Is.EquivalentTo(Ids(Shipped.Catalogue.Receptacles, CatalogueSplit.Test)));
+        Assert.That(Of("vision/image").Select(e => e.Tabletop().Table).Distinct(), Is.EquivalentTo(Ids(Shipped.Catalogue.Tables, CatalogueSplit.Test)));
+        Assert.That(Of("id").Select(e => e.Tabletop().Objects[0].Asset).Distinct(), Is.EquivalentTo(Ids(Shipped.Catalogue.Objects, CatalogueSplit.Train)));
+        Assert.That(Of("id").Select(e => (e.Tabletop().Objects[0].Asset, e.Tabletop().Table)).Distinct().Count(), Is.EqualTo(16 * 16));
     }
 
     [Test]
     public void MultiObject_HasTwoDifferentUnseenObjectsInEveryCombination()
     {
-        var pairs = Of("semantic/multi-object").Select(e => (e.Scene.Objects[0].Asset, e.Scene.Objects[2].Asset)).ToList();
+        var pairs = Of("semantic/multi-object").Select(e => (e.Tabletop().Objects[0].Asset, e.Tabletop().Objects[2].Asset)).ToList();
 
         Assert.That(pairs, Is.All.Matches<(string A, string B)>(pair => pair.A != pair.B));
         Assert.That(pairs.Distinct().Count(), Is.EqualTo(72));
         Assert.That(pairs.SelectMany(p => new[] { p.Item1, p.Item2 }).Distinct(), Is.EquivalentTo(Ids(Shipped.Catalogue.Objects, CatalogueSplit.Test)));
-        Assert.That(Of("semantic/multi-object").Select(e => e.Scene.Table).Distinct().Count(), Is.EqualTo(16));
+        Assert.That(Of("semantic/multi-object").Select(e => e.Tabletop().Table).Distinct().Count(), Is.EqualTo(16));
     }
 
     [Test]
     public void MultiPlate_HasTwoDifferentUnseenReceptaclesInEveryCombination()
     {
-        var pairs = Of("semantic/multi-plate").Select(e => (e.Scene.Objects[1].Asset, e.Scene.Objects[2].Asset)).ToList();
+        var pairs = Of("semantic/multi-plate").Select(e => (e.Tabletop().Objects[1].Asset, e.Tabletop().Objects[2].Asset)).ToList();
 
         Assert.That(pairs, Is.All.Matches<(string A, string B)>(pair => pair.A != pair.B));
         Assert.That(pairs.Distinct().Count(), Is.EqualTo(16 * 15));
-        Assert.That(Of("semantic/multi-plate").Select(e => e.Scene.Table).Distinct(), Is.EquivalentTo(Ids(Shipped.Catalogue.Tables, CatalogueSplit.Train)));
+        Assert.That(Of("semantic/multi-plate").Select(e => e.Tabletop().Table).Distinct(), Is.EquivalentTo(Ids(Shipped.Catalogue.Tables, CatalogueSplit.Train)));
     }
 
     [TestCase("semantic/multi-object", 0.15, 0.07)]
@@ -100,9 +100,9 @@ internal sealed class BenchmarkTests
     {
         foreach (var e in Of(axis))
         {
-            Assert.That(Distance(e.Scene.Objects[0].Pose, e.Scene.Objects[1].Pose), Is.GreaterThan(0.07));
-            Assert.That(Distance(e.Scene.Objects[2].Pose, e.Scene.Objects[0].Pose), Is.GreaterThan(fromObject + 1e-6));
-            Assert.That(Distance(e.Scene.Objects[2].Pose, e.Scene.Objects[1].Pose), Is.GreaterThan(fromReceptacle + 1e-6));
+            Assert.That(Distance(e.Tabletop().Objects[0].Pose, e.Tabletop().Objects[1].Pose), Is.GreaterThan(0.07));
+            Assert.That(Distance(e.Tabletop().Objects[2].Pose, e.Tabletop().Objects[0].Pose), Is.GreaterThan(fromObject + 1e-6));
+            Assert.That(Distance(e.Tabletop().Objects[2].Pose, e.Tabletop().Objects[1].Pose), Is.GreaterThan(fromReceptacle + 1e-6));
         }
     }
 
@@ -111,12 +111,12 @@ internal sealed class BenchmarkTests
     {
         foreach (var e in Of("execution/position-change"))
         {
-            var move = e.Scene.Events.Single();
+            var move = e.Tabletop().Events.Single();
             Assert.That((move.Step, move.Object, move.SettleSubsteps, move.Pose.Position.Z), Is.EqualTo((5, "source", 50, 1.0)));
-            Assert.That(move.Pose.Orientation, Is.EqualTo(e.Scene.Objects[0].Pose.Orientation));
-            Assert.That(Distance(move.Pose, e.Scene.Objects[0].Pose), Is.GreaterThan(0.15 + 1e-6));
-            Assert.That(Distance(move.Pose, e.Scene.Objects[1].Pose), Is.GreaterThan(0.07 + 1e-6));
-            Assert.That(e.Scene.Objects, Has.Length.EqualTo(2));
+            Assert.That(move.Pose.Orientation, Is.EqualTo(e.Tabletop().Objects[0].Pose.Orientation));
+            Assert.That(Distance(move.Pose, e.Tabletop().Objects[0].Pose), Is.GreaterThan(0.15 + 1e-6));
+            Assert.That(Distance(move.Pose, e.Tabletop().Objects[1].Pose), Is.GreaterThan(0.07 + 1e-6));
+            Assert.That(e.Tabletop().Objects, Has.Length.EqualTo(2));
         }
     }
 
@@ -125,7 +125,7 @@ internal sealed class BenchmarkTests
     {
         foreach (var e in Of("execution/ee-pose"))
         {
-            var offsets = e.Scene.ArmJointPositions.Zip(OodEpisodes[0].Scene.ArmJointPositions, (a, b) => Math.Round(a - b, 9)).ToList();
+            var offsets = e.Tabletop().ArmJointPositions.Zip(OodEpisodes[0].Tabletop().ArmJointPositions, (a, b) => Math.Round(a - b, 9)).ToList();
             Assert.That(offsets[..5].Distinct(), Is.SubsetOf(new[] { -0.15, -0.08, 0, 0.08, 0.15 }));
             Assert.That(offsets[5], Is.AnyOf(-0.6, -0.3, 0, 0.3, 0.6));
             Assert.That(Math.Abs(offsets[1] + offsets[2]), Is.LessThanOrEqualTo(0.25));
@@ -168,7 +168,7 @@ internal sealed class BenchmarkTests
     {
         foreach (var e in VlThinkEpisodes)
         {
-            var (carrot, boards) = (e.Scene.Objects[0], e.Scene.Objects[1..]);
+            var (carrot, boards) = (e.Tabletop().Objects[0], e.Tabletop().Objects[1..]);
             Assert.That((carrot.Asset, carrot.Pose.Position), Is.EqualTo(("carrot", new Vector3D(-0.1, 0, 1))));
             Assert.That(boards.Select(b => b.Pose.Orientation), Is.All.EqualTo(QuaternionD.Identity));
             Assert.That(boards.Select(b => b.Pose.Position).OrderBy(p => p.Y), Is.EqualTo(e.Task == "parity"
@@ -178,9 +178,9 @@ internal sealed class BenchmarkTests
         }
         foreach (var task in VlThink.Tasks)
         {
-            var targets = Board(task.Name).CountBy(e => e.Scene.Objects[1].Pose.Position.Y).Select(c => c.Value).ToList();
+            var targets = Board(task.Name).CountBy(e => e.Tabletop().Objects[1].Pose.Position.Y).Select(c => c.Value).ToList();
             Assert.That(targets, Has.Count.EqualTo(task.Name == "parity" ? 2 : 3).And.All.EqualTo(PerCell / targets.Count).Within(0.07 * PerCell));
-            Assert.That(Board(task.Name).Select(e => e.Scene.Table).Distinct().Count(), Is.EqualTo(21));
+            Assert.That(Board(task.Name).Select(e => e.Tabletop().Table).Distinct().Count(), Is.EqualTo(21));
         }
     }
 
@@ -190,7 +190,7 @@ internal sealed class BenchmarkTests
         var boards = Shipped.Catalogue.Boards.ToDictionary(b => b.Id);
         foreach (var e in VlThinkEpisodes)
         {
-            var row = e.Scene.Objects.Skip(1).Select(o => boards[o.Asset]).ToList();
+            var row = e.Tabletop().Objects.Skip(1).Select(o => boards[o.Asset]).ToList();
             Assert.That(row.Select(b => b.Category).Distinct().Count(), Is.EqualTo(1));
             var words = row.ConvertAll(b => e.Task switch { "shape" => b.Shape, "color" => b.Color, "parity" => b.Parity, _ => b.Name });
             Assert.That(words, Is.Unique);
@@ -206,8 +206,8 @@ internal sealed class BenchmarkTests
         var right = Board("parity").ToList();
         var upstream = Upstream("vl-think").Plan(3, PerCell).Episodes.Where(e => e.Task == "parity").ToList();
 
-        Assert.That(right, Is.All.Matches<EpisodeSpec>(e => e!.Instruction.Contains(boards[e.Scene.Objects[1].Asset].Parity!)));
-        Assert.That(upstream, Is.All.Matches<EpisodeSpec>(e => !e!.Instruction.Contains(boards[e.Scene.Objects[1].Asset].Parity!)));
+        Assert.That(right, Is.All.Matches<EpisodeSpec>(e => e!.Instruction.Contains(boards[e.Tabletop().Objects[1].Asset].Parity!)));
+        Assert.That(upstream, Is.All.Matches<EpisodeSpec>(e => !e!.Instruction.Contains(boards[e.Tabletop().Objects[1].Asset].Parity!)));
     }
 
     [Test]
@@ -216,7 +216,7 @@ internal sealed class BenchmarkTests
         var upstream = Upstream("vl-think").Plan(3, PerCell).Episodes;
 
         Assert.That(upstream.Where(e => e.Task == "shape").Select(e => e.Instruction), Does.Contain("put carrot on heptagon"));
-        Assert.That(upstream.Where(e => e.Task == "color").SelectMany(e => e.Scene.Objects).Select(o => o.Asset),
+        Assert.That(upstream.Where(e => e.Task == "color").SelectMany(e => e.Tabletop().Objects).Select(o => o.Asset),
             Has.Some.EqualTo(Shipped.Catalogue.Boards.First(b => b.Shape == "heptagon").Id));
     }
 
@@ -225,17 +225,17 @@ internal sealed class BenchmarkTests
     {
         var episodes = Upstream("ood").Plan(3, PerCell).Episodes.Where(e => e.Axis == "semantic/multi-object").ToList();
 
-        var alone = episodes.Where(e => e.Scene.Objects.Length == 2).ToList();
+        var alone = episodes.Where(e => e.Tabletop().Objects.Length == 2).ToList();
         Assert.That((double)alone.Count / PerCell, Is.EqualTo(1 / 8.0).Within(0.03));
-        Assert.That(alone.Select(e => e.Scene.Objects[0].Asset).Distinct().Count(), Is.EqualTo(9));
-        Assert.That(alone, Is.All.Matches<EpisodeSpec>(e => e!.Scene.Objects[0].Pose.Position.Z == 1), "it lies where the distractor would");
-        Assert.That(episodes.Where(e => e.Scene.Objects.Length == 3), Is.All.Matches<EpisodeSpec>(e => e!.Scene.Objects[0].Asset != e.Scene.Objects[2].Asset));
-        Assert.That(Of("semantic/multi-object"), Is.All.Matches<EpisodeSpec>(e => e!.Scene.Objects.Length == 3));
+        Assert.That(alone.Select(e => e.Tabletop().Objects[0].Asset).Distinct().Count(), Is.EqualTo(9));
+        Assert.That(alone, Is.All.Matches<EpisodeSpec>(e => e!.Tabletop().Objects[0].Pose.Position.Z == 1), "it lies where the distractor would");
+        Assert.That(episodes.Where(e => e.Tabletop().Objects.Length == 3), Is.All.Matches<EpisodeSpec>(e => e!.Tabletop().Objects[0].Asset != e!.Tabletop().Objects[2].Asset));
+        Assert.That(Of("semantic/multi-object"), Is.All.Matches<EpisodeSpec>(e => e!.Tabletop().Objects.Length == 3));
     }
 
     [Test]
     public void UpstreamCompatible_MultiPlate_ShowsAllTables() => Assert.That(
-        Upstream("ood").Plan(3, PerCell).Episodes.Where(e => e.Axis == "semantic/multi-plate").Select(e => e.Scene.Table).Distinct().Count(), Is.EqualTo(21));
+        Upstream("ood").Plan(3, PerCell).Episodes.Where(e => e.Axis == "semantic/multi-plate").Select(e => e.Tabletop().Table).Distinct().Count(), Is.EqualTo(21));
 
     [Test]
     public void UpstreamCompatible_Suite_HasAnotherDigestAndTheSameOtherEpisodes()

@@ -37,8 +37,8 @@ internal sealed class DistributionTests
     [Test]
     public void Control_Objects_AreTheTrainSplit()
     {
-        AssertUniform(Controls.Select(e => e.Scene.Objects[0].Asset), 16);
-        Assert.That(Episodes.Select(e => e.Scene.Objects[1].Asset).Distinct(), Is.EqualTo(new[] { "plate" }));
+        AssertUniform(Controls.Select(e => e.Tabletop().Objects[0].Asset), 16);
+        Assert.That(Episodes.Select(e => e.Tabletop().Objects[1].Asset).Distinct(), Is.EqualTo(new[] { "plate" }));
     }
 
     [Test]
@@ -47,16 +47,16 @@ internal sealed class DistributionTests
         var train = Shipped.Catalogue.Tables.Where(t => t.Split == CatalogueSplit.Train).Select(t => t.Id).ToList();
         var test = Shipped.Catalogue.Tables.Where(t => t.Split == CatalogueSplit.Test).Select(t => t.Id).ToList();
 
-        AssertUniform(Controls.Select(e => e.Scene.Table), train.Count);
-        AssertUniform(Of("vision/table").Select(e => e.Scene.Table), test.Count);
-        Assert.That(Controls.Select(e => e.Scene.Table).Distinct(), Is.EquivalentTo(train));
-        Assert.That(Of("vision/table").Select(e => e.Scene.Table).Distinct(), Is.EquivalentTo(test));
+        AssertUniform(Controls.Select(e => e.Tabletop().Table), train.Count);
+        AssertUniform(Of("vision/table").Select(e => e.Tabletop().Table), test.Count);
+        Assert.That(Controls.Select(e => e.Tabletop().Table).Distinct(), Is.EquivalentTo(train));
+        Assert.That(Of("vision/table").Select(e => e.Tabletop().Table).Distinct(), Is.EquivalentTo(test));
     }
 
     [Test]
     public void Instructions_AreTheTrainedWordingOrOneOfSixteen()
     {
-        var carrots = Episodes.Where(e => e.Scene.Objects[0].Asset == "7up_can").ToList();
+        var carrots = Episodes.Where(e => e.Tabletop().Objects[0].Asset == "7up_can").ToList();
 
         Assert.That(carrots.Where(e => e.Axis == "id").Select(e => e.Instruction).Distinct(), Is.EqualTo(new[] { "put 7up can on plate" }));
         AssertUniform(carrots.Where(e => e.Axis == "semantic/instruction").Select(e => e.Instruction), 16);
@@ -69,12 +69,12 @@ internal sealed class DistributionTests
     {
         foreach (var e in Episodes.Take(400))
         {
-            Assert.That(e.Scene.ArmJointPositions, Is.EqualTo(new[] { -0.01840777, 0.0398835, 0.22242722, -0.00460194, 1.36524296, 0.00153398 }));
-            Assert.That(e.Scene.FingerPosition, Is.EqualTo(0.037));
-            Assert.That(e.Scene.Objects.Select(o => o.Id), Is.EqualTo(new[] { "source", "receptacle" }));
-            Assert.That(e.Scene.Objects.Select(o => o.Pose.Position.Z), Is.EqualTo(new[] { 0.95, 0.9 }));
-            Assert.That(e.Scene.Objects[1].Pose.Orientation, Is.EqualTo(QuaternionD.Identity));
-            Assert.That(e.Scene.Goal, Is.EqualTo(new PutOnGoal("source", "receptacle")));
+            Assert.That(e.Tabletop().ArmJointPositions, Is.EqualTo(new[] { -0.01840777, 0.0398835, 0.22242722, -0.00460194, 1.36524296, 0.00153398 }));
+            Assert.That(e.Tabletop().FingerPosition, Is.EqualTo(0.037));
+            Assert.That(e.Tabletop().Objects.Select(o => o.Id), Is.EqualTo(new[] { "source", "receptacle" }));
+            Assert.That(e.Tabletop().Objects.Select(o => o.Pose.Position.Z), Is.EqualTo(new[] { 0.95, 0.9 }));
+            Assert.That(e.Tabletop().Objects[1].Pose.Orientation, Is.EqualTo(QuaternionD.Identity));
+            Assert.That(e.Tabletop().Goal, Is.EqualTo(new PutOnGoal("source", "receptacle")));
             Assert.That((e.MaxSteps, e.SuccessRule), Is.EqualTo((80, SuccessRule.AtEnd)));
         }
     }
@@ -86,11 +86,11 @@ internal sealed class DistributionTests
         Assert.That(Episodes.GroupBy(e => e.Index).Select(g => g.Select(e => e.PolicySeed).Distinct().Count()), Is.All.EqualTo(1));
     }
 
-    private static (Vector3D, Vector3D) Places(EpisodeSpec e) => (e.Scene.Objects[0].Pose.Position, e.Scene.Objects[1].Pose.Position);
+    private static (Vector3D, Vector3D) Places(EpisodeSpec e) => (e.Tabletop().Objects[0].Pose.Position, e.Tabletop().Objects[1].Pose.Position);
 
     private static double YawDegrees(EpisodeSpec e)
     {
-        var q = e.Scene.Objects[0].Pose.Orientation;
+        var q = e.Tabletop().Objects[0].Pose.Orientation;
         Assert.That((q.X, q.Y), Is.EqualTo((0.0, 0.0)));
         return Math.Round(2 * Math.Atan2(q.Z, q.W) * 180 / Math.PI, 6);
     }

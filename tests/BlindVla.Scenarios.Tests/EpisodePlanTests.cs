@@ -66,8 +66,8 @@ internal sealed class EpisodePlanTests
             switch (e.Axis)
             {
                 case "vision/table":
-                    Assert.That(e.Scene.Table, Is.Not.EqualTo(control.Scene.Table));
-                    Assert.That(SceneDigest.Compute(e.Scene with { Table = control.Scene.Table }), Is.EqualTo(SceneDigest.Compute(control.Scene)));
+                    Assert.That(e.Tabletop().Table, Is.Not.EqualTo(control.Tabletop().Table));
+                    Assert.That(SceneDigest.Compute(e.Tabletop() with { Table = control.Tabletop().Table }), Is.EqualTo(SceneDigest.Compute(control.Scene)));
                     Assert.That(e.Instruction, Is.EqualTo(control.Instruction));
                     break;
                 case "semantic/instruction":
@@ -76,8 +76,8 @@ internal sealed class EpisodePlanTests
                     break;
                 default:
                     Assert.That(e.Axis, Is.EqualTo("execution/position"));
-                    Assert.That(e.Scene.Objects.Select(o => o.Pose.Position), Is.Not.EqualTo(control.Scene.Objects.Select(o => o.Pose.Position)));
-                    var moved = e.Scene with { Objects = [.. e.Scene.Objects.Zip(control.Scene.Objects, (mine, its) => mine with { Pose = its.Pose })] };
+                    Assert.That(e.Tabletop().Objects.Select(o => o.Pose.Position), Is.Not.EqualTo(control.Tabletop().Objects.Select(o => o.Pose.Position)));
+                    var moved = e.Tabletop() with { Objects = [.. e.Tabletop().Objects.Zip(control.Tabletop().Objects, (mine, its) => mine with { Pose = its.Pose })] };
                     Assert.That(SceneDigest.Compute(moved), Is.EqualTo(SceneDigest.Compute(control.Scene)));
                     Assert.That(e.Instruction, Is.EqualTo(control.Instruction));
                     break;
@@ -132,8 +132,8 @@ internal sealed class EpisodePlanTests
         Assert.That(weak[3].Id, Is.EqualTo("put-on-plate/put-on-plate/semantic/instruction@0.25/0003"));
         Assert.That(weak.Concat(strong).Select(e => e.Axis).Distinct(), Is.EqualTo(new[] { "semantic/instruction" }));
         Assert.That(strong.Select(e => e.Instruction), Is.EqualTo(weak.Select(e => e.Instruction)));
-        Assert.That(strong.Select(e => e.Scene.FingerPosition), Is.All.EqualTo(0.02));
-        Assert.That(weak.Select(e => e.Scene.FingerPosition), Is.All.EqualTo(0.037));
+        Assert.That(strong.Select(e => e.Tabletop().FingerPosition), Is.All.EqualTo(0.02));
+        Assert.That(weak.Select(e => e.Tabletop().FingerPosition), Is.All.EqualTo(0.037));
     }
 
     [TestCase(0)]
@@ -208,8 +208,8 @@ internal sealed class EpisodePlanTests
         Assert.That(problems, Has.Length.EqualTo(3));
         Assert.That(problems[0], Does.StartWith("control_period: the suite put-on-plate expects 0.2 s, the environment has 0.1 s"));
         Assert.That(problems[1], Does.StartWith("objects: the environment has no 'golf_ball'"));
-        var count = plan.Episodes.Count(e => e.Scene.Table == "stone");
-        var first = plan.Episodes.First(e => e.Scene.Table == "stone").Id;
+        var count = plan.Episodes.Count(e => e.Tabletop().Table == "stone");
+        var first = plan.Episodes.First(e => e.Tabletop().Table == "stone").Id;
         Assert.That(problems[2], Does.StartWith($"tables: the environment has no 'stone', which {count} episodes need ({first} is the first)"));
     }
 

@@ -49,14 +49,14 @@ internal sealed class EverySuiteTests(string name)
     [Test]
     public void Plan_WithAnotherAxisInEveryTask_LeavesEveryOtherEpisodeAsItWas()
     {
-        var latency = new SlotChoices<int>(Slots.ActionLatency.Name, "9", [9], v => $"{v}");
+        var latency = new SlotChoices<int>(CommonSlots.ActionLatency.Name, "9", [9], v => $"{v}");
         var axis = new SuiteAxis("execution/very-late", "Nine steps late.", [new Perturbation(null, new SlotSet([latency]))]);
         var extended = new Suite(
             _suite.Name,
             _suite.Version,
             _suite.Description,
             _suite.ControlPeriodSeconds,
-            [.. _suite.Tasks.Select(t => new SuiteTask(t.Name, t.Description, t.MaxSteps, t.SuccessRule, t.IsHeldOut, t.Scene, [axis, .. t.Axes]))],
+            [.. _suite.Tasks.Select(t => new SuiteTask(t.Name, t.Description, t.MaxSteps, t.SuccessRule, t.IsHeldOut, t.Family, t.Scene, [axis, .. t.Axes]))],
             [axis, .. _suite.Axes]);
 
         var (added, others) = (extended.Plan(Seed, PerCell).Episodes.ToLookup(e => e.Axis == axis.Name)[true].ToList(),
@@ -77,7 +77,7 @@ internal sealed class EverySuiteTests(string name)
             var control = byId[e.ControlId!];
             Assert.That((control.Task, control.Index, control.PolicySeed, control.ControlId), Is.EqualTo((e.Task, e.Index, e.PolicySeed, (string?)null)), e.Id);
             var slots = axes[e.Axis].Perturbations.Single(p => p.Level == e.Level).Slots.Select(s => s.Slot).ToList();
-            var restored = slots.Aggregate(e.Scene, (scene, slot) => Restored(scene, control.Scene, slot));
+            var restored = slots.Aggregate(e.Tabletop(), (scene, slot) => Restored(scene, control.Tabletop(), slot));
             Assert.That(SceneDigest.Compute(restored), Is.EqualTo(SceneDigest.Compute(control.Scene)), $"{e.Id} differs in more than {string.Join(", ", slots)}");
             if (!slots.Intersect(["object", "receptacle", "template"]).Any())
             {
@@ -103,7 +103,7 @@ internal sealed class EverySuiteTests(string name)
         var assets = Shipped.Catalogue.Objects.Select(a => a.Id).Concat(Shipped.Catalogue.Receptacles.Select(a => a.Id)).Concat(Shipped.Catalogue.Boards.Select(b => b.Id)).ToHashSet();
         foreach (var e in Plan.Episodes)
         {
-            var s = e.Scene;
+            var s = e.Tabletop();
             Assert.That(s.Objects.Select(o => o.Id), Is.Unique.And.SupersetOf(new[] { s.Goal.Object, s.Goal.Receptacle }), e.Id);
             Assert.That(s.Objects.Take(2).Select(o => o.Id), Is.EqualTo(new[] { SceneRoles.Source, SceneRoles.Receptacle }), e.Id);
             Assert.That(s.Objects.Select(o => o.Asset), Is.SubsetOf(assets).And.Unique, e.Id);
@@ -125,10 +125,10 @@ internal sealed class EverySuiteTests(string name)
         foreach (var levels in Plan.Episodes.Where(e => e.Level is not null).GroupBy(e => (e.Axis, e.Index)))
         {
             // What a level scales differs; which texture, direction or object was drawn does not.
-            Assert.That(levels.Select(e => Kind(e.Scene)).Distinct().Count(), Is.EqualTo(1), $"{levels.Key}");
+            Assert.That(levels.Select(e => Kind(e.Tabletop())).Distinct().Count(), Is.EqualTo(1), $"{levels.Key}");
         }
 
-        static string Kind(Scene s) => string.Join(' ', [
+        static string Kind(TabletopScene s) => string.Join(' ', [
             s.Overlay?.Texture,
             s.Objects.Length > 2 ? s.Objects[2].Asset : null,
             s.Camera is { } c ? $"{Math.Sign(c.Translation.X)} {Math.Sign(c.Translation.Y)} {Math.Sign(c.Translation.Z)} {Math.Sign(c.Rotation.X)} {Math.Sign(c.Rotation.Y)} {Math.Sign(c.Rotation.Z)} {c.FieldOfViewFactor > 1}" : null,
@@ -139,7 +139,7 @@ internal sealed class EverySuiteTests(string name)
     }
 
     /// <summary>The scene with what a slot decides as in the control.</summary>
-    private static Scene Restored(Scene scene, Scene control, string slot) => slot switch
+    private static TabletopScene Restored(TabletopScene scene, TabletopScene control, string slot) => slot switch
     {
         "object" => WithObject(scene, 0, o => o with { Asset = control.Objects[0].Asset }),
         "receptacle" => WithObject(scene, 1, o => o with { Asset = control.Objects[1].Asset }),
@@ -167,7 +167,7 @@ internal sealed class EverySuiteTests(string name)
     private static ObjectPlacement At(ObjectPlacement o, ObjectPlacement other) =>
         o with { Pose = o.Pose with { Position = other.Pose.Position with { Z = o.Pose.Position.Z } } };
 
-    private static Scene WithObject(Scene scene, int index, Func<ObjectPlacement, ObjectPlacement> change) =>
+    private static TabletopScene WithObject(TabletopScene scene, int index, Func<ObjectPlacement, ObjectPlacement> change) =>
         scene with { Objects = scene.Objects.SetItem(index, change(scene.Objects[index])) };
 
     private static IEnumerable<(ObjectPlacement A, ObjectPlacement B)> Pairs(ImmutableArray<ObjectPlacement> objects) =>

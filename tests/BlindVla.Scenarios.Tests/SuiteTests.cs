@@ -39,7 +39,7 @@ internal sealed class SuiteTests
         var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "readmes", readme));
         var named = System.Text.RegularExpressions.Regex.Match(text, sentence).Groups[1].Value.Split(", ").Select(name => name.Trim('`'));
         var axes = Shipped.Library.Names.SelectMany(name => Shipped.Library.Load(name).Axes)
-            .Where(axis => axis.Perturbations.Any(p => p.Override.Find(Slots.Placement) is { } places && places.Values.Any(place => place.Third is not null)))
+            .Where(axis => axis.Perturbations.Any(p => p.Override.Find(TabletopSlots.Placement) is { } places && places.Values.Any(place => place.Third is not null)))
             .Select(axis => axis.Name).Distinct();
 
         Assert.That(named, Is.EquivalentTo(axes));

@@ -37,7 +37,7 @@ public static class TestEpisodes
             Split: Split.InDistribution,
             ControlId: null,
             Instruction: $"put {asset} on {plate}",
-            Scene: new Scene(
+            Scene: new TabletopScene(
                 spec.Tables[0],
                 [new(SceneRoles.Source, asset, source), new(SceneRoles.Receptacle, plate, receptacle)],
                 FakeWorld.StartJoints,

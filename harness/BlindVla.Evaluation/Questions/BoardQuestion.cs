@@ -30,11 +30,15 @@ public sealed record BoardQuestion(string Id, string Task, string Target, string
     /// <summary>The question about an episode; null when its scene is not one of two or three boards side by side.</summary>
     public static BoardQuestion? Of(EpisodeSpec episode)
     {
+        if (episode.Scene is not TabletopScene scene)
+        {
+            return null;
+        }
         // The camera looks from the side of the world's positive y to the negative: the smallest y is on the left of the picture.
-        var row = episode.Scene.Objects.Where(o => o.Id != episode.Scene.Goal.Object).OrderBy(o => o.Pose.Position.Y).Select(o => o.Id).ToList();
+        var row = scene.Objects.Where(o => o.Id != scene.Goal.Object).OrderBy(o => o.Pose.Position.Y).Select(o => o.Id).ToList();
         ImmutableArray<string> places = row.Count switch { 2 => [Left, Right], 3 => [Left, Center, Right], _ => [] };
         return places.IsEmpty
             ? null
-            : new(episode.Id, episode.Task, episode.TargetName, places[row.IndexOf(episode.Scene.Goal.Receptacle)], places);
+            : new(episode.Id, episode.Task, episode.TargetName, places[row.IndexOf(scene.Goal.Receptacle)], places);
     }
 }

@@ -46,7 +46,7 @@ public sealed record TrialRecord
     /// <summary>What its episode has in common with those that are drawn alike.</summary>
     public Condition Condition => new(Task, Axis, Level, Split);
 
-    /// <summary>Asset of the object to be moved.</summary>
+    /// <summary>Asset of the object to be moved; null, as the next four, where the scene is not a <see cref="TabletopScene"/>.</summary>
     public required string? Object { get; init; }
 
     /// <summary>Asset of the receptacle it must go to.</summary>
@@ -175,7 +175,8 @@ public sealed record TrialRecord
 
     private static TrialRecord Of(EpisodeSpec episode, string policy, int attempts, Outcome outcome)
     {
-        var @object = episode.Scene.Find(episode.Scene.Goal.Object);
+        var tabletop = episode.Scene as TabletopScene;
+        var @object = tabletop?.Find(tabletop.Goal.Object);
         return new()
         {
             EpisodeId = episode.Id,
@@ -190,11 +191,11 @@ public sealed record TrialRecord
             Split = episode.Split,
             ControlId = episode.ControlId,
             Instruction = episode.Instruction,
-            Object = @object.Asset,
-            Receptacle = episode.Scene.Find(episode.Scene.Goal.Receptacle).Asset,
-            Table = episode.Scene.Table,
-            ObjectXMeters = @object.Pose.Position.X,
-            ObjectYMeters = @object.Pose.Position.Y,
+            Object = @object?.Asset,
+            Receptacle = tabletop?.Find(tabletop.Goal.Receptacle).Asset,
+            Table = tabletop?.Table,
+            ObjectXMeters = @object?.Pose.Position.X,
+            ObjectYMeters = @object?.Pose.Position.Y,
             PolicySeed = episode.PolicySeed,
             SceneSha256 = SceneDigest.Compute(episode.Scene),
             SuccessRule = episode.SuccessRule,

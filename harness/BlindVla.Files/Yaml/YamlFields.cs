@@ -32,6 +32,9 @@ public sealed class YamlFields
         }
     }
 
+    /// <summary>The keys that are there, for a mapping whose keys are names that its writer chose.</summary>
+    public IEnumerable<string> Keys => _map.Entries.Select(entry => entry.Key.Text);
+
     public YamlNode? Required(string key)
     {
         var value = Optional(key);

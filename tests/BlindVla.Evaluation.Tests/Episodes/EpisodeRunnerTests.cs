@@ -65,7 +65,7 @@ internal sealed class EpisodeRunnerTests
         var counting = new FunctionPolicy(_ => FunctionPolicy.Move(0.01f * ++step));
         var episode = SomeEpisodes.Control(0);
 
-        var result = await RunAsync(counting, episode with { Scene = episode.Scene with { ActionLatencySteps = Latency } });
+        var result = await RunAsync(counting, episode with { Scene = episode.Tabletop() with { ActionLatencySteps = Latency } });
 
         var (requested, applied) = (FirstValues(result.RequestedActions), FirstValues(result.AppliedActions));
         Assert.Multiple(() =>

@@ -24,7 +24,7 @@ internal static class SomeEpisodes
         Split.InDistribution,
         ControlId: null,
         "reach \"it\", gently",
-        new("oak", [At("source", "carrot", 0.3 * (index + 1)), At("plate", "plate", 0)], [0, 0, 0, 0, 0, 0], 0.02, new("source", "plate")),
+        new TabletopScene("oak", [At("source", "carrot", 0.3 * (index + 1)), At("plate", "plate", 0)], [0, 0, 0, 0, 0, 0], 0.02, new("source", "plate")),
         Steps,
         SuccessRule.AtEnd,
         PolicySeed: 0xfedcba9876543210 + (ulong)index);
@@ -40,7 +40,7 @@ internal static class SomeEpisodes
             Level = 0.5,
             Split = Split.OutOfDistribution,
             ControlId = control.Id,
-            Scene = control.Scene with { Table = "slate" },
+            Scene = control.Tabletop() with { Table = "slate" },
         };
     }
 

@@ -69,7 +69,7 @@ internal sealed class TinyWorld(FaultPlan faults) : IEnvironment
             _waiting.Enqueue(new float[7]);
         }
         _gripper = 0;
-        _object = episode.Scene.Objects[0].Pose.Position.X;
+        _object = episode.Tabletop().Objects[0].Pose.Position.X;
         return Observe(view, default);
     }
 

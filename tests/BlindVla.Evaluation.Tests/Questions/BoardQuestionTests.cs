@@ -45,7 +45,7 @@ internal sealed class BoardQuestionTests
         return control with
         {
             TargetName = "no entry sign",
-            Scene = control.Scene with { Objects = [At(SceneRoles.Source, -0.1, 0.01), .. boards], Goal = new(SceneRoles.Source, SceneRoles.Receptacle) },
+            Scene = control.Tabletop() with { Objects = [At(SceneRoles.Source, -0.1, 0.01), .. boards], Goal = new(SceneRoles.Source, SceneRoles.Receptacle) },
         };
     }
 }

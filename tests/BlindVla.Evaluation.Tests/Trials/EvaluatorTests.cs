@@ -454,7 +454,7 @@ internal sealed class EvaluatorTests
     public async Task Resume_SceneIsNotTheOneThatWasRun_IsRefused()
     {
         await new SomeRun().RunAsync(_folder["run"]);
-        var moved = SomeEpisodes.Suite(3).Select(episode => episode with { Scene = episode.Scene with { FingerPosition = 0.03 } });
+        var moved = SomeEpisodes.Suite(3).Select(episode => episode with { Scene = episode.Tabletop() with { FingerPosition = 0.03 } });
 
         var error = await Assert.ThrowsAsync<RunException>(() => new SomeRun { Episodes = [.. moved] }.RunAsync(_folder["run"], resume: true));
 

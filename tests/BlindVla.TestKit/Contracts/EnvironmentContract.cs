@@ -280,12 +280,12 @@ public abstract class EnvironmentContract
         await using var environment = await OpenAsync();
         var episode = CreateEpisode(environment.Spec, 0);
         await environment.ResetAsync(episode, ObservationRequest.Nothing, Cancellation);
-        var wrong = episode with { Scene = episode.Scene with { Table = $"{episode.Scene.Table}x" } };
+        var wrong = episode with { Scene = episode.Tabletop() with { Table = $"{episode.Tabletop().Table}x" } };
 
         var refusal = await ResetRefusalAsync(environment, wrong);
 
         Assert.That(refusal.Fault, Is.EqualTo(EnvironmentFault.InvalidArgument));
-        Assert.That(refusal.Message, Does.Contain("scene.table").And.Contains($"'{episode.Scene.Table}'"));
+        Assert.That(refusal.Message, Does.Contain("scene.table").And.Contains($"'{episode.Tabletop().Table}'"));
         await AssertEpisodeGoesOnAsync(environment);
     }
 
@@ -295,7 +295,7 @@ public abstract class EnvironmentContract
         await using var environment = await OpenAsync();
         var episode = CreateEpisode(environment.Spec, 0);
         await environment.ResetAsync(episode, ObservationRequest.Nothing, Cancellation);
-        var known = episode.Scene.Objects[1].Asset;
+        var known = episode.Tabletop().Objects[1].Asset;
         var wrong = WithObject(episode, 1, placement => placement with { Asset = $"{known}x" });
 
         var refusal = await ResetRefusalAsync(environment, wrong);
@@ -313,22 +313,22 @@ public abstract class EnvironmentContract
         var nowhere = new Vector3D(double.NaN, 0, 1);
         var broken = new Dictionary<string, EpisodeSpec>
         {
-            ["two objects with one id"] = WithObject(episode, 1, placement => placement with { Id = episode.Scene.Objects[0].Id }),
+            ["two objects with one id"] = WithObject(episode, 1, placement => placement with { Id = episode.Tabletop().Objects[0].Id }),
             ["a position that is not a number"] = WithObject(episode, 0, placement => placement with { Pose = placement.Pose with { Position = nowhere } }),
             ["an orientation of length 2"] = WithObject(episode, 0, placement => placement with { Pose = placement.Pose with { Orientation = new(2, 0, 0, 0) } }),
-            ["a joint too few"] = episode with { Scene = episode.Scene with { ArmJointPositions = episode.Scene.ArmJointPositions[1..] } },
-            ["a goal without its object"] = episode with { Scene = episode.Scene with { Goal = episode.Scene.Goal with { Object = "nobody" } } },
+            ["a joint too few"] = episode with { Scene = episode.Tabletop() with { ArmJointPositions = episode.Tabletop().ArmJointPositions[1..] } },
+            ["a goal without its object"] = episode with { Scene = episode.Tabletop() with { Goal = episode.Tabletop().Goal with { Object = "nobody" } } },
             ["an object of no size"] = WithObject(episode, 0, placement => placement with { Scale = 0 }),
             ["an object of negative mass"] = WithObject(episode, 0, placement => placement with { MassFactor = -1 }),
             ["an object brighter than its colours"] = WithObject(episode, 0, placement => placement with { ColorFactor = new(1, 1.5, 1) }),
-            ["a camera turned by no rotation"] = episode with { Scene = episode.Scene with { Camera = new(default, default, 1) } },
-            ["a camera without field of view"] = episode with { Scene = episode.Scene with { Camera = new(default, QuaternionD.Identity, 0) } },
-            ["negative light"] = episode with { Scene = episode.Scene with { Lighting = new(QuaternionD.Identity, new(-1, 1, 1)) } },
-            ["negative noise"] = episode with { Scene = episode.Scene with { Sensor = new(0, -1, 0, 0) } },
-            ["an event for nobody"] = episode with { Scene = episode.Scene with { Events = [new(1, "nobody", episode.Scene.Objects[0].Pose, 0)] } },
+            ["a camera turned by no rotation"] = episode with { Scene = episode.Tabletop() with { Camera = new(default, default, 1) } },
+            ["a camera without field of view"] = episode with { Scene = episode.Tabletop() with { Camera = new(default, QuaternionD.Identity, 0) } },
+            ["negative light"] = episode with { Scene = episode.Tabletop() with { Lighting = new(QuaternionD.Identity, new(-1, 1, 1)) } },
+            ["negative noise"] = episode with { Scene = episode.Tabletop() with { Sensor = new(0, -1, 0, 0) } },
+            ["an event for nobody"] = episode with { Scene = episode.Tabletop() with { Events = [new(1, "nobody", episode.Tabletop().Objects[0].Pose, 0)] } },
             ["events out of order"] = episode with
             {
-                Scene = episode.Scene with { Events = [new(2, SceneRoles.Source, episode.Scene.Objects[0].Pose, 0), new(1, SceneRoles.Source, episode.Scene.Objects[0].Pose, 0)] },
+                Scene = episode.Tabletop() with { Events = [new(2, SceneRoles.Source, episode.Tabletop().Objects[0].Pose, 0), new(1, SceneRoles.Source, episode.Tabletop().Objects[0].Pose, 0)] },
             },
         };
         foreach (var (what, wrong) in broken)
@@ -346,7 +346,7 @@ public abstract class EnvironmentContract
     {
         await using var environment = await OpenAsync();
         var episode = CreateEpisode(environment.Spec, 0);
-        foreach (var limit in SceneLimitCases.Of(environment.Spec.SceneLimits, episode.Scene))
+        foreach (var limit in SceneLimitCases.Of(environment.Spec.SceneLimits, episode.Tabletop()))
         {
             await environment.ResetAsync(episode with { Scene = limit.At }, ObservationRequest.Nothing, Cancellation);
 
@@ -368,7 +368,7 @@ public abstract class EnvironmentContract
         await environment.ResetAsync(episode, ObservationRequest.Nothing, Cancellation);
 
         var refusal = await ResetRefusalAsync(
-            environment, episode with { Scene = episode.Scene with { Overlay = new($"{texture}x", OverlayRegion.WholeImage, 0.5) } });
+            environment, episode with { Scene = episode.Tabletop() with { Overlay = new($"{texture}x", OverlayRegion.WholeImage, 0.5) } });
 
         Assert.That(refusal.Fault, Is.EqualTo(EnvironmentFault.InvalidArgument));
         Assert.That(refusal.Message, Does.Contain("scene.overlay.texture").And.Contains($"'{texture}'"));
@@ -384,7 +384,7 @@ public abstract class EnvironmentContract
         var episode = CreateEpisode(environment.Spec, 0);
 
         var refusal = await ResetRefusalAsync(
-            environment, episode with { Scene = episode.Scene with { Overlay = new(texture, OverlayRegion.Foreground, strength) } });
+            environment, episode with { Scene = episode.Tabletop() with { Overlay = new(texture, OverlayRegion.Foreground, strength) } });
 
         Assert.That(refusal.Fault, Is.EqualTo(EnvironmentFault.InvalidArgument));
         Assert.That(refusal.Message, Does.Contain("scene.overlay.strength"));
@@ -397,8 +397,8 @@ public abstract class EnvironmentContract
         var texture = TextureOf(environment.Spec);
         var episode = CreateEpisode(environment.Spec, 0);
         var plain = await FirstAsync(episode);
-        var whole = await FirstAsync(episode with { Scene = episode.Scene with { Overlay = new(texture, OverlayRegion.WholeImage, 0.5) } });
-        var foreground = await FirstAsync(episode with { Scene = episode.Scene with { Overlay = new(texture, OverlayRegion.Foreground, 0.5) } });
+        var whole = await FirstAsync(episode with { Scene = episode.Tabletop() with { Overlay = new(texture, OverlayRegion.WholeImage, 0.5) } });
+        var foreground = await FirstAsync(episode with { Scene = episode.Tabletop() with { Overlay = new(texture, OverlayRegion.Foreground, 0.5) } });
 
         Assert.That(whole.State.ToArray(), Is.EqualTo(plain.State.ToArray()));
         var (changedWhole, changedForeground) = (Changed(whole, plain), Changed(foreground, plain));
@@ -424,7 +424,7 @@ public abstract class EnvironmentContract
         const int Step = 3;
         var elsewhere = TestEpisodes.At(TestEpisodes.GridX - TestEpisodes.GridHalfEdge, TestEpisodes.GridHalfEdge);
         var episode = CreateEpisode(environment.Spec, 0);
-        episode = episode with { Scene = episode.Scene with { Events = [new(Step, SceneRoles.Source, elsewhere, 50)] } };
+        episode = episode with { Scene = episode.Tabletop() with { Events = [new(Step, SceneRoles.Source, elsewhere, 50)] } };
         var first = await environment.ResetAsync(episode, Everything(environment.Spec), Cancellation);
         var distances = new List<double>();
         for (var i = 0; i <= Step; i++)
@@ -464,7 +464,7 @@ public abstract class EnvironmentContract
         {
             var episode = CreateEpisode(environment.Spec, 0);
             await environment.ResetAsync(
-                episode with { Scene = episode.Scene with { ActionLatencySteps = latency } }, ObservationRequest.Nothing, Cancellation);
+                episode with { Scene = episode.Tabletop() with { ActionLatencySteps = latency } }, ObservationRequest.Nothing, Cancellation);
             var heights = new List<float>();
             for (var i = 0; i < 6; i++)
             {
@@ -600,7 +600,7 @@ public abstract class EnvironmentContract
         }
         var with = await environment.StepAsync(Hold(environment.Spec), asked, Cancellation);
         var state = with.Observation.Privileged ?? throw new AssertionException("object poses were asked for, and are missing");
-        Assert.That(state.Objects.Select(o => o.Id), Is.EqualTo(episode.Scene.Objects.Select(o => o.Id)));
+        Assert.That(state.Objects.Select(o => o.Id), Is.EqualTo(episode.Tabletop().Objects.Select(o => o.Id)));
         Assert.That(state.Gripper.Orientation.Norm, Is.EqualTo(1).Within(1e-6));
 
         var afterwards = await environment.StepAsync(Hold(environment.Spec), ObservationRequest.Nothing, Cancellation);
@@ -649,7 +649,7 @@ public abstract class EnvironmentContract
         await using var environment = await OpenAsync();
         var episode = CreateEpisode(environment.Spec, 0);
         await environment.ResetAsync(
-            episode with { Scene = episode.Scene with { ActionLatencySteps = Latency } }, ObservationRequest.Nothing, Cancellation);
+            episode with { Scene = episode.Tabletop() with { ActionLatencySteps = Latency } }, ObservationRequest.Nothing, Cancellation);
 
         var (requested, applied) = (new List<float[]>(), new List<float[]>());
         for (var i = 0; i < Steps; i++)
@@ -767,7 +767,7 @@ public abstract class EnvironmentContract
     }
 
     private static EpisodeSpec WithObject(EpisodeSpec episode, int index, Func<ObjectPlacement, ObjectPlacement> change) =>
-        episode with { Scene = episode.Scene with { Objects = episode.Scene.Objects.SetItem(index, change(episode.Scene.Objects[index])) } };
+        episode with { Scene = episode.Tabletop() with { Objects = episode.Tabletop().Objects.SetItem(index, change(episode.Tabletop().Objects[index])) } };
 
     private static double MeanRowOfDifference(ImageFrame a, ImageFrame b)
     {

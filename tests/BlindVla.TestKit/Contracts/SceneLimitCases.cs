@@ -16,7 +16,7 @@ public static class SceneLimitCases
     // An angle at its bound survives neither the sine nor the arc cosine exactly.
     private const double Rounding = 1e-9;
 
-    public static IEnumerable<SceneLimitCase> Of(SceneLimits limits, Scene scene)
+    public static IEnumerable<SceneLimitCase> Of(SceneLimits limits, TabletopScene scene)
     {
         SceneLimitCase Case(string field, double bound, double beyond, Func<double, Scene> make) => new(field, make(bound), make(beyond));
         IEnumerable<SceneLimitCase> Within(string field, Interval? bounds, Func<double, Scene> make) => bounds is { } interval

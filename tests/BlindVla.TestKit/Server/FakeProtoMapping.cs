@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using BlindVla.Core;
 using Google.Protobuf;
 using Proto = BlindVla.Bridge.V1;
@@ -93,16 +94,7 @@ internal static class FakeProtoMapping
         {
             throw new FakeRefusal(EnvironmentFault.InvalidArgument, "scene", "expected a scene, found none");
         }
-        if (scene.Goal?.PutOn is not { } goal)
-        {
-            throw new FakeRefusal(EnvironmentFault.InvalidArgument, "scene.goal", "expected put_on, found no goal");
-        }
-        return new Scene(
-            scene.Table,
-            [.. scene.Objects.Select(ToPlacement)],
-            [.. scene.ArmJointPositions],
-            scene.FingerPosition,
-            new PutOnGoal(goal.Object, goal.Receptacle))
+        return Kind(scene) with
         {
             Overlay = ToOverlay(scene.Overlay),
             Camera = scene.Camera is { } camera
@@ -110,8 +102,28 @@ internal static class FakeProtoMapping
                 : null,
             Lighting = scene.Lighting is { } light ? new(ToRotation(light.Rotation), ToColor(light.ColorFactor)) : null,
             Sensor = scene.Sensor is { } sensor ? new(sensor.BlurSigma, sensor.NoiseSigma, sensor.NoiseSeed, (int)sensor.JpegQuality) : null,
-            Events = [.. scene.Events.Select(ToMove)],
             ActionLatencySteps = (int)scene.ActionLatencySteps,
+        };
+    }
+
+    private static Scene Kind(Proto.Scene scene)
+    {
+        if (scene.Named is { } named)
+        {
+            return new NamedScene(named.World, named.Task, (int)named.InitialState) { Parameters = named.Parameters.ToImmutableSortedDictionary(StringComparer.Ordinal) };
+        }
+        if (scene.Goal?.PutOn is not { } goal)
+        {
+            throw new FakeRefusal(EnvironmentFault.InvalidArgument, "scene.goal", "expected put_on, found no goal");
+        }
+        return new TabletopScene(
+            scene.Table,
+            [.. scene.Objects.Select(ToPlacement)],
+            [.. scene.ArmJointPositions],
+            scene.FingerPosition,
+            new PutOnGoal(goal.Object, goal.Receptacle))
+        {
+            Events = [.. scene.Events.Select(ToMove)],
         };
     }
 

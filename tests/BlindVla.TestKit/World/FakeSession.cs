@@ -56,9 +56,13 @@ internal sealed class FakeSession(FakeWorldSettings settings)
     /// <exception cref="FakeRefusal">The scene or the view cannot be; the previous episode, if any, goes on.</exception>
     public void Reset(Scene scene, ObservationRequest view)
     {
+        if (scene is not TabletopScene tabletop)
+        {
+            throw new FakeRefusal(EnvironmentFault.Unimplemented, "scene.named", "this world has no scenes with names; describe one");
+        }
         CheckView(view);
-        CheckScene(scene);
-        _world = new FakeWorld(scene);
+        CheckScene(tabletop);
+        _world = new FakeWorld(tabletop);
         _ended = false;
     }
 
@@ -143,7 +147,7 @@ internal sealed class FakeSession(FakeWorldSettings settings)
         }
     }
 
-    private void CheckScene(Scene scene)
+    private void CheckScene(TabletopScene scene)
     {
         if (!settings.Tables.Contains(scene.Table))
         {
@@ -207,7 +211,7 @@ internal sealed class FakeSession(FakeWorldSettings settings)
         }
     }
 
-    private void CheckPictures(Scene scene)
+    private void CheckPictures(TabletopScene scene)
     {
         if (scene.Overlay is { } overlay)
         {

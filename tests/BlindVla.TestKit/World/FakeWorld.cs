@@ -66,7 +66,7 @@ public sealed class FakeWorld
     private readonly double _restHeight;
     private int _graspedInARow;
 
-    internal FakeWorld(Scene scene)
+    internal FakeWorld(TabletopScene scene)
     {
         Scene = scene;
         foreach (var placement in scene.Objects)
@@ -99,7 +99,7 @@ public sealed class FakeWorld
     public static ImmutableArray<string> Objects { get; } = [.. Boxes.Keys];
 
     /// <summary>As it was decided. Mass, friction and the direction of light change nothing: there is no physics and no shading here.</summary>
-    public Scene Scene { get; }
+    public TabletopScene Scene { get; }
 
     public int Steps { get; private set; }
 
