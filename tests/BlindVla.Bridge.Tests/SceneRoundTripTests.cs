@@ -58,7 +58,7 @@ public sealed class SceneRoundTripTests
         var refusal = await Assert.ThrowsAsync<EnvironmentException>(async () => await environment.ResetAsync(
             TestEpisodes.Create(environment.Spec) with { Scene = scene }, ObservationRequest.Nothing, TestContext.CurrentContext.CancellationToken));
 
-        Assert.That((refusal!.Fault, refusal.Message), Is.EqualTo((EnvironmentFault.Unimplemented, refusal.Message)));
+        Assert.That((refusal!.Fault, refusal.Message), Is.EqualTo((EnvironmentFault.InvalidArgument, refusal.Message)));
         Assert.That(refusal.Message, Does.StartWith("scene.named"));
         Assert.That(SceneDigest.Compute(server.LastScene!), Is.EqualTo(SceneDigest.Compute(scene)));
     }

@@ -64,6 +64,8 @@ void Set(const Interval& interval, bridge::Interval* message) {
 }  // namespace
 
 Scene ToScene(const bridge::Scene& message) {
+  if (message.has_named())
+    throw InvalidRequest("scene.named", "expected a scene that is described, this workcell has none with names");
   Scene scene;
   scene.table = message.table();
   for (int i = 0; i < message.objects_size(); ++i)

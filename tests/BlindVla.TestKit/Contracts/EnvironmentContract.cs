@@ -55,6 +55,20 @@ public abstract class EnvironmentContract
     }
 
     [Test]
+    public async Task Reset_NamedSceneThatTheWorldDoesNotHave_IsRefusedByField()
+    {
+        await using var environment = await OpenAsync();
+        var episode = CreateEpisode(environment.Spec, 0);
+
+        var refusal = Assert.ThrowsAsync<EnvironmentException>(async () =>
+            await environment.ResetAsync(episode with { Scene = new NamedScene("nowhere", "nothing", 0) }, ObservationRequest.Nothing, Cancellation))!;
+
+        Assert.That((refusal.Fault, refusal.Message), Is.EqualTo((EnvironmentFault.InvalidArgument, refusal.Message)));
+        Assert.That(refusal.Message, Does.StartWith("scene.named"));
+        await environment.ResetAsync(episode, ObservationRequest.Nothing, Cancellation);
+    }
+
+    [Test]
     public async Task Describe_SaysEverything()
     {
         var spec = await _source.DescribeAsync(Cancellation);

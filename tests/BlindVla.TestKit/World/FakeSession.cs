@@ -58,7 +58,7 @@ internal sealed class FakeSession(FakeWorldSettings settings)
     {
         if (scene is not TabletopScene tabletop)
         {
-            throw new FakeRefusal(EnvironmentFault.Unimplemented, "scene.named", "this world has no scenes with names; describe one");
+            throw Invalid("scene.named", "expected a scene that is described, this world has none with names");
         }
         CheckView(view);
         CheckScene(tabletop);
