@@ -60,10 +60,10 @@ public abstract class EnvironmentContract
         await using var environment = await OpenAsync();
         var episode = CreateEpisode(environment.Spec, 0);
 
-        var refusal = Assert.ThrowsAsync<EnvironmentException>(async () =>
-            await environment.ResetAsync(episode with { Scene = new NamedScene("nowhere", "nothing", 0) }, ObservationRequest.Nothing, Cancellation))!;
+        var refusal = await Assert.ThrowsAsync<EnvironmentException>(async () =>
+            await environment.ResetAsync(episode with { Scene = new NamedScene("nowhere", "nothing", 0) }, ObservationRequest.Nothing, Cancellation));
 
-        Assert.That((refusal.Fault, refusal.Message), Is.EqualTo((EnvironmentFault.InvalidArgument, refusal.Message)));
+        Assert.That((refusal!.Fault, refusal.Message), Is.EqualTo((EnvironmentFault.InvalidArgument, refusal.Message)));
         Assert.That(refusal.Message, Does.StartWith("scene.named"));
         await environment.ResetAsync(episode, ObservationRequest.Nothing, Cancellation);
     }
