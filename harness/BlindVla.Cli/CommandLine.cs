@@ -25,9 +25,7 @@ internal static class CommandLine
             using var interruption = parse.Action is AsynchronousCommandLineAction && listen is not null
                 ? listen(progress)
                 : new(progress, TimeProvider.System, exit: () => { });
-            return await parse.InvokeAsync(
-                new Invocation(results, progress, interruption) { Output = results, Error = progress, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
-                interruption.Abandon);
+            return await parse.InvokeAsync(new Invocation(new(results, progress, interruption)), interruption.Abandon);
         }
         catch (Exception e) when (Explain(e) is { } code)
         {

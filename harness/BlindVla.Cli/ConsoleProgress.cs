@@ -17,7 +17,7 @@ internal sealed class ConsoleProgress(ConsoleWriter output, int workers, TimePro
     private int _left;
     private bool _barIsOpen;
 
-    public void OnStart(RunProgress progress) => Show(progress, isLast: false);
+    public void OnPlanned(RunProgress progress) => Show(progress, isLast: false);
 
     public void OnTrial(TrialRecord trial, RunProgress progress) => Show(progress, isLast: progress.Earlier + progress.Done == progress.Planned);
 

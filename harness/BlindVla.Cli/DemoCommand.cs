@@ -24,7 +24,7 @@ internal static class DemoCommand
                 RunFolder.Exists(path, resume: false);
             var plan = Suites.Library(installation).Load("put-on-plate").Plan(seed: 0, EpisodesPerCell);
             var folder = parse.GetValue(output) ?? EvalCommand.DefaultFolder(installation, "demo");
-            RunPlan.Announce(parse, plan.Episodes.Length, policies: 2, Environment.ProcessorCount, folder);
+            RunPlan.Announce(Invocation.Of(parse).Progress, plan.Episodes.Length, policies: 2, Environment.ProcessorCount, folder);
             await using var policies = await PolicySet.CreateAsync(PolicyGrammar.ParseAll("--policy", ["planner", "hold"]), shown: []);
             var run = new RunPlan(
                 plan,
@@ -38,7 +38,7 @@ internal static class DemoCommand
                 VideoMode.All);
             using var log = world.Log(parse);
             await using var environments = world.Open(parse, run.Workers, log);
-            return await run.RunAsync(environments, parse, log, cancellationToken);
+            return await run.RunAsync(environments, Invocation.Of(parse), log, cancellationToken);
         });
         return command;
     }

@@ -89,7 +89,7 @@ internal static class EvalCommand
             }
             else
             {
-                RunPlan.Announce(parse, plan.Episodes.Length, requests!.Count, parse.GetValue(workers), folder);
+                RunPlan.Announce(Invocation.Of(parse).Progress, plan.Episodes.Length, requests!.Count, parse.GetValue(workers), folder);
             }
             await using var named = await PolicySet.CreateAsync(requests!, shown!);
             var run = new RunPlan(
@@ -104,7 +104,7 @@ internal static class EvalCommand
                 Enum.Parse<VideoMode>(parse.GetValue(video)!, ignoreCase: true));
             using var log = world.Log(parse);
             await using var environments = world.Open(parse, run.Workers, log);
-            return await run.RunAsync(environments, parse, log, cancellationToken);
+            return await run.RunAsync(environments, Invocation.Of(parse), log, cancellationToken);
         });
         return command;
     }

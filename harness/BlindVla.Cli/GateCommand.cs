@@ -79,7 +79,7 @@ internal static class GateCommand
                     parse.GetValue(workers));
                 using var log = world.Log(parse);
                 await using var environments = world.Open(parse, gateRun.Workers, log);
-                result = await gateRun.RunAsync(environments, parse, log, cancellationToken);
+                result = await gateRun.RunAsync(environments, Invocation.Of(parse), log, cancellationToken);
             }
             else
             {

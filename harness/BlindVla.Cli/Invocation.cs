@@ -3,16 +3,17 @@ using System.CommandLine;
 namespace BlindVla.Cli;
 
 /// <summary>What a command is given besides its arguments.</summary>
-internal sealed class Invocation(ConsoleWriter output, ConsoleWriter error, Interruption interruption) : InvocationConfiguration
+internal sealed class Invocation : InvocationConfiguration
 {
-    public ConsoleWriter Results => output;
+    private readonly CommandConsole _console;
 
-    public ConsoleWriter Progress => error;
+    public Invocation(CommandConsole console)
+    {
+        _console = console;
+        (Output, Error) = (console.Results, console.Progress);
+        (EnableDefaultExceptionHandler, ProcessTerminationTimeout) = (false, null);
+    }
 
-    /// <summary>Characters of a line of the results; null off a terminal.</summary>
-    public int? Width => output.TerminalWidth;
-
-    public Interruption Interruption => interruption;
-
-    public static Invocation Of(ParseResult parse) => (Invocation)parse.InvocationConfiguration;
+    /// <summary>The console of the command that was typed.</summary>
+    public static CommandConsole Of(ParseResult parse) => ((Invocation)parse.InvocationConfiguration)._console;
 }

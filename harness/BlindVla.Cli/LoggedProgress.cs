@@ -7,10 +7,10 @@ namespace BlindVla.Cli;
 /// <summary>Writes into the log what a progress display shows for a moment only, whole.</summary>
 internal sealed class LoggedProgress(IEvaluationObserver display, ILogger logger) : IEvaluationObserver
 {
-    public void OnStart(RunProgress progress)
+    public void OnPlanned(RunProgress progress)
     {
         logger.LogInformation("{Planned} trials, {Earlier} of them there already", progress.Planned, progress.Earlier);
-        display.OnStart(progress);
+        display.OnPlanned(progress);
     }
 
     public void OnAttemptFailed(EpisodeSpec episode, string policy, int attempt, string error, bool willRetry)

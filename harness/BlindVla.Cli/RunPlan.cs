@@ -1,4 +1,3 @@
-using System.CommandLine;
 using BlindVla.Core;
 using BlindVla.Evaluation;
 using BlindVla.Reports;
@@ -28,25 +27,25 @@ internal sealed record RunPlan(
     int MaxAttempts,
     VideoMode Video)
 {
-    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(60);
+    internal static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>Half the native size: a person sees everything, and a film stays below 100 KB.</summary>
     private static readonly CameraRequest FilmCamera = new(Cameras.Main, 320, 240);
 
     /// <summary>Runs it and prints the table. Nothing is written when something does not fit.</summary>
     /// <returns>The exit code.</returns>
-    public async Task<int> RunAsync(IEnvironmentSource environments, ParseResult parse, RunLog log, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(
+        IEnvironmentSource environments, CommandConsole console, RunLog log, CancellationToken cancellationToken)
     {
-        var invocation = Invocation.Of(parse);
-        var (output, error) = (invocation.Results, invocation.Progress);
+        var (output, error) = (console.Results, console.Progress);
         var spec = await environments.DescribeAsync(cancellationToken);
         Suites.Require(Plan, spec, Policies, Video == VideoMode.None ? [] : [FilmCamera]);
         using var folder = Open(spec, error);
-        var result = await log.RunAsync(folder, logger => EvaluateAsync(environments, spec, folder, invocation, logger, cancellationToken));
+        var result = await log.RunAsync(folder, logger => EvaluateAsync(environments, spec, folder, console, logger, cancellationToken));
 
         try
         {
-            output.WriteLine(SummaryTable.Plain(result.Summary, invocation.Width));
+            output.WriteLine(SummaryTable.Plain(result.Summary, console.Width));
             output.WriteLine(folder.Path);
         }
         finally
@@ -64,9 +63,9 @@ internal sealed record RunPlan(
     }
 
     /// <summary>The first line of a run, before anything that takes time: a model to load, a simulator to start.</summary>
-    public static void Announce(ParseResult parse, int episodes, int policies, int workers, string folder)
+    public static void Announce(ConsoleWriter error, int episodes, int policies, int workers, string folder)
     {
-        Invocation.Of(parse).Progress.WriteLine(
+        error.WriteLine(
             $"{Of(episodes * policies, "trial", "trials")} ({Of(episodes, "episode", "episodes")}, {Of(policies, "policy", "policies")}), "
             + $"{Of(workers, "worker", "workers")}, {folder}");
     }
@@ -93,13 +92,18 @@ internal sealed record RunPlan(
     private static string Typed(string path) => path.All(c => char.IsAsciiLetterOrDigit(c) || "/._-+:,@%".Contains(c)) ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private async Task<EvaluationResult> EvaluateAsync(
-        IEnvironmentSource environments, EnvironmentSpec spec, RunFolder folder, Invocation invocation, ILogger logger, CancellationToken cancellationToken)
+        IEnvironmentSource environments,
+        EnvironmentSpec spec,
+        RunFolder folder,
+        CommandConsole console,
+        ILogger logger,
+        CancellationToken cancellationToken)
     {
-        using var progress = new ConsoleProgress(invocation.Progress, Workers, TimeProvider.System);
-        using var finishing = invocation.Interruption.Finishing(progress.OnStopping);
+        using var progress = new ConsoleProgress(console.Progress, Workers, TimeProvider.System);
+        using var finishing = console.Interruption.Finishing(progress.OnStopping);
         var videos = Path.Combine(folder.Path, RunFolder.VideoFolder);
         await using var recorder = new VideoRecorder(videos, Video, FilmCamera, spec.ControlPeriodSeconds);
-        var options = new EvaluationOptions(Workers, MaxAttempts, CallTimeout, recorder.Watch) { Stopping = invocation.Interruption.Stop };
+        var options = new EvaluationOptions(Workers, MaxAttempts, CallTimeout, recorder.Watch) { Stopping = console.Interruption.Stop };
         return await new Evaluator(environments, Policies, options, new LoggedProgress(progress, logger), TimeProvider.System).RunAsync(Plan.Episodes, folder, cancellationToken);
     }
 

@@ -42,7 +42,7 @@ public sealed class LostConsoleTests
         using var writer = new ConsoleWriter(full, required: false, () => 80);
         using var progress = new ConsoleProgress(writer, workers: 2, new FakeTimeProvider());
 
-        progress.OnStart(Progress(done: 0));
+        progress.OnPlanned(Progress(done: 0));
         progress.OnAttemptFailed(SomeRun.Episode, "hold", 1, "it died", willRetry: true);
         progress.OnStopping();
 
@@ -56,7 +56,7 @@ public sealed class LostConsoleTests
         using var writer = new ConsoleWriter(text, required: false, () => width);
 
         using (var progress = new ConsoleProgress(writer, workers: 2, new FakeTimeProvider()))
-            progress.OnStart(Progress(done: 9));
+            progress.OnPlanned(Progress(done: 9));
 
         var lines = text.ToString().Replace("\r\u001b[2K", "", StringComparison.Ordinal).Split(Environment.NewLine);
         Assert.That(lines, Has.Length.EqualTo(2), "a line for the bar, and then the next begins");
@@ -71,10 +71,10 @@ public sealed class LostConsoleTests
         var time = new FakeTimeProvider();
         using var progress = new ConsoleProgress(writer, workers: 2, time);
 
-        progress.OnStart(Progress(done: 0));
+        progress.OnPlanned(Progress(done: 0));
         time.Advance(TimeSpan.FromSeconds(11));
-        progress.OnStart(Progress(done: 9));
-        progress.OnStart(Progress(done: 9));
+        progress.OnPlanned(Progress(done: 9));
+        progress.OnPlanned(Progress(done: 9));
         progress.OnStopping();
 
         Assert.That(text.ToString().Split(Environment.NewLine), Is.EqualTo(new[]

@@ -22,7 +22,7 @@ internal static class SomeRun
 
     private sealed class Silent : IEvaluationObserver
     {
-        public void OnStart(RunProgress progress)
+        public void OnPlanned(RunProgress progress)
         {
         }
 

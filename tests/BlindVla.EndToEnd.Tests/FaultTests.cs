@@ -89,7 +89,7 @@ public sealed class FaultTests
 
     private sealed class Silent : IEvaluationObserver
     {
-        public void OnStart(RunProgress progress)
+        public void OnPlanned(RunProgress progress)
         {
         }
 

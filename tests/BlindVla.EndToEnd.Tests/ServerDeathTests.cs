@@ -149,7 +149,7 @@ public sealed class ServerDeathTests
 
     private sealed class Silent : IEvaluationObserver
     {
-        public void OnStart(RunProgress progress)
+        public void OnPlanned(RunProgress progress)
         {
         }
 

@@ -6,7 +6,8 @@ namespace BlindVla.Evaluation;
 /// <summary>Hears how a run goes on. Calls come from the workers, one at a time.</summary>
 public interface IEvaluationObserver
 {
-    void OnStart(RunProgress progress);
+    /// <summary>Trials were planned: all of them before the first, or some more whenever a run takes them as it goes on.</summary>
+    void OnPlanned(RunProgress progress);
 
     /// <summary>An attempt broke off.</summary>
     /// <param name="attempt">Its number in this process, from 1.</param>
@@ -18,7 +19,7 @@ public interface IEvaluationObserver
 }
 
 /// <summary>How far a run is.</summary>
-/// <param name="Planned">All trials of the run.</param>
+/// <param name="Planned">All trials of the run, as far as they are known.</param>
 /// <param name="Earlier">Of these, finished before this process began.</param>
 /// <param name="Done">Of these, written by this process.</param>
 /// <param name="Elapsed">Since this process began to run trials.</param>

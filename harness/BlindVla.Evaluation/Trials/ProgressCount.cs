@@ -9,24 +9,35 @@ internal sealed class ProgressCount
     private readonly IEvaluationObserver _observer;
     private readonly TimeProvider _time;
     private readonly long _started;
-    private readonly int _planned;
-    private readonly int _earlier;
     private readonly OrderedDictionary<string, PolicyProgress> _policies = [];
+    private int _planned;
+    private int _earlier;
     private int _done;
 
-    /// <param name="earlier">Trials finished by an earlier process.</param>
-    public ProgressCount(int planned, IEnumerable<string> policies, IReadOnlyCollection<TrialRecord> earlier, IEvaluationObserver observer, TimeProvider time)
+    public ProgressCount(IEnumerable<string> policies, IEvaluationObserver observer, TimeProvider time)
     {
-        (_planned, _earlier, _observer, _time, _started) = (planned, earlier.Count, observer, time, time.GetTimestamp());
+        (_observer, _time, _started) = (observer, time, time.GetTimestamp());
         foreach (var policy in policies)
         {
             _policies.Add(policy, new(policy, 0, 0, 0));
         }
-        foreach (var trial in earlier)
+    }
+
+    /// <summary>More trials belong to the run.</summary>
+    /// <param name="trials">How many.</param>
+    /// <param name="earlier">Of these, those finished by an earlier process.</param>
+    public void Plan(int trials, IReadOnlyCollection<TrialRecord> earlier)
+    {
+        lock (_lock)
         {
-            Count(trial);
+            _planned += trials;
+            _earlier += earlier.Count;
+            foreach (var trial in earlier)
+            {
+                Count(trial);
+            }
+            _observer.OnPlanned(Progress());
         }
-        _observer.OnStart(Progress());
     }
 
     public void AttemptFailed(EpisodeSpec episode, string policy, int attempt, string error, bool willRetry)

@@ -7,8 +7,14 @@ namespace BlindVla.Evaluation;
 /// <param name="Claims">The suite first.</param>
 public sealed record GatePlan(ImmutableArray<ClaimPlan> Claims)
 {
+    /// <summary>A sequential test may need more than the plan; beyond this many times as much it gives up.</summary>
+    private const int Patience = 2;
+
     /// <summary>Episodes of each cell that suffice for all claims.</summary>
     public int PerCell => Math.Max(1, Claims.Max(claim => claim.PerCell));
+
+    /// <summary>Episodes of each cell after which a sequential test gives up.</summary>
+    public int LongestPerCell => Patience * PerCell;
 
     /// <param name="rules">The gate.</param>
     /// <param name="conditions">Those of its suite.</param>

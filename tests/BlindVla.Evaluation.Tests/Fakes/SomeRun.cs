@@ -8,6 +8,9 @@ internal sealed class SomeRun
 {
     public IReadOnlyList<EpisodeSpec> Episodes { get; init; } = SomeEpisodes.Suite(3);
 
+    /// <summary>As the run's record says.</summary>
+    public int PerCell { get; init; } = 3;
+
     public IReadOnlyList<NamedPolicy> Policies { get; init; } = [new("seeker", FunctionPolicy.Seeker), new("hold", FunctionPolicy.Holder)];
 
     public TinyWorldSource Source { get; init; } = new();
@@ -30,7 +33,7 @@ internal sealed class SomeRun
         [.. Policies.Select(PolicyIdentity.Of)],
         SuccessRule.AtEnd,
         Seed: 7,
-        EpisodesPerCell: 3,
+        PerCell,
         Only: null,
         Shard);
 
@@ -79,7 +82,7 @@ internal sealed class CallList : IEvaluationObserver
 
     public Action? OnEachFailure { get; set; }
 
-    public void OnStart(RunProgress progress) => Last = progress;
+    public void OnPlanned(RunProgress progress) => Last = progress;
 
     public void OnAttemptFailed(EpisodeSpec episode, string policy, int attempt, string error, bool willRetry)
     {

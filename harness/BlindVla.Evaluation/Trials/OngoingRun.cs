@@ -1,0 +1,346 @@
+using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
+using System.Threading.Channels;
+using BlindVla.Core;
+
+namespace BlindVla.Evaluation;
+
+/// <summary>
+/// A run that takes trials as they are offered. Its workers keep their environments open from the first trial to the last, however often
+/// somebody looks at results in between.
+/// </summary>
+public sealed class OngoingRun : IAsyncDisposable
+{
+    private readonly IEnvironmentSource _environments;
+    private readonly EvaluationOptions _options;
+    private readonly TimeProvider _time;
+    private readonly EnvironmentSpec _spec;
+    private readonly RunFolder _folder;
+    private readonly CancellationToken _cancelled;
+    private readonly Dictionary<TrialKey, TrialRecord> _earlier;
+    private readonly HashSet<TrialKey> _planned = [];
+    private readonly ProgressCount _progress;
+    private readonly Lock _lock = new();
+
+    // It stays open for as long as a trial may come back: a worker that loses its environment leaves its trial to the others.
+    private readonly Channel<Trial> _waiting = Channel.CreateUnbounded<Trial>();
+
+    // Ends every trial at once: somebody cancelled the run, or nothing may move any more.
+    private readonly CancellationTokenSource _halt;
+    private readonly CancellationTokenRegistration _onHalt;
+    private readonly CancellationTokenRegistration _onStopping;
+    private readonly Task _workers;
+    private int _unfinished;
+    private bool _ends;
+    private ExceptionDispatchInfo? _stop;
+    private EnvironmentException? _unavailable;
+
+    internal OngoingRun(
+        IEnvironmentSource environments,
+        IReadOnlyList<NamedPolicy> policies,
+        EvaluationOptions options,
+        IEvaluationObserver observer,
+        TimeProvider time,
+        EnvironmentSpec spec,
+        RunFolder folder,
+        CancellationToken cancelled)
+    {
+        (_environments, _options, _time, _spec, _folder, _cancelled) = (environments, options, time, spec, folder, cancelled);
+        _earlier = folder.Trials.ToDictionary(trial => trial.Key);
+        _progress = new(policies.Select(policy => policy.Name), observer, time);
+        _halt = CancellationTokenSource.CreateLinkedTokenSource(cancelled);
+        // Whoever waits for a trial then sees that there will be none.
+        _onHalt = _halt.Token.Register(() => _waiting.Writer.TryComplete());
+        _onStopping = options.Stopping.Register(() => _waiting.Writer.TryComplete());
+        var workers = Enumerable.Range(0, options.Workers);
+        _workers = Task.WhenAll(workers.Select(worker => Task.Run(() => WorkAsync(worker), CancellationToken.None)));
+    }
+
+    private bool IsAskedToStop => _halt.IsCancellationRequested || _options.Stopping.IsCancellationRequested;
+
+    /// <summary>Runs trials, in this order as far as there are workers; those that the folder has already are not run again.</summary>
+    /// <returns>Every one of them as it is in the ledger; null where the run stopped before that, and must be ended.</returns>
+    /// <exception cref="RunException">One of them was offered before, or the folder has it with another scene; none is run.</exception>
+    public async Task<IReadOnlyDictionary<TrialKey, TrialRecord>?> RunAsync(IEnumerable<PlannedTrial> trials)
+    {
+        var batch = Offer([.. trials]);
+        await Task.WhenAny(batch.Finished, _workers);
+        return batch.Finished.IsCompleted ? await batch.Finished : null;
+    }
+
+    /// <summary>Waits for what is being run and closes the folder. Nothing can be offered any more.</summary>
+    /// <exception cref="RunException">The reason why the run stopped.</exception>
+    public async Task<EvaluationResult> EndAsync()
+    {
+        lock (_lock)
+        {
+            _ends = true;
+            CloseWhenNothingIsLeft();
+        }
+        await _workers;
+        if (_unavailable is { } reason && _unfinished > 0 && !IsAskedToStop)
+        {
+            Stop(new RunException(
+                RunFault.Infrastructure,
+                $"no environment can be had: {reason.Message}\n"
+                + "What was finished is kept; when there is one again, the same command with --resume goes on",
+                reason));
+        }
+        Summary summary;
+        try
+        {
+            summary = _folder.Close();
+        }
+        catch (RunException) when (_stop is not null)
+        {
+            // A full disk refuses the summary too; what came first is what must be mended.
+            _stop.Throw();
+            throw;
+        }
+        _stop?.Throw();
+        var asked = _cancelled.IsCancellationRequested || _options.Stopping.IsCancellationRequested;
+        return new(_folder.Record.Status, asked && _folder.Record.Status != RunStatus.Complete, summary);
+    }
+
+    /// <summary>Abandons what is being run, unless the run was ended.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_ends)
+        {
+            _ends = true;
+            await _halt.CancelAsync();
+            await _workers;
+        }
+        await _onStopping.DisposeAsync();
+        await _onHalt.DisposeAsync();
+        _halt.Dispose();
+    }
+
+    private static string Describe(EnvironmentException e) => $"{e.Fault}: {e.Message}";
+
+    private Batch Offer(ImmutableArray<PlannedTrial> trials)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_ends, this);
+            foreach (var trial in trials)
+            {
+                Check(trial);
+            }
+            var known = trials
+                .Select(trial => (Trial: trial, Before: _earlier.GetValueOrDefault(trial.Key)))
+                .ToLookup(pair => pair.Before is { Outcome: not Outcome.Errored });
+            TrialRecord[] there = [.. known[true].Select(pair => pair.Before!)];
+            var batch = new Batch(trials.Length, there);
+            _progress.Plan(trials.Length, there);
+            foreach (var (trial, before) in known[false])
+            {
+                _unfinished++;
+                _waiting.Writer.TryWrite(new(trial.Episode, trial.Policy, before?.Attempts ?? 0, batch));
+            }
+            return batch;
+        }
+    }
+
+    private void Check(PlannedTrial trial)
+    {
+        var key = trial.Key;
+        _ = TrialFile.RelativePath(key, "");
+        if (!_planned.Add(key))
+        {
+            throw new RunException(RunFault.Refused, $"{key} is planned twice; episode ids and policy names must differ");
+        }
+        if (_earlier.TryGetValue(key, out var before) && before.SceneSha256 != SceneDigest.Compute(trial.Episode.Scene))
+        {
+            throw new RunException(
+                RunFault.Refused,
+                $"{_folder.Path}: the scene of {trial.Episode.Id} is not the one that was run before; begin a new run with --out");
+        }
+    }
+
+    private async Task WorkAsync(int worker)
+    {
+        await using var environment = new WorkerEnvironment(_environments, worker, _options.CallTimeout, _time);
+        while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None) && _stop is null && !IsAskedToStop)
+        {
+            if (!_waiting.Reader.TryRead(out var trial))
+            {
+                continue;
+            }
+            try
+            {
+                if (!await RunAsync(trial, environment))
+                {
+                    return;
+                }
+            }
+            catch (OperationCanceledException) when (_halt.IsCancellationRequested)
+            {
+                // Abandoned: it is not written, and --resume runs it again.
+            }
+            catch (Exception e)
+            {
+                // The other workers finish and write what they are at, then the run stops with the first reason.
+                Stop(e);
+            }
+        }
+    }
+
+    /// <returns>False where the worker has no environment any more; the trial waits for another one.</returns>
+    private async Task<bool> RunAsync(Trial trial, WorkerEnvironment environment)
+    {
+        var (episode, policy) = (trial.Episode, trial.Policy);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                if (await OpenAsync(environment) is { } refusal)
+                {
+                    _progress.AttemptFailed(episode, policy.Name, attempt, Describe(refusal), willRetry: true);
+                    _unavailable = refusal;
+                    _waiting.Writer.TryWrite(trial with { EarlierAttempts = trial.EarlierAttempts + attempt - 1 });
+                    return false;
+                }
+                var result = await AttemptAsync(trial, environment);
+                Write(trial, TrialRecord.Finished(episode, policy.Name, trial.EarlierAttempts + attempt, result), result);
+                return true;
+            }
+            catch (EnvironmentException e) when (!_halt.IsCancellationRequested)
+            {
+                var mustHalt = e.Fault == EnvironmentFault.EmergencyStop || (e.IsInfrastructure && _spec.Capabilities.RealTime);
+                if (mustHalt)
+                {
+                    Halt(episode, e);
+                }
+                var retry = e.IsInfrastructure && !mustHalt && attempt < _options.MaxAttempts;
+                _progress.AttemptFailed(episode, policy.Name, attempt, Describe(e), retry);
+                if (e.IsInfrastructure)
+                {
+                    await environment.DisposeAsync();
+                }
+                if (!retry)
+                {
+                    Write(trial, TrialRecord.Errored(episode, policy.Name, trial.EarlierAttempts + attempt, Describe(e)), result: null);
+                    return true;
+                }
+                await Task.Delay(Backoff.After(attempt), _time, _halt.Token);
+            }
+            catch (PolicyException e) when (!_halt.IsCancellationRequested)
+            {
+                var record = TrialRecord.Errored(episode, policy.Name, trial.EarlierAttempts + attempt, $"policy: {e.Message}");
+                Write(trial, record, result: null);
+                throw new RunException(
+                    RunFault.Policy,
+                    $"policy {policy.Name} in episode {episode.Id}: {e.Message}; "
+                    + "the run stopped, and goes on with --resume once the policy is mended",
+                    e);
+            }
+            catch (Exception e) when (e is EnvironmentException or PolicyException)
+            {
+                // Being stopped shows itself in many ways; none of them is a fault.
+                throw new OperationCanceledException(e.Message, e, _halt.Token);
+            }
+        }
+    }
+
+    /// <returns>Why there is none; null when it is open. An emergency stop is thrown.</returns>
+    private async Task<EnvironmentException?> OpenAsync(WorkerEnvironment environment)
+    {
+        try
+        {
+            await environment.GetAsync(_halt.Token);
+            return null;
+        }
+        catch (EnvironmentException e) when (e.Fault != EnvironmentFault.EmergencyStop && !_halt.IsCancellationRequested)
+        {
+            return e;
+        }
+    }
+
+    private async Task<EpisodeResult> AttemptAsync(Trial trial, WorkerEnvironment environment)
+    {
+        var runner = new EpisodeRunner(await environment.GetAsync(_halt.Token), trial.Policy.Policy, _time);
+        if (_options.Watch is not { } watch)
+        {
+            return await runner.RunAsync(trial.Episode, [], _halt.Token);
+        }
+        await using var observer = watch(trial.Episode, trial.Policy.Name);
+        return await runner.RunAsync(trial.Episode, [observer], _halt.Token);
+    }
+
+    private void Write(Trial trial, TrialRecord record, EpisodeResult? result)
+    {
+        _folder.Add(record, result);
+        _progress.Written(record);
+        lock (_lock)
+        {
+            _unfinished--;
+            trial.Batch.Add(record);
+            CloseWhenNothingIsLeft();
+        }
+    }
+
+    private void CloseWhenNothingIsLeft()
+    {
+        if (_ends && _unfinished == 0)
+        {
+            _waiting.Writer.TryComplete();
+        }
+    }
+
+    /// <summary>Nothing moves any more, in this environment or another, before a person has looked.</summary>
+    private void Halt(EpisodeSpec episode, EnvironmentException reason)
+    {
+        var what = reason.Fault == EnvironmentFault.EmergencyStop
+            ? "emergency stop"
+            : "a real-time environment failed, which is not tried again by itself";
+        Stop(new RunException(
+            RunFault.Infrastructure,
+            $"{what} in episode {episode.Id}: {reason.Message}\n"
+            + "Everything was halted; look at the world before the same command with --resume goes on",
+            reason));
+        _halt.Cancel();
+    }
+
+    private void Stop(Exception reason)
+    {
+        Interlocked.CompareExchange(ref _stop, ExceptionDispatchInfo.Capture(reason), null);
+        _waiting.Writer.TryComplete();
+    }
+
+    /// <param name="EarlierAttempts">Made by processes before this one, and by workers that lost their environment.</param>
+    private sealed record Trial(EpisodeSpec Episode, NamedPolicy Policy, int EarlierAttempts, Batch Batch);
+
+    /// <summary>Trials that somebody waits for together.</summary>
+    private sealed class Batch
+    {
+        // Whoever waits goes on in a thread of its own, not in the worker's.
+        private readonly TaskCompletionSource<IReadOnlyDictionary<TrialKey, TrialRecord>> _finished =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        private readonly Dictionary<TrialKey, TrialRecord> _trials;
+        private readonly int _size;
+
+        public Batch(int size, IEnumerable<TrialRecord> there)
+        {
+            (_size, _trials) = (size, there.ToDictionary(trial => trial.Key));
+            FinishWhenAllAreThere();
+        }
+
+        public Task<IReadOnlyDictionary<TrialKey, TrialRecord>> Finished => _finished.Task;
+
+        public void Add(TrialRecord trial)
+        {
+            _trials.Add(trial.Key, trial);
+            FinishWhenAllAreThere();
+        }
+
+        private void FinishWhenAllAreThere()
+        {
+            if (_trials.Count == _size)
+            {
+                _finished.SetResult(_trials);
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using BlindVla.Core;
+
+namespace BlindVla.Evaluation;
+
+/// <summary>
+/// Both sides of a gate on the same episodes, a round of one episode per cell at a time, until the gate can say. Cells that belong to no
+/// open claim are left out of later rounds. A trial that stays errored after its attempts leaves its pair; only a resumption runs it again.
+/// </summary>
+public sealed class SequentialRun
+{
+    private const string RepeatSuffix = "-again";
+
+    /// <summary>Rounds in which a baseline that is not deterministic is run twice.</summary>
+    private const int RepeatedRounds = 5;
+
+    private readonly GateRules _rules;
+    private readonly ConditionSet _conditions;
+    private readonly ImmutableArray<ImmutableArray<EpisodeSpec>> _rounds;
+    private readonly NamedPolicy _baseline;
+    private readonly NamedPolicy _candidate;
+    private readonly NamedPolicy? _again;
+
+    /// <param name="rules">The gate.</param>
+    /// <param name="episodes">Those that may be run; beyond them the gate gives up.</param>
+    /// <param name="baseline">What must not be undercut.</param>
+    /// <param name="candidate">What is to be released.</param>
+    public SequentialRun(GateRules rules, IReadOnlyCollection<EpisodeSpec> episodes, NamedPolicy baseline, NamedPolicy candidate)
+    {
+        (_rules, _baseline, _candidate) = (rules, baseline, candidate);
+        _conditions = new(episodes.Select(episode => episode.Condition));
+        _rounds = [.. episodes.GroupBy(episode => episode.Index).OrderBy(round => round.Key).Select(round => round.ToImmutableArray())];
+        _again = baseline.Policy.Spec.IsDeterministic ? null : new(baseline.Name + RepeatSuffix, baseline.Policy);
+    }
+
+    /// <summary>All that acts in the run: baseline, candidate, and the baseline once more where it is not deterministic.</summary>
+    public ImmutableArray<NamedPolicy> Policies => _again is null ? [_baseline, _candidate] : [_baseline, _candidate, _again];
+
+    /// <summary>Runs until the gate can say, or there are no more episodes.</summary>
+    /// <param name="folder">Of a run of <see cref="Policies"/>; what it has already is not run again.</param>
+    /// <exception cref="RunException">As of <see cref="Evaluator.RunAsync"/>.</exception>
+    /// <exception cref="OperationCanceledException">Somebody stopped it; what was finished is in the folder.</exception>
+    public async Task<SequentialResult> RunAsync(
+        IEnvironmentSource environments,
+        RunFolder folder,
+        EvaluationOptions options,
+        IEvaluationObserver observer,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var gate = new SequentialGate(_rules);
+        var episodes = 0;
+        await using (var run = await new Evaluator(environments, Policies, options, observer, time).StartAsync(folder, cancellationToken))
+        {
+            foreach (var (number, round) in _rounds.Index())
+            {
+                var open = gate.Open.ToHashSet();
+                var chosen = round.Where(episode => open.Overlaps(_conditions.NamesOf(episode.Condition))).ToList();
+                var acting = number < RepeatedRounds ? Policies : [_baseline, _candidate];
+                var trials = await run.RunAsync(chosen.SelectMany(episode => acting.Select(policy => new PlannedTrial(episode, policy))));
+                if (trials is null || options.Stopping.IsCancellationRequested)
+                {
+                    break;
+                }
+                episodes += chosen.Count;
+                Tell(gate, chosen, trials);
+                if (gate.Verdict != Verdict.Inconclusive)
+                {
+                    break;
+                }
+            }
+            await run.EndAsync();
+        }
+        cancellationToken.ThrowIfCancellationRequested();
+        options.Stopping.ThrowIfCancellationRequested();
+        return new(ReleaseGate.Decided(Judge(folder), gate, episodes), episodes);
+    }
+
+    /// <summary>Tells the gate of every pair that both policies carried out.</summary>
+    private void Tell(SequentialGate gate, IEnumerable<EpisodeSpec> episodes, IReadOnlyDictionary<TrialKey, TrialRecord> trials)
+    {
+        foreach (var episode in episodes)
+        {
+            var (left, right) = (trials[new(episode.Id, _baseline.Name)], trials[new(episode.Id, _candidate.Name)]);
+            if (left.Outcome != Outcome.Errored && right.Outcome != Outcome.Errored)
+            {
+                string[] scopes = [.. _conditions.NamesOf(episode.Condition)];
+                gate.Add(scopes, left.Succeeded(_rules.SuccessRule), right.Succeeded(_rules.SuccessRule));
+            }
+        }
+    }
+
+    /// <summary>What was run, as a sample of fixed size.</summary>
+    private GateResult Judge(RunFolder folder)
+    {
+        var run = RecordedRun.Open(folder.Path);
+        var arms = run.Record.Identity.Policies.ToDictionary(policy => policy.Name, policy => new ComparisonArm(run, policy));
+        return ReleaseGate.Judge(_rules, arms[_baseline.Name], arms[_candidate.Name], _again is null ? null : Repeat(arms));
+    }
+
+    /// <summary>The share of episodes on which the baseline, run again, ended otherwise.</summary>
+    private double Repeat(Dictionary<string, ComparisonArm> arms)
+    {
+        var counts = Comparison.Of(arms[_baseline.Name], arms[_again!.Name]).Find(Condition.Everything)!.Counts;
+        return counts.Pairs == 0 ? 0 : (double)counts.Discordant / counts.Pairs;
+    }
+}
+
+/// <summary>What a gate said of two policies that were run until it could.</summary>
+/// <param name="Gate">Its verdict.</param>
+/// <param name="Episodes">That were run under each policy.</param>
+public sealed record SequentialResult(GateResult Gate, int Episodes);
