@@ -123,6 +123,22 @@ internal sealed class SequentialRunTests
     }
 
     [Test]
+    public async Task PairsThatBrokeOff_TellTheGateNothing()
+    {
+        var undisturbed = await new GateTry(Rules, perCell: 30, "hold", "same").RunAsync(_folder["undisturbed"]);
+        var faults = new FaultPlan();
+        foreach (var episode in SomeEpisodes.Suite(1))
+        {
+            faults.At(episode.Id, step: 0, EnvironmentFault.InvalidArgument);
+        }
+
+        var result = await new GateTry(Rules, perCell: 30, "hold", "same", faults).RunAsync(_folder["run"]);
+
+        Assert.That((undisturbed.Gate.Verdict, result.Gate.Verdict), Is.EqualTo((Verdict.Pass, Verdict.Pass)));
+        Assert.That(result.Episodes, Is.EqualTo(undisturbed.Episodes + 2), "a round in place of the one that says nothing");
+    }
+
+    [Test]
     public async Task EmergencyStop_EndsTheRunWithItsReason()
     {
         var faults = new FaultPlan().At(SomeEpisodes.Control(1).Id, step: 1, EnvironmentFault.EmergencyStop);
