@@ -15,7 +15,7 @@ internal static class ActCommand
 {
     public static Command Create()
     {
-        var policy = new Option<string>("--policy") { Description = $"The checkpoint: {TorchPolicies.Syntax}.", Required = true, HelpName = "SPEC" };
+        var policy = new Option<string>("--policy") { Description = $"The checkpoint: {TorchSettings.Syntax}.", Required = true, HelpName = "SPEC" };
         var image = new Option<string>("--image") { Description = "What the policy sees: PNG, JPEG, WebP or GIF.", Required = true, HelpName = "FILE" };
         var instruction = new Option<string>("--instruction") { Description = "What it is told.", Required = true, HelpName = "TEXT" };
         var key = new Option<string?>("--unnorm-key") { Description = "Data set whose statistics scale the action.", HelpName = "KEY" };
@@ -40,12 +40,12 @@ internal static class ActCommand
     private static async Task Run(ParseResult parse, string policy, string image, string instruction, string? key, ulong seed, bool json)
     {
         if (!policy.StartsWith("torch:", StringComparison.Ordinal))
-            throw new CommandException(ExitCode.Usage, $"--policy {policy}: act asks checkpoints only: {TorchPolicies.Syntax}");
+            throw new CommandException(ExitCode.Usage, $"--policy {policy}: act asks checkpoints only: {TorchSettings.Syntax}");
         var settings = TorchSettings.Parse(policy["torch:".Length..]);
         var time = TimeProvider.System;
         var picture = PictureFile.Read(image);
         var began = time.GetTimestamp();
-        await using var model = TorchPolicies.Load(key is null ? settings : settings with { UnnormKey = key });
+        await using var model = TorchModel.Load(key is null ? settings : settings with { UnnormKey = key });
         var load = time.GetElapsedTime(began);
         ActionPrediction prediction = null!;
         double[] seconds = new double[2];

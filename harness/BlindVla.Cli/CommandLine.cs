@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using BlindVla.Core;
 using BlindVla.Evaluation;
 using BlindVla.Files;
+using BlindVla.Policies;
 
 namespace BlindVla.Cli;
 
@@ -10,14 +11,16 @@ namespace BlindVla.Cli;
 internal static class CommandLine
 {
     /// <param name="listen">Where a command can be interrupted: who listens to Ctrl+C, given the stream to acknowledge it on; null for nobody.</param>
+    /// <param name="policies">Which policies can be named; null for those of this program.</param>
     /// <returns>The exit code; see <see cref="ExitCode"/>.</returns>
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, Func<TextWriter, Interruption>? listen = null)
+    public static async Task<int> RunAsync(
+        string[] args, TextWriter output, TextWriter error, Func<TextWriter, Interruption>? listen = null, PolicyGrammar? policies = null)
     {
         var results = output as ConsoleWriter ?? new ConsoleWriter(output, required: true);
         var progress = error as ConsoleWriter ?? new ConsoleWriter(error, required: false);
         try
         {
-            var parse = Root(Installation.Find()).Parse(args);
+            var parse = Root(Installation.Find(), policies ?? PolicyGrammar.Shipped).Parse(args);
             var problems = ParseProblems.Of(parse);
             if (problems.Count > 0)
                 throw new CommandException(ExitCode.Usage, string.Join('\n', [.. problems, $"See {CommandHelp.PathOf(parse.CommandResult.Command)} --help."]));
@@ -34,14 +37,14 @@ internal static class CommandLine
         }
     }
 
-    internal static RootCommand Root(Installation installation)
+    internal static RootCommand Root(Installation installation, PolicyGrammar policies)
     {
         var root = new RootCommand("Closed-loop evaluation of vision-language-action policies, in distribution and out of it.")
         {
-            DemoCommand.Create(installation),
-            EvalCommand.Create(installation),
+            DemoCommand.Create(installation, policies),
+            EvalCommand.Create(installation, policies),
             CompareCommand.Create(),
-            GateCommand.Create(installation),
+            GateCommand.Create(installation, policies),
             ReportCommand.Create(installation),
             MergeCommand.Create(installation),
             ReplayCommand.Create(installation),
@@ -59,7 +62,7 @@ internal static class CommandLine
     private static int? Explain(Exception e) => e switch
     {
         CommandException command => command.ExitCode,
-        InputException => ExitCode.Usage,
+        InputException or LocatorException => ExitCode.Usage,
         RunException { Fault: RunFault.Refused } => ExitCode.Usage,
         RunException => ExitCode.Infrastructure,
         PolicyException => ExitCode.Infrastructure,

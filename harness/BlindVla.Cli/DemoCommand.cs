@@ -9,7 +9,7 @@ internal static class DemoCommand
 {
     private const int EpisodesPerCell = 5;
 
-    public static Command Create(Installation installation)
+    public static Command Create(Installation installation, PolicyGrammar grammar)
     {
         var world = new WorldOptions(installation);
         var output = new Option<string?>("--out") { Description = "The run's folder. Default: results/runs/demo-TIME.", HelpName = "DIR" };
@@ -25,7 +25,7 @@ internal static class DemoCommand
             var plan = Suites.Library(installation).Load("put-on-plate").Plan(seed: 0, EpisodesPerCell);
             var folder = parse.GetValue(output) ?? EvalCommand.DefaultFolder(installation, "demo");
             RunPlan.Announce(Invocation.Of(parse).Progress, plan.Episodes.Length, policies: 2, Environment.ProcessorCount, folder);
-            await using var policies = await PolicySet.CreateAsync(PolicyGrammar.ParseAll("--policy", ["planner", "hold"]), shown: []);
+            await using var policies = await PolicySet.CreateAsync(grammar.ParseAll("--policy", ["planner", "hold"]), shown: []);
             var run = new RunPlan(
                 plan,
                 policies,

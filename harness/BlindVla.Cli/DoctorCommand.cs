@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using BlindVla.Bridge;
 using BlindVla.Core;
+using BlindVla.Policies.Torch;
 
 namespace BlindVla.Cli;
 
@@ -150,7 +151,7 @@ internal static class DoctorCommand
     {
         try
         {
-            return new(Grade.Ok, "libtorch", TorchPolicies.Describe());
+            return new(Grade.Ok, "libtorch", TorchModel.DescribeRuntime());
         }
         catch (Exception e)
         {

@@ -10,12 +10,12 @@ namespace BlindVla.Cli;
 /// <summary><c>blindvla eval</c>: policies over the episodes of a suite.</summary>
 internal static class EvalCommand
 {
-    public static Command Create(Installation installation)
+    public static Command Create(Installation installation, PolicyGrammar grammar)
     {
         var suiteName = Suites.Argument();
         var policies = new Option<string[]>("--policy")
         {
-            Description = $"Who acts; repeat for several. {PolicyGrammar.Syntax}.",
+            Description = $"Who acts; repeat for several. {grammar.Syntax}.",
             Required = true,
             HelpName = "[NAME=]SPEC",
         };
@@ -69,7 +69,7 @@ internal static class EvalCommand
                 return part is null ? chosen : chosen.Shard(part.Index, part.Count);
             });
             var shown = Try<IReadOnlyList<CameraRequest>>(() => parse.GetValue(show) is { } size ? [Cameras.ParseSize("--show", size)] : []);
-            var requests = Try<IReadOnlyList<PolicyRequest>>(() => PolicyGrammar.ParseAll("--policy", parse.GetValue(policies)!));
+            var requests = Try<IReadOnlyList<PolicyRequest>>(() => grammar.ParseAll("--policy", parse.GetValue(policies)!));
             if (parse.GetValue(workers) < 1)
                 problems.Add($"--workers: expected at least 1, found {parse.GetValue(workers)}");
             if (parse.GetValue(attempts) < 1)

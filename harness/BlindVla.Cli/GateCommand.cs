@@ -11,7 +11,7 @@ namespace BlindVla.Cli;
 /// <summary><c>blindvla gate</c>: may the candidate be released?</summary>
 internal static class GateCommand
 {
-    public static Command Create(Installation installation)
+    public static Command Create(Installation installation, PolicyGrammar grammar)
     {
         var gate = GateArgument();
         var baseline = new Option<string>("--baseline") { Description = "RUN or RUN:NAME, also a name of results/baselines. With --run a policy SPEC.", Required = true, HelpName = "ARM" };
@@ -58,7 +58,7 @@ internal static class GateCommand
             if (parse.GetValue(run))
             {
                 var shown = parse.GetValue(show) is { } size ? (IReadOnlyList<CameraRequest>)[Cameras.ParseSize("--show", size)] : [];
-                var requests = PolicyGrammar.ParseAll(
+                var requests = grammar.ParseAll(
                     [("--baseline", parse.GetValue(baseline)!, "baseline"), ("--candidate", parse.GetValue(candidate)!, "candidate")]);
                 var suite = SuiteOf(installation, rules, parse.GetValue(suitePath));
                 var folder = parse.GetValue(output) ?? EvalCommand.DefaultFolder(installation, rules.Name);
@@ -83,7 +83,10 @@ internal static class GateCommand
             }
             else
             {
-                result = ReleaseGate.Judge(rules, Recorded(installation, "--baseline", parse.GetValue(baseline)!), Recorded(installation, "--candidate", parse.GetValue(candidate)!));
+                result = ReleaseGate.Judge(
+                    rules,
+                    Recorded(installation, grammar, "--baseline", parse.GetValue(baseline)!),
+                    Recorded(installation, grammar, "--candidate", parse.GetValue(candidate)!));
             }
             Write(parse.GetValue(json), result.ToJson());
             Write(parse.GetValue(junit), GateReport.JUnit(result));
@@ -153,13 +156,13 @@ internal static class GateCommand
     }
 
     /// <summary>A policy of a recorded run.</summary>
-    private static ComparisonArm Recorded(Installation installation, string option, string text)
+    private static ComparisonArm Recorded(Installation installation, PolicyGrammar grammar, string option, string text)
     {
         try
         {
             return Arms.Located(text, $"{option} RUN:NAME", installation.Baselines);
         }
-        catch (RunException) when (PolicyGrammar.IsKind(text))
+        catch (RunException) when (grammar.IsKind(text))
         {
             throw new CommandException(ExitCode.Usage, $"{option} {text}: there is no recorded run '{text}', and without --run a gate judges recorded runs; to run this policy now, add --run");
         }

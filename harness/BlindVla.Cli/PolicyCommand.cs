@@ -22,7 +22,8 @@ internal static class PolicyCommand
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Describe(TextWriter output, string folder)
     {
-        var description = TorchPolicies.Describe(TorchSettings.Parse(folder.StartsWith(Kind, StringComparison.Ordinal) ? folder[Kind.Length..] : folder));
+        var settings = TorchSettings.Parse(folder.StartsWith(Kind, StringComparison.Ordinal) ? folder[Kind.Length..] : folder);
+        var description = CheckpointDescription.Of(settings.Folder, settings.Adapter, settings.UnnormKey);
         var (config, language) = (description.Config, description.Config.Language);
         foreach (var tower in config.Towers)
             output.WriteLine(

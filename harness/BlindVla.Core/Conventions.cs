@@ -5,6 +5,9 @@ namespace BlindVla.Core;
 /// <summary>The action that learned WidowX policies speak, and the check that both sides of the loop mean the same by their numbers.</summary>
 public static class Conventions
 {
+    /// <summary>The one camera of the benchmark, which OpenVLA-like policies look through.</summary>
+    public const string MainCamera = "3rd_view_camera";
+
     /// <summary>
     /// 7 values: translation (m) and rotation (rad, intrinsic x-y-z Euler angles) of the gripper's target pose, along the axes of the base
     /// frame, and the gripper (-1 closed to +1 open).

@@ -1,5 +1,7 @@
 using BlindVla.Core;
 
+[assembly: BlindVla.Policies.PolicyKind("planner", "planner", typeof(BlindVla.Policies.PlannerPolicy.Kind))]
+
 namespace BlindVla.Policies;
 
 /// <summary>
@@ -9,6 +11,9 @@ namespace BlindVla.Policies;
 /// </summary>
 public sealed class PlannerPolicy(PlannerOptions? options = null) : IPolicy
 {
+    /// <summary><c>planner</c>.</summary>
+    public sealed class Kind() : PlainKind("planner", () => new PlannerPolicy());
+
     private readonly PlannerOptions _options = options ?? new();
 
     public PolicySpec Spec { get; } = new("planner", "", [], Conventions.DeltaEndEffectorPose, null, IsPrivileged: true, IsDeterministic: true);

@@ -1,5 +1,7 @@
 using BlindVla.Core;
 
+[assembly: BlindVla.Policies.PolicyKind("random", "random", typeof(BlindVla.Policies.RandomPolicy.Kind))]
+
 namespace BlindVla.Policies;
 
 /// <summary>
@@ -8,6 +10,9 @@ namespace BlindVla.Policies;
 /// </summary>
 public sealed class RandomPolicy : IPolicy
 {
+    /// <summary><c>random</c>.</summary>
+    public sealed class Kind() : PlainKind("random", () => new RandomPolicy());
+
     private const double MaxTranslationMeters = 0.03;
     private const double MaxRotationRadians = 0.1;
     private const double ToggleProbability = 0.1;

@@ -134,7 +134,7 @@ public sealed class MessageTests
         var readme = File.ReadAllText(Path.Combine(root.Root, "README.md"));
 
         Assert.That(
-            Leaves(CommandLine.Root(root)).Select(CommandHelp.PathOf),
+            Leaves(CommandLine.Root(root, PolicyGrammar.Shipped)).Select(CommandHelp.PathOf),
             Has.Member("blindvla probe-set score").And.Member("blindvla gate")
                 .And.All.Matches<string>(path => readme.Contains($"./{path} ", StringComparison.Ordinal)));
     }

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using BlindVla.Core;
 using BlindVla.Evaluation;
 using BlindVla.Policies;
+using BlindVla.Policies.Torch;
 
 namespace BlindVla.Cli.Tests;
 
@@ -29,7 +31,7 @@ public sealed class PolicyGrammarTests
     [TestCase("n=noisy:0.01:torch:DIR?unnorm_key=K&tokens=any", "n")]
     public void Parse_GivesTheNameWithoutMakingThePolicy(string spec, string name)
     {
-        Assert.That(PolicyGrammar.ParseAll("--policy", [spec]).Single().Name, Is.EqualTo(name));
+        Assert.That(PolicyGrammar.Shipped.ParseAll("--policy", [spec]).Single().Name, Is.EqualTo(name));
     }
 
     [TestCase("planner:x", "'planner' takes no locator, found 'x'")]
@@ -63,7 +65,7 @@ public sealed class PolicyGrammarTests
     [TestCase("replay:/nowhere/12:30", "no run in")]
     public void Parse_RefusesWhatIsNotUnderstood(string spec, string reason)
     {
-        var error = Assert.Throws<CommandException>(() => PolicyGrammar.ParseAll("--policy", [spec]));
+        var error = Assert.Throws<CommandException>(() => PolicyGrammar.Shipped.ParseAll("--policy", [spec]));
 
         Assert.That(error!.ExitCode, Is.EqualTo(ExitCode.Usage));
         Assert.That(error.Message, Does.StartWith($"--policy {spec}: ").And.Contain(reason));
@@ -72,7 +74,7 @@ public sealed class PolicyGrammarTests
     [Test]
     public void Parse_ListsEveryProblemOfEveryPolicy()
     {
-        var error = Assert.Throws<CommandException>(() => PolicyGrammar.ParseAll("--policy", ["planer", "hold", "hold", "torch:DIR?batch=x"]));
+        var error = Assert.Throws<CommandException>(() => PolicyGrammar.Shipped.ParseAll("--policy", ["planer", "hold", "hold", "torch:DIR?batch=x"]));
 
         Assert.That(error!.Message.Split('\n'), Has.Length.EqualTo(3));
         Assert.That(error.Message, Does.Contain("NAME=hold"));
@@ -96,7 +98,7 @@ public sealed class PolicyGrammarTests
         var path = _folder.PathOf(folder);
         await SomeRun.WriteAsync(path, new NamedPolicy(recorded, new HoldPolicy()));
 
-        await using var policies = await PolicySet.CreateAsync(PolicyGrammar.ParseAll("--policy", [string.Format(null, spec, path)]), shown: []);
+        await using var policies = await PolicySet.CreateAsync(PolicyGrammar.Shipped.ParseAll("--policy", [string.Format(null, spec, path)]), shown: []);
         await using var session = policies[0].Policy.BeginEpisode(SomeRun.Episode.Brief);
         var action = await session.PredictAsync(new(0, [], default, null), CancellationToken.None);
 
@@ -110,9 +112,9 @@ public sealed class PolicyGrammarTests
         await SomeRun.WriteAsync(path, new NamedPolicy("hold", new HoldPolicy()), new NamedPolicy("random", new RandomPolicy()));
 
         Assert.That(
-            () => PolicyGrammar.ParseAll("--policy", [$"replay:{path}"]),
+            () => PolicyGrammar.Shipped.ParseAll("--policy", [$"replay:{path}"]),
             Throws.TypeOf<CommandException>().With.Message.Contains("has 2 policies: hold, random; say which with replay:RUN:NAME"));
-        Assert.That(() => PolicyGrammar.ParseAll("--policy", [$"replay:{path}:hald"]), Throws.TypeOf<CommandException>().With.Message.Contains("did you mean 'hold'?"));
+        Assert.That(() => PolicyGrammar.Shipped.ParseAll("--policy", [$"replay:{path}:hald"]), Throws.TypeOf<CommandException>().With.Message.Contains("did you mean 'hold'?"));
     }
 
     [Test]
@@ -122,7 +124,7 @@ public sealed class PolicyGrammarTests
         await SomeRun.WriteAsync(path, new NamedPolicy("hold", new HoldPolicy()));
 
         await using var policies = await PolicySet.CreateAsync(
-            PolicyGrammar.ParseAll("--policy", ["hold", $"replay:{path}", $"noisy:0.01:replay:{path}"]), [Cameras.ParseSize("", "32x24")]);
+            PolicyGrammar.Shipped.ParseAll("--policy", ["hold", $"replay:{path}", $"noisy:0.01:replay:{path}"]), [Cameras.ParseSize("", "32x24")]);
 
         Assert.That(policies.Select(policy => policy.Policy.Spec.Cameras.Length), Is.EqualTo(new[] { 1, 0, 1 }));
         await using var session = policies[2].Policy.BeginEpisode(SomeRun.Episode.Brief);
@@ -135,8 +137,8 @@ public sealed class PolicyGrammarTests
         PolicyRequest[] requests =
         [
             new("--policy a", "a", false, () => made),
-            new("--policy b", "b", false, () => throw new CommandException(ExitCode.Usage, "no file")),
-            new("--policy c", "c", false, () => throw new CommandException(ExitCode.Usage, "no file either")),
+            new("--policy b", "b", false, () => throw new LocatorException("no file")),
+            new("--policy c", "c", false, () => throw new LocatorException("no file either")),
         ];
 
         var error = await Assert.ThrowsAsync<CommandException>(() => PolicySet.CreateAsync(requests, []));
@@ -149,13 +151,39 @@ public sealed class PolicyGrammarTests
     [Test]
     public void EveryKind_IsInTheHelp_AndHasAName()
     {
-        Assert.That(PolicyGrammar.Kinds.Select(kind => kind.Name), Is.Unique);
-        foreach (var kind in PolicyGrammar.Kinds)
+        var grammar = PolicyGrammar.Shipped;
+        Assert.That(grammar.Kinds.Exported.Select(kind => kind.Name), Is.EqualTo(new[] { "hold", "noisy", "planner", "random", "replay", "torch" }));
+        foreach (var kind in grammar.Kinds.Exported)
         {
             Assert.That(kind.Syntax, Does.StartWith(kind.Name));
-            Assert.That(PolicyGrammar.Syntax, Does.Contain(kind.Syntax));
+            Assert.That(grammar.Syntax, Does.Contain(kind.Syntax));
         }
     }
+
+    [TestCase("eval --help", false)]
+    [TestCase("act --policy torch:DIR --image no-file --instruction x", true)]
+    public async Task Libtorch_IsLoadedOnlyWhereATorchPolicyIsNamed(string arguments, bool loaded)
+    {
+        using var process = new Process
+        {
+            StartInfo = new("dotnet", [typeof(PolicyGrammar).Assembly.Location, .. arguments.Split(' ')])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                // The loader then names every library that it loads.
+                Environment = { ["LD_DEBUG"] = "files" },
+            },
+        };
+        process.Start();
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+
+        Assert.That((await output) + (await error), loaded ? Does.Contain("libtorch_cpu.so") : Does.Contain("libcoreclr.so").And.Not.Contain("libtorch"));
+    }
+
+    [Test]
+    public void Kinds_TwoOfOneName_AreRefused() =>
+        Assert.That(() => new PolicyKinds(typeof(HoldPolicy).Assembly, typeof(HoldPolicy).Assembly), Throws.ArgumentException.With.Message.Contains("'hold'"));
 
     private sealed class Disposable : IPolicy
     {

@@ -16,7 +16,7 @@ public sealed class ArchitectureTests
         ["BlindVla.Evaluation"] = ["BlindVla.Core", "BlindVla.Files"],
         ["BlindVla.Reports"] = ["BlindVla.Core", "BlindVla.Evaluation", "BlindVla.Files", "BlindVla.Imaging"],
         ["BlindVla.Policies"] = ["BlindVla.Core"],
-        ["BlindVla.Policies.Torch"] = ["BlindVla.Core", "BlindVla.Files", "BlindVla.Imaging"],
+        ["BlindVla.Policies.Torch"] = ["BlindVla.Core", "BlindVla.Files", "BlindVla.Imaging", "BlindVla.Policies"],
     };
 
     [TestCaseSource(nameof(Libraries))]

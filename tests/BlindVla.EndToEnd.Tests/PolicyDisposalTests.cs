@@ -26,7 +26,7 @@ public sealed class PolicyDisposalTests
     [Test]
     public async Task PolicySet_WhileItLives_HasAThreadForEachModel()
     {
-        await using (await PolicySet.CreateAsync(PolicyGrammar.ParseAll("--policy", [Torch, $"second={Torch}"]), shown: []))
+        await using (await PolicySet.CreateAsync(PolicyGrammar.Shipped.ParseAll("--policy", [Torch, $"second={Torch}"]), shown: []))
         {
             Assert.That(ModelThreads(), Is.EqualTo(2));
         }

@@ -58,6 +58,19 @@ public sealed class TorchModel : IBatchModel
 
     public OpenVlaConfig Config => _network.Config;
 
+    /// <summary>Loads the checkpoint that a locator names.</summary>
+    /// <exception cref="CheckpointException">Files are missing, damaged, or do not fit together or the device.</exception>
+    public static TorchModel Load(TorchSettings settings) => Load(
+        settings.Folder,
+        new(
+            settings.UnnormKey,
+            settings.Device,
+            settings.DType,
+            new(settings.OnlyActionTokens, settings.Temperature),
+            settings.Adapter,
+            settings.View,
+            settings.Threads));
+
     /// <summary>Loads everything a checkpoint has; weights last, so that a small mistake is found before a large file is read.</summary>
     /// <exception cref="CheckpointException">Files are missing, damaged, or do not fit together or the device.</exception>
     public static TorchModel Load(string folder, TorchModelOptions options)

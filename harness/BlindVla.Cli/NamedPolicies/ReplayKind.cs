@@ -2,26 +2,31 @@ using BlindVla.Core;
 using BlindVla.Evaluation;
 using BlindVla.Policies;
 
+[assembly: BlindVla.Policies.PolicyKind("replay", "replay:RUN[:NAME]", typeof(BlindVla.Cli.ReplayKind))]
+
 namespace BlindVla.Cli;
 
-/// <summary>The recorded actions of a run.</summary>
+/// <summary>The recorded actions of a run. It is here because nothing else sees both policies and runs.</summary>
 internal sealed class ReplayKind : IPolicyKind
 {
-    public string Name => "replay";
-
-    public string Syntax => "replay:RUN[:NAME]";
-
     public bool KeepsItsView => true;
 
-    public Func<IPolicy> Parse(string locator)
+    public Func<IPolicy> Parse(string locator, PolicyKinds kinds)
     {
         if (locator.Length == 0)
         {
-            throw new CommandException(
-                ExitCode.Usage, "replay needs the folder of a run: replay:results/runs/NAME, or replay:FOLDER:POLICY where it has several policies");
+            throw new LocatorException(
+                "replay needs the folder of a run: replay:results/runs/NAME, or replay:FOLDER:POLICY where it has several policies");
         }
-        var arm = Arms.Located(locator, "replay:RUN:NAME");
-        return () => Create(arm.Run, arm.Policy);
+        try
+        {
+            var arm = Arms.Located(locator, "replay:RUN:NAME");
+            return () => Create(arm.Run, arm.Policy);
+        }
+        catch (Exception e) when (e is CommandException or RunException)
+        {
+            throw new LocatorException(e.Message, e);
+        }
     }
 
     /// <summary>Repeats what one policy of a run did.</summary>

@@ -1,10 +1,10 @@
 using System.Globalization;
 using BlindVla.Core;
 
-namespace BlindVla.Cli;
+namespace BlindVla.Policies;
 
 /// <summary>A locator with settings, <c>TARGET[?name=value&amp;…]</c>.</summary>
-internal sealed class LocatorSettings
+public sealed class LocatorSettings
 {
     private readonly Dictionary<string, string> _values = [];
 
@@ -15,7 +15,7 @@ internal sealed class LocatorSettings
 
     /// <param name="kind">The policy kind, named in errors.</param>
     /// <param name="known">The settings it has.</param>
-    /// <exception cref="CommandException">A setting is unknown, without a value, or there twice.</exception>
+    /// <exception cref="LocatorException">A setting is unknown, without a value, or there twice.</exception>
     public static LocatorSettings Parse(string kind, string locator, IReadOnlyCollection<string> known)
     {
         var parts = locator.Split('?', 2);
@@ -29,7 +29,7 @@ internal sealed class LocatorSettings
                 : !settings._values.TryAdd(name, value) ? $"the setting '{name}' of {kind} is there twice"
                 : null;
             if (problem is not null)
-                throw new CommandException(ExitCode.Usage, problem);
+                throw new LocatorException(problem);
         }
         return settings;
     }
@@ -37,26 +37,32 @@ internal sealed class LocatorSettings
     public string? Text(string name) => _values.GetValueOrDefault(name);
 
     /// <summary>One of some words, the first where there is none.</summary>
-    /// <exception cref="CommandException">It is another word.</exception>
+    /// <exception cref="LocatorException">It is another word.</exception>
     public string OneOf(string name, params ReadOnlySpan<string> words)
     {
         var word = Text(name) ?? words[0];
         return words.Contains(word)
             ? word
-            : throw new CommandException(ExitCode.Usage, $"{name}: expected {string.Join(" or ", words.ToArray())}, found '{word}'");
+            : throw new LocatorException($"{name}: expected {string.Join(" or ", words.ToArray())}, found '{word}'");
     }
 
     /// <summary>A finite number of at least 0.</summary>
-    /// <exception cref="CommandException">It is none.</exception>
+    /// <exception cref="LocatorException">It is none.</exception>
     public double Number(string name, double otherwise) =>
         Text(name) is not { } text ? otherwise
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) && value >= 0 ? value
-        : throw new CommandException(ExitCode.Usage, $"{name}: expected a number of at least 0, found '{text}'");
+        : throw new LocatorException($"{name}: expected a number of at least 0, found '{text}'");
 
     /// <summary>A whole number of at least 1.</summary>
-    /// <exception cref="CommandException">It is none.</exception>
+    /// <exception cref="LocatorException">It is none.</exception>
     public int Whole(string name, int otherwise) =>
         Text(name) is not { } text ? otherwise
         : int.TryParse(text, CultureInfo.InvariantCulture, out var value) && value > 0 ? value
-        : throw new CommandException(ExitCode.Usage, $"{name}: expected a whole number of at least 1, found '{text}'");
+        : throw new LocatorException($"{name}: expected a whole number of at least 1, found '{text}'");
+
+    /// <summary>Pixels, written as <c>WIDTHxHEIGHT</c>.</summary>
+    /// <exception cref="LocatorException">It is no size.</exception>
+    public (int Width, int Height) Size(string name, int width, int height) =>
+        Text(name) is not { } text ? (width, height)
+        : CameraRequest.ParseSize(text) ?? throw new LocatorException($"{name}: {CameraRequest.SizeExpected(text)}");
 }

@@ -24,7 +24,7 @@ internal sealed class PolicySet : IReadOnlyList<NamedPolicy>, IAsyncDisposable
     public static async Task<PolicySet> CreateAsync(IEnumerable<PolicyRequest> requests, IReadOnlyList<CameraRequest> shown)
     {
         var set = new PolicySet();
-        var problems = new List<CommandException>();
+        var problems = new List<string>();
         try
         {
             foreach (var request in requests)
@@ -34,14 +34,14 @@ internal sealed class PolicySet : IReadOnlyList<NamedPolicy>, IAsyncDisposable
                     var policy = request.Create();
                     set._policies.Add(new(request.Name, shown.Count == 0 || request.KeepsItsView ? policy : new ObservingPolicy(policy, shown)));
                 }
-                catch (CommandException e)
+                catch (LocatorException e)
                 {
-                    problems.Add(new(e.ExitCode, $"{request.Origin}: {e.Message}"));
+                    problems.Add($"{request.Origin}: {e.Message}");
                 }
             }
             return problems.Count == 0
                 ? set
-                : throw new CommandException(problems.Max(problem => problem.ExitCode), string.Join('\n', problems.Select(problem => problem.Message)));
+                : throw new CommandException(ExitCode.Usage, string.Join('\n', problems));
         }
         catch
         {

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using BlindVla.Policies;
+
+namespace BlindVla.Cli;
+
+/// <summary>
+/// Reads <c>[NAME=]KIND[:LOCATOR]</c>, wherever a policy can be named. A name ends at the first equals sign if that comes before the first colon;
+/// a locator is everything behind the first colon, whatever it contains.
+/// </summary>
+internal sealed partial class PolicyGrammar(PolicyKinds kinds)
+{
+    /// <summary>
+    /// The libraries whose policies can be named. They are found by name: to mention a type of one would initialise it, and the one
+    /// with libtorch takes a fifth of a second.
+    /// </summary>
+    public static ImmutableArray<Assembly> Libraries { get; } =
+        [Assembly.Load("BlindVla.Policies"), Assembly.Load("BlindVla.Policies.Torch"), typeof(ReplayKind).Assembly];
+
+    /// <summary>The kinds of this program.</summary>
+    public static PolicyGrammar Shipped { get; } = new(new(Libraries));
+
+    public PolicyKinds Kinds => kinds;
+
+    public string Syntax { get; } = $"[NAME=]KIND[:LOCATOR]; {kinds.Syntax}";
+
+    /// <summary>Reads all policies of a command.</summary>
+    /// <param name="option">Named in errors, e.g. <c>--policy</c>.</param>
+    /// <exception cref="CommandException">With every problem of every one.</exception>
+    public ImmutableArray<PolicyRequest> ParseAll(string option, IEnumerable<string> specs) =>
+        ParseAll(specs.Select(spec => (option, spec, (string?)null)));
+
+    /// <summary>Reads all policies of a command.</summary>
+    /// <param name="specs">Each with the option it was given by and the name it has where it says none; null for its kind.</param>
+    /// <exception cref="CommandException">With every problem of every one.</exception>
+    public ImmutableArray<PolicyRequest> ParseAll(IEnumerable<(string Option, string Spec, string? Name)> specs)
+    {
+        var requests = ImmutableArray.CreateBuilder<PolicyRequest>();
+        var problems = new List<string>();
+        foreach (var (option, spec, name) in specs)
+        {
+            try
+            {
+                var request = Parse(option, spec, name);
+                if (requests.Any(other => other.Name == request.Name))
+                {
+                    throw new LocatorException(
+                        $"there is a policy named '{request.Name}' already; give this one another name: NAME={WithoutName(spec)}");
+                }
+                requests.Add(request);
+            }
+            catch (LocatorException e)
+            {
+                problems.Add($"{option} {spec}: {e.Message}");
+            }
+        }
+        return problems.Count == 0 ? requests.ToImmutable() : throw new CommandException(ExitCode.Usage, string.Join('\n', problems));
+    }
+
+    /// <summary>The text names a policy kind rather than anything else, such as a folder.</summary>
+    public bool IsKind(string spec) => kinds.Exported.Any(kind => kind.Name == WithoutName(spec).Split(':')[0]);
+
+    private PolicyRequest Parse(string option, string spec, string? defaultName)
+    {
+        var unnamed = WithoutName(spec);
+        var (kindName, kind, create) = kinds.Parse(unnamed);
+        var name = unnamed.Length < spec.Length ? spec[..^(unnamed.Length + 1)] : defaultName ?? kindName;
+        return NamePattern().IsMatch(name)
+            ? new($"{option} {spec}", name, kind.KeepsItsView, create)
+            : throw new LocatorException($"the name '{name}' must be letters, digits, '.', '_' or '-', and begin with a letter or digit");
+    }
+
+    private static string WithoutName(string spec)
+    {
+        var equals = spec.AsSpan().IndexOfAny('=', ':');
+        return equals >= 0 && spec[equals] == '=' ? spec[(equals + 1)..] : spec;
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]*\z")]
+    private static partial Regex NamePattern();
+}
