@@ -23,8 +23,8 @@ internal static class CompareCommand
         {
             var output = parse.InvocationConfiguration.Output;
             var runs = parse.GetValue(folders)!.Select(RecordedRun.Open).ToList();
-            var left = Arms.Named(runs, parse.GetValue(baseline)!);
-            var rights = parse.GetValue(candidates)!.Select(name => Arms.Named(runs, name)).ToList();
+            var left = Sides.Named(runs, parse.GetValue(baseline)!);
+            var rights = parse.GetValue(candidates)!.Select(name => Sides.Named(runs, name)).ToList();
             // Each trial's own rule first; the others say whether the verdict hangs on it.
             SuccessRule?[] rules = [null, .. new SuccessRule?[] { SuccessRule.AtEnd, SuccessRule.AtAnyStep }.Where(rule => rule != left.SuccessRule)];
             if (parse.GetValue(json))
@@ -40,7 +40,7 @@ internal static class CompareCommand
             }
             if (rights.Count > 1)
             {
-                var byName = rights.Prepend(left).ToDictionary(arm => arm.Name);
+                var byName = rights.Prepend(left).ToDictionary(side => side.Name);
                 output.WriteLine(ComparisonTable.Ranking([.. rights.Select(right => Comparison.Of(left, right))], (a, b) => Comparison.Of(byName[a], byName[b])));
             }
         });

@@ -156,11 +156,11 @@ internal static class GateCommand
     }
 
     /// <summary>A policy of a recorded run.</summary>
-    private static ComparisonArm Recorded(Installation installation, PolicyGrammar grammar, string option, string text)
+    private static ComparisonSide Recorded(Installation installation, PolicyGrammar grammar, string option, string text)
     {
         try
         {
-            return Arms.Located(text, $"{option} RUN:NAME", installation.Baselines);
+            return Sides.Located(text, $"{option} RUN:NAME", installation.Baselines);
         }
         catch (RunException) when (grammar.IsKind(text))
         {

@@ -5,7 +5,7 @@ using BlindVla.Scenarios;
 
 namespace BlindVla.Cli;
 
-/// <summary>Runs both arms of a gate until it can say, and says how that goes.</summary>
+/// <summary>Runs both sides of a gate until it can say, and says how that goes.</summary>
 /// <param name="Rules">The gate.</param>
 /// <param name="Suite">What is run.</param>
 /// <param name="Policies">Baseline and candidate.</param>

@@ -21,7 +21,7 @@ internal static class ReplayCommand
         command.SetAction(async (parse, cancellationToken) =>
         {
             var run = RecordedRun.Open(parse.GetValue(folder)!);
-            var recordedPolicy = Arms.Recorded(run, parse.GetValue(policyName), "--policy NAME");
+            var recordedPolicy = Sides.Recorded(run, parse.GetValue(policyName), "--policy NAME");
             var trial = run.Trial(new(parse.GetValue(episodeId)!, recordedPolicy.Name));
             var identity = run.Record.Identity;
             var suite = Suites.Of(installation, run, parse.GetValue(suitePath));

@@ -38,7 +38,7 @@ internal static class ReportCommand
                 throw new CommandException(ExitCode.Usage, "--junit needs --gate: its claims are the test cases");
             if (page is not null)
             {
-                HtmlReport.Write(page, ReportArm.Of(runs), verdict);
+                HtmlReport.Write(page, ReportSide.Of(runs), verdict);
                 parse.InvocationConfiguration.Error.WriteLine(Path.GetFullPath(page));
             }
             if (verdict is not null)
@@ -63,7 +63,7 @@ internal static class ReportCommand
         if ((gate, baseline, candidate) is (null, null, null))
             return null;
         return gate is not null && baseline is not null && candidate is not null
-            ? ReleaseGate.Judge(GateCommand.Load(installation, gate), Arms.Named(runs, baseline), Arms.Named(runs, candidate))
+            ? ReleaseGate.Judge(GateCommand.Load(installation, gate), Sides.Named(runs, baseline), Sides.Named(runs, candidate))
             : throw new CommandException(ExitCode.Usage, "--gate, --baseline and --candidate go together");
     }
 }

@@ -9,7 +9,7 @@ namespace BlindVla.Core;
 /// <param name="Protected">Scopes inside the suite that must each hold, too.</param>
 /// <param name="Alpha">Chance of a wrong pass, and of a wrong regression, per claim.</param>
 /// <param name="Power">Chance to pass that the planned number of pairs gives a candidate that is as good.</param>
-/// <param name="MaxErrored">Largest share of trials of either arm that could not be carried out.</param>
+/// <param name="MaxErrored">Largest share of trials of either side that could not be carried out.</param>
 /// <param name="PracticalDrop">A drop smaller than this is no regression, however sure it is.</param>
 /// <param name="SuccessRule">Which of the two recorded rates is judged; null for the suite's own.</param>
 public sealed record GateRules(

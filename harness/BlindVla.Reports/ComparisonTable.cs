@@ -19,7 +19,7 @@ public static class ComparisonTable
         var ranked = comparisons
             .Select(comparison => (Name: comparison.Candidate, Difference: comparison.Find(Condition.Everything)!.Counts.Difference ?? 0))
             .Append((Name: comparisons[0].Baseline, Difference: 0.0))
-            .OrderByDescending(arm => arm.Difference)
+            .OrderByDescending(side => side.Difference)
             .ToList();
         var rows = new List<IReadOnlyList<string>>();
         var (rank, leader) = (0, "");
@@ -63,7 +63,7 @@ public static class ComparisonTable
                 + "p: exact McNemar, two-sided; "
                 + "cells adjusted after Benjamini and Hochberg (exploratory); "
                 + "detectable: the smallest drop found with power 0.8 (alpha 0.05, one-sided)."
-            : "The arms share no episode, so nothing can be paired: 95 % interval of Newcombe, Fisher's exact test, which need many more trials.";
+            : "The sides share no episode, so nothing can be paired: 95 % interval of Newcombe, Fisher's exact test, which need many more trials.";
         if (!comparison.Privileged.IsEmpty)
         {
             yield return SummaryTable.PrivilegedNote;
@@ -75,7 +75,7 @@ public static class ComparisonTable
         }
         foreach (var excluded in comparison.Excluded)
         {
-            yield return $"{excluded.Arm}: {excluded.Count} trial{(excluded.Count == 1 ? "" : "s")} left out: {excluded.Reason}";
+            yield return $"{excluded.Side}: {excluded.Count} trial{(excluded.Count == 1 ? "" : "s")} left out: {excluded.Reason}";
         }
     }
 

@@ -9,16 +9,16 @@ public static class GateReport
 {
     /// <param name="width">Characters that a line may have; null for any number.</param>
     public static string Plain(GateResult result, int? width = null) =>
-        $"{Words(result.Verdict)}: gate {result.Gate}{Arms(result)}\n" + Lines(result)
+        $"{Words(result.Verdict)}: gate {result.Gate}{Sides(result)}\n" + Lines(result)
         + (result.Claims.IsEmpty ? "" : $"\n{Table(result).ToPlain(width)}\n{TextTable.Wrap(Legend(result), width)}");
 
     public static string Markdown(GateResult result) =>
-        $"### {Icon(result.Verdict)} {Words(result.Verdict)}: gate `{result.Gate}`{Arms(result)}\n\n"
+        $"### {Icon(result.Verdict)} {Words(result.Verdict)}: gate `{result.Gate}`{Sides(result)}\n\n"
         + string.Concat(Reasons(result).Select(reason => $"- {reason}\n"))
         + (result.Claims.IsEmpty ? "" : $"\n{Table(result).ToMarkdown()}\n{Legend(result).Replace("*", "\\*", StringComparison.Ordinal)}\n")
         + (result.Comparison is { } comparison ? "\n<details><summary>All scopes</summary>\n\n" + ComparisonTable.Markdown(comparison) + "\n</details>\n" : "");
 
-    /// <summary>One test case per claim: a regression fails it, an open question is an error, arms that cannot be compared are one.</summary>
+    /// <summary>One test case per claim: a regression fails it, an open question is an error, sides that cannot be compared are one.</summary>
     public static string JUnit(GateResult result)
     {
         var cases = result.Claims.Select(claim => new XElement(
@@ -62,7 +62,7 @@ public static class GateReport
     };
 
     /// <summary>Who against whom, with the mark of those that use object poses.</summary>
-    internal static string Arms(GateResult result) => result.Comparison is { } comparison
+    internal static string Sides(GateResult result) => result.Comparison is { } comparison
         ? $", {ComparisonTable.Marked(comparison, comparison.Candidate)} against {ComparisonTable.Marked(comparison, comparison.Baseline)}"
         : "";
 
@@ -78,7 +78,7 @@ public static class GateReport
         }
         foreach (var excluded in result.Comparison?.Excluded ?? [])
         {
-            yield return $"{excluded.Arm}: {excluded.Count} left out: {excluded.Reason}";
+            yield return $"{excluded.Side}: {excluded.Count} left out: {excluded.Reason}";
         }
     }
 

@@ -23,7 +23,7 @@ internal static class ReportBenchmark
             var read = await SecondsAsync(() => Task.FromResult(run = RecordedRun.Open(path)));
             var write = await SecondsAsync(() =>
             {
-                HtmlReport.Write(page, ReportArm.Of([run]), LargeRun.Judge(run));
+                HtmlReport.Write(page, ReportSide.Of([run]), LargeRun.Judge(run));
                 return Task.CompletedTask;
             });
             await using var context = await chromium.Browser.NewContextAsync();

@@ -28,8 +28,8 @@ internal static class LargeRun
     {
         var rules = new GateRules(
             "nightly", run.Record.Identity.Suite.Name, Margin: 0.05, [new("id", 0.1), new("semantic", 0.1)], Alpha: 0.05, Power: 0.8, MaxErrored: 0.5, PracticalDrop: 0.01, SuccessRule: null);
-        var arms = run.Record.Identity.Policies.Select(policy => new ComparisonArm(run, policy)).ToList();
-        return ReleaseGate.Judge(rules, arms[0], arms[1]);
+        var sides = run.Record.Identity.Policies.Select(policy => new ComparisonSide(run, policy)).ToList();
+        return ReleaseGate.Judge(rules, sides[0], sides[1]);
     }
 
     /// <summary>Every outcome occurs under both policies, and every pair of outcomes.</summary>

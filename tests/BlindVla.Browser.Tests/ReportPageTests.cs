@@ -30,7 +30,7 @@ internal sealed class ReportPageTests
         }
         _folder = new();
         _run = await LargeRun.WriteAsync(_folder["run"]);
-        HtmlReport.Write(_folder["run/report.html"], ReportArm.Of([_run]), _gate = LargeRun.Judge(_run));
+        HtmlReport.Write(_folder["run/report.html"], ReportSide.Of([_run]), _gate = LargeRun.Judge(_run));
         _chromium = await Chromium.StartAsync(executable);
     }
 
@@ -125,7 +125,7 @@ internal sealed class ReportPageTests
     [Test]
     public async Task Filters_Together_AndBackAgain()
     {
-        await _page.SelectOptionAsync("select[name=arm]", new SelectOptionValue { Label = LargeRun.Policies[1] });
+        await _page.SelectOptionAsync("select[name=side]", new SelectOptionValue { Label = LargeRun.Policies[1] });
         await _page.SelectOptionAsync("select[name=axis]", "execution/position");
         await Expect(_page.Locator("#count")).ToHaveTextAsync($"{LargeRun.Controls} of 2000 trials");
 
@@ -134,7 +134,7 @@ internal sealed class ReportPageTests
         await Expect(Rows).ToHaveCountAsync(0);
 
         await _page.FillAsync("input[name=text]", "");
-        await _page.SelectOptionAsync("select[name=arm]", "");
+        await _page.SelectOptionAsync("select[name=side]", "");
         await _page.SelectOptionAsync("select[name=axis]", "");
         await Expect(_page.Locator("#count")).ToHaveTextAsync("2000 of 2000 trials");
     }

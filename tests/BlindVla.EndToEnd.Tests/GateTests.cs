@@ -28,9 +28,9 @@ public sealed class GateTests
     public void ThePlannerAgainstItself_HasNoDiscordantPair()
     {
         var run = RecordedRun.Open(_run);
-        ComparisonArm Arm(string name) => new(run, run.Record.Identity.Policies.Single(policy => policy.Name == name));
+        ComparisonSide Side(string name) => new(run, run.Record.Identity.Policies.Single(policy => policy.Name == name));
 
-        var counts = Comparison.Of(Arm("planner"), Arm("again")).Find(Condition.Everything)!.Counts;
+        var counts = Comparison.Of(Side("planner"), Side("again")).Find(Condition.Everything)!.Counts;
 
         Assert.That((counts.Pairs, counts.Discordant), Is.EqualTo((12, 0)));
     }

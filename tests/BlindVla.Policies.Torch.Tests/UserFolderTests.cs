@@ -27,6 +27,11 @@ public sealed class UserFolderTests
         yield return Case("NaN in a field nobody reads", folder => folder.Remove("dataset_statistics.json").Json("config.json", config => Action(config)["std"]![2] = "NaN"));
         yield return Case("NaN where the action is not scaled", folder => folder.Remove("dataset_statistics.json").Json("config.json", config => Action(config)["q99"]![6] = "NaN"));
         yield return Case("rope_parameters of transformers 5", folder => folder.Json("config.json", Rope5(10000)));
+        yield return Case("towers of other sizes than timm's", folder => folder.Json("config.json", config =>
+        {
+            config["timm_model_overrides"] = config["golden_tiny_vision_overrides"]!.DeepClone();
+            config.Remove("golden_tiny_vision_overrides");
+        }));
         yield return Case("rope_scaling default", folder => folder.Json("config.json", config => Text(config)["rope_scaling"] = new JsonObject { ["rope_type"] = "default" }));
         yield return Case("dtype of transformers 5", folder => folder.Json("config.json", config =>
         {

@@ -20,8 +20,8 @@ internal sealed class ReplayKind : IPolicyKind
         }
         try
         {
-            var arm = Arms.Located(locator, "replay:RUN:NAME");
-            return () => Create(arm.Run, arm.Policy);
+            var side = Sides.Located(locator, "replay:RUN:NAME");
+            return () => Create(side.Run, side.Policy);
         }
         catch (Exception e) when (e is CommandException or RunException)
         {

@@ -33,7 +33,7 @@ public readonly record struct DifferenceInterval(double Low, double High)
         return new(difference - Part(pc - c.Low, b.High - pb), difference + Part(c.High - pc, pb - b.Low));
     }
 
-    /// <summary>Newcombe's method 10 for independent proportions (Newcombe 1998, Statistics in Medicine 17:873), for arms that cannot be paired.</summary>
+    /// <summary>Newcombe's method 10 for independent proportions (Newcombe 1998, Statistics in Medicine 17:873), for sides that cannot be paired.</summary>
     public static DifferenceInterval NewcombeUnpaired(int candidateSuccesses, int candidateTrials, int baselineSuccesses, int baselineTrials, double confidence = 0.95)
     {
         var c = BinomialInterval.Wilson(candidateSuccesses, candidateTrials, confidence);

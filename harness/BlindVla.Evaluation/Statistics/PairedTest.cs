@@ -21,7 +21,7 @@ public static class PairedTest
     /// <summary>McNemar's test, exact, of the candidate being worse.</summary>
     public static double McNemarDrop(PairedCounts counts) => Tail(counts.OnlyCandidate, counts.Discordant);
 
-    /// <summary>Fisher's exact test, two-sided, for arms that cannot be paired: all tables as unlikely as the one seen, or more.</summary>
+    /// <summary>Fisher's exact test, two-sided, for sides that cannot be paired: all tables as unlikely as the one seen, or more.</summary>
     public static double Fisher(int candidateSuccesses, int candidateTrials, int baselineSuccesses, int baselineTrials)
     {
         var table = new Hypergeometric(candidateTrials + baselineTrials, candidateSuccesses + baselineSuccesses, candidateTrials);

@@ -8,7 +8,7 @@ namespace BlindVla.Evaluation;
 /// <summary>One side of a comparison: a policy of a run.</summary>
 /// <param name="Run">Where it was run.</param>
 /// <param name="Policy">What acted.</param>
-public sealed record ComparisonArm(RecordedRun Run, PolicyIdentity Policy)
+public sealed record ComparisonSide(RecordedRun Run, PolicyIdentity Policy)
 {
     public string Name => Policy.Name;
 
@@ -23,7 +23,7 @@ public sealed record ComparisonArm(RecordedRun Run, PolicyIdentity Policy)
 /// <param name="Baseline">Its name.</param>
 /// <param name="Candidate">Its name.</param>
 /// <param name="SuccessRule">By which trials count as successes; null where each counts by its own and they differ in it.</param>
-/// <param name="IsPaired">False when the arms share no episode; then only <see cref="ScopeComparison.Unpaired"/> says anything.</param>
+/// <param name="IsPaired">False when the sides share no episode; then only <see cref="ScopeComparison.Unpaired"/> says anything.</param>
 /// <param name="Scopes">The whole suite, its splits, its groups, its cells.</param>
 /// <param name="Excluded">Trials that are in no pair, with the reason.</param>
 public sealed record Comparison(
@@ -35,20 +35,20 @@ public sealed record Comparison(
     ImmutableArray<ScopeComparison> Scopes,
     ImmutableArray<ExcludedTrials> Excluded)
 {
-    public const int CurrentSchemaVersion = 2;
+    public const int CurrentSchemaVersion = 3;
 
     /// <summary>Which of the two use object poses; every table marks them.</summary>
     [JsonIgnore]
     public ImmutableHashSet<string> Privileged { get; init; } = [];
 
-    /// <summary>Every field in which two arms differ although they must not: what was run, in which world, and what the policies see.</summary>
-    public static ImmutableArray<string> Differences(ComparisonArm baseline, ComparisonArm candidate)
+    /// <summary>Every field in which two sides differ although they must not: what was run, in which world, and what the policies see.</summary>
+    public static ImmutableArray<string> Differences(ComparisonSide baseline, ComparisonSide candidate)
     {
         // What may differ: which part of the episodes was run, which program counted, the policy itself, what was measured besides success, and
         // catalogue entries that the suite, whose own digest covers those it uses, does not use. The success rules are the suite's, and compared trial by trial.
-        RunIdentity Comparable(ComparisonArm arm)
+        RunIdentity Comparable(ComparisonSide side)
         {
-            var identity = arm.Run.Record.Identity;
+            var identity = side.Run.Record.Identity;
             return identity with
             {
                 Suite = identity.Suite with { CatalogueSha256 = null },
@@ -58,7 +58,7 @@ public sealed record Comparison(
                 EpisodesPerCell = 0,
                 Only = null,
                 Shard = null,
-                Policies = [new("", "", "", arm.Policy.Cameras, null, false, false, 0, "")],
+                Policies = [new("", "", "", side.Policy.Cameras, null, false, false, 0, "")],
             };
         }
         // A blind policy sees nothing, which differs from no camera.
@@ -69,8 +69,8 @@ public sealed record Comparison(
 
     /// <param name="rule">By which all trials count; null for each trial's own.</param>
     /// <param name="confidence">Of the intervals.</param>
-    /// <exception cref="RunException">The arms differ in what must be equal; every difference is named.</exception>
-    public static Comparison Of(ComparisonArm baseline, ComparisonArm candidate, SuccessRule? rule = null, double confidence = 0.95)
+    /// <exception cref="RunException">The sides differ in what must be equal; every difference is named.</exception>
+    public static Comparison Of(ComparisonSide baseline, ComparisonSide candidate, SuccessRule? rule = null, double confidence = 0.95)
     {
         var differences = Differences(baseline, candidate);
         if (!differences.IsEmpty)
@@ -116,7 +116,7 @@ public sealed record Comparison(
             ScopeComparison.Adjust(compared),
             [.. LeftOut(baseline.Name, left, right), .. LeftOut(candidate.Name, right, left)])
         {
-            Privileged = [.. new[] { baseline, candidate }.Where(arm => arm.Policy.IsPrivileged).Select(arm => arm.Name)],
+            Privileged = [.. new[] { baseline, candidate }.Where(side => side.Policy.IsPrivileged).Select(side => side.Name)],
         };
     }
 
@@ -126,21 +126,21 @@ public sealed record Comparison(
     /// <summary>As an indented JSON list with snake_case names.</summary>
     public static string ToJson(ImmutableArray<Comparison> comparisons) => JsonSerializer.Serialize(comparisons, ComparisonJson.Default.ImmutableArrayComparison);
 
-    private static IEnumerable<ExcludedTrials> LeftOut(string arm, Dictionary<string, TrialRecord> trials, Dictionary<string, TrialRecord> others) => trials.Values
+    private static IEnumerable<ExcludedTrials> LeftOut(string side, Dictionary<string, TrialRecord> trials, Dictionary<string, TrialRecord> others) => trials.Values
         .Select(trial => trial.Outcome == Outcome.Errored ? $"errored: {trial.Error}"
-            : !others.TryGetValue(trial.EpisodeId, out var other) ? "not run by the other arm"
-            : other.Outcome == Outcome.Errored ? "errored in the other arm"
+            : !others.TryGetValue(trial.EpisodeId, out var other) ? "not run by the other side"
+            : other.Outcome == Outcome.Errored ? "errored in the other side"
             : null)
         .OfType<string>()
         .CountBy(reason => reason)
         .OrderByDescending(reason => reason.Value).ThenBy(reason => reason.Key, StringComparer.Ordinal)
-        .Select(reason => new ExcludedTrials(arm, reason.Key, reason.Value));
+        .Select(reason => new ExcludedTrials(side, reason.Key, reason.Value));
 }
 
-/// <param name="Arm">Whose trials.</param>
+/// <param name="Side">Whose trials.</param>
 /// <param name="Reason">Why they are in no pair.</param>
 /// <param name="Count">How many.</param>
-public sealed record ExcludedTrials(string Arm, string Reason, int Count);
+public sealed record ExcludedTrials(string Side, string Reason, int Count);
 
 /// <summary>The comparison over some of the episodes.</summary>
 /// <param name="Scope">What kind of scope.</param>
@@ -202,7 +202,7 @@ public sealed record ScopeComparison(
     }
 }
 
-/// <summary>Two arms that share no episode.</summary>
+/// <summary>Two sides that share no episode.</summary>
 public sealed record UnpairedComparison(Rate Baseline, int BaselineTrials, Rate Candidate, int CandidateTrials, DifferenceInterval Interval, double P);
 
 [JsonSourceGenerationOptions(

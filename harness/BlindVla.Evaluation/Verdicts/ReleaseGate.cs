@@ -17,7 +17,7 @@ public enum Verdict
     /// <summary>Neither can be said yet.</summary>
     Inconclusive,
 
-    /// <summary>The arms may not be compared.</summary>
+    /// <summary>The sides may not be compared.</summary>
     NotComparable,
 }
 
@@ -38,13 +38,13 @@ public sealed record ClaimResult(
 /// <param name="Gate">Its name.</param>
 /// <param name="Alpha">The gate's: each bound of a claim is a one-sided one at 1 - alpha, both are an interval of 1 - 2 alpha.</param>
 /// <param name="IsSequential">
-/// The verdicts are those of a test that was looked at while the arms ran; bounds and p, which hold for a sample of fixed size,
+/// The verdicts are those of a test that was looked at while the sides ran; bounds and p, which hold for a sample of fixed size,
 /// only describe.
 /// </param>
 /// <param name="Verdict">The worst of its claims.</param>
 /// <param name="Reasons">Why.</param>
-/// <param name="Claims">The suite first; empty when the arms may not be compared.</param>
-/// <param name="Comparison">All that was measured; null when the arms may not be compared.</param>
+/// <param name="Claims">The suite first; empty when the sides may not be compared.</param>
+/// <param name="Comparison">All that was measured; null when the sides may not be compared.</param>
 /// <param name="RepeatDiscordance">Share of episodes on which the baseline, run again, ended otherwise; null when it was not run again.</param>
 public sealed record GateResult(
     int SchemaVersion,
@@ -57,7 +57,7 @@ public sealed record GateResult(
     Comparison? Comparison,
     double? RepeatDiscordance)
 {
-    public const int CurrentSchemaVersion = 2;
+    public const int CurrentSchemaVersion = 3;
 
     /// <summary>As indented JSON with snake_case names.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ComparisonJson.Default.GateResult);
@@ -69,7 +69,7 @@ public sealed record GateResult(
 /// </summary>
 public static class ReleaseGate
 {
-    public static GateResult Judge(GateRules rules, ComparisonArm baseline, ComparisonArm candidate, double? repeatDiscordance = null)
+    public static GateResult Judge(GateRules rules, ComparisonSide baseline, ComparisonSide candidate, double? repeatDiscordance = null)
     {
         GateResult Refused(IEnumerable<string> reasons) => new(
             GateResult.CurrentSchemaVersion,
@@ -90,7 +90,7 @@ public static class ReleaseGate
         var comparison = Comparison.Of(baseline, candidate, rules.SuccessRule);
         if (!comparison.IsPaired)
         {
-            return Refused(["the arms share no episode: run both on the same suite, seed and episodes"]);
+            return Refused(["the sides share no episode: run both on the same suite, seed and episodes"]);
         }
         var wanted = rules.Claims;
         var conditions = new ConditionSet(baseline.Trials.Concat(candidate.Trials).Select(trial => trial.Condition));
@@ -117,8 +117,8 @@ public static class ReleaseGate
             repeatDiscordance);
     }
 
-    /// <summary>What arms that were run until a test could say come to: its verdicts. What makes them not comparable stays so.</summary>
-    /// <param name="judged">The same arms, judged as a sample of fixed size.</param>
+    /// <summary>What sides that were run until a test could say come to: its verdicts. What makes them not comparable stays so.</summary>
+    /// <param name="judged">The same sides, judged as a sample of fixed size.</param>
     /// <param name="gate">Which was told of every pair.</param>
     /// <param name="episodes">How many were run under each policy.</param>
     public static GateResult Decided(GateResult judged, SequentialGate gate, int episodes)
@@ -149,18 +149,18 @@ public static class ReleaseGate
 
     private static string P(double p) => p < 0.0001 ? "p < 0.0001" : string.Create(CultureInfo.InvariantCulture, $"p = {p:0.####}");
 
-    private static IEnumerable<string> Problems(GateRules rules, ComparisonArm baseline, ComparisonArm candidate)
+    private static IEnumerable<string> Problems(GateRules rules, ComparisonSide baseline, ComparisonSide candidate)
     {
-        foreach (var arm in new[] { baseline, candidate })
+        foreach (var side in new[] { baseline, candidate })
         {
-            if (arm.Run.Record.Identity.Suite.Name != rules.Suite)
+            if (side.Run.Record.Identity.Suite.Name != rules.Suite)
             {
-                yield return $"{arm.Name}: the gate is about the suite {rules.Suite}, {arm.Run.Path} is of {arm.Run.Record.Identity.Suite.Name}";
+                yield return $"{side.Name}: the gate is about the suite {rules.Suite}, {side.Run.Path} is of {side.Run.Record.Identity.Suite.Name}";
             }
-            var (all, errored) = (arm.Trials.Count(), arm.Trials.Count(trial => trial.Outcome == Outcome.Errored));
+            var (all, errored) = (side.Trials.Count(), side.Trials.Count(trial => trial.Outcome == Outcome.Errored));
             if (errored > rules.MaxErrored * all)
             {
-                yield return $"{arm.Name}: {errored} of {all} trials could not be carried out, at most {100 * rules.MaxErrored:0.#} % may be; eval --resume runs them again";
+                yield return $"{side.Name}: {errored} of {all} trials could not be carried out, at most {100 * rules.MaxErrored:0.#} % may be; eval --resume runs them again";
             }
         }
         foreach (var difference in Comparison.Differences(baseline, candidate))

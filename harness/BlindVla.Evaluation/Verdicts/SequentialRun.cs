@@ -94,14 +94,14 @@ public sealed class SequentialRun
     private GateResult Judge(RunFolder folder)
     {
         var run = RecordedRun.Open(folder.Path);
-        var arms = run.Record.Identity.Policies.ToDictionary(policy => policy.Name, policy => new ComparisonArm(run, policy));
-        return ReleaseGate.Judge(_rules, arms[_baseline.Name], arms[_candidate.Name], _again is null ? null : Repeat(arms));
+        var sides = run.Record.Identity.Policies.ToDictionary(policy => policy.Name, policy => new ComparisonSide(run, policy));
+        return ReleaseGate.Judge(_rules, sides[_baseline.Name], sides[_candidate.Name], _again is null ? null : Repeat(sides));
     }
 
     /// <summary>The share of episodes on which the baseline, run again, ended otherwise.</summary>
-    private double Repeat(Dictionary<string, ComparisonArm> arms)
+    private double Repeat(Dictionary<string, ComparisonSide> sides)
     {
-        var counts = Comparison.Of(arms[_baseline.Name], arms[_again!.Name]).Find(Condition.Everything)!.Counts;
+        var counts = Comparison.Of(sides[_baseline.Name], sides[_again!.Name]).Find(Condition.Everything)!.Counts;
         return counts.Pairs == 0 ? 0 : (double)counts.Discordant / counts.Pairs;
     }
 }

@@ -6,25 +6,25 @@ using BlindVla.Evaluation;
 namespace BlindVla.Reports;
 
 /// <summary>What the page's episode browser reads.</summary>
-/// <param name="Arms">Labels of the arms, in the order of the page.</param>
-/// <param name="Trials">Every trial of every arm.</param>
+/// <param name="Sides">Labels of the sides, in the order of the page.</param>
+/// <param name="Trials">Every trial of every side.</param>
 /// <param name="Discordant">Pairs of indices into <paramref name="Trials"/>: the same episode, and exactly one of both succeeded.</param>
 /// <param name="Ledgers">The ledgers as they are, to download.</param>
 internal sealed record EpisodeData(
-    ImmutableArray<string> Arms, ImmutableArray<EpisodeRow> Trials, ImmutableArray<ImmutableArray<int>> Discordant, ImmutableArray<LedgerText> Ledgers)
+    ImmutableArray<string> Sides, ImmutableArray<EpisodeRow> Trials, ImmutableArray<ImmutableArray<int>> Discordant, ImmutableArray<LedgerText> Ledgers)
 {
     /// <summary>As JSON that may stand inside a script element: the serializer writes every &lt; as an escape, so none can end it.</summary>
     public Markup ToScript() => new(JsonSerializer.Serialize(this, EpisodeJson.Default.EpisodeData));
 
     /// <param name="page">Folder of the page, which films are named from.</param>
     /// <exception cref="RunException">A ledger cannot be read any more.</exception>
-    public static EpisodeData Of(ImmutableArray<ReportArm> arms, string page)
+    public static EpisodeData Of(ImmutableArray<ReportSide> sides, string page)
     {
-        var trials = arms.SelectMany((arm, number) => arm.Trials.Values.Select(trial => (Number: number, Trial: trial, Film: FilmOf(arm, trial)))).ToImmutableArray();
+        var trials = sides.SelectMany((side, number) => side.Trials.Values.Select(trial => (Number: number, Trial: trial, Film: FilmOf(side, trial)))).ToImmutableArray();
         var indexOf = trials.Index().Where(trial => trial.Item.Number < 2).ToDictionary(trial => (trial.Item.Number, trial.Item.Trial.EpisodeId), trial => trial.Index);
         ImmutableArray<ImmutableArray<int>> discordant =
         [
-            .. EpisodePair.Of(arms)
+            .. EpisodePair.Of(sides)
                 .Where(pair => pair.IsDiscordant)
                 .Select(pair => ImmutableArray.Create(indexOf[(0, pair.First.EpisodeId)], indexOf[(1, pair.Second.EpisodeId)])),
         ];
@@ -32,14 +32,14 @@ internal sealed record EpisodeData(
         var wanted = discordant.SelectMany(pair => pair).Select(index => trials[index]).Concat(trials).Select(trial => trial.Film).OfType<string>().Distinct();
         var thumbnails = Thumbnails.Of(wanted);
         return new(
-            [.. arms.Select(arm => arm.MarkedLabel)],
+            [.. sides.Select(side => side.MarkedLabel)],
             [.. trials.Select(trial => Row(trial.Number, trial.Trial, trial.Film, page, trial.Film is null ? null : thumbnails.GetValueOrDefault(trial.Film)))],
             discordant,
-            [.. arms.Select(arm => arm.Run).DistinctBy(run => run.Path).Select(LedgerText.Of)]);
+            [.. sides.Select(side => side.Run).DistinctBy(run => run.Path).Select(LedgerText.Of)]);
     }
 
-    private static EpisodeRow Row(int arm, TrialRecord trial, string? film, string page, string? thumbnail) => new(
-        arm,
+    private static EpisodeRow Row(int side, TrialRecord trial, string? film, string page, string? thumbnail) => new(
+        side,
         trial.EpisodeId,
         trial.Condition.AxisAtLevel,
         trial.Outcome.ToString().ToLowerInvariant(),
@@ -57,18 +57,18 @@ internal sealed record EpisodeData(
     private static string AddressOf(string film, string page) =>
         string.Join('/', Path.GetRelativePath(page, film).Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString));
 
-    private static string? FilmOf(ReportArm arm, TrialRecord trial)
+    private static string? FilmOf(ReportSide side, TrialRecord trial)
     {
-        var film = Path.Combine(arm.Run.Path, RunFolder.VideoFolder, TrialFile.RelativePath(trial.Key, RunFolder.VideoExtension));
+        var film = Path.Combine(side.Run.Path, RunFolder.VideoFolder, TrialFile.RelativePath(trial.Key, RunFolder.VideoExtension));
         return File.Exists(film) ? film : null;
     }
 }
 
-/// <param name="Arm">Index into <see cref="EpisodeData.Arms"/>.</param>
+/// <param name="Side">Index into <see cref="EpisodeData.Sides"/>.</param>
 /// <param name="Film">Relative to the page; null where the trial was not filmed.</param>
 /// <param name="Thumbnail">A <c>data:</c> address.</param>
 internal sealed record EpisodeRow(
-    int Arm,
+    int Side,
     string Id,
     string Axis,
     string Outcome,

@@ -3,16 +3,16 @@ using BlindVla.Evaluation;
 
 namespace BlindVla.Reports;
 
-/// <summary>The same episode under the first two arms, carried out by both.</summary>
+/// <summary>The same episode under the first two sides, carried out by both.</summary>
 internal sealed record EpisodePair(TrialRecord First, TrialRecord Second)
 {
     public bool IsDiscordant => First.Outcome != Second.Outcome;
 
-    /// <summary>In the order of ids; none where there is one arm. An id whose scene or instruction differs is another episode, of another seed or suite.</summary>
-    public static ImmutableArray<EpisodePair> Of(ImmutableArray<ReportArm> arms) => arms.Length < 2 ? [] :
+    /// <summary>In the order of ids; none where there is one side. An id whose scene or instruction differs is another episode, of another seed or suite.</summary>
+    public static ImmutableArray<EpisodePair> Of(ImmutableArray<ReportSide> sides) => sides.Length < 2 ? [] :
     [
-        .. arms[0].Finished
-            .Join(arms[1].Finished, IdentityOf, IdentityOf, (first, second) => new EpisodePair(first, second))
+        .. sides[0].Finished
+            .Join(sides[1].Finished, IdentityOf, IdentityOf, (first, second) => new EpisodePair(first, second))
             .OrderBy(pair => pair.First.EpisodeId, StringComparer.Ordinal),
     ];
 

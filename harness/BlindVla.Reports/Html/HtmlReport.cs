@@ -15,14 +15,14 @@ public static class HtmlReport
 
     /// <summary>Writes the page.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="arms">At least one; the first two stand side by side wherever exactly one of them succeeded.</param>
-    /// <param name="gate">What a gate says of the arms; null where none was asked.</param>
+    /// <param name="sides">At least one; the first two stand side by side wherever exactly one of them succeeded.</param>
+    /// <param name="gate">What a gate says of the sides; null where none was asked.</param>
     /// <exception cref="RunException">The disk refuses, or a run cannot be read any more; a page that was there before is as it was.</exception>
-    public static void Write(string path, ImmutableArray<ReportArm> arms, GateResult? gate = null)
+    public static void Write(string path, ImmutableArray<ReportSide> sides, GateResult? gate = null)
     {
         path = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(path)!;
-        var page = Encoding.UTF8.GetBytes(Page(arms, folder, gate).Text);
+        var page = Encoding.UTF8.GetBytes(Page(sides, folder, gate).Text);
         try
         {
             Directory.CreateDirectory(folder);
@@ -34,10 +34,10 @@ public static class HtmlReport
         }
     }
 
-    private static Markup Page(ImmutableArray<ReportArm> arms, string folder, GateResult? gate)
+    private static Markup Page(ImmutableArray<ReportSide> sides, string folder, GateResult? gate)
     {
-        var summaries = arms.Select(arm => Summary.Of(arm.Run.Record.Identity, [.. arm.Trials.Values])).ToImmutableArray();
-        var identity = arms[0].Run.Record.Identity;
+        var summaries = sides.Select(side => Summary.Of(side.Run.Record.Identity, [.. side.Trials.Values])).ToImmutableArray();
+        var identity = sides[0].Run.Record.Identity;
         return Html.Of($"""
             <!doctype html>
             <html lang="en">
@@ -45,29 +45,29 @@ public static class HtmlReport
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: 'self' file:">
-            <title>{identity.Suite.Name}: {string.Join(", ", arms.Select(arm => arm.Label))}</title>
+            <title>{identity.Suite.Name}: {string.Join(", ", sides.Select(side => side.Label))}</title>
             <style>{Resource("report.css")}</style>
             </head>
             <body>
             <a class="skip" href="#episodes">Skip to the episodes</a>
             <header>
             <h1>{identity.Suite.Name} <small>version {identity.Suite.Version}, seed {identity.Seed.ToString(CultureInfo.InvariantCulture)}</small></h1>
-            <p class="legend">{Html.Join(arms.Select((arm, i) => Html.Of($"<span class=\"key arm{i % Palette}\">{arm.MarkedLabel}</span> ")))}</p>
+            <p class="legend">{Html.Join(sides.Select((side, i) => Html.Of($"<span class=\"key side{i % Palette}\">{side.MarkedLabel}</span> ")))}</p>
             </header>
             <main>
-            {(gate is null ? default : VerdictSection.Of(gate, Candidate(arms, gate)))}
-            {Headline(arms, summaries)}
-            {Cells(arms, summaries)}
-            {Discordant(arms)}
-            {Failures(arms)}
-            {Breakdowns(arms)}
-            {Positions(arms)}
-            {TimeToSuccess(arms)}
+            {(gate is null ? default : VerdictSection.Of(gate, Candidate(sides, gate)))}
+            {Headline(sides, summaries)}
+            {Cells(sides, summaries)}
+            {Discordant(sides)}
+            {Failures(sides)}
+            {Breakdowns(sides)}
+            {Positions(sides)}
+            {TimeToSuccess(sides)}
             {Browser()}
-            {Speed(arms)}
-            {Identity(arms)}
+            {Speed(sides)}
+            {Identity(sides)}
             </main>
-            <script type="application/json" id="data">{EpisodeData.Of(arms, folder).ToScript()}</script>
+            <script type="application/json" id="data">{EpisodeData.Of(sides, folder).ToScript()}</script>
             <script>{Resource("report.js")}</script>
             </body>
             </html>
@@ -75,23 +75,23 @@ public static class HtmlReport
             """);
     }
 
-    /// <summary>Colours there are; an arm beyond them shares one and is told apart by its label.</summary>
+    /// <summary>Colours there are; an side beyond them shares one and is told apart by its label.</summary>
     private const int Palette = 4;
 
-    private static int Candidate(ImmutableArray<ReportArm> arms, GateResult gate) =>
-        Math.Max(0, arms.Select(arm => arm.Policy.Name).ToList().IndexOf(gate.Comparison?.Candidate ?? "")) % Palette;
+    private static int Candidate(ImmutableArray<ReportSide> sides, GateResult gate) =>
+        Math.Max(0, sides.Select(side => side.Policy.Name).ToList().IndexOf(gate.Comparison?.Candidate ?? "")) % Palette;
 
-    private static Markup Headline(ImmutableArray<ReportArm> arms, ImmutableArray<Summary> summaries)
+    private static Markup Headline(ImmutableArray<ReportSide> sides, ImmutableArray<Summary> summaries)
     {
         var rule = RuleOf(summaries);
-        var rows = Html.Join(arms.Select((arm, i) => Html.Of($"""
-            <div class="row"><span class="label">{arm.MarkedLabel}</span>
+        var rows = Html.Join(sides.Select((side, i) => Html.Of($"""
+            <div class="row"><span class="label">{side.MarkedLabel}</span>
             {Html.Join(summaries[i].Rows.Where(row => row.Scope == ScopeKind.Split), row => Html.Of($"<div class=\"cellrow\"><span class=\"tag\">{(row.Name == Condition.InDistribution ? "in distribution" : "out of distribution")}</span>{RateBar.Of(row.Score, row.N, i % Palette)}</div>"))}
-            {Errored(arm)}</div>
+            {Errored(side)}</div>
             """)));
         return Html.Of($"""
             <section aria-labelledby="h-result"><h2 id="h-result">Result</h2>
-            <p>Success {SuccessRules.Words(rule)}; k/n, rate and Wilson 95 % interval.{(arms.Any(arm => arm.Policy.IsPrivileged) ? " " + SummaryTable.PrivilegedNote : "")}</p>
+            <p>Success {SuccessRules.Words(rule)}; k/n, rate and Wilson 95 % interval.{(sides.Any(side => side.Policy.IsPrivileged) ? " " + SummaryTable.PrivilegedNote : "")}</p>
             <div class="rows">{rows}</div></section>
             """);
     }
@@ -99,30 +99,30 @@ public static class HtmlReport
     /// <summary>The rule that everything on the page is scored by; null where there are several.</summary>
     private static SuccessRule? RuleOf(ImmutableArray<Summary> summaries) => summaries.Select(summary => summary.SuccessRule).Distinct().ToList() is [var only] ? only : null;
 
-    private static Markup Errored(ReportArm arm)
+    private static Markup Errored(ReportSide side)
     {
-        var errored = arm.Trials.Values.Count(trial => trial.Outcome == Outcome.Errored);
+        var errored = side.Trials.Values.Count(trial => trial.Outcome == Outcome.Errored);
         return errored == 0
             ? default
-            : Html.Of($"<p class=\"warning\">{errored} of {arm.Trials.Count} trials could not be carried out; they are in no rate.</p>");
+            : Html.Of($"<p class=\"warning\">{errored} of {side.Trials.Count} trials could not be carried out; they are in no rate.</p>");
     }
 
-    private static Markup Cells(ImmutableArray<ReportArm> arms, ImmutableArray<Summary> summaries)
+    private static Markup Cells(ImmutableArray<ReportSide> sides, ImmutableArray<Summary> summaries)
     {
         var names = summaries.SelectMany(s => s.Rows).Where(row => row.Scope == ScopeKind.Cell).Select(row => row.Name).Distinct().ToList();
         var groups = names.GroupBy(Condition.HeadingOf);
         return Html.Of($"""
             <section aria-labelledby="h-axes"><h2 id="h-axes">By perturbation</h2>
             <p>Left: success. Right: success of the perturbed episodes minus that of their unperturbed twins, in percentage points, with Tango's 95 % interval.</p>
-            {Html.Join(groups, group => Html.Of($"<h3>{GroupName(group.Key)}</h3><div class=\"rows\">{Html.Join(group, name => CellRow(name, arms, summaries))}</div>"))}
+            {Html.Join(groups, group => Html.Of($"<h3>{GroupName(group.Key)}</h3><div class=\"rows\">{Html.Join(group, name => CellRow(name, sides, summaries))}</div>"))}
             </section>
             """);
     }
 
-    private static Markup CellRow(string name, ImmutableArray<ReportArm> arms, ImmutableArray<Summary> summaries) => Html.Of($"""
+    private static Markup CellRow(string name, ImmutableArray<ReportSide> sides, ImmutableArray<Summary> summaries) => Html.Of($"""
         <div class="row"><span class="label">{name}{(RuleOf(summaries) is null ? $" ({RowRule(name, summaries)})" : "")}</span>
-        {Html.Join(arms.Select((arm, i) => summaries[i].Rows.FirstOrDefault(row => row.Scope == ScopeKind.Cell && row.Name == name) is { } row
-            ? Html.Of($"<div class=\"cellrow two\"><span class=\"tag\">{arm.MarkedLabel}</span>{RateBar.Of(row.Score, row.N, i % Palette)}{(row.Paired is { } paired ? RateBar.Of(paired.Counts, i % Palette) : default)}</div>")
+        {Html.Join(sides.Select((side, i) => summaries[i].Rows.FirstOrDefault(row => row.Scope == ScopeKind.Cell && row.Name == name) is { } row
+            ? Html.Of($"<div class=\"cellrow two\"><span class=\"tag\">{side.MarkedLabel}</span>{RateBar.Of(row.Score, row.N, i % Palette)}{(row.Paired is { } paired ? RateBar.Of(paired.Counts, i % Palette) : default)}</div>")
             : default))}
         </div>
         """);
@@ -139,33 +139,33 @@ public static class HtmlReport
         _ => group,
     };
 
-    private static Markup Discordant(ImmutableArray<ReportArm> arms)
+    private static Markup Discordant(ImmutableArray<ReportSide> sides)
     {
-        if (arms.Length < 2)
+        if (sides.Length < 2)
         {
             return default;
         }
-        var pairs = EpisodePair.Of(arms);
+        var pairs = EpisodePair.Of(sides);
         var (won, lost) = (Only(Outcome.Success), Only(Outcome.Failure));
         int Only(Outcome first) => pairs.Count(pair => pair.IsDiscordant && pair.First.Outcome == first);
         return Html.Of($"""
             <section aria-labelledby="h-pairs"><h2 id="h-pairs">Same episode, other outcome</h2>
-            <p>Of {pairs.Length} episodes that both carried out, only {arms[0].MarkedLabel} succeeded in {won} and only {arms[1].MarkedLabel} in {lost}.</p>
+            <p>Of {pairs.Length} episodes that both carried out, only {sides[0].MarkedLabel} succeeded in {won} and only {sides[1].MarkedLabel} in {lost}.</p>
             <div id="discordant" class="sideBySide"></div></section>
             """);
     }
 
-    private static Markup Failures(ImmutableArray<ReportArm> arms)
+    private static Markup Failures(ImmutableArray<ReportSide> sides)
     {
-        var failed = arms.SelectMany(arm => arm.Finished).Where(trial => trial.Outcome == Outcome.Failure);
+        var failed = sides.SelectMany(side => side.Finished).Where(trial => trial.Outcome == Outcome.Failure);
         ImmutableArray<FailurePhase?> phases = [.. Enum.GetValues<FailurePhase>(), .. failed.Select(FailurePhases.Of).Where(phase => phase is null).Take(1)];
-        var body = Html.Join(arms.SelectMany(arm => arm.Finished
+        var body = Html.Join(sides.SelectMany(side => side.Finished
             .GroupBy(trial => trial.Split)
             .OrderBy(split => split.Key)
             .Select(split =>
             {
                 var failures = split.Where(trial => trial.Outcome == Outcome.Failure).ToList();
-                return Html.Of($"<tr><th scope=\"row\">{arm.MarkedLabel}, {(split.Key == Split.InDistribution ? "in" : "out of")} distribution</th><td>{failures.Count}/{split.Count()}</td>{Html.Join(phases, phase => Html.Of($"<td>{failures.Count(trial => FailurePhases.Of(trial) == phase)}</td>"))}</tr>");
+                return Html.Of($"<tr><th scope=\"row\">{side.MarkedLabel}, {(split.Key == Split.InDistribution ? "in" : "out of")} distribution</th><td>{failures.Count}/{split.Count()}</td>{Html.Join(phases, phase => Html.Of($"<td>{failures.Count(trial => FailurePhases.Of(trial) == phase)}</td>"))}</tr>");
             })));
         return Html.Of($"""
             <section aria-labelledby="h-failures"><h2 id="h-failures">How they failed</h2>
@@ -174,7 +174,7 @@ public static class HtmlReport
             """);
     }
 
-    private static Markup Breakdowns(ImmutableArray<ReportArm> arms)
+    private static Markup Breakdowns(ImmutableArray<ReportSide> sides)
     {
         (string Title, Func<TrialRecord, string?> Of)[] factors =
         [
@@ -184,8 +184,8 @@ public static class HtmlReport
             <section aria-labelledby="h-factors"><h2 id="h-factors">By what the scene holds</h2>
             <p>k/n, rate and Wilson 95 % interval.</p>
             {Html.Join(factors, factor => Html.Of($"<details><summary>Success by {factor.Title}</summary><div class=\"rows\">{Html.Join(
-                arms.SelectMany(arm => arm.Finished).Select(factor.Of).OfType<string>().Distinct().Order(StringComparer.Ordinal),
-                value => Html.Of($"<div class=\"row\"><span class=\"label\">{value}</span>{Html.Join(arms.Select((arm, i) => FactorBar(arm, i, trial => factor.Of(trial) == value)))}</div>"))}</div></details>"))}
+                sides.SelectMany(side => side.Finished).Select(factor.Of).OfType<string>().Distinct().Order(StringComparer.Ordinal),
+                value => Html.Of($"<div class=\"row\"><span class=\"label\">{value}</span>{Html.Join(sides.Select((side, i) => FactorBar(side, i, trial => factor.Of(trial) == value)))}</div>"))}</div></details>"))}
             </section>
             """);
     }
@@ -197,27 +197,27 @@ public static class HtmlReport
         return Without(Without(trial.Instruction, trial.Object, "…"), trial.Receptacle, "…");
     }
 
-    private static Markup FactorBar(ReportArm arm, int number, Func<TrialRecord, bool> belongs)
+    private static Markup FactorBar(ReportSide side, int number, Func<TrialRecord, bool> belongs)
     {
-        var trials = arm.Finished.Where(belongs).ToList();
+        var trials = side.Finished.Where(belongs).ToList();
         return trials.Count == 0
             ? default
-            : Html.Of($"<div class=\"cellrow\"><span class=\"tag\">{arm.MarkedLabel}</span>{RateBar.Of(Rate.Of(trials.Count(trial => trial.Outcome == Outcome.Success), trials.Count), trials.Count, number % Palette)}</div>");
+            : Html.Of($"<div class=\"cellrow\"><span class=\"tag\">{side.MarkedLabel}</span>{RateBar.Of(Rate.Of(trials.Count(trial => trial.Outcome == Outcome.Success), trials.Count), trials.Count, number % Palette)}</div>");
     }
 
-    private static Markup Positions(ImmutableArray<ReportArm> arms) => Html.Of($"""
+    private static Markup Positions(ImmutableArray<ReportSide> sides) => Html.Of($"""
         <section aria-labelledby="h-where"><h2 id="h-where">By where the object started</h2>
-        <p>Successes of trials in each cell of 3 cm.</p><div class="maps">{Html.Join(arms, arm => PositionMap.Of(arm.Finished, arm.MarkedLabel))}</div></section>
+        <p>Successes of trials in each cell of 3 cm.</p><div class="maps">{Html.Join(sides, side => PositionMap.Of(side.Finished, side.MarkedLabel))}</div></section>
         """);
 
-    private static Markup TimeToSuccess(ImmutableArray<ReportArm> arms) => Html.Of($"""
+    private static Markup TimeToSuccess(ImmutableArray<ReportSide> sides) => Html.Of($"""
         <section aria-labelledby="h-time"><h2 id="h-time">Time to success</h2>
         <div class="scroll"><table><thead><tr><th scope="col">policy</th><th scope="col">successes at any step</th><th scope="col">fastest</th><th scope="col">a quarter within</th><th scope="col">half within</th><th scope="col">three quarters within</th><th scope="col">slowest</th></tr></thead>
-        <tbody>{Html.Join(arms, arm =>
+        <tbody>{Html.Join(sides, side =>
         {
-            var period = arm.Run.Record.Identity.Environment.ControlPeriodSeconds;
-            var seconds = arm.Finished.Where(trial => trial.FirstSuccessStep is not null).Select(trial => trial.FirstSuccessStep!.Value * period).Order().ToList();
-            return Html.Of($"<tr><th scope=\"row\">{arm.MarkedLabel}</th><td>{seconds.Count}</td>{Html.Join<double>([0, 0.25, 0.5, 0.75, 1], quantile => Html.Of($"<td>{Seconds(seconds, quantile)}</td>"))}</tr>");
+            var period = side.Run.Record.Identity.Environment.ControlPeriodSeconds;
+            var seconds = side.Finished.Where(trial => trial.FirstSuccessStep is not null).Select(trial => trial.FirstSuccessStep!.Value * period).Order().ToList();
+            return Html.Of($"<tr><th scope=\"row\">{side.MarkedLabel}</th><td>{seconds.Count}</td>{Html.Join<double>([0, 0.25, 0.5, 0.75, 1], quantile => Html.Of($"<td>{Seconds(seconds, quantile)}</td>"))}</tr>");
         })}</tbody></table></div></section>
         """);
 
@@ -228,7 +228,7 @@ public static class HtmlReport
         <section aria-labelledby="episodes"><h2 id="episodes" tabindex="-1">Episodes</h2>
         <form id="filters" class="filters">
         <label>Text <input type="search" name="text" placeholder="id, instruction, object…"></label>
-        <label>Policy <select name="arm"><option value="">all</option></select></label>
+        <label>Policy <select name="side"><option value="">all</option></select></label>
         <label>Perturbation <select name="axis"><option value="">all</option></select></label>
         <label>Outcome <select name="outcome"><option value="">all</option></select></label>
         <label>Phase <select name="phase"><option value="">all</option></select></label>
@@ -242,22 +242,22 @@ public static class HtmlReport
         </section>
         """);
 
-    private static Markup Speed(ImmutableArray<ReportArm> arms) => Html.Of($"""
+    private static Markup Speed(ImmutableArray<ReportSide> sides) => Html.Of($"""
         <section aria-labelledby="h-speed"><h2 id="h-speed">Speed</h2>
         <div class="scroll"><table><thead><tr><th scope="col">policy</th><th scope="col">control steps</th><th scope="col">policy, ms a step</th><th scope="col">simulator, ms a step</th><th scope="col">episode, s</th><th scope="col">actions moved to a bound</th><th scope="col">retried</th></tr></thead>
-        <tbody>{Html.Join(arms, arm =>
+        <tbody>{Html.Join(sides, side =>
         {
-            var trials = arm.Finished.ToList();
+            var trials = side.Finished.ToList();
             var steps = Math.Max(1, trials.Sum(trial => trial.Steps ?? 0));
             return Html.Of($"""
-                <tr><th scope="row">{arm.MarkedLabel}</th><td>{trials.Sum(trial => trial.Steps ?? 0)}</td><td>{1e3 * trials.Sum(trial => trial.PolicySeconds ?? 0) / steps:0.00}</td><td>{1e3 * trials.Sum(trial => trial.SimSeconds ?? 0) / steps:0.00}</td><td>{trials.Select(trial => trial.WallSeconds ?? 0).DefaultIfEmpty().Average():0.00}</td><td>{trials.Sum(trial => trial.ClippedActions ?? 0)}</td><td>{trials.Count(trial => trial.Attempts > 1)}</td></tr>
+                <tr><th scope="row">{side.MarkedLabel}</th><td>{trials.Sum(trial => trial.Steps ?? 0)}</td><td>{1e3 * trials.Sum(trial => trial.PolicySeconds ?? 0) / steps:0.00}</td><td>{1e3 * trials.Sum(trial => trial.SimSeconds ?? 0) / steps:0.00}</td><td>{trials.Select(trial => trial.WallSeconds ?? 0).DefaultIfEmpty().Average():0.00}</td><td>{trials.Sum(trial => trial.ClippedActions ?? 0)}</td><td>{trials.Count(trial => trial.Attempts > 1)}</td></tr>
                 """);
         })}</tbody></table></div></section>
         """);
 
-    private static Markup Identity(ImmutableArray<ReportArm> arms) => Html.Of($"""
+    private static Markup Identity(ImmutableArray<ReportSide> sides) => Html.Of($"""
         <section aria-labelledby="h-identity"><h2 id="h-identity">Identity and settings</h2>
-        {Html.Join(arms.Select(arm => arm.Run).DistinctBy(run => run.Path), run => Html.Of($"<details><summary>{Path.GetFileName(run.Path)}: {run.Record.Status.ToString().ToLowerInvariant()}, {run.Record.Trials.Finished} of {run.Record.Trials.Planned} trials, {run.Record.Timings.WallSeconds:0.0} s</summary><pre>{RunText.Read(run, RunFolder.RecordFile)}</pre></details>"))}
+        {Html.Join(sides.Select(side => side.Run).DistinctBy(run => run.Path), run => Html.Of($"<details><summary>{Path.GetFileName(run.Path)}: {run.Record.Status.ToString().ToLowerInvariant()}, {run.Record.Trials.Finished} of {run.Record.Trials.Planned} trials, {run.Record.Timings.WallSeconds:0.0} s</summary><pre>{RunText.Read(run, RunFolder.RecordFile)}</pre></details>"))}
         </section>
         """);
 

@@ -16,11 +16,11 @@
 
   const fill = (name, values) => form.elements[name].append(...values.map((value) => make("option", { value: value.value ?? value, textContent: value.text ?? value })));
   const distinct = (key) => [...new Set(data.trials.map((trial) => trial[key]).filter(Boolean))].sort();
-  fill("arm", data.arms.map((text, value) => ({ text, value: String(value) })));
+  fill("side", data.sides.map((text, value) => ({ text, value: String(value) })));
   for (const key of ["axis", "outcome", "phase"]) fill(key, distinct(key));
 
   const show = (trial) => {
-    dialog.querySelector("h3").textContent = `${trial.id} · ${data.arms[trial.arm]}`;
+    dialog.querySelector("h3").textContent = `${trial.id} · ${data.sides[trial.side]}`;
     const film = dialog.querySelector("img");
     film.src = trial.film;
     film.alt = `Film of ${trial.id}: ${trial.instruction}`;
@@ -30,7 +30,7 @@
   const picture = (trial) => {
     if (!trial.film) return make("small", { textContent: "not filmed" });
     const content = trial.thumbnail ? make("img", { src: trial.thumbnail, alt: "" }) : "film";
-    return make("button", { type: "button", className: "thumb", ariaLabel: `Film of ${trial.id} under ${data.arms[trial.arm]}`, onclick: () => show(trial) }, content);
+    return make("button", { type: "button", className: "thumb", ariaLabel: `Film of ${trial.id} under ${data.sides[trial.side]}`, onclick: () => show(trial) }, content);
   };
 
   const outcome = (trial) => {
@@ -45,7 +45,7 @@
   const row = (trial) => make("tr", {},
     make("td", {}, picture(trial)),
     make("td", {}, ...id(trial)),
-    make("td", { textContent: data.arms[trial.arm] }),
+    make("td", { textContent: data.sides[trial.side] }),
     make("td", {}, outcome(trial)),
     make("td", { textContent: trial.instruction }));
 
@@ -53,7 +53,7 @@
     const wanted = Object.fromEntries(new FormData(form));
     const words = wanted.text.toLowerCase().split(/\s+/).filter(Boolean);
     return data.trials.filter((trial) =>
-      (!wanted.arm || String(trial.arm) === wanted.arm)
+      (!wanted.side || String(trial.side) === wanted.side)
       && ["axis", "outcome", "phase"].every((key) => !wanted[key] || trial[key] === wanted[key])
       && words.every((word) => `${trial.id} ${trial.instruction} ${trial.object} ${trial.receptacle} ${trial.table}`.toLowerCase().includes(word)));
   };
@@ -78,7 +78,7 @@
   for (const pair of data.discordant.map((indices) => indices.map((index) => data.trials[index]))) {
     document.getElementById("discordant").append(make("div", { className: "pair" },
       make("span", { className: "label" }, ...id(pair[0]), `: ${pair[0].instruction}`),
-      ...pair.map((trial) => make("div", {}, make("div", { textContent: data.arms[trial.arm] }), picture(trial), outcome(trial)))));
+      ...pair.map((trial) => make("div", {}, make("div", { textContent: data.sides[trial.side] }), picture(trial), outcome(trial)))));
   }
 
   for (const ledger of data.ledgers) {

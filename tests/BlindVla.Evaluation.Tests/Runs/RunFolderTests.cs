@@ -108,7 +108,7 @@ internal sealed class RunFolderTests
     [Test]
     public void Open_LedgerOfARunWithAnotherSeed_IsRefusedToReadAndRunAgainOnResume()
     {
-        var (mine, other) = (SomeArms.Recorded(_folder["mine"], "hold", 2, _ => true).Run, SomeArms.Recorded(_folder["other"], "hold", 2, _ => true, seed: 8).Run);
+        var (mine, other) = (SomeSides.Recorded(_folder["mine"], "hold", 2, _ => true).Run, SomeSides.Recorded(_folder["other"], "hold", 2, _ => true, seed: 8).Run);
         File.Copy(Path.Combine(other.Path, RunFolder.LedgerFile), Path.Combine(mine.Path, RunFolder.LedgerFile), overwrite: true);
 
         Assert.That(() => RecordedRun.Open(mine.Path), Throws.InstanceOf<RunException>().With.Message.Contains("its seed is 8, the run's 7"));

@@ -17,8 +17,8 @@ internal sealed class ComparisonTests
     public void Of_TwoRuns_PairsByEpisodeInEveryScope()
     {
         // Even episodes are in distribution, odd ones under another table.
-        var baseline = SomeArms.Recorded(_folder["a"], "old", 10, number => true);
-        var candidate = SomeArms.Recorded(_folder["b"], "new", 10, number => number % 4 != 1);
+        var baseline = SomeSides.Recorded(_folder["a"], "old", 10, number => true);
+        var candidate = SomeSides.Recorded(_folder["b"], "new", 10, number => number % 4 != 1);
 
         var comparison = Comparison.Of(baseline, candidate);
 
@@ -36,23 +36,23 @@ internal sealed class ComparisonTests
     [Test]
     public void Of_ErroredAndMissingTrials_AreInNoPairAndAreNamed()
     {
-        var baseline = SomeArms.Recorded(_folder["a"], "old", 4, number => number == 0 ? null : true);
-        var candidate = SomeArms.Recorded(_folder["b"], "new", 3, number => true);
+        var baseline = SomeSides.Recorded(_folder["a"], "old", 4, number => number == 0 ? null : true);
+        var candidate = SomeSides.Recorded(_folder["b"], "new", 3, number => true);
 
         var comparison = Comparison.Of(baseline, candidate);
 
         Assert.That(comparison.Find("all")!.Counts.Pairs, Is.EqualTo(5));
         Assert.That(
-            comparison.Excluded.Select(excluded => (excluded.Arm, excluded.Count)),
+            comparison.Excluded.Select(excluded => (excluded.Side, excluded.Count)),
             Is.EquivalentTo(new[] { ("old", 1), ("old", 2), ("new", 1) }));
-        Assert.That(comparison.Excluded.Select(excluded => excluded.Reason), Has.Some.StartsWith("errored: Unavailable").And.Some.EqualTo("not run by the other arm"));
+        Assert.That(comparison.Excluded.Select(excluded => excluded.Reason), Has.Some.StartsWith("errored: Unavailable").And.Some.EqualTo("not run by the other side"));
     }
 
     [Test]
     public void Of_OtherSeed_IsRefusedWithTheField()
     {
-        var baseline = SomeArms.Recorded(_folder["a"], "old", 2, _ => true);
-        var candidate = SomeArms.Recorded(_folder["b"], "new", 2, _ => true, seed: 8);
+        var baseline = SomeSides.Recorded(_folder["a"], "old", 2, _ => true);
+        var candidate = SomeSides.Recorded(_folder["b"], "new", 2, _ => true, seed: 8);
 
         Assert.That(() => Comparison.Of(baseline, candidate), Throws.InstanceOf<RunException>().With.Message.Contains("identity.seed: expected 7, found 8"));
     }
@@ -61,8 +61,8 @@ internal sealed class ComparisonTests
     public void Of_OtherCameraSize_IsRefusedWithTheField()
     {
         static NamedPolicy Seeing(string name, int width) => new(name, new FunctionPolicy(_ => FunctionPolicy.Moves(0), [new CameraRequest(TinyWorld.Camera, width, 24)]));
-        var baseline = SomeArms.Recorded(_folder["a"], "old", 2, _ => true, Seeing("old", 32));
-        var candidate = SomeArms.Recorded(_folder["b"], "new", 2, _ => true, Seeing("new", 48));
+        var baseline = SomeSides.Recorded(_folder["a"], "old", 2, _ => true, Seeing("old", 32));
+        var candidate = SomeSides.Recorded(_folder["b"], "new", 2, _ => true, Seeing("new", 48));
 
         Assert.That(
             () => Comparison.Of(baseline, candidate),
@@ -72,8 +72,8 @@ internal sealed class ComparisonTests
     [Test]
     public void Of_RunsWithoutACommonEpisode_IsUnpairedAndSaysSo()
     {
-        var baseline = SomeArms.Recorded(_folder["a"], "old", 5, number => number < 8);
-        var candidate = SomeArms.Recorded(_folder["b"], "new", 5, _ => true, change: episode => episode with
+        var baseline = SomeSides.Recorded(_folder["a"], "old", 5, number => number < 8);
+        var candidate = SomeSides.Recorded(_folder["b"], "new", 5, _ => true, change: episode => episode with
         {
             Id = episode.Id.Replace("/reach/", "/grasp/", StringComparison.Ordinal),
         });
@@ -90,8 +90,8 @@ internal sealed class ComparisonTests
     {
         // In distribution the end counts, under another table any step; nobody succeeds at the end, everybody on the way.
         static EpisodeSpec Ruled(EpisodeSpec episode) => episode with { SuccessRule = episode.ControlId is null ? SuccessRule.AtEnd : SuccessRule.AtAnyStep };
-        var baseline = SomeArms.Recorded(_folder["a"], "old", 3, _ => false, anyStep: true, change: Ruled);
-        var candidate = SomeArms.Recorded(_folder["b"], "new", 3, _ => true, change: Ruled);
+        var baseline = SomeSides.Recorded(_folder["a"], "old", 3, _ => false, anyStep: true, change: Ruled);
+        var candidate = SomeSides.Recorded(_folder["b"], "new", 3, _ => true, change: Ruled);
 
         var (own, atEnd, anyStep) = (Comparison.Of(baseline, candidate), Comparison.Of(baseline, candidate, SuccessRule.AtEnd), Comparison.Of(baseline, candidate, SuccessRule.AtAnyStep));
 
@@ -125,24 +125,24 @@ internal sealed class ComparisonTests
             folder.Close();
         }
         var now = RecordedRun.Open(_folder["now"]);
-        ComparisonArm Arm(RecordedRun run, string policy) => new(run, run.Record.Identity.Policies.Single(other => other.Name == policy));
+        ComparisonSide Side(RecordedRun run, string policy) => new(run, run.Record.Identity.Policies.Single(other => other.Name == policy));
 
-        var comparison = Comparison.Of(Arm(earlier, "hold"), Arm(now, "planner"));
+        var comparison = Comparison.Of(Side(earlier, "hold"), Side(now, "planner"));
 
         Assert.Multiple(() =>
         {
             Assert.That((earlier.Record.LedgerVersion, now.Record.LedgerVersion), Is.EqualTo((version, 4)));
             Assert.That(comparison.Find("all")!.Counts, Is.EqualTo(new PairedCounts(0, 2, 0, 0)));
             Assert.That(comparison.SuccessRule, Is.EqualTo(SuccessRule.AtEnd));
-            Assert.That(Comparison.Of(Arm(earlier, "hold"), Arm(now, "hold")).Find("all")!.Counts.Discordant, Is.Zero);
+            Assert.That(Comparison.Of(Side(earlier, "hold"), Side(now, "hold")).Find("all")!.Counts.Discordant, Is.Zero);
         });
     }
 
     [Test]
     public void Of_TheSameEpisodeUnderTwoRules_IsRefused()
     {
-        var baseline = SomeArms.Recorded(_folder["a"], "old", 2, _ => true);
-        var candidate = SomeArms.Recorded(_folder["b"], "new", 2, _ => true, change: episode => episode with { SuccessRule = SuccessRule.AtAnyStep });
+        var baseline = SomeSides.Recorded(_folder["a"], "old", 2, _ => true);
+        var candidate = SomeSides.Recorded(_folder["b"], "new", 2, _ => true, change: episode => episode with { SuccessRule = SuccessRule.AtAnyStep });
 
         Assert.That(
             () => Comparison.Of(baseline, candidate), Throws.InstanceOf<RunException>().With.Message.Contains("the success rule of tiny/reach/id/0000 is not the same"));
@@ -152,9 +152,9 @@ internal sealed class ComparisonTests
     [Test]
     public void ToJson_HasSnakeCaseNamesAndTheTable()
     {
-        var arm = SomeArms.Recorded(_folder["a"], "old", 2, _ => true);
+        var side = SomeSides.Recorded(_folder["a"], "old", 2, _ => true);
 
-        var json = Comparison.ToJson([Comparison.Of(arm, arm)]);
+        var json = Comparison.ToJson([Comparison.Of(side, side)]);
 
         Assert.That(json, Does.Contain("\"success_rule\": \"at_end\"").And.Contain("\"only_candidate\": 0"));
     }

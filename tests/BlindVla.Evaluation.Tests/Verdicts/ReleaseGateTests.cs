@@ -18,9 +18,9 @@ internal sealed class ReleaseGateTests
     [Test]
     public void Judge_ThePolicyItself_Passes()
     {
-        var arm = SomeArms.Recorded(_folder["a"], "old", 60, number => number % 3 != 0);
+        var side = SomeSides.Recorded(_folder["a"], "old", 60, number => number % 3 != 0);
 
-        var result = ReleaseGate.Judge(Rules, arm, arm);
+        var result = ReleaseGate.Judge(Rules, side, side);
 
         Assert.That(result.Verdict, Is.EqualTo(Verdict.Pass));
         Assert.That(result.Comparison!.Find("all")!.Counts.Discordant, Is.Zero, "an A/A run has no discordant pairs");
@@ -30,8 +30,8 @@ internal sealed class ReleaseGateTests
     [Test]
     public void Judge_ManyLostPairs_IsARegressionThatNamesTheScope()
     {
-        var baseline = SomeArms.Recorded(_folder["a"], "old", 40, _ => true);
-        var candidate = SomeArms.Recorded(_folder["b"], "new", 40, number => number % 2 == 0 || number % 8 == 1);
+        var baseline = SomeSides.Recorded(_folder["a"], "old", 40, _ => true);
+        var candidate = SomeSides.Recorded(_folder["b"], "new", 40, number => number % 2 == 0 || number % 8 == 1);
 
         var result = ReleaseGate.Judge(Rules, baseline, candidate);
 
@@ -43,9 +43,9 @@ internal sealed class ReleaseGateTests
     [Test]
     public void Judge_TooFewEpisodes_IsInconclusiveWithTheNumberStillNeeded()
     {
-        var arm = SomeArms.Recorded(_folder["a"], "old", 10, _ => true);
+        var side = SomeSides.Recorded(_folder["a"], "old", 10, _ => true);
 
-        var result = ReleaseGate.Judge(Rules, arm, arm);
+        var result = ReleaseGate.Judge(Rules, side, side);
 
         Assert.That(result.Verdict, Is.EqualTo(Verdict.Inconclusive));
         Assert.That(result.Claims[0].PairsNeeded, Is.GreaterThan(20));
@@ -55,8 +55,8 @@ internal sealed class ReleaseGateTests
     [Test]
     public void Judge_NegligibleButSureDrop_IsNoRegression()
     {
-        var baseline = SomeArms.Recorded(_folder["a"], "old", 500, _ => true);
-        var candidate = SomeArms.Recorded(_folder["b"], "new", 500, number => number % 100 != 0);
+        var baseline = SomeSides.Recorded(_folder["a"], "old", 500, _ => true);
+        var candidate = SomeSides.Recorded(_folder["b"], "new", 500, number => number % 100 != 0);
 
         var result = ReleaseGate.Judge(Rules with { PracticalDrop = 0.03 }, baseline, candidate);
 
@@ -67,8 +67,8 @@ internal sealed class ReleaseGateTests
     [Test]
     public void Judge_ManyErroredTrials_IsNotComparable()
     {
-        var baseline = SomeArms.Recorded(_folder["a"], "old", 40, _ => true);
-        var candidate = SomeArms.Recorded(_folder["b"], "new", 40, number => number % 10 == 0 ? null : true);
+        var baseline = SomeSides.Recorded(_folder["a"], "old", 40, _ => true);
+        var candidate = SomeSides.Recorded(_folder["b"], "new", 40, number => number % 10 == 0 ? null : true);
 
         var result = ReleaseGate.Judge(Rules, baseline, candidate);
 
@@ -79,8 +79,8 @@ internal sealed class ReleaseGateTests
     [Test]
     public void Judge_OtherSeedAndSuite_IsNotComparableWithEveryReason()
     {
-        var baseline = SomeArms.Recorded(_folder["a"], "old", 4, _ => true);
-        var candidate = SomeArms.Recorded(_folder["b"], "new", 4, _ => true, seed: 9);
+        var baseline = SomeSides.Recorded(_folder["a"], "old", 4, _ => true);
+        var candidate = SomeSides.Recorded(_folder["b"], "new", 4, _ => true, seed: 9);
 
         var result = ReleaseGate.Judge(Rules with { Suite = "small" }, baseline, candidate);
 
@@ -91,9 +91,9 @@ internal sealed class ReleaseGateTests
     [Test]
     public void Judge_ProtectedScopeThatIsNotThere_IsNotComparableAndNamesTheNearest()
     {
-        var arm = SomeArms.Recorded(_folder["a"], "old", 4, _ => true);
+        var side = SomeSides.Recorded(_folder["a"], "old", 4, _ => true);
 
-        var result = ReleaseGate.Judge(Rules with { Protected = [new("vison", 0.1)] }, arm, arm);
+        var result = ReleaseGate.Judge(Rules with { Protected = [new("vison", 0.1)] }, side, side);
 
         Assert.That(result.Verdict, Is.EqualTo(Verdict.NotComparable));
         Assert.That(result.Reasons.Single(), Does.Contain("'vison'").And.Contain("'vision'"));
@@ -132,7 +132,7 @@ internal sealed class ReleaseGateTests
     [Test]
     public void Decided_TakesEveryVerdictFromTheTestThatWasLookedAt()
     {
-        var baseline = SomeArms.Recorded(_folder["a"], "old", 60, _ => true);
+        var baseline = SomeSides.Recorded(_folder["a"], "old", 60, _ => true);
         var rules = Rules with { Protected = [new("id", 0.1)] };
         var judged = ReleaseGate.Judge(rules, baseline, baseline);
         var gate = new SequentialGate(rules);
@@ -153,9 +153,9 @@ internal sealed class ReleaseGateTests
     [Test]
     public void Decided_WhereNothingIsSure_IsInconclusive()
     {
-        var arm = SomeArms.Recorded(_folder["a"], "old", 60, _ => true);
+        var side = SomeSides.Recorded(_folder["a"], "old", 60, _ => true);
 
-        var result = ReleaseGate.Decided(ReleaseGate.Judge(Rules, arm, arm), new(Rules), 0);
+        var result = ReleaseGate.Decided(ReleaseGate.Judge(Rules, side, side), new(Rules), 0);
 
         Assert.That(result.Verdict, Is.EqualTo(Verdict.Inconclusive));
         Assert.That(result.Claims.Select(claim => claim.Verdict), Has.All.EqualTo(Verdict.Inconclusive));
@@ -166,8 +166,8 @@ internal sealed class ReleaseGateTests
     public void Decided_WhatMayNotBeCompared_StaysSo()
     {
         var rules = Rules with { Suite = "small" };
-        var arm = SomeArms.Recorded(_folder["a"], "old", 4, _ => true);
-        var judged = ReleaseGate.Judge(rules, arm, arm);
+        var side = SomeSides.Recorded(_folder["a"], "old", 4, _ => true);
+        var judged = ReleaseGate.Judge(rules, side, side);
 
         Assert.That(ReleaseGate.Decided(judged, new(rules), 4), Is.SameAs(judged));
     }
@@ -175,9 +175,9 @@ internal sealed class ReleaseGateTests
     [Test]
     public void Judge_SaysTheLevelOfTheBoundThatItNames()
     {
-        var arm = SomeArms.Recorded(_folder["a"], "old", 10, _ => true);
+        var side = SomeSides.Recorded(_folder["a"], "old", 10, _ => true);
 
-        var result = ReleaseGate.Judge(Rules with { Alpha = 0.025 }, arm, arm);
+        var result = ReleaseGate.Judge(Rules with { Alpha = 0.025 }, side, side);
 
         Assert.That(result.Alpha, Is.EqualTo(0.025));
         Assert.That(result.Reasons, Has.All.Contains("(one-sided 97.5 % bound)"));

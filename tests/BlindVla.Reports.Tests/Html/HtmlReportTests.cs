@@ -44,9 +44,9 @@ internal sealed class HtmlReportTests
         var run = TwoPolicies();
         var rules = new GateRules(
             "nightly", run.Record.Identity.Suite.Name, Margin: 0.05, [], Alpha: 0.05, Power: 0.8, MaxErrored: 0.5, PracticalDrop: 0.01, null);
-        var arms = run.Record.Identity.Policies.Select(policy => new ComparisonArm(run, policy)).ToList();
-        var gate = ReleaseGate.Judge(rules, arms[0], arms[1]);
-        HtmlReport.Write(_folder["gate.html"], ReportArm.Of([run]), gate);
+        var sides = run.Record.Identity.Policies.Select(policy => new ComparisonSide(run, policy)).ToList();
+        var gate = ReleaseGate.Judge(rules, sides[0], sides[1]);
+        HtmlReport.Write(_folder["gate.html"], ReportSide.Of([run]), gate);
         var bounds = DifferenceInterval.Tango(gate.Claims[0].Comparison.Counts, 0.9);
 
         var verdict = Section(File.ReadAllText(_folder["gate.html"]), "h-verdict");
@@ -110,7 +110,7 @@ internal sealed class HtmlReportTests
         var trials = Data(page).GetProperty("trials");
         Assert.That(
             Data(page).GetProperty("discordant").EnumerateArray().Select(pair =>
-                string.Join(" / ", pair.EnumerateArray().Select(index => trials[index.GetInt32()]).Select(trial => $"{trial.GetProperty("arm")} {trial.GetProperty("id")} {trial.GetProperty("outcome")}"))),
+                string.Join(" / ", pair.EnumerateArray().Select(index => trials[index.GetInt32()]).Select(trial => $"{trial.GetProperty("side")} {trial.GetProperty("id")} {trial.GetProperty("outcome")}"))),
             Is.EqualTo(new[]
             {
                 "0 suite/task/id/0001 success / 1 suite/task/id/0001 failure",
@@ -228,7 +228,7 @@ internal sealed class HtmlReportTests
         var run = SomeRun.Write(_folder["run #1, 100%?"], ["hold"], [SomeRun.Failed(SomeRun.Control(0), "hold"), SomeRun.Failed(SomeRun.Control(1), "hold")]);
         await SomeRun.FilmAsync(run.Path, frames: 2, (SomeRun.Control(0), "hold"));
 
-        HtmlReport.Write(_folder["pages/report.html"], ReportArm.Of([run]));
+        HtmlReport.Write(_folder["pages/report.html"], ReportSide.Of([run]));
 
         var trials = Data(File.ReadAllText(_folder["pages/report.html"])).GetProperty("trials");
         var film = new Uri(new Uri($"file://{_folder["pages/report.html"]}"), trials[0].GetProperty("film").GetString()!).LocalPath;
@@ -257,7 +257,7 @@ internal sealed class HtmlReportTests
         File.WriteAllText(_folder["report.html"], "the old page");
         File.Delete(Path.Combine(run.Path, file));
 
-        var error = Assert.Throws<RunException>(() => HtmlReport.Write(_folder["report.html"], ReportArm.Of([run])));
+        var error = Assert.Throws<RunException>(() => HtmlReport.Write(_folder["report.html"], ReportSide.Of([run])));
 
         Assert.Multiple(() =>
         {
@@ -274,7 +274,7 @@ internal sealed class HtmlReportTests
         var run = TwoPolicies();
         File.WriteAllText(_folder["file"], "in the way");
 
-        var error = Assert.Throws<RunException>(() => HtmlReport.Write(_folder["file/report.html"], ReportArm.Of([run])));
+        var error = Assert.Throws<RunException>(() => HtmlReport.Write(_folder["file/report.html"], ReportSide.Of([run])));
 
         Assert.That(error!.Fault, Is.EqualTo(RunFault.Infrastructure));
         Assert.That(error.Message, Does.Contain("cannot write the report").And.Contain("file/report.html"));
@@ -289,7 +289,7 @@ internal sealed class HtmlReportTests
         var page = Page(SomeRun.Write(_folder["run"], [.. policies], [.. policies.Select(policy => SomeRun.Succeeded(SomeRun.Control(0), policy))]));
 
         Assert.That(Figures(Section(page, "h-result")), Has.Length.EqualTo(6));
-        Assert.That(Data(page).GetProperty("arms").EnumerateArray().Select(arm => arm.GetString()), Is.EqualTo(policies));
+        Assert.That(Data(page).GetProperty("sides").EnumerateArray().Select(side => side.GetString()), Is.EqualTo(policies));
     }
 
     [Test]
@@ -318,7 +318,7 @@ internal sealed class HtmlReportTests
 
     private string Page(params RecordedRun[] runs)
     {
-        HtmlReport.Write(_folder[HtmlReport.FileName], ReportArm.Of(runs));
+        HtmlReport.Write(_folder[HtmlReport.FileName], ReportSide.Of(runs));
         return File.ReadAllText(_folder[HtmlReport.FileName]);
     }
 

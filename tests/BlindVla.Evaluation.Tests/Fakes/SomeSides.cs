@@ -3,13 +3,13 @@ using BlindVla.Core;
 namespace BlindVla.Evaluation.Tests.Fakes;
 
 /// <summary>Recorded runs with chosen outcomes, to be compared.</summary>
-internal static class SomeArms
+internal static class SomeSides
 {
     /// <summary>A run of one policy on the tiny suite, half in distribution and half under another table.</summary>
     /// <param name="outcome">By the number of the episode; null for an errored one.</param>
     /// <param name="anyStep">Whether the predicate held on the way in episodes that failed.</param>
     /// <param name="change">What is different about each episode; null for nothing.</param>
-    public static ComparisonArm Recorded(
+    public static ComparisonSide Recorded(
         string path, string policy, int perCell, Func<int, bool?> outcome, NamedPolicy? named = null, ulong seed = 7,
         Func<EpisodeSpec, EpisodeSpec>? change = null, bool anyStep = false)
     {

@@ -4,10 +4,10 @@ using BlindVla.Evaluation;
 namespace BlindVla.Reports;
 
 /// <summary>One policy of one run, as a report shows it.</summary>
-/// <param name="Label">Its name on the page; unique among the arms of a report.</param>
+/// <param name="Label">Its name on the page; unique among the sides of a report.</param>
 /// <param name="Run">Where it was run.</param>
 /// <param name="Policy">What acted.</param>
-public sealed record ReportArm(string Label, RecordedRun Run, PolicyIdentity Policy)
+public sealed record ReportSide(string Label, RecordedRun Run, PolicyIdentity Policy)
 {
     /// <summary>The label as the page shows it: with a star where the policy uses object poses.</summary>
     public string MarkedLabel => Policy.IsPrivileged ? $"{Label}*" : Label;
@@ -20,15 +20,15 @@ public sealed record ReportArm(string Label, RecordedRun Run, PolicyIdentity Pol
     public IEnumerable<TrialRecord> Finished => Trials.Values.Where(trial => trial.Outcome != Outcome.Errored);
 
     /// <summary>Every policy of every run, in order. A name that occurs twice gets its run's folder in front.</summary>
-    public static ImmutableArray<ReportArm> Of(IEnumerable<RecordedRun> runs)
+    public static ImmutableArray<ReportSide> Of(IEnumerable<RecordedRun> runs)
     {
         var all = runs.SelectMany(run => run.Record.Identity.Policies.Select(policy => (run, policy))).ToList();
         return
         [
-            .. all.Select(arm => new ReportArm(
-                all.Count(other => other.policy.Name == arm.policy.Name) == 1 ? arm.policy.Name : $"{Path.GetFileName(arm.run.Path)}:{arm.policy.Name}",
-                arm.run,
-                arm.policy)),
+            .. all.Select(side => new ReportSide(
+                all.Count(other => other.policy.Name == side.policy.Name) == 1 ? side.policy.Name : $"{Path.GetFileName(side.run.Path)}:{side.policy.Name}",
+                side.run,
+                side.policy)),
         ];
     }
 }

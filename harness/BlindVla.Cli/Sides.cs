@@ -4,13 +4,13 @@ using BlindVla.Evaluation;
 namespace BlindVla.Cli;
 
 /// <summary>Finds policies in recorded runs by what people type.</summary>
-internal static class Arms
+internal static class Sides
 {
     /// <summary>A policy by its name, in the only run of several that has it.</summary>
     /// <exception cref="CommandException">None has it, or several have.</exception>
-    public static ComparisonArm Named(IReadOnlyList<RecordedRun> runs, string name)
+    public static ComparisonSide Named(IReadOnlyList<RecordedRun> runs, string name)
     {
-        var found = runs.SelectMany(run => run.Record.Identity.Policies.Where(policy => policy.Name == name).Select(policy => new ComparisonArm(run, policy))).ToList();
+        var found = runs.SelectMany(run => run.Record.Identity.Policies.Where(policy => policy.Name == name).Select(policy => new ComparisonSide(run, policy))).ToList();
         return found switch
         {
             [var only] => only,
@@ -28,7 +28,7 @@ internal static class Arms
     /// <param name="baselines">A folder of runs that can be named without a path; null for none.</param>
     /// <exception cref="CommandException">There is no such policy.</exception>
     /// <exception cref="RunException">There is no such run, or it cannot be read.</exception>
-    public static ComparisonArm Located(string text, string form, string? baselines = null)
+    public static ComparisonSide Located(string text, string form, string? baselines = null)
     {
         string? Folder(string path) =>
             Directory.Exists(path) ? path
