@@ -6,11 +6,13 @@ namespace BlindVla.Scenarios;
 /// <summary>A gate file's schema: every key it may have, and what is wrong with it.</summary>
 public static class GateFile
 {
-    /// <exception cref="InputException">With every problem of the file.</exception>
-    public static GateRules Load(string path)
+    /// <param name="folder">Gates that it may extend by their names; null for none.</param>
+    /// <exception cref="InputException">With every problem of the file and of those it extends.</exception>
+    public static GateRules Load(string path, string? folder = null)
     {
         var problems = new ProblemList(path);
-        var rules = Read(YamlFile.Read(path, problems), Path.GetFileNameWithoutExtension(path), problems);
+        var root = new YamlExtension(folder, ["schema_version", "name"]).Resolve(YamlFile.Read(path, problems), problems);
+        var rules = Read(root, Path.GetFileNameWithoutExtension(path), problems);
         problems.ThrowIfAny();
         return rules!;
     }

@@ -40,20 +40,24 @@ public sealed class Suite
     /// </summary>
     public string Sha256 { get; }
 
-    /// <summary>The file it was read from, as text: what a run keeps a copy of.</summary>
+    /// <summary>The file it was read from with all that it extends, as text: what a run keeps a copy of.</summary>
     public string Source { get; private set; } = "";
 
     /// <summary><see cref="Catalogue.Sha256"/> of the catalogue it was read with.</summary>
     public string CatalogueSha256 { get; private set; } = "";
 
     /// <summary>Reads a suite file.</summary>
-    /// <exception cref="InputException">With every problem of the file.</exception>
-    public static Suite Load(string path, Catalogue catalogue)
+    /// <param name="folder">Suites that it may extend by their names; null for none.</param>
+    /// <exception cref="InputException">With every problem of the file and of those it extends.</exception>
+    public static Suite Load(string path, Catalogue catalogue, string? folder = null)
     {
         var problems = new ProblemList(path);
+        var extension = new YamlExtension(folder, ["schema_version", "name", "version", "description"], "tasks");
         var text = YamlFile.ReadText(path);
-        var suite = SuiteReader.Read(YamlFile.Parse(text, problems), Path.GetFileNameWithoutExtension(path), catalogue, problems);
-        (suite.Source, suite.CatalogueSha256) = (text, catalogue.Sha256);
+        var file = YamlFile.Parse(text, problems);
+        var root = SuiteReader.WithoutUnusedBaseAxes(extension.Resolve(file, problems), problems.File);
+        var suite = SuiteReader.Read(root, Path.GetFileNameWithoutExtension(path), catalogue, problems);
+        (suite.Source, suite.CatalogueSha256) = (ReferenceEquals(root, file) ? text : YamlText.Of(root, path), catalogue.Sha256);
         return suite;
     }
 

@@ -25,12 +25,12 @@ public sealed class SuiteLibrary(string folder, Catalogue catalogue)
     {
         if (Path.GetFileName(nameOrPath) != nameOrPath || nameOrPath.EndsWith(Extension, StringComparison.Ordinal))
         {
-            return Suite.Load(nameOrPath, catalogue);
+            return Suite.Load(nameOrPath, catalogue, folder);
         }
         if (!Names.Contains(nameOrPath))
         {
             throw new InputException("suite", $"there is no suite '{nameOrPath}' in {folder}; {NearestNames.Suggest(nameOrPath, Names)}");
         }
-        return Suite.Load(Path.Combine(folder, nameOrPath + Extension), catalogue);
+        return Suite.Load(Path.Combine(folder, nameOrPath + Extension), catalogue, folder);
     }
 }

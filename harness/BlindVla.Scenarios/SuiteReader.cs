@@ -12,6 +12,7 @@ internal sealed class SuiteReader
     private readonly Catalogue _catalogue;
     private readonly ProblemList _problems;
     private readonly YamlValues _values;
+    private readonly Dictionary<string, YamlNode> _axisNodes = [];
     private bool _upstreamCompatible;
 
     private SuiteReader(Catalogue catalogue, ProblemList problems)
@@ -27,6 +28,22 @@ internal sealed class SuiteReader
         var suite = new SuiteReader(catalogue, problems).ReadSuite(root, fileName);
         problems.ThrowIfAny();
         return suite!;
+    }
+
+    /// <summary>A suite that extends another one takes of its axes what its own tasks list.</summary>
+    /// <param name="file">Of the suite itself.</param>
+    public static YamlNode WithoutUnusedBaseAxes(YamlNode root, string file)
+    {
+        if (root is not YamlMap map || map.Entries.FirstOrDefault(entry => entry.Key.Text == "axes") is not { Value: YamlList axes } entry)
+        {
+            return root;
+        }
+        var used = (map.Value("tasks") as YamlList)?.Items.OfType<YamlMap>()
+            .SelectMany(task => (task.Value("axes") as YamlList)?.Items ?? [])
+            .OfType<YamlScalar>().Select(name => name.Text).ToHashSet() ?? [];
+        var kept = axes.Items.RemoveAll(axis => axis.File != file && axis is YamlMap named && named.Value("name") is YamlScalar name && !used.Contains(name.Text));
+        return kept.Length == axes.Items.Length ? root
+            : map with { Entries = kept.IsEmpty ? map.Entries.Remove(entry) : map.Entries.Replace(entry, entry with { Value = axes with { Items = kept } }) };
     }
 
     private Suite? ReadSuite(YamlNode root, string fileName)
@@ -53,7 +70,7 @@ internal sealed class SuiteReader
         {
             return null;
         }
-        return new Suite(name, v, description, seconds, list, [.. axes.Values.OfType<SuiteAxis>()]);
+        return new Suite(name, v, description, seconds, list, [.. list.SelectMany(task => task.Axes).Distinct()]);
     }
 
     private ImmutableArray<SuiteTask>? ReadTasks(YamlNode? node, Dictionary<string, SuiteAxis?> axes)
@@ -65,7 +82,7 @@ internal sealed class SuiteReader
         {
             foreach (var unused in axes.Keys.Where(axis => !usedAxes.Contains(axis)))
             {
-                _problems.Add(node, $"no task lists the axis '{unused}' under 'axes'; list it or remove it");
+                _problems.Add(_axisNodes[unused], $"no task lists the axis '{unused}' under 'axes'; list it or remove it");
             }
         }
         return tasks;
@@ -224,10 +241,15 @@ internal sealed class SuiteReader
             var nameNode = fields.Required("name");
             var name = ReadAxisName(nameNode);
             var axis = ReadAxis(fields, item, name);
-            if (name is not null && !axes.TryAdd(name, axis))
+            if (name is null)
+            {
+                continue;
+            }
+            if (!axes.TryAdd(name, axis))
             {
                 _problems.Add(nameNode!, $"there are two axes named '{name}'");
             }
+            _axisNodes[name] = nameNode!;
         }
         return axes;
     }
@@ -246,8 +268,8 @@ internal sealed class SuiteReader
             _problems.Add(scalar, $"expected {Form}, found {scalar.Kind}");
             return null;
         }
-        var group = _values.Name(new YamlScalar(scalar.Line, scalar.Column, parts[0], scalar.IsPlain), "group", Groups);
-        var own = _values.Slug(new YamlScalar(scalar.Line, scalar.Column, parts[1], scalar.IsPlain), "an axis name after its group");
+        var group = _values.Name(scalar with { Text = parts[0] }, "group", Groups);
+        var own = _values.Slug(scalar with { Text = parts[1] }, "an axis name after its group");
         return group is not null && own is not null ? text : null;
     }
 

@@ -40,7 +40,7 @@ public sealed class WorldFitTests
         await File.WriteAllTextAsync(path, text
             .Replace("name: robustness\nversion", "name: wild\nversion", StringComparison.Ordinal)
             .Replace("sensor: {blur: 0.008}", "sensor: {blur: 0.05}", StringComparison.Ordinal)
-            .Replace("finger_position: 0.037 m", "finger_position: 0.05 m", StringComparison.Ordinal));
+            .Replace("    axes:\n", "    scene: {finger_position: 0.05 m}\n    axes:\n", StringComparison.Ordinal));
 
         var (code, _, error) = await Workplace.RunAsync("eval", path, "--policy", "hold", "--episodes", "1", "--out", Out);
 

@@ -151,7 +151,7 @@ internal sealed class SuiteErrorTests
         // Tasks and axes.
         Case("axes: [vision/table]", "axes: [vision/tabel]", 28, 12, "there is no axis 'vision/tabel'; did you mean 'vision/table'?"),
         Case("axes: [vision/table]", "axes: [vision/table, vision/table]", 28, 26, "the axis 'vision/table' is listed twice"),
-        Case("    axes: [vision/table]\n", "", 7, 3, "no task lists the axis 'vision/table' under 'axes'; list it or remove it"),
+        Case("    axes: [vision/table]\n", "", 29, 11, "no task lists the axis 'vision/table' under 'axes'; list it or remove it"),
         Case("- name: vision/table", "- name: vison/table", 30, 11, "there is no group 'vison'; did you mean 'vision'?"),
         Case("- name: vision/table", "- name: table", 30, 11, "expected an axis name: group/name, such as 'vision/table', found 'table'"),
         Case("- name: vision/table", "- name: vision/Table", 30, 11, "expected an axis name after its group: lower-case letters, digits and single hyphens, found 'Table'"),

@@ -14,7 +14,8 @@ internal sealed class TemporaryFolder : IDisposable
         return path;
     }
 
-    public Suite Load(string name, string content) => Suite.Load(Write(name, content), Shipped.Catalogue);
+    public Suite Load(string name, string content) =>
+        Suite.Load(Write(name, content), Shipped.Catalogue, System.IO.Path.Combine(Shipped.Folder, "suites"));
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

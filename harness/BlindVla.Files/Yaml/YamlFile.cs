@@ -106,7 +106,7 @@ public sealed class YamlFile
         if (_parser.TryConsume<AnchorAlias>(out var alias))
         {
             _problems.Add(line, column, $"aliases are not allowed (found '*{alias.Value}'); write the value out");
-            return new YamlScalar(line, column, "", IsPlain: true);
+            return new YamlScalar(line, column, "", IsPlain: true) { File = _problems.File };
         }
         if (_parser.Current is NodeEvent { Anchor.IsEmpty: false } anchored)
         {
@@ -118,7 +118,7 @@ public sealed class YamlFile
         }
         if (_parser.TryConsume<Scalar>(out var scalar))
         {
-            return new YamlScalar(line, column, scalar.Value, scalar.Style == ScalarStyle.Plain);
+            return new YamlScalar(line, column, scalar.Value, scalar.Style == ScalarStyle.Plain) { File = _problems.File };
         }
         if (_parser.TryConsume<SequenceStart>(out _))
         {
@@ -127,7 +127,7 @@ public sealed class YamlFile
             {
                 items.Add(ReadNode(depth + 1));
             }
-            return new YamlList(line, column, items.ToImmutable());
+            return new YamlList(line, column, items.ToImmutable()) { File = _problems.File };
         }
         _parser.Consume<MappingStart>();
         var entries = new Dictionary<string, YamlEntry>();
@@ -144,6 +144,9 @@ public sealed class YamlFile
                 _problems.Add(key, $"the key '{key.Text}' appears twice; the first is on line {entries[key.Text].Key.Line}");
             }
         }
-        return new YamlMap(line, column, [.. entries.Values.OrderBy(e => e.Key.Line).ThenBy(e => e.Key.Column)]);
+        return new YamlMap(line, column, [.. entries.Values.OrderBy(e => e.Key.Line).ThenBy(e => e.Key.Column)])
+        {
+            File = _problems.File,
+        };
     }
 }

@@ -15,10 +15,11 @@ internal static partial class ScenarioTargets
     public static FuzzTarget Suite(string name)
     {
         var folder = new InputFolder();
+        CopyTo(folder, "suites");
         var catalogue = Catalogue.Load(Path.Combine(Shipped, "catalogue"));
         return Yaml(name, folder, Renamed("suites"), input =>
         {
-            var plan = Scenarios.Suite.Load(folder.Write("fuzz.yaml", input), catalogue).Plan(seed: 7, episodesPerCell: 1);
+            var plan = Scenarios.Suite.Load(folder.Write("fuzz.yaml", input), catalogue, folder.Path).Plan(seed: 7, episodesPerCell: 1);
             _ = plan.Episodes[^1].Scene;
         }) with
         {
@@ -29,17 +30,15 @@ internal static partial class ScenarioTargets
     public static FuzzTarget Gate(string name)
     {
         var folder = new InputFolder();
-        return Yaml(name, folder, Renamed("gates"), input => GateFile.Load(folder.Write("fuzz.yaml", input)));
+        CopyTo(folder, "gates");
+        return Yaml(name, folder, Renamed("gates"), input => GateFile.Load(folder.Write("fuzz.yaml", input), folder.Path));
     }
 
     /// <param name="name">Says which file of the catalogue.</param>
     public static FuzzTarget CatalogueFile(string name)
     {
         var folder = new InputFolder();
-        foreach (var path in Directory.EnumerateFiles(Path.Combine(Shipped, "catalogue"), "*.yaml"))
-        {
-            folder.Write(Path.GetFileName(path), File.ReadAllBytes(path));
-        }
+        CopyTo(folder, "catalogue");
         var file = $"{name.Split('-')[1]}.yaml";
         return Yaml(name, folder, [File.ReadAllBytes(folder[file])], input =>
         {
@@ -59,6 +58,14 @@ internal static partial class ScenarioTargets
             AllocatedPerByte = 2000,
             Files = folder,
         };
+
+    private static void CopyTo(InputFolder folder, string kind)
+    {
+        foreach (var path in Directory.EnumerateFiles(Path.Combine(Shipped, kind), "*.yaml"))
+        {
+            folder.Write(Path.GetFileName(path), File.ReadAllBytes(path));
+        }
+    }
 
     /// <summary>A file is called what is in it.</summary>
     private static byte[][] Renamed(string kind) =>
