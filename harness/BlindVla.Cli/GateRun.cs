@@ -35,7 +35,15 @@ internal sealed record GateRun(
             using var finishing = console.Interruption.Finishing(display.OnStopping);
             var options = new EvaluationOptions(Workers, MaxAttempts, RunPlan.CallTimeout) { Stopping = console.Interruption.Stop };
             var progress = new LoggedProgress(display, logger);
-            return await run.RunAsync(environments, folder, options, progress, TimeProvider.System, cancellationToken);
+            try
+            {
+                return await run.RunAsync(environments, folder, options, progress, TimeProvider.System, cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                console.Progress.WriteLine($"Stopped. The same command with --out {folder.Path} --resume goes on.");
+                throw;
+            }
         });
         Say(result.Episodes, size.PerCell * plan.Episodes.Count(episode => episode.Index == 0), folder, console.Progress);
         return result.Gate;

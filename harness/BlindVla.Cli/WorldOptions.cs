@@ -85,6 +85,8 @@ internal sealed class WorldOptions(Installation installation)
         if (parse.GetResult(_patience) is { Implicit: false })
             throw new CommandException(ExitCode.Usage, "--patience is for the server of --bridge; one that is started here is started again at once");
         var servers = parse.GetValue(_servers) ?? Math.Min(workers, Environment.ProcessorCount);
+        if (servers > workers)
+            throw new CommandException(ExitCode.Usage, $"--servers {servers}: {workers} episode{(workers == 1 ? "" : "s")} at a time cannot use more than {workers}; raise --workers");
         var sessions = (workers + servers - 1) / servers;
         // One session more than the workers need, since a session that broke may end after its successor begins.
         var command = new ServerCommand(

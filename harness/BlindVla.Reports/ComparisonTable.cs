@@ -50,7 +50,7 @@ public static class ComparisonTable
                 [
                     scope.Name, $"{scope.Counts.Pairs}", Share(scope.Baseline, scope.Counts.Pairs), Share(scope.Candidate, scope.Counts.Pairs),
                     $"{scope.Counts.OnlyBaseline}/{scope.Counts.OnlyCandidate}", Points(scope.Counts.Difference), $"{Points(scope.Interval.Low)} to {Points(scope.Interval.High)}",
-                    P(scope.P), scope.Scope == ScopeKind.Cell ? P(scope.AdjustedP) : "", Points(scope.DetectableDrop),
+                    P(scope.P), scope.Scope == ScopeKind.Cell ? P(scope.AdjustedP) : "", Drop(scope.DetectableDrop),
                 ])),
         ]);
 
@@ -62,7 +62,7 @@ public static class ComparisonTable
             ? "Paired by episode: lost/won: only the baseline, only the candidate succeeded; 95 %: interval of Tango; "
                 + "p: exact McNemar, two-sided; "
                 + "cells adjusted after Benjamini and Hochberg (exploratory); "
-                + "detectable: the smallest drop found with power 0.8 (alpha 0.05, one-sided)."
+                + "detectable: the smallest drop found with power 0.8 (alpha 0.05, one-sided), -: none."
             : "The sides share no episode, so nothing can be paired: 95 % interval of Newcombe, Fisher's exact test, which need many more trials.";
         if (!comparison.Privileged.IsEmpty)
         {
@@ -85,6 +85,9 @@ public static class ComparisonTable
     private static string Share(Rate rate, int n) => rate.Value is { } value
         ? string.Create(CultureInfo.InvariantCulture, $"{rate.Successes}/{n} {100 * value:0.0} [{100 * rate.Low:0.0}, {100 * rate.High:0.0}]")
         : "";
+
+    /// <summary>A drop of everything is found by no number of pairs that can find no smaller one.</summary>
+    private static string Drop(double drop) => drop < 1 ? (100 * drop).ToString("0.0", CultureInfo.InvariantCulture) : "-";
 
     internal static string Points(double? difference) => difference is { } value ? (100 * value).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) : "";
 

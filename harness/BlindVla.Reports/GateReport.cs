@@ -119,7 +119,7 @@ public static class GateReport
         + $"difference: candidate minus baseline in percentage points; "
         + $"{Level(result)} CI: its interval (Tango), each end a one-sided {OneSidedLevel(result)} bound; "
         + "p of a drop: exact McNemar, one-sided, after Holm over the claims; margin: the drop that may be overlooked; "
-        + "verdict: of the claim; more pairs: about how many would decide the claim."
+        + "verdict: of the claim; more pairs: about how many would decide the claim for a candidate that is as good as the baseline."
         + (result.IsSequential
             ? $" The verdicts are those of a test that was looked at while the episodes ran; "
                 + $"{Level(result)} CI and p only describe: fixed-sample, not valid under optional stopping."

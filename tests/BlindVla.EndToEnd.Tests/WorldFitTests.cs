@@ -109,6 +109,16 @@ public sealed class WorldFitTests
         Assert.That(error, Does.Contain($"{option} is for the server of --bridge"));
     }
 
+    [Test]
+    public async Task Eval_MoreServersThanWorkers_IsUsage()
+    {
+        var (code, _, error) = await Workplace.RunAsync("eval", "put-on-plate", "--policy", "hold", "--out", Out, "--workers", "2", "--servers", "3");
+
+        Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)));
+        Assert.That(error, Does.Contain("--servers 3: 2 episodes at a time cannot use more than 2; raise --workers"));
+        Assert.That(Directory.Exists(Out), Is.False);
+    }
+
     private Task<(int Code, string Output, string Error)> EvalAsync(FakeSimServer server, params string[] options) =>
         Workplace.RunAsync(["eval", "put-on-plate", "--episodes", "1", "--out", Out, "--bridge", server.Address, .. options]);
 }

@@ -51,18 +51,11 @@ public sealed class Ledger : IDisposable
         {
             var file = File.Exists(path) ? BoundedFile.ReadBytes(path, MaxBytes) : [];
             var format = LedgerFormat.Of(measures);
-            var content = LedgerContent.Parse(path, file, format);
+            var content = LedgerContent.Parse(path, file, measures);
             if (content.Format.Number != LedgerFormat.Version)
             {
                 throw new RunException(
                     RunFault.Refused, $"{path} is of ledger version {content.Format.Number}, and rows of version {LedgerFormat.Version} do not belong in it; begin a new run with --out");
-            }
-            if (!content.Format.Header.Order(StringComparer.Ordinal).SequenceEqual(format.Header.Order(StringComparer.Ordinal)))
-            {
-                var (has, wants) = (content.Format.Header.Except(format.Header), format.Header.Except(content.Format.Header));
-                throw new RunException(
-                    RunFault.Refused,
-                    $"{path} has other measures than the environment: it has {Names(has)} instead of {Names(wants)}; begin a new run with --out");
             }
             var faults = fault is null ? [] : content.Trials.Values.Select(trial => (trial.Key, Why: fault(trial))).Where(trial => trial.Why is not null).ToList();
             faults.ForEach(trial => content.Trials.Remove(trial.Key));
@@ -89,12 +82,13 @@ public sealed class Ledger : IDisposable
 
     /// <summary>The rows of a ledger, in file order, without touching it; a torn last line is left out.</summary>
     /// <param name="version">That it must have; null for any.</param>
+    /// <param name="measures">That it must have, as the run's environment declares them; null for any.</param>
     /// <exception cref="RunException">It is missing, not a ledger of this version or an earlier one, or a row is not as it was written.</exception>
-    public static IReadOnlyList<TrialRecord> Read(string path, int? version = null)
+    public static IReadOnlyList<TrialRecord> Read(string path, int? version = null, ImmutableArray<MeasureSpec>? measures = null)
     {
         try
         {
-            var content = LedgerContent.Parse(path, BoundedFile.ReadBytes(path, MaxBytes), LedgerFormat.Of([]));
+            var content = LedgerContent.Parse(path, BoundedFile.ReadBytes(path, MaxBytes), measures);
             if (version is not null && version != content.Format.Number)
             {
                 throw new RunException(
@@ -160,8 +154,6 @@ public sealed class Ledger : IDisposable
         }
         return bytes.ToArray();
     }
-
-    private static string Names(IEnumerable<string> columns) => string.Join(", ", columns.DefaultIfEmpty("none"));
 
     private static string Listed(IReadOnlyCollection<string> damages)
     {

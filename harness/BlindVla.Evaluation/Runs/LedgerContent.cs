@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using BlindVla.Core;
 using CsvHelper;
 
 namespace BlindVla.Evaluation;
@@ -15,9 +16,12 @@ internal sealed record LedgerContent(LedgerFormat Format, OrderedDictionary<Tria
 
     /// <summary>RFC 4180: either line end, the last one may be missing, any field may be quoted; a byte order mark is passed over.</summary>
     /// <exception cref="RunException">It is no ledger of any version up to the present one, or holds a trial twice.</exception>
-    /// <param name="begun">The columns of a ledger that is empty, or has only part of their names.</param>
-    public static LedgerContent Parse(string path, byte[] file, LedgerFormat begun)
+    /// <param name="measures">
+    /// That it must have, in the order that a row's digest is over: names that were exchanged in the header then show. Null for those of the header.
+    /// </param>
+    public static LedgerContent Parse(string path, byte[] file, ImmutableArray<MeasureSpec>? measures)
     {
+        var begun = LedgerFormat.Of(measures ?? []);
         var text = file.AsMemory(file.AsSpan().StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0);
         var lastLine = text.Span.LastIndexOfAny((byte)'\n', (byte)'\r') + 1;
         if (lastLine == 0 && Ledger.Encode(begun, []).AsSpan().StartsWith(text.Span))
@@ -38,7 +42,7 @@ internal sealed record LedgerContent(LedgerFormat Format, OrderedDictionary<Tria
             AllowLineBreaksInQuotes = false,
             OnMalformedRecord = _ => malformed = true,
         });
-        var (format, positions) = Columns(path, file, [.. csv.Headers]);
+        var (format, positions) = Columns(path, file, [.. csv.Headers], measures is null ? null : begun);
 
         var trials = new OrderedDictionary<TrialKey, TrialRecord>();
         var lineOf = new Dictionary<TrialKey, long>();
@@ -84,10 +88,10 @@ internal sealed record LedgerContent(LedgerFormat Format, OrderedDictionary<Tria
         : "";
 
     /// <summary>The format that has exactly these columns, and where each of its columns stands.</summary>
-    private static (LedgerFormat Format, ImmutableArray<int> Positions) Columns(string path, byte[] file, string[] found)
+    private static (LedgerFormat Format, ImmutableArray<int> Positions) Columns(string path, byte[] file, string[] found, LedgerFormat? declared)
     {
         // Where none fits, the nearest is what it was meant to be.
-        var format = LedgerFormat.Candidates(found).MinBy(each => each.Header.Except(found).Count() + found.Except(each.Header).Count())!;
+        var format = LedgerFormat.Candidates(found, declared).MinBy(each => each.Header.Except(found).Count() + found.Except(each.Header).Count())!;
         var names = format.Header;
         var (missing, unknown) = (names.Except(found).ToList(), found.Except(names).ToList());
         var twice = found.CountBy(name => name).Where(name => name.Value > 1).Select(name => name.Key).ToList();
@@ -95,9 +99,16 @@ internal sealed record LedgerContent(LedgerFormat Format, OrderedDictionary<Tria
         {
             return (format, [.. names.Select(name => Array.IndexOf(found, name))]);
         }
+        if (twice.Count == 0 && missing.Concat(unknown).All(name => LedgerColumn.MeasureIn(name) is not null))
+        {
+            throw new RunException(
+                RunFault.Refused, $"{path} has other measures than its run: it has {OrNone(unknown)} instead of {OrNone(missing)}; put the run's own file back");
+        }
         throw NotALedger(path, Otherwise(file, found) ?? string.Join(
             "; ", Listed("missing columns", missing).Concat(Listed("unknown columns", unknown)).Concat(Listed("columns that stand twice", twice))));
     }
+
+    private static string OrNone(List<string> columns) => columns.Count == 0 ? "none" : string.Join(", ", columns);
 
     private static RunException NotALedger(string path, string why) =>
         new(RunFault.Refused, $"{path} is not a ledger of this version of blindvla ({LedgerFormat.Version}) or an earlier one: {why}");

@@ -129,10 +129,11 @@ internal sealed class LedgerFormat
     public static LedgerFormat Of(ImmutableArray<MeasureSpec> measures) => new(Version, measures.Select(measure => (measure.Name, measure.Fold == MeasureFold.FirstTime ? "step" : measure.Unit)));
 
     /// <summary>Every format that names may be the header of, the newest first: a column with a unit in brackets is a measure.</summary>
-    public static IEnumerable<LedgerFormat> Candidates(IReadOnlyCollection<string> names)
+    /// <param name="declared">What the present version must be like; null for whatever measures there are.</param>
+    public static IEnumerable<LedgerFormat> Candidates(IReadOnlyCollection<string> names, LedgerFormat? declared)
     {
         var measures = names.Select(LedgerColumn.MeasureIn).OfType<(string Name, string Unit)>().ToList();
-        return Enumerable.Range(1, Version).Reverse().Select(version => new LedgerFormat(version, measures));
+        return Enumerable.Range(1, Version).Reverse().Select(version => version == declared?.Number ? declared : new LedgerFormat(version, measures));
     }
 
     /// <summary>A row.</summary>

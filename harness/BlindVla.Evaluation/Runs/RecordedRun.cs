@@ -33,7 +33,7 @@ public sealed class RecordedRun
         }
         var run = RunRecord.Read(record);
         SuiteFile.Check(path, run);
-        return Whole(new(path, run, Ledger.Read(System.IO.Path.Combine(path, RunFolder.LedgerFile), run.LedgerVersion)));
+        return Whole(new(path, run, Ledger.Read(System.IO.Path.Combine(path, RunFolder.LedgerFile), run.LedgerVersion, run.Identity.Environment.Measures ?? [])));
     }
 
     /// <summary>The copy of the suite that the run keeps; null where it has none.</summary>

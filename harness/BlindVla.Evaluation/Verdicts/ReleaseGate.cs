@@ -187,7 +187,7 @@ public static class ReleaseGate
             CultureInfo.InvariantCulture,
             $"{claim.Name}: a drop of {-100 * claim.LowerBound:0.0} points is not excluded by {claim.Comparison.Counts.Pairs} pairs "
             + $"(one-sided {100 * (1 - alpha):0.##} % bound), the margin is {100 * claim.Margin:0.#}; "
-            + $"about {claim.PairsNeeded} more pairs are needed");
+            + $"about {claim.PairsNeeded} more pairs would decide it for a candidate as good as the baseline");
 
     private static string WhySequentially(ClaimResult claim) => claim.Verdict == Verdict.Regression
         ? Worse(claim)

@@ -109,7 +109,7 @@ internal sealed class LedgerTests
         {
             for (var length = lastLine + 1; length < whole.Length - 1; length++)
             {
-                var content = LedgerContent.Parse(LedgerPath, whole[..length], LedgerFormat.Of([]));
+                var content = LedgerContent.Parse(LedgerPath, whole[..length], measures: null);
                 Assert.That((content.Trials.Count, content.TornBytes, content.Damages.Length), Is.EqualTo((2, length - lastLine, 0)));
             }
         });
@@ -283,7 +283,7 @@ internal sealed class LedgerTests
             {
                 var changed = (byte[])whole.Clone();
                 changed[i] ^= 1;
-                Assert.That(LedgerContent.Parse(LedgerPath, changed, LedgerFormat.Of([])).Trials, Is.Empty, $"byte {i - row}");
+                Assert.That(LedgerContent.Parse(LedgerPath, changed, measures: null).Trials, Is.Empty, $"byte {i - row}");
             }
         });
     }

@@ -256,6 +256,38 @@ internal sealed class RunFolderTests
         Assert.That(RecordedRun.Open(_folder["run"]).Record.SchemaVersion, Is.EqualTo(2));
     }
 
+    /// <summary>Names that were exchanged would give every row a sound digest, were it not over the declared order.</summary>
+    [TestCase("final_distance [m]", "max_lift [m]", "not as written")]
+    [TestCase("max_lift [m]", "height [m]", "it has height [m] instead of max_lift [m]")]
+    [TestCase("max_lift [m]", "max_lift [cm]", "it has max_lift [cm] instead of max_lift [m]")]
+    public async Task RecordedRun_OtherMeasuresThanDeclared_IsRefused(string name, string other, string complaint)
+    {
+        await new SomeRun().RunAsync(_folder["run"]);
+        var lines = File.ReadAllLines(_folder["run/episodes.csv"]);
+        lines[0] = string.Join(',', lines[0].Split(',').Select(column => column == name ? other : column == other ? name : column));
+        File.WriteAllText(_folder["run/episodes.csv"], string.Join('\n', lines) + "\n");
+
+        var error = Assert.Throws<RunException>(() => RecordedRun.Open(_folder["run"]));
+
+        Assert.That(error!.Message, Does.Contain(complaint));
+    }
+
+    [Test]
+    public async Task RecordedRun_ColumnsInAnotherOrder_IsReadAsWritten()
+    {
+        await new SomeRun().RunAsync(_folder["run"]);
+        var written = RecordedRun.Open(_folder["run"]).Trials;
+        // The last columns, the measures and the digest, have no quotes.
+        var lines = File.ReadAllLines(_folder["run/episodes.csv"]).Select(line =>
+        {
+            var last = line.Split(',')[^8..];
+            return string.Join(',', last.Reverse().Append(line[..^(string.Join(',', last).Length + 1)]));
+        });
+        File.WriteAllText(_folder["run/episodes.csv"], string.Join('\n', lines) + "\n");
+
+        Assert.That(RecordedRun.Open(_folder["run"]).Trials, Is.EqualTo(written));
+    }
+
     [Test]
     public async Task RecordedRun_FewerEpisodesPerCellThanItsRows_IsRefused()
     {
