@@ -52,6 +52,7 @@ internal static class CommandLine
             ActCommand.Create(),
             PolicyCommand.Create(),
             ProbeSetCommand.Create(installation),
+            BridgeCommand.Create(),
             DoctorCommand.Create(installation),
         }.WithExamples("./blindvla demo", "./blindvla eval put-on-plate --policy planner --episodes 20", "./blindvla doctor");
         CommandHelp.Enable(root);

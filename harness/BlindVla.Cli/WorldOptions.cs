@@ -15,7 +15,7 @@ internal sealed class WorldOptions(Installation installation)
         HelpName = "ADDRESS",
     };
 
-    private readonly Option<string?> _tokenFile = new("--token-file") { Description = "File with the bearer token of an https bridge.", HelpName = "FILE" };
+    private readonly Option<string?> _tokenFile = TokenFile();
 
     private readonly Option<double> _patience = Options.Number(
         "--patience",
@@ -74,11 +74,10 @@ internal sealed class WorldOptions(Installation installation)
     /// <param name="workers">Episodes at a time.</param>
     public IEnvironmentSource Open(ParseResult parse, int workers, RunLog log)
     {
-        var loggers = new LoggerFactory([log], new LoggerFilterOptions { MinLevel = LogLevel.Debug });
         if (parse.GetValue(_bridge) is { } address)
         {
             var settings = new BridgeSettings { TokenFile = parse.GetValue(_tokenFile), Patience = TimeSpan.FromSeconds(parse.GetValue(_patience)) };
-            return new RemoteServer(ParseAddress(address), settings, TimeProvider.System, loggers.CreateLogger<RemoteServer>());
+            return Connect("--bridge", address, settings, log);
         }
         if (parse.GetValue(_tokenFile) is not null)
             throw new CommandException(ExitCode.Usage, "--token-file is for the server of --bridge; one that is started here needs no token");
@@ -95,10 +94,20 @@ internal sealed class WorldOptions(Installation installation)
         {
             WhenMissing = "Any ./blindvla command but doctor builds it; ./blindvla doctor says what is missing.",
         };
-        return new ServerPool(command, servers, new(), new(), TimeProvider.System, loggers.CreateLogger<ServerPool>());
+        return new ServerPool(command, servers, new(), new(), TimeProvider.System, Loggers(log).CreateLogger<ServerPool>());
     }
 
-    private static BridgeAddress ParseAddress(string text)
+    public static Option<string?> TokenFile() =>
+        new("--token-file") { Description = "File with the bearer token of an https bridge.", HelpName = "FILE" };
+
+    /// <summary>A server that somebody else runs.</summary>
+    /// <param name="option">Where its address was typed, for errors.</param>
+    public static RemoteServer Connect(string option, string address, BridgeSettings settings, RunLog log) =>
+        new(ParseAddress(option, address), settings, TimeProvider.System, Loggers(log).CreateLogger<RemoteServer>());
+
+    private static LoggerFactory Loggers(RunLog log) => new([log], new LoggerFilterOptions { MinLevel = LogLevel.Debug });
+
+    private static BridgeAddress ParseAddress(string option, string text)
     {
         try
         {
@@ -106,7 +115,7 @@ internal sealed class WorldOptions(Installation installation)
         }
         catch (Exception e) when (e is FormatException or ArgumentException or EnvironmentException)
         {
-            throw new CommandException(ExitCode.Usage, $"--bridge: {e.Message}");
+            throw new CommandException(ExitCode.Usage, $"{option}: {e.Message}");
         }
     }
 }

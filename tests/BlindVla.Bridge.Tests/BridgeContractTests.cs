@@ -9,8 +9,6 @@ public sealed class BridgeContractTests : EnvironmentContract
 {
     private FakeSimServer? _server;
 
-    protected override int MaxSessions => 2;
-
     protected override long? PicturesDrawn => _server?.PicturesDrawn;
 
     protected override async ValueTask<IEnvironmentSource> CreateSourceAsync()

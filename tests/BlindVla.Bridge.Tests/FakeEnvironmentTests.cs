@@ -6,8 +6,6 @@ namespace BlindVla.Bridge.Tests;
 /// <summary>The fake keeps the contract itself, so that a test that passes with it means something.</summary>
 public sealed class FakeEnvironmentTests : EnvironmentContract
 {
-    protected override int MaxSessions => 8;
-
     protected override ValueTask<IEnvironmentSource> CreateSourceAsync() => ValueTask.FromResult<IEnvironmentSource>(new FakeEnvironmentSource());
 
     protected override ValueTask<IEnvironmentSource?> CreateTerminatingSourceAsync() =>
@@ -17,8 +15,6 @@ public sealed class FakeEnvironmentTests : EnvironmentContract
 /// <summary>The same without object poses to give, as on a real arm.</summary>
 public sealed class FakeEnvironmentWithoutPosesTests : EnvironmentContract
 {
-    protected override int MaxSessions => 8;
-
     protected override ValueTask<IEnvironmentSource> CreateSourceAsync() =>
         ValueTask.FromResult<IEnvironmentSource>(new FakeEnvironmentSource(new FakeWorldSettings { HidesPrivilegedState = true }));
 

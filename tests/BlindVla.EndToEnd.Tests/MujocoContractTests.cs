@@ -6,7 +6,7 @@ namespace BlindVla.EndToEnd.Tests;
 /// <summary>The contract of every environment, kept by the real MuJoCo server.</summary>
 public sealed class MujocoContractTests : EnvironmentContract
 {
-    protected override int MaxSessions => 4;
+    private const int MaxSessions = 4;
 
     protected override ValueTask<IEnvironmentSource> CreateSourceAsync() => new(Workplace.Servers(1, MaxSessions));
 

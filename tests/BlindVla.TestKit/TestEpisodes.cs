@@ -1,3 +1,4 @@
+using BlindVla.Bridge;
 using BlindVla.Core;
 
 namespace BlindVla.TestKit;
@@ -21,35 +22,9 @@ public static class TestEpisodes
         return Create(spec, At(GridX + (GridHalfEdge * x), GridHalfEdge * y), At(GridX - (GridHalfEdge * x), -GridHalfEdge * y), index);
     }
 
-    public static EpisodeSpec Create(EnvironmentSpec spec, Pose source, Pose receptacle, int index = 0)
-    {
-        var plate = Preferred(spec, "plate", spec.Objects[^1]);
-        var asset = Preferred(spec, "carrot", spec.Objects.First(name => name != plate));
-        return new EpisodeSpec(
-            Id: $"test/put-on/id/{index:D4}",
-            Suite: "test",
-            Task: "put-on",
-            Group: "id",
-            Axis: "id",
-            Level: null,
-            Index: index,
-            Seed: 0,
-            Split: Split.InDistribution,
-            ControlId: null,
-            Instruction: $"put {asset} on {plate}",
-            Scene: new TabletopScene(
-                spec.Tables[0],
-                [new(SceneRoles.Source, asset, source), new(SceneRoles.Receptacle, plate, receptacle)],
-                FakeWorld.StartJoints,
-                FakeWorld.FingerMaximum,
-                new PutOnGoal(SceneRoles.Source, SceneRoles.Receptacle)),
-            MaxSteps: 80,
-            SuccessRule: SuccessRule.AtEnd,
-            PolicySeed: (ulong)index);
-    }
+    public static EpisodeSpec Create(EnvironmentSpec spec, Pose source, Pose receptacle, int index = 0) =>
+        ConformanceEpisodes.OnTable(spec, source, receptacle, index) with { Id = $"test/put-on/id/{index:D4}", Suite = "test" };
 
     /// <summary>A place above the table to drop something from.</summary>
     public static Pose At(double x, double y) => new(new(x, y, DropHeight), QuaternionD.Identity);
-
-    private static string Preferred(EnvironmentSpec spec, string name, string otherwise) => spec.Objects.Contains(name) ? name : otherwise;
 }

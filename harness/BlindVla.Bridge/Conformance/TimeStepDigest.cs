@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using BlindVla.Core;
 
-namespace BlindVla.TestKit;
+namespace BlindVla.Bridge;
 
 /// <summary>A digest of everything a time step says but the wall-clock time it took: equal exactly when all bytes are.</summary>
-public static class Fingerprint
+public static class TimeStepDigest
 {
     public static string Of(TimeStep step)
     {

@@ -1,0 +1,13 @@
+namespace BlindVla.Bridge;
+
+/// <summary>Something that every server of blindvla.bridge.v1 must do, whatever world is behind it.</summary>
+/// <param name="Name">e.g. <c>reset-repeats</c>.</param>
+/// <param name="Says">The rule, in a sentence.</param>
+/// <param name="TryAsync">Tries it; throws <see cref="ConformanceException"/>, or what a request throws, where it is broken.</param>
+public sealed record ConformanceRule(string Name, string Says, Func<ConformanceTrial, Task> TryAsync)
+{
+    public override string ToString() => Name;
+}
+
+/// <summary>A rule is broken: what was expected, what was found.</summary>
+public sealed class ConformanceException(string message) : Exception(message);

@@ -1,0 +1,3 @@
+using PointWorld;
+
+PointService.Build(args[0]).Run();
