@@ -23,7 +23,7 @@ internal static class EvalCommand
         var only = new Option<string?>("--only") { Description = "Only the episodes whose id matches; * is any characters, ? is one.", HelpName = "GLOB" };
         var shard = new Option<string?>("--shard") { Description = "Only the i-th of n parts; merge puts them together.", HelpName = "i/n" };
         var seed = Suites.Seed();
-        var workers = Options.Number("--workers", "Episodes at a time; by default one per core.", "W", Environment.ProcessorCount, least: 1, most: 10_000);
+        var workers = Options.Number("--workers", "Episodes at a time; by default one per core.", "W", Environment.ProcessorCount);
         var attempts = Options.Number("--attempts", "Times a trial is begun before an infrastructure fault makes it errored.", "N", 3);
         var show = new Option<string?>("--show") { Description = "Show every policy the camera at this size, e.g. 224x224, even one that needs no pictures.", HelpName = "WxH" };
         var video = Videos();
@@ -72,6 +72,8 @@ internal static class EvalCommand
             var requests = Try<IReadOnlyList<PolicyRequest>>(() => grammar.ParseAll("--policy", parse.GetValue(policies)!));
             if (parse.GetValue(workers) < 1)
                 problems.Add($"--workers: expected at least 1, found {parse.GetValue(workers)}");
+            if (parse.GetValue(workers) > 10_000)
+                problems.Add($"--workers: expected at most 10000, found {parse.GetValue(workers)}");
             if (parse.GetValue(attempts) < 1)
                 problems.Add($"--attempts: expected at least 1, found {parse.GetValue(attempts)}");
             if (parse.GetValue(resume) && parse.GetValue(output) is null)
