@@ -12,7 +12,8 @@ namespace BlindVla.Bridge.Tests;
 internal static class AllocationProgram
 {
     private const int WarmUp = 100;
-    private const int Steps = 400;
+    private const int Windows = 4;
+    private const int Steps = 100;
 
     /// <summary>How to run it.</summary>
     public static (string Executable, string[] Arguments) Command(BridgeAddress address, int width, int height) =>
@@ -28,9 +29,15 @@ internal static class AllocationProgram
         await environment.ResetAsync(TestEpisodes.Create(environment.Spec), view, CancellationToken.None);
         await StepAsync(WarmUp);
 
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        await StepAsync(Steps);
-        Console.Write((GC.GetTotalAllocatedBytes(precise: true) - before) / Steps);
+        // The least of some windows: a busy machine cuts messages into more pieces, now and then, which costs the transport.
+        var least = long.MaxValue;
+        for (var window = 0; window < Windows; window++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            await StepAsync(Steps);
+            least = Math.Min(least, (GC.GetTotalAllocatedBytes(precise: true) - before) / Steps);
+        }
+        Console.Write(least);
 
         async Task StepAsync(int count)
         {
