@@ -72,8 +72,8 @@ internal static class EvalCommand
             var requests = Try<IReadOnlyList<PolicyRequest>>(() => grammar.ParseAll("--policy", parse.GetValue(policies)!));
             if (parse.GetValue(workers) < 1)
                 problems.Add($"--workers: expected at least 1, found {parse.GetValue(workers)}");
-            if (parse.GetValue(workers) > 10_000)
-                problems.Add($"--workers: expected at most 10000, found {parse.GetValue(workers)}");
+            if (parse.GetValue(workers) > Options.MaxWorkers)
+                problems.Add($"--workers: expected at most {Options.MaxWorkers}, found {parse.GetValue(workers)}");
             if (parse.GetValue(attempts) < 1)
                 problems.Add($"--attempts: expected at least 1, found {parse.GetValue(attempts)}");
             if (parse.GetValue(resume) && parse.GetValue(output) is null)

@@ -24,7 +24,7 @@ internal static class GateCommand
         var suitePath = SuitePath();
         var discordance = Discordance();
         var seed = Suites.Seed();
-        var workers = Options.Number("--workers", "Episodes at a time; by default one per core.", "W", Environment.ProcessorCount, least: 1, most: 10_000);
+        var workers = Options.Number("--workers", "Episodes at a time; by default one per core.", "W", Environment.ProcessorCount, least: 1, most: Options.MaxWorkers);
         var output = new Option<string?>("--out") { Description = "With --run, the run's folder. Default: results/runs/GATE-TIME.", HelpName = "DIR" };
         var resume = new Option<bool>("--resume")
         {

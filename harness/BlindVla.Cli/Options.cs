@@ -18,6 +18,9 @@ internal static class Options
             CustomParser = result => Parse(name, result, least, most),
         };
 
+    /// <summary>Episodes at a time; more is a slip of the pen.</summary>
+    public const int MaxWorkers = 10_000;
+
     /// <summary>A number that need not be there.</summary>
     public static Option<T?> NumberOrNone<T>(string name, string description, string helpName, T? least = null, T? most = null)
         where T : struct, INumber<T> => new(name)

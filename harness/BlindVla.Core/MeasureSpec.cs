@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace BlindVla.Core;
 
 /// <summary>What one number of an episode is made of, out of the values of its time steps.</summary>
@@ -30,14 +28,8 @@ public sealed record MeasureSpec(string Name, string Unit, MeasureFold Fold)
     /// <summary>The unit of a value that is 1 where something holds and 0 where it does not.</summary>
     public const string Truth = "bool";
 
-    /// <summary>Why no environment can measure these; empty when one can.</summary>
-    public static IEnumerable<string> Problems(ImmutableArray<MeasureSpec> measures) =>
-    [
-        .. measures.GroupBy(measure => measure.Name).Where(same => same.Count() > 1).Select(same => $"measures: expected names that differ, found '{same.Key}' {same.Count()} times"),
-        .. measures.SelectMany((measure, i) => measure.Problems().Select(problem => $"measures[{i}].{problem}")),
-    ];
-
-    private IEnumerable<string> Problems()
+    /// <summary>Why no environment can measure this, each beginning with the field; empty when one can.</summary>
+    public IEnumerable<string> Problems()
     {
         if (Name.Length is 0 or > 64 || Name[0] is < 'a' or > 'z' || !Name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_'))
         {

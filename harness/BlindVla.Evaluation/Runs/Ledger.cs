@@ -50,7 +50,6 @@ public sealed class Ledger : IDisposable
         try
         {
             var file = File.Exists(path) ? BoundedFile.ReadBytes(path, MaxBytes) : [];
-            var format = LedgerFormat.Of(measures);
             var content = LedgerContent.Parse(path, file, measures);
             if (content.Format.Number != LedgerFormat.Version)
             {
@@ -64,7 +63,7 @@ public sealed class Ledger : IDisposable
             {
                 File.Copy(path, path + DamagedExtension, overwrite: true);
             }
-            var whole = Encode(format, content.Trials.Values);
+            var whole = Encode(content.Format, content.Trials.Values);
             if (!whole.AsSpan().SequenceEqual(file))
             {
                 AtomicFile.Write(path, whole);
@@ -72,7 +71,7 @@ public sealed class Ledger : IDisposable
             var repair = lost.Length > 0 ? $"{path}: {Listed(lost)}\nTheir trials will be run again; the file as it was found is {Path.GetFileName(path)}{DamagedExtension}"
                 : content.TornBytes > 0 && content.TornBytes < file.Length ? $"{path}: the last line was torn in mid-write ({content.TornBytes} bytes) and was taken off; its trial will be run again"
                 : null;
-            return new(path, format, open, content.Trials, repair);
+            return new(path, content.Format, open, content.Trials, repair);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
