@@ -3,19 +3,6 @@ using System.Net;
 
 namespace BlindVla.Bridge;
 
-/// <summary>How an address is reached.</summary>
-public enum BridgeTransport
-{
-    /// <summary>A Unix domain socket on this machine.</summary>
-    Unix,
-
-    /// <summary>Plain TCP, on this machine only.</summary>
-    Tcp,
-
-    /// <summary>TLS, to any machine.</summary>
-    Https,
-}
-
 /// <summary>Where a bridge server listens: <c>unix:/path</c>, <c>tcp:host:port</c> on this machine, or <c>https://host:port</c>.</summary>
 public sealed record BridgeAddress
 {
@@ -53,7 +40,8 @@ public sealed record BridgeAddress
                 ? new(BridgeTransport.Tcp, host, port)
                 : throw new FormatException(
                     $"Bridge address '{text}': plain TCP is for this machine only, because anyone on the way could read and steer it; "
-                    + $"use https://{host}:{port} with a token.");
+                        + $"use https://{host}:{port} with a token."
+                );
         }
         if (text.StartsWith("https://", StringComparison.Ordinal))
         {
@@ -63,17 +51,22 @@ public sealed record BridgeAddress
         throw new FormatException($"Bridge address '{text}': {Expected}.");
     }
 
-    public override string ToString() => Transport switch
-    {
-        BridgeTransport.Unix => $"unix:{Host}",
-        BridgeTransport.Tcp => $"tcp:{Host}:{Port}",
-        _ => $"https://{Host}:{Port}",
-    };
+    public override string ToString() =>
+        Transport switch
+        {
+            BridgeTransport.Unix => $"unix:{Host}",
+            BridgeTransport.Tcp => $"tcp:{Host}:{Port}",
+            _ => $"https://{Host}:{Port}",
+        };
 
     private static (string Host, int Port) HostAndPort(string text, string rest)
     {
         var colon = rest.LastIndexOf(':');
-        if (colon <= 0 || !int.TryParse(rest[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port is < 1 or > 65535)
+        if (
+            colon <= 0
+            || !int.TryParse(rest[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            || port is < 1 or > 65535
+        )
         {
             throw new FormatException($"Bridge address '{text}': no port from 1 to 65535 at its end; {Expected}.");
         }

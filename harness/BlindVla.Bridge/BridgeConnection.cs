@@ -47,7 +47,8 @@ internal sealed class BridgeConnection : IDisposable
                 DisposeHttpClient = true,
                 MaxReceiveMessageSize = settings.MaxMessageBytes,
                 MaxSendMessageSize = settings.MaxMessageBytes,
-            });
+            }
+        );
     }
 
     public BridgeAddress Address { get; }
@@ -59,8 +60,10 @@ internal sealed class BridgeConnection : IDisposable
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            var description = await new Proto.EnvironmentService.EnvironmentServiceClient(_channel)
-                .DescribeAsync(new Proto.DescribeRequest(), _callOptions.WithCancellationToken(linked.Token));
+            var description = await new Proto.EnvironmentService.EnvironmentServiceClient(_channel).DescribeAsync(
+                new Proto.DescribeRequest(),
+                _callOptions.WithCancellationToken(linked.Token)
+            );
             DescriptionCheck.Require(Address, description);
             return description;
         }
@@ -81,7 +84,11 @@ internal sealed class BridgeConnection : IDisposable
             Proto.EnvironmentService.Descriptor.FullName,
             "Connect",
             Marshallers.Create<Proto.ConnectRequest>(Write, _ => throw new NotSupportedException()),
-            Marshallers.Create<Proto.ConnectResponse>((_, _) => throw new NotSupportedException(), context => reader.Read(context.PayloadAsReadOnlySequence())));
+            Marshallers.Create<Proto.ConnectResponse>(
+                (_, _) => throw new NotSupportedException(),
+                context => reader.Read(context.PayloadAsReadOnlySequence())
+            )
+        );
         return _channel.CreateCallInvoker().AsyncDuplexStreamingCall(method, null, _callOptions);
     }
 
@@ -133,7 +140,10 @@ internal sealed class BridgeConnection : IDisposable
         catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
         {
             throw new EnvironmentException(
-                EnvironmentFault.Unavailable, $"The certificate file {certificateFile} cannot be used: {exception.Message} Expected one PEM certificate.", exception);
+                EnvironmentFault.Unavailable,
+                $"The certificate file {certificateFile} cannot be used: {exception.Message} Expected one " + "PEM certificate.",
+                exception
+            );
         }
     }
 
@@ -145,7 +155,10 @@ internal sealed class BridgeConnection : IDisposable
         }
         if (address.Transport != BridgeTransport.Https)
         {
-            throw new EnvironmentException(EnvironmentFault.Unavailable, $"A token goes over https only; {address} is not an https address.");
+            throw new EnvironmentException(
+                EnvironmentFault.Unavailable,
+                $"A token goes over https only; {address} is not an https address."
+            );
         }
         try
         {
@@ -153,17 +166,24 @@ internal sealed class BridgeConnection : IDisposable
             if (token.Length == 0 || !token.All(c => c is > ' ' and <= '~'))
             {
                 throw new EnvironmentException(
-                    EnvironmentFault.Unavailable, $"The token file {file} does not hold one token of visible ASCII characters.");
+                    EnvironmentFault.Unavailable,
+                    $"The token file {file} does not hold one token of visible ASCII characters."
+                );
             }
             return token.Length <= MaxTokenBytes
                 ? new Metadata { { "authorization", $"Bearer {token}" } }
                 : throw new EnvironmentException(
                     EnvironmentFault.Unavailable,
-                    $"The token in {file} has {token.Length} bytes; expected at most {MaxTokenBytes}, as servers do.");
+                    $"The token in {file} has {token.Length} bytes; expected at most {MaxTokenBytes}, as servers do."
+                );
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new EnvironmentException(EnvironmentFault.Unavailable, $"The token file {file} cannot be read: {exception.Message}", exception);
+            throw new EnvironmentException(
+                EnvironmentFault.Unavailable,
+                $"The token file {file} cannot be read: {exception.Message}",
+                exception
+            );
         }
     }
 }

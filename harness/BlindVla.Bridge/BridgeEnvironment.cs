@@ -41,7 +41,8 @@ public sealed class BridgeEnvironment : IEnvironment
         TimeProvider time,
         ILogger logger,
         Func<EnvironmentException, ValueTask<EnvironmentException>>? onFault = null,
-        Action? onAnswer = null)
+        Action? onAnswer = null
+    )
     {
         _connection = connection;
         Spec = spec;
@@ -115,7 +116,13 @@ public sealed class BridgeEnvironment : IEnvironment
     /// <param name="episode">What to reset to; null for a step.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<TimeStep> ExchangeAsync(
-        string kind, EpisodeSpec? episode, ReadOnlyMemory<float> action, ObservationRequest view, TimeSpan timeout, CancellationToken cancellationToken)
+        string kind,
+        EpisodeSpec? episode,
+        ReadOnlyMemory<float> action,
+        ObservationRequest view,
+        TimeSpan timeout,
+        CancellationToken cancellationToken
+    )
     {
         Enter();
         try
@@ -124,10 +131,13 @@ public sealed class BridgeEnvironment : IEnvironment
             var response = await AnswerAsync(kind, timeout, cancellationToken);
             var answer = response.PayloadCase switch
             {
-                Proto.ConnectResponse.PayloadOneofCase.Reset when episode is not null =>
-                    _check.Reset(ProtoMapping.ToTimeStep(response.Reset, _pictures, view, Spec), episode.Scene),
-                Proto.ConnectResponse.PayloadOneofCase.Step when episode is null =>
-                    _check.Step(ProtoMapping.ToTimeStep(response.Step, _pictures, view, Spec)),
+                Proto.ConnectResponse.PayloadOneofCase.Reset when episode is not null => _check.Reset(
+                    ProtoMapping.ToTimeStep(response.Reset, _pictures, view, Spec),
+                    episode.Scene
+                ),
+                Proto.ConnectResponse.PayloadOneofCase.Step when episode is null => _check.Step(
+                    ProtoMapping.ToTimeStep(response.Step, _pictures, view, Spec)
+                ),
                 Proto.ConnectResponse.PayloadOneofCase.Error => throw ProtoMapping.ToException(response.Error),
                 var other => throw BridgeFaults.Violation($"a {kind} request was answered with {other}"),
             };
@@ -198,7 +208,9 @@ public sealed class BridgeEnvironment : IEnvironment
         catch (Exception exception) when (IsBrokenCall(exception))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw _deadline.Expired ? BridgeFaults.TimedOut(_connection.Address, kind, timeout) : BridgeFaults.FromCall(_connection.Address, exception);
+            throw _deadline.Expired
+                ? BridgeFaults.TimedOut(_connection.Address, kind, timeout)
+                : BridgeFaults.FromCall(_connection.Address, exception);
         }
         finally
         {
@@ -222,7 +234,14 @@ public sealed class BridgeEnvironment : IEnvironment
         return fault;
     }
 
-    /// <summary>What grpc-dotnet throws from a call that ended: with a status, with its connection, by being disposed, or by completing normally.</summary>
+    /// <summary>What grpc-dotnet throws from a call that ended: with a status, with its connection, by being disposed, or by completing
+    /// normally.</summary>
     private static bool IsBrokenCall(Exception exception) =>
-        exception is RpcException or IOException or HttpRequestException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
+        exception
+            is RpcException
+                or IOException
+                or HttpRequestException
+                or OperationCanceledException
+                or ObjectDisposedException
+                or InvalidOperationException;
 }

@@ -24,6 +24,7 @@ public sealed record BridgeSettings
     /// <summary>A file whose only content is the token an <c>https</c> server asks for, at most 4096 bytes.</summary>
     public string? TokenFile { get; init; }
 
-    /// <summary>The PEM certificate (or its authority's) an <c>https</c> server must show, instead of one this machine trusts anyway.</summary>
+    /// <summary>The PEM certificate (or its authority's) an <c>https</c> server must show, instead of one this machine trusts
+    /// anyway.</summary>
     public string? CertificateFile { get; init; }
 }

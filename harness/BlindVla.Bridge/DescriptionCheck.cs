@@ -25,33 +25,39 @@ internal static class DescriptionCheck
         {
             var more = problems.Count <= MostLines ? "" : $"\nand {problems.Count - MostLines} more";
             throw new EnvironmentException(
-                EnvironmentFault.Internal, $"The server at {address} describes itself as what cannot be:\n{string.Join('\n', problems.Take(MostLines))}{more}");
+                EnvironmentFault.Internal,
+                $"The server at {address} describes itself as what cannot " + $"be:\n{string.Join('\n', problems.Take(MostLines))}{more}"
+            );
         }
     }
 
     private static IEnumerable<string> Problems(Proto.DescribeResponse description) =>
-    [
-        .. Everywhere(description, ""),
-        .. description.Capabilities is null ? ["capabilities: expected, found none"] : Array.Empty<string>(),
-        .. Range("control_period_seconds", description.ControlPeriodSeconds, double.Epsilon, double.MaxValue, "a time above 0"),
-        .. Range("physics_period_seconds", description.PhysicsPeriodSeconds, 0, double.MaxValue, "0 or more"),
-        .. Parts("action", description.Action),
-        .. Parts("state", description.State),
-        .. Count("cameras", description.Cameras.Count, MostParts),
-        .. Unique("cameras", description.Cameras.Select(camera => camera.Name)),
-        .. description.Cameras.SelectMany(Camera),
-        .. Count("measures", description.Measures.Count, MostMeasures),
-        .. Unique("measures", description.Measures.Select(measure => measure.Name)),
-        .. description.Measures.SelectMany((measure, i) => ProtoMapping.ToMeasure(measure).Problems().Select(problem => $"measures[{i}].{problem}")),
-        .. Names("worlds", [.. description.Worlds.Select(world => world.Name)]),
-        .. description.Worlds.SelectMany((world, i) => Names($"worlds[{i}].tasks", [.. world.Tasks.Select(task => task.Name)])),
-        .. description.Worlds.SelectMany((world, i) => Names($"worlds[{i}].parameters", world.Parameters)),
-        .. Names("objects", description.Objects),
-        .. Names("tables", description.Tables),
-        .. Names("textures", description.Textures),
-        .. description.MaxImageBytes <= long.MaxValue ? Array.Empty<string>() : [$"max_image_bytes: expected at most {long.MaxValue}, found {description.MaxImageBytes}"],
-        .. Count("scene_limits.arm_joint_positions", description.SceneLimits?.ArmJointPositions.Count ?? 0, MostParts),
-    ];
+        [
+            .. Everywhere(description, ""),
+            .. description.Capabilities is null ? ["capabilities: expected, found none"] : Array.Empty<string>(),
+            .. Range("control_period_seconds", description.ControlPeriodSeconds, double.Epsilon, double.MaxValue, "a time above 0"),
+            .. Range("physics_period_seconds", description.PhysicsPeriodSeconds, 0, double.MaxValue, "0 or more"),
+            .. Parts("action", description.Action),
+            .. Parts("state", description.State),
+            .. Count("cameras", description.Cameras.Count, MostParts),
+            .. Unique("cameras", description.Cameras.Select(camera => camera.Name)),
+            .. description.Cameras.SelectMany(Camera),
+            .. Count("measures", description.Measures.Count, MostMeasures),
+            .. Unique("measures", description.Measures.Select(measure => measure.Name)),
+            .. description.Measures.SelectMany(
+                (measure, i) => ProtoMapping.ToMeasure(measure).Problems().Select(problem => $"measures[{i}].{problem}")
+            ),
+            .. Names("worlds", [.. description.Worlds.Select(world => world.Name)]),
+            .. description.Worlds.SelectMany((world, i) => Names($"worlds[{i}].tasks", [.. world.Tasks.Select(task => task.Name)])),
+            .. description.Worlds.SelectMany((world, i) => Names($"worlds[{i}].parameters", world.Parameters)),
+            .. Names("objects", description.Objects),
+            .. Names("tables", description.Tables),
+            .. Names("textures", description.Textures),
+            .. description.MaxImageBytes <= long.MaxValue
+                ? Array.Empty<string>()
+                : [$"max_image_bytes: expected at most {long.MaxValue}, " + $"found {description.MaxImageBytes}"],
+            .. Count("scene_limits.arm_joint_positions", description.SceneLimits?.ArmJointPositions.Count ?? 0, MostParts),
+        ];
 
     /// <summary>What holds for every number, text and interval, wherever it stands.</summary>
     private static IEnumerable<string> Everywhere(IMessage message, string path)
@@ -73,45 +79,67 @@ internal static class DescriptionCheck
         }
     }
 
-    private static IEnumerable<string> One(object? value, string path) => value switch
-    {
-        IMessage message => Everywhere(message, $"{path}."),
-        double number when !double.IsFinite(number) => [$"{path}: expected a finite number, found {number}"],
-        string text when text.Length > MostCharacters => [$"{path}: expected at most {MostCharacters} characters, found {text.Length}"],
-        string text when VisibleText.Line(text, MostCharacters) != text => [$"{path}: expected text without control characters, found '{VisibleText.Line(text, 100)}'"],
-        _ => [],
-    };
+    private static IEnumerable<string> One(object? value, string path) =>
+        value switch
+        {
+            IMessage message => Everywhere(message, $"{path}."),
+            double number when !double.IsFinite(number) => [$"{path}: expected a finite number, found {number}"],
+            string text when text.Length > MostCharacters => [$"{path}: expected at most {MostCharacters} characters, found {text.Length}"],
+            string text when VisibleText.Line(text, MostCharacters) != text =>
+            [
+                $"{path}: expected text without control characters, found " + $"'{VisibleText.Line(text, 100)}'",
+            ],
+            _ => [],
+        };
 
     private static IEnumerable<string> Parts(string what, RepeatedField<Proto.ArraySpec> parts) =>
-    [
-        .. Count(what, parts.Count, MostParts),
-        .. Unique(what, parts.Select(part => part.Name)),
-        .. parts.SelectMany((part, i) => (IEnumerable<string>)
         [
-            .. part.Length is >= 1 and <= MostValues ? Array.Empty<string>() : [$"{what}[{i}].length: expected 1 to {MostValues}, found {part.Length}"],
-            .. part is { HasMinimum: true, HasMaximum: true } && part.Minimum > part.Maximum
-                ? [$"{what}[{i}]: expected a minimum that is not above the maximum, found {part.Minimum} and {part.Maximum}"]
-                : Array.Empty<string>(),
-        ]),
-    ];
+            .. Count(what, parts.Count, MostParts),
+            .. Unique(what, parts.Select(part => part.Name)),
+            .. parts.SelectMany(
+                (part, i) =>
+                    (IEnumerable<string>)
+                        [
+                            .. part.Length is >= 1 and <= MostValues
+                                ? Array.Empty<string>()
+                                : [$"{what}[{i}].length: expected 1 to {MostValues}, found " + $"{part.Length}"],
+                            .. part is { HasMinimum: true, HasMaximum: true } && part.Minimum > part.Maximum
+                                ?
+                                [
+                                    $"{what}[{i}]: expected a minimum that is not above the maximum, found {part.Minimum} "
+                                        + $"and {part.Maximum}",
+                                ]
+                                : Array.Empty<string>(),
+                        ]
+            ),
+        ];
 
     private static IEnumerable<string> Camera(Proto.CameraSpec camera, int i) =>
-    [
-        .. Sizes($"cameras[{i}].width", camera.MinWidth, camera.Width, camera.MaxWidth),
-        .. Sizes($"cameras[{i}].height", camera.MinHeight, camera.Height, camera.MaxHeight),
-    ];
+        [
+            .. Sizes($"cameras[{i}].width", camera.MinWidth, camera.Width, camera.MaxWidth),
+            .. Sizes($"cameras[{i}].height", camera.MinHeight, camera.Height, camera.MaxHeight),
+        ];
 
     private static IEnumerable<string> Sizes(string path, uint least, uint native, uint most) =>
         native >= 1 && least <= native && native <= most && most <= MostPixels
             ? []
-            : [$"{path}: expected a native size of at least 1 between the least and the most, and these up to {MostPixels}, found {least}, {native}, {most}"];
+            :
+            [
+                $"{path}: expected a native size of at least 1 between the least and the most, and these up to {MostPixels}, found "
+                    + $"{least}, {native}, {most}",
+            ];
 
-    private static IEnumerable<string> Names(string what, RepeatedField<string> names) => [.. Count(what, names.Count, MostNames), .. Unique(what, names)];
+    private static IEnumerable<string> Names(string what, RepeatedField<string> names) =>
+        [.. Count(what, names.Count, MostNames), .. Unique(what, names)];
 
     private static IEnumerable<string> Unique(string what, IEnumerable<string> names) =>
-        names.GroupBy(name => name).Where(same => same.Count() > 1).Select(same => $"{what}: expected names that differ, found '{VisibleText.Line(same.Key, 100)}' {same.Count()} times");
+        names
+            .GroupBy(name => name)
+            .Where(same => same.Count() > 1)
+            .Select(same => $"{what}: expected names that differ, found " + $"'{VisibleText.Line(same.Key, 100)}' {same.Count()} times");
 
-    private static IEnumerable<string> Count(string what, int count, int most) => count <= most ? [] : [$"{what}: expected at most {most}, found {count}"];
+    private static IEnumerable<string> Count(string what, int count, int most) =>
+        count <= most ? [] : [$"{what}: expected at " + $"most {most}, found {count}"];
 
     private static IEnumerable<string> Range(string path, double value, double minimum, double maximum, string expected) =>
         !double.IsFinite(value) || (value >= minimum && value <= maximum) ? [] : [$"{path}: expected {expected}, found {value}"];

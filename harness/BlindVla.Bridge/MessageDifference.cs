@@ -21,19 +21,22 @@ internal static class MessageDifference
     }
 
     private static IEnumerable<string> OfFields(IMessage expected, IMessage found, string path, IReadOnlyCollection<string> ignored) =>
-        expected.Descriptor.Fields.InDeclarationOrder()
+        expected
+            .Descriptor.Fields.InDeclarationOrder()
             .Where(field => !ignored.Contains(field.Name))
             .SelectMany(field => OfValues(ValueOf(field, expected), ValueOf(field, found), $"{path}{field.Name}"));
 
-    private static IEnumerable<string> OfValues(object? expected, object? found, string path) => (expected, found) switch
-    {
-        _ when Equals(expected, found) => [],
-        (IMessage a, IMessage b) => OfFields(a, b, $"{path}.", []),
-        (IList a, IList b) when a.Count == b.Count && a[0] is IMessage => a.Cast<object>().Zip(b.Cast<object>())
-            .SelectMany((pair, i) => OfValues(pair.First, pair.Second, $"{path}[{i}]")),
-        (IList a, IList b) => [OfLists([.. a.Cast<object>().Select(Text)], [.. b.Cast<object>().Select(Text)], path)],
-        _ => [$"{path}: expected {Text(expected)}, found {Text(found)}"],
-    };
+    private static IEnumerable<string> OfValues(object? expected, object? found, string path) =>
+        (expected, found) switch
+        {
+            _ when Equals(expected, found) => [],
+            (IMessage a, IMessage b) => OfFields(a, b, $"{path}.", []),
+            (IList a, IList b) when a.Count == b.Count && a[0] is IMessage => a.Cast<object>()
+                .Zip(b.Cast<object>())
+                .SelectMany((pair, i) => OfValues(pair.First, pair.Second, $"{path}[{i}]")),
+            (IList a, IList b) => [OfLists([.. a.Cast<object>().Select(Text)], [.. b.Cast<object>().Select(Text)], path)],
+            _ => [$"{path}: expected {Text(expected)}, found {Text(found)}"],
+        };
 
     private static string OfLists(string[] expected, string[] found, string path)
     {

@@ -21,7 +21,8 @@ internal sealed class OutputTail
         var length = 0;
         void End()
         {
-            var text = VisibleText.Line(new string(line, 0, Math.Min(length, MaxLineLength)).TrimEnd('\r'), MaxLineLength)
+            var text =
+                VisibleText.Line(new string(line, 0, Math.Min(length, MaxLineLength)).TrimEnd('\r'), MaxLineLength)
                 + (length > MaxLineLength ? "…" : "");
             length = 0;
             Add(text);

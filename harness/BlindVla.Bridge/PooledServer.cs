@@ -13,7 +13,8 @@ internal sealed class PooledServer(
     BridgeSettings bridgeSettings,
     ServerIdentity identity,
     TimeProvider time,
-    ILogger logger) : IAsyncDisposable
+    ILogger logger
+) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private ImmutableArray<ServerDeath> _deaths = [];
@@ -42,7 +43,8 @@ internal sealed class PooledServer(
             time,
             logger,
             fault => ExplainAsync(process, fault),
-            () => Volatile.Write(ref _deathsInARow, 0))
+            () => Volatile.Write(ref _deathsInARow, 0)
+        )
         {
             ServerProcessId = process.ProcessId,
         };
@@ -59,7 +61,9 @@ internal sealed class PooledServer(
         _gate.Dispose();
     }
 
-    private async Task<(BridgeConnection Connection, Proto.DescribeResponse Description, ServerProcess Process)> ConnectAsync(CancellationToken cancellationToken)
+    private async Task<(BridgeConnection Connection, Proto.DescribeResponse Description, ServerProcess Process)> ConnectAsync(
+        CancellationToken cancellationToken
+    )
     {
         await _gate.WaitAsync(cancellationToken);
         try
@@ -108,7 +112,8 @@ internal sealed class PooledServer(
         return _process = await StartAsync(cancellationToken);
     }
 
-    /// <summary>A server that listens. One that is killed on its way there is started again; one that gives up by itself says why.</summary>
+    /// <summary>A server that listens. One that is killed on its way there is started again; one that gives up by itself says
+    /// why.</summary>
     private async Task<ServerProcess> StartAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -117,7 +122,8 @@ internal sealed class PooledServer(
             {
                 throw new EnvironmentException(
                     EnvironmentFault.Unavailable,
-                    $"Server {number} died {_deathsInARow} times without having answered a request and is given up. {_deaths[^1].Reason}");
+                    $"Server {number} died {_deathsInARow} times without having answered a request and is given up. {_deaths[^1].Reason}"
+                );
             }
             if (_deathsInARow > 1)
             {

@@ -9,44 +9,48 @@ namespace BlindVla.Bridge;
 /// <summary>Between the messages of blindvla.bridge.v1 and the vocabulary of Core, field by field.</summary>
 internal static class ProtoMapping
 {
-    public static EnvironmentSpec ToSpec(Proto.DescribeResponse description) => new(
-        description.Name,
-        description.Version,
-        description.PhysicsVersion,
-        description.Renderer,
-        description.ControlPeriodSeconds,
-        description.PhysicsPeriodSeconds,
-        ToCapabilities(description.Capabilities ?? throw BridgeFaults.Violation("DescribeResponse.capabilities is missing")),
-        [.. description.Action.Select(ToArraySpec)],
-        [.. description.State.Select(ToArraySpec)],
-        [.. description.Cameras.Select(ToCameraSpec)],
-        description.AssetsSha256,
-        [.. description.Objects],
-        [.. description.Tables])
-    {
-        Textures = [.. description.Textures],
-        SceneLimits = description.SceneLimits is { } limits ? ToLimits(limits) : SceneLimits.None,
-        Measures = [.. description.Measures.Select(ToMeasure)],
-        Worlds = [.. description.Worlds.Select(ToWorld)],
-        MaxImageBytes = description.MaxImageBytes == 0 ? null : (long)description.MaxImageBytes,
-        DrawsOneAtATime = description.DrawsOneAtATime,
-    };
+    public static EnvironmentSpec ToSpec(Proto.DescribeResponse description) =>
+        new(
+            description.Name,
+            description.Version,
+            description.PhysicsVersion,
+            description.Renderer,
+            description.ControlPeriodSeconds,
+            description.PhysicsPeriodSeconds,
+            ToCapabilities(description.Capabilities ?? throw BridgeFaults.Violation("DescribeResponse.capabilities is missing")),
+            [.. description.Action.Select(ToArraySpec)],
+            [.. description.State.Select(ToArraySpec)],
+            [.. description.Cameras.Select(ToCameraSpec)],
+            description.AssetsSha256,
+            [.. description.Objects],
+            [.. description.Tables]
+        )
+        {
+            Textures = [.. description.Textures],
+            SceneLimits = description.SceneLimits is { } limits ? ToLimits(limits) : SceneLimits.None,
+            Measures = [.. description.Measures.Select(ToMeasure)],
+            Worlds = [.. description.Worlds.Select(ToWorld)],
+            MaxImageBytes = description.MaxImageBytes == 0 ? null : (long)description.MaxImageBytes,
+            DrawsOneAtATime = description.DrawsOneAtATime,
+        };
 
     private static NamedWorld ToWorld(Proto.NamedWorld world) =>
         new(world.Name, [.. world.Tasks.Select(task => new NamedTask(task.Name, ToCount(task.InitialStates)))], [.. world.Parameters]);
 
-    public static MeasureSpec ToMeasure(Proto.MeasureSpec measure) => new(
-        measure.Name,
-        measure.Unit,
-        measure.Fold switch
-        {
-            Proto.MeasureSpec.Types.Fold.Last => MeasureFold.Last,
-            Proto.MeasureSpec.Types.Fold.Maximum => MeasureFold.Maximum,
-            Proto.MeasureSpec.Types.Fold.Minimum => MeasureFold.Minimum,
-            Proto.MeasureSpec.Types.Fold.Any => MeasureFold.Any,
-            Proto.MeasureSpec.Types.Fold.FirstTime => MeasureFold.FirstTime,
-            _ => (MeasureFold)(-1),
-        });
+    public static MeasureSpec ToMeasure(Proto.MeasureSpec measure) =>
+        new(
+            measure.Name,
+            measure.Unit,
+            measure.Fold switch
+            {
+                Proto.MeasureSpec.Types.Fold.Last => MeasureFold.Last,
+                Proto.MeasureSpec.Types.Fold.Maximum => MeasureFold.Maximum,
+                Proto.MeasureSpec.Types.Fold.Minimum => MeasureFold.Minimum,
+                Proto.MeasureSpec.Types.Fold.Any => MeasureFold.Any,
+                Proto.MeasureSpec.Types.Fold.FirstTime => MeasureFold.FirstTime,
+                _ => (MeasureFold)(-1),
+            }
+        );
 
     private static CameraSpec ToCameraSpec(Proto.CameraSpec camera) =>
         new(camera.Name, (int)camera.Width, (int)camera.Height, (int)camera.MaxWidth, (int)camera.MaxHeight)
@@ -55,25 +59,26 @@ internal static class ProtoMapping
             MinHeight = Math.Max(1, (int)camera.MinHeight),
         };
 
-    private static SceneLimits ToLimits(Proto.SceneLimits limits) => new()
-    {
-        MaxObjects = limits.HasMaxObjects ? ToCount(limits.MaxObjects) : null,
-        Scale = ToInterval(limits.Scale),
-        MassFactor = ToInterval(limits.MassFactor),
-        FrictionFactor = ToInterval(limits.FrictionFactor),
-        ArmJointPositions = [.. limits.ArmJointPositions.Select(interval => new Interval(interval.Minimum, interval.Maximum))],
-        FingerPosition = ToInterval(limits.FingerPosition),
-        MaxCameraTranslation = limits.HasMaxCameraTranslation ? limits.MaxCameraTranslation : null,
-        MaxCameraRotation = limits.HasMaxCameraRotation ? limits.MaxCameraRotation : null,
-        FieldOfViewFactor = ToInterval(limits.FieldOfViewFactor),
-        MaxLightFactor = limits.HasMaxLightFactor ? limits.MaxLightFactor : null,
-        MaxBlurSigma = limits.HasMaxBlurSigma ? limits.MaxBlurSigma : null,
-        MaxNoiseSigma = limits.HasMaxNoiseSigma ? limits.MaxNoiseSigma : null,
-        MaxJpegQuality = limits.HasMaxJpegQuality ? ToCount(limits.MaxJpegQuality) : null,
-        MaxEvents = limits.HasMaxEvents ? ToCount(limits.MaxEvents) : null,
-        MaxSettleSubsteps = limits.HasMaxSettleSubsteps ? ToCount(limits.MaxSettleSubsteps) : null,
-        MaxActionLatencySteps = limits.HasMaxActionLatencySteps ? ToCount(limits.MaxActionLatencySteps) : null,
-    };
+    private static SceneLimits ToLimits(Proto.SceneLimits limits) =>
+        new()
+        {
+            MaxObjects = limits.HasMaxObjects ? ToCount(limits.MaxObjects) : null,
+            Scale = ToInterval(limits.Scale),
+            MassFactor = ToInterval(limits.MassFactor),
+            FrictionFactor = ToInterval(limits.FrictionFactor),
+            ArmJointPositions = [.. limits.ArmJointPositions.Select(interval => new Interval(interval.Minimum, interval.Maximum))],
+            FingerPosition = ToInterval(limits.FingerPosition),
+            MaxCameraTranslation = limits.HasMaxCameraTranslation ? limits.MaxCameraTranslation : null,
+            MaxCameraRotation = limits.HasMaxCameraRotation ? limits.MaxCameraRotation : null,
+            FieldOfViewFactor = ToInterval(limits.FieldOfViewFactor),
+            MaxLightFactor = limits.HasMaxLightFactor ? limits.MaxLightFactor : null,
+            MaxBlurSigma = limits.HasMaxBlurSigma ? limits.MaxBlurSigma : null,
+            MaxNoiseSigma = limits.HasMaxNoiseSigma ? limits.MaxNoiseSigma : null,
+            MaxJpegQuality = limits.HasMaxJpegQuality ? ToCount(limits.MaxJpegQuality) : null,
+            MaxEvents = limits.HasMaxEvents ? ToCount(limits.MaxEvents) : null,
+            MaxSettleSubsteps = limits.HasMaxSettleSubsteps ? ToCount(limits.MaxSettleSubsteps) : null,
+            MaxActionLatencySteps = limits.HasMaxActionLatencySteps ? ToCount(limits.MaxActionLatencySteps) : null,
+        };
 
     private static Interval? ToInterval(Proto.Interval? interval) => interval is null ? null : new(interval.Minimum, interval.Maximum);
 
@@ -83,18 +88,25 @@ internal static class ProtoMapping
     private static EnvironmentCapabilities ToCapabilities(Proto.Capabilities capabilities) =>
         new(capabilities.RealTime, capabilities.SceneSettable, capabilities.SuccessObservable, capabilities.PrivilegedState);
 
-    private static ArraySpec ToArraySpec(Proto.ArraySpec spec) => new(
-        spec.Name,
-        (int)spec.Length,
-        spec.Convention,
-        spec.Unit,
-        spec.Frame,
-        spec.HasMinimum ? spec.Minimum : null,
-        spec.HasMaximum ? spec.Maximum : null);
+    private static ArraySpec ToArraySpec(Proto.ArraySpec spec) =>
+        new(
+            spec.Name,
+            (int)spec.Length,
+            spec.Convention,
+            spec.Unit,
+            spec.Frame,
+            spec.HasMinimum ? spec.Minimum : null,
+            spec.HasMaximum ? spec.Maximum : null
+        );
 
     public static Proto.ResetRequest ToReset(EpisodeSpec episode, ObservationRequest view)
     {
-        var reset = new Proto.ResetRequest { EpisodeId = episode.Id, Scene = ToScene(episode.Scene), Privileged = view.Privileged };
+        var reset = new Proto.ResetRequest
+        {
+            EpisodeId = episode.Id,
+            Scene = ToScene(episode.Scene),
+            Privileged = view.Privileged,
+        };
         SetCameras(reset.Cameras, view.Cameras);
         return reset;
     }
@@ -116,7 +128,14 @@ internal static class ProtoMapping
         foreach (var camera in wanted)
         {
             // The wire has no negative numbers; the server refuses a size of zero, as it must.
-            cameras.Add(new Proto.CameraRequest { Name = camera.Name, Width = (uint)Math.Max(0, camera.Width), Height = (uint)Math.Max(0, camera.Height) });
+            cameras.Add(
+                new Proto.CameraRequest
+                {
+                    Name = camera.Name,
+                    Width = (uint)Math.Max(0, camera.Width),
+                    Height = (uint)Math.Max(0, camera.Height),
+                }
+            );
         }
     }
 
@@ -130,36 +149,53 @@ internal static class ProtoMapping
         };
         proto.Overlay = scene.Overlay is { } overlay ? ToOverlay(overlay) : null;
         proto.Camera = scene.Camera is { } camera
-            ? new() { Translation = ToVector(camera.Translation), Rotation = ToQuaternion(camera.Rotation), FieldOfViewFactor = camera.FieldOfViewFactor }
+            ? new()
+            {
+                Translation = ToVector(camera.Translation),
+                Rotation = ToQuaternion(camera.Rotation),
+                FieldOfViewFactor = camera.FieldOfViewFactor,
+            }
             : null;
-        proto.Lighting = scene.Lighting is { } light ? new() { Rotation = ToQuaternion(light.Rotation), ColorFactor = ToColor(light.ColorFactor) } : null;
+        proto.Lighting = scene.Lighting is { } light
+            ? new() { Rotation = ToQuaternion(light.Rotation), ColorFactor = ToColor(light.ColorFactor) }
+            : null;
         proto.Sensor = scene.Sensor is { } sensor ? ToSensor(sensor) : null;
         proto.ActionLatencySteps = checked((uint)scene.ActionLatencySteps);
         return proto;
     }
 
-    private static Proto.Scene ToTabletop(TabletopScene scene) => new()
-    {
-        Table = scene.Table,
-        Objects = { scene.Objects.Select(ToPlacement) },
-        ArmJointPositions = { scene.ArmJointPositions },
-        FingerPosition = scene.FingerPosition,
-        Goal = new Proto.Goal { PutOn = new Proto.PutOn { Object = scene.Goal.Object, Receptacle = scene.Goal.Receptacle } },
-        Events = { scene.Events.Select(ToEvent) },
-    };
+    private static Proto.Scene ToTabletop(TabletopScene scene) =>
+        new()
+        {
+            Table = scene.Table,
+            Objects = { scene.Objects.Select(ToPlacement) },
+            ArmJointPositions = { scene.ArmJointPositions },
+            FingerPosition = scene.FingerPosition,
+            Goal = new Proto.Goal
+            {
+                PutOn = new Proto.PutOn { Object = scene.Goal.Object, Receptacle = scene.Goal.Receptacle },
+            },
+            Events = { scene.Events.Select(ToEvent) },
+        };
 
-    private static Proto.NamedScene ToNamed(NamedScene scene) => new()
-    {
-        World = scene.World,
-        Task = scene.Task,
-        InitialState = checked((uint)scene.InitialState),
-        Parameters = { scene.Parameters },
-    };
+    private static Proto.NamedScene ToNamed(NamedScene scene) =>
+        new()
+        {
+            World = scene.World,
+            Task = scene.Task,
+            InitialState = checked((uint)scene.InitialState),
+            Parameters = { scene.Parameters },
+        };
 
     /// <summary>Factors of 1 are left out, as they were before there were any.</summary>
     private static Proto.ObjectPlacement ToPlacement(ObjectPlacement placement)
     {
-        var proto = new Proto.ObjectPlacement { Id = placement.Id, Asset = placement.Asset, Pose = ToPose(placement.Pose) };
+        var proto = new Proto.ObjectPlacement
+        {
+            Id = placement.Id,
+            Asset = placement.Asset,
+            Pose = ToPose(placement.Pose),
+        };
         if (placement.Scale != 1)
         {
             proto.Scale = placement.Scale;
@@ -179,61 +215,97 @@ internal static class ProtoMapping
         return proto;
     }
 
-    private static Proto.TextureOverlay ToOverlay(TextureOverlay overlay) => new()
-    {
-        Texture = overlay.Texture,
-        Region = overlay.Region switch
+    private static Proto.TextureOverlay ToOverlay(TextureOverlay overlay) =>
+        new()
         {
-            OverlayRegion.Foreground => Proto.TextureOverlay.Types.Region.Foreground,
-            OverlayRegion.WholeImage => Proto.TextureOverlay.Types.Region.WholeImage,
-            _ => throw new ArgumentOutOfRangeException(nameof(overlay), overlay.Region, "unknown region"),
-        },
-        Strength = overlay.Strength,
-    };
+            Texture = overlay.Texture,
+            Region = overlay.Region switch
+            {
+                OverlayRegion.Foreground => Proto.TextureOverlay.Types.Region.Foreground,
+                OverlayRegion.WholeImage => Proto.TextureOverlay.Types.Region.WholeImage,
+                _ => throw new ArgumentOutOfRangeException(nameof(overlay), overlay.Region, "unknown region"),
+            },
+            Strength = overlay.Strength,
+        };
 
-    private static Proto.SensorEffects ToSensor(SensorEffects sensor) => new()
-    {
-        BlurSigma = sensor.BlurSigma,
-        NoiseSigma = sensor.NoiseSigma,
-        NoiseSeed = sensor.NoiseSeed,
-        JpegQuality = checked((uint)sensor.JpegQuality),
-    };
+    private static Proto.SensorEffects ToSensor(SensorEffects sensor) =>
+        new()
+        {
+            BlurSigma = sensor.BlurSigma,
+            NoiseSigma = sensor.NoiseSigma,
+            NoiseSeed = sensor.NoiseSeed,
+            JpegQuality = checked((uint)sensor.JpegQuality),
+        };
 
-    private static Proto.Event ToEvent(MoveEvent move) => new()
-    {
-        Step = checked((uint)move.Step),
-        MoveObject = new() { Object = move.Object, Pose = ToPose(move.Pose), SettleSubsteps = checked((uint)move.SettleSubsteps) },
-    };
+    private static Proto.Event ToEvent(MoveEvent move) =>
+        new()
+        {
+            Step = checked((uint)move.Step),
+            MoveObject = new()
+            {
+                Object = move.Object,
+                Pose = ToPose(move.Pose),
+                SettleSubsteps = checked((uint)move.SettleSubsteps),
+            },
+        };
 
-    private static Proto.Color ToColor(LinearColor color) => new() { Red = color.Red, Green = color.Green, Blue = color.Blue };
+    private static Proto.Color ToColor(LinearColor color) =>
+        new()
+        {
+            Red = color.Red,
+            Green = color.Green,
+            Blue = color.Blue,
+        };
 
-    private static Proto.Vector3 ToVector(Vector3D v) => new() { X = v.X, Y = v.Y, Z = v.Z };
+    private static Proto.Vector3 ToVector(Vector3D v) =>
+        new()
+        {
+            X = v.X,
+            Y = v.Y,
+            Z = v.Z,
+        };
 
-    private static Proto.Quaternion ToQuaternion(QuaternionD q) => new() { W = q.W, X = q.X, Y = q.Y, Z = q.Z };
+    private static Proto.Quaternion ToQuaternion(QuaternionD q) =>
+        new()
+        {
+            W = q.W,
+            X = q.X,
+            Y = q.Y,
+            Z = q.Z,
+        };
 
-    private static Proto.Pose ToPose(Pose pose) => new() { Position = ToVector(pose.Position), Orientation = ToQuaternion(pose.Orientation) };
+    private static Proto.Pose ToPose(Pose pose) =>
+        new() { Position = ToVector(pose.Position), Orientation = ToQuaternion(pose.Orientation) };
 
-    public static TimeStep ToTimeStep(Proto.ResetResponse reset, ResponseReader pictures, ObservationRequest view, EnvironmentSpec spec) => new(
-        ToObservation(reset.Observation, pictures, view, spec),
-        ToProgress(reset.Progress, spec),
-        Terminated: false,
-        AppliedAction: default,
-        ServerSeconds: 0);
+    public static TimeStep ToTimeStep(Proto.ResetResponse reset, ResponseReader pictures, ObservationRequest view, EnvironmentSpec spec) =>
+        new(
+            ToObservation(reset.Observation, pictures, view, spec),
+            ToProgress(reset.Progress, spec),
+            Terminated: false,
+            AppliedAction: default,
+            ServerSeconds: 0
+        );
 
-    public static TimeStep ToTimeStep(Proto.StepResponse step, ResponseReader pictures, ObservationRequest view, EnvironmentSpec spec) => new(
-        ToObservation(step.Observation, pictures, view, spec),
-        ToProgress(step.Progress, spec),
-        step.Terminated,
-        ToArray(step.AppliedAction),
-        step.Timing is { } timing ? ToSeconds("physics", timing.PhysicsSeconds) + ToSeconds("render", timing.RenderSeconds) : 0);
+    public static TimeStep ToTimeStep(Proto.StepResponse step, ResponseReader pictures, ObservationRequest view, EnvironmentSpec spec) =>
+        new(
+            ToObservation(step.Observation, pictures, view, spec),
+            ToProgress(step.Progress, spec),
+            step.Terminated,
+            ToArray(step.AppliedAction),
+            step.Timing is { } timing ? ToSeconds("physics", timing.PhysicsSeconds) + ToSeconds("render", timing.RenderSeconds) : 0
+        );
 
-    private static double ToSeconds(string what, double seconds) => seconds >= 0 && double.IsFinite(seconds)
-        ? seconds
-        : throw BridgeFaults.Violation($"timing.{what}_seconds: expected 0 or more, found {seconds}");
+    private static double ToSeconds(string what, double seconds) =>
+        seconds >= 0 && double.IsFinite(seconds)
+            ? seconds
+            : throw BridgeFaults.Violation($"timing.{what}_seconds: expected 0 or more, found {seconds}");
 
     public static EnvironmentException ToException(Proto.RequestError error)
     {
-        var message = VisibleText.Line(error.Field.Length == 0 ? error.Message : $"{error.Field}: {error.Message}", BridgeFaults.MaxTextLength);
+        var message = VisibleText.Line(
+            error.Field.Length == 0 ? error.Message : $"{error.Field}: {error.Message}",
+            BridgeFaults.MaxTextLength
+        );
         return error.Code switch
         {
             Proto.RequestError.Types.Code.InvalidArgument => new(EnvironmentFault.InvalidArgument, message),
@@ -243,7 +315,12 @@ internal static class ProtoMapping
         };
     }
 
-    private static Observation ToObservation(Proto.Observation? observation, ResponseReader pictures, ObservationRequest view, EnvironmentSpec spec)
+    private static Observation ToObservation(
+        Proto.Observation? observation,
+        ResponseReader pictures,
+        ObservationRequest view,
+        EnvironmentSpec spec
+    )
     {
         if (observation is null)
         {
@@ -258,11 +335,18 @@ internal static class ProtoMapping
             ToFrames(observation.Images, pictures, view.Cameras),
             ToArray(observation.State),
             view.Privileged
-                ? ToPrivileged(observation.Privileged ?? throw BridgeFaults.Violation("Observation.privileged was asked for and is missing"))
-                : null);
+                ? ToPrivileged(
+                    observation.Privileged ?? throw BridgeFaults.Violation("Observation.privileged was asked for and is missing")
+                )
+                : null
+        );
     }
 
-    private static ImmutableArray<ImageFrame> ToFrames(RepeatedField<Proto.Image> images, ResponseReader pictures, ImmutableArray<CameraRequest> wanted)
+    private static ImmutableArray<ImageFrame> ToFrames(
+        RepeatedField<Proto.Image> images,
+        ResponseReader pictures,
+        ImmutableArray<CameraRequest> wanted
+    )
     {
         if (images.Count != wanted.Length)
         {
@@ -276,12 +360,18 @@ internal static class ProtoMapping
         for (var i = 0; i < frames.Length; i++)
         {
             var (image, request, rgb) = (images[i], wanted[i], pictures.Picture(i));
-            if (image.Camera != request.Name || image.Width != request.Width || image.Height != request.Height
-                || image.Encoding != Proto.Image.Types.Encoding.Rgb8 || rgb.Length != request.Width * request.Height * 3)
+            if (
+                image.Camera != request.Name
+                || image.Width != request.Width
+                || image.Height != request.Height
+                || image.Encoding != Proto.Image.Types.Encoding.Rgb8
+                || rgb.Length != request.Width * request.Height * 3
+            )
             {
                 throw BridgeFaults.Violation(
                     $"images[{i}]: asked for {request.Name} {request.Width}x{request.Height} in RGB8, "
-                    + $"got {VisibleText.Line(image.Camera, 100)} {image.Width}x{image.Height} in {image.Encoding}, {rgb.Length} bytes");
+                        + $"got {VisibleText.Line(image.Camera, 100)} {image.Width}x{image.Height} in {image.Encoding}, {rgb.Length} bytes"
+                );
             }
             frames[i] = new ImageFrame(request.Name, request.Width, request.Height, rgb, image.CaptureTimeSeconds);
         }
@@ -296,7 +386,9 @@ internal static class ProtoMapping
         }
         if (progress.Measures.Count != spec.Measures.Length)
         {
-            throw BridgeFaults.Violation($"progress.measures has {progress.Measures.Count} values, Describe declares {spec.Measures.Length}");
+            throw BridgeFaults.Violation(
+                $"progress.measures has {progress.Measures.Count} values, Describe declares {spec.Measures.Length}"
+            );
         }
         var measures = new double?[progress.Measures.Count];
         for (var i = 0; i < measures.Length; i++)
@@ -306,11 +398,13 @@ internal static class ProtoMapping
         return new(spec.Capabilities.SuccessObservable ? progress.Success : null, ImmutableCollectionsMarshal.AsImmutableArray(measures));
     }
 
-    private static PrivilegedState ToPrivileged(Proto.PrivilegedState state) => new(
-        [.. state.Objects.Select(o => new ObjectState(o.Id, ToPose(o.Pose), ToVector(o.BoundingBoxMin), ToVector(o.BoundingBoxMax)))],
-        ToPose(state.Gripper),
-        ToPose(state.GripperTarget),
-        ToPose(state.RobotBase));
+    private static PrivilegedState ToPrivileged(Proto.PrivilegedState state) =>
+        new(
+            [.. state.Objects.Select(o => new ObjectState(o.Id, ToPose(o.Pose), ToVector(o.BoundingBoxMin), ToVector(o.BoundingBoxMax)))],
+            ToPose(state.Gripper),
+            ToPose(state.GripperTarget),
+            ToPose(state.RobotBase)
+        );
 
     private static Pose ToPose(Proto.Pose? pose)
     {

@@ -4,10 +4,12 @@ using Microsoft.Extensions.Logging;
 namespace BlindVla.Bridge;
 
 /// <summary>
-/// A bridge server that somebody else runs, on this machine or another: <c>--bridge ADDRESS</c>. When it is gone, it is asked again after longer
+/// A bridge server that somebody else runs, on this machine or another: <c>--bridge ADDRESS</c>. When it is gone, it is asked again after
+/// longer
 /// and longer waits, until it is back or patience is over; when it comes back as another one, that is an error.
 /// </summary>
-public sealed class RemoteServer(BridgeAddress address, BridgeSettings settings, TimeProvider time, ILogger<RemoteServer> logger) : IEnvironmentSource
+public sealed class RemoteServer(BridgeAddress address, BridgeSettings settings, TimeProvider time, ILogger<RemoteServer> logger)
+    : IEnvironmentSource
 {
     private readonly ServerIdentity _identity = new();
 
@@ -36,7 +38,11 @@ public sealed class RemoteServer(BridgeAddress address, BridgeSettings settings,
                 if (waited + pause > settings.Patience)
                 {
                     throw new EnvironmentException(
-                        gone.Fault, $"{gone.Message} It was asked {failures} times in {waited.TotalSeconds:0.##} s; the patience is {settings.Patience.TotalSeconds} s.", gone);
+                        gone.Fault,
+                        $"{gone.Message} It was asked {failures} times in {waited.TotalSeconds:0.##} s; the patience is "
+                            + $"{settings.Patience.TotalSeconds} s.",
+                        gone
+                    );
                 }
                 logger.LogWarning("{Reason} It is asked again in {Seconds} s", gone.Message, pause.TotalSeconds);
                 await Task.Delay(pause, time, cancellationToken);

@@ -16,7 +16,12 @@ internal sealed class RequestDeadline : IDisposable
     {
         _time = time;
         _expire = expire;
-        _timer = time.CreateTimer(static state => ((RequestDeadline)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(
+            static state => ((RequestDeadline)state!).OnTimer(),
+            this,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
     }
 
     public bool Expired { get; private set; }

@@ -12,7 +12,11 @@ namespace BlindVla.Bridge;
 internal sealed class ResponseReader
 {
     // Two sets in turn: a picture stays valid until the second next call, as Observation promises.
-    private readonly List<byte[]>[] _sets = [[], []];
+    private readonly List<byte[]>[] _sets =
+    [
+        [],
+        [],
+    ];
     private readonly List<int> _lengths = [];
     private int _current;
 

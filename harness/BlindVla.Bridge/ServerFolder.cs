@@ -3,7 +3,8 @@ using BlindVla.Core;
 namespace BlindVla.Bridge;
 
 /// <summary>
-/// A folder for temporary files with the socket of one server in it. Its owner holds a lock that the system takes back however the owner ends,
+/// A folder for temporary files with the socket of one server in it. Its owner holds a lock that the system takes back however the owner
+/// ends,
 /// so whoever makes the next folder can tell which ones are nobody's, and removes them.
 /// </summary>
 internal sealed class ServerFolder : IDisposable
@@ -29,7 +30,11 @@ internal sealed class ServerFolder : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             _folder.Delete();
-            throw new EnvironmentException(EnvironmentFault.Unavailable, $"{_folder.FullName} cannot be used: {exception.Message}", exception);
+            throw new EnvironmentException(
+                EnvironmentFault.Unavailable,
+                $"{_folder.FullName} cannot be used: {exception.Message}",
+                exception
+            );
         }
     }
 

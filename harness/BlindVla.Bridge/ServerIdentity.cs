@@ -3,7 +3,8 @@ using Proto = BlindVla.Bridge.V1;
 
 namespace BlindVla.Bridge;
 
-/// <summary>What every server of a run must be, the first and the ones that come after it: results are compared as if they came from one.</summary>
+/// <summary>What every server of a run must be, the first and the ones that come after it: results are compared as if they came from
+/// one.</summary>
 internal sealed class ServerIdentity
 {
     // How many may use it at a time changes no result.
@@ -24,8 +25,10 @@ internal sealed class ServerIdentity
             {
                 throw new EnvironmentException(
                     EnvironmentFault.FailedPrecondition,
-                    $"{server} is not what the run began with. Was it rebuilt, or another one started in its place? Begin a new run with it.\n"
-                    + string.Join('\n', differences));
+                    $"{server} is not what the run began with. Was it rebuilt, or another one started in its place? Begin a new run "
+                        + "with it.\n"
+                        + string.Join('\n', differences)
+                );
             }
         }
     }

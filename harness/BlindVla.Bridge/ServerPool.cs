@@ -4,12 +4,6 @@ using Microsoft.Extensions.Logging;
 
 namespace BlindVla.Bridge;
 
-/// <summary>A server process that ended, hung, or did not start.</summary>
-/// <param name="Server">Its number in the pool, from 0.</param>
-/// <param name="At">When that was noticed.</param>
-/// <param name="Reason">How it ended, with its last words.</param>
-public sealed record ServerDeath(int Server, DateTimeOffset At, string Reason);
-
 /// <summary>
 /// A number of server processes the harness starts and supervises. Worker w is served by process w modulo their number; a process that
 /// died or hangs is replaced when its worker asks for its next environment.
@@ -19,15 +13,28 @@ public sealed class ServerPool : IEnvironmentSource
     private readonly ImmutableArray<PooledServer> _servers;
 
     /// <summary>Nothing is started before the first environment is asked for.</summary>
-    public ServerPool(ServerCommand command, int servers, ServerSettings serverSettings, BridgeSettings bridgeSettings, TimeProvider time, ILogger<ServerPool> logger)
+    public ServerPool(
+        ServerCommand command,
+        int servers,
+        ServerSettings serverSettings,
+        BridgeSettings bridgeSettings,
+        TimeProvider time,
+        ILogger<ServerPool> logger
+    )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(servers, 1);
         var identity = new ServerIdentity();
-        _servers = [.. Enumerable.Range(0, servers).Select(number => new PooledServer(number, command, serverSettings, bridgeSettings, identity, time, logger))];
+        _servers =
+        [
+            .. Enumerable
+                .Range(0, servers)
+                .Select(number => new PooledServer(number, command, serverSettings, bridgeSettings, identity, time, logger)),
+        ];
     }
 
     /// <summary>Every death so far, oldest first.</summary>
-    public ImmutableArray<ServerDeath> Deaths => [.. _servers.SelectMany(server => server.Deaths).OrderBy(death => death.At).ThenBy(death => death.Server)];
+    public ImmutableArray<ServerDeath> Deaths =>
+        [.. _servers.SelectMany(server => server.Deaths).OrderBy(death => death.At).ThenBy(death => death.Server)];
 
     /// <summary>Starts every server and checks that all describe themselves identically.</summary>
     public async ValueTask<EnvironmentSpec> DescribeAsync(CancellationToken cancellationToken)

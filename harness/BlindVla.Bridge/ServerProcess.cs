@@ -41,7 +41,14 @@ public sealed partial class ServerProcess : IAsyncDisposable
     private readonly Task _errors;
     private readonly Task<int> _exit;
 
-    private ServerProcess(Process process, ServerCommand command, ServerSettings settings, TimeProvider time, ILogger logger, ServerFolder folder)
+    private ServerProcess(
+        Process process,
+        ServerCommand command,
+        ServerSettings settings,
+        TimeProvider time,
+        ILogger logger,
+        ServerFolder folder
+    )
     {
         _process = process;
         _command = command;
@@ -69,7 +76,12 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Starts a server and waits until it listens.</summary>
     /// <exception cref="EnvironmentException">It is missing, cannot be started, ended at once, or does not come up in time.</exception>
     public static async ValueTask<ServerProcess> StartAsync(
-        ServerCommand command, ServerSettings settings, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+        ServerCommand command,
+        ServerSettings settings,
+        TimeProvider time,
+        ILogger logger,
+        CancellationToken cancellationToken
+    )
     {
         var server = Launch(command, settings, time, logger);
         try
@@ -101,7 +113,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Adds how the process ended, and its last words, to the fault of a session that broke; unchanged while the process lives.</summary>
+    /// <summary>Adds how the process ended, and its last words, to the fault of a session that broke; unchanged while the process
+    /// lives.</summary>
     public async ValueTask<EnvironmentException> ExplainAsync(EnvironmentException fault)
     {
         if (!await WaitForExitAsync(DeathNotice))
@@ -124,7 +137,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
             > SignalExitCodes and var code => $"was killed by signal {code - SignalExitCodes}",
             var code => $"exited with code {code}",
         };
-        return $"Server {ProcessId} ({_command.Executable}) {ended}. {(words.Length == 0 ? "It wrote nothing to stderr." : $"Its last words:\n{words}")}";
+        return $"Server {ProcessId} ({_command.Executable}) {ended}. "
+            + $"{(words.Length == 0 ? "It wrote nothing to stderr." : $"Its last words:\n{words}")}";
     }
 
     public async ValueTask DisposeAsync()
@@ -135,7 +149,11 @@ public sealed partial class ServerProcess : IAsyncDisposable
             _ = Kill(ProcessId, Sigterm);
             if (!await WaitForExitAsync(_settings.StopTimeout))
             {
-                _logger.LogWarning("Server {ProcessId} did not stop within {Seconds} s and is killed", ProcessId, _settings.StopTimeout.TotalSeconds);
+                _logger.LogWarning(
+                    "Server {ProcessId} did not stop within {Seconds} s and is killed",
+                    ProcessId,
+                    _settings.StopTimeout.TotalSeconds
+                );
                 _process.Kill(entireProcessTree: true);
                 await _exit;
             }
@@ -158,7 +176,11 @@ public sealed partial class ServerProcess : IAsyncDisposable
             }
             catch (FormatException exception)
             {
-                throw new EnvironmentException(EnvironmentFault.Unavailable, $"Server {_command.Executable} said '{ReadyPrefix}{text}'. {exception.Message}", exception);
+                throw new EnvironmentException(
+                    EnvironmentFault.Unavailable,
+                    $"Server {_command.Executable} said '{ReadyPrefix}{text}'. " + $"{exception.Message}",
+                    exception
+                );
             }
             _logger.LogInformation("Server {ProcessId} listens on {Address}", ProcessId, Address);
             return;
@@ -171,11 +193,11 @@ public sealed partial class ServerProcess : IAsyncDisposable
         throw new EnvironmentException(
             EnvironmentFault.DeadlineExceeded,
             $"Server {_command.Executable} did not print '{ReadyPrefix}<address>' within {_settings.StartTimeout.TotalSeconds} s."
-            + (words.Length == 0 ? " It wrote nothing to stderr." : $" Its last words:\n{words}"));
+                + (words.Length == 0 ? " It wrote nothing to stderr." : $" Its last words:\n{words}")
+        );
     }
 
-    private async ValueTask<bool> WaitForExitAsync(TimeSpan atMost) =>
-        await Task.WhenAny(_exit, Task.Delay(atMost, _time)) == _exit;
+    private async ValueTask<bool> WaitForExitAsync(TimeSpan atMost) => await Task.WhenAny(_exit, Task.Delay(atMost, _time)) == _exit;
 
     // Asked once: the process object may be disposed while a session that broke still wants to know how it ended.
     private static async Task<int> ExitCodeAsync(Process process)
@@ -204,7 +226,10 @@ public sealed partial class ServerProcess : IAsyncDisposable
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        foreach (var argument in (IEnumerable<string>)[.. ownSession ? [executable] : Array.Empty<string>(), .. command.Arguments, "--listen", SocketAddress(folder)])
+        foreach (
+            var argument in (IEnumerable<string>)
+                [.. ownSession ? [executable] : Array.Empty<string>(), .. command.Arguments, "--listen", SocketAddress(folder)]
+        )
         {
             start.ArgumentList.Add(argument);
         }
@@ -220,7 +245,11 @@ public sealed partial class ServerProcess : IAsyncDisposable
         }
         catch (Win32Exception exception)
         {
-            throw new EnvironmentException(EnvironmentFault.Unavailable, $"Server {executable} cannot be started: {exception.Message}", exception);
+            throw new EnvironmentException(
+                EnvironmentFault.Unavailable,
+                $"Server {executable} cannot be started: {exception.Message}",
+                exception
+            );
         }
     }
 
@@ -228,16 +257,25 @@ public sealed partial class ServerProcess : IAsyncDisposable
     {
         var candidates = command.Executable.Contains('/')
             ? [Path.GetFullPath(command.Executable)]
-            : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, command.Executable)).ToArray();
+            : (Environment.GetEnvironmentVariable("PATH") ?? "")
+                .Split(':')
+                .Select(folder => Path.Combine(folder, command.Executable))
+                .ToArray();
         if (candidates.FirstOrDefault(File.Exists) is not { } found)
         {
             var where = command.Executable.Contains('/') ? "There is no such file." : "It is in no folder of PATH.";
-            throw new EnvironmentException(EnvironmentFault.Unavailable, $"Server {command.Executable} is missing. {where} {command.WhenMissing}");
+            throw new EnvironmentException(
+                EnvironmentFault.Unavailable,
+                $"Server {command.Executable} is missing. {where} " + $"{command.WhenMissing}"
+            );
         }
         const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         return OperatingSystem.IsWindows() || (File.GetUnixFileMode(found) & AnyExecute) != 0
             ? found
-            : throw new EnvironmentException(EnvironmentFault.Unavailable, $"Server {found} is not executable. Make it so with: chmod +x {found}");
+            : throw new EnvironmentException(
+                EnvironmentFault.Unavailable,
+                $"Server {found} is not executable. Make it so with: chmod " + $"+x {found}"
+            );
     }
 
     private static string SocketAddress(ServerFolder folder) => $"unix:{folder.SocketPath}";

@@ -40,7 +40,14 @@ internal sealed partial class SharedPictures : IDisposable
             {
                 throw new Win32Exception(Marshal.GetLastPInvokeError());
             }
-            _mapping = MemoryMappedFile.CreateFromFile(_file, null, bytes, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
+            _mapping = MemoryMappedFile.CreateFromFile(
+                _file,
+                null,
+                bytes,
+                MemoryMappedFileAccess.ReadWrite,
+                HandleInheritability.None,
+                leaveOpen: true
+            );
             _view = _mapping.CreateViewAccessor(0, bytes, MemoryMappedFileAccess.Read);
             _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _begin);
         }
@@ -49,7 +56,10 @@ internal sealed partial class SharedPictures : IDisposable
             _mapping?.Dispose();
             _file.Dispose();
             throw new EnvironmentException(
-                EnvironmentFault.Unavailable, $"The system gives no shared memory of {bytes} bytes for pictures: {exception.Message}", exception);
+                EnvironmentFault.Unavailable,
+                $"The system gives no shared memory of {bytes} bytes for pictures: {exception.Message}",
+                exception
+            );
         }
         Offer.Path = $"/proc/{Environment.ProcessId}/fd/{_file.DangerousGetHandle()}";
     }
@@ -59,9 +69,12 @@ internal sealed partial class SharedPictures : IDisposable
 
     /// <summary>The bytes of a picture, until the next request lets the server overwrite them.</summary>
     /// <exception cref="InvalidDataException">Part of it would be outside.</exception>
-    public unsafe ReadOnlySpan<byte> Picture(ulong offset, ulong bytes) => offset <= Offer.Bytes && bytes <= Offer.Bytes - offset
-        ? new ReadOnlySpan<byte>(_begin + offset, (int)bytes)
-        : throw new InvalidDataException($"A picture of {bytes} bytes at {offset} is not within the {Offer.Bytes} bytes of shared memory.");
+    public unsafe ReadOnlySpan<byte> Picture(ulong offset, ulong bytes) =>
+        offset <= Offer.Bytes && bytes <= Offer.Bytes - offset
+            ? new ReadOnlySpan<byte>(_begin + offset, (int)bytes)
+            : throw new InvalidDataException(
+                $"A picture of {bytes} bytes at {offset} is not within the {Offer.Bytes} bytes of shared memory."
+            );
 
     public void Dispose()
     {

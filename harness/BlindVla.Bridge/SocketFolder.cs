@@ -15,8 +15,13 @@ public static class SocketFolder
 
     /// <summary><c>TMPDIR</c> as .NET reads it, then what every Linux has, and last a folder in memory.</summary>
     public static IReadOnlyList<string> UsualPlaces =>
-        [.. new[] { Path.GetTempPath(), Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"), "/tmp", "/var/tmp", "/dev/shm" }
-            .OfType<string>().Where(place => place.Length > 0).Select(Path.TrimEndingDirectorySeparator).Distinct()];
+        [
+            .. new[] { Path.GetTempPath(), Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"), "/tmp", "/var/tmp", "/dev/shm" }
+                .OfType<string>()
+                .Where(place => place.Length > 0)
+                .Select(Path.TrimEndingDirectorySeparator)
+                .Distinct(),
+        ];
 
     /// <exception cref="EnvironmentException">None will do; each is named with the reason.</exception>
     public static DirectoryInfo Create(IReadOnlyList<string> places)
@@ -49,7 +54,9 @@ public static class SocketFolder
         }
         throw new EnvironmentException(
             EnvironmentFault.Unavailable,
-            $"There is no place for a server's socket. Set TMPDIR to a folder that can be written to. Tried:\n{string.Join('\n', refusals.Select(refusal => $"  {refusal}"))}");
+            "There is no place for a server's socket. Set TMPDIR to a folder that can be written to. Tried:\n"
+                + $"{string.Join('\n', refusals.Select(refusal => $"  {refusal}"))}"
+        );
     }
 
     public static string SocketIn(string folder) => Path.Combine(folder, "s");

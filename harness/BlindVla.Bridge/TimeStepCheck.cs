@@ -36,7 +36,9 @@ internal sealed class TimeStepCheck(EnvironmentSpec spec)
         var time = now.Observation.TimeSeconds;
         if (!(time > _timeSeconds && double.IsFinite(time)))
         {
-            throw BridgeFaults.Violation($"observation.time_seconds: expected more than the {_timeSeconds} s of the step before, found {time}");
+            throw BridgeFaults.Violation(
+                $"observation.time_seconds: expected more than the {_timeSeconds} s of the step before, " + $"found {time}"
+            );
         }
         if (now.AppliedAction.Length != _actionLength)
         {
@@ -74,7 +76,10 @@ internal sealed class TimeStepCheck(EnvironmentSpec spec)
     {
         if (measure.Unit == MeasureSpec.Truth ? value is not (null or 0 or 1) : value is { } number && !double.IsFinite(number))
         {
-            throw BridgeFaults.Violation($"progress.measures: expected {(measure.Unit == MeasureSpec.Truth ? "0 or 1" : "a finite number")} for {measure.Name}, found {value}");
+            throw BridgeFaults.Violation(
+                $"progress.measures: expected {(measure.Unit == MeasureSpec.Truth ? "0 or 1" : "a finite number")} for "
+                    + $"{measure.Name}, found {value}"
+            );
         }
     }
 
@@ -103,13 +108,17 @@ internal sealed class TimeStepCheck(EnvironmentSpec spec)
             var item = state.Objects[i];
             if (_objects is { } expected && item.Id != expected[i].Id)
             {
-                throw BridgeFaults.Violation($"observation.privileged.objects[{i}].id: expected '{expected[i].Id}', found '{VisibleText.Line(item.Id, 100)}'");
+                throw BridgeFaults.Violation(
+                    $"observation.privileged.objects[{i}].id: expected '{expected[i].Id}', found " + $"'{VisibleText.Line(item.Id, 100)}'"
+                );
             }
             CheckPose($"objects[{i}].pose", item.Pose);
             var (min, max) = (item.BoundingBoxMin, item.BoundingBoxMax);
             if (!((max - min) is { X: >= 0 and <= double.MaxValue, Y: >= 0 and <= double.MaxValue, Z: >= 0 and <= double.MaxValue }))
             {
-                throw BridgeFaults.Violation($"observation.privileged.objects[{i}]: expected a box of finite size, found one from {min} to {max}");
+                throw BridgeFaults.Violation(
+                    $"observation.privileged.objects[{i}]: expected a box of finite size, found one from " + $"{min} to {max}"
+                );
             }
         }
         CheckPose("gripper", state.Gripper);

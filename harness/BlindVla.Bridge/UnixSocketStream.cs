@@ -88,8 +88,12 @@ internal sealed class UnixSocketStream : NetworkStream, IValueTaskSource<int>, I
 
     ValueTaskSourceStatus IValueTaskSource<int>.GetStatus(short token) => _read.GetStatus(token);
 
-    void IValueTaskSource<int>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _read.OnCompleted(continuation, state, token, flags);
+    void IValueTaskSource<int>.OnCompleted(
+        Action<object?> continuation,
+        object? state,
+        short token,
+        ValueTaskSourceOnCompletedFlags flags
+    ) => _read.OnCompleted(continuation, state, token, flags);
 
     protected override void Dispose(bool disposing)
     {

@@ -14,17 +14,21 @@ internal static class BridgeCommand
         var check = new Command(
             "check",
             "Try every rule of blindvla.bridge.v1 against a simulator's server, and name those it breaks. "
-                + "Exit code 0 none, 1 some, 4 it cannot be reached.")
+                + "Exit code 0 none, 1 some, 4 it cannot be reached."
+        )
         {
-            address, tokenFile,
+            address,
+            tokenFile,
         }.WithExamples("./blindvla bridge check tcp:127.0.0.1:50051", "./blindvla bridge check unix:/tmp/world.sock");
-        check.SetAction(async (parse, cancellationToken) =>
-        {
-            var settings = new BridgeSettings { TokenFile = parse.GetValue(tokenFile), Patience = TimeSpan.Zero };
-            using var log = new RunLog(TimeProvider.System, echo: null);
-            await using var server = WorldOptions.Connect("ADDRESS", parse.GetValue(address)!, settings, log);
-            return await RunAsync(server, Invocation.Of(parse).Results, cancellationToken);
-        });
+        check.SetAction(
+            async (parse, cancellationToken) =>
+            {
+                var settings = new BridgeSettings { TokenFile = parse.GetValue(tokenFile), Patience = TimeSpan.Zero };
+                using var log = new RunLog(TimeProvider.System, echo: null);
+                await using var server = WorldOptions.Connect("ADDRESS", parse.GetValue(address)!, settings, log);
+                return await RunAsync(server, Invocation.Of(parse).Results, cancellationToken);
+            }
+        );
         return new Command("bridge", "What servers must keep to.") { check }.WithExamples("./blindvla bridge check tcp:127.0.0.1:50051");
     }
 
@@ -37,7 +41,8 @@ internal static class BridgeCommand
             {
                 throw new CommandException(
                     ExitCode.Usage,
-                    $"{spec.Name} is real-time: the rules are tried by moving, and nobody may be near; check its dry run instead");
+                    $"{spec.Name} is real-time: the rules are tried by moving, and nobody may be near; check its dry run instead"
+                );
             }
             output.WriteLine($"{spec.Name} {spec.Version}, {spec.PhysicsVersion}, {spec.Renderer}");
         }

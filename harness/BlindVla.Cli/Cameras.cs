@@ -11,7 +11,8 @@ internal static class Cameras
     /// <summary>The main camera at a size written as <c>WIDTHxHEIGHT</c>.</summary>
     /// <param name="what">Named in the error.</param>
     /// <exception cref="CommandException">It is no size.</exception>
-    public static CameraRequest ParseSize(string what, string text) => CameraRequest.ParseSize(text) is var (width, height)
-        ? new(Main, width, height)
-        : throw new CommandException(ExitCode.Usage, $"{what}: {CameraRequest.SizeExpected(text)}");
+    public static CameraRequest ParseSize(string what, string text) =>
+        CameraRequest.ParseSize(text) is var (width, height)
+            ? new(Main, width, height)
+            : throw new CommandException(ExitCode.Usage, $"{what}: {CameraRequest.SizeExpected(text)}");
 }

@@ -4,7 +4,8 @@ using System.CommandLine.Invocation;
 
 namespace BlindVla.Cli;
 
-/// <summary>A command's help: with an "Examples" section at its end, and for a group of commands also where none of them was chosen.</summary>
+/// <summary>A command's help: with an "Examples" section at its end, and for a group of commands also where none of them was
+/// chosen.</summary>
 internal static class CommandHelp
 {
     private static readonly Dictionary<Command, string[]> Examples = [];
@@ -17,9 +18,11 @@ internal static class CommandHelp
     }
 
     /// <summary>As it is typed, e.g. <c>blindvla gate plan</c>.</summary>
-    public static string PathOf(Command command) => string.Join(' ', Ancestors(command).Reverse().Append(command).Select(c => c is RootCommand ? "blindvla" : c.Name));
+    public static string PathOf(Command command) =>
+        string.Join(' ', Ancestors(command).Reverse().Append(command).Select(c => c is RootCommand ? "blindvla" : c.Name));
 
-    /// <summary>Makes the root's help option show examples, and every group of commands show its help where none of them was chosen.</summary>
+    /// <summary>Makes the root's help option show examples, and every group of commands show its help where none of them was
+    /// chosen.</summary>
     public static void Enable(RootCommand root)
     {
         var help = root.Options.OfType<HelpOption>().Single();
@@ -31,7 +34,11 @@ internal static class CommandHelp
 
     private static IEnumerable<Command> Ancestors(Command command)
     {
-        for (var parent = command.Parents.OfType<Command>().FirstOrDefault(); parent is not null; parent = parent.Parents.OfType<Command>().FirstOrDefault())
+        for (
+            var parent = command.Parents.OfType<Command>().FirstOrDefault();
+            parent is not null;
+            parent = parent.Parents.OfType<Command>().FirstOrDefault()
+        )
             yield return parent;
     }
 

@@ -10,11 +10,17 @@ namespace BlindVla.Cli;
 /// <summary>The commands, and what becomes of their errors.</summary>
 internal static class CommandLine
 {
-    /// <param name="listen">Where a command can be interrupted: who listens to Ctrl+C, given the stream to acknowledge it on; null for nobody.</param>
+    /// <param name="listen">Where a command can be interrupted: who listens to Ctrl+C, given the stream to acknowledge it on; null for
+    /// nobody.</param>
     /// <param name="policies">Which policies can be named; null for those of this program.</param>
     /// <returns>The exit code; see <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(
-        string[] args, TextWriter output, TextWriter error, Func<TextWriter, Interruption>? listen = null, PolicyGrammar? policies = null)
+        string[] args,
+        TextWriter output,
+        TextWriter error,
+        Func<TextWriter, Interruption>? listen = null,
+        PolicyGrammar? policies = null
+    )
     {
         var results = output as ConsoleWriter ?? new ConsoleWriter(output, required: true);
         var progress = error as ConsoleWriter ?? new ConsoleWriter(error, required: false);
@@ -23,11 +29,15 @@ internal static class CommandLine
             var parse = Root(Installation.Find(), policies ?? PolicyGrammar.Shipped).Parse(args);
             var problems = ParseProblems.Of(parse);
             if (problems.Count > 0)
-                throw new CommandException(ExitCode.Usage, string.Join('\n', [.. problems, $"See {CommandHelp.PathOf(parse.CommandResult.Command)} --help."]));
+                throw new CommandException(
+                    ExitCode.Usage,
+                    string.Join('\n', [.. problems, $"See {CommandHelp.PathOf(parse.CommandResult.Command)} --help."])
+                );
             // Whoever does not look at the token is ended by the signal itself.
-            using var interruption = parse.Action is AsynchronousCommandLineAction && listen is not null
-                ? listen(progress)
-                : new(progress, TimeProvider.System, exit: () => { });
+            using var interruption =
+                parse.Action is AsynchronousCommandLineAction && listen is not null
+                    ? listen(progress)
+                    : new(progress, TimeProvider.System, exit: () => { });
             return await parse.InvokeAsync(new Invocation(new(results, progress, interruption)), interruption.Abandon);
         }
         catch (Exception e) when (Explain(e) is { } code)
@@ -59,16 +69,18 @@ internal static class CommandLine
         return root;
     }
 
-    /// <summary>The exit code of an error that is for the person who typed the command; null for a defect, which must show its stack.</summary>
-    private static int? Explain(Exception e) => e switch
-    {
-        CommandException command => command.ExitCode,
-        InputException or LocatorException => ExitCode.Usage,
-        RunException { Fault: RunFault.Refused } => ExitCode.Usage,
-        RunException => ExitCode.Infrastructure,
-        PolicyException => ExitCode.Infrastructure,
-        EnvironmentException => ExitCode.Infrastructure,
-        OperationCanceledException => ExitCode.Interrupted,
-        _ => null,
-    };
+    /// <summary>The exit code of an error that is for the person who typed the command; null for a defect, which must show its
+    /// stack.</summary>
+    private static int? Explain(Exception e) =>
+        e switch
+        {
+            CommandException command => command.ExitCode,
+            InputException or LocatorException => ExitCode.Usage,
+            RunException { Fault: RunFault.Refused } => ExitCode.Usage,
+            RunException => ExitCode.Infrastructure,
+            PolicyException => ExitCode.Infrastructure,
+            EnvironmentException => ExitCode.Infrastructure,
+            OperationCanceledException => ExitCode.Interrupted,
+            _ => null,
+        };
 }

@@ -10,15 +10,39 @@ internal static class CompareCommand
 {
     public static Command Create()
     {
-        var folders = new Argument<string[]>("RUN") { Description = "Folders of runs; together they have the policies.", Arity = ArgumentArity.OneOrMore };
-        var baseline = new Option<string>("--baseline") { Description = "Name of the policy to compare with.", Required = true, HelpName = "NAME" };
-        var candidates = new Option<string[]>("--candidate") { Description = "Name of a policy to compare; repeat for several.", Required = true, HelpName = "NAME" };
+        var folders = new Argument<string[]>("RUN")
+        {
+            Description = "Folders of runs; together they have the policies.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var baseline = new Option<string>("--baseline")
+        {
+            Description = "Name of the policy to compare with.",
+            Required = true,
+            HelpName = "NAME",
+        };
+        var candidates = new Option<string[]>("--candidate")
+        {
+            Description = "Name of a policy to compare; repeat for several.",
+            Required = true,
+            HelpName = "NAME",
+        };
         var markdown = new Option<bool>("--markdown") { Description = "As markdown." };
         var json = new Option<bool>("--json") { Description = "As JSON: a list, one comparison for each candidate and success rule." };
-        var command = new Command("compare", "Compare policies on the same episodes: paired differences, intervals, exact tests, what could have been seen.") { folders, baseline, candidates, markdown, json }
-            .WithExamples(
-                "./blindvla compare results/runs/both --baseline naive --candidate aligned",
-                "./blindvla compare results/runs/a results/runs/b --baseline naive --candidate aligned --markdown");
+        var command = new Command(
+            "compare",
+            "Compare policies on the same episodes: paired differences, intervals, exact tests, what could have been seen."
+        )
+        {
+            folders,
+            baseline,
+            candidates,
+            markdown,
+            json,
+        }.WithExamples(
+            "./blindvla compare results/runs/both --baseline naive --candidate aligned",
+            "./blindvla compare results/runs/a results/runs/b --baseline naive --candidate aligned --markdown"
+        );
         command.SetAction(parse =>
         {
             var output = parse.InvocationConfiguration.Output;
@@ -26,22 +50,36 @@ internal static class CompareCommand
             var left = Sides.Named(runs, parse.GetValue(baseline)!);
             var rights = parse.GetValue(candidates)!.Select(name => Sides.Named(runs, name)).ToList();
             // Each trial's own rule first; the others say whether the verdict hangs on it.
-            SuccessRule?[] rules = [null, .. new SuccessRule?[] { SuccessRule.AtEnd, SuccessRule.AtAnyStep }.Where(rule => rule != left.SuccessRule)];
+            SuccessRule?[] rules =
+            [
+                null,
+                .. new SuccessRule?[] { SuccessRule.AtEnd, SuccessRule.AtAnyStep }.Where(rule => rule != left.SuccessRule),
+            ];
             if (parse.GetValue(json))
             {
-                output.WriteLine(Comparison.ToJson([.. rights.SelectMany(right => rules.Select(rule => Comparison.Of(left, right, rule)))]));
+                output.WriteLine(
+                    Comparison.ToJson([.. rights.SelectMany(right => rules.Select(rule => Comparison.Of(left, right, rule)))])
+                );
                 return;
             }
             foreach (var right in rights)
             {
                 output.WriteLine($"{right.Name} against {left.Name}");
                 foreach (var comparison in rules.Select(rule => Comparison.Of(left, right, rule)))
-                    output.WriteLine(parse.GetValue(markdown) ? ComparisonTable.Markdown(comparison) : ComparisonTable.Plain(comparison, Invocation.Of(parse).Width));
+                    output.WriteLine(
+                        parse.GetValue(markdown)
+                            ? ComparisonTable.Markdown(comparison)
+                            : ComparisonTable.Plain(comparison, Invocation.Of(parse).Width)
+                    );
             }
             if (rights.Count > 1)
             {
                 var byName = rights.Prepend(left).ToDictionary(side => side.Name);
-                output.WriteLine(ComparisonTable.Ranking([.. rights.Select(right => Comparison.Of(left, right))], (a, b) => Comparison.Of(byName[a], byName[b])));
+                output.WriteLine(
+                    ComparisonTable.Ranking([.. rights.Select(right => Comparison.Of(left, right))], (a, b) =>
+                        Comparison.Of(byName[a], byName[b])
+                    )
+                );
             }
         });
         return command;

@@ -19,16 +19,22 @@ internal sealed class ConsoleProgress(ConsoleWriter output, int workers, TimePro
 
     public void OnPlanned(RunProgress progress) => Show(progress, isLast: false);
 
-    public void OnTrial(TrialRecord trial, RunProgress progress) => Show(progress, isLast: progress.Earlier + progress.Done == progress.Planned);
+    public void OnTrial(TrialRecord trial, RunProgress progress) =>
+        Show(progress, isLast: progress.Earlier + progress.Done == progress.Planned);
 
     public void OnAttemptFailed(EpisodeSpec episode, string policy, int attempt, string error, bool willRetry) =>
-        Line($"{episode.Id} under {policy}, attempt {attempt}: {error.Split('\n')[0]}; {(willRetry ? "trying again" : "given up as errored")}");
+        Line(
+            $"{episode.Id} under {policy}, attempt {attempt}: {error.Split('\n')[0]}; "
+                + $"{(willRetry ? "trying again" : "given up as errored")}"
+        );
 
     /// <summary>Somebody pressed Ctrl+C: nothing new is begun.</summary>
     public void OnStopping()
     {
         var running = Math.Min(workers, _left);
-        Line($"stopping, {running} trial{(running == 1 ? " is" : "s are")} being finished; again to abandon {(running == 1 ? "it" : "them")}");
+        Line(
+            $"stopping, {running} trial{(running == 1 ? " is" : "s are")} being finished; again to abandon {(running == 1 ? "it" : "them")}"
+        );
     }
 
     /// <summary>What is written next begins a line.</summary>
@@ -60,7 +66,9 @@ internal sealed class ConsoleProgress(ConsoleWriter output, int workers, TimePro
             if (output.TerminalWidth is { } width)
             {
                 var filled = progress.Planned == 0 ? BarWidth : done * BarWidth / progress.Planned;
-                var line = $"{new string('█', filled)}{new string('░', BarWidth - filled)} {done}/{progress.Planned}  {rate}  {eta}  {Successes(progress)}";
+                var line =
+                    $"{new string('█', filled)}{new string('░', BarWidth - filled)} {done}/{progress.Planned}  {rate}  {eta}  "
+                    + $"{Successes(progress)}";
                 // A line that wraps cannot be erased.
                 output.Write(EraseLine + (line.Length < width ? line : string.Concat(line.AsSpan(0, Math.Max(0, width - 2)), "…")));
                 _barIsOpen = true;
@@ -73,6 +81,9 @@ internal sealed class ConsoleProgress(ConsoleWriter output, int workers, TimePro
         }
     }
 
-    private static string Successes(RunProgress progress) => "successes " + string.Join(", ", progress.Policies.Select(p =>
-        $"{(progress.Policies.Length > 1 ? p.Policy + " " : "")}{p.Successes}/{p.N}{(p.Errored > 0 ? $" ({p.Errored} errored)" : "")}"));
+    private static string Successes(RunProgress progress) =>
+        "successes " + string.Join(", ", progress.Policies.Select(policy => Successes(policy, named: progress.Policies.Length > 1)));
+
+    private static string Successes(PolicyProgress policy, bool named) =>
+        (named ? $"{policy.Policy} " : "") + $"{policy.Successes}/{policy.N}" + (policy.Errored > 0 ? $" ({policy.Errored} errored)" : "");
 }

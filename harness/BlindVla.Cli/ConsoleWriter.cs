@@ -4,8 +4,10 @@ using BlindVla.Files;
 namespace BlindVla.Cli;
 
 /// <summary>
-/// Standard output or error, either of which may be lost while a command runs: a full disk, a closed descriptor, a terminal that is gone. What is
-/// the answer must arrive; what only says how things go is dropped, and the command goes on. A reader that has read enough, such as <c>head</c>, is no
+/// Standard output or error, either of which may be lost while a command runs: a full disk, a closed descriptor, a terminal that is gone.
+/// What is
+/// the answer must arrive; what only says how things go is dropped, and the command goes on. A reader that has read enough, such as
+/// <c>head</c>, is no
 /// fault: .NET drops what is written to a closed pipe.
 /// </summary>
 /// <param name="stream">Where it goes.</param>
@@ -23,10 +25,13 @@ internal sealed class ConsoleWriter(TextWriter stream, bool required, Func<int?>
     {
         // A pseudo-terminal without a size says 0.
         static int? Width(bool redirected) =>
-            redirected || Environment.GetEnvironmentVariable("TERM") is null or "dumb" || Console.WindowWidth <= 0 ? null : Console.WindowWidth;
+            redirected || Environment.GetEnvironmentVariable("TERM") is null or "dumb" || Console.WindowWidth <= 0
+                ? null
+                : Console.WindowWidth;
         return (
             new(Console.Out, required: true, () => Width(Console.IsOutputRedirected)),
-            new(Console.Error, required: false, () => Width(Console.IsErrorRedirected)));
+            new(Console.Error, required: false, () => Width(Console.IsErrorRedirected))
+        );
     }
 
     public override void Write(char value) => Write([value]);
@@ -48,7 +53,10 @@ internal sealed class ConsoleWriter(TextWriter stream, bool required, Func<int?>
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
             if (required)
-                throw new CommandException(ExitCode.Infrastructure, $"the result cannot be written to standard output: {(e is IOException ? FileFault.Reason(e) : "it is closed")}");
+                throw new CommandException(
+                    ExitCode.Infrastructure,
+                    $"the result cannot be written to standard output: {(e is IOException ? FileFault.Reason(e) : "it is closed")}"
+                );
         }
     }
 }

@@ -21,18 +21,24 @@ internal static class DoctorCommand
 
     public static Command Create(Installation installation)
     {
-        var command = new Command("doctor", "What this machine has, what is missing, and what to do about it.")
-            .WithExamples("./blindvla doctor");
+        var command = new Command("doctor", "What this machine has, what is missing, and what to do about it.").WithExamples(
+            "./blindvla doctor"
+        );
         command.SetAction(parse =>
         {
             var findings = Examine(installation).ToList();
             var output = parse.InvocationConfiguration.Output;
             foreach (var finding in findings)
             {
-                var mark = finding.Grade switch { Grade.Ok => "ok      ", Grade.Note => "note    ", _ => "MISSING " };
-                output.WriteLine($"{mark} {finding.Subject,-18} {finding.Detail}");
+                var mark = finding.Grade switch
+                {
+                    Grade.Ok => "ok      ",
+                    Grade.Note => "note    ",
+                    _ => "MISSING ",
+                };
+                output.WriteLine($"{mark} {finding.Subject, -18} {finding.Detail}");
                 if (finding.Remedy is { } remedy)
-                    output.WriteLine($"{"",28}-> {remedy}");
+                    output.WriteLine($"{"", 28}-> {remedy}");
             }
             var missing = findings.Count(f => f.Grade == Grade.Missing);
             output.WriteLine();
@@ -49,7 +55,8 @@ internal static class DoctorCommand
             Grade.Ok,
             "machine",
             $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}, {Environment.ProcessorCount} cores, "
-            + $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB");
+                + $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB"
+        );
         yield return Program("dotnet", "the .NET 10 SDK: https://learn.microsoft.com/dotnet/core/install/linux-debian", "--list-sdks");
         yield return Program("cmake", "apt-get install cmake", "--version");
         yield return Program("ninja", "apt-get install ninja-build", "--version");
@@ -58,7 +65,11 @@ internal static class DoctorCommand
         yield return TemporaryFiles();
         yield return Home();
         yield return Directory.Exists(installation.Assets)
-            ? new(Grade.Ok, "assets", $"{Directory.EnumerateFiles(installation.Assets, "*", SearchOption.AllDirectories).Count()} files in {installation.Assets}")
+            ? new(
+                Grade.Ok,
+                "assets",
+                $"{Directory.EnumerateFiles(installation.Assets, "*", SearchOption.AllDirectories).Count()} files in {installation.Assets}"
+            )
             : new(Grade.Missing, "assets", "not made yet", "run ./blindvla suite list once: any command but doctor makes them");
         foreach (var finding in Server(installation))
             yield return finding;
@@ -70,7 +81,8 @@ internal static class DoctorCommand
             freeGib < 2 ? Grade.Missing : Grade.Ok,
             "disk",
             $"{freeGib:F1} GiB free for artifacts and results",
-            freeGib < 2 ? "free at least 2 GiB" : null);
+            freeGib < 2 ? "free at least 2 GiB" : null
+        );
     }
 
     private static Finding Program(string name, string remedy, params string[] arguments)
@@ -78,7 +90,12 @@ internal static class DoctorCommand
         return ProgramOutput.Of(name, arguments) switch
         {
             { Status: 0, Output: var output } => new(Grade.Ok, name, output.Split('\n')[0]),
-            { Status: var status } => new(Grade.Missing, name, $"found, but {name} {string.Join(' ', arguments)} exits with {status}", $"see what it says, or install it again: {remedy}"),
+            { Status: var status } => new(
+                Grade.Missing,
+                name,
+                $"found, but {name} {string.Join(' ', arguments)} exits with {status}",
+                $"see what it says, or install it again: {remedy}"
+            ),
             null => new(Grade.Missing, name, "not found", remedy),
         };
     }
@@ -102,7 +119,13 @@ internal static class DoctorCommand
         var home = Environment.GetEnvironmentVariable("HOME");
         return Directory.Exists(home)
             ? new(Grade.Ok, "home", home)
-            : new(Grade.Note, "home", home is null ? "HOME is not set; builds keep their packages in artifacts/home" : $"HOME={home} is no folder; builds keep their packages in artifacts/home");
+            : new(
+                Grade.Note,
+                "home",
+                home is null
+                    ? "HOME is not set; builds keep their packages in artifacts/home"
+                    : $"HOME={home} is no folder; builds keep their packages in artifacts/home"
+            );
     }
 
     private static Finding DebianPackages()
@@ -113,18 +136,32 @@ internal static class DoctorCommand
             return new(Grade.Note, "packages", "not checked", "run doctor through the launcher, ./blindvla doctor");
         if (ProgramOutput.Of("dpkg-query", ["-W", "-f", "${Package} ${db:Status-Status}\n", .. wanted]) is not { Output: var listing })
             return new(Grade.Note, "packages", $"not a Debian system; needed: the equivalents of {string.Join(' ', wanted)}");
-        var installed = listing.Split('\n').Where(line => line.EndsWith(" installed", StringComparison.Ordinal)).Select(line => line.Split(' ')[0]).ToHashSet();
+        var installed = listing
+            .Split('\n')
+            .Where(line => line.EndsWith(" installed", StringComparison.Ordinal))
+            .Select(line => line.Split(' ')[0])
+            .ToHashSet();
         var missing = wanted.Where(package => !installed.Contains(package)).ToList();
         return missing.Count == 0
             ? new(Grade.Ok, "packages", $"all {wanted.Length} Debian packages")
-            : new(Grade.Missing, "packages", string.Join(' ', missing), $"apt-get install --no-install-recommends {string.Join(' ', missing)}");
+            : new(
+                Grade.Missing,
+                "packages",
+                string.Join(' ', missing),
+                $"apt-get install --no-install-recommends {string.Join(' ', missing)}"
+            );
     }
 
     private static IEnumerable<Finding> Server(Installation installation)
     {
         if (!File.Exists(installation.Server))
         {
-            yield return new(Grade.Missing, "MuJoCo server", "not built yet", "run ./blindvla suite list once: any command but doctor builds it");
+            yield return new(
+                Grade.Missing,
+                "MuJoCo server",
+                "not built yet",
+                "run ./blindvla suite list once: any command but doctor builds it"
+            );
             yield break;
         }
         if (ProgramOutput.Of(installation.Server, "--describe", "--assets", installation.Assets) is not { Status: 0, Output: var json })
@@ -133,18 +170,24 @@ internal static class DoctorCommand
                 Grade.Missing,
                 "MuJoCo server",
                 "does not start",
-                $"see what it says: {installation.Server} --describe --assets {installation.Assets}");
+                $"see what it says: {installation.Server} --describe --assets {installation.Assets}"
+            );
             yield break;
         }
         using var description = JsonDocument.Parse(json);
         var root = description.RootElement;
         var renderer = root.GetProperty("renderer").GetString()!;
-        yield return new(Grade.Ok, "MuJoCo server", $"{root.GetProperty("version").GetString()}, {root.GetProperty("physics_version").GetString()}");
+        yield return new(
+            Grade.Ok,
+            "MuJoCo server",
+            $"{root.GetProperty("version").GetString()}, {root.GetProperty("physics_version").GetString()}"
+        );
         var turns = root.TryGetProperty("draws_one_at_a_time", out var value) && value.GetBoolean();
         yield return new(
             Grade.Ok,
             "graphics",
-            turns ? $"{renderer}: drawn by the processor, one picture at a time per server process" : renderer);
+            turns ? $"{renderer}: drawn by the processor, one picture at a time per server process" : renderer
+        );
     }
 
     private static Finding Torch()
@@ -155,12 +198,18 @@ internal static class DoctorCommand
         }
         catch (Exception e)
         {
-            return new(Grade.Missing, "libtorch", $"does not load: {e.Message.Split('\n')[0]}", "policies of kind torch need it; see policies/BlindVla.Policies.Torch/README.md");
+            return new(
+                Grade.Missing,
+                "libtorch",
+                $"does not load: {e.Message.Split('\n')[0]}",
+                "policies of kind torch need it; see policies/BlindVla.Policies.Torch/README.md"
+            );
         }
     }
 
     private static Finding Gpu() =>
-        ProgramOutput.Of("nvidia-smi", "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader") is { Status: 0, Output: var gpus }
+        ProgramOutput.Of("nvidia-smi", "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader")
+            is { Status: 0, Output: var gpus }
             ? new(Grade.Ok, "GPU", gpus.ReplaceLineEndings("; "))
             : new(Grade.Note, "GPU", "no NVIDIA GPU found; everything here runs on the processor");
 }

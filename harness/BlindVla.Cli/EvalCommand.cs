@@ -20,12 +20,24 @@ internal static class EvalCommand
             HelpName = "[NAME=]SPEC",
         };
         var episodes = Options.Number("--episodes", "Episodes per cell (task x axis x level).", "N", 20);
-        var only = new Option<string?>("--only") { Description = "Only the episodes whose id matches; * is any characters, ? is one.", HelpName = "GLOB" };
-        var shard = new Option<string?>("--shard") { Description = "Only the i-th of n parts; merge puts them together.", HelpName = "i/n" };
+        var only = new Option<string?>("--only")
+        {
+            Description = "Only the episodes whose id matches; * is any characters, ? is one.",
+            HelpName = "GLOB",
+        };
+        var shard = new Option<string?>("--shard")
+        {
+            Description = "Only the i-th of n parts; merge puts them together.",
+            HelpName = "i/n",
+        };
         var seed = Suites.Seed();
         var workers = Options.Number("--workers", "Episodes at a time; by default one per core.", "W", Environment.ProcessorCount);
         var attempts = Options.Number("--attempts", "Times a trial is begun before an infrastructure fault makes it errored.", "N", 3);
-        var show = new Option<string?>("--show") { Description = "Show every policy the camera at this size, e.g. 224x224, even one that needs no pictures.", HelpName = "WxH" };
+        var show = new Option<string?>("--show")
+        {
+            Description = "Show every policy the camera at this size, e.g. 224x224, even one that needs no pictures.",
+            HelpName = "WxH",
+        };
         var video = Videos();
         var output = new Option<string?>("--out") { Description = "The run's folder. Default: results/runs/SUITE-TIME.", HelpName = "DIR" };
         var resume = new Option<bool>("--resume")
@@ -35,84 +47,112 @@ internal static class EvalCommand
         var world = new WorldOptions(installation);
         var command = new Command("eval", "Run policies over the episodes of a suite and score them.")
         {
-            suiteName, policies, episodes, only, shard, seed, workers, attempts, show, video, output, resume,
+            suiteName,
+            policies,
+            episodes,
+            only,
+            shard,
+            seed,
+            workers,
+            attempts,
+            show,
+            video,
+            output,
+            resume,
         }.WithExamples(
             "./blindvla eval put-on-plate --policy planner --policy hold --episodes 20 --workers 2 --video failures",
             "./blindvla eval put-on-plate --policy planner --only '*/vision/*' --seed 7 --out results/runs/vision",
             "./blindvla eval put-on-plate --policy planner --out results/runs/vision --resume",
-            "./blindvla eval put-on-plate --policy again=replay:results/runs/vision");
+            "./blindvla eval put-on-plate --policy again=replay:results/runs/vision"
+        );
         world.AddTo(command);
-        command.SetAction(async (parse, cancellationToken) =>
-        {
-            var problems = new List<string>();
-            T? Try<T>(Func<T> make)
-                where T : class
+        command.SetAction(
+            async (parse, cancellationToken) =>
             {
-                try
+                var problems = new List<string>();
+                T? Try<T>(Func<T> make)
+                    where T : class
                 {
-                    return make();
+                    try
+                    {
+                        return make();
+                    }
+                    catch (Exception e) when (e is CommandException or RunException or InputException)
+                    {
+                        problems.Add(e.Message);
+                        return null;
+                    }
                 }
-                catch (Exception e) when (e is CommandException or RunException or InputException)
+
+                var part = parse.GetValue(shard) is { } text ? Try(() => Shard.Parse(text)) : null;
+                var perCell = 0;
+                var plan = Try(() =>
                 {
-                    problems.Add(e.Message);
-                    return null;
+                    var all = Suites
+                        .Library(installation)
+                        .Load(parse.GetValue(suiteName)!)
+                        .Plan(parse.GetValue(seed), parse.GetValue(episodes));
+                    var chosen = parse.GetValue(only) is { } glob ? all.Only(glob) : all;
+                    perCell = chosen.Episodes.DistinctBy(episode => episode.Index).Count();
+                    return part is null ? chosen : chosen.Shard(part.Index, part.Count);
+                });
+                var shown = Try<IReadOnlyList<CameraRequest>>(() =>
+                    parse.GetValue(show) is { } size ? [Cameras.ParseSize("--show", size)] : []
+                );
+                var requests = Try<IReadOnlyList<PolicyRequest>>(() => grammar.ParseAll("--policy", parse.GetValue(policies)!));
+                if (parse.GetValue(workers) < 1)
+                    problems.Add($"--workers: expected at least 1, found {parse.GetValue(workers)}");
+                if (parse.GetValue(workers) > Options.MaxWorkers)
+                    problems.Add($"--workers: expected at most {Options.MaxWorkers}, found {parse.GetValue(workers)}");
+                if (parse.GetValue(attempts) < 1)
+                    problems.Add($"--attempts: expected at least 1, found {parse.GetValue(attempts)}");
+                if (parse.GetValue(resume) && parse.GetValue(output) is null)
+                    problems.Add("--resume needs --out: the folder of the run to go on with");
+                else if (parse.GetValue(output) is { } path)
+                    Try<object>(() => RunFolder.Exists(path, parse.GetValue(resume)));
+                if (problems.Count > 0)
+                    throw new CommandException(ExitCode.Usage, string.Join('\n', problems));
+
+                var folder = parse.GetValue(output) ?? DefaultFolder(installation, plan!.Suite.Name);
+                if (plan!.Episodes.IsEmpty)
+                {
+                    Invocation
+                        .Of(parse)
+                        .Progress.WriteLine(
+                            $"shard {part} has no trials: the plan has only {perCell} episode{(perCell == 1 ? "" : "s")} of "
+                                + $"each cell; {folder}"
+                        );
                 }
+                else
+                {
+                    RunPlan.Announce(Invocation.Of(parse).Progress, plan.Episodes.Length, requests!.Count, parse.GetValue(workers), folder);
+                }
+                await using var named = await PolicySet.CreateAsync(requests!, shown!);
+                var run = new RunPlan(
+                    plan,
+                    named,
+                    parse.GetValue(only),
+                    part,
+                    folder,
+                    parse.GetValue(resume),
+                    parse.GetValue(workers),
+                    parse.GetValue(attempts),
+                    Enum.Parse<VideoMode>(parse.GetValue(video)!, ignoreCase: true)
+                );
+                using var log = world.Log(parse);
+                await using var environments = world.Open(parse, run.Workers, log);
+                return await run.RunAsync(environments, Invocation.Of(parse), log, cancellationToken);
             }
-
-            var part = parse.GetValue(shard) is { } text ? Try(() => Shard.Parse(text)) : null;
-            var perCell = 0;
-            var plan = Try(() =>
-            {
-                var all = Suites.Library(installation).Load(parse.GetValue(suiteName)!).Plan(parse.GetValue(seed), parse.GetValue(episodes));
-                var chosen = parse.GetValue(only) is { } glob ? all.Only(glob) : all;
-                perCell = chosen.Episodes.DistinctBy(episode => episode.Index).Count();
-                return part is null ? chosen : chosen.Shard(part.Index, part.Count);
-            });
-            var shown = Try<IReadOnlyList<CameraRequest>>(() => parse.GetValue(show) is { } size ? [Cameras.ParseSize("--show", size)] : []);
-            var requests = Try<IReadOnlyList<PolicyRequest>>(() => grammar.ParseAll("--policy", parse.GetValue(policies)!));
-            if (parse.GetValue(workers) < 1)
-                problems.Add($"--workers: expected at least 1, found {parse.GetValue(workers)}");
-            if (parse.GetValue(workers) > Options.MaxWorkers)
-                problems.Add($"--workers: expected at most {Options.MaxWorkers}, found {parse.GetValue(workers)}");
-            if (parse.GetValue(attempts) < 1)
-                problems.Add($"--attempts: expected at least 1, found {parse.GetValue(attempts)}");
-            if (parse.GetValue(resume) && parse.GetValue(output) is null)
-                problems.Add("--resume needs --out: the folder of the run to go on with");
-            else if (parse.GetValue(output) is { } path)
-                Try<object>(() => RunFolder.Exists(path, parse.GetValue(resume)));
-            if (problems.Count > 0)
-                throw new CommandException(ExitCode.Usage, string.Join('\n', problems));
-
-            var folder = parse.GetValue(output) ?? DefaultFolder(installation, plan!.Suite.Name);
-            if (plan!.Episodes.IsEmpty)
-            {
-                Invocation.Of(parse).Progress.WriteLine(
-                    $"shard {part} has no trials: the plan has only {perCell} episode{(perCell == 1 ? "" : "s")} of each cell; {folder}");
-            }
-            else
-            {
-                RunPlan.Announce(Invocation.Of(parse).Progress, plan.Episodes.Length, requests!.Count, parse.GetValue(workers), folder);
-            }
-            await using var named = await PolicySet.CreateAsync(requests!, shown!);
-            var run = new RunPlan(
-                plan,
-                named,
-                parse.GetValue(only),
-                part,
-                folder,
-                parse.GetValue(resume),
-                parse.GetValue(workers),
-                parse.GetValue(attempts),
-                Enum.Parse<VideoMode>(parse.GetValue(video)!, ignoreCase: true));
-            using var log = world.Log(parse);
-            await using var environments = world.Open(parse, run.Workers, log);
-            return await run.RunAsync(environments, Invocation.Of(parse), log, cancellationToken);
-        });
+        );
         return command;
     }
 
-    public static Option<string> Videos() => Options.Word("--video", "Which trials are filmed (animated WebP in the run's folder).", "none", "failures", "all");
+    public static Option<string> Videos() =>
+        Options.Word("--video", "Which trials are filmed (animated WebP in the run's folder).", "none", "failures", "all");
 
     public static string DefaultFolder(Installation installation, string suite) =>
-        Path.Combine(installation.Runs, $"{suite}-{TimeProvider.System.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}");
+        Path.Combine(
+            installation.Runs,
+            $"{suite}-{TimeProvider.System.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}"
+        );
 }

@@ -23,17 +23,12 @@ internal static class ExitCode
     public const int Interrupted = 130;
 
     /// <summary>What a verdict says to a CI job.</summary>
-    public static int Of(Verdict verdict) => verdict switch
-    {
-        Verdict.Pass => Success,
-        Verdict.Regression => Negative,
-        Verdict.Inconclusive => Inconclusive,
-        _ => Usage,
-    };
-}
-
-/// <summary>The command cannot go on; the message is for the person who typed it.</summary>
-internal sealed class CommandException(int exitCode, string message) : Exception(message)
-{
-    public int ExitCode { get; } = exitCode;
+    public static int Of(Verdict verdict) =>
+        verdict switch
+        {
+            Verdict.Pass => Success,
+            Verdict.Regression => Negative,
+            Verdict.Inconclusive => Inconclusive,
+            _ => Usage,
+        };
 }

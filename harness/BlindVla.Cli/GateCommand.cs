@@ -14,85 +14,148 @@ internal static class GateCommand
     public static Command Create(Installation installation, PolicyGrammar grammar)
     {
         var gate = GateArgument();
-        var baseline = new Option<string>("--baseline") { Description = "RUN or RUN:NAME, also a name of results/baselines. With --run a policy SPEC.", Required = true, HelpName = "ARM" };
-        var candidate = new Option<string>("--candidate") { Description = "RUN or RUN:NAME. With --run a policy SPEC.", Required = true, HelpName = "ARM" };
+        var baseline = new Option<string>("--baseline")
+        {
+            Description = "RUN or RUN:NAME, also a name of results/baselines. With --run a policy SPEC.",
+            Required = true,
+            HelpName = "ARM",
+        };
+        var candidate = new Option<string>("--candidate")
+        {
+            Description = "RUN or RUN:NAME. With --run a policy SPEC.",
+            Required = true,
+            HelpName = "ARM",
+        };
         var run = new Option<bool>("--run")
         {
-            Description = "Run both policies instead of judging recorded runs: a round of one episode per cell at a time, and after each round "
+            Description =
+                "Run both policies instead of judging recorded runs: a round of one episode per cell at a time, and after "
+                + "each round "
                 + "look whether the gate can say. A trial that is errored after three attempts is left out with its pair.",
         };
         var suitePath = SuitePath();
         var discordance = Discordance();
         var seed = Suites.Seed();
-        var workers = Options.Number("--workers", "Episodes at a time; by default one per core.", "W", Environment.ProcessorCount, least: 1, most: Options.MaxWorkers);
-        var output = new Option<string?>("--out") { Description = "With --run, the run's folder. Default: results/runs/GATE-TIME.", HelpName = "DIR" };
+        var workers = Options.Number(
+            "--workers",
+            "Episodes at a time; by default one per core.",
+            "W",
+            Environment.ProcessorCount,
+            least: 1,
+            most: Options.MaxWorkers
+        );
+        var output = new Option<string?>("--out")
+        {
+            Description = "With --run, the run's folder. Default: results/runs/GATE-TIME.",
+            HelpName = "DIR",
+        };
         var resume = new Option<bool>("--resume")
         {
             Description = "With --run, go on with the run in --out; errored trials are run again.",
         };
-        var show = new Option<string?>("--show") { Description = "With --run, show every policy the camera at this size.", HelpName = "WxH" };
+        var show = new Option<string?>("--show")
+        {
+            Description = "With --run, show every policy the camera at this size.",
+            HelpName = "WxH",
+        };
         var json = new Option<string?>("--json") { Description = "Write the result as JSON.", HelpName = "FILE" };
         var markdown = new Option<bool>("--markdown") { Description = "Print markdown, for a pull request." };
         var junit = new Option<string?>("--junit") { Description = "Write the claims as JUnit XML.", HelpName = "FILE" };
         var world = new WorldOptions(installation);
-        var command = new Command("gate", "Decide whether a candidate may be released. Exit code 0 pass, 1 regression, 2 not comparable, 3 inconclusive, 4 infrastructure.")
+        var command = new Command(
+            "gate",
+            "Decide whether a candidate may be released. Exit code 0 pass, 1 regression, 2 not comparable, 3 inconclusive, 4 "
+                + "infrastructure."
+        )
         {
-            gate, baseline, candidate, run, suitePath, discordance, seed, workers, output, resume, show, json, markdown, junit, Plan(installation),
+            gate,
+            baseline,
+            candidate,
+            run,
+            suitePath,
+            discordance,
+            seed,
+            workers,
+            output,
+            resume,
+            show,
+            json,
+            markdown,
+            junit,
+            Plan(installation),
         }.WithExamples(
             "./blindvla gate put-on-plate --baseline results/runs/old:naive --candidate results/runs/new:aligned --markdown",
             "./blindvla gate put-on-plate --run --baseline planner --candidate candidate=noisy:0.02:planner",
-            "./blindvla gate plan put-on-plate --discordance 0.1");
+            "./blindvla gate plan put-on-plate --discordance 0.1"
+        );
         world.AddTo(command);
-        command.SetAction(async (parse, cancellationToken) =>
-        {
-            Option[] running = [suitePath, discordance, seed, workers, output, resume, show];
-            var given = running.Where(option => parse.GetResult(option) is { Implicit: false }).Select(option => option.Name).Concat(world.Given(parse)).ToList();
-            if (!parse.GetValue(run) && given.Count > 0)
-                throw new CommandException(ExitCode.Usage, $"{string.Join(", ", given)}: only with --run; without it recorded runs are judged, and nothing is run");
-            if (parse.GetValue(resume) && parse.GetValue(output) is null)
-                throw new CommandException(ExitCode.Usage, "--resume needs --out: the folder of the run to go on with");
-            if (parse.GetValue(output) is { } path)
-                RunFolder.Exists(path, parse.GetValue(resume));
-            var rules = Load(installation, parse.GetValue(gate)!);
-            GateResult result;
-            if (parse.GetValue(run))
+        command.SetAction(
+            async (parse, cancellationToken) =>
             {
-                var shown = parse.GetValue(show) is { } size ? (IReadOnlyList<CameraRequest>)[Cameras.ParseSize("--show", size)] : [];
-                var requests = grammar.ParseAll(
-                    [("--baseline", parse.GetValue(baseline)!, "baseline"), ("--candidate", parse.GetValue(candidate)!, "candidate")]);
-                var suite = SuiteOf(installation, rules, parse.GetValue(suitePath));
-                var folder = parse.GetValue(output) ?? EvalCommand.DefaultFolder(installation, rules.Name);
-                var progress = Invocation.Of(parse).Progress;
-                progress.WriteLine(
-                    $"gate {rules.Name}: the same episodes under both policies until it can say, {parse.GetValue(workers)} workers, {folder}");
-                progress.WriteLine($"  baseline:  {parse.GetValue(baseline)}");
-                progress.WriteLine($"  candidate: {parse.GetValue(candidate)}");
-                await using var policies = await PolicySet.CreateAsync(requests, shown);
-                var gateRun = new GateRun(
-                    rules,
-                    suite,
-                    policies,
-                    parse.GetValue(seed),
-                    parse.GetValue(discordance),
-                    folder,
-                    parse.GetValue(resume),
-                    parse.GetValue(workers));
-                using var log = world.Log(parse);
-                await using var environments = world.Open(parse, gateRun.Workers, log);
-                result = await gateRun.RunAsync(environments, Invocation.Of(parse), log, cancellationToken);
+                Option[] running = [suitePath, discordance, seed, workers, output, resume, show];
+                var given = running
+                    .Where(option => parse.GetResult(option) is { Implicit: false })
+                    .Select(option => option.Name)
+                    .Concat(world.Given(parse))
+                    .ToList();
+                if (!parse.GetValue(run) && given.Count > 0)
+                    throw new CommandException(
+                        ExitCode.Usage,
+                        $"{string.Join(", ", given)}: only with --run; without it recorded runs are judged, and nothing is run"
+                    );
+                if (parse.GetValue(resume) && parse.GetValue(output) is null)
+                    throw new CommandException(ExitCode.Usage, "--resume needs --out: the folder of the run to go on with");
+                if (parse.GetValue(output) is { } path)
+                    RunFolder.Exists(path, parse.GetValue(resume));
+                var rules = Load(installation, parse.GetValue(gate)!);
+                GateResult result;
+                if (parse.GetValue(run))
+                {
+                    var shown = parse.GetValue(show) is { } size ? (IReadOnlyList<CameraRequest>)[Cameras.ParseSize("--show", size)] : [];
+                    var requests = grammar.ParseAll([
+                        ("--baseline", parse.GetValue(baseline)!, "baseline"),
+                        ("--candidate", parse.GetValue(candidate)!, "candidate"),
+                    ]);
+                    var suite = SuiteOf(installation, rules, parse.GetValue(suitePath));
+                    var folder = parse.GetValue(output) ?? EvalCommand.DefaultFolder(installation, rules.Name);
+                    var progress = Invocation.Of(parse).Progress;
+                    progress.WriteLine(
+                        $"gate {rules.Name}: the same episodes under both policies until it can say, {parse.GetValue(workers)} "
+                            + $"workers, {folder}"
+                    );
+                    progress.WriteLine($"  baseline:  {parse.GetValue(baseline)}");
+                    progress.WriteLine($"  candidate: {parse.GetValue(candidate)}");
+                    await using var policies = await PolicySet.CreateAsync(requests, shown);
+                    var gateRun = new GateRun(
+                        rules,
+                        suite,
+                        policies,
+                        parse.GetValue(seed),
+                        parse.GetValue(discordance),
+                        folder,
+                        parse.GetValue(resume),
+                        parse.GetValue(workers)
+                    );
+                    using var log = world.Log(parse);
+                    await using var environments = world.Open(parse, gateRun.Workers, log);
+                    result = await gateRun.RunAsync(environments, Invocation.Of(parse), log, cancellationToken);
+                }
+                else
+                {
+                    result = ReleaseGate.Judge(
+                        rules,
+                        Recorded(installation, grammar, "--baseline", parse.GetValue(baseline)!),
+                        Recorded(installation, grammar, "--candidate", parse.GetValue(candidate)!)
+                    );
+                }
+                Write(parse.GetValue(json), result.ToJson());
+                Write(parse.GetValue(junit), GateReport.JUnit(result));
+                parse.InvocationConfiguration.Output.WriteLine(
+                    parse.GetValue(markdown) ? GateReport.Markdown(result) : GateReport.Plain(result, Invocation.Of(parse).Width)
+                );
+                return ExitCode.Of(result.Verdict);
             }
-            else
-            {
-                result = ReleaseGate.Judge(
-                    rules,
-                    Recorded(installation, grammar, "--baseline", parse.GetValue(baseline)!),
-                    Recorded(installation, grammar, "--candidate", parse.GetValue(candidate)!));
-            }
-            Write(parse.GetValue(json), result.ToJson());
-            Write(parse.GetValue(junit), GateReport.JUnit(result));
-            parse.InvocationConfiguration.Output.WriteLine(parse.GetValue(markdown) ? GateReport.Markdown(result) : GateReport.Plain(result, Invocation.Of(parse).Width));
-            return ExitCode.Of(result.Verdict);
-        });
+        );
         return command;
     }
 
@@ -101,8 +164,12 @@ internal static class GateCommand
         var gate = GateArgument();
         var suitePath = SuitePath();
         var discordance = Discordance();
-        var command = new Command("plan", "How many episodes a gate needs for a candidate that is as good.") { gate, suitePath, discordance }
-            .WithExamples("./blindvla gate plan put-on-plate --discordance 0.1", "./blindvla gate plan my/gate.yaml --suite my/suite.yaml");
+        var command = new Command("plan", "How many episodes a gate needs for a candidate that is as good.")
+        {
+            gate,
+            suitePath,
+            discordance,
+        }.WithExamples("./blindvla gate plan put-on-plate --discordance 0.1", "./blindvla gate plan my/gate.yaml --suite my/suite.yaml");
         command.SetAction(parse =>
         {
             var rules = Load(installation, parse.GetValue(gate)!);
@@ -110,22 +177,33 @@ internal static class GateCommand
             var suite = SuiteOf(installation, rules, parse.GetValue(suitePath));
             var plan = GatePlan.Of(rules, suite.Plan(seed: 0, episodesPerCell: 1).Conditions, share);
             var output = parse.InvocationConfiguration.Output;
-            output.WriteLine(new TextTable(
-                [new("claim"), new("margin", true), new("pairs", true), new("cells", true), new("episodes per cell", true)],
-                [
-                    .. plan.Claims.Select(need => (IReadOnlyList<string>)
+            output.WriteLine(
+                new TextTable(
+                    [new("claim"), new("margin", true), new("pairs", true), new("cells", true), new("episodes per cell", true)],
                     [
-                        need.Scope, (100 * need.Margin).ToString("0.#", CultureInfo.InvariantCulture), $"{need.Pairs}", $"{need.Cells}", $"{need.PerCell}",
-                    ]),
-                ]).ToPlain(Invocation.Of(parse).Width));
+                        .. plan.Claims.Select(need =>
+                            (IReadOnlyList<string>)
+                                [
+                                    need.Scope,
+                                    (100 * need.Margin).ToString("0.#", CultureInfo.InvariantCulture),
+                                    $"{need.Pairs}",
+                                    $"{need.Cells}",
+                                    $"{need.PerCell}",
+                                ]
+                        ),
+                    ]
+                ).ToPlain(Invocation.Of(parse).Width)
+            );
             output.WriteLine(
                 $"For all claims: --episodes {plan.PerCell}, if {100 * share:0.#} % of the pairs are discordant; "
-                + $"one-sided alpha {rules.Alpha:0.###}, power {rules.Power:0.##}.");
+                    + $"one-sided alpha {rules.Alpha:0.###}, power {rules.Power:0.##}."
+            );
         });
         return command;
     }
 
-    private static Option<string?> SuitePath() => new("--suite") { Description = "The gate's suite, where it is not one of this checkout.", HelpName = "FILE" };
+    private static Option<string?> SuitePath() =>
+        new("--suite") { Description = "The gate's suite, where it is not one of this checkout.", HelpName = "FILE" };
 
     /// <summary>What a gate is about.</summary>
     /// <param name="path">Null for the suite of this checkout that the gate names.</param>
@@ -134,13 +212,24 @@ internal static class GateCommand
         var suite = Suites.Library(installation).Load(path ?? rules.Suite);
         return suite.Name == rules.Suite
             ? suite
-            : throw new CommandException(ExitCode.Usage, $"--suite {path}: gate {rules.Name} is about the suite {rules.Suite}, this is {suite.Name}");
+            : throw new CommandException(
+                ExitCode.Usage,
+                $"--suite {path}: gate {rules.Name} is about the suite {rules.Suite}, this is " + $"{suite.Name}"
+            );
     }
 
-    private static Argument<string> GateArgument() => new("GATE") { Description = "A gate's name (scenarios/gates) or the path of a gate file." };
+    private static Argument<string> GateArgument() =>
+        new("GATE") { Description = "A gate's name (scenarios/gates) or the path of a gate file." };
 
-    private static Option<double> Discordance() => Options.Number<double>(
-        "--discordance", "Share of episodes that are expected to end differently under the two policies.", "R", 0.1, least: 0, most: 1);
+    private static Option<double> Discordance() =>
+        Options.Number<double>(
+            "--discordance",
+            "Share of episodes that are expected to end differently under the two policies.",
+            "R",
+            0.1,
+            least: 0,
+            most: 1
+        );
 
     /// <exception cref="CommandException">There is no such gate.</exception>
     /// <exception cref="InputException">Its file is wrong.</exception>
@@ -152,7 +241,10 @@ internal static class GateCommand
         string[] names = [.. Directory.EnumerateFiles(folder, "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file))];
         return names.Contains(nameOrPath)
             ? GateFile.Load(Path.Combine(folder, nameOrPath + ".yaml"), folder)
-            : throw new CommandException(ExitCode.Usage, $"there is no gate '{nameOrPath}' in {folder}; {NearestNames.Suggest(nameOrPath, names)}");
+            : throw new CommandException(
+                ExitCode.Usage,
+                $"there is no gate '{nameOrPath}' in {folder}; " + $"{NearestNames.Suggest(nameOrPath, names)}"
+            );
     }
 
     /// <summary>A policy of a recorded run.</summary>
@@ -164,7 +256,11 @@ internal static class GateCommand
         }
         catch (RunException) when (grammar.IsKind(text))
         {
-            throw new CommandException(ExitCode.Usage, $"{option} {text}: there is no recorded run '{text}', and without --run a gate judges recorded runs; to run this policy now, add --run");
+            throw new CommandException(
+                ExitCode.Usage,
+                $"{option} {text}: there is no recorded run '{text}', and without --run a gate "
+                    + "judges recorded runs; to run this policy now, add --run"
+            );
         }
     }
 

@@ -15,12 +15,24 @@ namespace BlindVla.Cli;
 /// <param name="Resume">Go on with the run that is there.</param>
 /// <param name="Workers">Episodes at a time.</param>
 internal sealed record GateRun(
-    GateRules Rules, Suite Suite, IReadOnlyList<NamedPolicy> Policies, ulong Seed, double Discordance, string Output, bool Resume, int Workers)
+    GateRules Rules,
+    Suite Suite,
+    IReadOnlyList<NamedPolicy> Policies,
+    ulong Seed,
+    double Discordance,
+    string Output,
+    bool Resume,
+    int Workers
+)
 {
     private const int MaxAttempts = 3;
 
     public async Task<GateResult> RunAsync(
-        IEnvironmentSource environments, CommandConsole console, RunLog log, CancellationToken cancellationToken)
+        IEnvironmentSource environments,
+        CommandConsole console,
+        RunLog log,
+        CancellationToken cancellationToken
+    )
     {
         var spec = await environments.DescribeAsync(cancellationToken);
         var size = GatePlan.Of(Rules, Suite.Plan(Seed, 1).Conditions, Discordance);
@@ -60,7 +72,8 @@ internal sealed record GateRun(
         if (folder.Record.Trials.Errored is > 0 and var errored)
         {
             error.WriteLine(
-                $"Errored trials: {errored}, left out with their pairs. The same command with --out and --resume runs them again.");
+                $"Errored trials: {errored}, left out with their pairs. The same command with --out and --resume runs them again."
+            );
         }
     }
 }

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace BlindVla.Cli;
 
 /// <summary>
-/// Ctrl+C, twice or three times. Where something runs that is worth finishing, the first asks it to begin nothing new; the next abandons what runs;
+/// Ctrl+C, twice or three times. Where something runs that is worth finishing, the first asks it to begin nothing new; the next abandons
+/// what runs;
 /// one more, or too long a wait, ends the process. SIGTERM abandons at once. A terminal that closes (SIGHUP) ends nothing.
 /// </summary>
 /// <param name="error">Where it is acknowledged.</param>
@@ -86,10 +87,10 @@ internal sealed class Interruption(TextWriter error, TimeProvider time, Action e
     }
 
     private void Listen(PosixSignal signal, Action react) => _held.Add(PosixSignalRegistration.Create(signal, context =>
-    {
-        context.Cancel = true;
-        react();
-    }));
+            {
+                context.Cancel = true;
+                react();
+            }));
 
     private sealed class Scope(Interruption owner) : IDisposable
     {

@@ -16,7 +16,13 @@ internal sealed class LoggedProgress(IEvaluationObserver display, ILogger logger
     public void OnAttemptFailed(EpisodeSpec episode, string policy, int attempt, string error, bool willRetry)
     {
         logger.LogWarning(
-            "{Episode} under {Policy}, attempt {Attempt}, {Next}: {Error}", episode.Id, policy, attempt, willRetry ? "to be tried again" : "given up as errored", error);
+            "{Episode} under {Policy}, attempt {Attempt}, {Next}: {Error}",
+            episode.Id,
+            policy,
+            attempt,
+            willRetry ? "to be tried again" : "given up as errored",
+            error
+        );
         display.OnAttemptFailed(episode, policy, attempt, error, willRetry);
     }
 

@@ -11,10 +11,25 @@ internal static class MergeCommand
     public static Command Create(Installation installation)
     {
         var folders = new Argument<string[]>("RUN") { Description = "The folders of the shards.", Arity = ArgumentArity.OneOrMore };
-        var output = new Option<string>("--out") { Description = "The folder of the merged run.", Required = true, HelpName = "DIR" };
-        var partial = new Option<bool>("--partial") { Description = "Merge what there is, although trials are missing; eval --resume can finish the merged run." };
-        var command = new Command("merge", "Make one run of the shards of a run. Where trials are missing they are named, and nothing is written.") { folders, output, partial }
-            .WithExamples("./blindvla merge results/runs/part1 results/runs/part2 --out results/runs/whole");
+        var output = new Option<string>("--out")
+        {
+            Description = "The folder of the merged run.",
+            Required = true,
+            HelpName = "DIR",
+        };
+        var partial = new Option<bool>("--partial")
+        {
+            Description = "Merge what there is, although trials are missing; eval --resume can finish the merged run.",
+        };
+        var command = new Command(
+            "merge",
+            "Make one run of the shards of a run. Where trials are missing they are named, and nothing is written."
+        )
+        {
+            folders,
+            output,
+            partial,
+        }.WithExamples("./blindvla merge results/runs/part1 results/runs/part2 --out results/runs/whole");
         command.SetAction(parse =>
         {
             // All shards are of one run.
@@ -24,8 +39,10 @@ internal static class MergeCommand
                 parse.GetValue(folders)!,
                 parse.GetValue(output)!,
                 parse.GetValue(partial),
-                (run, shard) => run.SuiteCopy is null ? null : [.. Whole(run).Shard(shard.Index, shard.Count).Episodes.Select(episode => episode.Id)],
-                TimeProvider.System);
+                (run, shard) =>
+                    run.SuiteCopy is null ? null : [.. Whole(run).Shard(shard.Index, shard.Count).Episodes.Select(episode => episode.Id)],
+                TimeProvider.System
+            );
             var console = parse.InvocationConfiguration;
             foreach (var missing in merged.Missing)
                 console.Error.WriteLine($"missing: {missing}");

@@ -10,7 +10,8 @@ internal static class Options
 {
     /// <summary>A number with a default.</summary>
     public static Option<T> Number<T>(string name, string description, string helpName, T otherwise, T? least = null, T? most = null)
-        where T : struct, INumber<T> => new(name)
+        where T : struct, INumber<T> =>
+        new(name)
         {
             Description = description,
             HelpName = helpName,
@@ -23,7 +24,8 @@ internal static class Options
 
     /// <summary>A number that need not be there.</summary>
     public static Option<T?> NumberOrNone<T>(string name, string description, string helpName, T? least = null, T? most = null)
-        where T : struct, INumber<T> => new(name)
+        where T : struct, INumber<T> =>
+        new(name)
         {
             Description = description,
             HelpName = helpName,
@@ -32,27 +34,32 @@ internal static class Options
 
     /// <summary>One of some words.</summary>
     /// <param name="words">The first is the default.</param>
-    public static Option<string> Word(string name, string description, params string[] words) => new(name)
-    {
-        Description = description,
-        HelpName = string.Join('|', words),
-        DefaultValueFactory = _ => words[0],
-        CustomParser = result =>
+    public static Option<string> Word(string name, string description, params string[] words) =>
+        new(name)
         {
-            var text = result.Tokens[0].Value;
-            if (!words.Contains(text))
-                result.AddError($"{name}: expected {string.Join(", ", words[..^1])} or {words[^1]}, found '{text}'");
-            return text;
-        },
-    };
+            Description = description,
+            HelpName = string.Join('|', words),
+            DefaultValueFactory = _ => words[0],
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (!words.Contains(text))
+                    result.AddError($"{name}: expected {string.Join(", ", words[..^1])} or {words[^1]}, found '{text}'");
+                return text;
+            },
+        };
 
     private static T Parse<T>(string name, ArgumentResult result, T? least, T? most)
         where T : struct, INumber<T>
     {
         var isWhole = typeof(T) != typeof(double);
         var text = result.Tokens[0].Value;
-        if (T.TryParse(text, isWhole ? NumberStyles.Integer : NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            && T.IsFinite(value) && !(value < least) && !(value > most))
+        if (
+            T.TryParse(text, isWhole ? NumberStyles.Integer : NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && T.IsFinite(value)
+            && !(value < least)
+            && !(value > most)
+        )
         {
             return value;
         }

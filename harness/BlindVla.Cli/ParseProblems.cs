@@ -18,7 +18,9 @@ internal static class ParseProblems
         return
         [
             .. Unknown(parse, command),
-            .. parse.Errors.Select(error => error.Message).Where(message => !Replaced.Any(start => message.StartsWith(start, StringComparison.Ordinal))),
+            .. parse
+                .Errors.Select(error => error.Message)
+                .Where(message => !Replaced.Any(start => message.StartsWith(start, StringComparison.Ordinal))),
         ];
     }
 
@@ -35,7 +37,8 @@ internal static class ParseProblems
             }
             else if (command.Subcommands.Count > 0 && command.Arguments.Count == 0)
             {
-                yield return $"there is no command '{CommandHelp.PathOf(command)} {token}'; {NearestNames.Suggest(token, command.Subcommands.Select(c => c.Name))}";
+                yield return $"there is no command '{CommandHelp.PathOf(command)} {token}'; "
+                    + $"{NearestNames.Suggest(token, command.Subcommands.Select(c => c.Name))}";
                 // What follows belongs to the command that is not there.
                 yield break;
             }

@@ -13,8 +13,10 @@ internal static class PolicyCommand
     public static Command Create()
     {
         var folder = new Argument<string>("DIR") { Description = "A checkpoint in OpenVLA's layout: DIR[?adapter=DIR&unnorm_key=KEY]." };
-        var describe = new Command("describe", "Architecture, parameters, element types, statistics, tokens and memory of a checkpoint.") { folder }
-            .WithExamples("./blindvla policy describe checkpoints/openvla-7b");
+        var describe = new Command("describe", "Architecture, parameters, element types, statistics, tokens and memory of a checkpoint.")
+        {
+            folder,
+        }.WithExamples("./blindvla policy describe checkpoints/openvla-7b");
         describe.SetAction(parse => Describe(parse.InvocationConfiguration.Output, parse.GetValue(folder)!));
         return new Command("policy", "What policies are.") { describe }.WithExamples("./blindvla policy describe checkpoints/openvla-7b");
     }
@@ -27,32 +29,51 @@ internal static class PolicyCommand
         var (config, language) = (description.Config, description.Config.Language);
         foreach (var tower in config.Towers)
             output.WriteLine(
-                $"vision       {tower.Id}: {tower.Depth} blocks (the last unused), {tower.Width} channels, {tower.Heads} heads, {tower.ImageSize} px in patches of {tower.PatchSize}");
+                $"vision       {tower.Id}: {tower.Depth} blocks (the last unused), {tower.Width} channels, {tower.Heads} heads, "
+                    + $"{tower.ImageSize} px in patches of {tower.PatchSize}"
+            );
         output.WriteLine($"projector    {config.VisionWidth} to {language.Width} channels in {(config.FusedProjector ? 3 : 2)} layers");
         output.WriteLine(
-            $"language     LLaMA: {language.Layers} blocks, {language.Width} channels, {language.Heads} heads over {language.KeyValueHeads} of keys and values, vocabulary {language.VocabularySize}");
+            $"language     LLaMA: {language.Layers} blocks, {language.Width} channels, {language.Heads} heads over "
+                + $"{language.KeyValueHeads} of keys and values, vocabulary {language.VocabularySize}"
+        );
         output.WriteLine($"parameters   {description.Parameters:N0}");
-        output.WriteLine($"tensors      {string.Join(", ", description.Types.Select(type => $"{type.Value} {type.Key}"))}, {Size(description.FileBytes)}");
-        output.WriteLine($"tokens       {description.Tokens} in the tokenizer; actions are {description.FirstActionToken} to {description.LastActionToken}");
+        output.WriteLine(
+            $"tensors      {string.Join(", ", description.Types.Select(type => $"{type.Value} {type.Key}"))}, {Size(description.FileBytes)}"
+        );
+        output.WriteLine(
+            $"tokens       {description.Tokens} in the tokenizer; actions are {description.FirstActionToken} to "
+                + $"{description.LastActionToken}"
+        );
         output.WriteLine($"prompt       {ActionPrompt.Of(Placeholder, config.Prompt).ReplaceLineEndings("\\n")}");
         output.WriteLine($"             {Placeholder} is a placeholder: what the policy is told, in lower case; \\n is a line feed");
         foreach (var source in description.Statistics.GroupBy(statistics => statistics.Source))
             output.WriteLine($"statistics   {string.Join(", ", source.Select(statistics => statistics.Key))} of {source.Key}");
-        output.WriteLine(description.Chosen is { } chosen
-            ? $"used         {chosen.Key} of {chosen.Source}: {string.Join("  ", chosen.Values.Low.Zip(chosen.Values.High, chosen.Values.Scaled).Select(v => v.Third ? $"{v.First:G4}..{v.Second:G4}" : "as it is"))}"
-            : "used         none before one is chosen: DIR?unnorm_key=KEY");
+        output.WriteLine(
+            description.Chosen is { } chosen
+                ? $"used         {chosen.Key} of {chosen.Source}: {string.Join("  ", Ranges(chosen.Values))}"
+                : "used         none before one is chosen: DIR?unnorm_key=KEY"
+        );
         var length = config.Towers[0].Patches + 64;
         output.WriteLine(
             $"memory       weights {Size(description.WeightBytes(4))} in float32, {Size(description.WeightBytes(2))} in bfloat16; "
-            + $"keys and values of one sequence of {length} tokens {Size(description.CacheBytes(length, 4))} or {Size(description.CacheBytes(length, 2))}");
+                + $"keys and values of one sequence of {length} tokens {Size(description.CacheBytes(length, 4))} or "
+                + $"{Size(description.CacheBytes(length, 2))}"
+        );
         foreach (var note in description.Notes)
             output.WriteLine($"note         {note}");
     }
 
-    private static string Size(long bytes) => bytes switch
-    {
-        >= 1L << 30 => $"{bytes / (double)(1L << 30):0.0} GiB",
-        >= 1L << 20 => $"{bytes / (double)(1L << 20):0.0} MiB",
-        _ => $"{bytes / 1024.0:0.0} KiB",
-    };
+    private static string Size(long bytes) =>
+        bytes switch
+        {
+            >= 1L << 30 => $"{bytes / (double)(1L << 30):0.0} GiB",
+            >= 1L << 20 => $"{bytes / (double)(1L << 20):0.0} MiB",
+            _ => $"{bytes / 1024.0:0.0} KiB",
+        };
+
+    private static IEnumerable<string> Ranges(ActionStatistics statistics) =>
+        Enumerable
+            .Range(0, statistics.Length)
+            .Select(i => statistics.Scaled[i] ? $"{statistics.Low[i]:G4}..{statistics.High[i]:G4}" : "as it is");
 }

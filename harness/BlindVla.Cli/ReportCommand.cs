@@ -11,28 +11,53 @@ internal static class ReportCommand
     {
         var folders = new Argument<string[]>("RUN") { Description = "Folders of runs.", Arity = ArgumentArity.OneOrMore };
         var markdown = new Option<bool>("--markdown") { Description = "As a markdown table, for a pull request or a wiki." };
-        var html = new Option<string?>("--html") { Description = $"The page to write. Default: {HtmlReport.FileName} in the first run's folder, none with --markdown.", HelpName = "FILE" };
-        var gate = new Option<string?>("--gate") { Description = "Put this gate's verdict first; needs --baseline and --candidate.", HelpName = "GATE" };
-        var baseline = new Option<string?>("--baseline") { Description = "Name of the policy that the gate compares with.", HelpName = "NAME" };
+        var html = new Option<string?>("--html")
+        {
+            Description = $"The page to write. Default: {HtmlReport.FileName} in the first run's folder, none with --markdown.",
+            HelpName = "FILE",
+        };
+        var gate = new Option<string?>("--gate")
+        {
+            Description = "Put this gate's verdict first; needs --baseline and --candidate.",
+            HelpName = "GATE",
+        };
+        var baseline = new Option<string?>("--baseline")
+        {
+            Description = "Name of the policy that the gate compares with.",
+            HelpName = "NAME",
+        };
         var candidate = new Option<string?>("--candidate") { Description = "Name of the policy that the gate judges.", HelpName = "NAME" };
         var junit = new Option<string?>("--junit") { Description = "Write the gate's claims as JUnit XML.", HelpName = "FILE" };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace a page that is there already." };
         var command = new Command(
             "report",
-            "Write what runs showed as one HTML page, and print successes per policy and axis with Wilson 95 % intervals. With --gate the exit code is the verdict's, as gate's.")
+            "Write what runs showed as one HTML page, and print successes per policy and axis with Wilson 95 % intervals. With --gate "
+                + "the exit code is the verdict's, as gate's."
+        )
         {
-            folders, markdown, html, overwrite, gate, baseline, candidate, junit,
+            folders,
+            markdown,
+            html,
+            overwrite,
+            gate,
+            baseline,
+            candidate,
+            junit,
         }.WithExamples(
             "./blindvla report results/runs/both --gate ood --baseline naive --candidate aligned",
             "./blindvla report results/runs/vision",
             "./blindvla report results/runs/baseline results/runs/candidate --html both.html",
-            "./blindvla report results/runs/vision --markdown");
+            "./blindvla report results/runs/vision --markdown"
+        );
         command.SetAction(parse =>
         {
             var runs = parse.GetValue(folders)!.Select(RecordedRun.Open).ToList();
             var page = parse.GetValue(html) ?? (parse.GetValue(markdown) ? null : Path.Combine(runs[0].Path, HtmlReport.FileName));
             if (File.Exists(page) && !parse.GetValue(overwrite))
-                throw new CommandException(ExitCode.Usage, $"{Path.GetFullPath(page)} is there already; replace it with --overwrite, or name another file with --html");
+                throw new CommandException(
+                    ExitCode.Usage,
+                    $"{Path.GetFullPath(page)} is there already; replace it with --overwrite, or " + "name another file with --html"
+                );
             var verdict = Judge(installation, runs, parse.GetValue(gate), parse.GetValue(baseline), parse.GetValue(candidate));
             if (parse.GetValue(junit) is not null && verdict is null)
                 throw new CommandException(ExitCode.Usage, "--junit needs --gate: its claims are the test cases");
@@ -44,21 +69,31 @@ internal static class ReportCommand
             if (verdict is not null)
             {
                 GateCommand.Write(parse.GetValue(junit), GateReport.JUnit(verdict));
-                parse.InvocationConfiguration.Output.WriteLine(parse.GetValue(markdown) ? GateReport.Markdown(verdict) : GateReport.Plain(verdict, Invocation.Of(parse).Width));
+                parse.InvocationConfiguration.Output.WriteLine(
+                    parse.GetValue(markdown) ? GateReport.Markdown(verdict) : GateReport.Plain(verdict, Invocation.Of(parse).Width)
+                );
             }
             foreach (var run in runs)
             {
                 var summary = Summary.Of(run.Record.Identity, [.. run.Trials]);
                 var output = parse.InvocationConfiguration.Output;
                 output.WriteLine($"{run.Path} ({run.Record.Status.ToString().ToLowerInvariant()})");
-                output.WriteLine(parse.GetValue(markdown) ? SummaryTable.Markdown(summary) : SummaryTable.Plain(summary, Invocation.Of(parse).Width));
+                output.WriteLine(
+                    parse.GetValue(markdown) ? SummaryTable.Markdown(summary) : SummaryTable.Plain(summary, Invocation.Of(parse).Width)
+                );
             }
             return verdict is null ? ExitCode.Success : ExitCode.Of(verdict.Verdict);
         });
         return command;
     }
 
-    private static GateResult? Judge(Installation installation, IReadOnlyList<RecordedRun> runs, string? gate, string? baseline, string? candidate)
+    private static GateResult? Judge(
+        Installation installation,
+        IReadOnlyList<RecordedRun> runs,
+        string? gate,
+        string? baseline,
+        string? candidate
+    )
     {
         if ((gate, baseline, candidate) is (null, null, null))
             return null;

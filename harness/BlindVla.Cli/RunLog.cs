@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace BlindVla.Cli;
 
 /// <summary>
-/// <c>run.log</c>: what happened beside the trials, such as servers that died and attempts that broke off. A line that cannot be written is lost
+/// <c>run.log</c>: what happened beside the trials, such as servers that died and attempts that broke off. A line that cannot be written is
+/// lost
 /// and counted; it never stops a run. Thread-safe.
 /// </summary>
 /// <param name="time">Whose time stands in front of every entry, in UTC.</param>
@@ -152,11 +153,21 @@ internal sealed class RunLog(TimeProvider time, Action<string>? echo) : ILoggerP
 
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             if (IsEnabled(logLevel))
             {
-                log.Add(logLevel, category, exception is null ? formatter(state, exception) : $"{formatter(state, exception)}\n{exception}");
+                log.Add(
+                    logLevel,
+                    category,
+                    exception is null ? formatter(state, exception) : $"{formatter(state, exception)}\n{exception}"
+                );
             }
         }
     }

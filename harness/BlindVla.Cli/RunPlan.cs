@@ -25,7 +25,8 @@ internal sealed record RunPlan(
     bool Resume,
     int Workers,
     int MaxAttempts,
-    VideoMode Video)
+    VideoMode Video
+)
 {
     internal static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(60);
 
@@ -35,7 +36,11 @@ internal sealed record RunPlan(
     /// <summary>Runs it and prints the table. Nothing is written when something does not fit.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(
-        IEnvironmentSource environments, CommandConsole console, RunLog log, CancellationToken cancellationToken)
+        IEnvironmentSource environments,
+        CommandConsole console,
+        RunLog log,
+        CancellationToken cancellationToken
+    )
     {
         var (output, error) = (console.Results, console.Progress);
         var spec = await environments.DescribeAsync(cancellationToken);
@@ -67,7 +72,8 @@ internal sealed record RunPlan(
     {
         error.WriteLine(
             $"{Of(episodes * policies, "trial", "trials")} ({Of(episodes, "episode", "episodes")}, {Of(policies, "policy", "policies")}), "
-            + $"{Of(workers, "worker", "workers")}, {folder}");
+                + $"{Of(workers, "worker", "workers")}, {folder}"
+        );
     }
 
     /// <summary>Opens the run's folder, and says what whoever started the run should know of its policies and of what was there.</summary>
@@ -75,8 +81,8 @@ internal sealed record RunPlan(
     public RunFolder Open(EnvironmentSpec spec, ConsoleWriter error)
     {
         foreach (var (name, policy) in Policies.DistinctBy(named => named.Policy))
-            foreach (var note in policy.Spec.Notes)
-                error.WriteLine($"{name}: {note}");
+        foreach (var note in policy.Spec.Notes)
+            error.WriteLine($"{name}: {note}");
         var folder = RunFolder.Open(Output, Record(spec), Resume, TimeProvider.System, Plan.Suite.Source);
         if (folder.Repair is { } repair)
             error.WriteLine(repair);
@@ -89,7 +95,10 @@ internal sealed record RunPlan(
     private static string Of(int count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
 
     /// <summary>A path as a shell takes it for one word.</summary>
-    private static string Typed(string path) => path.All(c => char.IsAsciiLetterOrDigit(c) || "/._-+:,@%".Contains(c)) ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    private static string Typed(string path) =>
+        path.All(c => char.IsAsciiLetterOrDigit(c) || "/._-+:,@%".Contains(c))
+            ? path
+            : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private async Task<EvaluationResult> EvaluateAsync(
         IEnvironmentSource environments,
@@ -97,14 +106,19 @@ internal sealed record RunPlan(
         RunFolder folder,
         CommandConsole console,
         ILogger logger,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         using var progress = new ConsoleProgress(console.Progress, Workers, TimeProvider.System);
         using var finishing = console.Interruption.Finishing(progress.OnStopping);
         var videos = Path.Combine(folder.Path, RunFolder.VideoFolder);
         await using var recorder = new VideoRecorder(videos, Video, FilmCamera, spec.ControlPeriodSeconds);
         var options = new EvaluationOptions(Workers, MaxAttempts, CallTimeout, recorder.Watch) { Stopping = console.Interruption.Stop };
-        return await new Evaluator(environments, Policies, options, new LoggedProgress(progress, logger), TimeProvider.System).RunAsync(Plan.Episodes, folder, cancellationToken);
+        return await new Evaluator(environments, Policies, options, new LoggedProgress(progress, logger), TimeProvider.System).RunAsync(
+            Plan.Episodes,
+            folder,
+            cancellationToken
+        );
     }
 
     private RunRecord Record(EnvironmentSpec spec)
@@ -119,7 +133,8 @@ internal sealed record RunPlan(
             Plan.Seed,
             Plan.EpisodesPerCell,
             Only,
-            Shard);
+            Shard
+        );
         var settings = new RunSettings(Workers, MaxAttempts, CallTimeout.TotalSeconds, Video.ToString().ToLowerInvariant());
         return RunRecord.Begin(identity, settings, Plan.Episodes.Length * Policies.Count, TimeProvider.System);
     }

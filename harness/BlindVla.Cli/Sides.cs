@@ -10,18 +10,26 @@ internal static class Sides
     /// <exception cref="CommandException">None has it, or several have.</exception>
     public static ComparisonSide Named(IReadOnlyList<RecordedRun> runs, string name)
     {
-        var found = runs.SelectMany(run => run.Record.Identity.Policies.Where(policy => policy.Name == name).Select(policy => new ComparisonSide(run, policy))).ToList();
+        var found = runs.SelectMany(run =>
+                run.Record.Identity.Policies.Where(policy => policy.Name == name).Select(policy => new ComparisonSide(run, policy))
+            )
+            .ToList();
+        var names = runs.SelectMany(run => run.Record.Identity.Policies.Select(policy => policy.Name)).Distinct();
         return found switch
         {
             [var only] => only,
-            [] => throw new CommandException(
-                ExitCode.Usage, $"no run has a policy '{name}'; {NearestNames.Suggest(name, runs.SelectMany(run => run.Record.Identity.Policies.Select(policy => policy.Name)).Distinct())}"),
-            _ => throw new CommandException(ExitCode.Usage, $"{found.Count} of the runs have a policy '{name}'; compare runs whose policies have names of their own, or use gate with RUN:NAME"),
+            [] => throw new CommandException(ExitCode.Usage, $"no run has a policy '{name}'; {NearestNames.Suggest(name, names)}"),
+            _ => throw new CommandException(
+                ExitCode.Usage,
+                $"{found.Count} of the runs have a policy '{name}'; compare runs whose "
+                    + "policies have names of their own, or use gate with RUN:NAME"
+            ),
         };
     }
 
     /// <summary>
-    /// <c>RUN</c> or <c>RUN:NAME</c>; a run with one policy needs no name. A folder may have colons in its name: the whole text is taken for a folder
+    /// <c>RUN</c> or <c>RUN:NAME</c>; a run with one policy needs no name. A folder may have colons in its name: the whole text is taken
+    /// for a folder
     /// where there is one of that name, otherwise what is before its last colon.
     /// </summary>
     /// <param name="form">How a policy of several is named, e.g. <c>--baseline RUN:NAME</c>.</param>
@@ -35,7 +43,8 @@ internal static class Sides
             : baselines is not null && Directory.Exists(Path.Combine(baselines, path)) ? Path.Combine(baselines, path)
             : null;
         var colon = text.LastIndexOf(':');
-        var (folder, name) = Folder(text) is { } whole ? (whole, null)
+        var (folder, name) =
+            Folder(text) is { } whole ? (whole, null)
             : colon > 0 ? (Folder(text[..colon]) ?? text[..colon], text[(colon + 1)..])
             : (text, null);
         var run = RecordedRun.Open(folder);
@@ -56,9 +65,13 @@ internal static class Sides
                 : throw new CommandException(
                     ExitCode.Usage,
                     $"{run.Path} has {policies.Length} policies: {NearestNames.List([.. policies.Select(p => p.Name)])}; "
-                    + $"say which with {form}");
+                        + $"say which with {form}"
+                );
         }
         return policies.FirstOrDefault(p => p.Name == name)
-            ?? throw new CommandException(ExitCode.Usage, $"{run.Path} has no policy '{name}'; {NearestNames.Suggest(name, policies.Select(p => p.Name))}");
+            ?? throw new CommandException(
+                ExitCode.Usage,
+                $"{run.Path} has no policy '{name}'; " + $"{NearestNames.Suggest(name, policies.Select(p => p.Name))}"
+            );
     }
 }

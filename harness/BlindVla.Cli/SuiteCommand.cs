@@ -9,12 +9,13 @@ namespace BlindVla.Cli;
 /// <summary><c>blindvla suite list | show | draw</c>: what will be run.</summary>
 internal static class SuiteCommand
 {
-    public static Command Create(Installation installation) => new Command("suite", "What can be run, and what it looks like.")
-    {
-        List(installation),
-        Show(installation),
-        Draw(installation),
-    }.WithExamples("./blindvla suite list", "./blindvla suite show put-on-plate", "./blindvla suite draw put-on-plate --out sheet.png");
+    public static Command Create(Installation installation) =>
+        new Command("suite", "What can be run, and what it looks like.")
+        {
+            List(installation),
+            Show(installation),
+            Draw(installation),
+        }.WithExamples("./blindvla suite list", "./blindvla suite show put-on-plate", "./blindvla suite draw put-on-plate --out sheet.png");
 
     private static Command List(Installation installation)
     {
@@ -23,7 +24,7 @@ internal static class SuiteCommand
         {
             var library = Suites.Library(installation);
             foreach (var name in library.Names)
-                parse.InvocationConfiguration.Output.WriteLine($"{name,-20} {library.Load(name).Description}");
+                parse.InvocationConfiguration.Output.WriteLine($"{name, -20} {library.Load(name).Description}");
         });
         return command;
     }
@@ -31,7 +32,9 @@ internal static class SuiteCommand
     private static Command Show(Installation installation)
     {
         var suiteName = Suites.Argument();
-        var command = new Command("show", "The tasks, axes and cells of a suite.") { suiteName }.WithExamples("./blindvla suite show put-on-plate");
+        var command = new Command("show", "The tasks, axes and cells of a suite.") { suiteName }.WithExamples(
+            "./blindvla suite show put-on-plate"
+        );
         command.SetAction(parse =>
         {
             var suite = Suites.Library(installation).Load(parse.GetValue(suiteName)!);
@@ -42,7 +45,10 @@ internal static class SuiteCommand
             {
                 output.WriteLine();
                 output.WriteLine($"task {task.Name}: {task.Description}");
-                output.WriteLine($"  {task.MaxSteps} control steps of {suite.ControlPeriodSeconds} s, success {(task.SuccessRule == SuccessRule.AtEnd ? "at the end" : "at any step")}");
+                output.WriteLine(
+                    $"  {task.MaxSteps} control steps of {suite.ControlPeriodSeconds} s, success "
+                        + $"{(task.SuccessRule == SuccessRule.AtEnd ? "at the end" : "at any step")}"
+                );
                 WriteSlots(output, task.Slots);
                 foreach (var axis in task.Axes)
                 {
@@ -60,7 +66,7 @@ internal static class SuiteCommand
     private static void WriteSlots(TextWriter output, IEnumerable<SlotChoices> slots)
     {
         foreach (var slot in slots)
-            output.WriteLine($"    {slot.Slot,-20} {slot.Count,5}  {slot.Summary}");
+            output.WriteLine($"    {slot.Slot, -20} {slot.Count, 5}  {slot.Summary}");
     }
 
     private static Command Draw(Installation installation)
@@ -69,26 +75,39 @@ internal static class SuiteCommand
         var world = new WorldOptions(installation);
         var seed = Suites.Seed();
         var columns = Options.Number("--columns", "Pairs of control and perturbed scene per row.", "N", 3, least: 1, most: 1000);
-        var file = new Option<FileInfo>("--out") { Description = "The picture to write: .png, .jpg, .webp or .gif.", DefaultValueFactory = _ => new("suite.png"), HelpName = "FILE" };
-        var command = new Command("draw", "A contact sheet of a suite's scenes: one row per task, axis and level, each perturbed scene beside its control.")
+        var file = new Option<FileInfo>("--out")
         {
-            suiteName, seed, columns, file,
+            Description = "The picture to write: .png, .jpg, .webp or .gif.",
+            DefaultValueFactory = _ => new("suite.png"),
+            HelpName = "FILE",
+        };
+        var command = new Command(
+            "draw",
+            "A contact sheet of a suite's scenes: one row per task, axis and level, each perturbed scene beside its control."
+        )
+        {
+            suiteName,
+            seed,
+            columns,
+            file,
         }.WithExamples("./blindvla suite draw put-on-plate --columns 6 --out sheet.png");
         world.AddTo(command);
-        command.SetAction(async (parse, cancellationToken) =>
-        {
-            var path = parse.GetValue(file)!.FullName;
-            var suite = Suites.Library(installation).Load(parse.GetValue(suiteName)!);
-            var sheet = new SuiteSheet(suite, parse.GetValue(seed), parse.GetValue(columns));
-            PictureFile.RequireWritable(path, sheet.Size.Width, sheet.Size.Height);
-            using var log = world.Log(parse);
-            await using var environments = world.Open(parse, 1, log);
-            Suites.Require(sheet.Plan, await environments.DescribeAsync(cancellationToken));
-            await using var environment = await environments.OpenAsync(0, cancellationToken);
-            PictureOutput.Write(path, await sheet.DrawAsync(environment, cancellationToken));
-            parse.InvocationConfiguration.Output.WriteLine(path);
-            return ExitCode.Success;
-        });
+        command.SetAction(
+            async (parse, cancellationToken) =>
+            {
+                var path = parse.GetValue(file)!.FullName;
+                var suite = Suites.Library(installation).Load(parse.GetValue(suiteName)!);
+                var sheet = new SuiteSheet(suite, parse.GetValue(seed), parse.GetValue(columns));
+                PictureFile.RequireWritable(path, sheet.Size.Width, sheet.Size.Height);
+                using var log = world.Log(parse);
+                await using var environments = world.Open(parse, 1, log);
+                Suites.Require(sheet.Plan, await environments.DescribeAsync(cancellationToken));
+                await using var environment = await environments.OpenAsync(0, cancellationToken);
+                PictureOutput.Write(path, await sheet.DrawAsync(environment, cancellationToken));
+                parse.InvocationConfiguration.Output.WriteLine(path);
+                return ExitCode.Success;
+            }
+        );
         return command;
     }
 }

@@ -17,8 +17,14 @@ internal sealed class SuiteSheet(Suite suite, ulong seed, int pairsPerRow)
     public EpisodePlan Plan { get; } = suite.Plan(seed, 2 * pairsPerRow);
 
     /// <summary>Of the sheet, pixels.</summary>
-    public (int Width, int Height) Size => ContactSheet.SizeOf(
-        suite.Tasks.Sum(task => Math.Max(1, task.Axes.Sum(axis => axis.Perturbations.Length))), 2 * pairsPerRow, CellWidth, CellHeight, captionLines: 2);
+    public (int Width, int Height) Size =>
+        ContactSheet.SizeOf(
+            suite.Tasks.Sum(task => Math.Max(1, task.Axes.Sum(axis => axis.Perturbations.Length))),
+            2 * pairsPerRow,
+            CellWidth,
+            CellHeight,
+            captionLines: 2
+        );
 
     public async Task<Picture> DrawAsync(IEnvironment environment, CancellationToken cancellationToken)
     {
@@ -42,14 +48,26 @@ internal sealed class SuiteSheet(Suite suite, ulong seed, int pairsPerRow)
                 rows.Add(new($"{task.Name}, {axis.NameAt(level)}: {axis.Description}", pairs));
             }
         }
-        return ContactSheet.Compose($"{suite.Name} version {suite.Version}, seed {seed}; on the left of each pair the control, on the right the perturbed scene", rows);
+        return ContactSheet.Compose(
+            $"{suite.Name} version {suite.Version}, seed {seed}; on the left of each pair the control, on the "
+                + "right the perturbed scene",
+            rows
+        );
     }
 
     /// <summary>The scene's first picture; where something happens by itself, the picture after that.</summary>
-    private static async Task<CaptionedImage> DrawAsync(IEnvironment environment, EpisodeSpec episode, string role, CancellationToken cancellationToken)
+    private static async Task<CaptionedImage> DrawAsync(
+        IEnvironment environment,
+        EpisodeSpec episode,
+        string role,
+        CancellationToken cancellationToken
+    )
     {
         var step = await environment.ResetAsync(episode, View, cancellationToken);
-        float[] hold = [.. environment.Spec.Action.SelectMany(part => Enumerable.Repeat(part.Convention == "open_positive" ? 1f : 0f, part.Length))];
+        float[] hold =
+        [
+            .. environment.Spec.Action.SelectMany(part => Enumerable.Repeat(part.Convention == "open_positive" ? 1f : 0f, part.Length)),
+        ];
         for (var i = 0; episode.Scene is TabletopScene { Events: [.., var last] } && i <= last.Step; i++)
             step = await environment.StepAsync(hold, View, cancellationToken);
         return new(step.Observation.Images[0].Copy(), [$"{role} {episode.Index:D4}", episode.Instruction]);

@@ -10,9 +10,8 @@ namespace BlindVla.Cli;
 /// <summary>The suite argument and the suite library that several commands share.</summary>
 internal static class Suites
 {
-    public static SuiteLibrary Library(Installation installation) => new(
-        Path.Combine(installation.Scenarios, "suites"),
-        Catalogue.Load(Path.Combine(installation.Scenarios, "catalogue")));
+    public static SuiteLibrary Library(Installation installation) =>
+        new(Path.Combine(installation.Scenarios, "suites"), Catalogue.Load(Path.Combine(installation.Scenarios, "catalogue")));
 
     /// <summary>The suite of a recorded run: the copy that the run keeps, or in a run of an earlier version the one of this name.</summary>
     /// <param name="path">A suite file to use instead; null for none.</param>
@@ -24,12 +23,15 @@ internal static class Suites
         var suite = Load(installation, run, path);
         if (suite.Sha256 == used.Sha256)
             return suite;
-        var catalogue = used.CatalogueSha256 is { } then && then != suite.CatalogueSha256
-            ? $"; the catalogue in {installation.Scenarios} was changed since (sha256 {then} then, {suite.CatalogueSha256} now)"
-            : "";
+        var catalogue =
+            used.CatalogueSha256 is { } then && then != suite.CatalogueSha256
+                ? $"; the catalogue in {installation.Scenarios} was changed since (sha256 {then} then, {suite.CatalogueSha256} now)"
+                : "";
         throw new CommandException(
             ExitCode.Usage,
-            $"{path ?? run.SuiteCopy ?? $"suite {suite.Name}"} is not the suite that {run.Path} used: sha256 expected {used.Sha256}, found {suite.Sha256}{catalogue}");
+            $"{path ?? run.SuiteCopy ?? $"suite {suite.Name}"} is not the suite that {run.Path} used: sha256 expected "
+                + $"{used.Sha256}, found {suite.Sha256}{catalogue}"
+        );
     }
 
     private static Suite Load(Installation installation, RecordedRun run, string? path)
@@ -43,7 +45,8 @@ internal static class Suites
             throw new CommandException(
                 ExitCode.Usage,
                 $"{copy} cannot be read as the suite that {run.Path} used (sha256 {run.Record.Identity.Suite.Sha256}); "
-                + $"it was changed since, or the catalogue in {installation.Scenarios} was:\n{e.Message}");
+                    + $"it was changed since, or the catalogue in {installation.Scenarios} was:\n{e.Message}"
+            );
         }
     }
 
@@ -54,14 +57,19 @@ internal static class Suites
         return run.Only is { } glob ? all.Only(glob) : all;
     }
 
-    public static Argument<string> Argument() => new("SUITE") { Description = "A suite's name (see suite list) or the path of a suite file." };
+    public static Argument<string> Argument() =>
+        new("SUITE") { Description = "A suite's name (see suite list) or the path of a suite file." };
 
     /// <exception cref="CommandException">The environment lacks what the episodes need.</exception>
     public static void Require(EpisodePlan plan, EnvironmentSpec environment) => Refuse(plan, environment, plan.Problems(environment));
 
     /// <exception cref="CommandException">The environment lacks what the episodes, the policies or a film need.</exception>
-    public static void Require(EpisodePlan plan, EnvironmentSpec environment, IEnumerable<NamedPolicy> policies, IEnumerable<CameraRequest> film) =>
-        Refuse(plan, environment, plan.Problems(environment).AddRange(Evaluator.Misfits(environment, policies, film)));
+    public static void Require(
+        EpisodePlan plan,
+        EnvironmentSpec environment,
+        IEnumerable<NamedPolicy> policies,
+        IEnumerable<CameraRequest> film
+    ) => Refuse(plan, environment, plan.Problems(environment).AddRange(Evaluator.Misfits(environment, policies, film)));
 
     private static void Refuse(EpisodePlan plan, EnvironmentSpec environment, ImmutableArray<string> problems)
     {

@@ -23,7 +23,8 @@ internal sealed class WorldOptions(Installation installation)
         "S",
         otherwise: new BridgeSettings().Patience.TotalSeconds,
         least: 0,
-        most: 86_400);
+        most: 86_400
+    );
 
     private readonly Option<string> _server = new("--server")
     {
@@ -41,19 +42,25 @@ internal sealed class WorldOptions(Installation installation)
 
     private readonly Option<int?> _servers = Options.NumberOrNone<int>(
         "--servers",
-        "Server processes to start. Default: one per worker, at most one per core, since a processor draws one picture per process at a time; "
+        "Server processes to start. Default: one per worker, at most one per core, since a processor draws one picture per process "
+            + "at a time; "
             + "one is enough on a GPU.",
         "N",
-        least: 1);
+        least: 1
+    );
 
     private readonly Option<string> _gl = Options.Word("--gl", "How the server draws.", "auto", "egl", "osmesa");
 
-    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = $"Show on the error stream what {RunFolder.LogFile} is told: servers, attempts that broke off, stack traces." };
+    private readonly Option<bool> _verbose = new("--verbose", "-v")
+    {
+        Description = $"Show on the error stream what {RunFolder.LogFile} is told: servers, attempts that broke off, stack traces.",
+    };
 
     private Option[] All => [_bridge, _tokenFile, _patience, _server, _assets, _servers, _gl, _verbose];
 
     /// <summary>Those of these options that were typed.</summary>
-    public IEnumerable<string> Given(ParseResult parse) => All.Where(option => parse.GetResult(option) is { Implicit: false }).Select(option => option.Name);
+    public IEnumerable<string> Given(ParseResult parse) =>
+        All.Where(option => parse.GetResult(option) is { Implicit: false }).Select(option => option.Name);
 
     public void AddTo(Command command)
     {
@@ -76,21 +83,36 @@ internal sealed class WorldOptions(Installation installation)
     {
         if (parse.GetValue(_bridge) is { } address)
         {
-            var settings = new BridgeSettings { TokenFile = parse.GetValue(_tokenFile), Patience = TimeSpan.FromSeconds(parse.GetValue(_patience)) };
+            var settings = new BridgeSettings
+            {
+                TokenFile = parse.GetValue(_tokenFile),
+                Patience = TimeSpan.FromSeconds(parse.GetValue(_patience)),
+            };
             return Connect("--bridge", address, settings, log);
         }
         if (parse.GetValue(_tokenFile) is not null)
-            throw new CommandException(ExitCode.Usage, "--token-file is for the server of --bridge; one that is started here needs no token");
+            throw new CommandException(
+                ExitCode.Usage,
+                "--token-file is for the server of --bridge; one that is started here needs no token"
+            );
         if (parse.GetResult(_patience) is { Implicit: false })
-            throw new CommandException(ExitCode.Usage, "--patience is for the server of --bridge; one that is started here is started again at once");
+            throw new CommandException(
+                ExitCode.Usage,
+                "--patience is for the server of --bridge; one that is started here is started " + "again at once"
+            );
         var servers = parse.GetValue(_servers) ?? Math.Min(workers, Environment.ProcessorCount);
         if (servers > workers)
-            throw new CommandException(ExitCode.Usage, $"--servers {servers}: {workers} episode{(workers == 1 ? "" : "s")} at a time cannot use more than {workers}; raise --workers");
+            throw new CommandException(
+                ExitCode.Usage,
+                $"--servers {servers}: {workers} episode{(workers == 1 ? "" : "s")} at a time cannot use more than {workers}; "
+                    + "raise --workers"
+            );
         var sessions = (workers + servers - 1) / servers;
         // One session more than the workers need, since a session that broke may end after its successor begins.
         var command = new ServerCommand(
             parse.GetValue(_server)!,
-            ["--assets", parse.GetValue(_assets)!, "--max-sessions", $"{sessions + 1}", "--gl", parse.GetValue(_gl)!, "--die-with-parent"])
+            ["--assets", parse.GetValue(_assets)!, "--max-sessions", $"{sessions + 1}", "--gl", parse.GetValue(_gl)!, "--die-with-parent"]
+        )
         {
             WhenMissing = "Any ./blindvla command but doctor builds it; ./blindvla doctor says what is missing.",
         };

@@ -1,6 +1,7 @@
 namespace BlindVla.Core;
 
-/// <summary>How long to wait before the next attempt: twice as long each time, and the same every time it is asked, so that waits can be foretold.</summary>
+/// <summary>How long to wait before the next attempt: twice as long each time, and the same every time it is asked, so that waits can be
+/// foretold.</summary>
 public static class Backoff
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(250);

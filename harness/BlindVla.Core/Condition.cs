@@ -50,7 +50,10 @@ public sealed record Condition(string Task, string Axis, double? Level, Split Sp
             ([InDistribution or OutOfDistribution], null) => new(ScopeKind.Split, path),
             ([_], null) => new(ScopeKind.Group, path),
             ([_, _] or [_, _, _], null) => new(ScopeKind.Cell, path),
-            ([_, not Unperturbed] or [_, _, _], { } strength) when ReadLevel(strength) is { } value => new(ScopeKind.Cell, NameOf(path, value)),
+            ([_, not Unperturbed] or [_, _, _], { } strength) when ReadLevel(strength) is { } value => new(
+                ScopeKind.Cell,
+                NameOf(path, value)
+            ),
             _ => null,
         };
     }
@@ -61,12 +64,12 @@ public sealed record Condition(string Task, string Axis, double? Level, Split Sp
     /// <summary>All that an episode under this condition belongs to, the widest first.</summary>
     /// <param name="severalTasks">Whether the suite has several tasks; then a cell's name begins with its task.</param>
     public Scope[] Scopes(bool severalTasks) =>
-    [
-        new(ScopeKind.Suite, Everything),
-        new(ScopeKind.Split, Split == Split.InDistribution ? InDistribution : OutOfDistribution),
-        new(ScopeKind.Group, Group),
-        new(ScopeKind.Cell, severalTasks ? $"{Task}/{AxisAtLevel}" : AxisAtLevel),
-    ];
+        [
+            new(ScopeKind.Suite, Everything),
+            new(ScopeKind.Split, Split == Split.InDistribution ? InDistribution : OutOfDistribution),
+            new(ScopeKind.Group, Group),
+            new(ScopeKind.Cell, severalTasks ? $"{Task}/{AxisAtLevel}" : AxisAtLevel),
+        ];
 
     private static bool IsWord(string text) =>
         text.Length > 0 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace BlindVla.Core;
 
-/// <summary>The action that learned WidowX policies speak, and the check that both sides of the loop mean the same by their numbers.</summary>
+/// <summary>The action that learned WidowX policies speak, and the check that both sides of the loop mean the same by their
+/// numbers.</summary>
 public static class Conventions
 {
     /// <summary>The one camera of the benchmark, which OpenVLA-like policies look through.</summary>
@@ -19,7 +20,8 @@ public static class Conventions
         new("gripper", 1, "open_positive", "1", ""),
     ];
 
-    /// <summary>Every way in which a policy does not fit an environment: field, what the policy expects, what the environment has. Empty when it fits.</summary>
+    /// <summary>Every way in which a policy does not fit an environment: field, what the policy expects, what the environment has. Empty
+    /// when it fits.</summary>
     public static ImmutableArray<string> Mismatches(PolicySpec policy, EnvironmentSpec environment)
     {
         var problems = ImmutableArray.CreateBuilder<string>();
@@ -69,13 +71,21 @@ public static class Conventions
     {
         if (environment.Cameras.FirstOrDefault(c => c.Name == request.Name) is not { } camera)
         {
-            return [$"cameras: {who} expects '{request.Name}'; {NearestNames.Suggest(request.Name, environment.Cameras.Select(c => c.Name))}"];
+            return
+            [
+                $"cameras: {who} expects '{request.Name}'; "
+                    + $"{NearestNames.Suggest(request.Name, environment.Cameras.Select(c => c.Name))}",
+            ];
         }
         var size = $"cameras.{request.Name}.size: {who} expects {request.Width}x{request.Height}, the environment renders at";
         return
         [
-            .. request.Width > camera.MaxWidth || request.Height > camera.MaxHeight ? [$"{size} most {camera.MaxWidth}x{camera.MaxHeight}"] : Array.Empty<string>(),
-            .. request.Width < camera.MinWidth || request.Height < camera.MinHeight ? [$"{size} least {camera.MinWidth}x{camera.MinHeight}"] : Array.Empty<string>(),
+            .. request.Width > camera.MaxWidth || request.Height > camera.MaxHeight
+                ? [$"{size} most {camera.MaxWidth}x{camera.MaxHeight}"]
+                : Array.Empty<string>(),
+            .. request.Width < camera.MinWidth || request.Height < camera.MinHeight
+                ? [$"{size} least {camera.MinWidth}x{camera.MinHeight}"]
+                : Array.Empty<string>(),
         ];
     }
 }

@@ -29,7 +29,8 @@ public sealed record EnvironmentSpec(
     ImmutableArray<CameraSpec> Cameras,
     string AssetsSha256,
     ImmutableArray<string> Objects,
-    ImmutableArray<string> Tables)
+    ImmutableArray<string> Tables
+)
 {
     /// <summary>Asset names a <see cref="TextureOverlay"/> may use; empty where pictures cannot be blended with anything.</summary>
     public ImmutableArray<string> Textures { get; init; } = [];
@@ -57,76 +58,4 @@ public sealed record EnvironmentSpec(
 
     /// <summary>Number of values in <see cref="Observation.State"/>.</summary>
     public int StateLength { get; } = State.Sum(part => part.Length);
-}
-
-/// <param name="RealTime">Time passes between requests.</param>
-/// <param name="SceneSettable">Reset honours the scene; false on a real arm, where a person sets it.</param>
-/// <param name="SuccessObservable">Task progress is measured; false where a person must judge.</param>
-/// <param name="PrivilegedState">Object poses can be asked for.</param>
-public sealed record EnvironmentCapabilities(bool RealTime, bool SceneSettable, bool SuccessObservable, bool PrivilegedState);
-
-/// <summary>A named part of an action or of a state vector, with the conventions that silently break policies when they differ.</summary>
-/// <param name="Name">e.g. <c>position</c>.</param>
-/// <param name="Length">Number of values.</param>
-/// <param name="Convention">e.g. <c>delta_xyz</c>, <c>quaternion_wxyz</c>, <c>open_positive</c>.</param>
-/// <param name="Unit">e.g. <c>m</c>, <c>rad</c>, <c>1</c>.</param>
-/// <param name="Frame">e.g. <c>base</c>; empty where a frame has no meaning.</param>
-/// <param name="Minimum">Inclusive bound of every value, or null.</param>
-/// <param name="Maximum">Inclusive bound of every value, or null.</param>
-public sealed record ArraySpec(
-    string Name, int Length, string Convention, string Unit, string Frame, double? Minimum = null, double? Maximum = null)
-{
-    /// <summary>
-    /// What each value is called: <c>position x</c>, <c>position y</c> ... where the convention spells its axes (<c>delta_xyz</c>,
-    /// <c>quaternion_wxyz</c>), numbers where it does not, and the name alone for a single value.
-    /// </summary>
-    public ImmutableArray<string> Components
-    {
-        get
-        {
-            var axes = Convention.Split('_').FirstOrDefault(word => word.Length == Length && word.All("wxyz".Contains));
-            return Length == 1 && axes is null
-                ? [Name]
-                : [.. Enumerable.Range(0, Length).Select(i => $"{Name} {(axes is null ? $"{i}" : axes[i])}")];
-        }
-    }
-}
-
-/// <param name="Name">e.g. <c>3rd_view_camera</c>.</param>
-/// <param name="Width">Native width in pixels.</param>
-/// <param name="Height">Native height in pixels.</param>
-/// <param name="MaxWidth">The largest width that may be asked for.</param>
-/// <param name="MaxHeight">The largest height that may be asked for.</param>
-public sealed record CameraSpec(string Name, int Width, int Height, int MaxWidth, int MaxHeight)
-{
-    /// <summary>The smallest width that may be asked for.</summary>
-    public int MinWidth { get; init; } = 1;
-
-    /// <summary>The smallest height that may be asked for.</summary>
-    public int MinHeight { get; init; } = 1;
-}
-
-/// <summary>
-/// A camera to render, at a size. Every size shows the camera's whole native field of view, so another aspect ratio than the native one
-/// has pixels that are not square, as when the native image is resized without cropping.
-/// </summary>
-public sealed record CameraRequest(string Name, int Width, int Height)
-{
-    /// <summary>Pixels written as <c>WIDTHxHEIGHT</c>; null where the text says none.</summary>
-    public static (int Width, int Height)? ParseSize(string text) =>
-        text.Split('x') is [var left, var right] && int.TryParse(left, out var width) && int.TryParse(right, out var height)
-            && width > 0 && height > 0
-            ? (width, height)
-            : null;
-
-    /// <summary>What is wrong with a text that says no size.</summary>
-    public static string SizeExpected(string found) => $"expected WIDTHxHEIGHT in pixels, e.g. 224x224, found '{found}'";
-}
-
-/// <summary>What to observe at a time step. What nobody looks at is not rendered.</summary>
-/// <param name="Cameras">Cameras to render, in the order wanted.</param>
-/// <param name="Privileged">Whether object poses are wanted too.</param>
-public sealed record ObservationRequest(ImmutableArray<CameraRequest> Cameras, bool Privileged)
-{
-    public static ObservationRequest Nothing { get; } = new([], false);
 }

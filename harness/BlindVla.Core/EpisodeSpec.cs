@@ -1,22 +1,5 @@
 namespace BlindVla.Core;
 
-/// <summary>When an episode counts as a success, given the predicate the environment reports at every step.</summary>
-public enum SuccessRule
-{
-    /// <summary>The predicate holds at the last time step.</summary>
-    AtEnd,
-
-    /// <summary>The predicate holds at any time step after reset.</summary>
-    AtAnyStep,
-}
-
-/// <summary>Whether an episode is drawn from the distribution the policy was trained on.</summary>
-public enum Split
-{
-    InDistribution,
-    OutOfDistribution,
-}
-
 /// <summary>
 /// One episode, fully decided before it runs. Two specs with the same id, from the same suite file and seed, are equal in every field,
 /// whatever subset, order, shard or number of workers they are run with.
@@ -30,7 +13,8 @@ public enum Split
 /// <param name="Index">Number of the episode within its cell (task x axis x level), from 0.</param>
 /// <param name="Seed">The run's seed.</param>
 /// <param name="Split">In or out of distribution.</param>
-/// <param name="ControlId">For a perturbed episode: the id of its control, the unperturbed episode with the same draws otherwise; null for a control.</param>
+/// <param name="ControlId">For a perturbed episode: the id of its control, the unperturbed episode with the same draws otherwise; null for
+/// a control.</param>
 /// <param name="Instruction">What the policy is told.</param>
 /// <param name="Scene">The initial world.</param>
 /// <param name="MaxSteps">Control steps after which the runner ends the episode.</param>
@@ -51,7 +35,8 @@ public sealed record EpisodeSpec(
     Scene Scene,
     int MaxSteps,
     SuccessRule SuccessRule,
-    ulong PolicySeed)
+    ulong PolicySeed
+)
 {
     /// <summary>What the instruction calls the place where the object must go; a policy is told the instruction only.</summary>
     public string TargetName { get; init; } = "";

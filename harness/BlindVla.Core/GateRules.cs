@@ -21,12 +21,9 @@ public sealed record GateRules(
     double Power,
     double MaxErrored,
     double PracticalDrop,
-    SuccessRule? SuccessRule)
+    SuccessRule? SuccessRule
+)
 {
     /// <summary>All that a candidate must hold in, the suite first.</summary>
     public ImmutableArray<ProtectedScope> Claims => [new(Condition.Everything, Margin), .. Protected];
 }
-
-/// <param name="Scope">Its name as <see cref="Condition"/> makes it: of a split, a group or a cell.</param>
-/// <param name="Margin">Largest drop that may be overlooked there.</param>
-public sealed record ProtectedScope(string Scope, double Margin);

@@ -1,7 +1,8 @@
 namespace BlindVla.Core;
 
 /// <summary>
-/// A model that is cheaper for several observations at once than for one after the other, and remembers nothing between them. Not thread-safe:
+/// A model that is cheaper for several observations at once than for one after the other, and remembers nothing between them. Not
+/// thread-safe:
 /// one thread calls it, always the same.
 /// </summary>
 public interface IBatchModel : IAsyncDisposable
@@ -12,9 +13,3 @@ public interface IBatchModel : IAsyncDisposable
     /// <exception cref="PolicyException">The model cannot act on one of them.</exception>
     IReadOnlyList<ActionChunk> Predict(IReadOnlyList<PredictionRequest> requests);
 }
-
-/// <summary>One observation that waits for actions.</summary>
-/// <param name="Instruction">What the policy is told to do.</param>
-/// <param name="Observation">What it sees.</param>
-/// <param name="Noise">What the model draws from in this episode, if it draws.</param>
-public sealed record PredictionRequest(string Instruction, Observation Observation, KeyedRandom Noise);

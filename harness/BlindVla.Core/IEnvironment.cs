@@ -10,20 +10,9 @@ public interface IEnvironment : IAsyncDisposable
     ValueTask<TimeStep> ResetAsync(EpisodeSpec episode, ObservationRequest view, CancellationToken cancellationToken);
 
     /// <summary>Applies one action for one control period.</summary>
-    /// <param name="action"><see cref="EnvironmentSpec.ActionLength"/> finite values within the bounds of <see cref="EnvironmentSpec.Action"/>.</param>
+    /// <param name="action"><see cref="EnvironmentSpec.ActionLength"/> finite values within the bounds of
+    /// <see cref="EnvironmentSpec.Action"/>.</param>
     /// <param name="view">What to observe afterwards.</param>
     /// <exception cref="EnvironmentException">The action was refused (the episode goes on), or the environment failed.</exception>
     ValueTask<TimeStep> StepAsync(ReadOnlyMemory<float> action, ObservationRequest view, CancellationToken cancellationToken);
-}
-
-/// <summary>Opens environments, and replaces those that died.</summary>
-public interface IEnvironmentSource : IAsyncDisposable
-{
-    /// <summary>What every environment of this source is.</summary>
-    ValueTask<EnvironmentSpec> DescribeAsync(CancellationToken cancellationToken);
-
-    /// <summary>A new environment for one worker.</summary>
-    /// <param name="worker">Number of the worker, from 0; the same worker is served by the same server process while that lives.</param>
-    /// <exception cref="EnvironmentException">None can be had.</exception>
-    ValueTask<IEnvironment> OpenAsync(int worker, CancellationToken cancellationToken);
 }

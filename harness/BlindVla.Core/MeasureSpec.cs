@@ -1,24 +1,5 @@
 namespace BlindVla.Core;
 
-/// <summary>What one number of an episode is made of, out of the values of its time steps.</summary>
-public enum MeasureFold
-{
-    /// <summary>The value at the last time step.</summary>
-    Last,
-
-    /// <summary>The greatest value, reset included.</summary>
-    Maximum,
-
-    /// <summary>The least value, reset included.</summary>
-    Minimum,
-
-    /// <summary>Whether it held at any time step, reset included; of a truth value.</summary>
-    Any,
-
-    /// <summary>The first control step, from 1, after which it held; of a truth value.</summary>
-    FirstTime,
-}
-
 /// <summary>Something an environment measures of its task at every time step, besides success.</summary>
 /// <param name="Name">Lower case, digits and underscores, e.g. <c>max_lift</c>: what the number of the episode is called.</param>
 /// <param name="Unit">Of the value, e.g. <c>m</c>, <c>rad</c>, <c>1</c>; <see cref="Truth"/> for what holds or does not.</param>
@@ -37,7 +18,8 @@ public sealed record MeasureSpec(string Name, string Unit, MeasureFold Fold)
         }
         if (Unit.Length is 0 or > 16 || Unit.Any(c => char.IsControl(c) || c is ' ' or '[' or ']' or ',' or '"'))
         {
-            yield return $"unit: expected up to 16 characters, none of them a space, a bracket, a comma or a quote, found '{VisibleText.Line(Unit, 100)}'";
+            yield return "unit: expected up to 16 characters, none of them a space, a bracket, a comma or a quote, found "
+                + $"'{VisibleText.Line(Unit, 100)}'";
         }
         if (!Enum.IsDefined(Fold))
         {

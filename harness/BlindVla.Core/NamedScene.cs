@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace BlindVla.Core;
 
 /// <summary>
-/// A scene that its world owns, such as a task of LIBERO or an environment of Gymnasium: it is named, not described. The same name is the same
+/// A scene that its world owns, such as a task of LIBERO or an environment of Gymnasium: it is named, not described. The same name is the
+/// same
 /// scene, bit for bit.
 /// </summary>
 /// <param name="World">One of <see cref="EnvironmentSpec.Worlds"/>, e.g. <c>libero_spatial</c>.</param>
@@ -12,15 +13,6 @@ namespace BlindVla.Core;
 public sealed record NamedScene(string World, string Task, int InitialState) : Scene
 {
     /// <summary>Further settings that the world knows, by name.</summary>
-    public ImmutableSortedDictionary<string, string> Parameters { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, string> Parameters { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 }
-
-/// <summary>A world whose scenes have names.</summary>
-/// <param name="Name">e.g. <c>libero_spatial</c>.</param>
-/// <param name="Tasks">What can be asked for in it.</param>
-/// <param name="Parameters">The names that <see cref="NamedScene.Parameters"/> may have.</param>
-public sealed record NamedWorld(string Name, ImmutableArray<NamedTask> Tasks, ImmutableArray<string> Parameters);
-
-/// <param name="Name">Of the task, in its world.</param>
-/// <param name="InitialStates">How many there are.</param>
-public sealed record NamedTask(string Name, int InitialStates);

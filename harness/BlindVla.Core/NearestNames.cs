@@ -8,22 +8,25 @@ public static class NearestNames
 
     /// <summary>The known names nearest to a wrong one, at most <paramref name="count"/>, nearest first.</summary>
     public static IReadOnlyList<string> Find(string name, IEnumerable<string> known, int count = 3) =>
-        [.. known
-            .Select(candidate => (candidate, distance: Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant())))
-            .Where(pair => pair.distance <= Math.Max(2, Math.Max(name.Length, pair.candidate.Length) / 2)
-                || (name.Length > 2 && pair.candidate.Contains(name, StringComparison.OrdinalIgnoreCase)))
-            .OrderBy(pair => pair.distance).ThenBy(pair => pair.candidate, StringComparer.Ordinal)
-            .Take(count)
-            .Select(pair => pair.candidate)];
+        [
+            .. known
+                .Select(candidate => (candidate, distance: Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant())))
+                .Where(pair =>
+                    pair.distance <= Math.Max(2, Math.Max(name.Length, pair.candidate.Length) / 2)
+                    || (name.Length > 2 && pair.candidate.Contains(name, StringComparison.OrdinalIgnoreCase))
+                )
+                .OrderBy(pair => pair.distance)
+                .ThenBy(pair => pair.candidate, StringComparer.Ordinal)
+                .Take(count)
+                .Select(pair => pair.candidate),
+        ];
 
     /// <summary>"did you mean 'carrot'?" when something is near, otherwise what there is, the first names of a long list.</summary>
     public static string Suggest(string name, IEnumerable<string> known)
     {
         var all = known.Distinct().Order(StringComparer.Ordinal).ToList();
         var nearest = Find(name, all);
-        return nearest.Count > 0
-            ? $"did you mean {string.Join(" or ", nearest.Select(n => $"'{n}'"))}?"
-            : $"there is {List(all)}";
+        return nearest.Count > 0 ? $"did you mean {string.Join(" or ", nearest.Select(n => $"'{n}'"))}?" : $"there is {List(all)}";
     }
 
     /// <summary>"carrot, spoon"; of a long list the first names and how many more there are.</summary>

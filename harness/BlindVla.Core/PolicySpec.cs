@@ -17,9 +17,11 @@ public sealed record PolicySpec(
     ImmutableArray<ArraySpec> Action,
     double? ControlPeriodSeconds,
     bool IsPrivileged,
-    bool IsDeterministic)
+    bool IsDeterministic
+)
 {
-    /// <summary>How the checkpoint is used, where that changes actions: element type, device, sampling. Empty where there is nothing to say.</summary>
+    /// <summary>How the checkpoint is used, where that changes actions: element type, device, sampling. Empty where there is nothing to
+    /// say.</summary>
     public string Settings { get; init; } = "";
 
     /// <summary>What its user should know of its files, each a sentence: what was found and not used, or contradicts what was.</summary>
@@ -31,6 +33,3 @@ public sealed record PolicySpec(
     /// <summary>What the runner must ask the environment for.</summary>
     public ObservationRequest View => new(Cameras, IsPrivileged);
 }
-
-/// <summary>A policy cannot act, or its output is not an action.</summary>
-public sealed class PolicyException(string message, Exception? inner = null) : Exception(message, inner);

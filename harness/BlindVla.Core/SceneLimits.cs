@@ -58,56 +58,59 @@ public sealed record SceneLimits
 
     /// <summary>Everything in a scene that is out of these bounds; empty where it is within all of them.</summary>
     public IEnumerable<SceneProblem> Problems(Scene scene) =>
-    [
-        .. scene is TabletopScene tabletop ? TabletopProblems(tabletop) : [],
-        .. scene.Camera is { } camera ? CameraProblems(camera) : [],
-        .. scene.Lighting is { } light ? LightProblems(light.ColorFactor) : [],
-        .. scene.Sensor is { } sensor ? SensorProblems(sensor) : [],
-        .. AtMost("scene.action_latency_steps", scene.ActionLatencySteps, MaxActionLatencySteps, "steps"),
-    ];
+        [
+            .. scene is TabletopScene tabletop ? TabletopProblems(tabletop) : [],
+            .. scene.Camera is { } camera ? CameraProblems(camera) : [],
+            .. scene.Lighting is { } light ? LightProblems(light.ColorFactor) : [],
+            .. scene.Sensor is { } sensor ? SensorProblems(sensor) : [],
+            .. AtMost("scene.action_latency_steps", scene.ActionLatencySteps, MaxActionLatencySteps, "steps"),
+        ];
 
     private IEnumerable<SceneProblem> TabletopProblems(TabletopScene scene) =>
-    [
-        .. AtMost("scene.objects", scene.Objects.Length, MaxObjects, "objects"),
-        .. scene.Objects.SelectMany(ObjectProblems),
-        .. scene.ArmJointPositions.SelectMany((position, i) =>
-            Within($"scene.arm_joint_positions[{i}]", position, i < ArmJointPositions.Length ? ArmJointPositions[i] : null, "rad")),
-        .. ArmJointPositions.IsEmpty || scene.ArmJointPositions.Length == ArmJointPositions.Length
-            ? Enumerable.Empty<SceneProblem>()
-            : [new("scene.arm_joint_positions", $"{ArmJointPositions.Length} values", $"{scene.ArmJointPositions.Length}")],
-        .. Within("scene.finger_position", scene.FingerPosition, FingerPosition, "m"),
-        .. AtMost("scene.events", scene.Events.Length, MaxEvents, "events"),
-        .. scene.Events.SelectMany((move, i) =>
-            AtMost($"scene.events[{i}].move_object.settle_substeps", move.SettleSubsteps, MaxSettleSubsteps, "substeps")),
-    ];
+        [
+            .. AtMost("scene.objects", scene.Objects.Length, MaxObjects, "objects"),
+            .. scene.Objects.SelectMany(ObjectProblems),
+            .. scene.ArmJointPositions.SelectMany(
+                (position, i) =>
+                    Within($"scene.arm_joint_positions[{i}]", position, i < ArmJointPositions.Length ? ArmJointPositions[i] : null, "rad")
+            ),
+            .. ArmJointPositions.IsEmpty || scene.ArmJointPositions.Length == ArmJointPositions.Length
+                ? Enumerable.Empty<SceneProblem>()
+                : [new("scene.arm_joint_positions", $"{ArmJointPositions.Length} values", $"{scene.ArmJointPositions.Length}")],
+            .. Within("scene.finger_position", scene.FingerPosition, FingerPosition, "m"),
+            .. AtMost("scene.events", scene.Events.Length, MaxEvents, "events"),
+            .. scene.Events.SelectMany(
+                (move, i) => AtMost($"scene.events[{i}].move_object.settle_substeps", move.SettleSubsteps, MaxSettleSubsteps, "substeps")
+            ),
+        ];
 
     private IEnumerable<SceneProblem> ObjectProblems(ObjectPlacement placement, int index) =>
-    [
-        .. Within($"scene.objects[{index}].scale", placement.Scale, Scale),
-        .. Within($"scene.objects[{index}].mass_factor", placement.MassFactor, MassFactor),
-        .. Within($"scene.objects[{index}].friction_factor", placement.FrictionFactor, FrictionFactor),
-    ];
+        [
+            .. Within($"scene.objects[{index}].scale", placement.Scale, Scale),
+            .. Within($"scene.objects[{index}].mass_factor", placement.MassFactor, MassFactor),
+            .. Within($"scene.objects[{index}].friction_factor", placement.FrictionFactor, FrictionFactor),
+        ];
 
     private IEnumerable<SceneProblem> CameraProblems(CameraChange camera) =>
-    [
-        .. AtMost("scene.camera.translation", camera.Translation.Length, MaxCameraTranslation, "m from its place"),
-        .. AtMost("scene.camera.rotation", 2 * Math.Acos(Math.Min(1, Math.Abs(camera.Rotation.W))), MaxCameraRotation, "rad"),
-        .. Within("scene.camera.field_of_view_factor", camera.FieldOfViewFactor, FieldOfViewFactor),
-    ];
+        [
+            .. AtMost("scene.camera.translation", camera.Translation.Length, MaxCameraTranslation, "m from its place"),
+            .. AtMost("scene.camera.rotation", 2 * Math.Acos(Math.Min(1, Math.Abs(camera.Rotation.W))), MaxCameraRotation, "rad"),
+            .. Within("scene.camera.field_of_view_factor", camera.FieldOfViewFactor, FieldOfViewFactor),
+        ];
 
     private IEnumerable<SceneProblem> LightProblems(LinearColor factor) =>
-    [
-        .. AtMost("scene.lighting.color_factor.red", factor.Red, MaxLightFactor),
-        .. AtMost("scene.lighting.color_factor.green", factor.Green, MaxLightFactor),
-        .. AtMost("scene.lighting.color_factor.blue", factor.Blue, MaxLightFactor),
-    ];
+        [
+            .. AtMost("scene.lighting.color_factor.red", factor.Red, MaxLightFactor),
+            .. AtMost("scene.lighting.color_factor.green", factor.Green, MaxLightFactor),
+            .. AtMost("scene.lighting.color_factor.blue", factor.Blue, MaxLightFactor),
+        ];
 
     private IEnumerable<SceneProblem> SensorProblems(SensorEffects sensor) =>
-    [
-        .. AtMost("scene.sensor.blur_sigma", sensor.BlurSigma, MaxBlurSigma, "of the picture's width"),
-        .. AtMost("scene.sensor.noise_sigma", sensor.NoiseSigma, MaxNoiseSigma, "levels"),
-        .. AtMost("scene.sensor.jpeg_quality", sensor.JpegQuality, MaxJpegQuality),
-    ];
+        [
+            .. AtMost("scene.sensor.blur_sigma", sensor.BlurSigma, MaxBlurSigma, "of the picture's width"),
+            .. AtMost("scene.sensor.noise_sigma", sensor.NoiseSigma, MaxNoiseSigma, "levels"),
+            .. AtMost("scene.sensor.jpeg_quality", sensor.JpegQuality, MaxJpegQuality),
+        ];
 
     private static IEnumerable<SceneProblem> Within(string field, double value, Interval? bounds, string unit = "") =>
         bounds is not { } interval || interval.Contains(value) ? [] : [new(field, $"{interval} {unit}".TrimEnd(), $"{value:0.######}")];
@@ -115,15 +118,3 @@ public sealed record SceneLimits
     private static IEnumerable<SceneProblem> AtMost(string field, double value, double? maximum, string unit = "") =>
         maximum is not { } most || value <= most ? [] : [new(field, $"at most {most:0.######} {unit}".TrimEnd(), $"{value:0.######}")];
 }
-
-/// <summary>Every number from <paramref name="Minimum"/> to <paramref name="Maximum"/>, both included.</summary>
-public readonly record struct Interval(double Minimum, double Maximum)
-{
-    public bool Contains(double value) => value >= Minimum && value <= Maximum;
-
-    public override string ToString() => $"{Minimum:0.######} to {Maximum:0.######}";
-}
-
-/// <summary>One thing in a scene that an environment would refuse.</summary>
-/// <param name="Field">Its path, as the bridge names it, e.g. <c>scene.objects[1].scale</c>.</param>
-public sealed record SceneProblem(string Field, string Expected, string Found);

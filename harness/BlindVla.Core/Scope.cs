@@ -1,21 +1,5 @@
 namespace BlindVla.Core;
 
-/// <summary>Which episodes of a suite a scope takes together.</summary>
-public enum ScopeKind
-{
-    /// <summary>All of them.</summary>
-    Suite,
-
-    /// <summary>All in-distribution or all out-of-distribution ones.</summary>
-    Split,
-
-    /// <summary>Those of a perturbation group.</summary>
-    Group,
-
-    /// <summary>Those of one condition.</summary>
-    Cell,
-}
-
 /// <summary>Episodes over which something is counted or claimed. <see cref="Condition"/> makes and reads the names.</summary>
 /// <param name="Kind">Which episodes it takes together.</param>
 /// <param name="Name">As tables, files and gates have it, e.g. <c>ood</c>, <c>vision</c> or <c>vision/texture@0.5</c>.</param>
@@ -28,8 +12,9 @@ public sealed record Scope(ScopeKind Kind, string Name)
     public bool IsNamed => Kind <= ScopeKind.Split || Name != Condition.Unperturbed;
 
     /// <summary>As tables and files list scopes: wide ones first, then unperturbed ones, then by name.</summary>
-    public static IOrderedEnumerable<Scope> InOrder(IEnumerable<Scope> scopes) => scopes
-        .OrderBy(scope => scope.Kind)
-        .ThenBy(scope => !scope.Name.Split('/').Contains(Condition.Unperturbed))
-        .ThenBy(scope => scope.Name, StringComparer.Ordinal);
+    public static IOrderedEnumerable<Scope> InOrder(IEnumerable<Scope> scopes) =>
+        scopes
+            .OrderBy(scope => scope.Kind)
+            .ThenBy(scope => !scope.Name.Split('/').Contains(Condition.Unperturbed))
+            .ThenBy(scope => scope.Name, StringComparer.Ordinal);
 }

@@ -33,6 +33,11 @@ public static class VisibleText
         return visible.ToString();
     }
 
-    private static bool IsHidden(char c, string kept) => !kept.Contains(c) && char.GetUnicodeCategory(c)
-        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+    private static bool IsHidden(char c, string kept) =>
+        !kept.Contains(c)
+        && char.GetUnicodeCategory(c)
+            is UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator;
 }

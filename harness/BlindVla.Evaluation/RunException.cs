@@ -3,19 +3,6 @@ using BlindVla.Files;
 
 namespace BlindVla.Evaluation;
 
-/// <summary>Why a run cannot start or go on; whoever has an exit code to choose chooses it by this.</summary>
-public enum RunFault
-{
-    /// <summary>What was asked for does not fit what is there; nothing was written.</summary>
-    Refused,
-
-    /// <summary>The policy's output is not an action.</summary>
-    Policy,
-
-    /// <summary>The disk or the simulator failed.</summary>
-    Infrastructure,
-}
-
 /// <summary>A run cannot start or go on. What was finished before is on the disk.</summary>
 public sealed class RunException(RunFault fault, string message, Exception? inner = null)
     : Exception(VisibleText.Lines(message, MaxMessageLength), inner)
@@ -24,7 +11,7 @@ public sealed class RunException(RunFault fault, string message, Exception? inne
 
     public RunFault Fault { get; } = fault;
 
-    private const int NoSpaceLeft = 28;    // ENOSPC
+    private const int NoSpaceLeft = 28; // ENOSPC
     private const int QuotaExceeded = 122; // EDQUOT on Linux
 
     /// <summary>A file of a run could not be written.</summary>
@@ -32,7 +19,15 @@ public sealed class RunException(RunFault fault, string message, Exception? inne
     {
         const string Safe = "what was finished before is kept";
         return cause.HResult is NoSpaceLeft or QuotaExceeded
-            ? new(RunFault.Infrastructure, $"no space left on the disk of {path}; {Safe}: free some and run the same command with --resume", cause)
-            : new(RunFault.Infrastructure, $"cannot write {path}: {FileFault.Reason(cause)}; {Safe}: mend that and run the same command with --resume", cause);
+            ? new(
+                RunFault.Infrastructure,
+                $"no space left on the disk of {path}; {Safe}: free some and run the same command with --resume",
+                cause
+            )
+            : new(
+                RunFault.Infrastructure,
+                $"cannot write {path}: {FileFault.Reason(cause)}; {Safe}: mend that and run the same command " + "with --resume",
+                cause
+            );
     }
 }

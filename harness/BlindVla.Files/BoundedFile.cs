@@ -18,7 +18,8 @@ public static partial class BoundedFile
     private const int TypeMask = 0xF000;
     private const int RegularFile = 0x8000;
 
-    /// <exception cref="IOException">It is missing, may not be read, is no regular file, or is longer than <paramref name="maxBytes"/>.</exception>
+    /// <exception cref="IOException">It is missing, may not be read, is no regular file, or is longer than
+    /// <paramref name="maxBytes"/>.</exception>
     public static FileStream Open(string path, long maxBytes)
     {
         if (path.Length == 0 || path.Contains('\0'))
@@ -60,7 +61,9 @@ public static partial class BoundedFile
     {
         try
         {
-            var text = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(ReadBytes(path, maxBytes));
+            var text = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(
+                ReadBytes(path, maxBytes)
+            );
             return text.StartsWith('\uFEFF') ? text[1..] : text;
         }
         catch (DecoderFallbackException e)

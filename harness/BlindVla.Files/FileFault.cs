@@ -3,7 +3,8 @@ namespace BlindVla.Files;
 /// <summary>Why a file could not be read or written, in words that fit into the middle of a sentence.</summary>
 public static class FileFault
 {
-    /// <summary>E.g. <c>there is no such file</c>, <c>permission denied</c>, <c>no space left on device</c>; the path is left out.</summary>
+    /// <summary>E.g. <c>there is no such file</c>, <c>permission denied</c>, <c>no space left on device</c>; the path is left
+    /// out.</summary>
     public static string Reason(Exception fault)
     {
         switch (fault)

@@ -9,13 +9,12 @@ public sealed class InputException(ImmutableArray<InputProblem> problems) : Exce
     private const int MaxShown = 50;
 
     public InputException(string source, string message)
-        : this([new InputProblem(source, 0, 0, message)])
-    {
-    }
+        : this([new InputProblem(source, 0, 0, message)]) { }
 
     /// <summary>In the order of the file.</summary>
     public ImmutableArray<InputProblem> Problems { get; } = problems;
 
     private static string Shown(ImmutableArray<InputProblem> problems) =>
-        string.Join('\n', problems.Take(MaxShown)) + (problems.Length > MaxShown ? $"\nand {problems.Length - MaxShown} problems more" : "");
+        string.Join('\n', problems.Take(MaxShown))
+        + (problems.Length > MaxShown ? $"\nand {problems.Length - MaxShown} problems more" : "");
 }

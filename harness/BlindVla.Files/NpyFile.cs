@@ -37,11 +37,15 @@ public static class NpyFile
         var start = Magic.Length + sizeof(ushort) + BinaryPrimitives.ReadUInt16LittleEndian(file[Magic.Length..]);
         var header = file.Length >= start ? Encoding.ASCII.GetString(file[(Magic.Length + sizeof(ushort))..start]) : "";
         const string Opening = "{'descr': '<f4', 'fortran_order': False, 'shape': (";
-        var numbers = header.StartsWith(Opening, StringComparison.Ordinal) && header.IndexOf(')') is var end && end > 0
-            ? header[Opening.Length..end].Split(',', StringSplitOptions.TrimEntries)
-            : [];
+        var numbers =
+            header.StartsWith(Opening, StringComparison.Ordinal) && header.IndexOf(')') is var end && end > 0
+                ? header[Opening.Length..end].Split(',', StringSplitOptions.TrimEntries)
+                : [];
         var shape = new int[numbers.Length];
-        if (shape.Length is not (2 or 3) || !numbers.Index().All(n => int.TryParse(n.Item, NumberStyles.None, CultureInfo.InvariantCulture, out shape[n.Index])))
+        if (
+            shape.Length is not (2 or 3)
+            || !numbers.Index().All(n => int.TryParse(n.Item, NumberStyles.None, CultureInfo.InvariantCulture, out shape[n.Index]))
+        )
         {
             throw new FormatException("not an array of float32 in row order, of two or three dimensions");
         }

@@ -83,14 +83,18 @@ public static partial class StrictJson
         var where = e.LineNumber is { } line ? $"line {line + 1}: " : "";
         var place = e.Path is { Length: > 1 } path ? $" at {path}" : "";
         var said = e.Message;
-        return where + (said switch
-        {
-            _ when said.Contains("could not be converted", StringComparison.Ordinal) => $"expected {Expected(type, e.Path)}{place}, found {Found(e, json)}",
-            _ when Missing().Match(said) is { Success: true } match => $"expected {match.Groups[1].Value}{place}, which is missing",
-            _ when Unknown().Match(said) is { Success: true } match => $"there is no key '{match.Groups[1].Value}' here",
-            _ when said.Contains("null values", StringComparison.Ordinal) => $"expected a value{place}, found null",
-            _ => Where().Replace(said, "") + place,
-        });
+        return where
+            + (
+                said switch
+                {
+                    _ when said.Contains("could not be converted", StringComparison.Ordinal) =>
+                        $"expected {Expected(type, e.Path)}{place}, found {Found(e, json)}",
+                    _ when Missing().Match(said) is { Success: true } match => $"expected {match.Groups[1].Value}{place}, which is missing",
+                    _ when Unknown().Match(said) is { Success: true } match => $"there is no key '{match.Groups[1].Value}' here",
+                    _ when said.Contains("null values", StringComparison.Ordinal) => $"expected a value{place}, found null",
+                    _ => Where().Replace(said, "") + place,
+                }
+            );
     }
 
     /// <summary>The kind of value that belongs at a path such as <c>$.parts[3].name</c>.</summary>
@@ -109,7 +113,10 @@ public static partial class StrictJson
         }
         return type.Type switch
         {
-            { IsEnum: true } names => string.Join(" or ", Enum.GetValues(names).Cast<object>().Select(name => JsonSerializer.Serialize(name, type))),
+            { IsEnum: true } names => string.Join(
+                " or ",
+                Enum.GetValues(names).Cast<object>().Select(name => JsonSerializer.Serialize(name, type))
+            ),
             var t when t == typeof(string) => "text",
             var t when t == typeof(bool) => "true or false",
             var t when t == typeof(double) || t == typeof(float) => "a number",
@@ -130,9 +137,7 @@ public static partial class StrictJson
             (at, stop) = (at + length, stop + length);
         }
         var reader = Reader(json);
-        while (reader.Read() && reader.BytesConsumed < stop)
-        {
-        }
+        while (reader.Read() && reader.BytesConsumed < stop) { }
         return Shown(reader);
     }
 

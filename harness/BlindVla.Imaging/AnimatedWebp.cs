@@ -11,11 +11,11 @@ public static class AnimatedWebp
 {
     private const int Quality = 75; // of 100; about 2 KB a frame of 320 x 240
 
-    private const int ChunkHeaderLength = 8;  // four letters and the length of what follows
-    private const int FileHeaderLength = 12;  // RIFF, its length, WEBP
+    private const int ChunkHeaderLength = 8; // four letters and the length of what follows
+    private const int FileHeaderLength = 12; // RIFF, its length, WEBP
     private const int FrameHeaderLength = 16; // place, size, duration, flags
     private const byte HasAnimation = 0x02;
-    private const byte Overwrite = 0x02;      // a frame replaces what is below it
+    private const byte Overwrite = 0x02; // a frame replaces what is below it
 
     /// <param name="frames">All of one size, at least one.</param>
     /// <param name="period">How long each is shown.</param>
@@ -28,13 +28,22 @@ public static class AnimatedWebp
         WriteChunk(file, "ANIM"u8, [0, 0, 0, 0, 0, 0]); // black, played for ever
         for (var i = 0; i < frames.Count; i++)
         {
-            var (left, top, boxWidth, boxHeight) = i == 0 || i == frames.Count - 1 ? (0, 0, width, height) : Change(frames[i - 1], frames[i]);
+            var (left, top, boxWidth, boxHeight) =
+                i == 0 || i == frames.Count - 1 ? (0, 0, width, height) : Change(frames[i - 1], frames[i]);
             var still = PictureFile.EncodeWebp(frames[i].Cut(left, top, boxWidth, boxHeight), Quality);
-            WriteChunk(file, "ANMF"u8,
-            [
-                .. UInt24(left / 2), .. UInt24(top / 2), .. UInt24(boxWidth - 1), .. UInt24(boxHeight - 1),
-                .. UInt24((int)period.TotalMilliseconds), Overwrite, .. still.AsSpan(FileHeaderLength),
-            ]);
+            WriteChunk(
+                file,
+                "ANMF"u8,
+                [
+                    .. UInt24(left / 2),
+                    .. UInt24(top / 2),
+                    .. UInt24(boxWidth - 1),
+                    .. UInt24(boxHeight - 1),
+                    .. UInt24((int)period.TotalMilliseconds),
+                    Overwrite,
+                    .. still.AsSpan(FileHeaderLength),
+                ]
+            );
         }
         var bytes = file.ToArray();
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), bytes.Length - ChunkHeaderLength);
@@ -50,7 +59,7 @@ public static class AnimatedWebp
             throw new InvalidDataException("the film breaks off");
         }
         ReadOnlySpan<byte> last = default;
-        for (var at = FileHeaderLength; at < film.Length;)
+        for (var at = FileHeaderLength; at < film.Length; )
         {
             var length = at + ChunkHeaderLength <= film.Length ? BinaryPrimitives.ReadUInt32LittleEndian(film[(at + 4)..]) : uint.MaxValue;
             if (length > film.Length - at - ChunkHeaderLength)

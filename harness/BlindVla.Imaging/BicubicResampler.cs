@@ -1,7 +1,8 @@
 namespace BlindVla.Imaging;
 
 /// <summary>
-/// Pillow's bicubic resampling, to the byte: support widened when shrinking (antialias), a = -0.5, fixed-point weights, one rounding to 8 bits
+/// Pillow's bicubic resampling, to the byte: support widened when shrinking (antialias), a = -0.5, fixed-point weights, one rounding to 8
+/// bits
 /// after the horizontal and one after the vertical pass (Pillow, src/libImaging/Resample.c).
 /// </summary>
 public sealed class BicubicResampler
@@ -78,7 +79,9 @@ public sealed class BicubicResampler
             for (var x = 0; x < _to; x++)
             {
                 var weights = _weights.AsSpan(x * _stride, _count[x]);
-                int red = 1 << (PrecisionBits - 1), green = red, blue = red;
+                int red = 1 << (PrecisionBits - 1),
+                    green = red,
+                    blue = red;
                 var at = _first[x] * Channels;
                 foreach (var weight in weights)
                 {

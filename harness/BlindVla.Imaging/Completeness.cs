@@ -11,23 +11,35 @@ internal static class Completeness
 {
     // The passes of an interlaced PNG: the first column and row of each, and the steps between them.
     private static readonly (int X, int Y, int StepX, int StepY)[] Adam7 =
-        [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
+    [
+        (0, 0, 8, 8),
+        (4, 0, 8, 8),
+        (0, 4, 4, 8),
+        (2, 0, 4, 4),
+        (0, 2, 2, 4),
+        (1, 0, 2, 2),
+        (0, 1, 1, 2),
+    ];
 
     /// <param name="file">Of which the library could read the header.</param>
-    public static bool IsWhole(byte[] file, IImageFormat format) => format switch
-    {
-        PngFormat => IsWholePng(file),
-        GifFormat => IsWholeGif(file),
-        _ => BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(4)) <= file.Length - 8, // what a WebP's first chunk says
-    };
+    public static bool IsWhole(byte[] file, IImageFormat format) =>
+        format switch
+        {
+            PngFormat => IsWholePng(file),
+            GifFormat => IsWholeGif(file),
+            _ => BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(4)) <= file.Length - 8, // what a WebP's first chunk says
+        };
 
     /// <summary>All chunks to the last, and in them as many bytes as the header asks for.</summary>
     private static bool IsWholePng(byte[] file)
     {
         using var pixels = new MemoryStream();
-        for (var at = 8; at + 12 <= file.Length;) // length, type, data and checksum
+        for (var at = 8; at + 12 <= file.Length; ) // length, type, data and checksum
         {
-            var (length, type) = (BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at)), BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at + 4)));
+            var (length, type) = (
+                BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at)),
+                BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at + 4))
+            );
             if (length > file.Length - at - 12)
             {
                 return false;
@@ -63,9 +75,17 @@ internal static class Completeness
     private static long PngBytes(ReadOnlySpan<byte> header)
     {
         var (width, height) = (BinaryPrimitives.ReadInt32BigEndian(header), BinaryPrimitives.ReadInt32BigEndian(header[4..]));
-        var samples = header[9] switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 }; // RGB, grey and alpha, RGB and alpha; grey or palette
+        var samples = header[9] switch
+        {
+            2 => 3,
+            4 => 2,
+            6 => 4,
+            _ => 1,
+        }; // RGB, grey and alpha, RGB and alpha; grey or palette
         var bits = (long)samples * header[8];
-        return header[12] == 0 ? Bytes(width, height) : Adam7.Sum(pass => Bytes(Count(width, pass.X, pass.StepX), Count(height, pass.Y, pass.StepY)));
+        return header[12] == 0
+            ? Bytes(width, height)
+            : Adam7.Sum(pass => Bytes(Count(width, pass.X, pass.StepX), Count(height, pass.Y, pass.StepY)));
 
         long Bytes(long columns, long rows) => columns == 0 ? 0 : rows * (1 + (((columns * bits) + 7) / 8));
         static long Count(int size, int first, int step) => size <= first ? 0 : (size - first + step - 1) / step;

@@ -22,7 +22,9 @@ internal static class Jpeg
         using var bitmap = new SKBitmap(info);
         if (codec.GetPixels(info, bitmap.GetPixels()) is var result && result != SKCodecResult.Success)
         {
-            throw new InvalidDataException(result == SKCodecResult.IncompleteInput ? "the picture breaks off before its end" : "the JPEG is damaged");
+            throw new InvalidDataException(
+                result == SKCodecResult.IncompleteInput ? "the picture breaks off before its end" : "the JPEG is damaged"
+            );
         }
         var rgba = bitmap.GetPixelSpan();
         var rgb = new byte[width * height * Picture.Channels];

@@ -22,7 +22,7 @@ public static class PictureFile
     private const int MaxFileBytes = 256 << 20;
     private const int MaxWrittenPixels = 128_000_000;
     private const int MaxAllocationMebibytes = 512; // a picture of the largest size, with what a decoder keeps beside it
-    private const int JpegQuality = 92;             // of 100
+    private const int JpegQuality = 92; // of 100
 
     private static readonly Configuration Codecs = CodecsWithoutMetadata();
 
@@ -59,9 +59,13 @@ public static class PictureFile
                 ?? throw new InvalidDataException("expected a picture (PNG, JPEG, WebP or GIF), found something else");
             if (header.Width > MaxEdge || header.Height > MaxEdge)
             {
-                throw new InvalidDataException($"expected a picture of at most {MaxEdge} x {MaxEdge} pixels, found {header.Width} x {header.Height}");
+                throw new InvalidDataException(
+                    $"expected a picture of at most {MaxEdge} x {MaxEdge} pixels, found {header.Width} x " + $"{header.Height}"
+                );
             }
-            return format is JpegFormat ? Jpeg.Decode(file, header.Width, header.Height) : Decode(file, format, header.Width, header.Height);
+            return format is JpegFormat
+                ? Jpeg.Decode(file, header.Width, header.Height)
+                : Decode(file, format, header.Width, header.Height);
         }
         catch (Exception e) when (e is not (InvalidDataException or OutOfMemoryException))
         {
@@ -71,21 +75,31 @@ public static class PictureFile
     }
 
     /// <summary>Whether a picture can be written, by the ending of the file's name: to be asked before it is made.</summary>
-    /// <exception cref="InputException">The ending is none of a picture's, or the picture is too large for the format or for memory.</exception>
+    /// <exception cref="InputException">The ending is none of a picture's, or the picture is too large for the format or for
+    /// memory.</exception>
     public static void RequireWritable(string path, int width, int height)
     {
         var ending = Path.GetExtension(path);
         if (!Formats.TryGetValue(ending, out var format))
         {
-            throw new InputException(path, $"expected a name that ends in {string.Join(", ", Formats.Keys)}, found {(ending.Length == 0 ? "none of them" : ending)}");
+            throw new InputException(
+                path,
+                $"expected a name that ends in {string.Join(", ", Formats.Keys)}, found {(ending.Length == 0 ? "none of them" : ending)}"
+            );
         }
         if (width > format.MaxEdge || height > format.MaxEdge)
         {
-            throw new InputException(path, $"{ending} has at most {format.MaxEdge} pixels on an edge, this picture is {width} x {height}; .png has room");
+            throw new InputException(
+                path,
+                $"{ending} has at most {format.MaxEdge} pixels on an edge, this picture is {width} x " + $"{height}; .png has room"
+            );
         }
         if ((long)width * height > MaxWrittenPixels)
         {
-            throw new InputException(path, $"expected a picture of at most {MaxWrittenPixels / 1_000_000} million pixels, found {width} x {height}");
+            throw new InputException(
+                path,
+                $"expected a picture of at most {MaxWrittenPixels / 1_000_000} million pixels, found {width} " + $"x {height}"
+            );
         }
     }
 
@@ -128,7 +142,12 @@ public static class PictureFile
 
     private static Configuration CodecsWithoutMetadata()
     {
-        var configuration = new Configuration(new PngConfigurationModule(), new JpegConfigurationModule(), new WebpConfigurationModule(), new GifConfigurationModule())
+        var configuration = new Configuration(
+            new PngConfigurationModule(),
+            new JpegConfigurationModule(),
+            new WebpConfigurationModule(),
+            new GifConfigurationModule()
+        )
         {
             MaxDegreeOfParallelism = 1, // the other processors have simulators to run
             MemoryAllocator = MemoryAllocator.Create(new() { AllocationLimitMegabytes = MaxAllocationMebibytes }),
@@ -136,7 +155,10 @@ public static class PictureFile
         configuration.ImageFormatsManager.SetDecoder(PngFormat.Instance, new PngDecoder { IgnoreMetadata = true });
         configuration.ImageFormatsManager.SetDecoder(JpegFormat.Instance, new JpegDecoder { IgnoreMetadata = true });
         configuration.ImageFormatsManager.SetDecoder(WebpFormat.Instance, new WebpDecoder { IgnoreMetadata = true });
-        configuration.ImageFormatsManager.SetDecoder(GifFormat.Instance, new GifDecoder { IgnoreMetadata = true, DecodingMode = SixLabors.ImageSharp.Metadata.FrameDecodingMode.First });
+        configuration.ImageFormatsManager.SetDecoder(
+            GifFormat.Instance,
+            new GifDecoder { IgnoreMetadata = true, DecodingMode = SixLabors.ImageSharp.Metadata.FrameDecodingMode.First }
+        );
         return configuration;
     }
 }

@@ -11,9 +11,12 @@ public static class ComparisonTable
     public static string Plain(Comparison comparison, int? width = null) =>
         Table(comparison).ToPlain(width) + "\n" + string.Concat(Notes(comparison).Select(note => TextTable.Wrap(note, width)));
 
-    public static string Markdown(Comparison comparison) => Table(comparison).ToMarkdown() + string.Concat(Notes(comparison).Select(note => $"\n{note.Replace("*", "\\*", StringComparison.Ordinal)}\n"));
+    public static string Markdown(Comparison comparison) =>
+        Table(comparison).ToMarkdown()
+        + string.Concat(Notes(comparison).Select(note => $"\n{note.Replace("*", "\\*", StringComparison.Ordinal)}\n"));
 
-    /// <summary>Several candidates against one baseline, best first; those whose difference to the one above is not certain share its rank.</summary>
+    /// <summary>Several candidates against one baseline, best first; those whose difference to the one above is not certain share its
+    /// rank.</summary>
     public static string Ranking(IReadOnlyList<Comparison> comparisons, Func<string, string, Comparison> between)
     {
         var ranked = comparisons
@@ -31,28 +34,58 @@ public static class ComparisonTable
             }
             rows.Add([$"{rank}", name, Points(difference)]);
         }
-        return new TextTable([new("rank", true), new("policy"), new($"vs {comparisons[0].Baseline}", true)], rows).ToPlain() + "\nEqual ranks: the difference to the first of them is not certain (exact McNemar, p >= 0.05).\n";
+        return new TextTable([new("rank", true), new("policy"), new($"vs {comparisons[0].Baseline}", true)], rows).ToPlain()
+            + "\nEqual ranks: the difference to the first of them is not certain (exact McNemar, p >= 0.05).\n";
     }
 
-    private static TextTable Table(Comparison comparison) => new(
-        [
-            new("scope"), new("pairs", true), new($"baseline {Marked(comparison, comparison.Baseline)}", true), new($"candidate {Marked(comparison, comparison.Candidate)}", true), new("lost/won", true), new("difference", true),
-            new("95 %", true), new("p", true), new("adjusted", true), new("detectable", true),
-        ],
-        [
-            .. comparison.Scopes.Select(scope => (IReadOnlyList<string>)(scope.Unpaired is { } unpaired
-                ?
-                [
-                    scope.Name, "unpaired", Share(unpaired.Baseline, unpaired.BaselineTrials), Share(unpaired.Candidate, unpaired.CandidateTrials), "",
-                    Points(unpaired.Candidate.Value - unpaired.Baseline.Value), $"{Points(unpaired.Interval.Low)} to {Points(unpaired.Interval.High)}", P(unpaired.P), "", "",
-                ]
-                :
-                [
-                    scope.Name, $"{scope.Counts.Pairs}", Share(scope.Baseline, scope.Counts.Pairs), Share(scope.Candidate, scope.Counts.Pairs),
-                    $"{scope.Counts.OnlyBaseline}/{scope.Counts.OnlyCandidate}", Points(scope.Counts.Difference), $"{Points(scope.Interval.Low)} to {Points(scope.Interval.High)}",
-                    P(scope.P), scope.Scope == ScopeKind.Cell ? P(scope.AdjustedP) : "", Drop(scope.DetectableDrop),
-                ])),
-        ]);
+    private static TextTable Table(Comparison comparison) =>
+        new(
+            [
+                new("scope"),
+                new("pairs", true),
+                new($"baseline {Marked(comparison, comparison.Baseline)}", true),
+                new($"candidate {Marked(comparison, comparison.Candidate)}", true),
+                new("lost/won", true),
+                new("difference", true),
+                new("95 %", true),
+                new("p", true),
+                new("adjusted", true),
+                new("detectable", true),
+            ],
+            [
+                .. comparison.Scopes.Select(scope =>
+                    (IReadOnlyList<string>)(
+                        scope.Unpaired is { } unpaired
+                            ?
+                            [
+                                scope.Name,
+                                "unpaired",
+                                Share(unpaired.Baseline, unpaired.BaselineTrials),
+                                Share(unpaired.Candidate, unpaired.CandidateTrials),
+                                "",
+                                Points(unpaired.Candidate.Value - unpaired.Baseline.Value),
+                                $"{Points(unpaired.Interval.Low)} to {Points(unpaired.Interval.High)}",
+                                P(unpaired.P),
+                                "",
+                                "",
+                            ]
+                            :
+                            [
+                                scope.Name,
+                                $"{scope.Counts.Pairs}",
+                                Share(scope.Baseline, scope.Counts.Pairs),
+                                Share(scope.Candidate, scope.Counts.Pairs),
+                                $"{scope.Counts.OnlyBaseline}/{scope.Counts.OnlyCandidate}",
+                                Points(scope.Counts.Difference),
+                                $"{Points(scope.Interval.Low)} to {Points(scope.Interval.High)}",
+                                P(scope.P),
+                                scope.Scope == ScopeKind.Cell ? P(scope.AdjustedP) : "",
+                                Drop(scope.DetectableDrop),
+                            ]
+                    )
+                ),
+            ]
+        );
 
     private static IEnumerable<string> Notes(Comparison comparison)
     {
@@ -63,7 +96,8 @@ public static class ComparisonTable
                 + "p: exact McNemar, two-sided; "
                 + "cells adjusted after Benjamini and Hochberg (exploratory); "
                 + "detectable: the smallest drop found with power 0.8 (alpha 0.05, one-sided), -: none."
-            : "The sides share no episode, so nothing can be paired: 95 % interval of Newcombe, Fisher's exact test, which need many more trials.";
+            : "The sides share no episode, so nothing can be paired: 95 % interval of Newcombe, Fisher's exact test, which need many "
+                + "more trials.";
         if (!comparison.Privileged.IsEmpty)
         {
             yield return SummaryTable.PrivilegedNote;
@@ -71,7 +105,8 @@ public static class ComparisonTable
         var everything = comparison.Find(Condition.Everything);
         if (comparison.IsPaired && everything is { Counts: var counts } && counts.Discordant < PairedTest.FewestDiscordant)
         {
-            yield return $"{counts.Discordant} discordant pairs: fewer than {PairedTest.FewestDiscordant} can never reach p < 0.05, whichever way they fall. This says nothing about equality.";
+            yield return $"{counts.Discordant} discordant pairs: fewer than {PairedTest.FewestDiscordant} can never reach p < 0.05, "
+                + "whichever way they fall. This says nothing about equality.";
         }
         foreach (var excluded in comparison.Excluded)
         {
@@ -80,16 +115,22 @@ public static class ComparisonTable
     }
 
     /// <summary>A policy's name, with the mark of one that uses object poses.</summary>
-    internal static string Marked(Comparison comparison, string policy) => policy + (comparison.Privileged.Contains(policy) ? SummaryTable.PrivilegedMark : "");
+    internal static string Marked(Comparison comparison, string policy) =>
+        policy + (comparison.Privileged.Contains(policy) ? SummaryTable.PrivilegedMark : "");
 
-    private static string Share(Rate rate, int n) => rate.Value is { } value
-        ? string.Create(CultureInfo.InvariantCulture, $"{rate.Successes}/{n} {100 * value:0.0} [{100 * rate.Low:0.0}, {100 * rate.High:0.0}]")
-        : "";
+    private static string Share(Rate rate, int n) =>
+        rate.Value is { } value
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{rate.Successes}/{n} {100 * value:0.0} [{100 * rate.Low:0.0}, {100 * rate.High:0.0}]"
+            )
+            : "";
 
     /// <summary>A drop of everything is found by no number of pairs that can find no smaller one.</summary>
     private static string Drop(double drop) => drop < 1 ? (100 * drop).ToString("0.0", CultureInfo.InvariantCulture) : "-";
 
-    internal static string Points(double? difference) => difference is { } value ? (100 * value).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) : "";
+    internal static string Points(double? difference) =>
+        difference is { } value ? (100 * value).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) : "";
 
     internal static string P(double p) => p < 0.0001 ? "<0.0001" : p.ToString("0.####", CultureInfo.InvariantCulture);
 }

@@ -1,15 +1,6 @@
-using BlindVla.Core;
 using BlindVla.Imaging;
 
 namespace BlindVla.Reports;
-
-/// <param name="Image">All pictures of a sheet have one size.</param>
-/// <param name="Caption">Lines under the picture.</param>
-public sealed record CaptionedImage(ImageFrame Image, IReadOnlyList<string> Caption);
-
-/// <param name="Label">What its pictures have in common.</param>
-/// <param name="Images">From left to right.</param>
-public sealed record ContactRow(string Label, IReadOnlyList<CaptionedImage> Images);
 
 /// <summary>Many pictures on one page, each with what it shows.</summary>
 public static class ContactSheet

@@ -9,62 +9,83 @@ public static class GateReport
 {
     /// <param name="width">Characters that a line may have; null for any number.</param>
     public static string Plain(GateResult result, int? width = null) =>
-        $"{Words(result.Verdict)}: gate {result.Gate}{Sides(result)}\n" + Lines(result)
+        $"{Words(result.Verdict)}: gate {result.Gate}{Sides(result)}\n"
+        + Lines(result)
         + (result.Claims.IsEmpty ? "" : $"\n{Table(result).ToPlain(width)}\n{TextTable.Wrap(Legend(result), width)}");
 
     public static string Markdown(GateResult result) =>
         $"### {Icon(result.Verdict)} {Words(result.Verdict)}: gate `{result.Gate}`{Sides(result)}\n\n"
         + string.Concat(Reasons(result).Select(reason => $"- {reason}\n"))
         + (result.Claims.IsEmpty ? "" : $"\n{Table(result).ToMarkdown()}\n{Legend(result).Replace("*", "\\*", StringComparison.Ordinal)}\n")
-        + (result.Comparison is { } comparison ? "\n<details><summary>All scopes</summary>\n\n" + ComparisonTable.Markdown(comparison) + "\n</details>\n" : "");
+        + (
+            result.Comparison is { } comparison
+                ? "\n<details><summary>All scopes</summary>\n\n" + ComparisonTable.Markdown(comparison) + "\n</details>\n"
+                : ""
+        );
 
-    /// <summary>One test case per claim: a regression fails it, an open question is an error, sides that cannot be compared are one.</summary>
+    /// <summary>One test case per claim: a regression fails it, an open question is an error, sides that cannot be compared are
+    /// one.</summary>
     public static string JUnit(GateResult result)
     {
-        var cases = result.Claims.Select(claim => new XElement(
-            "testcase",
-            new XAttribute("classname", $"gate.{result.Gate}"),
-            new XAttribute("name", claim.Name),
-            claim.Verdict switch
-            {
-                Verdict.Regression => new XElement("failure", new XAttribute("message", "regression"), Detail(result, claim)),
-                Verdict.Inconclusive => new XElement("error", new XAttribute("message", "inconclusive"), Detail(result, claim)),
-                _ => null,
-            })).ToList();
+        var cases = result
+            .Claims.Select(claim => new XElement(
+                "testcase",
+                new XAttribute("classname", $"gate.{result.Gate}"),
+                new XAttribute("name", claim.Name),
+                claim.Verdict switch
+                {
+                    Verdict.Regression => new XElement("failure", new XAttribute("message", "regression"), Detail(result, claim)),
+                    Verdict.Inconclusive => new XElement("error", new XAttribute("message", "inconclusive"), Detail(result, claim)),
+                    _ => null,
+                }
+            ))
+            .ToList();
         if (cases.Count == 0)
         {
-            cases.Add(new XElement(
-                "testcase", new XAttribute("classname", $"gate.{result.Gate}"), new XAttribute("name", "comparable"),
-                new XElement("error", new XAttribute("message", "not comparable"), string.Join('\n', result.Reasons))));
+            cases.Add(
+                new XElement(
+                    "testcase",
+                    new XAttribute("classname", $"gate.{result.Gate}"),
+                    new XAttribute("name", "comparable"),
+                    new XElement("error", new XAttribute("message", "not comparable"), string.Join('\n', result.Reasons))
+                )
+            );
         }
-        return new XDocument(new XElement(
-            "testsuite",
-            new XAttribute("name", result.Gate),
-            new XAttribute("tests", cases.Count),
-            new XAttribute("failures", cases.Count(c => c.Element("failure") is not null)),
-            new XAttribute("errors", cases.Count(c => c.Element("error") is not null)),
-            cases)) + "\n";
+        return new XDocument(
+                new XElement(
+                    "testsuite",
+                    new XAttribute("name", result.Gate),
+                    new XAttribute("tests", cases.Count),
+                    new XAttribute("failures", cases.Count(c => c.Element("failure") is not null)),
+                    new XAttribute("errors", cases.Count(c => c.Element("error") is not null)),
+                    cases
+                )
+            ) + "\n";
     }
 
-    public static string Words(Verdict verdict) => verdict switch
-    {
-        Verdict.Pass => "PASS",
-        Verdict.Regression => "REGRESSION",
-        Verdict.Inconclusive => "INCONCLUSIVE",
-        _ => "NOT COMPARABLE",
-    };
+    public static string Words(Verdict verdict) =>
+        verdict switch
+        {
+            Verdict.Pass => "PASS",
+            Verdict.Regression => "REGRESSION",
+            Verdict.Inconclusive => "INCONCLUSIVE",
+            _ => "NOT COMPARABLE",
+        };
 
-    private static string Icon(Verdict verdict) => verdict switch
-    {
-        Verdict.Pass => ":white_check_mark:",
-        Verdict.Regression => ":x:",
-        _ => ":grey_question:",
-    };
+    private static string Icon(Verdict verdict) =>
+        verdict switch
+        {
+            Verdict.Pass => ":white_check_mark:",
+            Verdict.Regression => ":x:",
+            _ => ":grey_question:",
+        };
 
     /// <summary>Who against whom, with the mark of those that use object poses.</summary>
-    internal static string Sides(GateResult result) => result.Comparison is { } comparison
-        ? $", {ComparisonTable.Marked(comparison, comparison.Candidate)} against {ComparisonTable.Marked(comparison, comparison.Baseline)}"
-        : "";
+    internal static string Sides(GateResult result) =>
+        result.Comparison is { } comparison
+            ? $", {ComparisonTable.Marked(comparison, comparison.Candidate)} against "
+                + $"{ComparisonTable.Marked(comparison, comparison.Baseline)}"
+            : "";
 
     private static IEnumerable<string> Reasons(GateResult result)
     {
@@ -74,7 +95,10 @@ public static class GateReport
         }
         if (result.RepeatDiscordance is { } repeat)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"the baseline run twice ends otherwise in {100 * repeat:0.0} % of the episodes");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"the baseline run twice ends otherwise in {100 * repeat:0.0} % of the episodes"
+            );
         }
         foreach (var excluded in result.Comparison?.Excluded ?? [])
         {
@@ -84,27 +108,40 @@ public static class GateReport
 
     private static string Lines(GateResult result) => string.Concat(Reasons(result).Select(reason => $"  {reason}\n"));
 
-    private static TextTable Table(GateResult result) => new(
-        [
-            new("claim"), new("pairs", true), new("baseline", true), new("candidate", true), new("lost/won", true), new("difference", true),
-            new($"{Level(result)} CI", true), new("p of a drop", true), new("margin", true), new("verdict"), new("more pairs", true),
-        ],
-        [
-            .. result.Claims.Select(claim => (IReadOnlyList<string>)
+    private static TextTable Table(GateResult result) =>
+        new(
             [
-                claim.Name,
-                $"{claim.Comparison.Counts.Pairs}",
-                Percent(claim.Comparison.Baseline.Value),
-                Percent(claim.Comparison.Candidate.Value),
-                $"{claim.Comparison.Counts.OnlyBaseline}/{claim.Comparison.Counts.OnlyCandidate}",
-                ComparisonTable.Points(claim.Comparison.Counts.Difference),
-                $"{ComparisonTable.Points(claim.LowerBound)} to {ComparisonTable.Points(claim.UpperBound)}",
-                ComparisonTable.P(claim.DropP),
-                ComparisonTable.Points(-claim.Margin),
-                Words(claim.Verdict).ToLowerInvariant(),
-                claim.PairsNeeded > 0 ? $"{claim.PairsNeeded}" : "",
-            ]),
-        ]);
+                new("claim"),
+                new("pairs", true),
+                new("baseline", true),
+                new("candidate", true),
+                new("lost/won", true),
+                new("difference", true),
+                new($"{Level(result)} CI", true),
+                new("p of a drop", true),
+                new("margin", true),
+                new("verdict"),
+                new("more pairs", true),
+            ],
+            [
+                .. result.Claims.Select(claim =>
+                    (IReadOnlyList<string>)
+                        [
+                            claim.Name,
+                            $"{claim.Comparison.Counts.Pairs}",
+                            Percent(claim.Comparison.Baseline.Value),
+                            Percent(claim.Comparison.Candidate.Value),
+                            $"{claim.Comparison.Counts.OnlyBaseline}/{claim.Comparison.Counts.OnlyCandidate}",
+                            ComparisonTable.Points(claim.Comparison.Counts.Difference),
+                            $"{ComparisonTable.Points(claim.LowerBound)} to {ComparisonTable.Points(claim.UpperBound)}",
+                            ComparisonTable.P(claim.DropP),
+                            ComparisonTable.Points(-claim.Margin),
+                            Words(claim.Verdict).ToLowerInvariant(),
+                            claim.PairsNeeded > 0 ? $"{claim.PairsNeeded}" : "",
+                        ]
+                ),
+            ]
+        );
 
     /// <summary>How sure the two bounds of a claim are together, in per cent.</summary>
     internal static string Level(GateResult result) => Level(1 - (2 * result.Alpha));
@@ -120,21 +157,25 @@ public static class GateReport
         + $"{Level(result)} CI: its interval (Tango), each end a one-sided {OneSidedLevel(result)} bound; "
         + "p of a drop: exact McNemar, one-sided, after Holm over the claims; margin: the drop that may be overlooked; "
         + "verdict: of the claim; more pairs: about how many would decide the claim for a candidate that is as good as the baseline."
-        + (result.IsSequential
-            ? $" The verdicts are those of a test that was looked at while the episodes ran; "
-                + $"{Level(result)} CI and p only describe: fixed-sample, not valid under optional stopping."
-            : "")
+        + (
+            result.IsSequential
+                ? $" The verdicts are those of a test that was looked at while the episodes ran; "
+                    + $"{Level(result)} CI and p only describe: fixed-sample, not valid under optional stopping."
+                : ""
+        )
         + (result.Comparison?.Privileged.IsEmpty == false ? " " + SummaryTable.PrivilegedNote : "");
 
     private static string Level(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.##} %");
 
-    private static string Detail(GateResult result, ClaimResult claim) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{claim.Comparison.Counts.Pairs} pairs, lost {claim.Comparison.Counts.OnlyBaseline}, won {claim.Comparison.Counts.OnlyCandidate}; "
-        + $"a drop of {-100 * claim.LowerBound:0.0} points is not excluded (one-sided {OneSidedLevel(result)} bound), "
-        + $"margin {100 * claim.Margin:0.#}; "
-        + $"p of a drop {ComparisonTable.P(claim.DropP)}")
-        + (result.IsSequential ? "; bound and p are fixed-sample, not valid under optional stopping" : "");
+    private static string Detail(GateResult result, ClaimResult claim) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{claim.Comparison.Counts.Pairs} pairs, lost {claim.Comparison.Counts.OnlyBaseline}, won "
+                + $"{claim.Comparison.Counts.OnlyCandidate}; "
+                + $"a drop of {-100 * claim.LowerBound:0.0} points is not excluded (one-sided {OneSidedLevel(result)} bound), "
+                + $"margin {100 * claim.Margin:0.#}; "
+                + $"p of a drop {ComparisonTable.P(claim.DropP)}"
+        ) + (result.IsSequential ? "; bound and p are fixed-sample, not valid under optional stopping" : "");
 
     private static string Percent(double? rate) => rate is { } value ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture) : "";
 }

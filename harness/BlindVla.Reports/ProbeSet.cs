@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using BlindVla.Core;
 using BlindVla.Evaluation;
 using BlindVla.Files;
@@ -40,9 +39,12 @@ public sealed class ProbeSet
         await foreach (var (question, image) in probes)
         {
             PictureOutput.Write(Path.Combine(folder, ImageFile(question)), Picture.Of(image));
-            lines.Add(JsonSerializer.Serialize(
-                new(question.Id, question.Task, ImageFile(question), question.Text, question.Target, question.Place, question.Places),
-                ProbeJson.Default.ProbeLine));
+            lines.Add(
+                JsonSerializer.Serialize(
+                    new(question.Id, question.Task, ImageFile(question), question.Text, question.Target, question.Place, question.Places),
+                    ProbeJson.Default.ProbeLine
+                )
+            );
         }
         try
         {
@@ -63,12 +65,19 @@ public sealed class ProbeSet
             var lines = BoundedFile.ReadText(path, MaxBytes).TrimEnd('\n').Split('\n');
             var questions = lines.Select((line, i) => Parse(path, line, i + 1)).ToImmutableArray();
             return questions.GroupBy(question => question.Id).FirstOrDefault(same => same.Count() > 1) is { } twice
-                ? throw new RunException(RunFault.Refused, $"{path}: the question '{twice.Key}' stands there twice; blindvla probe-set write makes it anew")
+                ? throw new RunException(
+                    RunFault.Refused,
+                    $"{path}: the question '{twice.Key}' stands there twice; blindvla probe-set " + "write makes it anew"
+                )
                 : new(folder, questions);
         }
         catch (IOException e)
         {
-            throw new RunException(RunFault.Refused, $"no probe set in {folder}: {QuestionsFile}: {e.Message}; blindvla probe-set write makes one", e);
+            throw new RunException(
+                RunFault.Refused,
+                $"no probe set in {folder}: {QuestionsFile}: {e.Message}; blindvla probe-set " + "write makes one",
+                e
+            );
         }
     }
 
@@ -80,7 +89,9 @@ public sealed class ProbeSet
             return read.Places.Contains(read.Place) && read.Places.All(BoardQuestion.AllPlaces.Contains)
                 ? new(read.Id, read.Task, read.Target, read.Place, read.Places)
                 : throw new FormatException(
-                    $"expected a place of {string.Join(", ", BoardQuestion.AllPlaces)} and among the places, found '{read.Place}' and {string.Join(", ", read.Places)}");
+                    $"expected a place of {string.Join(", ", BoardQuestion.AllPlaces)} and among the places, found "
+                        + $"'{read.Place}' and {string.Join(", ", read.Places)}"
+                );
         }
         catch (FormatException e)
         {
@@ -98,14 +109,3 @@ public sealed class ProbeSet
 
     private static string ImageFile(BoardQuestion question) => question.Id.Replace("/", "__", StringComparison.Ordinal) + ".png";
 }
-
-/// <summary>A line of <c>questions.jsonl</c>.</summary>
-internal sealed record ProbeLine(string Id, string Task, string Image, string Question, string Target, string Place, ImmutableArray<string> Places);
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(ProbeLine))]
-internal sealed partial class ProbeJson : JsonSerializerContext;

@@ -15,7 +15,8 @@ public static class SummaryTable
         Table(summary).ToPlain(width) + "\n" + string.Concat(Notes(summary).Select(note => TextTable.Wrap(note, width)));
 
     public static string Markdown(Summary summary) =>
-        Table(summary).ToMarkdown() + string.Concat(Notes(summary).Select(note => "\n" + note.Replace("*", "\\*", StringComparison.Ordinal) + "\n"));
+        Table(summary).ToMarkdown()
+        + string.Concat(Notes(summary).Select(note => "\n" + note.Replace("*", "\\*", StringComparison.Ordinal) + "\n"));
 
     private static TextTable Table(Summary summary)
     {
@@ -28,41 +29,55 @@ public static class SummaryTable
         var isMixed = summary.SuccessRule is null;
         return new(
             [
-                new("policy"), new("cell"), .. isMixed ? [new("rule")] : Array.Empty<TableColumn>(), new("k/n", true), new("rate", true), new("95 %", true),
-                .. others.Select(other => new TableColumn(other.Title, true)), new("vs control", true), new("lost/won", true), new("errored", true),
+                new("policy"),
+                new("cell"),
+                .. isMixed ? [new("rule")] : Array.Empty<TableColumn>(),
+                new("k/n", true),
+                new("rate", true),
+                new("95 %", true),
+                .. others.Select(other => new TableColumn(other.Title, true)),
+                new("vs control", true),
+                new("lost/won", true),
+                new("errored", true),
             ],
             [
-                .. Shown(summary).Select(row => (IReadOnlyList<string>)
-                [
-                    row.Policy + (row.Privileged ? PrivilegedMark : ""),
-                    row.Scope == ScopeKind.Split ? "all out-of-distribution" : row.Name,
-                    .. isMixed ? [SuccessRules.Short(row.SuccessRule)] : Array.Empty<string>(),
-                    $"{row.Successes}/{row.N}",
-                    Percent(row.Score.Value),
-                    $"{Percent(row.Score.Low)} - {Percent(row.Score.High)}",
-                    .. others.Select(other => $"{other.Of(row).Successes}/{row.N}"),
-                    Effect(row.Paired),
-                    row.Paired is { } paired ? $"{paired.OnlyControl}/{paired.OnlyPerturbed}" : "",
-                    row.Errored.ToString(CultureInfo.InvariantCulture),
-                ]),
-            ]);
+                .. Shown(summary)
+                    .Select(row =>
+                        (IReadOnlyList<string>)
+                            [
+                                row.Policy + (row.Privileged ? PrivilegedMark : ""),
+                                row.Scope == ScopeKind.Split ? "all out-of-distribution" : row.Name,
+                                .. isMixed ? [SuccessRules.Short(row.SuccessRule)] : Array.Empty<string>(),
+                                $"{row.Successes}/{row.N}",
+                                Percent(row.Score.Value),
+                                $"{Percent(row.Score.Low)} - {Percent(row.Score.High)}",
+                                .. others.Select(other => $"{other.Of(row).Successes}/{row.N}"),
+                                Effect(row.Paired),
+                                row.Paired is { } paired ? $"{paired.OnlyControl}/{paired.OnlyPerturbed}" : "",
+                                row.Errored.ToString(CultureInfo.InvariantCulture),
+                            ]
+                    ),
+            ]
+        );
     }
 
-    private static IEnumerable<SummaryRow> Shown(Summary summary) => summary.Rows
-        .GroupBy(row => row.Policy)
-        .SelectMany(policy =>
-        {
-            var cells = policy.Where(row => row.Scope == ScopeKind.Cell).ToList();
-            var perturbed = policy.Where(row => row is { Scope: ScopeKind.Split, Name: Condition.OutOfDistribution });
-            return cells.Count(row => row.Paired is not null) > 1 ? cells.Concat(perturbed) : cells;
-        });
+    private static IEnumerable<SummaryRow> Shown(Summary summary) =>
+        summary
+            .Rows.GroupBy(row => row.Policy)
+            .SelectMany(policy =>
+            {
+                var cells = policy.Where(row => row.Scope == ScopeKind.Cell).ToList();
+                var perturbed = policy.Where(row => row is { Scope: ScopeKind.Split, Name: Condition.OutOfDistribution });
+                return cells.Count(row => row.Paired is not null) > 1 ? cells.Concat(perturbed) : cells;
+            });
 
     private static IEnumerable<string> Notes(Summary summary)
     {
         yield return $"k/n, rate and Wilson 95 % interval: success {SuccessRules.Words(summary.SuccessRule)}, in per cent.";
         if (summary.Rows.Any(row => row.Paired is not null))
         {
-            yield return "vs control: rate minus that of the unperturbed twins with its 95 % interval (Tango), in percentage points; lost/won: twins of which only the control, only the perturbed one succeeded.";
+            yield return "vs control: rate minus that of the unperturbed twins with its 95 % interval (Tango), in percentage points; "
+                + "lost/won: twins of which only the control, only the perturbed one succeeded.";
         }
         if (summary.Rows.Any(row => row.Privileged))
         {
@@ -71,11 +86,13 @@ public static class SummaryTable
         var errored = summary.Rows.Where(row => row.Scope == ScopeKind.Split).Sum(row => row.Errored);
         if (errored > 0)
         {
-            yield return $"{errored} trial{(errored == 1 ? "" : "s")} errored: could not be carried out, not counted in n; --resume tries them again.";
+            yield return $"{errored} trial{(errored == 1 ? "" : "s")} errored: could not be carried out, not counted in n; "
+                + "--resume tries them again.";
         }
     }
 
-    /// <summary>What the perturbation costs: the paired difference to the control twins with Tango's 95 % interval, in percentage points.</summary>
+    /// <summary>What the perturbation costs: the paired difference to the control twins with Tango's 95 % interval, in percentage
+    /// points.</summary>
     private static string Effect(ControlPairs? pairs)
     {
         if (pairs?.Difference is not { } difference)

@@ -3,23 +3,24 @@ using System.Text.RegularExpressions;
 
 namespace BlindVla.Reports;
 
-/// <param name="Title">Heading.</param>
-/// <param name="IsNumber">Aligned to the right.</param>
-public sealed record TableColumn(string Title, bool IsNumber = false);
-
 /// <summary>Rows of text under headings, for a terminal or for a page.</summary>
 public sealed partial class TextTable(IReadOnlyList<TableColumn> columns, IReadOnlyList<IReadOnlyList<string>> rows)
 {
     private const string Gap = "  ";
 
     /// <summary>
-    /// Columns two spaces apart, every line ending in a line feed. Where that is too wide, the widest columns are broken at spaces and behind the
+    /// Columns two spaces apart, every line ending in a line feed. Where that is too wide, the widest columns are broken at spaces and
+    /// behind the
     /// hyphens and slashes of words; a number is never broken, so that a line may still be longer than it should be.
     /// </summary>
     /// <param name="width">Characters that a line may have; null for any number.</param>
     public string ToPlain(int? width = null)
     {
-        IReadOnlyList<string>[] all = [[.. columns.Select(column => column.Title)], .. rows];
+        IReadOnlyList<string>[] all =
+        [
+            [.. columns.Select(column => column.Title)],
+            .. rows,
+        ];
         var widths = Widths(all, width);
         var text = new StringBuilder();
         foreach (var row in all)
@@ -67,17 +68,27 @@ public sealed partial class TextTable(IReadOnlyList<TableColumn> columns, IReadO
         List<string>[] lines = [.. cells.Select((cell, i) => Lines(cell, widths[i]))];
         for (var k = 0; k < lines.Max(cell => cell.Count); k++)
         {
-            var line = string.Join(Gap, lines.Select((cell, i) =>
-            {
-                var part = k < cell.Count ? cell[k] : "";
-                return columns[i].IsNumber ? part.PadLeft(widths[i]) : part.PadRight(widths[i]);
-            }));
+            var line = string.Join(
+                Gap,
+                lines.Select(
+                    (cell, i) =>
+                    {
+                        var part = k < cell.Count ? cell[k] : "";
+                        return columns[i].IsNumber ? part.PadLeft(widths[i]) : part.PadRight(widths[i]);
+                    }
+                )
+            );
             text.Append(line.TrimEnd()).Append('\n');
         }
     }
 
     private static void AppendMarkdown(StringBuilder text, IReadOnlyList<string> cells) =>
-        text.Append("| ").AppendJoin(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal))).Append(" |\n");
+        text.Append("| ")
+            .AppendJoin(
+                " | ",
+                cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal))
+            )
+            .Append(" |\n");
 
     private static List<string> Lines(string text, int width)
     {

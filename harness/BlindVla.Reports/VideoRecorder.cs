@@ -7,14 +7,6 @@ using BlindVla.Imaging;
 
 namespace BlindVla.Reports;
 
-/// <summary>Which episodes are filmed.</summary>
-public enum VideoMode
-{
-    None,
-    Failures,
-    All,
-}
-
 /// <summary>
 /// Films episodes, one file per trial. The frames of an episode are kept in memory until it ends, then encoded on another thread; at most
 /// <see cref="WaitingFilms"/> ended episodes wait for that, and a worker that brings one more waits too.
@@ -40,7 +32,8 @@ public sealed class VideoRecorder : IAsyncDisposable
     }
 
     /// <summary>For <see cref="EvaluationOptions.Watch"/>; null where nothing is filmed.</summary>
-    public Func<EpisodeSpec, string, IEpisodeObserver>? Watch => _mode == VideoMode.None ? null : (episode, policy) => new Camera(this, episode, policy);
+    public Func<EpisodeSpec, string, IEpisodeObserver>? Watch =>
+        _mode == VideoMode.None ? null : (episode, policy) => new Camera(this, episode, policy);
 
     /// <summary>Waits until every film is written.</summary>
     /// <exception cref="RunException">The disk refused one.</exception>
@@ -91,7 +84,11 @@ public sealed class VideoRecorder : IAsyncDisposable
         canvas.Write(film.Instruction, Margin, frame.Picture.Height + Margin, Rgb.White, textWidth);
         canvas.Write(
             $"{film.Trial.Policy}  {step}/{film.Frames.Count - 1}{(frame.Success ? "  success" : "")}",
-            Margin, frame.Picture.Height + Canvas.LineHeight + Margin - 1, Rgb.White, textWidth);
+            Margin,
+            frame.Picture.Height + Canvas.LineHeight + Margin - 1,
+            Rgb.White,
+            textWidth
+        );
         return canvas.Picture;
     }
 
@@ -131,7 +128,8 @@ public sealed class VideoRecorder : IAsyncDisposable
         private void Expose(TimeStep now)
         {
             var image = now.Observation.Images.First(image =>
-                image.Camera == recorder._camera.Name && image.Width == recorder._camera.Width && image.Height == recorder._camera.Height);
+                image.Camera == recorder._camera.Name && image.Width == recorder._camera.Width && image.Height == recorder._camera.Height
+            );
             _frames.Add(new(Picture.Of(image.Copy()), now.Progress.Success == true));
         }
     }

@@ -6,60 +6,6 @@ using BlindVla.Files;
 
 namespace BlindVla.Scenarios;
 
-/// <summary>Which part of the catalogue an entry belongs to.</summary>
-public enum CatalogueSplit
-{
-    /// <summary>Seen in training.</summary>
-    Train,
-
-    /// <summary>Held out.</summary>
-    Test,
-
-    /// <summary>Listed by the benchmark, used by none of its splits.</summary>
-    Unused,
-}
-
-/// <param name="Id">How suites refer to it.</param>
-/// <param name="Index">Its place in the benchmark's own list; the order in which it is drawn from.</param>
-/// <param name="Split">Train or test.</param>
-public abstract record CatalogueEntry(string Id, int Index, CatalogueSplit Split)
-{
-    /// <summary>All it says, on one line.</summary>
-    internal abstract string Canonical { get; }
-}
-
-/// <summary>An object, receptacle, table or texture.</summary>
-/// <param name="Id">The asset name that environments offer.</param>
-/// <param name="Name">What instructions call it, spelt as the benchmark spells it.</param>
-public sealed record CatalogueAsset(string Id, string Name, int Index, CatalogueSplit Split) : CatalogueEntry(Id, Index, Split)
-{
-    internal override string Canonical => $"{Id}|{Index}|{Split}|{Name}";
-}
-
-/// <summary>A wording of the instruction. Its id is its index.</summary>
-/// <param name="Text">With <c>{object}</c> and <c>{receptacle}</c> where the names go.</param>
-public sealed record InstructionTemplate(string Text, int Index, CatalogueSplit Split) : CatalogueEntry(Index.ToString(), Index, Split)
-{
-    internal override string Canonical => $"{Index}|{Split}|{Text}";
-
-    /// <summary>With the words for object and receptacle in place.</summary>
-    public string Render(string @object, string receptacle) =>
-        Text.Replace("{object}", @object, StringComparison.Ordinal).Replace("{receptacle}", receptacle, StringComparison.Ordinal);
-}
-
-/// <summary>A flat board with one picture, to put things on. All are held out; the index is its place in the file.</summary>
-/// <param name="Id">The asset name that environments offer.</param>
-/// <param name="Category">Which kind of picture, e.g. <c>traffic</c>.</param>
-/// <param name="Name">What the picture is, spelt as the benchmark spells it.</param>
-/// <param name="Shape">Of the picture; null where it has no nameable one.</param>
-/// <param name="Color">Of the picture; null where it has no nameable one.</param>
-/// <param name="Parity"><c>odd</c> or <c>even</c>; null where the picture is no number.</param>
-public sealed record Board(string Id, string Category, string Name, string? Shape, string? Color, string? Parity, int Index)
-    : CatalogueEntry(Id, Index, CatalogueSplit.Test)
-{
-    internal override string Canonical => $"{Id}|{Index}|{Category}|{Name}|{Shape}|{Color}|{Parity}";
-}
-
 /// <summary>Everything a suite may refer to. Each list is ordered by index.</summary>
 public sealed partial record Catalogue(
     ImmutableArray<CatalogueAsset> Objects,
@@ -67,16 +13,31 @@ public sealed partial record Catalogue(
     ImmutableArray<CatalogueAsset> Tables,
     ImmutableArray<CatalogueAsset> Textures,
     ImmutableArray<Board> Boards,
-    ImmutableArray<InstructionTemplate> Templates)
+    ImmutableArray<InstructionTemplate> Templates
+)
 {
     private const int MaxIndex = 9999;
 
     /// <summary>Lower-case hex over every entry; comments and the order of keys do not matter.</summary>
-    public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', (IEnumerable<string>)
-    [
-        .. Of("objects", Objects), .. Of("receptacles", Receptacles), .. Of("tables", Tables), .. Of("textures", Textures), .. Of("boards", Boards),
-        .. Of("instructions", Templates),
-    ]))));
+    public string Sha256 =>
+        Convert.ToHexStringLower(
+            SHA256.HashData(
+                Encoding.UTF8.GetBytes(
+                    string.Join(
+                        '\n',
+                        (IEnumerable<string>)
+                            [
+                                .. Of("objects", Objects),
+                                .. Of("receptacles", Receptacles),
+                                .. Of("tables", Tables),
+                                .. Of("textures", Textures),
+                                .. Of("boards", Boards),
+                                .. Of("instructions", Templates),
+                            ]
+                    )
+                )
+            )
+        );
 
     /// <summary>
     /// Reads <c>objects.yaml</c>, <c>receptacles.yaml</c>, <c>tables.yaml</c>, <c>textures.yaml</c>, <c>boards.yaml</c> and
@@ -106,11 +67,13 @@ public sealed partial record Catalogue(
             Read("tables", ReadAsset),
             Read("textures", ReadAsset),
             Read("boards", ReadBoard),
-            Read("instructions", ReadTemplate));
+            Read("instructions", ReadTemplate)
+        );
         return problems.Count == 0 ? catalogue : throw new InputException(problems.ToImmutable());
     }
 
-    private static IEnumerable<string> Of(string kind, IEnumerable<CatalogueEntry> entries) => entries.Select(entry => $"{kind}|{entry.Canonical}");
+    private static IEnumerable<string> Of(string kind, IEnumerable<CatalogueEntry> entries) =>
+        entries.Select(entry => $"{kind}|{entry.Canonical}");
 
     /// <param name="readEntry">Gets the entry's place in the file too.</param>
     private static ImmutableArray<T> ReadEntries<T>(string path, string name, Func<YamlFields, YamlValues, int, T?> readEntry)
@@ -136,7 +99,9 @@ public sealed partial record Catalogue(
             if (places.Find(p => p.Entry.Id == entry.Id || p.Entry.Index == entry.Index) is { Entry: not null } earlier)
             {
                 problems.Add(
-                    node, $"'{entry.Id}' has the id or the index of '{earlier.Entry.Id}' on line {earlier.Node.Line}; both must be unique");
+                    node,
+                    $"'{entry.Id}' has the id or the index of '{earlier.Entry.Id}' on line {earlier.Node.Line}; both must be unique"
+                );
             }
             places.Add((node, entry));
         }
@@ -179,7 +144,9 @@ public sealed partial record Catalogue(
         if (!places.SequenceEqual(["{object}", "{receptacle}"]))
         {
             values.Problems.Add(
-                textNode!, $"expected a wording with {{object}} and {{receptacle}} once each and no other braces, found '{text}'");
+                textNode!,
+                $"expected a wording with {{object}} and {{receptacle}} once each and no other braces, found '{text}'"
+            );
             return null;
         }
         return index is { } i && split is { } s ? new(text, i, s) : null;

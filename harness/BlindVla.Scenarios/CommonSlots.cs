@@ -21,12 +21,18 @@ internal static class CommonSlots
 
     /// <summary>A scene with what is drawn for these.</summary>
     public static T Draw<T>(T scene, SlotDraws draws)
-        where T : Scene => scene with
+        where T : Scene =>
+        scene with
         {
             Overlay = draws.Value(Overlay),
             Camera = draws.Value(Camera),
             Lighting = draws.Value(Lighting),
-            Sensor = draws.Value(Sensor) is { } sensor ? sensor with { NoiseSeed = sensor.NoiseSigma > 0 ? draws.Seed("sensor-noise") : 0 } : null,
+            Sensor = draws.Value(Sensor) is { } sensor
+                ? sensor with
+                {
+                    NoiseSeed = sensor.NoiseSigma > 0 ? draws.Seed("sensor-noise") : 0,
+                }
+                : null,
             ActionLatencySteps = draws.Value(ActionLatency),
         };
 }

@@ -12,15 +12,15 @@ internal sealed class EpisodeGlob(string pattern)
 
     /// <summary>One id of each cell, those that would need the fewest edits to match first.</summary>
     public ImmutableArray<string> Nearest(IEnumerable<string> ids, int count) =>
-    [
-        .. ids
-            .Select(id => (Id: id, Distance: Distance(id)))
-            .GroupBy(pair => pair.Id[..pair.Id.LastIndexOf('/')])
-            .Select(cell => cell.MinBy(pair => pair.Distance))
-            .OrderBy(pair => pair.Distance).ThenBy(pair => pair.Id, StringComparer.Ordinal)
-            .Take(count)
-            .Select(pair => pair.Id),
-    ];
+        [
+            .. ids.Select(id => (Id: id, Distance: Distance(id)))
+                .GroupBy(pair => pair.Id[..pair.Id.LastIndexOf('/')])
+                .Select(cell => cell.MinBy(pair => pair.Distance))
+                .OrderBy(pair => pair.Distance)
+                .ThenBy(pair => pair.Id, StringComparer.Ordinal)
+                .Take(count)
+                .Select(pair => pair.Id),
+        ];
 
     /// <summary>Edits that turn the id into one that matches: Levenshtein distance, what a wildcard stands for being free.</summary>
     private int Distance(string id)
@@ -33,9 +33,10 @@ internal sealed class EpisodeGlob(string pattern)
             for (var j = 1; j <= id.Length; j++)
             {
                 var above = row[j];
-                row[j] = symbol == '*'
-                    ? Math.Min(above, row[j - 1])
-                    : Math.Min(Math.Min(row[j - 1], above) + 1, diagonal + (symbol == '?' || symbol == id[j - 1] ? 0 : 1));
+                row[j] =
+                    symbol == '*'
+                        ? Math.Min(above, row[j - 1])
+                        : Math.Min(Math.Min(row[j - 1], above) + 1, diagonal + (symbol == '?' || symbol == id[j - 1] ? 0 : 1));
                 diagonal = above;
             }
         }

@@ -4,10 +4,6 @@ using BlindVla.Files;
 
 namespace BlindVla.Scenarios;
 
-/// <summary>A task, unperturbed or under one perturbation, and how many episodes of it a plan has.</summary>
-/// <param name="Axis">As in an episode id: <c>id</c>, or with its level, e.g. <c>vision/texture@0.5</c>.</param>
-public sealed record PlanCell(string Task, string Axis, Split Split, int Episodes);
-
 /// <summary>
 /// The exact list of episodes of a run, or of a part of one. Ordered by index, so that a run that is cut short has about as many episodes
 /// of every cell, and an episode stands near its control.
@@ -39,11 +35,11 @@ public sealed class EpisodePlan
 
     /// <summary>In the order of the suite file, the controls of each task first; cells without episodes are left out.</summary>
     public ImmutableArray<PlanCell> Cells =>
-    [
-        .. Episodes
-            .GroupBy(episode => episode.Condition)
-            .Select(cell => new PlanCell(cell.Key.Task, cell.Key.AxisAtLevel, cell.Key.Split, cell.Count())),
-    ];
+        [
+            .. Episodes
+                .GroupBy(episode => episode.Condition)
+                .Select(cell => new PlanCell(cell.Key.Task, cell.Key.AxisAtLevel, cell.Key.Split, cell.Count())),
+        ];
 
     internal static EpisodePlan Create(Suite suite, ulong seed, int episodesPerCell)
     {
@@ -107,7 +103,8 @@ public sealed class EpisodePlan
         {
             problems.Add(
                 $"control_period: the suite {Suite.Name} expects {Suite.ControlPeriodSeconds} s, "
-                + $"the environment has {environment.ControlPeriodSeconds} s");
+                    + $"the environment has {environment.ControlPeriodSeconds} s"
+            );
         }
         void Check(string what, ImmutableArray<string> offered, Func<EpisodeSpec, IEnumerable<string>> needed)
         {
@@ -120,7 +117,8 @@ public sealed class EpisodePlan
             {
                 problems.Add(
                     $"{what}: the environment has no '{need.Key}', which {need.Count()} episodes need ({need.First()} is the first); "
-                    + NearestNames.Suggest(need.Key, offered));
+                        + NearestNames.Suggest(need.Key, offered)
+                );
             }
         }
 
@@ -144,19 +142,34 @@ public sealed class EpisodePlan
         return problems.ToImmutable();
     }
 
-    private IEnumerable<string> UnknownInitialStates(EnvironmentSpec environment) => environment.Worlds
-        .SelectMany(world => world.Tasks.Select(task => (World: world.Name, Task: task)))
-        .Select(named => (named.Task, Beyond: Episodes
-            .Where(e => e.Scene is NamedScene scene && (scene.World, scene.Task) == (named.World, named.Task.Name) && scene.InitialState >= named.Task.InitialStates)
-            .ToList()))
-        .Where(named => named.Beyond.Count > 0)
-        .Select(named => $"initial_states: the environment has {named.Task.InitialStates} of {named.Task.Name}, {named.Beyond.Count} episodes need a later one "
-            + $"({named.Beyond[0].Id} is the first)");
+    private IEnumerable<string> UnknownInitialStates(EnvironmentSpec environment) =>
+        environment
+            .Worlds.SelectMany(world => world.Tasks.Select(task => (World: world.Name, Task: task)))
+            .Select(named =>
+                (
+                    named.Task,
+                    Beyond: Episodes
+                        .Where(e =>
+                            e.Scene is NamedScene scene
+                            && (scene.World, scene.Task) == (named.World, named.Task.Name)
+                            && scene.InitialState >= named.Task.InitialStates
+                        )
+                        .ToList()
+                )
+            )
+            .Where(named => named.Beyond.Count > 0)
+            .Select(named =>
+                $"initial_states: the environment has {named.Task.InitialStates} of {named.Task.Name}, {named.Beyond.Count} "
+                + "episodes need a later one "
+                + $"({named.Beyond[0].Id} is the first)"
+            );
 
-    private IEnumerable<string> OutOfLimits(SceneLimits limits) => Episodes
-        .SelectMany(e => limits.Problems(e.Scene).Select(problem => (Problem: problem, e.Id)))
-        .GroupBy(found => (found.Problem.Field, found.Problem.Expected))
-        .Select(same =>
-            $"{same.Key.Field}: the environment allows {same.Key.Expected}, {same.Count()} episodes have other values "
-            + $"({same.First().Id} is the first, with {same.First().Problem.Found})");
+    private IEnumerable<string> OutOfLimits(SceneLimits limits) =>
+        Episodes
+            .SelectMany(e => limits.Problems(e.Scene).Select(problem => (Problem: problem, e.Id)))
+            .GroupBy(found => (found.Problem.Field, found.Problem.Expected))
+            .Select(same =>
+                $"{same.Key.Field}: the environment allows {same.Key.Expected}, {same.Count()} episodes have other values "
+                + $"({same.First().Id} is the first, with {same.First().Problem.Found})"
+            );
 }

@@ -26,7 +26,8 @@ internal readonly struct EpisodeSampler(Suite suite, SuiteTask task, ulong seed)
             Scene: scene,
             MaxSteps: task.MaxSteps,
             SuccessRule: task.SuccessRule,
-            PolicySeed: draw.Seed("policy"))
+            PolicySeed: draw.Seed("policy")
+        )
         {
             TargetName = targetName,
         };

@@ -37,7 +37,9 @@ public static class GateFile
         var power = Share(fields.Optional("power"), "the power", 0.5, 0.999) ?? 0.8;
         var errored = Share(fields.Optional("max_errored"), "the share of errored trials", 0, 1) ?? 0.02;
         var practical = Share(fields.Optional("practical_drop"), "the practical drop", 0, 1) ?? 0.01;
-        var rule = fields.Optional("success_rule") is { } ruleNode ? values.Name(ruleNode, "success rule", ["at_end", "at_any_step"]) : null;
+        var rule = fields.Optional("success_rule") is { } ruleNode
+            ? values.Name(ruleNode, "success rule", ["at_end", "at_any_step"])
+            : null;
         var scopes = fields.Optional("protected") is { } list ? values.List(list, "protected scopes", ReadScope) : [];
         fields.RefuseOthers();
         if (scopes is { } all && all.GroupBy(scope => scope.Scope).FirstOrDefault(same => same.Count() > 1) is { } twice)
@@ -46,7 +48,22 @@ public static class GateFile
         }
         return name is null || suite is null || margin is not { } drop || scopes is not { } scopeList
             ? null
-            : new(name, suite, drop, scopeList, alpha, power, errored, practical, rule switch { "at_end" => SuccessRule.AtEnd, "at_any_step" => SuccessRule.AtAnyStep, _ => null });
+            : new(
+                name,
+                suite,
+                drop,
+                scopeList,
+                alpha,
+                power,
+                errored,
+                practical,
+                rule switch
+                {
+                    "at_end" => SuccessRule.AtEnd,
+                    "at_any_step" => SuccessRule.AtAnyStep,
+                    _ => null,
+                }
+            );
 
         ProtectedScope? ReadScope(YamlNode node)
         {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using BlindVla.Core;
 
 namespace BlindVla.Scenarios;
 
@@ -28,8 +27,3 @@ internal abstract class SceneFamily
 
     public abstract DrawnScene Draw(SlotDraws draws);
 }
-
-/// <param name="Scene">All of it.</param>
-/// <param name="Instruction">What the policy is told about it.</param>
-/// <param name="TargetName">What the instruction calls the place where the object must go; empty where it names none.</param>
-internal sealed record DrawnScene(Scene Scene, string Instruction, string TargetName);

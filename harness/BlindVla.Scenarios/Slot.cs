@@ -28,6 +28,3 @@ internal sealed class Slot<T>(string name, SlotReader<T> read) : Slot(name)
     public override bool IsNeutral(SlotChoices choices) =>
         IsOptional && ((SlotChoices<T>)choices).Values.All(value => EqualityComparer<T>.Default.Equals(value, Neutral));
 }
-
-/// <summary>Reads what a suite file says about a slot; null after having reported what is wrong.</summary>
-internal delegate SlotChoices<T>? SlotReader<T>(string slot, YamlNode node, Catalogue catalogue, YamlValues values);

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
-using BlindVla.Core;
 using BlindVla.Files;
 
 namespace BlindVla.Scenarios;
@@ -10,7 +9,13 @@ namespace BlindVla.Scenarios;
 public sealed class Suite
 {
     internal Suite(
-        string name, int version, string description, double controlPeriodSeconds, ImmutableArray<SuiteTask> tasks, ImmutableArray<SuiteAxis> axes)
+        string name,
+        int version,
+        string description,
+        double controlPeriodSeconds,
+        ImmutableArray<SuiteTask> tasks,
+        ImmutableArray<SuiteAxis> axes
+    )
     {
         Name = name;
         Version = version;
@@ -120,84 +125,4 @@ public sealed class Suite
             json.WriteEndArray();
         }
     }
-}
-
-/// <summary>A goal, its success rule, and the distribution of its unperturbed scenes.</summary>
-public sealed class SuiteTask
-{
-    internal SuiteTask(
-        string name, string description, int maxSteps, SuccessRule successRule, bool isHeldOut, SceneFamily family, SlotSet scene, ImmutableArray<SuiteAxis> axes)
-    {
-        Name = name;
-        Description = description;
-        MaxSteps = maxSteps;
-        SuccessRule = successRule;
-        IsHeldOut = isHeldOut;
-        Family = family;
-        Scene = scene;
-        Axes = axes;
-    }
-
-    public string Name { get; }
-
-    public string Description { get; }
-
-    public int MaxSteps { get; }
-
-    public SuccessRule SuccessRule { get; }
-
-    /// <summary>The task itself was not trained: its episodes are out of distribution without any perturbation.</summary>
-    public bool IsHeldOut { get; }
-
-    /// <summary>The axes this task is perturbed along.</summary>
-    public ImmutableArray<SuiteAxis> Axes { get; }
-
-    /// <summary>What an unperturbed scene is drawn from.</summary>
-    public ImmutableArray<SlotChoices> Slots => Scene.All;
-
-    internal SceneFamily Family { get; }
-
-    internal SlotSet Scene { get; }
-}
-
-/// <summary>What is varied: some slots of the scene, drawn from other values than in training.</summary>
-public sealed class SuiteAxis
-{
-    internal SuiteAxis(string name, string description, ImmutableArray<Perturbation> perturbations)
-    {
-        Name = name;
-        Description = description;
-        Perturbations = perturbations;
-    }
-
-    /// <summary>With its group, e.g. <c>vision/table</c>.</summary>
-    public string Name { get; }
-
-    /// <summary><c>vision</c>, <c>semantic</c> or <c>execution</c>.</summary>
-    public string Group => Name[..Name.IndexOf('/')];
-
-    public string Description { get; }
-
-    /// <summary>One for each level, weakest first; a single one without level where the axis has none.</summary>
-    public ImmutableArray<Perturbation> Perturbations { get; }
-
-    /// <summary>As in an episode id, e.g. <c>vision/texture@0.5</c>.</summary>
-    public string NameAt(double? level) => Condition.NameOf(Name, level);
-}
-
-/// <summary>An axis at one level.</summary>
-public sealed class Perturbation
-{
-    internal Perturbation(double? level, SlotSet changes)
-    {
-        Level = level;
-        Override = changes;
-    }
-
-    public double? Level { get; }
-
-    /// <summary>The slots that differ from the control, and what they are drawn from instead.</summary>
-    public ImmutableArray<SlotChoices> Slots => Override.All;
-
-    internal SlotSet Override { get; }
 }

@@ -38,12 +38,24 @@ internal sealed class SuiteReader
         {
             return root;
         }
-        var used = (map.Value("tasks") as YamlList)?.Items.OfType<YamlMap>()
+        var used = (map.Value("tasks") as YamlList)
+            ?.Items.OfType<YamlMap>()
             .SelectMany(task => (task.Value("axes") as YamlList)?.Items ?? [])
-            .OfType<YamlScalar>().Select(name => name.Text).ToHashSet() ?? [];
-        var kept = axes.Items.RemoveAll(axis => axis.File != file && axis is YamlMap named && named.Value("name") is YamlScalar name && !used.Contains(name.Text));
-        return kept.Length == axes.Items.Length ? root
-            : map with { Entries = kept.IsEmpty ? map.Entries.Remove(entry) : map.Entries.Replace(entry, entry with { Value = axes with { Items = kept } }) };
+            .OfType<YamlScalar>()
+            .Select(name => name.Text)
+            .ToHashSet()
+            ?? [];
+        var kept = axes.Items.RemoveAll(axis =>
+            axis.File != file && axis is YamlMap named && named.Value("name") is YamlScalar name && !used.Contains(name.Text)
+        );
+        return kept.Length == axes.Items.Length
+            ? root
+            : map with
+            {
+                Entries = kept.IsEmpty
+                    ? map.Entries.Remove(entry)
+                    : map.Entries.Replace(entry, entry with { Value = axes with { Items = kept } }),
+            };
     }
 
     private Suite? ReadSuite(YamlNode root, string fileName)
@@ -62,7 +74,9 @@ internal sealed class SuiteReader
         var version = _values.Integer(fields.Required("version"), "the suite's version", 1, 1_000_000);
         var description = _values.Text(fields.Required("description"), "a description");
         var period = _values.Duration(fields.Required("control_period"), "the control period", 0.001, 10);
-        _upstreamCompatible = fields.Optional("upstream_compatible") is { } upstream && _values.Boolean(upstream, "whether faults of the public code are repeated") == true;
+        _upstreamCompatible =
+            fields.Optional("upstream_compatible") is { } upstream
+            && _values.Boolean(upstream, "whether faults of the public code are repeated") == true;
         var axes = ReadAxes(fields.Optional("axes"));
         var tasks = ReadTasks(fields.Required("tasks"), axes);
         fields.RefuseOthers();
@@ -152,7 +166,10 @@ internal sealed class SuiteReader
     /// <summary>Which kind of scene the task has, by the key that is there.</summary>
     private (SceneFamily Family, YamlNode? Node) ReadFamily(YamlFields fields, YamlNode task)
     {
-        var found = SceneFamily.All.Select(family => (Family: family, Node: fields.Optional(family.Key))).Where(pair => pair.Node is not null).ToList();
+        var found = SceneFamily
+            .All.Select(family => (Family: family, Node: fields.Optional(family.Key)))
+            .Where(pair => pair.Node is not null)
+            .ToList();
         if (found.Count > 1)
         {
             _problems.Add(task, $"a task has one scene, this one has {string.Join(" and ", found.Select(pair => $"'{pair.Family.Key}'"))}");
@@ -164,7 +181,9 @@ internal sealed class SuiteReader
     private bool RefuseForeignSlots(YamlNode node, string task, SceneFamily family, IEnumerable<SuiteAxis?> axes)
     {
         var foreign = axes.OfType<SuiteAxis>()
-            .SelectMany(axis => axis.Perturbations.SelectMany(perturbation => perturbation.Slots).Select(slot => (Axis: axis.Name, slot.Slot)))
+            .SelectMany(axis =>
+                axis.Perturbations.SelectMany(perturbation => perturbation.Slots).Select(slot => (Axis: axis.Name, slot.Slot))
+            )
             .Distinct()
             .Where(change => family.Slots.All(slot => slot.Name != change.Slot))
             .ToList();
@@ -203,15 +222,19 @@ internal sealed class SuiteReader
                 if (perturbation.Slots.All(slot => IsUnchanged(family, scene, slot)))
                 {
                     _problems.Add(
-                        node, $"the axis '{axis.NameAt(perturbation.Level)}' changes nothing in the task '{task}': its values are the task's own");
+                        node,
+                        $"the axis '{axis.NameAt(perturbation.Level)}' changes nothing in the task '{task}': its values are the "
+                            + "task's own"
+                    );
                 }
             }
         }
     }
 
-    private static bool IsUnchanged(SceneFamily family, SlotSet scene, SlotChoices changed) => scene.Find(changed.Slot) is { } own
-        ? own.Canonical.SequenceEqual(changed.Canonical)
-        : family.Slots.Single(slot => slot.Name == changed.Slot).IsNeutral(changed);
+    private static bool IsUnchanged(SceneFamily family, SlotSet scene, SlotChoices changed) =>
+        scene.Find(changed.Slot) is { } own
+            ? own.Canonical.SequenceEqual(changed.Canonical)
+            : family.Slots.Single(slot => slot.Name == changed.Slot).IsNeutral(changed);
 
     /// <summary>The slots, or those that the public code has where it differs and the suite is to repeat that.</summary>
     private SlotSet? Upstream(YamlFields fields, string key, SlotSet? slots)
@@ -221,7 +244,9 @@ internal sealed class SuiteReader
             return slots;
         }
         var upstream = ReadSlots(node, "an override", SceneFamily.EverySlot, mustBeComplete: false);
-        return slots is null || upstream is null ? null : _upstreamCompatible ? slots.With(upstream) : slots;
+        return slots is null || upstream is null ? null
+            : _upstreamCompatible ? slots.With(upstream)
+            : slots;
     }
 
     /// <summary>By name; the value is null for an axis that is there but wrong, so that references to it are not reported too.</summary>
@@ -282,7 +307,9 @@ internal sealed class SuiteReader
         {
             _problems.Add(node, "an axis needs the key 'override' (the slots it changes), 'levels', or both");
         }
-        var common = overrideNode is null ? SlotSet.Empty : ReadSlots(overrideNode, "an override", SceneFamily.EverySlot, mustBeComplete: false);
+        var common = overrideNode is null
+            ? SlotSet.Empty
+            : ReadSlots(overrideNode, "an override", SceneFamily.EverySlot, mustBeComplete: false);
         common = Upstream(fields, "upstream_override", common);
         ImmutableArray<Perturbation>? perturbations = common is null ? null : [new Perturbation(null, common)];
         if (levelsNode is not null)
@@ -310,9 +337,12 @@ internal sealed class SuiteReader
         {
             if (strength <= previous)
             {
-                _problems.Add(levelNode!, previous == 0
-                    ? "expected a level above 0, found 0, which would be no perturbation"
-                    : $"expected levels in ascending order, found {strength:R} after {previous:R}");
+                _problems.Add(
+                    levelNode!,
+                    previous == 0
+                        ? "expected a level above 0, found 0, which would be no perturbation"
+                        : $"expected levels in ascending order, found {strength:R} after {previous:R}"
+                );
             }
             previous = strength;
         }
@@ -343,7 +373,10 @@ internal sealed class SuiteReader
             else
             {
                 // Otherwise the episodes of an axis would be missing and nobody would know.
-                wrong = _problems.Count > problemsBefore ? true : throw new InvalidOperationException($"'{slot.Name}' was refused without a reason");
+                wrong =
+                    _problems.Count > problemsBefore
+                        ? true
+                        : throw new InvalidOperationException($"'{slot.Name}' was " + "refused without a reason");
             }
         }
         fields.RefuseOthers();

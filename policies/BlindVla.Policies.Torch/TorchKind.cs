@@ -3,7 +3,8 @@ using BlindVla.Core;
 [assembly: BlindVla.Policies.PolicyKind(
     BlindVla.Policies.Torch.TorchSettings.Kind,
     BlindVla.Policies.Torch.TorchSettings.Syntax,
-    typeof(BlindVla.Policies.Torch.TorchKind))]
+    typeof(BlindVla.Policies.Torch.TorchKind)
+)]
 
 namespace BlindVla.Policies.Torch;
 

@@ -15,7 +15,8 @@ public sealed record TorchSettings(
     string? Adapter,
     CameraRequest View,
     int Threads,
-    int Batch)
+    int Batch
+)
 {
     public const string Kind = "torch";
 
@@ -30,7 +31,17 @@ public sealed record TorchSettings(
     private const int NativeHeight = 480;
 
     private static readonly string[] Names =
-        ["unnorm_key", "device", "dtype", "temperature", "tokens", "adapter", "view", "threads", "batch"];
+    [
+        "unnorm_key",
+        "device",
+        "dtype",
+        "temperature",
+        "tokens",
+        "adapter",
+        "view",
+        "threads",
+        "batch",
+    ];
 
     /// <exception cref="LocatorException">With what is wrong in it.</exception>
     public static TorchSettings Parse(string locator)
@@ -49,6 +60,7 @@ public sealed record TorchSettings(
             settings.Text("adapter"),
             new(Conventions.MainCamera, width, height),
             settings.Whole("threads", otherwise: 1),
-            settings.Whole("batch", otherwise: 32));
+            settings.Whole("batch", otherwise: 32)
+        );
     }
 }

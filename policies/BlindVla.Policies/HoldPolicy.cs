@@ -10,7 +10,8 @@ public sealed class HoldPolicy : IPolicy
     /// <summary><c>hold</c>.</summary>
     public sealed class Kind() : PlainKind("hold", () => new HoldPolicy());
 
-    public PolicySpec Spec { get; } = new("hold", "", [], Conventions.DeltaEndEffectorPose, null, IsPrivileged: false, IsDeterministic: true);
+    public PolicySpec Spec { get; } =
+        new("hold", "", [], Conventions.DeltaEndEffectorPose, null, IsPrivileged: false, IsDeterministic: true);
 
     public IPolicySession BeginEpisode(EpisodeBrief episode) => new Session();
 
@@ -20,7 +21,8 @@ public sealed class HoldPolicy : IPolicy
     {
         private static readonly ActionChunk Hold = ActionChunk.Single(new float[] { 0, 0, 0, 0, 0, 0, 1 });
 
-        public ValueTask<ActionChunk> PredictAsync(Observation observation, CancellationToken cancellationToken) => ValueTask.FromResult(Hold);
+        public ValueTask<ActionChunk> PredictAsync(Observation observation, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(Hold);
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -6,7 +6,8 @@ using BlindVla.Core;
 namespace BlindVla.Policies;
 
 /// <summary>
-/// Another policy with independent Gaussian noise on every value of its actions but the gripper: a candidate that is worse by design, to see
+/// Another policy with independent Gaussian noise on every value of its actions but the gripper: a candidate that is worse by design, to
+/// see
 /// whether a gate notices. Reproducible from the episode's noise seed.
 /// </summary>
 /// <param name="sigma">Standard deviation, in metres and radians.</param>
@@ -18,13 +19,16 @@ public sealed class NoisyPolicy(IPolicy inner, double sigma) : IPolicy
         public Func<IPolicy> Parse(string locator, PolicyKinds kinds)
         {
             var parts = locator.Split(':', 2);
-            if (parts.Length < 2
+            if (
+                parts.Length < 2
                 || !double.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var sigma)
-                || !(sigma is >= 0 and <= 1))
+                || !(sigma is >= 0 and <= 1)
+            )
             {
                 throw new LocatorException(
                     "noisy needs a standard deviation from 0 to 1 (metres, radians) and a policy, e.g. noisy:0.01:planner; "
-                    + $"found '{locator}'");
+                        + $"found '{locator}'"
+                );
             }
             var (_, kind, create) = kinds.Parse(parts[1]);
             // Both would draw the same numbers, so that the deviations would add up instead of their squares.
@@ -34,10 +38,11 @@ public sealed class NoisyPolicy(IPolicy inner, double sigma) : IPolicy
         }
     }
 
-    public PolicySpec Spec { get; } = inner.Spec with
-    {
-        Settings = string.Join(", ", new[] { inner.Spec.Settings, $"action noise {sigma:R}" }.Where(setting => setting.Length > 0)),
-    };
+    public PolicySpec Spec { get; } =
+        inner.Spec with
+        {
+            Settings = string.Join(", ", new[] { inner.Spec.Settings, $"action noise {sigma:R}" }.Where(setting => setting.Length > 0)),
+        };
 
     public IPolicySession BeginEpisode(EpisodeBrief episode) =>
         new Session(inner.BeginEpisode(episode), sigma, KeyedRandom.Create(episode.NoiseSeed, "action-noise"));

@@ -17,7 +17,8 @@ public sealed class RandomPolicy : IPolicy
     private const double MaxRotationRadians = 0.1;
     private const double ToggleProbability = 0.1;
 
-    public PolicySpec Spec { get; } = new("random", "", [], Conventions.DeltaEndEffectorPose, null, IsPrivileged: false, IsDeterministic: true);
+    public PolicySpec Spec { get; } =
+        new("random", "", [], Conventions.DeltaEndEffectorPose, null, IsPrivileged: false, IsDeterministic: true);
 
     public IPolicySession BeginEpisode(EpisodeBrief episode) => new Session(KeyedRandom.Create(episode.NoiseSeed, "random-policy"));
 

@@ -2,7 +2,8 @@ using BlindVla.Core;
 
 namespace BlindVla.Policies;
 
-/// <summary>Repeats the actions that a recorded policy asked for, whatever it sees. The same scene must then give the same pictures and the same outcome.</summary>
+/// <summary>Repeats the actions that a recorded policy asked for, whatever it sees. The same scene must then give the same pictures and the
+/// same outcome.</summary>
 /// <param name="source">What was recorded, for messages, e.g. the run's name.</param>
 /// <param name="actionsOf">What was asked for in an episode, row-major, 7 values each; null when the episode was not recorded.</param>
 /// <param name="cameras">What the recorded policy looked at: rendered again, so that the observations can be compared.</param>
@@ -15,10 +16,14 @@ public sealed class ReplayPolicy(string source, Func<string, float[]?> actionsOf
     public PolicySpec Spec { get; } =
         new("replay", source, [.. cameras], Conventions.DeltaEndEffectorPose, null, privileged, IsDeterministic: true);
 
-    public IPolicySession BeginEpisode(EpisodeBrief episode) => new Session(
-        episode.Id,
-        actionsOf(episode.Id) ?? throw new PolicyException(
-            $"'{source}' holds no recorded actions of episode '{episode.Id}'. Replay the suite, seed and episodes of that run."));
+    public IPolicySession BeginEpisode(EpisodeBrief episode) =>
+        new Session(
+            episode.Id,
+            actionsOf(episode.Id)
+                ?? throw new PolicyException(
+                    $"'{source}' holds no recorded actions of episode '{episode.Id}'. Replay the suite, seed and episodes of that run."
+                )
+        );
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -30,7 +35,9 @@ public sealed class ReplayPolicy(string source, Func<string, float[]?> actionsOf
         {
             var begin = _next++ * ActionLength;
             if (begin + ActionLength > actions.Length)
-                throw new PolicyException($"The recording of episode '{episodeId}' ends after {actions.Length / ActionLength} steps, the episode goes on.");
+                throw new PolicyException(
+                    $"The recording of episode '{episodeId}' ends after {actions.Length / ActionLength} steps, " + "the episode goes on."
+                );
             return ValueTask.FromResult(ActionChunk.Single(actions.AsMemory(begin, ActionLength)));
         }
 

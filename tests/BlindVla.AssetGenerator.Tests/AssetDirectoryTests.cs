@@ -53,10 +53,24 @@ internal sealed class AssetDirectoryTests
     {
         Assert.That(File.ReadAllText(Path.Combine(_output, "robot", "arm.xml")), Is.EqualTo("<mujoco/>"));
         var meshes = Directory.GetFiles(Path.Combine(_output, "robot", "meshes")).Select(Path.GetFileNameWithoutExtension);
-        Assert.That(meshes, Is.EquivalentTo(new[]
-        {
-            "base", "shoulder", "upper_arm", "upper_forearm", "lower_forearm", "wrist", "gripper", "gripper_bar", "finger_left", "finger_right",
-        }));
+        Assert.That(
+            meshes,
+            Is.EquivalentTo(
+                new[]
+                {
+                    "base",
+                    "shoulder",
+                    "upper_arm",
+                    "upper_forearm",
+                    "lower_forearm",
+                    "wrist",
+                    "gripper",
+                    "gripper_bar",
+                    "finger_left",
+                    "finger_right",
+                }
+            )
+        );
     }
 
     [Test]
@@ -75,10 +89,16 @@ internal sealed class AssetDirectoryTests
             Assert.That(model.Root!.Attribute("model")!.Value, Is.EqualTo(asset));
             Assert.That(model.Descendants("body").Single().Attribute("name")!.Value, Is.EqualTo(asset));
             Assert.That(model.Descendants("freejoint").Count(), Is.EqualTo(1));
-            Assert.That(model.Descendants("numeric").Select(n => n.Attribute("name")!.Value), Is.EqualTo(new[] { "bounding_box_min", "bounding_box_max" }));
+            Assert.That(
+                model.Descendants("numeric").Select(n => n.Attribute("name")!.Value),
+                Is.EqualTo(new[] { "bounding_box_min", "bounding_box_max" })
+            );
             var collision = model.Descendants("geom").Where(geom => geom.Attribute("group")!.Value == "3").ToList();
             Assert.That(collision, Is.Not.Empty);
-            Assert.That(collision.Select(geom => double.Parse(geom.Attribute("mass")!.Value, CultureInfo.InvariantCulture)), Is.All.Positive);
+            Assert.That(
+                collision.Select(geom => double.Parse(geom.Attribute("mass")!.Value, CultureInfo.InvariantCulture)),
+                Is.All.Positive
+            );
         }
         Assert.That(names, Is.Unique);
     }
@@ -92,7 +112,9 @@ internal sealed class AssetDirectoryTests
             var vertices = lines.Count(line => line.StartsWith("v ", StringComparison.Ordinal));
             Assert.That(lines.Count(line => line.StartsWith("vt ", StringComparison.Ordinal)), Is.EqualTo(vertices), file);
             Assert.That(lines.Count(line => line.StartsWith("vn ", StringComparison.Ordinal)), Is.EqualTo(vertices), file);
-            foreach (var corner in lines.Where(line => line.StartsWith("f ", StringComparison.Ordinal)).SelectMany(line => line.Split(' ')[1..]))
+            foreach (
+                var corner in lines.Where(line => line.StartsWith("f ", StringComparison.Ordinal)).SelectMany(line => line.Split(' ')[1..])
+            )
             {
                 var indices = corner.Split('/').Select(int.Parse).ToList();
                 Assert.That(indices.Distinct().Count(), Is.EqualTo(1), file);
@@ -124,7 +146,11 @@ internal sealed class AssetDirectoryTests
         foreach (var (a, one) in tables)
         {
             foreach (var (b, other) in tables.Where(table => string.CompareOrdinal(table.Key, a) > 0))
-                Assert.That(one.Zip(other, (p, q) => Math.Abs(p - q)).Average(), Is.GreaterThan(8), $"{a} and {b}: mean difference of a channel");
+                Assert.That(
+                    one.Zip(other, (p, q) => Math.Abs(p - q)).Average(),
+                    Is.GreaterThan(8),
+                    $"{a} and {b}: mean " + "difference of a channel"
+                );
         }
     }
 
@@ -154,7 +180,10 @@ internal sealed class AssetDirectoryTests
             {
                 for (var left = 0; left <= 80; left += 40)
                 {
-                    var window = Enumerable.Range(top, 60).SelectMany(row => thumbnail.Skip((row * Stride) + (left * 3)).Take(80 * 3)).ToList();
+                    var window = Enumerable
+                        .Range(top, 60)
+                        .SelectMany(row => thumbnail.Skip((row * Stride) + (left * 3)).Take(80 * 3))
+                        .ToList();
                     Assert.That(window.Max() - window.Min(), Is.GreaterThan(120), $"{name} from column {left * 8}, row {top * 8} on");
                 }
             }
@@ -167,23 +196,33 @@ internal sealed class AssetDirectoryTests
         return (mean, Math.Sqrt(picture.Pixels.Average(value => (value - mean) * (value - mean))));
     }
 
-    /// <summary>The pictures of a folder, a pixel the mean of <paramref name="factor"/> by <paramref name="factor"/>: R, G, B row by row, 0 to 255.</summary>
-    private Dictionary<string, double[]> Thumbnails(string folder, int factor) => Directory
-        .GetFiles(Path.Combine(_output, folder), "*.png")
-        .ToDictionary(file => Path.GetFileNameWithoutExtension(file), file =>
-        {
-            var picture = PngFile.Decode(File.ReadAllBytes(file));
-            var (width, height) = (picture.Width / factor, picture.Height / factor);
-            var sums = new double[width * height * 3];
-            for (var i = 0; i < picture.Pixels.Length; i++)
-            {
-                var (pixel, channel) = (i / 3, i % 3);
-                sums[((((pixel / picture.Width / factor) * width) + (pixel % picture.Width / factor)) * 3) + channel] += picture.Pixels[i];
-            }
-            return sums.Select(sum => sum / (factor * factor)).ToArray();
-        });
+    /// <summary>The pictures of a folder, a pixel the mean of <paramref name="factor"/> by <paramref name="factor"/>: R, G, B row by row, 0
+    /// to 255.</summary>
+    private Dictionary<string, double[]> Thumbnails(string folder, int factor) =>
+        Directory
+            .GetFiles(Path.Combine(_output, folder), "*.png")
+            .ToDictionary(
+                file => Path.GetFileNameWithoutExtension(file),
+                file =>
+                {
+                    var picture = PngFile.Decode(File.ReadAllBytes(file));
+                    var (width, height) = (picture.Width / factor, picture.Height / factor);
+                    var sums = new double[width * height * 3];
+                    for (var i = 0; i < picture.Pixels.Length; i++)
+                    {
+                        var (pixel, channel) = (i / 3, i % 3);
+                        sums[((((pixel / picture.Width / factor) * width) + (pixel % picture.Width / factor)) * 3) + channel] +=
+                            picture.Pixels[i];
+                    }
+                    return sums.Select(sum => sum / (factor * factor)).ToArray();
+                }
+            );
 
-    private static Dictionary<string, string> Digests(string directory) => Directory
-        .GetFiles(directory, "*", SearchOption.AllDirectories)
-        .ToDictionary(file => Path.GetRelativePath(directory, file), file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file))));
+    private static Dictionary<string, string> Digests(string directory) =>
+        Directory
+            .GetFiles(directory, "*", SearchOption.AllDirectories)
+            .ToDictionary(
+                file => Path.GetRelativePath(directory, file),
+                file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))
+            );
 }

@@ -15,7 +15,10 @@ internal sealed class BoardCatalogueTests
     /// <summary>How far the icon's unit disc reaches from the board's middle towards its edge.</summary>
     private const double UnitDisc = 0.0525 / 0.055;
 
-    private static readonly Dictionary<string, Picture> Upright = BoardCatalogue.All.ToDictionary(board => board.Name, board => board.Picture(0));
+    private static readonly Dictionary<string, Picture> Upright = BoardCatalogue.All.ToDictionary(
+        board => board.Name,
+        board => board.Picture(0)
+    );
 
     private static readonly IEnumerable<string> Names = BoardCatalogue.All.Select(board => board.Name);
 
@@ -49,7 +52,11 @@ internal sealed class BoardCatalogueTests
             Assert.That((mesh.Bounds, model.Box, model.Density), Is.EqualTo((box, box, 6368.0)), model.Name);
             Assert.That(mesh.Triangles, Has.Length.EqualTo(12), model.Name);
             var contact = (BoxShape)model.Collision.Single();
-            Assert.That((contact.Center - contact.HalfSize - box.Min).Length + (contact.Center + contact.HalfSize - box.Max).Length, Is.LessThan(1e-12), model.Name);
+            Assert.That(
+                (contact.Center - contact.HalfSize - box.Min).Length + (contact.Center + contact.HalfSize - box.Max).Length,
+                Is.LessThan(1e-12),
+                model.Name
+            );
             Assert.That(model.Mass, Is.EqualTo(6368 * 0.11 * 0.11 * 0.006).Within(1e-9), model.Name);
         }
     }
@@ -70,12 +77,14 @@ internal sealed class BoardCatalogueTests
     [TestCaseSource(nameof(Names))]
     public void Icon_OfEveryBoard_StaysInTheUnitDisc(string name)
     {
-        var outside = Inked(Upright[name], 0.04).Where(p => Math.Max(Math.Abs(p.X), Math.Abs(p.Y)) < 0.96 && (p.X * p.X) + (p.Y * p.Y) > UnitDisc * UnitDisc);
+        var outside = Inked(Upright[name], 0.04)
+            .Where(p => Math.Max(Math.Abs(p.X), Math.Abs(p.Y)) < 0.96 && (p.X * p.X) + (p.Y * p.Y) > UnitDisc * UnitDisc);
 
         Assert.That(outside.Count(), Is.LessThanOrEqualTo(4), "pixels beyond the disc");
     }
 
-    /// <summary>A camera picture has about a hundred pixels for a board's side; what is less than a fifteenth of its area, or pale, is lost.</summary>
+    /// <summary>A camera picture has about a hundred pixels for a board's side; what is less than a fifteenth of its area, or pale, is
+    /// lost.</summary>
     [TestCaseSource(nameof(Names))]
     public void Icon_OfEveryBoard_IsLargeAndStandsOutFromTheGround(string name)
     {
@@ -95,7 +104,9 @@ internal sealed class BoardCatalogueTests
                 foreach (var other in boards.Skip(i + 1))
                 {
                     var (a, b) = (Upright[one.Name].Pixels, Upright[other.Name].Pixels);
-                    var different = Enumerable.Range(0, Size * Size).Count(p => Enumerable.Range(p * 3, 3).Any(at => Math.Abs(a[at] - b[at]) > 64));
+                    var different = Enumerable
+                        .Range(0, Size * Size)
+                        .Count(p => Enumerable.Range(p * 3, 3).Any(at => Math.Abs(a[at] - b[at]) > 64));
                     Assert.That(different, Is.GreaterThan(Size * Size / 100), $"{category}: {one.Name} and {other.Name}");
                 }
             }
@@ -109,19 +120,24 @@ internal sealed class BoardCatalogueTests
     /// </summary>
     [Test]
     public void Arrows_SeenByTheCamera_PointWhereTheirNamesSay(
-        [Values("right", "up", "left", "down")] string direction, [Values(-0.155, 0, 0.155)] double y)
+        [Values("right", "up", "left", "down")] string direction,
+        [Values(-0.155, 0, 0.155)] double y
+    )
     {
         var part = BoardCatalogue.All.Single(board => board.Name == $"board_arrow_{direction}").Model().Parts.Single();
         var top = part.Mesh.Vertices.Where(vertex => vertex.Normal.Z > 0.9).ToList();
         var (first, last) = (top.MinBy(v => v.U + v.V), top.MaxBy(v => v.U + v.V));
-        var ink = Inked(part.Material.Texture!, 0.5).Where(p => Math.Max(Math.Abs(p.X), Math.Abs(p.Y)) < 0.96).Select(p =>
-        {
-            var (u, v) = ((p.X + 1) / 2, (p.Y + 1) / 2);
-            var x = first.Position.X + ((last.Position.X - first.Position.X) * (u - first.U) / (last.U - first.U));
-            var across = first.Position.Y + ((last.Position.Y - first.Position.Y) * (v - first.V) / (last.V - first.V));
-            var (column, row, _) = ThirdViewCamera.Project(new(-0.25 + x, y + across, TableScene.TopZ + 0.006));
-            return (X: column, Y: -row);
-        }).ToList();
+        var ink = Inked(part.Material.Texture!, 0.5)
+            .Where(p => Math.Max(Math.Abs(p.X), Math.Abs(p.Y)) < 0.96)
+            .Select(p =>
+            {
+                var (u, v) = ((p.X + 1) / 2, (p.Y + 1) / 2);
+                var x = first.Position.X + ((last.Position.X - first.Position.X) * (u - first.U) / (last.U - first.U));
+                var across = first.Position.Y + ((last.Position.Y - first.Position.Y) * (v - first.V) / (last.V - first.V));
+                var (column, row, _) = ThirdViewCamera.Project(new(-0.25 + x, y + across, TableScene.TopZ + 0.006));
+                return (X: column, Y: -row);
+            })
+            .ToList();
         var mean = (X: ink.Average(p => p.X), Y: ink.Average(p => p.Y));
         var tail = ink.MaxBy(p => ((p.X - mean.X) * (p.X - mean.X)) + ((p.Y - mean.Y) * (p.Y - mean.Y)));
 
@@ -161,13 +177,16 @@ internal sealed class BoardCatalogueTests
         from row in Enumerable.Range(0, Size)
         from column in Enumerable.Range(0, Size)
         let ink = picture[column, row]
-        where Math.Max(Math.Abs(ink.R - Inks.Ground.R), Math.Max(Math.Abs(ink.G - Inks.Ground.G), Math.Abs(ink.B - Inks.Ground.B))) > difference
+        where
+            Math.Max(Math.Abs(ink.R - Inks.Ground.R), Math.Max(Math.Abs(ink.G - Inks.Ground.G), Math.Abs(ink.B - Inks.Ground.B)))
+            > difference
         select ((2 * (column + 0.5) / Size) - 1, 1 - (2 * (row + 0.5) / Size));
 
     private static double Hue(Rgb color)
     {
         var (max, min) = (Math.Max(color.R, Math.Max(color.G, color.B)), Math.Min(color.R, Math.Min(color.G, color.B)));
-        var turn = max == color.R ? (color.G - color.B) / (max - min)
+        var turn =
+            max == color.R ? (color.G - color.B) / (max - min)
             : max == color.G ? 2 + ((color.B - color.R) / (max - min))
             : 4 + ((color.R - color.G) / (max - min));
         return (turn * 60 + 360) % 360;

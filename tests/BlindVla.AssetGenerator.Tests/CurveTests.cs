@@ -69,8 +69,10 @@ internal sealed class CurveTests
     public void Word_WithALetterNoSignShows_NamesIt() =>
         Assert.That(() => Glyphs.Word("SPOT?", 1), Throws.ArgumentException.With.Message.Contains("'?'"));
 
-    private static double Distance((double X, double Y) a, (double X, double Y) b) => Math.Sqrt(((a.X - b.X) * (a.X - b.X)) + ((a.Y - b.Y) * (a.Y - b.Y)));
+    private static double Distance((double X, double Y) a, (double X, double Y) b) =>
+        Math.Sqrt(((a.X - b.X) * (a.X - b.X)) + ((a.Y - b.Y) * (a.Y - b.Y)));
 
     /// <summary>Positive for a counter-clockwise outline (the shoelace formula).</summary>
-    private static double Area(Curve outline) => outline.Points.Zip(outline.Points.Skip(1), (a, b) => ((a.X * b.Y) - (b.X * a.Y)) / 2).Sum();
+    private static double Area(Curve outline) =>
+        outline.Points.Zip(outline.Points.Skip(1), (a, b) => ((a.X * b.Y) - (b.X * a.Y)) / 2).Sum();
 }

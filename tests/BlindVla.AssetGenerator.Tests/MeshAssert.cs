@@ -4,7 +4,8 @@ namespace BlindVla.AssetGenerator.Tests;
 
 internal static class MeshAssert
 {
-    /// <summary>Closed (every edge is passed once each way, as often as it is passed at all), turned outwards, with sound normals.</summary>
+    /// <summary>Closed (every edge is passed once each way, as often as it is passed at all), turned outwards, with sound
+    /// normals.</summary>
     public static void IsSound(Mesh mesh, string name)
     {
         var edges = new Dictionary<(Vector3, Vector3), int>();

@@ -66,8 +66,7 @@ internal sealed class ObjectCatalogueTests
     ];
 
     [Test]
-    public void All_Names_AreTheBenchmarksInItsOrder() =>
-        Assert.That(Names, Is.EqualTo(Benchmark.Select(entry => entry.Name)));
+    public void All_Names_AreTheBenchmarksInItsOrder() => Assert.That(Names, Is.EqualTo(Benchmark.Select(entry => entry.Name)));
 
     [Test]
     public void Bounds_OfTheMeshes_EqualTheBenchmark([ValueSource(nameof(Names))] string name)
@@ -115,15 +114,14 @@ internal sealed class ObjectCatalogueTests
     }
 
     [TestCaseSource(nameof(GraspedNames))]
-    public void Mass_OfEveryObject_IsThatOfSomethingOneCanGrasp(string name) =>
-        Assert.That(Model(name).Mass, Is.InRange(0.005, 0.3));
+    public void Mass_OfEveryObject_IsThatOfSomethingOneCanGrasp(string name) => Assert.That(Model(name).Mass, Is.InRange(0.005, 0.3));
 
     [TestCaseSource(nameof(Names))]
     public void Collision_EveryVisiblePoint_IsNearTheContactSurface(string name)
     {
         var model = Model(name);
-        var (distance, place) = model.Parts
-            .SelectMany(part => part.Mesh.Triangles.SelectMany(triangle => Samples(part.Mesh, triangle)))
+        var (distance, place) = model
+            .Parts.SelectMany(part => part.Mesh.Triangles.SelectMany(triangle => Samples(part.Mesh, triangle)))
             .Select(point => (Distance: model.Collision.Min(shape => CollisionDistance.To(shape, point)), Place: point))
             .MaxBy(sample => sample.Distance);
 
@@ -134,13 +132,19 @@ internal sealed class ObjectCatalogueTests
     public void Collision_EveryContactPoint_IsNearTheVisibleSurface(string name)
     {
         var model = Model(name);
-        var triangles = model.Parts.SelectMany(part => part.Mesh.Triangles.Select(t =>
-            (part.Mesh.Vertices[t.A].Position, part.Mesh.Vertices[t.B].Position, part.Mesh.Vertices[t.C].Position))).ToList();
+        var triangles = model
+            .Parts.SelectMany(part =>
+                part.Mesh.Triangles.Select(t =>
+                    (part.Mesh.Vertices[t.A].Position, part.Mesh.Vertices[t.B].Position, part.Mesh.Vertices[t.C].Position)
+                )
+            )
+            .ToList();
 
         foreach (var shape in model.Collision)
         {
             // What stands out of the other shapes can touch something.
-            var exposed = CollisionDistance.SurfacePoints(shape)
+            var exposed = CollisionDistance
+                .SurfacePoints(shape)
                 .Where(point => model.Collision.All(other => ReferenceEquals(other, shape) || CollisionDistance.To(other, point) > -1e-6));
             foreach (var point in exposed)
             {

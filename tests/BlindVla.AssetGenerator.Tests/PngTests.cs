@@ -15,7 +15,12 @@ internal sealed class PngTests
         [.. Enumerable.Range(0, 100_000).Select(i => (byte)(Noise.Lattice(1, i, 0, 0) * 255))],
         [.. Enumerable.Range(0, 100_000).Select(i => (byte)(i / 300))],
         // Symbol counts like Fibonacci numbers ask for codes longer than the format allows.
-        [.. Enumerable.Range(0, 22).SelectMany(i => Enumerable.Range(0, Fibonacci(i)).Select(j => (byte)(i * 11))).OrderBy(b => Noise.Lattice(3, b, 0, 0))],
+        [
+            .. Enumerable
+                .Range(0, 22)
+                .SelectMany(i => Enumerable.Range(0, Fibonacci(i)).Select(j => (byte)(i * 11)))
+                .OrderBy(b => Noise.Lattice(3, b, 0, 0)),
+        ],
     ];
 
     [Test]

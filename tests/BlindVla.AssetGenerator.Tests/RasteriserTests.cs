@@ -23,7 +23,8 @@ internal sealed class RasteriserTests
         Assert.That(Row(picture, 66), Is.EqualTo(new[] { 0, 96, 128, 64, 0 }));
         Assert.That(Row(picture, 67), Is.EqualTo(new[] { 0, 0, 0, 0, 0 }));
 
-        static int[] Row(Picture picture, int row) => [.. Enumerable.Range(64, 5).Select(column => (int)picture.Pixels[((row * Size) + column) * 3])];
+        static int[] Row(Picture picture, int row) =>
+            [.. Enumerable.Range(64, 5).Select(column => (int)picture.Pixels[((row * Size) + column) * 3])];
     }
 
     [TestCase(FillRule.EvenOdd, 3600 - 900)]
@@ -33,7 +34,10 @@ internal sealed class RasteriserTests
 
     [Test]
     public void Fill_SquareOfTheOppositeSenseWithinASquare_IsAHoleByNonZero() =>
-        Assert.That(Area(FillRule.NonZero, Curve.Rectangle(-30, -30, 30, 30), Curve.Rectangle(15, -15, -15, 15)), Is.EqualTo(2700).Within(0.1).Percent);
+        Assert.That(
+            Area(FillRule.NonZero, Curve.Rectangle(-30, -30, 30, 30), Curve.Rectangle(15, -15, -15, 15)),
+            Is.EqualTo(2700).Within(0.1).Percent
+        );
 
     [Test]
     public void Fill_BeyondThePicture_IsCutOff() =>
@@ -42,25 +46,32 @@ internal sealed class RasteriserTests
     [TestCase(0)]
     [TestCase(33)]
     [TestCase(90)]
-    public void Stroke_OfALine_IsAsWideAsItsPenWithRoundEnds(double direction) => Assert.That(
-        Area(FillRule.NonZero, [.. Curve.Line((-30, 0), (30, 0)).Turned(direction).Stroked(10)]),
-        Is.EqualTo((60 * 10) + (Math.PI * 25)).Within(0.5).Percent);
+    public void Stroke_OfALine_IsAsWideAsItsPenWithRoundEnds(double direction) =>
+        Assert.That(
+            Area(FillRule.NonZero, [.. Curve.Line((-30, 0), (30, 0)).Turned(direction).Stroked(10)]),
+            Is.EqualTo((60 * 10) + (Math.PI * 25)).Within(0.5).Percent
+        );
 
     [Test]
-    public void Stroke_OfACircle_IsARing() => Assert.That(
-        Area(FillRule.NonZero, [.. Curve.Circle((0, 0), 40).Stroked(12)]), Is.EqualTo(Math.PI * ((46 * 46) - (34 * 34))).Within(0.5).Percent);
+    public void Stroke_OfACircle_IsARing() =>
+        Assert.That(
+            Area(FillRule.NonZero, [.. Curve.Circle((0, 0), 40).Stroked(12)]),
+            Is.EqualTo(Math.PI * ((46 * 46) - (34 * 34))).Within(0.5).Percent
+        );
 
     [Test]
-    public void Stroke_ThatCrossesItself_HasNoHoles() => Assert.That(
-        Area(FillRule.NonZero, [.. Curve.Line((-30, 0), (30, 0)).Stroked(10), .. Curve.Line((0, -30), (0, 30)).Stroked(10)]),
-        Is.EqualTo((2 * ((60 * 10) + (Math.PI * 25))) - 100).Within(0.5).Percent);
+    public void Stroke_ThatCrossesItself_HasNoHoles() =>
+        Assert.That(
+            Area(FillRule.NonZero, [.. Curve.Line((-30, 0), (30, 0)).Stroked(10), .. Curve.Line((0, -30), (0, 30)).Stroked(10)]),
+            Is.EqualTo((2 * ((60 * 10) + (Math.PI * 25))) - 100).Within(0.5).Percent
+        );
 
     [Test]
     public void Fill_OverColour_MixesByShare()
     {
         var picture = new Picture(4, 4);
-        Painting.Empty
-            .Fill(new(0, 0, 1), Curve.Rectangle(-2, -2, 2, 2))
+        Painting
+            .Empty.Fill(new(0, 0, 1), Curve.Rectangle(-2, -2, 2, 2))
             .Fill(new(1, 0, 0), Curve.Rectangle(-2, -2, 0.5, 2))
             .PaintOn(picture, 0, 1);
 
@@ -77,12 +88,18 @@ internal sealed class RasteriserTests
         Assert.That(inked, Is.EqualTo(new[] { (3, 0), (4, 0), (3, 1), (4, 1) }));
     }
 
-    private static double Area(FillRule rule, params Curve[] outlines) => Drawn(rule, outlines).Pixels.Sum(value => (double)value) / (255 * 3);
+    private static double Area(FillRule rule, params Curve[] outlines) =>
+        Drawn(rule, outlines).Pixels.Sum(value => (double)value) / (255 * 3);
 
     private static Picture Drawn(FillRule rule, params Curve[] outlines)
     {
         var picture = new Picture(Size, Size);
-        Rasteriser.Fill(picture, outlines.Select(o => o.Points.Select(p => (p.X + (Size / 2), (Size / 2) - p.Y)).ToArray()), rule, Rgb.White);
+        Rasteriser.Fill(
+            picture,
+            outlines.Select(o => o.Points.Select(p => (p.X + (Size / 2), (Size / 2) - p.Y)).ToArray()),
+            rule,
+            Rgb.White
+        );
         return picture;
     }
 }

@@ -9,11 +9,32 @@ internal sealed class ReceptacleCatalogueTests
     private static readonly IEnumerable<string> Names = ReceptacleCatalogue.All.Select(model => model.Name);
 
     [Test]
-    public void Names_OfTheReceptacles_AreTheBenchmarksInItsOrder() => Assert.That(Names, Is.EqualTo(new[]
-    {
-        "plate", "cloth", "carpet", "newspaper", "sheet_metal", "drawing_tablet", "tomato_slice", "pizza", "flat_bowl", "gramophone_disk",
-        "frying_pan", "mouse_pad", "cutting_board", "chess_board", "manhole_cover", "envelope", "notepad",
-    }));
+    public void Names_OfTheReceptacles_AreTheBenchmarksInItsOrder() =>
+        Assert.That(
+            Names,
+            Is.EqualTo(
+                new[]
+                {
+                    "plate",
+                    "cloth",
+                    "carpet",
+                    "newspaper",
+                    "sheet_metal",
+                    "drawing_tablet",
+                    "tomato_slice",
+                    "pizza",
+                    "flat_bowl",
+                    "gramophone_disk",
+                    "frying_pan",
+                    "mouse_pad",
+                    "cutting_board",
+                    "chess_board",
+                    "manhole_cover",
+                    "envelope",
+                    "notepad",
+                }
+            )
+        );
 
     // The lightest is the benchmark's plate.
     [TestCaseSource(nameof(Names))]

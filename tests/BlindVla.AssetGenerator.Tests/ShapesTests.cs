@@ -8,7 +8,9 @@ internal sealed class ShapesTests
     [Test]
     public void Sweep_AlongAStraightChain_IsAnEllipticCylinder()
     {
-        var bar = Shapes.Sweep(new(0, 0, 1), 64, (new(0, 0, 0.1), 0.02, 0.01), (new(0, 0.05, 0.1), 0.02, 0.01), (new(0, 0.3, 0.1), 0.02, 0.01)).Shaded(40);
+        var bar = Shapes
+            .Sweep(new(0, 0, 1), 64, (new(0, 0, 0.1), 0.02, 0.01), (new(0, 0.05, 0.1), 0.02, 0.01), (new(0, 0.3, 0.1), 0.02, 0.01))
+            .Shaded(40);
 
         Assert.That((bar.Bounds.Min - new Vector3(-0.02, 0, 0.09)).Length, Is.LessThan(1e-12));
         Assert.That((bar.Bounds.Max - new Vector3(0.02, 0.3, 0.11)).Length, Is.LessThan(1e-12));
@@ -19,7 +21,13 @@ internal sealed class ShapesTests
     [Test]
     public void Sweep_AlongAChain_PutsTheTextureAtItsLengths()
     {
-        var bar = Shapes.Sweep(new(0, 0, 1), 8, (new(0, 0, 0), 0.01, 0.01), (new(0.03, 0, 0), 0.01, 0.01), (new(0.03, 0.01, 0), 0.01, 0.01));
+        var bar = Shapes.Sweep(
+            new(0, 0, 1),
+            8,
+            (new(0, 0, 0), 0.01, 0.01),
+            (new(0.03, 0, 0), 0.01, 0.01),
+            (new(0.03, 0.01, 0), 0.01, 0.01)
+        );
 
         Assert.That(bar.Vertices.Select(vertex => vertex.V).Distinct().Order(), Is.EqualTo(new[] { 0, 0.75, 1 }).Within(1e-12));
     }
@@ -62,6 +70,9 @@ internal sealed class ShapesTests
 
         var chain = CapsuleShape.Chain(0.003, points).ToList();
 
-        Assert.That(chain, Is.EqualTo(new[] { new CapsuleShape(points[0], points[1], 0.003), new CapsuleShape(points[1], points[2], 0.003) }));
+        Assert.That(
+            chain,
+            Is.EqualTo(new[] { new CapsuleShape(points[0], points[1], 0.003), new CapsuleShape(points[1], points[2], 0.003) })
+        );
     }
 }

@@ -31,11 +31,36 @@ internal sealed class TableCatalogueTests
 
     // The scenarios' catalogue calls the benchmark's tables by these names.
     [Test]
-    public void Names_OfTheTables_AreTheBenchmarksTwentyOneInItsOrder() => Assert.That(Names(), Is.EqualTo(new[]
-    {
-        "oak", "blue_plastic", "white_marble", "picnic_cloth", "walnut", "beech", "yellow_desk", "grey_laminate", "bamboo", "concrete", "cherry",
-        "pink_table", "slate", "grass", "cork", "colorful_desk", "glass", "green_felt", "pink_desk", "stone", "dining",
-    }));
+    public void Names_OfTheTables_AreTheBenchmarksTwentyOneInItsOrder() =>
+        Assert.That(
+            Names(),
+            Is.EqualTo(
+                new[]
+                {
+                    "oak",
+                    "blue_plastic",
+                    "white_marble",
+                    "picnic_cloth",
+                    "walnut",
+                    "beech",
+                    "yellow_desk",
+                    "grey_laminate",
+                    "bamboo",
+                    "concrete",
+                    "cherry",
+                    "pink_table",
+                    "slate",
+                    "grass",
+                    "cork",
+                    "colorful_desk",
+                    "glass",
+                    "green_felt",
+                    "pink_desk",
+                    "stone",
+                    "dining",
+                }
+            )
+        );
 
     [Test]
     public void Seeds_OfTheGrain_AreDistinct() => Assert.That(TableCatalogue.All.Select(table => table.GrainSeed), Is.Unique);

@@ -41,8 +41,10 @@ internal sealed class ClosedLoopBenchmark : IDisposable
                 await loop.RunAsync(episode, policyLooks: true);
         }
 
-        output.WriteLine($"control steps per second, medians of {Episodes} episodes of 80 steps of put-on-plate; one 224x224 picture per step");
-        output.WriteLine($"{"sessions",8}  {"",-28} {"steps/s",8} {"ratio",6}  half of the episodes");
+        output.WriteLine(
+            $"control steps per second, medians of {Episodes} episodes of 80 steps of put-on-plate; one 224x224 " + "picture per step"
+        );
+        output.WriteLine($"{"sessions", 8}  {"", -28} {"steps/s", 8} {"ratio", 6}  half of the episodes");
         foreach (var sessions in sessionCounts)
             await CompareAsync(sessions, output);
     }
@@ -73,12 +75,14 @@ internal sealed class ClosedLoopBenchmark : IDisposable
         programs.ForEach(program => program.Dispose());
 
         var alone = raw.Select(all => all.Sum(episode => episode.StepsPerSecond)).ToList();
-        output.WriteLine($"{sessions,8}  {"C++ alone",-28} {alone.Median(),8:F1}");
+        output.WriteLine($"{sessions, 8}  {"C++ alone", -28} {alone.Median(), 8:F1}");
         WriteSide("harness", plain);
         WriteSide("harness, digest of pictures", digested);
 
         double RawMs(Func<RawEpisode, double> seconds) => raw.SelectMany(all => all).Select(e => 1e3 * seconds(e) / e.Steps).Median();
-        output.WriteLine($"          C++ alone, ms per step: physics {RawMs(e => e.PhysicsSeconds):F2}, render {RawMs(e => e.RenderSeconds):F2}");
+        output.WriteLine(
+            $"          C++ alone, ms per step: physics {RawMs(e => e.PhysicsSeconds):F2}, render " + $"{RawMs(e => e.RenderSeconds):F2}"
+        );
         WriteSplit("harness", plain);
         WriteSplit("harness, digest of pictures", digested);
 
@@ -88,16 +92,23 @@ internal sealed class ClosedLoopBenchmark : IDisposable
         {
             var rates = side.Episodes.Select(all => all.Sum(episode => episode.StepsPerSecond)).ToList();
             var ratios = alone.Zip(rates, (one, other) => other / one).ToList();
-            output.WriteLine($"{sessions,8}  {name,-28} {rates.Median(),8:F1} {ratios.Median(),6:F3}  {ratios.Quantile(0.25):F3} to {ratios.Quantile(0.75):F3}");
+            output.WriteLine(
+                $"{sessions, 8}  {name, -28} {rates.Median(), 8:F1} {ratios.Median(), 6:F3}  {ratios.Quantile(0.25):F3} to "
+                    + $"{ratios.Quantile(0.75):F3}"
+            );
         }
 
         void WriteSplit(string name, HarnessSide side)
         {
-            double Ms(Func<BridgedEpisode, double> seconds) => side.Episodes.SelectMany(all => all).Select(e => 1e3 * seconds(e) / e.Steps).Median();
+            double Ms(Func<BridgedEpisode, double> seconds) =>
+                side.Episodes.SelectMany(all => all).Select(e => 1e3 * seconds(e) / e.Steps).Median();
             output.WriteLine(
-                $"          {name}, ms per step and session: physics and render {Ms(e => e.ServerSeconds):F2}, transport {Ms(e => e.StepSeconds - e.ServerSeconds):F2}, "
-                + $"C# {Ms(e => e.Seconds - e.StepSeconds):F2}; processor time with the resets: server {side.ServerCpuMsPerStep.Median():F2}, "
-                + $"C# {side.CpuMsPerStep.Median():F2}; allocated in C# {side.BytesPerStep.Median() / 1024:F1} KiB per step");
+                $"          {name}, ms per step and session: physics and render {Ms(e => e.ServerSeconds):F2}, transport "
+                    + $"{Ms(e => e.StepSeconds - e.ServerSeconds):F2}, "
+                    + $"C# {Ms(e => e.Seconds - e.StepSeconds):F2}; processor time with the resets: server "
+                    + $"{side.ServerCpuMsPerStep.Median():F2}, "
+                    + $"C# {side.CpuMsPerStep.Median():F2}; allocated in C# {side.BytesPerStep.Median() / 1024:F1} KiB per step"
+            );
         }
     }
 

@@ -5,12 +5,6 @@ using BlindVla.Core;
 
 namespace BlindVla.Benchmarks;
 
-/// <summary>What the steps of one episode took in one C++ program, without the reset.</summary>
-internal sealed record RawEpisode(int Steps, double PhysicsSeconds, double RenderSeconds)
-{
-    public double StepsPerSecond => Steps / (PhysicsSeconds + RenderSeconds);
-}
-
 /// <summary>The control loop in one C++ process, without bridge and harness: one episode whenever it is asked.</summary>
 internal sealed class ClosedLoopProgram : IDisposable
 {
@@ -21,14 +15,17 @@ internal sealed class ClosedLoopProgram : IDisposable
     {
         // It is built beside the server.
         var program = Path.Combine(Path.GetDirectoryName(installation.Server)!, "blindvla-closed-loop");
-        _process = Process.Start(new ProcessStartInfo(
-            program,
-            ["--assets", installation.Assets, "--scenes", scenes, "--width", $"{camera.Width}", "--height", $"{camera.Height}"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        _process = Process.Start(
+            new ProcessStartInfo(
+                program,
+                ["--assets", installation.Assets, "--scenes", scenes, "--width", $"{camera.Width}", "--height", $"{camera.Height}"]
+            )
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
     }
 
     /// <summary>Runs the next scene.</summary>

@@ -5,7 +5,8 @@ using BlindVla.Evaluation;
 
 namespace BlindVla.Benchmarks;
 
-/// <summary>Simulates gates and intervals on chance alone: whether they err as seldom as they say, and how many episodes looking early saves.</summary>
+/// <summary>Simulates gates and intervals on chance alone: whether they err as seldom as they say, and how many episodes looking early
+/// saves.</summary>
 internal static class GateCalibration
 {
     private const int Gates = 10_000;
@@ -57,7 +58,18 @@ internal static class GateCalibration
             decided += gate.Verdict == Verdict.Inconclusive ? 0 : 1;
             used += pairs;
         }
-        Write(output, what, 2 * plan, margin, discordance, difference, (double)hits / Gates, (double)decided / Gates, (double)used / Gates, plan);
+        Write(
+            output,
+            what,
+            2 * plan,
+            margin,
+            discordance,
+            difference,
+            (double)hits / Gates,
+            (double)decided / Gates,
+            (double)used / Gates,
+            plan
+        );
     }
 
     /// <summary>How often Tango's 95 % interval holds the truth.</summary>
@@ -67,7 +79,9 @@ internal static class GateCalibration
         var covered = 0;
         for (var i = 0; i < Gates; i++)
         {
-            var interval = DifferenceInterval.Tango(PairedCounts.Of(Enumerable.Range(0, pairs).Select(_ => Pair(random, discordance, difference))));
+            var interval = DifferenceInterval.Tango(
+                PairedCounts.Of(Enumerable.Range(0, pairs).Select(_ => Pair(random, discordance, difference)))
+            );
             covered += interval.Low <= difference && difference <= interval.High ? 1 : 0;
         }
         Write(output, "tango_coverage", pairs, null, discordance, difference, (double)covered / Gates, null, null, null);
@@ -91,9 +105,23 @@ internal static class GateCalibration
     {
         var u = random.NextDouble();
         var (won, lost) = ((discordance + difference) / 2, (discordance - difference) / 2);
-        return u < won ? (false, true) : u < won + lost ? (true, false) : (true, true);
+        return u < won ? (false, true)
+            : u < won + lost ? (true, false)
+            : (true, true);
     }
 
     private static void Write(TextWriter output, params object?[] values) =>
-        output.WriteLine(string.Join(',', values.Select(value => value switch { null => "", double number => number.ToString("0.####", CultureInfo.InvariantCulture), _ => $"{value}" })));
+        output.WriteLine(
+            string.Join(
+                ',',
+                values.Select(value =>
+                    value switch
+                    {
+                        null => "",
+                        double number => number.ToString("0.####", CultureInfo.InvariantCulture),
+                        _ => $"{value}",
+                    }
+                )
+            )
+        );
 }

@@ -9,15 +9,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BlindVla.Benchmarks;
 
-/// <summary>What one session's steps of one episode took, without the reset.</summary>
-/// <param name="Seconds">From the first action to the last answer.</param>
-/// <param name="StepSeconds">Of these, waiting for answers.</param>
-/// <param name="ServerSeconds">Of these, what the server says it spent in physics and rendering.</param>
-internal sealed record BridgedEpisode(int Steps, double Seconds, double StepSeconds, double ServerSeconds)
-{
-    public double StepsPerSecond => Steps / Seconds;
-}
-
 /// <summary>The product's own episode loop: one server process per session, one C# process for all.</summary>
 internal sealed class HarnessLoop : IAsyncDisposable
 {
@@ -42,11 +33,12 @@ internal sealed class HarnessLoop : IAsyncDisposable
         Task.WhenAll(_sessions.Select(session => Task.Run(() => session.RunAsync(episode, policyLooks))));
 
     /// <summary>Processor time of all servers so far, ms.</summary>
-    public double ServerCpuMs() => _sessions.Sum(session =>
-    {
-        using var process = Process.GetProcessById(session.ServerProcessId);
-        return process.TotalProcessorTime.TotalMilliseconds;
-    });
+    public double ServerCpuMs() =>
+        _sessions.Sum(session =>
+        {
+            using var process = Process.GetProcessById(session.ServerProcessId);
+            return process.TotalProcessorTime.TotalMilliseconds;
+        });
 
     public async ValueTask DisposeAsync()
     {
@@ -86,7 +78,11 @@ internal sealed class HarnessLoop : IAsyncDisposable
             return first;
         }
 
-        public async ValueTask<TimeStep> StepAsync(ReadOnlyMemory<float> action, ObservationRequest view, CancellationToken cancellationToken)
+        public async ValueTask<TimeStep> StepAsync(
+            ReadOnlyMemory<float> action,
+            ObservationRequest view,
+            CancellationToken cancellationToken
+        )
         {
             var begin = _time.GetTimestamp();
             var next = await inner.StepAsync(action, view, cancellationToken);
@@ -105,13 +101,9 @@ internal sealed class HarnessLoop : IAsyncDisposable
     {
         public ImmutableArray<CameraRequest> Cameras { get; } = [camera];
 
-        public void OnReset(TimeStep first)
-        {
-        }
+        public void OnReset(TimeStep first) { }
 
-        public void OnStep(int step, ReadOnlySpan<float> action, TimeStep now)
-        {
-        }
+        public void OnStep(int step, ReadOnlySpan<float> action, TimeStep now) { }
 
         public ValueTask OnEndAsync(EpisodeResult result, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 

@@ -34,7 +34,9 @@ internal static class ReportBenchmark
                 await tab.Locator("#trials tbody tr").First.WaitForAsync();
             });
             await output.WriteLineAsync(
-                $"{run.Trials.Count} trials, {LargeRun.Films} films, {new FileInfo(page).Length / 1e6:0.00} MB: read {read:0.00} s, write {write:0.00} s, open {open:0.00} s");
+                $"{run.Trials.Count} trials, {LargeRun.Films} films, {new FileInfo(page).Length / 1e6:0.00} MB: read {read:0.00} s, "
+                    + $"write {write:0.00} s, open {open:0.00} s"
+            );
         }
     }
 

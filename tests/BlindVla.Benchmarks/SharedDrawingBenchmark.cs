@@ -5,7 +5,8 @@ using BlindVla.Cli;
 namespace BlindVla.Benchmarks;
 
 /// <summary>
-/// Twelve sessions that come and go and do nothing but draw, in one process and in several: what it costs that those of a process take turns,
+/// Twelve sessions that come and go and do nothing but draw, in one process and in several: what it costs that those of a process take
+/// turns,
 /// and what happens where they do not.
 /// </summary>
 internal static class SharedDrawingBenchmark
@@ -23,11 +24,15 @@ internal static class SharedDrawingBenchmark
         var program = Path.Combine(Path.GetDirectoryName(installation.Server)!, "blindvla-shared-drawing");
 
         output.WriteLine($"128x128 pictures per second of {Sessions} sessions that draw only, {Frames} of them, medians of 3");
-        output.WriteLine($"{"processes",9} {"in turns",10} {"at once",10}");
+        output.WriteLine($"{"processes", 9} {"in turns", 10} {"at once", 10}");
         foreach (var processes in new[] { 1, 2, Sessions })
-            output.WriteLine($"{processes,9} {await RateAsync(processes, []),10:F0} {await RateAsync(processes, ["--unguarded"]),10:F0}");
+            output.WriteLine(
+                $"{processes, 9} {await RateAsync(processes, []), 10:F0} {await RateAsync(processes, ["--unguarded"]), 10:F0}"
+            );
 
-        output.WriteLine($"of {Attempts} processes with {Sessions} sessions and {Frames} pictures, freed memory overwritten, ended by a signal");
+        output.WriteLine(
+            $"of {Attempts} processes with {Sessions} sessions and {Frames} pictures, freed memory overwritten, ended " + "by a signal"
+        );
         output.WriteLine($"in turns {await CrashesAsync([])}, at once {await CrashesAsync(["--unguarded"])}");
 
         async Task<double> RateAsync(int processes, string[] how)
@@ -35,7 +40,9 @@ internal static class SharedDrawingBenchmark
             var rates = new List<double>();
             for (var i = 0; i < 3; i++)
             {
-                var ended = await Task.WhenAll(Enumerable.Range(0, processes).Select(_ => RunOneAsync(Sessions / processes, Frames / processes, how)));
+                var ended = await Task.WhenAll(
+                    Enumerable.Range(0, processes).Select(_ => RunOneAsync(Sessions / processes, Frames / processes, how))
+                );
                 rates.Add(ended.Sum(one => one ?? double.NaN));
             }
             return rates.Order().ElementAt(1);
@@ -52,7 +59,10 @@ internal static class SharedDrawingBenchmark
         // Pictures per second; null when a signal ended it.
         async Task<double?> RunOneAsync(int sessions, int frames, string[] how, string? perturb = null)
         {
-            var start = new ProcessStartInfo(program, ["--assets", installation.Assets, "--sessions", $"{sessions}", "--frames", $"{frames}", .. how])
+            var start = new ProcessStartInfo(
+                program,
+                ["--assets", installation.Assets, "--sessions", $"{sessions}", "--frames", $"{frames}", .. how]
+            )
             {
                 RedirectStandardOutput = true,
             };

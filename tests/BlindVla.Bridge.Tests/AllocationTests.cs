@@ -50,7 +50,12 @@ public sealed class AllocationTests
     {
         var cancellation = TestContext.CurrentContext.CancellationToken;
         await using var server = await ServerProcess.StartAsync(
-            TestServers.Fake(), new ServerSettings(), TimeProvider.System, NullLogger.Instance, cancellation);
+            TestServers.Fake(),
+            new ServerSettings(),
+            TimeProvider.System,
+            NullLogger.Instance,
+            cancellation
+        );
         var (host, arguments) = AllocationProgram.Command(server.Address, width, height);
         using var client = Process.Start(new ProcessStartInfo(host, arguments) { RedirectStandardOutput = true })!;
 
@@ -62,31 +67,32 @@ public sealed class AllocationTests
         Assert.That(long.Parse(said, CultureInfo.InvariantCulture), Is.InRange(1, bytesPerStep));
     }
 
-    private static ConnectResponse Response(int width, int height) => new()
-    {
-        RequestId = 1,
-        Step = new StepResponse
+    private static ConnectResponse Response(int width, int height) =>
+        new()
         {
-            Observation = new V1.Observation
+            RequestId = 1,
+            Step = new StepResponse
             {
-                TimeSeconds = 0.2,
-                State = { Enumerable.Range(1, 14).Select(i => (float)i) },
-                Images =
+                Observation = new V1.Observation
                 {
-                    new Image
+                    TimeSeconds = 0.2,
+                    State = { Enumerable.Range(1, 14).Select(i => (float)i) },
+                    Images =
                     {
-                        Camera = "3rd_view_camera",
-                        Width = (uint)width,
-                        Height = (uint)height,
-                        Encoding = Image.Types.Encoding.Rgb8,
-                        Data = ByteString.CopyFrom(new byte[width * height * 3]),
-                        CaptureTimeSeconds = 0.2,
+                        new Image
+                        {
+                            Camera = "3rd_view_camera",
+                            Width = (uint)width,
+                            Height = (uint)height,
+                            Encoding = Image.Types.Encoding.Rgb8,
+                            Data = ByteString.CopyFrom(new byte[width * height * 3]),
+                            CaptureTimeSeconds = 0.2,
+                        },
                     },
                 },
+                Progress = new V1.TaskProgress { Measures = { 1, 0, 1, 1, 0, 0.1, 0.2, 0.3 } },
+                AppliedAction = { Enumerable.Repeat(0.5f, 7) },
+                Timing = new StepTiming { PhysicsSeconds = 0.006, RenderSeconds = 0.006 },
             },
-            Progress = new V1.TaskProgress { Measures = { 1, 0, 1, 1, 0, 0.1, 0.2, 0.3 } },
-            AppliedAction = { Enumerable.Repeat(0.5f, 7) },
-            Timing = new StepTiming { PhysicsSeconds = 0.006, RenderSeconds = 0.006 },
-        },
-    };
+        };
 }

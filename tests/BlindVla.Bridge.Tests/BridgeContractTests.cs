@@ -18,17 +18,24 @@ public sealed class BridgeContractTests : EnvironmentContract
     }
 
     protected override async ValueTask<IEnvironmentSource?> CreateTerminatingSourceAsync() =>
-        new ServedSource(await FakeSimServer.StartAsync(new FakeServerSettings { World = new FakeWorldSettings { TerminatesAfterSteps = 3 } }));
+        new ServedSource(
+            await FakeSimServer.StartAsync(new FakeServerSettings { World = new FakeWorldSettings { TerminatesAfterSteps = 3 } })
+        );
 
     /// <summary>A server, and the client's view of it, with one life.</summary>
     private sealed class ServedSource(FakeSimServer server) : IEnvironmentSource
     {
-        private readonly RemoteServer _remote =
-            new(BridgeAddress.Parse(server.Address), new BridgeSettings(), TimeProvider.System, NullLogger<RemoteServer>.Instance);
+        private readonly RemoteServer _remote = new(
+            BridgeAddress.Parse(server.Address),
+            new BridgeSettings(),
+            TimeProvider.System,
+            NullLogger<RemoteServer>.Instance
+        );
 
         public ValueTask<EnvironmentSpec> DescribeAsync(CancellationToken cancellationToken) => _remote.DescribeAsync(cancellationToken);
 
-        public ValueTask<IEnvironment> OpenAsync(int worker, CancellationToken cancellationToken) => _remote.OpenAsync(worker, cancellationToken);
+        public ValueTask<IEnvironment> OpenAsync(int worker, CancellationToken cancellationToken) =>
+            _remote.OpenAsync(worker, cancellationToken);
 
         public async ValueTask DisposeAsync()
         {

@@ -21,9 +21,17 @@ public sealed class BridgeFaultTests
     [TestCase(FakeServerFault.WrongAnswer, EnvironmentFault.Internal, "a step request was answered with Reset")]
     [TestCase(FakeServerFault.WrongPictureSize, EnvironmentFault.Internal, "images[0]: asked for 3rd_view_camera 32x24")]
     [TestCase(FakeServerFault.NotANumber, EnvironmentFault.Internal, "observation.state[3]: expected a finite number, found NaN")]
-    [TestCase(FakeServerFault.ClockStandsStill, EnvironmentFault.Internal, "observation.time_seconds: expected more than the 0.2 s of the step before, found 0.2")]
+    [TestCase(
+        FakeServerFault.ClockStandsStill,
+        EnvironmentFault.Internal,
+        "observation.time_seconds: expected more than the 0.2 s of " + "the step before, found 0.2"
+    )]
     [TestCase(FakeServerFault.NoAppliedAction, EnvironmentFault.Internal, "applied_action: expected 7 values, found 0")]
-    [TestCase(FakeServerFault.Oversized, EnvironmentFault.ResourceExhausted, "Received message exceeds the maximum configured message size")]
+    [TestCase(
+        FakeServerFault.Oversized,
+        EnvironmentFault.ResourceExhausted,
+        "Received message exceeds the maximum configured message size"
+    )]
     public async Task Step_WhenTheServerFails_EndsTheSessionWithTheReason(FakeServerFault misdeed, EnvironmentFault expected, string reason)
     {
         await using var server = await FakeSimServer.StartAsync(new FakeServerSettings { Fault = misdeed, FaultAtStep = 2 });
@@ -59,13 +67,26 @@ public sealed class BridgeFaultTests
     [Test]
     public async Task DescriptionWithTerminalCodes_IsRefusedWithoutObeyingThem()
     {
-        await using var server = await FakeSimServer.StartAsync(new FakeServerSettings { World = new() { Version = "1\u001b[2J", SceneLimits = new() { Scale = new(5, double.NaN) } } });
+        await using var server = await FakeSimServer.StartAsync(
+            new FakeServerSettings
+            {
+                World = new()
+                {
+                    Version = "1\u001b[2J",
+                    SceneLimits = new() { Scale = new(5, double.NaN) },
+                },
+            }
+        );
         await using var source = Connect(server);
 
         var fault = await Fault.OfAsync(source.DescribeAsync(Cancellation));
 
         Assert.That(fault.Fault, Is.EqualTo(EnvironmentFault.Internal));
-        Assert.That(fault.Message, Does.Contain("describes itself as what cannot be").And.Contain(@"version: expected text without control characters, found '1\u001b[2J'"));
+        Assert.That(
+            fault.Message,
+            Does.Contain("describes itself as what cannot be")
+                .And.Contain(@"version: expected text without control characters, found '1\u001b[2J'")
+        );
         Assert.That(fault.Message, Does.Contain("scene_limits.scale.maximum: expected a finite number, found NaN"));
         Assert.That(fault.Message, Does.Not.Contain("\u001b"));
     }
@@ -184,7 +205,10 @@ public sealed class BridgeFaultTests
         var step = environment.StepAsync(Hold, ObservationRequest.Nothing, cancel.Token).AsTask();
         await server.Stalled.WaitAsync(Cancellation);
 
-        await Assert.ThatAsync(() => environment.StepAsync(Hold, ObservationRequest.Nothing, Cancellation).AsTask(), Throws.InvalidOperationException);
+        await Assert.ThatAsync(
+            () => environment.StepAsync(Hold, ObservationRequest.Nothing, Cancellation).AsTask(),
+            Throws.InvalidOperationException
+        );
 
         await cancel.CancelAsync();
         await Assert.ThatAsync(() => step, Throws.InstanceOf<OperationCanceledException>());
@@ -195,7 +219,11 @@ public sealed class BridgeFaultTests
     public async Task NobodyListens_IsUnavailable(string address)
     {
         await using var source = new RemoteServer(
-            BridgeAddress.Parse(address), new BridgeSettings(), TimeProvider.System, NullLogger<RemoteServer>.Instance);
+            BridgeAddress.Parse(address),
+            new BridgeSettings(),
+            TimeProvider.System,
+            NullLogger<RemoteServer>.Instance
+        );
 
         var fault = await Fault.OfAsync(async () => await source.DescribeAsync(Cancellation));
 

@@ -23,9 +23,17 @@ public sealed class ConformanceTests
         yield return Case("action-bounds", "and it was accepted", new() { Action = a => [.. a.Select(v => Math.Clamp(v, -1, 1))] });
         yield return Case("cameras-none", "pictures: expected 0, found 1", new() { View = view => view.Cameras.IsEmpty ? Small : view });
         yield return Case("cameras-unknown", "and it was accepted", new() { View = _ => Small });
-        yield return Case("picture-size", "a picture: expected", new() { View = view => view with { Cameras = [.. view.Cameras.Reverse()] } });
+        yield return Case(
+            "picture-size",
+            "a picture: expected",
+            new() { View = view => view with { Cameras = [.. view.Cameras.Reverse()] } }
+        );
         yield return Case("picture-size-bounds", "and it was accepted", new() { View = _ => Small });
-        yield return Case("picture-bytes", "and it was accepted", new() { View = view => view with { Cameras = [.. view.Cameras.Take(1)] } });
+        yield return Case(
+            "picture-bytes",
+            "and it was accepted",
+            new() { View = view => view with { Cameras = [.. view.Cameras.Take(1)] } }
+        );
         yield return Case("picture-content", "expected more than one colour", new() { Reset = Black });
         yield return Case("scene-unknown", "an unknown table: expected a refusal", new() { Episode = index => index });
         yield return Case("sessions-apart", "beside another session", new() { Step = Drift() });
@@ -39,13 +47,17 @@ public sealed class ConformanceTests
     public async Task Rule_BrokenByAWorld_SaysWhatWasFound(string rule, string found, object breach)
     {
         var violation = await ConformanceCheck.ViolationAsync(
-            ConformanceRules.All.Single(known => known.Name == rule), new BrokenSource((Breach)breach), CancellationToken.None);
+            ConformanceRules.All.Single(known => known.Name == rule),
+            new BrokenSource((Breach)breach),
+            CancellationToken.None
+        );
 
         Assert.That(violation, Does.Contain(found));
     }
 
     [Test]
-    public void EveryRule_IsBrokenOnce() => Assert.That(Breaches().Select(breach => breach.Arguments[0]), Is.EqualTo(ConformanceRules.All.Select(rule => rule.Name)));
+    public void EveryRule_IsBrokenOnce() =>
+        Assert.That(Breaches().Select(breach => breach.Arguments[0]), Is.EqualTo(ConformanceRules.All.Select(rule => rule.Name)));
 
     [TestCase(FakeServerFault.NotANumber, "clock", "expected a finite number, found NaN")]
     [TestCase(FakeServerFault.EngineFailure, "sessions-apart", "ended with Internal")]
@@ -55,16 +67,28 @@ public sealed class ConformanceTests
     {
         await using var server = await FakeSimServer.StartAsync(new FakeServerSettings { Fault = fault });
         await using var source = new RemoteServer(
-            BridgeAddress.Parse(server.Address), new BridgeSettings(), TimeProvider.System, NullLogger<RemoteServer>.Instance);
+            BridgeAddress.Parse(server.Address),
+            new BridgeSettings(),
+            TimeProvider.System,
+            NullLogger<RemoteServer>.Instance
+        );
 
-        var violation = await ConformanceCheck.ViolationAsync(ConformanceRules.All.Single(known => known.Name == rule), source, CancellationToken.None);
+        var violation = await ConformanceCheck.ViolationAsync(
+            ConformanceRules.All.Single(known => known.Name == rule),
+            source,
+            CancellationToken.None
+        );
 
         Assert.That(violation, Does.Contain(found));
     }
 
     private static ObservationRequest Small { get; } = new([new(TestEpisodes.Camera, 32, 24)], Privileged: false);
 
-    private static TimeStep Seen(TimeStep step, Func<Observation, Observation> change) => step with { Observation = change(step.Observation) };
+    private static TimeStep Seen(TimeStep step, Func<Observation, Observation> change) =>
+        step with
+        {
+            Observation = change(step.Observation),
+        };
 
     private static Func<TimeStep, TimeStep> Drift()
     {
@@ -106,7 +130,8 @@ public sealed class ConformanceTests
     {
         private int _opened;
 
-        public async ValueTask<EnvironmentSpec> DescribeAsync(CancellationToken cancellationToken) => breach.Spec(await World.DescribeAsync(cancellationToken));
+        public async ValueTask<EnvironmentSpec> DescribeAsync(CancellationToken cancellationToken) =>
+            breach.Spec(await World.DescribeAsync(cancellationToken));
 
         public async ValueTask<IEnvironment> OpenAsync(int worker, CancellationToken cancellationToken)
         {
@@ -131,8 +156,11 @@ public sealed class ConformanceTests
             return breach.Reset(await inner.ResetAsync(real, breach.View(view), cancellationToken));
         }
 
-        public async ValueTask<TimeStep> StepAsync(ReadOnlyMemory<float> action, ObservationRequest view, CancellationToken cancellationToken) =>
-            breach.Step(await inner.StepAsync(breach.Action(action.ToArray()), breach.View(view), cancellationToken));
+        public async ValueTask<TimeStep> StepAsync(
+            ReadOnlyMemory<float> action,
+            ObservationRequest view,
+            CancellationToken cancellationToken
+        ) => breach.Step(await inner.StepAsync(breach.Action(action.ToArray()), breach.View(view), cancellationToken));
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();
     }

@@ -18,15 +18,35 @@ internal sealed class DescriptionCheckTests
         Case(d => d.State[0].Length = 0, "state[0].length: expected 1 to 4096, found 0"),
         Case(d => d.Action[0].Minimum = double.NegativeInfinity, "action[0].minimum: expected a finite number, found -Infinity"),
         Case(d => d.Action[0].Minimum = 2, "action[0]: expected a minimum that is not above the maximum, found 2 and 1"),
-        Case(d => d.Action.AddRange(Enumerable.Range(0, 64).Select(i => new V1.ArraySpec { Name = $"{i}", Length = 1 })), "action: expected at most 64, found 65"),
+        Case(
+            d => d.Action.AddRange(Enumerable.Range(0, 64).Select(i => new V1.ArraySpec { Name = $"{i}", Length = 1 })),
+            "action: expected at most 64, found 65"
+        ),
         Case(d => d.State.Add(d.State[0].Clone()), "state: expected names that differ, found 'joints' 2 times"),
-        Case(d => d.Cameras[0].MaxWidth = 1_000_000, "cameras[0].width: expected a native size of at least 1 between the least and the most, and these up to 16384, found 8, 640, 1000000"),
-        Case(d => d.Cameras[0].MinHeight = 481, "cameras[0].height: expected a native size of at least 1 between the least and the most, and these up to 16384, found 481, 480, 480"),
+        Case(
+            d => d.Cameras[0].MaxWidth = 1_000_000,
+            "cameras[0].width: expected a native size of at least 1 between the least and the "
+                + "most, and these up to 16384, found 8, 640, 1000000"
+        ),
+        Case(
+            d => d.Cameras[0].MinHeight = 481,
+            "cameras[0].height: expected a native size of at least 1 between the least and the "
+                + "most, and these up to 16384, found 481, 480, 480"
+        ),
         Case(d => d.Measures.Add(d.Measures[0].Clone()), "measures: expected names that differ, found 'lift' 2 times"),
-        Case(d => d.Measures[0].Name = "Lift", "measures[0].name: expected up to 64 lower-case letters, digits and underscores, found 'Lift'"),
-        Case(d => d.Measures[0].Unit = "m]", "measures[0].unit: expected up to 16 characters, none of them a space, a bracket, a comma or a quote, found 'm]'"),
+        Case(
+            d => d.Measures[0].Name = "Lift",
+            "measures[0].name: expected up to 64 lower-case letters, digits and underscores, found 'Lift'"
+        ),
+        Case(
+            d => d.Measures[0].Unit = "m]",
+            "measures[0].unit: expected up to 16 characters, none of them a space, a bracket, a comma or a quote, found 'm]'"
+        ),
         Case(d => d.Measures[0].Fold = default, "measures[0].fold: expected last, maximum, minimum, any or first_time, found none of them"),
-        Case(d => d.Measures[0].Fold = V1.MeasureSpec.Types.Fold.Any, "measures[0].fold: any and first_time are of a truth value ('bool'), the unit is 'm'"),
+        Case(
+            d => d.Measures[0].Fold = V1.MeasureSpec.Types.Fold.Any,
+            "measures[0].fold: any and first_time are of a truth value " + "('bool'), the unit is 'm'"
+        ),
         Case(d => d.Worlds.Add(d.Worlds[0].Clone()), "worlds: expected names that differ, found 'kitchen' 2 times"),
         Case(d => d.Objects.Add("carrot"), "objects: expected names that differ, found 'carrot' 2 times"),
         Case(d => d.Tables.Add("o\nak"), @"tables[0]: expected text without control characters, found 'o\u000aak'"),
@@ -36,19 +56,55 @@ internal sealed class DescriptionCheckTests
         Case(d => d.MaxImageBytes = ulong.MaxValue, "max_image_bytes: expected at most 9223372036854775807, found 18446744073709551615"),
     ];
 
-    private static DescribeResponse Description => new()
-    {
-        Name = "table",
-        ControlPeriodSeconds = 0.2,
-        Capabilities = new(),
-        Action = { new V1.ArraySpec { Name = "position", Length = 3, Minimum = -1, Maximum = 1 } },
-        State = { new V1.ArraySpec { Name = "joints", Length = 6 } },
-        Cameras = { new V1.CameraSpec { Name = "front", Width = 640, Height = 480, MaxWidth = 640, MaxHeight = 480, MinWidth = 8, MinHeight = 8 } },
-        Measures = { new V1.MeasureSpec { Name = "lift", Unit = "m", Fold = V1.MeasureSpec.Types.Fold.Maximum } },
-        Worlds = { new V1.NamedWorld { Name = "kitchen" } },
-        Objects = { "carrot" },
-        SceneLimits = new() { Scale = new() { Minimum = 0.2, Maximum = 5 } },
-    };
+    private static DescribeResponse Description =>
+        new()
+        {
+            Name = "table",
+            ControlPeriodSeconds = 0.2,
+            Capabilities = new(),
+            Action =
+            {
+                new V1.ArraySpec
+                {
+                    Name = "position",
+                    Length = 3,
+                    Minimum = -1,
+                    Maximum = 1,
+                },
+            },
+            State =
+            {
+                new V1.ArraySpec { Name = "joints", Length = 6 },
+            },
+            Cameras =
+            {
+                new V1.CameraSpec
+                {
+                    Name = "front",
+                    Width = 640,
+                    Height = 480,
+                    MaxWidth = 640,
+                    MaxHeight = 480,
+                    MinWidth = 8,
+                    MinHeight = 8,
+                },
+            },
+            Measures =
+            {
+                new V1.MeasureSpec
+                {
+                    Name = "lift",
+                    Unit = "m",
+                    Fold = V1.MeasureSpec.Types.Fold.Maximum,
+                },
+            },
+            Worlds = { new V1.NamedWorld { Name = "kitchen" } },
+            Objects = { "carrot" },
+            SceneLimits = new()
+            {
+                Scale = new() { Minimum = 0.2, Maximum = 5 },
+            },
+        };
 
     [Test]
     public void Require_OfWhatCanBe_SaysNothing() => Assert.That(() => DescriptionCheck.Require(Address, Description), Throws.Nothing);
@@ -76,5 +132,6 @@ internal sealed class DescriptionCheckTests
         Assert.That(fault.Message, Does.EndWith("and 10 more"));
     }
 
-    private static TestCaseData Case(Action<DescribeResponse> spoil, string expected) => new TestCaseData(spoil, expected).SetArgDisplayNames(expected);
+    private static TestCaseData Case(Action<DescribeResponse> spoil, string expected) =>
+        new TestCaseData(spoil, expected).SetArgDisplayNames(expected);
 }

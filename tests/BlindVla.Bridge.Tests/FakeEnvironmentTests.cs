@@ -6,17 +6,9 @@ namespace BlindVla.Bridge.Tests;
 /// <summary>The fake keeps the contract itself, so that a test that passes with it means something.</summary>
 public sealed class FakeEnvironmentTests : EnvironmentContract
 {
-    protected override ValueTask<IEnvironmentSource> CreateSourceAsync() => ValueTask.FromResult<IEnvironmentSource>(new FakeEnvironmentSource());
+    protected override ValueTask<IEnvironmentSource> CreateSourceAsync() =>
+        ValueTask.FromResult<IEnvironmentSource>(new FakeEnvironmentSource());
 
     protected override ValueTask<IEnvironmentSource?> CreateTerminatingSourceAsync() =>
         ValueTask.FromResult<IEnvironmentSource?>(new FakeEnvironmentSource(new FakeWorldSettings { TerminatesAfterSteps = 3 }));
-}
-
-/// <summary>The same without object poses to give, as on a real arm.</summary>
-public sealed class FakeEnvironmentWithoutPosesTests : EnvironmentContract
-{
-    protected override ValueTask<IEnvironmentSource> CreateSourceAsync() =>
-        ValueTask.FromResult<IEnvironmentSource>(new FakeEnvironmentSource(new FakeWorldSettings { HidesPrivilegedState = true }));
-
-    protected override ValueTask<IEnvironmentSource?> CreateTerminatingSourceAsync() => ValueTask.FromResult<IEnvironmentSource?>(null);
 }

@@ -32,7 +32,12 @@ public sealed class FakeWorldTests
     {
         var steps = await RunAsync(new ScriptedPolicy([]), 0);
 
-        Assert.That(steps, Has.All.Matches<TimeStep>(step => step is { Progress.Success: false } && step.Measured("grasped") == 0 && step.Measured("max_lift") == 0));
+        Assert.That(
+            steps,
+            Has.All.Matches<TimeStep>(step =>
+                step is { Progress.Success: false } && step.Measured("grasped") == 0 && step.Measured("max_lift") == 0
+            )
+        );
     }
 
     [Test]
@@ -50,7 +55,10 @@ public sealed class FakeWorldTests
 
         step = await environment.StepAsync(new float[] { 0, 0, 0, 0, 0, 0, 1 }, view, Cancellation);
 
-        Assert.That((step.Progress.Success, step.Measured("grasped"), step.Measured("touches_at_end")), Is.EqualTo(((bool?)false, (double?)0, (double?)0)));
+        Assert.That(
+            (step.Progress.Success, step.Measured("grasped"), step.Measured("touches_at_end")),
+            Is.EqualTo(((bool?)false, (double?)0, (double?)0))
+        );
         Assert.That(step.Measured("max_lift"), Is.Zero.Within(1e-9));
     }
 
@@ -63,7 +71,13 @@ public sealed class FakeWorldTests
         foreach (var table in environment.Spec.Tables)
         {
             var step = await environment.ResetAsync(
-                episode with { Scene = episode.Tabletop() with { Table = table } }, new([new("3rd_view_camera", 64, 48)], Privileged: false), Cancellation);
+                episode with
+                {
+                    Scene = episode.Tabletop() with { Table = table },
+                },
+                new([new("3rd_view_camera", 64, 48)], Privileged: false),
+                Cancellation
+            );
             var picture = step.Observation.Images[0].Rgb;
             corners.Add((Convert.ToHexString(picture.Span[..3]), Convert.ToHexString(picture.Span[^3..])));
         }
@@ -79,8 +93,12 @@ public sealed class FakeWorldTests
         var view = new ObservationRequest([new("3rd_view_camera", 640, 480)], Privileged: false);
         var (far, near) = (TestEpisodes.At(-0.235, -0.075), TestEpisodes.At(-0.085, 0.075));
         var receptacle = TestEpisodes.At(-0.235, 0.075);
-        var a = (await environment.ResetAsync(TestEpisodes.Create(environment.Spec, far, receptacle), view, Cancellation)).Observation.Images[0].Copy();
-        var b = (await environment.ResetAsync(TestEpisodes.Create(environment.Spec, near, receptacle), view, Cancellation)).Observation.Images[0].Copy();
+        var a = (await environment.ResetAsync(TestEpisodes.Create(environment.Spec, far, receptacle), view, Cancellation))
+            .Observation.Images[0]
+            .Copy();
+        var b = (await environment.ResetAsync(TestEpisodes.Create(environment.Spec, near, receptacle), view, Cancellation))
+            .Observation.Images[0]
+            .Copy();
 
         // Both pixels as computed from the published pose and intrinsics, for points on the table.
         Assert.That(Pixel(a, 271, 175), Is.Not.EqualTo(Pixel(b, 271, 175)));
@@ -111,7 +129,12 @@ public sealed class FakeWorldTests
         var dark = await PictureAsync(scene => scene with { Lighting = new(QuaternionD.Identity, new(0.5, 0.5, 0.5)) });
         Assert.That(dark.Rgb.Span.ToArray().Zip(plain.Rgb.ToArray()).Select(p => p.First - (p.Second / 2.0)), Has.All.InRange(-0.5, 0.5));
 
-        var painted = await PictureAsync(scene => scene with { Objects = scene.Objects.SetItem(0, scene.Objects[0] with { ColorFactor = new(1, 0, 1) }) });
+        var painted = await PictureAsync(scene =>
+            scene with
+            {
+                Objects = scene.Objects.SetItem(0, scene.Objects[0] with { ColorFactor = new(1, 0, 1) }),
+            }
+        );
         var larger = await PictureAsync(scene => scene with { Objects = scene.Objects.SetItem(0, scene.Objects[0] with { Scale = 1.5 }) });
         Assert.That(Different(painted, plain), Is.InRange(0.001, 0.1));
         Assert.That(Different(larger, plain), Is.InRange(0.001, 0.1));
@@ -134,7 +157,9 @@ public sealed class FakeWorldTests
     [Test]
     public async Task Reset_WithBlurOrJpeg_IsUnimplemented()
     {
-        var refusal = await Assert.ThrowsAsync<EnvironmentException>(() => PictureAsync(scene => scene with { Sensor = new(0.01, 0, 0, 0) }));
+        var refusal = await Assert.ThrowsAsync<EnvironmentException>(() =>
+            PictureAsync(scene => scene with { Sensor = new(0.01, 0, 0, 0) })
+        );
 
         Assert.That(refusal!.Fault, Is.EqualTo(EnvironmentFault.Unimplemented));
         Assert.That(refusal.Message, Does.StartWith("scene.sensor"));
@@ -145,21 +170,31 @@ public sealed class FakeWorldTests
         await using var environment = new FakeEnvironment(new FakeWorldSettings());
         var episode = TestEpisodes.Create(environment.Spec);
         var step = await environment.ResetAsync(
-            episode with { Scene = change(episode.Tabletop()) }, new([new("3rd_view_camera", 640, 480)], Privileged: false), Cancellation);
+            episode with
+            {
+                Scene = change(episode.Tabletop()),
+            },
+            new([new("3rd_view_camera", 640, 480)], Privileged: false),
+            Cancellation
+        );
         return step.Observation.Images[0].Copy();
     }
 
     /// <summary>Share of bytes.</summary>
-    private static double Different(ImageFrame a, ImageFrame b) => a.Rgb.ToArray().Zip(b.Rgb.ToArray()).Average(p => p.First == p.Second ? 0.0 : 1.0);
+    private static double Different(ImageFrame a, ImageFrame b) =>
+        a.Rgb.ToArray().Zip(b.Rgb.ToArray()).Average(p => p.First == p.Second ? 0.0 : 1.0);
 
-    /// <summary>How far to the right in <paramref name="a"/> are the pixels of the gripper's colour that are in <paramref name="b"/>.</summary>
+    /// <summary>How far to the right in <paramref name="a"/> are the pixels of the gripper's colour that are in
+    /// <paramref name="b"/>.</summary>
     private static double MeanColumn(ImageFrame a, ImageFrame b)
     {
         return Mean(a) - Mean(b);
 
-        static double Mean(ImageFrame image) => Enumerable.Range(0, image.Width * image.Height)
-            .Where(i => Pixel(image, i % image.Width, i / image.Width) == (40, 40, 44))
-            .Average(i => i % image.Width);
+        static double Mean(ImageFrame image) =>
+            Enumerable
+                .Range(0, image.Width * image.Height)
+                .Where(i => Pixel(image, i % image.Width, i / image.Width) == (40, 40, 44))
+                .Average(i => i % image.Width);
     }
 
     private static (byte, byte, byte) Pixel(ImageFrame image, int u, int v)
@@ -176,7 +211,13 @@ public sealed class FakeWorldTests
         var steps = new List<TimeStep> { await environment.ResetAsync(episode, policy.Spec.View, Cancellation) };
         while (steps.Count <= episode.MaxSteps)
         {
-            steps.Add(await environment.StepAsync((await session.PredictAsync(steps[^1].Observation, Cancellation))[0], policy.Spec.View, Cancellation));
+            steps.Add(
+                await environment.StepAsync(
+                    (await session.PredictAsync(steps[^1].Observation, Cancellation))[0],
+                    policy.Spec.View,
+                    Cancellation
+                )
+            );
         }
         return steps;
     }

@@ -4,15 +4,23 @@ namespace BlindVla.Bridge.Tests;
 
 public sealed class MessageDifferenceTests
 {
-    private static DescribeResponse Description => new()
-    {
-        Version = "1",
-        Capabilities = new() { SceneSettable = true },
-        Cameras = { new CameraSpec { Name = "front", Width = 640 } },
-        Objects = { "banana", "carrot" },
-        MaxSessions = 4,
-        SceneLimits = new() { MaxObjects = 12, Scale = new() { Minimum = 0.2, Maximum = 5 } },
-    };
+    private static DescribeResponse Description =>
+        new()
+        {
+            Version = "1",
+            Capabilities = new() { SceneSettable = true },
+            Cameras =
+            {
+                new CameraSpec { Name = "front", Width = 640 },
+            },
+            Objects = { "banana", "carrot" },
+            MaxSessions = 4,
+            SceneLimits = new()
+            {
+                MaxObjects = 12,
+                Scale = new() { Minimum = 0.2, Maximum = 5 },
+            },
+        };
 
     [Test]
     public void Between_EqualMessages_IsNothing() => Assert.That(MessageDifference.Between(Description, Description, []), Is.Empty);
@@ -31,16 +39,21 @@ public sealed class MessageDifferenceTests
         other.SceneLimits.Scale.Maximum = 6;
         other.SceneLimits.MassFactor = new() { Maximum = 1 };
 
-        Assert.That(MessageDifference.Between(Description, other, ["max_sessions"]), Is.EquivalentTo(new[]
-        {
-            @"version: expected 1, found 2\u001b",
-            "capabilities.real_time: expected False, found True",
-            "cameras[0].width: expected 640, found 320",
-            "objects: expected 2 values, found 2, without carrot, with apple",
-            "scene_limits.max_objects: expected 12, found nothing",
-            "scene_limits.mass_factor: expected nothing, found { \"maximum\": 1 }",
-            "scene_limits.scale.maximum: expected 5, found 6",
-        }));
+        Assert.That(
+            MessageDifference.Between(Description, other, ["max_sessions"]),
+            Is.EquivalentTo(
+                new[]
+                {
+                    @"version: expected 1, found 2\u001b",
+                    "capabilities.real_time: expected False, found True",
+                    "cameras[0].width: expected 640, found 320",
+                    "objects: expected 2 values, found 2, without carrot, with apple",
+                    "scene_limits.max_objects: expected 12, found nothing",
+                    "scene_limits.mass_factor: expected nothing, found { \"maximum\": 1 }",
+                    "scene_limits.scale.maximum: expected 5, found 6",
+                }
+            )
+        );
     }
 
     [Test]

@@ -31,7 +31,10 @@ public sealed class RemoteServerReturnTests
 
         Assert.That(fault.Fault, Is.EqualTo(EnvironmentFault.Unavailable));
         Assert.That(fault.Message, Does.EndWith("It was asked 6 times in 7.75 s; the patience is 10 s."));
-        Assert.That(log.All.Select(line => line[(line.IndexOf("again in", StringComparison.Ordinal) + 9)..]), Is.EqualTo(new[] { "0.25 s", "0.5 s", "1 s", "2 s", "4 s" }));
+        Assert.That(
+            log.All.Select(line => line[(line.IndexOf("again in", StringComparison.Ordinal) + 9)..]),
+            Is.EqualTo(new[] { "0.25 s", "0.5 s", "1 s", "2 s", "4 s" })
+        );
     }
 
     [Test]
@@ -58,17 +61,31 @@ public sealed class RemoteServerReturnTests
             await using var environment = await source.OpenAsync(0, Cancellation);
         }
         await using var second = await FakeSimServer.ListenAsync(
-            Socket, new FakeServerSettings { MaxSessions = 3, World = new() { Version = "2", Tables = ["birch", "granite", "linen", "slate"] } });
+            Socket,
+            new FakeServerSettings
+            {
+                MaxSessions = 3,
+                World = new() { Version = "2", Tables = ["birch", "granite", "linen", "slate"] },
+            }
+        );
 
         var fault = await Fault.OfAsync(async () => await source.OpenAsync(0, Cancellation));
 
         Assert.That(fault.Fault, Is.EqualTo(EnvironmentFault.FailedPrecondition));
         Assert.That(fault.Message, Does.StartWith($"The server at unix:{Socket} is not what the run began with."));
-        Assert.That(fault.Message, Does.EndWith("\nversion: expected 1, found 2\ntables: expected 4 values, found 4, without oak, with slate"));
+        Assert.That(
+            fault.Message,
+            Does.EndWith("\nversion: expected 1, found 2\ntables: expected 4 values, found 4, without oak, " + "with slate")
+        );
     }
 
     private RemoteServer Connect(TimeProvider time, ILogger<RemoteServer> log, TimeSpan patience) =>
-        new(BridgeAddress.Parse($"unix:{Socket}"), new BridgeSettings { Patience = patience, DescribeTimeout = Timeout.InfiniteTimeSpan }, time, log);
+        new(
+            BridgeAddress.Parse($"unix:{Socket}"),
+            new BridgeSettings { Patience = patience, DescribeTimeout = Timeout.InfiniteTimeSpan },
+            time,
+            log
+        );
 
     private sealed class WarningLog : ILogger<RemoteServer>
     {
@@ -83,7 +100,13 @@ public sealed class RemoteServerReturnTests
 
         public bool IsEnabled(LogLevel logLevel) => logLevel == LogLevel.Warning;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             if (IsEnabled(logLevel))
             {

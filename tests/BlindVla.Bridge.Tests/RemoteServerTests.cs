@@ -100,7 +100,13 @@ public sealed class RemoteServerTests
         var missing = Path.Combine(_folder.FullName, "missing");
         var empty = Path.Combine(_folder.FullName, "empty");
         await File.WriteAllTextAsync(empty, " \n", Cancellation);
-        foreach (var settings in new[] { new BridgeSettings { TokenFile = missing }, new BridgeSettings { CertificateFile = missing } })
+        foreach (
+            var settings in new[]
+            {
+                new BridgeSettings { TokenFile = missing },
+                new BridgeSettings { CertificateFile = missing },
+            }
+        )
         {
             await using var source = Connect("https://localhost:1", settings);
             Assert.That((await Fault.OfAsync(source.DescribeAsync(Cancellation))).Message, Does.Contain(missing));
@@ -116,7 +122,10 @@ public sealed class RemoteServerTests
             Assert.That((await Fault.OfAsync(source.DescribeAsync(Cancellation))).Message, Does.Contain(tooLong).And.Contain(complaint));
         }
         await using var endless = Connect("https://localhost:1", new BridgeSettings { TokenFile = "/dev/zero" });
-        Assert.That((await Fault.OfAsync(endless.DescribeAsync(Cancellation))).Message, Does.Contain("/dev/zero").And.Contain("found a device"));
+        Assert.That(
+            (await Fault.OfAsync(endless.DescribeAsync(Cancellation))).Message,
+            Does.Contain("/dev/zero").And.Contain("found a device")
+        );
         await using var local = Connect("unix:/tmp/s", new BridgeSettings { TokenFile = TokenFile });
         Assert.That((await Fault.OfAsync(local.DescribeAsync(Cancellation))).Message, Does.Contain("over https only"));
     }
@@ -125,7 +134,10 @@ public sealed class RemoteServerTests
     public async Task FakeServer_Health_IsServing()
     {
         await using var server = await FakeSimServer.StartTlsAsync(_certificate, new FakeServerSettings());
-        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, certificate, _, _) => certificate?.Thumbprint == _certificate.Thumbprint };
+        using var handler = new HttpClientHandler
+        {
+            ServerCertificateCustomValidationCallback = (_, certificate, _, _) => certificate?.Thumbprint == _certificate.Thumbprint,
+        };
         using var channel = GrpcChannel.ForAddress(server.Address, new GrpcChannelOptions { HttpHandler = handler });
 
         var answer = await new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest(), cancellationToken: Cancellation);

@@ -24,7 +24,11 @@ public sealed class ResponseReaderTests
     public void Read_OfAReset_EqualsTheGeneratedParserButForPictures()
     {
         var step = Response(request: 1, picture: 1, bytes: 300).Step;
-        var response = new ConnectResponse { RequestId = 1, Reset = new ResetResponse { Observation = step.Observation, Progress = step.Progress } };
+        var response = new ConnectResponse
+        {
+            RequestId = 1,
+            Reset = new ResetResponse { Observation = step.Observation, Progress = step.Progress },
+        };
         var reader = new ResponseReader();
 
         var read = reader.Read(new ReadOnlySequence<byte>(response.ToByteArray()));
@@ -36,7 +40,16 @@ public sealed class ResponseReaderTests
     [Test]
     public void Read_OfAnError_EqualsTheGeneratedParser()
     {
-        var response = new ConnectResponse { RequestId = 9, Error = new RequestError { Code = RequestError.Types.Code.Unimplemented, Field = "a", Message = "b" } };
+        var response = new ConnectResponse
+        {
+            RequestId = 9,
+            Error = new RequestError
+            {
+                Code = RequestError.Types.Code.Unimplemented,
+                Field = "a",
+                Message = "b",
+            },
+        };
 
         Assert.That(new ResponseReader().Read(new ReadOnlySequence<byte>(response.ToByteArray())), Is.EqualTo(response));
     }
@@ -128,8 +141,23 @@ public sealed class ResponseReaderTests
                     State = { 1, 2, float.MaxValue },
                     Images =
                     {
-                        new Image { Camera = "a", Width = 10, Height = 10, Encoding = Image.Types.Encoding.Rgb8, Data = ByteString.CopyFrom(data), CaptureTimeSeconds = 1.25 },
-                        new Image { Camera = "b", Width = 1, Height = 1, Encoding = Image.Types.Encoding.Rgb8, Data = ByteString.CopyFrom(picture, 2, 3) },
+                        new Image
+                        {
+                            Camera = "a",
+                            Width = 10,
+                            Height = 10,
+                            Encoding = Image.Types.Encoding.Rgb8,
+                            Data = ByteString.CopyFrom(data),
+                            CaptureTimeSeconds = 1.25,
+                        },
+                        new Image
+                        {
+                            Camera = "b",
+                            Width = 1,
+                            Height = 1,
+                            Encoding = Image.Types.Encoding.Rgb8,
+                            Data = ByteString.CopyFrom(picture, 2, 3),
+                        },
                     },
                     Privileged = new V1.PrivilegedState { RobotBase = new V1.Pose { Position = new Vector3 { X = 1 } } },
                 },

@@ -24,7 +24,10 @@ public sealed class ServerFolderTests
             ServerFolder.RemoveAbandoned(_parent);
         }
 
-        Assert.That(new[] { abandoned, owned, justMade, somebodyElses, another }.Select(Directory.Exists), Is.EqualTo(new[] { false, true, true, true, true }));
+        Assert.That(
+            new[] { abandoned, owned, justMade, somebodyElses, another }.Select(Directory.Exists),
+            Is.EqualTo(new[] { false, true, true, true, true })
+        );
         Assert.That(File.Exists(Path.Combine(somebodyElses, "notes.txt")));
     }
 

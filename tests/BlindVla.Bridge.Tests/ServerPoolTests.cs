@@ -17,8 +17,18 @@ public sealed class ServerPoolTests
     public async Task ServerDiesMidEpisode_IsUnavailable()
     {
         await using var server = await ServerProcess.StartAsync(
-            TestServers.Fake(), new ServerSettings(), TimeProvider.System, NullLogger.Instance, Cancellation);
-        await using var source = new RemoteServer(server.Address, new BridgeSettings(), TimeProvider.System, NullLogger<RemoteServer>.Instance);
+            TestServers.Fake(),
+            new ServerSettings(),
+            TimeProvider.System,
+            NullLogger.Instance,
+            Cancellation
+        );
+        await using var source = new RemoteServer(
+            server.Address,
+            new BridgeSettings(),
+            TimeProvider.System,
+            NullLogger<RemoteServer>.Instance
+        );
         await using var environment = await source.OpenAsync(0, Cancellation);
         await environment.ResetAsync(TestEpisodes.Create(environment.Spec), ObservationRequest.Nothing, Cancellation);
         await environment.StepAsync(Hold, ObservationRequest.Nothing, Cancellation);
@@ -110,7 +120,10 @@ public sealed class ServerPoolTests
         var fault = await Fault.OfAsync(async () => await pool.OpenAsync(0, Cancellation));
 
         Assert.That(fault.Fault, Is.EqualTo(EnvironmentFault.Unavailable));
-        Assert.That(fault.Message, Does.Contain("Server 0 died 2 times without having answered a request and is given up").And.Contains("the GPU is on fire"));
+        Assert.That(
+            fault.Message,
+            Does.Contain("Server 0 died 2 times without having answered a request and is given up").And.Contains("the GPU is on fire")
+        );
         Assert.That(pool.Deaths, Has.Length.EqualTo(2), "it was not started a third time");
     }
 
@@ -139,7 +152,8 @@ public sealed class ServerPoolTests
             var fake = TestServers.Fake();
             var command = TestServers.Script(
                 $"echo >> {folder.FullName}/starts; [ $(wc -l < {folder.FullName}/starts) -gt 2 ] || kill -9 $$; exec \"$@\"",
-                [fake.Executable, .. fake.Arguments]);
+                [fake.Executable, .. fake.Arguments]
+            );
             await using var pool = CreatePool(command, servers: 1);
 
             await using var environment = await OpenAndResetAsync(pool, worker: 0);
@@ -178,7 +192,11 @@ public sealed class ServerPoolTests
         var fault = await Fault.OfAsync(pool.DescribeAsync(Cancellation));
 
         Assert.That(fault.Fault, Is.EqualTo(EnvironmentFault.FailedPrecondition));
-        Assert.That(fault.Message, Does.Match("^Server [01] is not what the run began with.*\nversion: expected [0-9]+, found [0-9]+$").And.Not.Contains("renderer"));
+        Assert.That(
+            fault.Message,
+            Does.Match("^Server [01] is not what the run began with.*\nversion: expected [0-9]+, found [0-9]+$")
+                .And.Not.Contains("renderer")
+        );
     }
 
     [Test]
@@ -194,8 +212,20 @@ public sealed class ServerPoolTests
         await environment.DisposeAsync();
     }
 
-    private static ServerPool CreatePool(ServerCommand command, int servers, BridgeSettings? settings = null, ServerSettings? serverSettings = null) =>
-        new(command, servers, serverSettings ?? new ServerSettings(), settings ?? new BridgeSettings(), TimeProvider.System, NullLogger<ServerPool>.Instance);
+    private static ServerPool CreatePool(
+        ServerCommand command,
+        int servers,
+        BridgeSettings? settings = null,
+        ServerSettings? serverSettings = null
+    ) =>
+        new(
+            command,
+            servers,
+            serverSettings ?? new ServerSettings(),
+            settings ?? new BridgeSettings(),
+            TimeProvider.System,
+            NullLogger<ServerPool>.Instance
+        );
 
     private static async Task<IEnvironment> OpenAndResetAsync(ServerPool pool, int worker)
     {
@@ -207,8 +237,8 @@ public sealed class ServerPoolTests
     private static Task<EnvironmentException> FaultAsync(IEnvironment environment) =>
         Fault.OfAsync(environment.StepAsync(Hold, ObservationRequest.Nothing, Cancellation));
 
-    private static int ServerOf(IEnvironment environment) => ((BridgeEnvironment)environment).ServerProcessId
-        ?? throw new AssertionException("the environment knows no server process");
+    private static int ServerOf(IEnvironment environment) =>
+        ((BridgeEnvironment)environment).ServerProcessId ?? throw new AssertionException("the environment knows no server process");
 
     private static void Kill(int processId)
     {

@@ -72,7 +72,9 @@ public sealed class ServerProcessTests
     [Test]
     public async Task ServerWritesALineWithoutEnd_OnlyItsBeginningIsKept()
     {
-        var fault = await FaultAsync(TestServers.Script("head -c 3000000 /dev/zero | tr '\\0' x >&2; printf '\\n\\033[31mred' >&2; exit 1"));
+        var fault = await FaultAsync(
+            TestServers.Script("head -c 3000000 /dev/zero | tr '\\0' x >&2; printf '\\n\\033[31mred' >&2; exit 1")
+        );
 
         Assert.That(fault.Message, Does.Contain(new string('x', 200) + "…").And.Contain(@"\u001b[31mred").And.Length.LessThan(1000));
     }
@@ -98,8 +100,15 @@ public sealed class ServerProcessTests
     {
         var time = new FakeTimeProvider();
         var settings = new ServerSettings { StartTimeout = TimeSpan.FromSeconds(60) };
-        var start = ServerProcess.StartAsync(
-            TestServers.Script("echo waiting for the GPU >&2; exec sleep 1000"), settings, time, NullLogger.Instance, Cancellation).AsTask();
+        var start = ServerProcess
+            .StartAsync(
+                TestServers.Script("echo waiting for the GPU >&2; exec sleep 1000"),
+                settings,
+                time,
+                NullLogger.Instance,
+                Cancellation
+            )
+            .AsTask();
 
         while (!start.IsCompleted)
         {
@@ -117,7 +126,12 @@ public sealed class ServerProcessTests
     {
         var settings = new ServerSettings { StopTimeout = TimeSpan.FromMilliseconds(200) };
         var server = await ServerProcess.StartAsync(
-            TestServers.Script("trap '' TERM; echo listening on unix:/tmp/x; while :; do sleep 1; done"), settings, TimeProvider.System, NullLogger.Instance, Cancellation);
+            TestServers.Script("trap '' TERM; echo listening on unix:/tmp/x; while :; do sleep 1; done"),
+            settings,
+            TimeProvider.System,
+            NullLogger.Instance,
+            Cancellation
+        );
 
         await server.DisposeAsync();
 
@@ -128,7 +142,10 @@ public sealed class ServerProcessTests
     [Test]
     public async Task ServerThatListensNowhere_SaysWhatItSaid()
     {
-        Assert.That((await FaultAsync(TestServers.Script("echo listening on the moon; exec sleep 1000"))).Message, Does.Contain("'listening on the moon'"));
+        Assert.That(
+            (await FaultAsync(TestServers.Script("echo listening on the moon; exec sleep 1000"))).Message,
+            Does.Contain("'listening on the moon'")
+        );
     }
 
     [Test]
@@ -150,7 +167,11 @@ public sealed class ServerProcessTests
         try
         {
             var command = TestServers.Fake("--listen", $"unix:{folder.FullName}/s");
-            var start = new ProcessStartInfo(command.Executable, command.Arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+            var start = new ProcessStartInfo(command.Executable, command.Arguments)
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            };
             start.Environment["BLINDVLA_SUPERVISED"] = "1";
             using var server = Process.Start(start)!;
             Assert.That(await server.StandardOutput.ReadLineAsync(Cancellation), Does.StartWith("listening on "));

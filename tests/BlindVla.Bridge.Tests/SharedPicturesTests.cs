@@ -69,7 +69,13 @@ public sealed class SharedPicturesTests
 
     private static ReadOnlySequence<byte> Response(ulong offset, uint width, uint height)
     {
-        var image = new Image { Camera = "camera", Width = width, Height = height, MemoryOffset = offset };
+        var image = new Image
+        {
+            Camera = "camera",
+            Width = width,
+            Height = height,
+            MemoryOffset = offset,
+        };
         return new(new ConnectResponse { Step = new StepResponse { Observation = new Observation { Images = { image } } } }.ToByteArray());
     }
 }

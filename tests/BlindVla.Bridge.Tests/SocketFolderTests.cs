@@ -34,7 +34,10 @@ public sealed class SocketFolderTests
         var error = Assert.Throws<EnvironmentException>(() => SocketFolder.Create([missing, deep]));
 
         Assert.That(error!.Fault, Is.EqualTo(EnvironmentFault.Unavailable));
-        Assert.That(error.Message, Does.Contain("Set TMPDIR").And.Contain($"{missing}: there is no such folder").And.Contain($"{deep}: too deep"));
+        Assert.That(
+            error.Message,
+            Does.Contain("Set TMPDIR").And.Contain($"{missing}: there is no such folder").And.Contain($"{deep}: too deep")
+        );
     }
 
     [Test]

@@ -92,9 +92,7 @@ public sealed class UnixSocketStreamTests
         {
             Assert.That(await read, Is.Zero);
         }
-        catch (IOException)
-        {
-        }
+        catch (IOException) { }
     }
 
     [Test]

@@ -49,7 +49,12 @@ internal sealed class ReportPageTests
     {
         _complaints.Clear();
         _requests.Clear();
-        _page = await _chromium!.Browser.NewPageAsync(new() { ViewportSize = new() { Width = 1200, Height = 900 } });
+        _page = await _chromium!.Browser.NewPageAsync(
+            new()
+            {
+                ViewportSize = new() { Width = 1200, Height = 900 },
+            }
+        );
         _page.Console += (_, message) => _complaints.Enqueue($"{message.Type}: {message.Text}");
         _page.PageError += (_, error) => _complaints.Enqueue(error);
         _page.Request += (_, request) => _requests.Enqueue(request.Url);
@@ -81,7 +86,10 @@ internal sealed class ReportPageTests
         Assert.Multiple(() =>
         {
             Assert.That(_run.Trials, Has.Count.EqualTo(2000));
-            Assert.That(Directory.GetFiles(Path.Combine(_run.Path, RunFolder.VideoFolder), "*", SearchOption.AllDirectories), Has.Length.EqualTo(LargeRun.Films));
+            Assert.That(
+                Directory.GetFiles(Path.Combine(_run.Path, RunFolder.VideoFolder), "*", SearchOption.AllDirectories),
+                Has.Length.EqualTo(LargeRun.Films)
+            );
             Assert.That(bytes, Is.LessThan(PageLimitBytes));
         });
     }
@@ -101,7 +109,8 @@ internal sealed class ReportPageTests
     {
         await _page.SelectOptionAsync("select[name=outcome]", "failure");
 
-        await Expect(_page.Locator("#count")).ToHaveTextAsync($"{_run.Trials.Count(trial => trial.Outcome == Outcome.Failure)} of 2000 trials");
+        await Expect(_page.Locator("#count"))
+            .ToHaveTextAsync($"{_run.Trials.Count(trial => trial.Outcome == Outcome.Failure)} of 2000 trials");
         await Expect(Rows.Filter(new() { Has = _page.Locator(".failure") })).ToHaveCountAsync(50);
     }
 
@@ -147,7 +156,11 @@ internal sealed class ReportPageTests
         for (var page = 1; page <= 10; page++)
         {
             await Expect(_page.Locator("#page")).ToHaveTextAsync($"page {page} of 10");
-            ids.AddRange(await _page.Locator("#trials tbody tr").EvaluateAllAsync<string[]>("rows => rows.map(row => row.cells[1].textContent + ' ' + row.cells[2].textContent)"));
+            ids.AddRange(
+                await _page
+                    .Locator("#trials tbody tr")
+                    .EvaluateAllAsync<string[]>("rows => rows.map(row => row.cells[1].textContent + ' ' + row.cells[2].textContent)")
+            );
             if (page < 10)
             {
                 await _page.ClickAsync("#next");
@@ -187,14 +200,15 @@ internal sealed class ReportPageTests
         await pair.Locator("button.thumb").Last.ClickAsync();
 
         await Expect(_page.Locator("#film h3")).ToContainTextAsync(LargeRun.Policies[1]);
-        await Expect(_page.Locator("#film img")).ToHaveAttributeAsync("src", new System.Text.RegularExpressions.Regex($"^videos/{LargeRun.Policies[1]}/"));
+        await Expect(_page.Locator("#film img"))
+            .ToHaveAttributeAsync("src", new System.Text.RegularExpressions.Regex($"^videos/{LargeRun.Policies[1]}/"));
     }
 
     [Test]
     public async Task Discordant_Pairs_AreAsManyAsTheTextSays()
     {
-        var pairs = _run.Trials
-            .Where(trial => trial.Outcome != Outcome.Errored)
+        var pairs = _run
+            .Trials.Where(trial => trial.Outcome != Outcome.Errored)
             .GroupBy(trial => trial.EpisodeId)
             .Count(both => both.Select(trial => trial.Outcome).Distinct().Count() == 2);
 
@@ -219,7 +233,10 @@ internal sealed class ReportPageTests
         var download = await _page.RunAndWaitForDownloadAsync(() => _page.ClickAsync("#downloads button"));
 
         Assert.That(download.SuggestedFilename, Is.EqualTo("run-episodes.csv"));
-        Assert.That(File.ReadAllBytes(await download.PathAsync()), Is.EqualTo(File.ReadAllBytes(Path.Combine(_run.Path, RunFolder.LedgerFile))));
+        Assert.That(
+            File.ReadAllBytes(await download.PathAsync()),
+            Is.EqualTo(File.ReadAllBytes(Path.Combine(_run.Path, RunFolder.LedgerFile)))
+        );
     }
 
     [TestCase(360)]
@@ -233,11 +250,15 @@ internal sealed class ReportPageTests
 
         Assert.That(await _page.EvaluateAsync<int>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(width));
         // Figures beside a plot: none runs into what is right of it.
-        Assert.That(await _page.EvaluateAsync<string[]>(
-            """
-            [...document.querySelectorAll('.cellrow')].flatMap(row => [...row.children].filter(cell => cell.scrollWidth > cell.clientWidth + 1 && cell.className === 'figure'))
-              .map(cell => cell.textContent)
-            """), Is.Empty);
+        Assert.That(
+            await _page.EvaluateAsync<string[]>(
+                """
+                [...document.querySelectorAll('.cellrow')].flatMap(row => [...row.children].filter(cell => cell.scrollWidth > cell.clientWidth + 1 && cell.className === 'figure'))
+                  .map(cell => cell.textContent)
+                """
+            ),
+            Is.Empty
+        );
     }
 
     [TestCase(ColorScheme.Light)]
@@ -277,8 +298,14 @@ internal sealed class ReportPageTests
     /// <summary>Relative luminance as WCAG 2.2 defines it, from 0 (black) to 1 (white).</summary>
     private async Task<double> LuminanceAsync(string property, string selector)
     {
-        var rgb = await _page.Locator(selector).First.EvaluateAsync<double[]>($"element => getComputedStyle(element).{property}.match(/[\\d.]+/g).slice(0, 3).map(Number)");
-        var linear = rgb.Select(value => value / 255).Select(value => value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4)).ToArray();
+        var rgb = await _page
+            .Locator(selector)
+            .First.EvaluateAsync<double[]>(
+                "element => " + $"getComputedStyle(element).{property}.match(/[\\d.]+/g).slice(0, 3).map(Number)"
+            );
+        var linear = rgb.Select(value => value / 255)
+            .Select(value => value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4))
+            .ToArray();
         return (0.2126 * linear[0]) + (0.7152 * linear[1]) + (0.0722 * linear[2]);
     }
 }

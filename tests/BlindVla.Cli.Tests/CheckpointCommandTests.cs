@@ -13,11 +13,18 @@ public sealed class CheckpointCommandTests
         var (code, output, error) = await ActAsync("--unnorm-key", "bridge_orig");
 
         Assert.That(code, Is.Zero, error);
-        foreach (var row in new[]
-        {
-            @"position x .* m +delta_xyz, base frame", @"position y .* m ", @"position z .* m ",
-            @"rotation x .* rad +delta_euler_xyz_intrinsic, base frame", @"rotation y .* rad ", @"rotation z .* rad ", @"gripper +\d+ +\S+ +\S+ +[+-]1\.000000 +1 +open_positive\n",
-        })
+        foreach (
+            var row in new[]
+            {
+                @"position x .* m +delta_xyz, base frame",
+                @"position y .* m ",
+                @"position z .* m ",
+                @"rotation x .* rad +delta_euler_xyz_intrinsic, base frame",
+                @"rotation y .* rad ",
+                @"rotation z .* rad ",
+                @"gripper +\d+ +\S+ +\S+ +[+-]1\.000000 +1 +open_positive\n",
+            }
+        )
         {
             Assert.That(output, Does.Match(row));
         }
@@ -34,7 +41,8 @@ public sealed class CheckpointCommandTests
         var components = answer.RootElement.GetProperty("components").EnumerateArray().ToList();
         Assert.That(
             components.Select(component => component.GetProperty("name").GetString()),
-            Is.EqualTo(new[] { "position x", "position y", "position z", "rotation x", "rotation y", "rotation z", "gripper" }));
+            Is.EqualTo(new[] { "position x", "position y", "position z", "rotation x", "rotation y", "rotation z", "gripper" })
+        );
         Assert.That(components[0].GetProperty("unit").GetString(), Is.EqualTo("m"));
         foreach (var list in new[] { "tokens", "normalized", "action", "command" })
             Assert.That(answer.RootElement.GetProperty(list).GetArrayLength(), Is.EqualTo(7), list);
@@ -55,9 +63,21 @@ public sealed class CheckpointCommandTests
         var (code, output, error) = await Typed.RunAsync("policy", "describe", Folder);
 
         Assert.That(code, Is.Zero, error);
-        Assert.That(output, Does.Contain(@"In: What action should the robot take to <instruction>?\nOut:").And.Contain("<instruction> is a placeholder"));
+        Assert.That(
+            output,
+            Does.Contain(@"In: What action should the robot take to <instruction>?\nOut:").And.Contain("<instruction> is a placeholder")
+        );
     }
 
-    private static Task<(int Code, string Output, string Error)> ActAsync(params string[] options) => Typed.RunAsync(
-        ["act", "--policy", $"torch:{Folder}", "--image", Path.Combine(Folder, "input_0_224x224.png"), "--instruction", "put carrot on plate", .. options]);
+    private static Task<(int Code, string Output, string Error)> ActAsync(params string[] options) =>
+        Typed.RunAsync([
+            "act",
+            "--policy",
+            $"torch:{Folder}",
+            "--image",
+            Path.Combine(Folder, "input_0_224x224.png"),
+            "--instruction",
+            "put carrot on plate",
+            .. options,
+        ]);
 }

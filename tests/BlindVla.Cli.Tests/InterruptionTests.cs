@@ -42,9 +42,7 @@ public sealed class InterruptionTests
     [Test]
     public void WhereNothingIsWorthFinishing_TheFirstAbandons_OnALineOfItsOwn()
     {
-        using (_interruption.Finishing(() => Assert.Fail("it is over")))
-        {
-        }
+        using (_interruption.Finishing(() => Assert.Fail("it is over"))) { }
 
         _interruption.Interrupt();
 

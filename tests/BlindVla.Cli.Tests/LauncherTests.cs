@@ -4,7 +4,8 @@ using System.Runtime.Versioning;
 namespace BlindVla.Cli.Tests;
 
 /// <summary>
-/// The launcher of this checkout in a small one: its own scripts, the real bash, cmake and file permissions, and a .NET SDK that only says what it
+/// The launcher of this checkout in a small one: its own scripts, the real bash, cmake and file permissions, and a .NET SDK that only says
+/// what it
 /// was asked for, since a build takes minutes.
 /// </summary>
 [CancelAfter(120_000)]
@@ -41,11 +42,14 @@ public sealed class LauncherTests
             Directory.CreateDirectory(Path.Combine(Checkout, folder));
         foreach (var file in new[] { "blindvla", "build.sh" })
             File.Copy(Path.Combine(root, file), Path.Combine(Checkout, file));
-        File.WriteAllText(Path.Combine(Checkout, "sim-bridge/mujoco/CMakeLists.txt"), """
+        File.WriteAllText(
+            Path.Combine(Checkout, "sim-bridge/mujoco/CMakeLists.txt"),
+            """
             cmake_minimum_required(VERSION 3.22)
             project(server NONE)
             file(WRITE ${CMAKE_BINARY_DIR}/server/blindvla-mujoco-server "")
-            """);
+            """
+        );
         Directory.CreateDirectory(_folder.PathOf("bin"));
         Program("dotnet", FakeDotnet);
         Program("dpkg-query", "#!/bin/sh\necho install ok installed\n");
@@ -72,7 +76,9 @@ public sealed class LauncherTests
     public async Task ThroughLinks_WithCdPathExported_FindsItsCheckout()
     {
         var (code, output, error) = await RunAsync(
-            "ln -s ../checkout/blindvla bin/first && ln -s first bin/second && mkdir -p elsewhere/checkout && export CDPATH=$PWD/elsewhere:/ && bin/second x && cd ./checkout && ./blindvla y");
+            "ln -s ../checkout/blindvla bin/first && ln -s first bin/second && mkdir -p elsewhere/checkout && export "
+                + "CDPATH=$PWD/elsewhere:/ && bin/second x && cd ./checkout && ./blindvla y"
+        );
 
         Assert.That(code, Is.Zero, error);
         Assert.That(output, Is.EqualTo("ran x TMPDIR=\nran y TMPDIR=\n"));
@@ -90,7 +96,10 @@ public sealed class LauncherTests
 
         Assert.That(code, Is.Zero, error);
         Assert.That(error, Does.Contain("building the MuJoCo server"));
-        Assert.That(File.ReadAllText(_folder.PathOf("other", "artifacts", "cpp", "CMakeCache.txt")), Does.Contain($"CMAKE_HOME_DIRECTORY:INTERNAL={_folder.PathOf("other")}/sim-bridge/mujoco"));
+        Assert.That(
+            File.ReadAllText(_folder.PathOf("other", "artifacts", "cpp", "CMakeCache.txt")),
+            Does.Contain($"CMAKE_HOME_DIRECTORY:INTERNAL={_folder.PathOf("other")}/sim-bridge/mujoco")
+        );
     }
 
     [Test]
@@ -155,11 +164,12 @@ public sealed class LauncherTests
     }
 
     private string[] Snapshot() =>
-    [
-        .. Directory.EnumerateFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories)
-            .Order(StringComparer.Ordinal)
-            .Select(path => $"{path} {File.GetLastWriteTimeUtc(path):O}"),
-    ];
+        [
+            .. Directory
+                .EnumerateFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select(path => $"{path} {File.GetLastWriteTimeUtc(path):O}"),
+        ];
 
     private void Program(string name, string text)
     {

@@ -77,12 +77,17 @@ public sealed class LostConsoleTests
         progress.OnPlanned(Progress(done: 9));
         progress.OnStopping();
 
-        Assert.That(text.ToString().Split(Environment.NewLine), Is.EqualTo(new[]
-        {
-            "9/10 trials  0.90 trials/s  0:00:01 left  successes 5/9",
-            "stopping, 1 trial is being finished; again to abandon it",
-            "",
-        }));
+        Assert.That(
+            text.ToString().Split(Environment.NewLine),
+            Is.EqualTo(
+                new[]
+                {
+                    "9/10 trials  0.90 trials/s  0:00:01 left  successes 5/9",
+                    "stopping, 1 trial is being finished; again to abandon it",
+                    "",
+                }
+            )
+        );
     }
 
     private static RunProgress Progress(int done) => new(10, 0, done, TimeSpan.FromSeconds(10), [new("hold", done, (done + 1) / 2, 0)]);

@@ -10,7 +10,15 @@ public sealed class MessageTests
     [TestCase("there is no command 'blindvla foo'; there is", "foo")]
     [TestCase("there is no command 'blindvla evl'; did you mean 'eval'", "evl", "put-on-plate", "--policy", "hold")]
     [TestCase("there is no command 'blindvla suite lst'; did you mean 'list'", "suite", "lst")]
-    [TestCase("blindvla eval has no option '--polcy'; did you mean '--policy'", "eval", "put-on-plate", "--polcy", "hold", "--policy", "hold")]
+    [TestCase(
+        "blindvla eval has no option '--polcy'; did you mean '--policy'",
+        "eval",
+        "put-on-plate",
+        "--polcy",
+        "hold",
+        "--policy",
+        "hold"
+    )]
     [TestCase("blindvla doctor does not understand 'x'", "doctor", "x")]
     [TestCase("--seed: expected a whole number, found '-1'", "eval", "put-on-plate", "--policy", "hold", "--seed", "-1")]
     [TestCase("--seed: expected a whole number, found '1.5'", "eval", "put-on-plate", "--policy", "hold", "--seed", "1.5")]
@@ -44,7 +52,10 @@ public sealed class MessageTests
         var (code, output, error) = await Typed.RunAsync("replay", run, SomeRun.Episode.Id);
 
         Assert.That((code, output), Is.EqualTo((ExitCode.Usage, "")));
-        Assert.That(error, Does.Contain("has 14 policies: hold10, hold11, ").And.Contain("hold21 and 2 more; say which with --policy NAME"));
+        Assert.That(
+            error,
+            Does.Contain("has 14 policies: hold10, hold11, ").And.Contain("hold21 and 2 more; say which with --policy NAME")
+        );
     }
 
     [Test]
@@ -65,7 +76,13 @@ public sealed class MessageTests
     public async Task GateOfTheInDistributionBaseline_FitsIt(string candidate, int expected, string verdict)
     {
         var (code, output, error) = await Typed.RunAsync(
-            "gate", "put-on-plate-id", "--baseline", "put-on-plate-id:planner", "--candidate", $"put-on-plate-id:{candidate}");
+            "gate",
+            "put-on-plate-id",
+            "--baseline",
+            "put-on-plate-id:planner",
+            "--candidate",
+            $"put-on-plate-id:{candidate}"
+        );
 
         Assert.That(code, Is.EqualTo(expected), error + output);
         Assert.That(output, Does.StartWith(verdict).And.Contain("90 % CI: its interval (Tango), each end a one-sided 95 % bound"));
@@ -130,14 +147,17 @@ public sealed class MessageTests
     public void Readme_NamesEveryCommand()
     {
         static bool IsGroup(Command command) => command.Subcommands.Count > 0 && command.Arguments.Count == 0;
-        static IEnumerable<Command> Leaves(Command command) => command.Subcommands.SelectMany(Leaves).Concat(IsGroup(command) ? [] : [command]);
+        static IEnumerable<Command> Leaves(Command command) =>
+            command.Subcommands.SelectMany(Leaves).Concat(IsGroup(command) ? [] : [command]);
         var root = Installation.Find();
         var readme = File.ReadAllText(Path.Combine(root.Root, "README.md"));
 
         Assert.That(
             Leaves(CommandLine.Root(root, PolicyGrammar.Shipped)).Select(CommandHelp.PathOf),
-            Has.Member("blindvla probe-set score").And.Member("blindvla gate")
-                .And.All.Matches<string>(path => readme.Contains($"./{path} ", StringComparison.Ordinal)));
+            Has.Member("blindvla probe-set score")
+                .And.Member("blindvla gate")
+                .And.All.Matches<string>(path => readme.Contains($"./{path} ", StringComparison.Ordinal))
+        );
     }
 
     [Test]

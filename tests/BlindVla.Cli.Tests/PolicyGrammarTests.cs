@@ -74,7 +74,9 @@ public sealed class PolicyGrammarTests
     [Test]
     public void Parse_ListsEveryProblemOfEveryPolicy()
     {
-        var error = Assert.Throws<CommandException>(() => PolicyGrammar.Shipped.ParseAll("--policy", ["planer", "hold", "hold", "torch:DIR?batch=x"]));
+        var error = Assert.Throws<CommandException>(() =>
+            PolicyGrammar.Shipped.ParseAll("--policy", ["planer", "hold", "hold", "torch:DIR?batch=x"])
+        );
 
         Assert.That(error!.Message.Split('\n'), Has.Length.EqualTo(3));
         Assert.That(error.Message, Does.Contain("NAME=hold"));
@@ -83,9 +85,27 @@ public sealed class PolicyGrammarTests
     [Test]
     public void TorchSettings_AreWhatIsTyped()
     {
-        var settings = TorchSettings.Parse("/a:b=c?unnorm_key=k=1&device=cuda:1&dtype=bfloat16&temperature=0.5&tokens=any&adapter=/x:y&view=224x160&threads=2&batch=4");
+        var settings = TorchSettings.Parse(
+            "/a:b=c?unnorm_key=k=1&device=cuda:1&dtype=bfloat16&temperature=0.5&tokens=any&adapter=/x:y&view=224x160&threads=2&batch=4"
+        );
 
-        Assert.That(settings, Is.EqualTo(new TorchSettings("/a:b=c", "k=1", "cuda:1", "bfloat16", 0.5, OnlyActionTokens: false, "/x:y", Cameras.ParseSize("", "224x160"), 2, 4)));
+        Assert.That(
+            settings,
+            Is.EqualTo(
+                new TorchSettings(
+                    "/a:b=c",
+                    "k=1",
+                    "cuda:1",
+                    "bfloat16",
+                    0.5,
+                    OnlyActionTokens: false,
+                    "/x:y",
+                    Cameras.ParseSize("", "224x160"),
+                    2,
+                    4
+                )
+            )
+        );
     }
 
     [TestCase("12:30", "replay:{0}", "hold")]
@@ -98,7 +118,10 @@ public sealed class PolicyGrammarTests
         var path = _folder.PathOf(folder);
         await SomeRun.WriteAsync(path, new NamedPolicy(recorded, new HoldPolicy()));
 
-        await using var policies = await PolicySet.CreateAsync(PolicyGrammar.Shipped.ParseAll("--policy", [string.Format(null, spec, path)]), shown: []);
+        await using var policies = await PolicySet.CreateAsync(
+            PolicyGrammar.Shipped.ParseAll("--policy", [string.Format(null, spec, path)]),
+            shown: []
+        );
         await using var session = policies[0].Policy.BeginEpisode(SomeRun.Episode.Brief);
         var action = await session.PredictAsync(new(0, [], default, null), CancellationToken.None);
 
@@ -113,8 +136,12 @@ public sealed class PolicyGrammarTests
 
         Assert.That(
             () => PolicyGrammar.Shipped.ParseAll("--policy", [$"replay:{path}"]),
-            Throws.TypeOf<CommandException>().With.Message.Contains("has 2 policies: hold, random; say which with replay:RUN:NAME"));
-        Assert.That(() => PolicyGrammar.Shipped.ParseAll("--policy", [$"replay:{path}:hald"]), Throws.TypeOf<CommandException>().With.Message.Contains("did you mean 'hold'?"));
+            Throws.TypeOf<CommandException>().With.Message.Contains("has 2 policies: hold, random; say which with replay:RUN:NAME")
+        );
+        Assert.That(
+            () => PolicyGrammar.Shipped.ParseAll("--policy", [$"replay:{path}:hald"]),
+            Throws.TypeOf<CommandException>().With.Message.Contains("did you mean 'hold'?")
+        );
     }
 
     [Test]
@@ -124,7 +151,9 @@ public sealed class PolicyGrammarTests
         await SomeRun.WriteAsync(path, new NamedPolicy("hold", new HoldPolicy()));
 
         await using var policies = await PolicySet.CreateAsync(
-            PolicyGrammar.Shipped.ParseAll("--policy", ["hold", $"replay:{path}", $"noisy:0.01:replay:{path}"]), [Cameras.ParseSize("", "32x24")]);
+            PolicyGrammar.Shipped.ParseAll("--policy", ["hold", $"replay:{path}", $"noisy:0.01:replay:{path}"]),
+            [Cameras.ParseSize("", "32x24")]
+        );
 
         Assert.That(policies.Select(policy => policy.Policy.Spec.Cameras.Length), Is.EqualTo(new[] { 1, 0, 1 }));
         await using var session = policies[2].Policy.BeginEpisode(SomeRun.Episode.Brief);
@@ -152,7 +181,10 @@ public sealed class PolicyGrammarTests
     public void EveryKind_IsInTheHelp_AndHasAName()
     {
         var grammar = PolicyGrammar.Shipped;
-        Assert.That(grammar.Kinds.Exported.Select(kind => kind.Name), Is.EqualTo(new[] { "hold", "noisy", "planner", "random", "replay", "torch" }));
+        Assert.That(
+            grammar.Kinds.Exported.Select(kind => kind.Name),
+            Is.EqualTo(new[] { "hold", "noisy", "planner", "random", "replay", "torch" })
+        );
         foreach (var kind in grammar.Kinds.Exported)
         {
             Assert.That(kind.Syntax, Does.StartWith(kind.Name));
@@ -178,12 +210,18 @@ public sealed class PolicyGrammarTests
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
 
-        Assert.That((await output) + (await error), loaded ? Does.Contain("libtorch_cpu.so") : Does.Contain("libcoreclr.so").And.Not.Contain("libtorch"));
+        Assert.That(
+            (await output) + (await error),
+            loaded ? Does.Contain("libtorch_cpu.so") : Does.Contain("libcoreclr.so").And.Not.Contain("libtorch")
+        );
     }
 
     [Test]
     public void Kinds_TwoOfOneName_AreRefused() =>
-        Assert.That(() => new PolicyKinds(typeof(HoldPolicy).Assembly, typeof(HoldPolicy).Assembly), Throws.ArgumentException.With.Message.Contains("'hold'"));
+        Assert.That(
+            () => new PolicyKinds(typeof(HoldPolicy).Assembly, typeof(HoldPolicy).Assembly),
+            Throws.ArgumentException.With.Message.Contains("'hold'")
+        );
 
     private sealed class Disposable : IPolicy
     {

@@ -15,23 +15,35 @@ internal static class SomeRun
         await using var source = new FakeEnvironmentSource();
         var environment = await source.DescribeAsync(CancellationToken.None);
         var identity = new RunIdentity(
-            new("test", "1", ""), new("test", null), EnvironmentIdentity.Of(environment), [.. policies.Select(PolicyIdentity.Of)], SuccessRule.AtEnd, 0, 1, null, null);
-        using var folder = RunFolder.Open(path, RunRecord.Begin(identity, new(1, 1, 60, "none"), policies.Length, TimeProvider.System), resume: false, TimeProvider.System);
-        await new Evaluator(source, policies, EvaluationOptions.Default, new Silent(), TimeProvider.System).RunAsync([Episode], folder, CancellationToken.None);
+            new("test", "1", ""),
+            new("test", null),
+            EnvironmentIdentity.Of(environment),
+            [.. policies.Select(PolicyIdentity.Of)],
+            SuccessRule.AtEnd,
+            0,
+            1,
+            null,
+            null
+        );
+        using var folder = RunFolder.Open(
+            path,
+            RunRecord.Begin(identity, new(1, 1, 60, "none"), policies.Length, TimeProvider.System),
+            resume: false,
+            TimeProvider.System
+        );
+        await new Evaluator(source, policies, EvaluationOptions.Default, new Silent(), TimeProvider.System).RunAsync(
+            [Episode],
+            folder,
+            CancellationToken.None
+        );
     }
 
     private sealed class Silent : IEvaluationObserver
     {
-        public void OnPlanned(RunProgress progress)
-        {
-        }
+        public void OnPlanned(RunProgress progress) { }
 
-        public void OnAttemptFailed(EpisodeSpec episode, string policy, int attempt, string error, bool willRetry)
-        {
-        }
+        public void OnAttemptFailed(EpisodeSpec episode, string policy, int attempt, string error, bool willRetry) { }
 
-        public void OnTrial(TrialRecord trial, RunProgress progress)
-        {
-        }
+        public void OnTrial(TrialRecord trial, RunProgress progress) { }
     }
 }

@@ -13,11 +13,13 @@ public sealed class ConditionTests
         {
             Assert.That(
                 Perturbed.Scopes(severalTasks: false).Select(Said),
-                Is.EqualTo(new[] { "Suite all", "Split ood", "Group vision", "Cell vision/texture@0.3" }));
+                Is.EqualTo(new[] { "Suite all", "Split ood", "Group vision", "Cell vision/texture@0.3" })
+            );
             Assert.That(Perturbed.Scopes(severalTasks: true)[^1].Name, Is.EqualTo("carrot/vision/texture@0.3"));
             Assert.That(
                 HeldOut.Scopes(severalTasks: true).Select(Said),
-                Is.EqualTo(new[] { "Suite all", "Split ood", "Group id", "Cell traffic/id" }));
+                Is.EqualTo(new[] { "Suite all", "Split ood", "Group id", "Cell traffic/id" })
+            );
         });
     }
 
@@ -26,10 +28,21 @@ public sealed class ConditionTests
     {
         var set = new ConditionSet([HeldOut, Perturbed, Unperturbed, Perturbed]);
 
-        Assert.That(set.Scopes.Where(scope => scope.IsNamed).Select(Said), Is.EqualTo(new[]
-        {
-            "Suite all", "Split id", "Split ood", "Group vision", "Cell carrot/id", "Cell traffic/id", "Cell carrot/vision/texture@0.3",
-        }));
+        Assert.That(
+            set.Scopes.Where(scope => scope.IsNamed).Select(Said),
+            Is.EqualTo(
+                new[]
+                {
+                    "Suite all",
+                    "Split id",
+                    "Split ood",
+                    "Group vision",
+                    "Cell carrot/id",
+                    "Cell traffic/id",
+                    "Cell carrot/vision/texture@0.3",
+                }
+            )
+        );
     }
 
     [Test]

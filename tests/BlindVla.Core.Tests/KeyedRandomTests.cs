@@ -9,8 +9,16 @@ internal sealed class KeyedRandomTests
     /// <summary>First outputs of the authors' C code from the state 1, 2, 3, 4.</summary>
     private static readonly ulong[] Published =
     [
-        11520, 0, 1509978240, 1215971899390074240, 1216172134540287360, 607988272756665600, 16172922978634559625, 8476171486693032832,
-        10595114339597558777, 2904607092377533576,
+        11520,
+        0,
+        1509978240,
+        1215971899390074240,
+        1216172134540287360,
+        607988272756665600,
+        16172922978634559625,
+        8476171486693032832,
+        10595114339597558777,
+        2904607092377533576,
     ];
 
     [Test]
@@ -41,7 +49,10 @@ internal sealed class KeyedRandomTests
     {
         var random = KeyedRandom.Create(7, "put-on-plate", "base", "3", "placement");
 
-        Assert.That(new[] { random.NextUInt64(), random.NextUInt64(), random.NextUInt64() }, Is.EqualTo(new[] { 4526542530966956785UL, 5078307533931712490UL, 9096013357734381176UL }));
+        Assert.That(
+            new[] { random.NextUInt64(), random.NextUInt64(), random.NextUInt64() },
+            Is.EqualTo(new[] { 4526542530966956785UL, 5078307533931712490UL, 9096013357734381176UL })
+        );
     }
 
     [Test]
@@ -49,8 +60,14 @@ internal sealed class KeyedRandomTests
     {
         var first = new[]
         {
-            KeyedRandom.Create(1), KeyedRandom.Create(2), KeyedRandom.Create(1, ""), KeyedRandom.Create(1, "", ""), KeyedRandom.Create(1, "ab"),
-            KeyedRandom.Create(1, "a", "b"), KeyedRandom.Create(1, "b", "a"), KeyedRandom.Create(1, "ab", ""),
+            KeyedRandom.Create(1),
+            KeyedRandom.Create(2),
+            KeyedRandom.Create(1, ""),
+            KeyedRandom.Create(1, "", ""),
+            KeyedRandom.Create(1, "ab"),
+            KeyedRandom.Create(1, "a", "b"),
+            KeyedRandom.Create(1, "b", "a"),
+            KeyedRandom.Create(1, "ab", ""),
         };
 
         Assert.That(first.Select(random => random.NextUInt64()), Is.Unique);
@@ -105,8 +122,7 @@ internal sealed class KeyedRandomTests
             do
             {
                 product = (UInt128)reference.Next() * (ulong)bound;
-            }
-            while ((ulong)product < rejected);
+            } while ((ulong)product < rejected);
             Assert.That(random.NextInt(bound), Is.EqualTo((int)(product >> 64)));
         }
     }

@@ -27,9 +27,11 @@ internal sealed class NearestNamesTests
         Assert.That(NearestNames.Suggest("xyzxyzxyz", ["b", "a", "b"]), Is.EqualTo("there is a, b"));
 
     [Test]
-    public void Suggest_NothingNearAndMuchThere_ListsItsBeginning() => Assert.That(
-        NearestNames.Suggest("xyzxyzxyz", Enumerable.Range(10, 30).Select(i => $"{i}")),
-        Is.EqualTo("there is 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21 and 18 more"));
+    public void Suggest_NothingNearAndMuchThere_ListsItsBeginning() =>
+        Assert.That(
+            NearestNames.Suggest("xyzxyzxyz", Enumerable.Range(10, 30).Select(i => $"{i}")),
+            Is.EqualTo("there is 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21 and 18 more")
+        );
 
     [Test]
     public void Suggest_NothingAtAll_SaysSo() => Assert.That(NearestNames.Suggest("x", []), Is.EqualTo("there is none"));

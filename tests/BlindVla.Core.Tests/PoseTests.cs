@@ -58,5 +58,6 @@ internal sealed class PoseTests
         return QuaternionD.FromAxisAngle(1 / axis.Length * axis, random.NextDouble(-4, 4));
     }
 
-    private static void AssertNear(Vector3D found, Vector3D expected) => Assert.That((found - expected).Length, Is.LessThan(1e-12), $"found {found}, expected {expected}");
+    private static void AssertNear(Vector3D found, Vector3D expected) =>
+        Assert.That((found - expected).Length, Is.LessThan(1e-12), $"found {found}, expected {expected}");
 }

@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace BlindVla.Core.Tests;
 
-/// <summary>xoshiro256** 1.0 as its authors publish it, line by line, so that a shortcut in the product cannot also be in the test.</summary>
+/// <summary>xoshiro256** 1.0 as its authors publish it, line by line, so that a shortcut in the product cannot also be in the
+/// test.</summary>
 internal sealed class ReferenceXoshiro(ulong s0, ulong s1, ulong s2, ulong s3)
 {
     private readonly ulong[] _s = [s0, s1, s2, s3];

@@ -12,10 +12,19 @@ internal sealed class SceneDigestTests
         ],
         [0.1, 0.2, 0.3, 0.4, 0.5, 0.6],
         0.037,
-        new("source", "receptacle"));
+        new("source", "receptacle")
+    );
 
     /// <summary>Perturbed in every way there is.</summary>
-    private static readonly TabletopScene Perturbed = WithSource(Base, o => o with { Scale = 1.1, MassFactor = 2, FrictionFactor = 0.5, ColorFactor = new(0.9, 0.8, 0.7) }) with
+    private static readonly TabletopScene Perturbed = WithSource(Base, o =>
+        o with
+        {
+            Scale = 1.1,
+            MassFactor = 2,
+            FrictionFactor = 0.5,
+            ColorFactor = new(0.9, 0.8, 0.7),
+        }
+    ) with
     {
         Overlay = new("checker", OverlayRegion.Foreground, 0.3),
         Camera = new(new(0.01, 0.02, 0.03), new(0.5, -0.5, 0.5, -0.5), 1.2),
@@ -33,10 +42,25 @@ internal sealed class SceneDigestTests
         Change("red", s => WithSource(s, o => o with { ColorFactor = o.ColorFactor with { Red = 0.5 } })),
         Change("green", s => WithSource(s, o => o with { ColorFactor = o.ColorFactor with { Green = 0.5 } })),
         Change("blue", s => WithSource(s, o => o with { ColorFactor = o.ColorFactor with { Blue = 0.5 } })),
-        Change("factors of another object", s => s with
-        {
-            Objects = [s.Objects[0] with { Scale = 1, MassFactor = 1, FrictionFactor = 1, ColorFactor = LinearColor.White }, s.Objects[1] with { Scale = 1.1 }],
-        }),
+        Change("factors of another object", s =>
+            s with
+            {
+                Objects =
+                [
+                    s.Objects[0] with
+                    {
+                        Scale = 1,
+                        MassFactor = 1,
+                        FrictionFactor = 1,
+                        ColorFactor = LinearColor.White,
+                    },
+                    s.Objects[1] with
+                    {
+                        Scale = 1.1,
+                    },
+                ],
+            }
+        ),
         Change("overlay", s => s with { Overlay = null }),
         Change("texture", s => s with { Overlay = s.Overlay! with { Texture = "zebra" } }),
         Change("region", s => s with { Overlay = s.Overlay! with { Region = OverlayRegion.WholeImage } }),
@@ -62,7 +86,12 @@ internal sealed class SceneDigestTests
         Change("event step", s => s with { Events = [s.Events[0] with { Step = 6 }] }),
         Change("event object", s => s with { Events = [s.Events[0] with { Object = "receptacle" }] }),
         Change("event place", s => s with { Events = [s.Events[0] with { Pose = s.Events[0].Pose with { Position = new(0, 0.1, 1.1) } }] }),
-        Change("event orientation", s => s with { Events = [s.Events[0] with { Pose = s.Events[0].Pose with { Orientation = new(0, 0, 0, 1) } }] }),
+        Change("event orientation", s =>
+            s with
+            {
+                Events = [s.Events[0] with { Pose = s.Events[0].Pose with { Orientation = new(0, 0, 0, 1) } }],
+            }
+        ),
         Change("event settling", s => s with { Events = [s.Events[0] with { SettleSubsteps = 51 }] }),
         Change("latency", s => s with { ActionLatencySteps = 3 }),
     ];
@@ -114,7 +143,13 @@ internal sealed class SceneDigestTests
     [Test]
     public void Compute_OfAnEqualSceneInOtherMemory_IsTheSameDigest()
     {
-        var copy = new TabletopScene("oak", [.. Base.Objects.Select(o => o with { })], [.. Base.ArmJointPositions], 0.037, new("source", "receptacle"));
+        var copy = new TabletopScene(
+            "oak",
+            [.. Base.Objects.Select(o => o with { })],
+            [.. Base.ArmJointPositions],
+            0.037,
+            new("source", "receptacle")
+        );
 
         Assert.That(SceneDigest.Compute(copy), Is.EqualTo(SceneDigest.Compute(Base)));
     }
@@ -128,10 +163,14 @@ internal sealed class SceneDigestTests
     public void Compute_OfAKnownPerturbedScene_IsPinned() =>
         Assert.That(SceneDigest.Compute(Perturbed), Is.EqualTo("a684130ffadbbcbf6bd6092333d3b90f5646f66e197eb0cd5ed240f001d859f9"));
 
-    private static TestCaseData Change(string what, Func<TabletopScene, TabletopScene> change) => new TestCaseData(change).SetArgDisplayNames(what);
+    private static TestCaseData Change(string what, Func<TabletopScene, TabletopScene> change) =>
+        new TestCaseData(change).SetArgDisplayNames(what);
 
     private static TabletopScene WithSource(TabletopScene scene, Func<ObjectPlacement, ObjectPlacement> change) =>
-        scene with { Objects = scene.Objects.SetItem(0, change(scene.Objects[0])) };
+        scene with
+        {
+            Objects = scene.Objects.SetItem(0, change(scene.Objects[0])),
+        };
 
     private static TabletopScene WithPosition(TabletopScene scene, Func<Vector3D, Vector3D> change) =>
         WithSource(scene, o => o with { Pose = o.Pose with { Position = change(o.Pose.Position) } });
@@ -146,16 +185,47 @@ internal sealed class SceneDigestTests
 
     private static readonly NamedScene[] OtherNames =
     [
-        Named with { World = "kitchens" },
-        Named with { Task = "openk" },
-        Named with { World = "kitcheno", Task = "pen" },
-        Named with { InitialState = 8 },
-        Named with { Parameters = Named.Parameters.SetItem("a", "bd") },
-        Named with { Parameters = ImmutableSortedDictionary<string, string>.Empty.Add("ab", "c") },
-        Named with { Parameters = Named.Parameters.Add("d", "") },
-        Named with { Parameters = ImmutableSortedDictionary<string, string>.Empty },
-        Named with { Sensor = new(0, 1, 0, 0) },
-        Named with { ActionLatencySteps = 1 },
+        Named with
+        {
+            World = "kitchens",
+        },
+        Named with
+        {
+            Task = "openk",
+        },
+        Named with
+        {
+            World = "kitcheno",
+            Task = "pen",
+        },
+        Named with
+        {
+            InitialState = 8,
+        },
+        Named with
+        {
+            Parameters = Named.Parameters.SetItem("a", "bd"),
+        },
+        Named with
+        {
+            Parameters = ImmutableSortedDictionary<string, string>.Empty.Add("ab", "c"),
+        },
+        Named with
+        {
+            Parameters = Named.Parameters.Add("d", ""),
+        },
+        Named with
+        {
+            Parameters = ImmutableSortedDictionary<string, string>.Empty,
+        },
+        Named with
+        {
+            Sensor = new(0, 1, 0, 0),
+        },
+        Named with
+        {
+            ActionLatencySteps = 1,
+        },
     ];
 
     [TestCaseSource(nameof(OtherNames))]

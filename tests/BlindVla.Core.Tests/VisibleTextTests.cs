@@ -7,7 +7,8 @@ internal sealed class VisibleTextTests
     [TestCase("a\tb\rc\u0085", "a\\u0009b\\u000dc\\u0085")]
     [TestCase("\u202etxt.exe\u2028", "\\u202etxt.exe\\u2028")]
     [TestCase("a\nb", "a\nb")]
-    public void Lines_WritesOutWhatATerminalWouldObey(string text, string visible) => Assert.That(VisibleText.Lines(text, 100), Is.EqualTo(visible));
+    public void Lines_WritesOutWhatATerminalWouldObey(string text, string visible) =>
+        Assert.That(VisibleText.Lines(text, 100), Is.EqualTo(visible));
 
     [Test]
     public void Line_WritesOutLineFeedsToo() => Assert.That(VisibleText.Line("a\nb", 100), Is.EqualTo("a\\u000ab"));

@@ -22,7 +22,11 @@ public sealed class ArchitectureTests
     [TestCaseSource(nameof(Libraries))]
     public void Library_SeesOnlyWhatItMay(string library)
     {
-        var seen = Assembly.Load(library).GetReferencedAssemblies().Select(a => a.Name!).Where(name => name.StartsWith("BlindVla.", StringComparison.Ordinal));
+        var seen = Assembly
+            .Load(library)
+            .GetReferencedAssemblies()
+            .Select(a => a.Name!)
+            .Where(name => name.StartsWith("BlindVla.", StringComparison.Ordinal));
 
         Assert.That(seen, Is.SubsetOf(Allowed[library]));
     }
@@ -30,7 +34,9 @@ public sealed class ArchitectureTests
     [Test]
     public void Core_DependsOnTheBaseLibraryAlone()
     {
-        var foreign = Assembly.Load("BlindVla.Core").GetReferencedAssemblies()
+        var foreign = Assembly
+            .Load("BlindVla.Core")
+            .GetReferencedAssemblies()
             .Select(a => a.Name!)
             .Where(name => !name.StartsWith("System.", StringComparison.Ordinal));
 
@@ -41,7 +47,8 @@ public sealed class ArchitectureTests
     public void OnlyBridge_KnowsGrpc()
     {
         var knowing = Allowed.Keys.Where(library =>
-            Assembly.Load(library).GetReferencedAssemblies().Any(a => a.Name!.StartsWith("Grpc.", StringComparison.Ordinal)));
+            Assembly.Load(library).GetReferencedAssemblies().Any(a => a.Name!.StartsWith("Grpc.", StringComparison.Ordinal))
+        );
 
         Assert.That(knowing, Is.EqualTo(new[] { "BlindVla.Bridge" }));
     }
@@ -51,7 +58,8 @@ public sealed class ArchitectureTests
     {
         var harness = Path.Combine(Workplace.Installation.Root, "harness");
         var quoted = File.ReadAllText(Path.Combine(harness, "README.md")).Split("```csharp\n")[1].Split("```")[0];
-        var code = File.ReadAllLines(Path.Combine(harness, "BlindVla.Evaluation", "Episodes", "EpisodeRunner.cs")).Select(line => line.TrimStart());
+        var code = File.ReadAllLines(Path.Combine(harness, "BlindVla.Evaluation", "Episodes", "EpisodeRunner.cs"))
+            .Select(line => line.TrimStart());
 
         var lines = quoted.TrimEnd('\n').Split('\n').Select(line => line.TrimStart()).ToList();
         Assert.That(lines, Has.Count.LessThanOrEqualTo(25));

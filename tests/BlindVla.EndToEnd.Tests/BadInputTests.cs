@@ -38,9 +38,20 @@ public sealed class BadInputTests
     public async Task Act_PictureWhoseHeaderIsEnormous_IsUsage()
     {
         var path = _workplace.PathOf("scene.png"); // 65 bytes that say 50000 x 50000
-        await File.WriteAllBytesAsync(path, Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAw1AAAMNQCAIAAADEzaqdAAAACElEQVR4nAMAAAAAAUgGidIAAAAASUVORK5CYII="));
+        await File.WriteAllBytesAsync(
+            path,
+            Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAw1AAAMNQCAIAAADEzaqdAAAACElEQVR4nAMAAAAAAUgGidIAAAAASUVORK5CYII=")
+        );
 
-        var (code, _, error) = await Workplace.RunAsync("act", "--policy", "torch:anywhere", "--image", path, "--instruction", "put carrot on plate");
+        var (code, _, error) = await Workplace.RunAsync(
+            "act",
+            "--policy",
+            "torch:anywhere",
+            "--image",
+            path,
+            "--instruction",
+            "put carrot on plate"
+        );
 
         Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)));
         Assert.That(error, Does.Contain("expected a picture of at most 8192 x 8192 pixels, found 50000 x 50000"));
@@ -60,22 +71,36 @@ public sealed class BadInputTests
     {
         var path = _workplace.PathOf("bad.yaml");
         var text = await File.ReadAllTextAsync(Path.Combine(Workplace.Installation.Scenarios, "suites", "put-on-plate.yaml"));
-        await File.WriteAllTextAsync(path, text
-            .Replace("name: put-on-plate\nversion", "name: bad\nversion", StringComparison.Ordinal)
-            .Replace("max_steps: 80", "max_stepz: 80", StringComparison.Ordinal)
-            .Replace("spacing: 0.03 m\n        cells_per_edge: 6", "spacing: 3 cm\n        cells_per_edge: 6", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            path,
+            text.Replace("name: put-on-plate\nversion", "name: bad\nversion", StringComparison.Ordinal)
+                .Replace("max_steps: 80", "max_stepz: 80", StringComparison.Ordinal)
+                .Replace("spacing: 0.03 m\n        cells_per_edge: 6", "spacing: 3 cm\n        cells_per_edge: 6", StringComparison.Ordinal)
+        );
 
         var (code, _, error) = await Workplace.RunAsync("eval", path, "--policy", "hold", "--out", Out);
 
         Assert.That(code, Is.EqualTo(ExitCode.Usage));
-        Assert.That(error, Does.Match(@"bad\.yaml:\d+:\d+: .*'max_stepz'; did you mean 'max_steps'\?").And.Match(@"bad\.yaml:\d+:\d+: .*'3 cm'"));
+        Assert.That(
+            error,
+            Does.Match(@"bad\.yaml:\d+:\d+: .*'max_stepz'; did you mean 'max_steps'\?").And.Match(@"bad\.yaml:\d+:\d+: .*'3 cm'")
+        );
         Assert.That(Directory.Exists(Out), Is.False);
     }
 
     [Test]
     public async Task Eval_ServerBinaryMissing_SaysWhatToDo()
     {
-        var (code, _, error) = await Workplace.RunAsync("eval", "put-on-plate", "--policy", "hold", "--out", Out, "--server", _workplace.PathOf("no-server"));
+        var (code, _, error) = await Workplace.RunAsync(
+            "eval",
+            "put-on-plate",
+            "--policy",
+            "hold",
+            "--out",
+            Out,
+            "--server",
+            _workplace.PathOf("no-server")
+        );
 
         Assert.That(code, Is.EqualTo(ExitCode.Infrastructure));
         Assert.That(error, Does.Contain("no-server").And.Contain("doctor"));
@@ -85,7 +110,16 @@ public sealed class BadInputTests
     [Test]
     public async Task Eval_AssetsMissing_ShowsTheServersLastWords()
     {
-        var (code, _, error) = await Workplace.RunAsync("eval", "put-on-plate", "--policy", "hold", "--out", Out, "--assets", _workplace.PathOf("no-assets"));
+        var (code, _, error) = await Workplace.RunAsync(
+            "eval",
+            "put-on-plate",
+            "--policy",
+            "hold",
+            "--out",
+            Out,
+            "--assets",
+            _workplace.PathOf("no-assets")
+        );
 
         Assert.That(code, Is.EqualTo(ExitCode.Infrastructure));
         Assert.That(error, Does.Contain("no-assets"));
@@ -118,8 +152,12 @@ public sealed class BadInputTests
         var port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
         var start = new System.Diagnostics.ProcessStartInfo(
             Workplace.Installation.Server,
-            ["--assets", Workplace.Installation.Assets, "--listen", $"tcp:127.0.0.1:{port}"])
-        { RedirectStandardError = true, RedirectStandardOutput = true };
+            ["--assets", Workplace.Installation.Assets, "--listen", $"tcp:127.0.0.1:{port}"]
+        )
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
 
         using var server = System.Diagnostics.Process.Start(start)!;
         var error = await server.StandardError.ReadToEndAsync();
@@ -141,7 +179,17 @@ public sealed class BadInputTests
         {
             var run = Path.Combine(disk, "run");
             var (code, _, error) = await Workplace.RunAsync(
-                "eval", "put-on-plate", "--policy", "hold", "--episodes", "40", "--only", "*/id/*", "--out", run);
+                "eval",
+                "put-on-plate",
+                "--policy",
+                "hold",
+                "--episodes",
+                "40",
+                "--only",
+                "*/id/*",
+                "--out",
+                run
+            );
 
             Assert.That(code, Is.EqualTo(ExitCode.Infrastructure), error);
             Assert.That(error, Does.Contain("no space left").And.Contain("--resume"));

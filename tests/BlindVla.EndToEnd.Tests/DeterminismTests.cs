@@ -7,7 +7,18 @@ namespace BlindVla.EndToEnd.Tests;
 public sealed class DeterminismTests
 {
     private static readonly string[] Trials =
-        ["eval", "put-on-plate", "--policy", "planner", "--policy", "random", "--episodes", "2", "--show", "96x72"];
+    [
+        "eval",
+        "put-on-plate",
+        "--policy",
+        "planner",
+        "--policy",
+        "random",
+        "--episodes",
+        "2",
+        "--show",
+        "96x72",
+    ];
 
     private Workplace _workplace = null!;
 
@@ -25,7 +36,13 @@ public sealed class DeterminismTests
         var four = await EvalAsync("four", "--workers", "4", "--servers", "2");
         await EvalAsync("part1", "--workers", "2", "--shard", "1/2");
         await EvalAsync("part2", "--workers", "2", "--shard", "2/2");
-        var (code, _, error) = await Workplace.RunAsync("merge", _workplace.PathOf("part2"), _workplace.PathOf("part1"), "--out", _workplace.PathOf("merged"));
+        var (code, _, error) = await Workplace.RunAsync(
+            "merge",
+            _workplace.PathOf("part2"),
+            _workplace.PathOf("part1"),
+            "--out",
+            _workplace.PathOf("merged")
+        );
         Assert.That(code, Is.Zero, error);
 
         CutLedgerAfter(_workplace.PathOf("two"), rows: 3);
@@ -46,7 +63,19 @@ public sealed class DeterminismTests
     {
         var folder = _workplace.PathOf("run");
         var (code, _, error) = await Workplace.RunAsync(
-            "eval", "put-on-plate", "--policy", "planner", "--episodes", "1", "--only", "*/id/*", "--show", "96x72", "--out", folder);
+            "eval",
+            "put-on-plate",
+            "--policy",
+            "planner",
+            "--episodes",
+            "1",
+            "--only",
+            "*/id/*",
+            "--show",
+            "96x72",
+            "--out",
+            folder
+        );
         Assert.That(code, Is.Zero, error);
 
         var replay = await Workplace.RunAsync("replay", folder, "put-on-plate/put-on-plate/id/0000");
@@ -60,7 +89,18 @@ public sealed class DeterminismTests
     {
         const int Latency = 2;
         var folder = _workplace.PathOf("late");
-        var (code, _, error) = await Workplace.RunAsync("eval", "robustness", "--policy", "planner", "--episodes", "1", "--only", "*/execution/latency@0.5/*", "--out", folder);
+        var (code, _, error) = await Workplace.RunAsync(
+            "eval",
+            "robustness",
+            "--policy",
+            "planner",
+            "--episodes",
+            "1",
+            "--only",
+            "*/execution/latency@0.5/*",
+            "--out",
+            folder
+        );
         Assert.That(code, Is.Zero, error);
 
         var run = RecordedRun.Open(folder);
@@ -71,11 +111,18 @@ public sealed class DeterminismTests
         using (Assert.EnterMultipleScope())
         {
             var late = Latency * actions.Length;
-            Assert.That(actions.Applied!.Value[late..].ToArray(), Is.EqualTo(actions.Requested[..^late].ToArray()), "every action comes so many steps later");
+            Assert.That(
+                actions.Applied!.Value[late..].ToArray(),
+                Is.EqualTo(actions.Requested[..^late].ToArray()),
+                "every action comes so many steps later"
+            );
             Assert.That(trial.AppliedActionsSha256, Is.Not.EqualTo(trial.RequestedActionsSha256));
             Assert.That(trial.ClippedActions, Is.Zero, "latency is all that stands between them");
             Assert.That(replay.Code, Is.Zero, replay.Output + replay.Error);
-            Assert.That(replay.Output, Does.Contain($"same       applied_actions_sha256   {trial.AppliedActionsSha256}").And.EndWith("bit-identical\n"));
+            Assert.That(
+                replay.Output,
+                Does.Contain($"same       applied_actions_sha256   {trial.AppliedActionsSha256}").And.EndWith("bit-identical\n")
+            );
         }
     }
 
@@ -84,7 +131,17 @@ public sealed class DeterminismTests
     {
         var folder = _workplace.PathOf("wild");
         var (code, _, error) = await Workplace.RunAsync(
-            "eval", "put-on-plate", "--policy", "wild=noisy:1:planner", "--episodes", "1", "--only", "*/id/*", "--out", folder);
+            "eval",
+            "put-on-plate",
+            "--policy",
+            "wild=noisy:1:planner",
+            "--episodes",
+            "1",
+            "--only",
+            "*/id/*",
+            "--out",
+            folder
+        );
         Assert.That(code, Is.Zero, error);
 
         var run = RecordedRun.Open(folder);
@@ -113,11 +170,15 @@ public sealed class DeterminismTests
 
     /// <summary>Everything of a trial that must not depend on scheduling, in the order of the ids.</summary>
     private List<string> Fingerprints(string name) =>
-    [
-        .. RecordedRun.Open(_workplace.PathOf(name)).Trials
-            .Select(t => $"{t.EpisodeId} {t.Policy} {t.Outcome} {t.SceneSha256} {t.ObservationSha256} {t.RequestedActionsSha256} {t.AppliedActionsSha256} {t.SuccessAtEnd} {t.SuccessAnyStep} {t.Steps} {t.Measures["final_distance"]:R}")
-            .Order(StringComparer.Ordinal),
-    ];
+        [
+            .. RecordedRun
+                .Open(_workplace.PathOf(name))
+                .Trials.Select(t =>
+                    $"{t.EpisodeId} {t.Policy} {t.Outcome} {t.SceneSha256} {t.ObservationSha256} {t.RequestedActionsSha256} "
+                    + $"{t.AppliedActionsSha256} {t.SuccessAtEnd} {t.SuccessAnyStep} {t.Steps} {t.Measures["final_distance"]:R}"
+                )
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>As a crash leaves it: the last row torn.</summary>
     private static void CutLedgerAfter(string folder, int rows)

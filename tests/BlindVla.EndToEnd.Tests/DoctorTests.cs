@@ -9,7 +9,12 @@ public sealed class DoctorTests
         var (_, output, error) = await Workplace.RunAsync("doctor");
 
         Assert.That(error, Is.Empty);
-        Assert.That(output, Does.Match(@"ok +MuJoCo server +.*mujoco \d+\.\d+").And.Match(@"ok +graphics +(egl|osmesa) ").And.Match(@"ok +assets +\d+ files"));
+        Assert.That(
+            output,
+            Does.Match(@"ok +MuJoCo server +.*mujoco \d+\.\d+")
+                .And.Match(@"ok +graphics +(egl|osmesa) ")
+                .And.Match(@"ok +assets +\d+ files")
+        );
     }
 
     [Test]

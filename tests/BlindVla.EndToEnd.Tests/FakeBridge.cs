@@ -8,12 +8,13 @@ internal static class FakeBridge
 {
     private static readonly Catalogue Everything = Catalogue.Load(Path.Combine(Workplace.Installation.Scenarios, "catalogue"));
 
-    public static FakeWorldSettings World { get; } = new()
-    {
-        Boards = [.. Everything.Boards.Select(b => b.Id)],
-        Tables = [.. Everything.Tables.Select(t => t.Id)],
-        Textures = [.. Everything.Textures.Select(t => t.Id)],
-    };
+    public static FakeWorldSettings World { get; } =
+        new()
+        {
+            Boards = [.. Everything.Boards.Select(b => b.Id)],
+            Tables = [.. Everything.Tables.Select(t => t.Id)],
+            Textures = [.. Everything.Textures.Select(t => t.Id)],
+        };
 
     public static FakeServerSettings Settings { get; } = new() { World = World };
 

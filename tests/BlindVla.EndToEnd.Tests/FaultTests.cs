@@ -18,10 +18,18 @@ public sealed class FaultTests
         var spec = await servers.DescribeAsync(CancellationToken.None);
         await using var policy = new KillingPolicy(killAtPrediction: 100);
         NamedPolicy[] policies = [new("killer", policy)];
-        using var folder = RunFolder.Open(workplace.PathOf("run"), Record(spec, policies, episodes.Count), resume: false, TimeProvider.System);
+        using var folder = RunFolder.Open(
+            workplace.PathOf("run"),
+            Record(spec, policies, episodes.Count),
+            resume: false,
+            TimeProvider.System
+        );
 
-        var result = await new Evaluator(servers, policies, EvaluationOptions.Default, new Silent(), TimeProvider.System)
-            .RunAsync(episodes, folder, CancellationToken.None);
+        var result = await new Evaluator(servers, policies, EvaluationOptions.Default, new Silent(), TimeProvider.System).RunAsync(
+            episodes,
+            folder,
+            CancellationToken.None
+        );
 
         using (Assert.EnterMultipleScope())
         {
@@ -33,20 +41,23 @@ public sealed class FaultTests
         }
     }
 
-    private static RunRecord Record(EnvironmentSpec spec, NamedPolicy[] policies, int planned) => RunRecord.Begin(
-        new(
-            new("put-on-plate", "1", ""),
-            new("test", null),
-            EnvironmentIdentity.Of(spec),
-            [.. policies.Select(PolicyIdentity.Of)],
-            SuccessRule.AtEnd,
-            0,
+    private static RunRecord Record(EnvironmentSpec spec, NamedPolicy[] policies, int planned) =>
+        RunRecord.Begin(
+            new(
+                new("put-on-plate", "1", ""),
+                new("test", null),
+                EnvironmentIdentity.Of(spec),
+                [.. policies.Select(PolicyIdentity.Of)],
+                SuccessRule.AtEnd,
+                0,
+                planned,
+                null,
+                null
+            ),
+            new(1, 3, 60, "none"),
             planned,
-            null,
-            null),
-        new(1, 3, 60, "none"),
-        planned,
-        TimeProvider.System);
+            TimeProvider.System
+        );
 
     /// <summary>Holds still, and kills the simulator with SIGKILL once.</summary>
     private sealed class KillingPolicy(int killAtPrediction) : IPolicy
@@ -89,16 +100,10 @@ public sealed class FaultTests
 
     private sealed class Silent : IEvaluationObserver
     {
-        public void OnPlanned(RunProgress progress)
-        {
-        }
+        public void OnPlanned(RunProgress progress) { }
 
-        public void OnAttemptFailed(EpisodeSpec episode, string policy, int attempt, string error, bool willRetry)
-        {
-        }
+        public void OnAttemptFailed(EpisodeSpec episode, string policy, int attempt, string error, bool willRetry) { }
 
-        public void OnTrial(TrialRecord trial, RunProgress progress)
-        {
-        }
+        public void OnTrial(TrialRecord trial, RunProgress progress) { }
     }
 }

@@ -55,14 +55,25 @@ public sealed class GateRunTests
 
         Assert.That(code, Is.EqualTo(ExitCode.Inconclusive), error);
         Assert.That(output, Does.StartWith("INCONCLUSIVE"));
-        Assert.That(error, Does.Contain("2 episodes under each policy; a plan of fixed size takes 1: 1 more"), "twice the fixed plan is the most");
+        Assert.That(
+            error,
+            Does.Contain("2 episodes under each policy; a plan of fixed size takes 1: 1 more"),
+            "twice the fixed plan is the most"
+        );
     }
 
     [Test]
     public async Task TrialThatIsErrored_LeavesItsPair_AndOnlyAResumptionRunsItAgain()
     {
         // Three attempts at the first trial.
-        await using var server = await FakeBridge.StartAsync(FakeBridge.Settings with { Fault = FakeServerFault.EngineFailure, FaultAtStep = 5, FaultTimes = 3 });
+        await using var server = await FakeBridge.StartAsync(
+            FakeBridge.Settings with
+            {
+                Fault = FakeServerFault.EngineFailure,
+                FaultAtStep = 5,
+                FaultTimes = 3,
+            }
+        );
 
         var (code, output, error) = await RunAsync(0.3, "hold", "same=hold", server, options: ["--workers", "1"]);
 
@@ -95,7 +106,14 @@ public sealed class GateRunTests
     public async Task TrialsThatStayErrored_AboveTheLimit_AreNotComparable()
     {
         // From the first step of the second and last round on: its two trials, three attempts each.
-        await using var server = await FakeBridge.StartAsync(FakeBridge.Settings with { Fault = FakeServerFault.EngineFailure, FaultAtStep = 161, FaultTimes = 1000 });
+        await using var server = await FakeBridge.StartAsync(
+            FakeBridge.Settings with
+            {
+                Fault = FakeServerFault.EngineFailure,
+                FaultAtStep = 161,
+                FaultTimes = 1000,
+            }
+        );
 
         var (code, output, error) = await RunAsync(0.9, "hold", "same=hold", server, options: ["--workers", "1"]);
 
@@ -106,7 +124,13 @@ public sealed class GateRunTests
     [Test]
     public async Task ServerThatBreaksOnce_ChangesNothingButTheLog()
     {
-        await using var server = await FakeBridge.StartAsync(FakeBridge.Settings with { Fault = FakeServerFault.DropConnection, FaultAtStep = 100 });
+        await using var server = await FakeBridge.StartAsync(
+            FakeBridge.Settings with
+            {
+                Fault = FakeServerFault.DropConnection,
+                FaultAtStep = 100,
+            }
+        );
 
         var (code, _, error) = await RunAsync(0.1, "planner", "hold", server);
 
@@ -182,19 +206,52 @@ public sealed class GateRunTests
         await RunAsync(0.9, "hold", "same=hold");
         var gate = OwnSuite.WriteGate(_workplace.PathOf("mine"), 0.9);
 
-        var (code, _, error) = await Workplace.RunAsync("gate", gate, "--baseline", $"{Out}:baseline", "--candidate", $"{Out}:same", "--seed", "5", "--bridge", _server.Address);
+        var (code, _, error) = await Workplace.RunAsync(
+            "gate",
+            gate,
+            "--baseline",
+            $"{Out}:baseline",
+            "--candidate",
+            $"{Out}:same",
+            "--seed",
+            "5",
+            "--bridge",
+            _server.Address
+        );
 
         Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)));
         Assert.That(error, Does.Contain("--seed, --bridge: only with --run"));
     }
 
-    private Task<(int Code, string Output, string Error)> RunAsync(double margin, string baseline, string candidate, FakeSimServer? server = null, params string[] options) =>
-        Workplace.RunAsync(
-        [
-            "gate", OwnSuite.WriteGate(_workplace.PathOf("mine"), margin), "--suite", OwnSuite.WriteSuite(_workplace.PathOf("mine")), "--run",
-            "--baseline", baseline, "--candidate", candidate, "--out", Out, "--bridge", (server ?? _server).Address, .. options,
+    private Task<(int Code, string Output, string Error)> RunAsync(
+        double margin,
+        string baseline,
+        string candidate,
+        FakeSimServer? server = null,
+        params string[] options
+    ) =>
+        Workplace.RunAsync([
+            "gate",
+            OwnSuite.WriteGate(_workplace.PathOf("mine"), margin),
+            "--suite",
+            OwnSuite.WriteSuite(_workplace.PathOf("mine")),
+            "--run",
+            "--baseline",
+            baseline,
+            "--candidate",
+            candidate,
+            "--out",
+            Out,
+            "--bridge",
+            (server ?? _server).Address,
+            .. options,
         ]);
 
     private List<string> Fingerprints() =>
-        [.. RecordedRun.Open(Out).Trials.Select(trial => $"{trial.Key} {trial.Outcome} {trial.ObservationSha256}").Order(StringComparer.Ordinal)];
+        [
+            .. RecordedRun
+                .Open(Out)
+                .Trials.Select(trial => $"{trial.Key} {trial.Outcome} {trial.ObservationSha256}")
+                .Order(StringComparer.Ordinal),
+        ];
 }

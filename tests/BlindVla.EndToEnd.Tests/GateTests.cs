@@ -17,7 +17,19 @@ public sealed class GateTests
         _workplace = new();
         _run = _workplace.PathOf("run");
         var (code, _, error) = await Workplace.RunAsync(
-            "eval", "put-on-plate", "--policy", "planner", "--policy", "again=planner", "--policy", "noisy=noisy:0.03:planner", "--episodes", "3", "--out", _run);
+            "eval",
+            "put-on-plate",
+            "--policy",
+            "planner",
+            "--policy",
+            "again=planner",
+            "--policy",
+            "noisy=noisy:0.03:planner",
+            "--episodes",
+            "3",
+            "--out",
+            _run
+        );
         Assert.That(code, Is.Zero, error);
     }
 
@@ -38,10 +50,20 @@ public sealed class GateTests
     [Test]
     public async Task ThePlannerAgainstItself_OnFewEpisodes_IsInconclusiveWithTheNumberStillNeeded()
     {
-        var (code, output, error) = await Workplace.RunAsync("gate", "put-on-plate", "--baseline", $"{_run}:planner", "--candidate", $"{_run}:again");
+        var (code, output, error) = await Workplace.RunAsync(
+            "gate",
+            "put-on-plate",
+            "--baseline",
+            $"{_run}:planner",
+            "--candidate",
+            $"{_run}:again"
+        );
 
         Assert.That(code, Is.EqualTo(3), error);
-        Assert.That(output, Does.StartWith("INCONCLUSIVE").And.Contain("more pairs would decide it for a candidate as good as the baseline"));
+        Assert.That(
+            output,
+            Does.StartWith("INCONCLUSIVE").And.Contain("more pairs would decide it for a candidate as good as the baseline")
+        );
     }
 
     [Test]
@@ -50,7 +72,18 @@ public sealed class GateTests
         var (json, junit) = (_workplace.PathOf("gate.json"), _workplace.PathOf("gate.xml"));
 
         var (code, output, error) = await Workplace.RunAsync(
-            "gate", "put-on-plate", "--baseline", $"{_run}:planner", "--candidate", $"{_run}:noisy", "--markdown", "--json", json, "--junit", junit);
+            "gate",
+            "put-on-plate",
+            "--baseline",
+            $"{_run}:planner",
+            "--candidate",
+            $"{_run}:noisy",
+            "--markdown",
+            "--json",
+            json,
+            "--junit",
+            junit
+        );
 
         Assert.That(code, Is.EqualTo(1), error);
         Assert.That(output, Does.StartWith("### :x: REGRESSION"));
@@ -64,12 +97,30 @@ public sealed class GateTests
         foreach (var size in new[] { "32x24", "64x48" })
         {
             var (made, _, problem) = await Workplace.RunAsync(
-                "eval", "put-on-plate", "--policy", $"{size}=hold", "--episodes", "1", "--only", "*/id/*", "--show", size, "--out", _workplace.PathOf(size));
+                "eval",
+                "put-on-plate",
+                "--policy",
+                $"{size}=hold",
+                "--episodes",
+                "1",
+                "--only",
+                "*/id/*",
+                "--show",
+                size,
+                "--out",
+                _workplace.PathOf(size)
+            );
             Assert.That(made, Is.Zero, problem);
         }
 
         var (code, output, error) = await Workplace.RunAsync(
-            "gate", "put-on-plate", "--baseline", _workplace.PathOf("32x24"), "--candidate", _workplace.PathOf("64x48"));
+            "gate",
+            "put-on-plate",
+            "--baseline",
+            _workplace.PathOf("32x24"),
+            "--candidate",
+            _workplace.PathOf("64x48")
+        );
 
         Assert.That(code, Is.EqualTo(2), error);
         Assert.That(output, Does.StartWith("NOT COMPARABLE").And.Contain("cameras[0].width: expected 32, found 64"));
@@ -79,7 +130,16 @@ public sealed class GateTests
     public async Task GateRun_OfNoise_StopsEarlyWithARegression()
     {
         var (code, output, error) = await Workplace.RunAsync(
-            "gate", "put-on-plate", "--run", "--baseline", "planner", "--candidate", "noisy:0.03:planner", "--out", _workplace.PathOf("gate-run"));
+            "gate",
+            "put-on-plate",
+            "--run",
+            "--baseline",
+            "planner",
+            "--candidate",
+            "noisy:0.03:planner",
+            "--out",
+            _workplace.PathOf("gate-run")
+        );
 
         Assert.That(code, Is.EqualTo(1), error);
         Assert.That(output, Does.StartWith("REGRESSION"));
@@ -90,7 +150,16 @@ public sealed class GateTests
     [Test]
     public async Task Compare_PrintsBothRulesAndTheRanking()
     {
-        var (code, output, error) = await Workplace.RunAsync("compare", _run, "--baseline", "planner", "--candidate", "again", "--candidate", "noisy");
+        var (code, output, error) = await Workplace.RunAsync(
+            "compare",
+            _run,
+            "--baseline",
+            "planner",
+            "--candidate",
+            "again",
+            "--candidate",
+            "noisy"
+        );
 
         Assert.That(code, Is.Zero, error);
         Assert.That(output, Does.Contain("Success at the end").And.Contain("Success at any step").And.Contain("rank"));
@@ -100,7 +169,13 @@ public sealed class GateTests
     public async Task Compare_CommittedBaseline_IsReadWhateverVersionItIs()
     {
         var (code, output, error) = await Workplace.RunAsync(
-            "compare", Path.Combine(Workplace.Installation.Root, "results/baselines/put-on-plate-id"), "--baseline", "hold", "--candidate", "planner");
+            "compare",
+            Path.Combine(Workplace.Installation.Root, "results/baselines/put-on-plate-id"),
+            "--baseline",
+            "hold",
+            "--candidate",
+            "planner"
+        );
 
         Assert.That(code, Is.Zero, error);
         Assert.That(output, Does.Contain("99/100").And.Contain("Success at the end"));
@@ -110,13 +185,25 @@ public sealed class GateTests
     [Test]
     public async Task Compare_Json_HasOneComparisonForEachCandidateAndRule()
     {
-        var (code, output, error) = await Workplace.RunAsync("compare", _run, "--baseline", "planner", "--candidate", "again", "--candidate", "noisy", "--json");
+        var (code, output, error) = await Workplace.RunAsync(
+            "compare",
+            _run,
+            "--baseline",
+            "planner",
+            "--candidate",
+            "again",
+            "--candidate",
+            "noisy",
+            "--json"
+        );
 
         Assert.That(code, Is.Zero, error);
         using var list = JsonDocument.Parse(output);
         Assert.That(
-            list.RootElement.EnumerateArray().Select(one => (one.GetProperty("candidate").GetString(), one.GetProperty("success_rule").GetString())),
-            Is.EqualTo(new[] { ("again", "at_end"), ("again", "at_any_step"), ("noisy", "at_end"), ("noisy", "at_any_step") }));
+            list.RootElement.EnumerateArray()
+                .Select(one => (one.GetProperty("candidate").GetString(), one.GetProperty("success_rule").GetString())),
+            Is.EqualTo(new[] { ("again", "at_end"), ("again", "at_any_step"), ("noisy", "at_end"), ("noisy", "at_any_step") })
+        );
     }
 
     [Test]

@@ -38,11 +38,15 @@ public sealed class LostConsoleTests
         var code = await CommandLine.RunAsync(Command(), lost, error);
 
         Assert.That(code, Is.EqualTo(ExitCode.Infrastructure));
-        Assert.That(error.ToString(), Does.Contain($"./blindvla report {_workplace.PathOf("run")}").And.Contain("the result cannot be written to standard output"));
+        Assert.That(
+            error.ToString(),
+            Does.Contain($"./blindvla report {_workplace.PathOf("run")}").And.Contain("the result cannot be written to standard output")
+        );
         Assert.That(RecordedRun.Open(_workplace.PathOf("run")).Record.Status, Is.EqualTo(RunStatus.Complete));
     }
 
-    private string[] Command() => ["eval", "put-on-plate", "--policy", "hold", "--episodes", "2", "--only", "*/id/*", "--out", _workplace.PathOf("run")];
+    private string[] Command() =>
+        ["eval", "put-on-plate", "--policy", "hold", "--episodes", "2", "--only", "*/id/*", "--out", _workplace.PathOf("run")];
 
     private sealed class Lost : TextWriter
     {

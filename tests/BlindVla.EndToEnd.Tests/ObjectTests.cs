@@ -37,7 +37,9 @@ public sealed class ObjectTests
             if (drift > 0.0005 || aside > 0.005 || Math.Abs(lowest) > 0.003)
             {
                 faults.Add(
-                    $"{asset}: {1e3 * drift:F2} mm in {HeldSteps} steps, {1e3 * aside:F1} mm from where it was put, lowest corner of its box {1e3 * lowest:F1} mm above the table");
+                    $"{asset}: {1e3 * drift:F2} mm in {HeldSteps} steps, {1e3 * aside:F1} mm from where it was put, lowest corner of "
+                        + $"its box {1e3 * lowest:F1} mm above the table"
+                );
             }
         }
         Assert.That(faults, Is.Empty);
@@ -54,8 +56,15 @@ public sealed class ObjectTests
             {
                 Objects =
                 [
-                    source with { Asset = asset, Pose = source.Pose with { Position = put } },
-                    plate with { Pose = plate.Pose with { Position = plate.Pose.Position with { X = put.X, Y = put.Y + 0.35 } } },
+                    source with
+                    {
+                        Asset = asset,
+                        Pose = source.Pose with { Position = put },
+                    },
+                    plate with
+                    {
+                        Pose = plate.Pose with { Position = plate.Pose.Position with { X = put.X, Y = put.Y + 0.35 } },
+                    },
                 ],
             },
         };

@@ -18,7 +18,13 @@ internal static class OwnSuite
 
     /// <returns>Its path.</returns>
     public static string WriteGate(string folder, double margin, double maxErrored = 0.02, string suite = "mine") =>
-        Write(folder, "mine-gate", FormattableString.Invariant($"schema_version: 1\nname: mine-gate\nsuite: {suite}\nmargin: {margin}\nmax_errored: {maxErrored}\n"));
+        Write(
+            folder,
+            "mine-gate",
+            FormattableString.Invariant(
+                $"schema_version: 1\nname: mine-gate\nsuite: {suite}\nmargin: {margin}\nmax_errored: {maxErrored}\n"
+            )
+        );
 
     private static string Write(string folder, string name, string text)
     {

@@ -35,10 +35,26 @@ public sealed class OwnSuiteTests
         foreach (var (part, folder) in parts.Index())
         {
             var (code, _, error) = await Workplace.RunAsync(
-                "eval", _suite, "--policy", "hold", "--episodes", "2", "--shard", $"{part + 1}/3", "--out", folder, "--bridge", _server.Address);
+                "eval",
+                _suite,
+                "--policy",
+                "hold",
+                "--episodes",
+                "2",
+                "--shard",
+                $"{part + 1}/3",
+                "--out",
+                folder,
+                "--bridge",
+                _server.Address
+            );
 
             Assert.That(code, Is.Zero, error);
-            Assert.That(error.Split('\n').Count(line => line.StartsWith(nothing, StringComparison.Ordinal)), Is.EqualTo(part == 2 ? 1 : 0), error);
+            Assert.That(
+                error.Split('\n').Count(line => line.StartsWith(nothing, StringComparison.Ordinal)),
+                Is.EqualTo(part == 2 ? 1 : 0),
+                error
+            );
         }
 
         await SucceedAsync(["merge", .. parts, "--out", _workplace.PathOf("whole")]);
@@ -49,8 +65,19 @@ public sealed class OwnSuiteTests
     public async Task Eval_OfAPolicyThatAsksForMoreThanTheArmDoes_WarnsOnceWithTheNumber()
     {
         var (code, _, error) = await Workplace.RunAsync(
-            "eval", _suite, "--policy", "wild=noisy:1:hold", "--policy", "hold", "--episodes", "1", "--out", _workplace.PathOf("run"),
-            "--bridge", _server.Address);
+            "eval",
+            _suite,
+            "--policy",
+            "wild=noisy:1:hold",
+            "--policy",
+            "hold",
+            "--episodes",
+            "1",
+            "--out",
+            _workplace.PathOf("run"),
+            "--bridge",
+            _server.Address
+        );
 
         Assert.That(code, Is.Zero, error);
         var trial = RecordedRun.Open(_workplace.PathOf("run")).Trial(new("mine/put-on-plate/id/0000", "wild"));
@@ -63,11 +90,27 @@ public sealed class OwnSuiteTests
     public async Task Run_ItsSuiteIsGone_ReplayGateCompareAndReportGoOn()
     {
         var run = _workplace.PathOf("run");
-        await SucceedAsync("eval", _suite, "--policy", "hold", "--policy", "other=random", "--episodes", "4", "--out", run, "--bridge", _server.Address);
+        await SucceedAsync(
+            "eval",
+            _suite,
+            "--policy",
+            "hold",
+            "--policy",
+            "other=random",
+            "--episodes",
+            "4",
+            "--out",
+            run,
+            "--bridge",
+            _server.Address
+        );
         var gate = OwnSuite.WriteGate(_workplace.PathOf("gates"), margin: 0.9);
         Directory.Delete(Path.GetDirectoryName(_suite)!, recursive: true);
 
-        Assert.That(await SucceedAsync("replay", run, "mine/put-on-plate/id/0002", "--policy", "other", "--bridge", _server.Address), Does.EndWith("bit-identical\n"));
+        Assert.That(
+            await SucceedAsync("replay", run, "mine/put-on-plate/id/0002", "--policy", "other", "--bridge", _server.Address),
+            Does.EndWith("bit-identical\n")
+        );
         Assert.That(await SucceedAsync("gate", gate, "--baseline", $"{run}:hold", "--candidate", $"{run}:other"), Does.StartWith("PASS"));
         await SucceedAsync("compare", run, "--baseline", "hold", "--candidate", "other");
         await SucceedAsync("report", run);
@@ -78,14 +121,30 @@ public sealed class OwnSuiteTests
     public async Task Shards_TheirSuiteIsGone_MergeKnowsWhatIsMissingAndReplayGoesOn()
     {
         for (var part = 1; part <= 3; part++)
-            await SucceedAsync("eval", _suite, "--policy", "hold", "--episodes", "5", "--shard", $"{part}/3", "--out", _workplace.PathOf($"part{part}"), "--bridge", _server.Address);
+            await SucceedAsync(
+                "eval",
+                _suite,
+                "--policy",
+                "hold",
+                "--episodes",
+                "5",
+                "--shard",
+                $"{part}/3",
+                "--out",
+                _workplace.PathOf($"part{part}"),
+                "--bridge",
+                _server.Address
+            );
         File.Delete(_suite);
         string[] merge = ["merge", _workplace.PathOf("part1"), _workplace.PathOf("part3"), "--out", _workplace.PathOf("whole")];
 
         var (code, _, error) = await Workplace.RunAsync(merge);
 
         Assert.That(code, Is.EqualTo(ExitCode.Usage));
-        Assert.That(error, Does.Contain("shard 2/3 is not there (2 trials): mine/put-on-plate/id/0001, mine/put-on-plate/id/0004").And.Contain("--partial"));
+        Assert.That(
+            error,
+            Does.Contain("shard 2/3 is not there (2 trials): mine/put-on-plate/id/0001, mine/put-on-plate/id/0004").And.Contain("--partial")
+        );
         Assert.That(Directory.Exists(_workplace.PathOf("whole")), Is.False);
 
         (code, _, error) = await Workplace.RunAsync([.. merge, "--partial"]);
@@ -106,7 +165,14 @@ public sealed class OwnSuiteTests
 
         var changed = File.ReadAllText(copy);
 
-        foreach (var command in new string[][] { ["replay", run, "mine/put-on-plate/id/0000", "--bridge", _server.Address], ["report", run], [.. eval, "--resume"] })
+        foreach (
+            var command in new string[][]
+            {
+                ["replay", run, "mine/put-on-plate/id/0000", "--bridge", _server.Address],
+                ["report", run],
+                [.. eval, "--resume"],
+            }
+        )
         {
             var (code, _, error) = await Workplace.RunAsync(command);
             Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)), command[0]);
@@ -130,7 +196,11 @@ public sealed class OwnSuiteTests
         var record = Path.Combine(run, "run.json");
         var text = File.ReadAllText(record);
         await File.WriteAllTextAsync(
-            record, text[..text.IndexOf(",\n  \"suite_file_sha256\"", StringComparison.Ordinal)].Replace($"\"schema_version\": {RunRecord.CurrentSchemaVersion}", "\"schema_version\": 2", StringComparison.Ordinal) + "\n}\n");
+            record,
+            text[..text.IndexOf(",\n  \"suite_file_sha256\"", StringComparison.Ordinal)]
+                .Replace($"\"schema_version\": {RunRecord.CurrentSchemaVersion}", "\"schema_version\": 2", StringComparison.Ordinal)
+                + "\n}\n"
+        );
         var copy = RecordedRun.Open(run).SuiteCopy!;
         File.WriteAllText(copy, File.ReadAllText(copy).Replace(good, bad, StringComparison.Ordinal));
 
@@ -146,16 +216,42 @@ public sealed class OwnSuiteTests
     public async Task RunJson_PrivilegedPolicyIsCalledBlind_IsRefused(string command)
     {
         var run = _workplace.PathOf("run");
-        await SucceedAsync("eval", _suite, "--policy", "planner", "--policy", "hold", "--episodes", "1", "--out", run, "--bridge", _server.Address);
+        await SucceedAsync(
+            "eval",
+            _suite,
+            "--policy",
+            "planner",
+            "--policy",
+            "hold",
+            "--episodes",
+            "1",
+            "--out",
+            run,
+            "--bridge",
+            _server.Address
+        );
         var record = Path.Combine(run, "run.json");
-        File.WriteAllText(record, File.ReadAllText(record).Replace("\"is_privileged\": true", "\"is_privileged\": false", StringComparison.Ordinal));
+        File.WriteAllText(
+            record,
+            File.ReadAllText(record).Replace("\"is_privileged\": true", "\"is_privileged\": false", StringComparison.Ordinal)
+        );
 
-        var (code, output, error) = await Workplace.RunAsync(command switch
-        {
-            "report" => [command, run],
-            "compare" => [command, run, "--baseline", "planner", "--candidate", "hold"],
-            _ => [command, OwnSuite.WriteGate(_workplace.PathOf("gates"), 0.9), "--baseline", $"{run}:planner", "--candidate", $"{run}:hold"],
-        });
+        var (code, output, error) = await Workplace.RunAsync(
+            command switch
+            {
+                "report" => [command, run],
+                "compare" => [command, run, "--baseline", "planner", "--candidate", "hold"],
+                _ =>
+                [
+                    command,
+                    OwnSuite.WriteGate(_workplace.PathOf("gates"), 0.9),
+                    "--baseline",
+                    $"{run}:planner",
+                    "--candidate",
+                    $"{run}:hold",
+                ],
+            }
+        );
 
         Assert.That((code, output), Is.EqualTo((ExitCode.Usage, "")), error);
         Assert.That(error, Does.Contain(record).And.Contain("changed after it was written"));
@@ -164,7 +260,19 @@ public sealed class OwnSuiteTests
     [Test]
     public async Task Resume_WithAChangedSuite_IsRefused()
     {
-        string[] eval = ["eval", _suite, "--policy", "hold", "--episodes", "1", "--out", _workplace.PathOf("run"), "--bridge", _server.Address];
+        string[] eval =
+        [
+            "eval",
+            _suite,
+            "--policy",
+            "hold",
+            "--episodes",
+            "1",
+            "--out",
+            _workplace.PathOf("run"),
+            "--bridge",
+            _server.Address,
+        ];
         await SucceedAsync(eval);
         File.WriteAllText(_suite, File.ReadAllText(_suite).Replace("max_steps: 80", "max_steps: 81", StringComparison.Ordinal));
 
@@ -177,10 +285,32 @@ public sealed class OwnSuiteTests
     [Test]
     public async Task Resume_OfAMistypedFolder_NamesTheRun_BeforeAnythingIsStarted()
     {
-        await SucceedAsync("eval", _suite, "--policy", "hold", "--episodes", "1", "--out", _workplace.PathOf("monday"), "--bridge", _server.Address);
+        await SucceedAsync(
+            "eval",
+            _suite,
+            "--policy",
+            "hold",
+            "--episodes",
+            "1",
+            "--out",
+            _workplace.PathOf("monday"),
+            "--bridge",
+            _server.Address
+        );
 
         var (code, _, error) = await Workplace.RunAsync(
-            "eval", _suite, "--policy", "hold", "--episodes", "1", "--out", _workplace.PathOf("mondya"), "--resume", "--server", _workplace.PathOf("no-server"));
+            "eval",
+            _suite,
+            "--policy",
+            "hold",
+            "--episodes",
+            "1",
+            "--out",
+            _workplace.PathOf("mondya"),
+            "--resume",
+            "--server",
+            _workplace.PathOf("no-server")
+        );
 
         Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)));
         Assert.That(error, Does.Contain("did you mean 'monday'?"));
@@ -202,7 +332,19 @@ public sealed class OwnSuiteTests
         await File.WriteAllTextAsync(suite, text.Replace("name: vl-think\n", "name: boards\n", StringComparison.Ordinal));
 
         Assert.That(
-            await SucceedAsync("probe-set", "write", suite, "--episodes", "1", "--out", _workplace.PathOf("probes"), "--bridge", _server.Address), Does.StartWith("8 questions"));
+            await SucceedAsync(
+                "probe-set",
+                "write",
+                suite,
+                "--episodes",
+                "1",
+                "--out",
+                _workplace.PathOf("probes"),
+                "--bridge",
+                _server.Address
+            ),
+            Does.StartWith("8 questions")
+        );
     }
 
     [Test]

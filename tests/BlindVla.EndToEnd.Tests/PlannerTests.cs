@@ -13,7 +13,21 @@ public sealed class PlannerTests
         var folder = workplace.PathOf("run");
 
         var (code, output, error) = await Workplace.RunAsync(
-            "eval", "put-on-plate", "--policy", "planner", "--policy", "hold", "--episodes", "6", "--seed", "1", "--video", "failures", "--out", folder);
+            "eval",
+            "put-on-plate",
+            "--policy",
+            "planner",
+            "--policy",
+            "hold",
+            "--episodes",
+            "6",
+            "--seed",
+            "1",
+            "--video",
+            "failures",
+            "--out",
+            folder
+        );
 
         Assert.That(code, Is.Zero, error);
         var trials = RecordedRun.Open(folder).Trials;
@@ -21,6 +35,9 @@ public sealed class PlannerTests
         Assert.That(planner, Has.Count.EqualTo(24));
         Assert.That(planner.Count(t => t.SuccessAtEnd == true), Is.GreaterThanOrEqualTo(22), output);
         Assert.That(trials.Where(t => t.Policy == "hold").Select(t => t.SuccessAnyStep), Has.All.False);
-        Assert.That(Directory.EnumerateFiles(Path.Combine(folder, RunFolder.VideoFolder), "*.webp", SearchOption.AllDirectories).Count(), Is.GreaterThanOrEqualTo(24));
+        Assert.That(
+            Directory.EnumerateFiles(Path.Combine(folder, RunFolder.VideoFolder), "*.webp", SearchOption.AllDirectories).Count(),
+            Is.GreaterThanOrEqualTo(24)
+        );
     }
 }

@@ -9,7 +9,8 @@ namespace BlindVla.EndToEnd.Tests;
 [CancelAfter(300_000)]
 public sealed class PolicyDisposalTests
 {
-    private static readonly string Torch = $"torch:{Path.Combine(Workplace.Installation.Root, "tests", "golden", "openvla-a")}?unnorm_key=bridge_orig&view=64x48";
+    private static readonly string Torch =
+        $"torch:{Path.Combine(Workplace.Installation.Root, "tests", "golden", "openvla-a")}?unnorm_key=bridge_orig&view=64x48";
 
     private Workplace _workplace = null!;
 
@@ -37,7 +38,10 @@ public sealed class PolicyDisposalTests
     public async Task PolicySet_OneCannotBeDisposed_TheOthersAre()
     {
         var policies = new[] { new StubbornPolicy(stubborn: false), new(stubborn: true), new(stubborn: false) };
-        var set = await PolicySet.CreateAsync(policies.Select((policy, i) => new PolicyRequest("--policy", $"p{i}", KeepsItsView: false, () => policy)), shown: []);
+        var set = await PolicySet.CreateAsync(
+            policies.Select((policy, i) => new PolicyRequest("--policy", $"p{i}", KeepsItsView: false, () => policy)),
+            shown: []
+        );
 
         await Assert.ThatAsync(async () => await set.DisposeAsync(), Throws.InvalidOperationException);
 
@@ -53,7 +57,8 @@ public sealed class PolicyDisposalTests
     }
 
     [Test]
-    public Task Eval_WithoutAServer_GivesItsModelsBack() => EvalAsync(ExitCode.Infrastructure, "--policy", Torch, "--server", _workplace.PathOf("no-server"));
+    public Task Eval_WithoutAServer_GivesItsModelsBack() =>
+        EvalAsync(ExitCode.Infrastructure, "--policy", Torch, "--server", _workplace.PathOf("no-server"));
 
     [Test]
     public Task Eval_AnotherPolicyIsRefused_GivesItsModelsBack() =>
@@ -63,8 +68,20 @@ public sealed class PolicyDisposalTests
     public async Task GateRun_ThatFails_GivesItsModelsBack()
     {
         var (code, _, error) = await Workplace.RunAsync(
-            "gate", OwnSuite.WriteGate(_workplace.Folder, 0.5), "--suite", OwnSuite.WriteSuite(_workplace.Folder), "--run", "--baseline", Torch, "--candidate", "hold",
-            "--out", _workplace.PathOf("run"), "--server", _workplace.PathOf("no-server"));
+            "gate",
+            OwnSuite.WriteGate(_workplace.Folder, 0.5),
+            "--suite",
+            OwnSuite.WriteSuite(_workplace.Folder),
+            "--run",
+            "--baseline",
+            Torch,
+            "--candidate",
+            "hold",
+            "--out",
+            _workplace.PathOf("run"),
+            "--server",
+            _workplace.PathOf("no-server")
+        );
 
         Assert.That(code, Is.EqualTo(ExitCode.Infrastructure), error);
         AssertNoModelThread();
@@ -72,7 +89,13 @@ public sealed class PolicyDisposalTests
 
     private async Task EvalAsync(int expected, params string[] options)
     {
-        var (code, _, error) = await Workplace.RunAsync(["eval", OwnSuite.WriteSuite(_workplace.Folder), "--out", _workplace.PathOf("run"), .. options]);
+        var (code, _, error) = await Workplace.RunAsync([
+            "eval",
+            OwnSuite.WriteSuite(_workplace.Folder),
+            "--out",
+            _workplace.PathOf("run"),
+            .. options,
+        ]);
 
         Assert.That(code, Is.EqualTo(expected), error);
         AssertNoModelThread();
@@ -81,7 +104,8 @@ public sealed class PolicyDisposalTests
     /// <summary>The kernel lists a thread for a moment after it was joined.</summary>
     private static void AssertNoModelThread() => Assert.That(ModelThreads, Is.Zero.After(10_000, 5));
 
-    private static int ModelThreads() => Directory.EnumerateDirectories("/proc/self/task").Count(thread => NameOf(thread) == BatchingPolicy.ThreadName);
+    private static int ModelThreads() =>
+        Directory.EnumerateDirectories("/proc/self/task").Count(thread => NameOf(thread) == BatchingPolicy.ThreadName);
 
     private static string NameOf(string thread)
     {

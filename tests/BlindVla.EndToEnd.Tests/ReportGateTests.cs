@@ -16,8 +16,21 @@ public sealed class ReportGateTests
         _run = _workplace.PathOf("run");
         await using var server = await FakeBridge.StartAsync();
         var (code, _, error) = await Workplace.RunAsync(
-            "eval", OwnSuite.WriteSuite(_workplace.Folder), "--policy", "planner", "--policy", "again=planner", "--policy", "hold", "--episodes", "12", "--out", _run,
-            "--bridge", server.Address);
+            "eval",
+            OwnSuite.WriteSuite(_workplace.Folder),
+            "--policy",
+            "planner",
+            "--policy",
+            "again=planner",
+            "--policy",
+            "hold",
+            "--episodes",
+            "12",
+            "--out",
+            _run,
+            "--bridge",
+            server.Address
+        );
         Assert.That(code, Is.Zero, error);
     }
 

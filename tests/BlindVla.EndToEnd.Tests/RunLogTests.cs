@@ -31,10 +31,18 @@ public sealed class RunLogTests
             logger.LogInformation("{Text}, after", text);
         }
 
-        Assert.That(Lines.Select(line => line[25..]), Is.EqualTo(new[]
-        {
-            "warning ServerPool: first, before", "information ServerPool: first, after", "warning ServerPool: second, before", "information ServerPool: second, after",
-        }));
+        Assert.That(
+            Lines.Select(line => line[25..]),
+            Is.EqualTo(
+                new[]
+                {
+                    "warning ServerPool: first, before",
+                    "information ServerPool: first, after",
+                    "warning ServerPool: second, before",
+                    "information ServerPool: second, after",
+                }
+            )
+        );
         Assert.That(Lines[0], Does.Match(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z "));
     }
 
@@ -43,11 +51,13 @@ public sealed class RunLogTests
     {
         using var log = Open();
 
-        log.CreateLogger("x").LogWarning("{Text}", $"\u001b[31mred\r\n{new string('a', 5000)}\n{string.Join('\n', Enumerable.Range(0, 1000))}");
+        log.CreateLogger("x")
+            .LogWarning("{Text}", $"\u001b[31mred\r\n{new string('a', 5000)}\n{string.Join('\n', Enumerable.Range(0, 1000))}");
 
         Assert.That(Lines, Has.Length.EqualTo(RunLog.MaxLines + 1));
         Assert.That(Lines[0], Does.EndWith("\\u001b[31mred"));
-        Assert.That(Lines[1], Does.Match($"^  a{{{RunLog.MaxLineLength / 2}}} … \\(3000 characters\\) … a{{{RunLog.MaxLineLength / 2}}}$"));
+        var half = RunLog.MaxLineLength / 2;
+        Assert.That(Lines[1], Does.Match($"^  a{{{half}}} … \\(3000 characters\\) … a{{{half}}}$"));
         Assert.That(Lines[^1], Is.EqualTo("  (802 more lines)"));
     }
 
@@ -67,7 +77,8 @@ public sealed class RunLogTests
         {
             Assert.That(
                 Lines.Where(line => line.Contains($" t{thread}: ")).Select(line => line[25..]),
-                Is.EqualTo(Enumerable.Range(0, 100).Select(i => $"information t{thread}: entry {i} {new string('.', 100)}")));
+                Is.EqualTo(Enumerable.Range(0, 100).Select(i => $"information t{thread}: entry {i} {new string('.', 100)}"))
+            );
         }
     }
 
@@ -108,31 +119,75 @@ public sealed class RunLogTests
         var shortSuite = OwnSuite.WriteSuite(_workplace.Folder);
         var text = await File.ReadAllTextAsync(shortSuite);
         await File.WriteAllTextAsync(shortSuite, text.Replace("max_steps: 80", "max_steps: 8", StringComparison.Ordinal));
-        await Workplace.RunAsync("eval", shortSuite, "--policy", "hold", "--episodes", "1", "--out", _workplace.PathOf("recorded"), "--bridge", server.Address);
+        await Workplace.RunAsync(
+            "eval",
+            shortSuite,
+            "--policy",
+            "hold",
+            "--episodes",
+            "1",
+            "--out",
+            _workplace.PathOf("recorded"),
+            "--bridge",
+            server.Address
+        );
         await File.WriteAllTextAsync(shortSuite, text);
 
         var (code, _, error) = await Workplace.RunAsync(
-            "eval", shortSuite, "--policy", $"again=replay:{_workplace.PathOf("recorded")}", "--episodes", "1", "--out", run, "--bridge", server.Address);
+            "eval",
+            shortSuite,
+            "--policy",
+            $"again=replay:{_workplace.PathOf("recorded")}",
+            "--episodes",
+            "1",
+            "--out",
+            run,
+            "--bridge",
+            server.Address
+        );
 
         Assert.That(code, Is.EqualTo(ExitCode.Infrastructure), error);
         Assert.That(error, Does.Not.Contain("   at "));
-        Assert.That(await File.ReadAllTextAsync(Path.Combine(run, "run.log")), Does.Contain("error Run: the run ends").And.Contain("PolicyException").And.Contain("     at BlindVla."));
+        Assert.That(
+            await File.ReadAllTextAsync(Path.Combine(run, "run.log")),
+            Does.Contain("error Run: the run ends").And.Contain("PolicyException").And.Contain("     at BlindVla.")
+        );
     }
 
     [Test]
     public async Task ConnectionThatBreaks_IsInTheLog_AndOnTheErrorStreamWhereAskedFor([Values] bool verbose)
     {
-        await using var server = await FakeBridge.StartAsync(FakeBridge.Settings with { Fault = FakeServerFault.DropConnection, FaultAtStep = 5 });
+        await using var server = await FakeBridge.StartAsync(
+            FakeBridge.Settings with
+            {
+                Fault = FakeServerFault.DropConnection,
+                FaultAtStep = 5,
+            }
+        );
         var run = _workplace.PathOf("run");
 
-        var (code, _, error) = await Workplace.RunAsync(
-        [
-            "eval", OwnSuite.WriteSuite(_workplace.Folder), "--policy", "hold", "--episodes", "1", "--out", run, "--bridge", server.Address, .. verbose ? ["-v"] : Array.Empty<string>(),
+        var (code, _, error) = await Workplace.RunAsync([
+            "eval",
+            OwnSuite.WriteSuite(_workplace.Folder),
+            "--policy",
+            "hold",
+            "--episodes",
+            "1",
+            "--out",
+            run,
+            "--bridge",
+            server.Address,
+            .. verbose ? ["-v"] : Array.Empty<string>(),
         ]);
 
         Assert.That(code, Is.Zero, error);
         var log = await File.ReadAllTextAsync(Path.Combine(run, "run.log"));
-        Assert.That(log, Does.Contain("warning RemoteServer: A session ended: Unavailable").And.Contain("attempt 1, to be tried again").And.Contain("the run is Complete"));
+        Assert.That(
+            log,
+            Does.Contain("warning RemoteServer: A session ended: Unavailable")
+                .And.Contain("attempt 1, to be tried again")
+                .And.Contain("the run is Complete")
+        );
         Assert.That(error.Contains("warning RemoteServer: A session ended"), Is.EqualTo(verbose));
     }
 
@@ -143,10 +198,23 @@ public sealed class RunLogTests
         await File.WriteAllTextAsync(server, "#!/bin/sh\necho the GPU fell off the bus >&2\nexit 9\n", Encoding.ASCII);
         Assert.That(ProgramOutput.Of("chmod", "+x", server)?.Status, Is.Zero);
 
-        var (code, _, error) = await Workplace.RunAsync("eval", OwnSuite.WriteSuite(_workplace.Folder), "--policy", "hold", "--out", _workplace.PathOf("run"), "--server", server, "-v");
+        var (code, _, error) = await Workplace.RunAsync(
+            "eval",
+            OwnSuite.WriteSuite(_workplace.Folder),
+            "--policy",
+            "hold",
+            "--out",
+            _workplace.PathOf("run"),
+            "--server",
+            server,
+            "-v"
+        );
 
         Assert.That(code, Is.EqualTo(ExitCode.Infrastructure));
-        Assert.That(error, Does.Match("debug ServerPool: server [0-9]+: the GPU fell off the bus").And.Match("warning ServerPool: Server [01] died"));
+        Assert.That(
+            error,
+            Does.Match("debug ServerPool: server [0-9]+: the GPU fell off the bus").And.Match("warning ServerPool: Server [01] died")
+        );
     }
 
     private RunLog Open()

@@ -30,7 +30,17 @@ public sealed class SceneCommandTests
     {
         var path = _workplace.PathOf("sheet.png");
 
-        var (code, output, error) = await Workplace.RunAsync("suite", "draw", "smoke", "--columns", "2", "--out", path, "--bridge", _server.Address);
+        var (code, output, error) = await Workplace.RunAsync(
+            "suite",
+            "draw",
+            "smoke",
+            "--columns",
+            "2",
+            "--out",
+            path,
+            "--bridge",
+            _server.Address
+        );
 
         Assert.That((code, error), Is.EqualTo((ExitCode.Success, "")));
         Assert.That(output.Trim(), Is.EqualTo(path));
@@ -44,7 +54,17 @@ public sealed class SceneCommandTests
     {
         var path = _workplace.PathOf("sheet.jpg");
 
-        var (code, _, error) = await Workplace.RunAsync("suite", "draw", "smoke", "--columns", "1", "--out", path, "--bridge", _server.Address);
+        var (code, _, error) = await Workplace.RunAsync(
+            "suite",
+            "draw",
+            "smoke",
+            "--columns",
+            "1",
+            "--out",
+            path,
+            "--bridge",
+            _server.Address
+        );
 
         Assert.That((code, error), Is.EqualTo((ExitCode.Success, "")));
         Assert.That(File.ReadAllBytes(path)[..3], Is.EqualTo(new byte[] { 0xFF, 0xD8, 0xFF }), "a JPEG");
@@ -57,7 +77,17 @@ public sealed class SceneCommandTests
     {
         var path = _workplace.PathOf(file);
 
-        var (code, output, error) = await Workplace.RunAsync("suite", "draw", "smoke", "--columns", columns, "--out", path, "--bridge", _server.Address);
+        var (code, output, error) = await Workplace.RunAsync(
+            "suite",
+            "draw",
+            "smoke",
+            "--columns",
+            columns,
+            "--out",
+            path,
+            "--bridge",
+            _server.Address
+        );
 
         Assert.That((code, output), Is.EqualTo((ExitCode.Usage, "")));
         Assert.That(error, Does.Contain(expected));
@@ -69,14 +99,31 @@ public sealed class SceneCommandTests
     public async Task ProbeSet_AnsweredByItsOwnKey_IsAllRight()
     {
         var folder = _workplace.PathOf("probes");
-        var (code, output, error) = await Workplace.RunAsync("probe-set", "write", "vl-think", "--episodes", "2", "--out", folder, "--bridge", _server.Address);
+        var (code, output, error) = await Workplace.RunAsync(
+            "probe-set",
+            "write",
+            "vl-think",
+            "--episodes",
+            "2",
+            "--out",
+            folder,
+            "--bridge",
+            _server.Address
+        );
         Assert.That((code, error), Is.EqualTo((ExitCode.Success, "")));
         Assert.That(output, Does.StartWith("16 questions"));
         Assert.That(_server.PicturesDrawn, Is.EqualTo(16));
 
         var answers = _workplace.PathOf("key.jsonl");
-        var questions = (await File.ReadAllLinesAsync(Path.Combine(folder, "questions.jsonl"))).Select(line => System.Text.Json.Nodes.JsonNode.Parse(line)!).ToList();
-        await File.WriteAllLinesAsync(answers, questions.Select((q, i) => $"{{\"id\": \"{q["id"]}\", \"answer\": \"Yes, the {q["target"]}: {(i == 0 ? "nowhere" : q["place"])}\"}}"));
+        var questions = (await File.ReadAllLinesAsync(Path.Combine(folder, "questions.jsonl")))
+            .Select(line => System.Text.Json.Nodes.JsonNode.Parse(line)!)
+            .ToList();
+        await File.WriteAllLinesAsync(
+            answers,
+            questions.Select(
+                (q, i) => $"{{\"id\": \"{q["id"]}\", \"answer\": \"Yes, the {q["target"]}: {(i == 0 ? "nowhere" : q["place"])}\"}}"
+            )
+        );
         (code, output, error) = await Workplace.RunAsync("probe-set", "score", folder, "--answers", answers);
 
         Assert.That((code, error), Is.EqualTo((ExitCode.Success, "")));
@@ -98,10 +145,20 @@ public sealed class SceneCommandTests
     [Test]
     public async Task SuiteDraw_WhereTheWorldLacksATexture_NamesIt()
     {
-        await using var poor = await FakeSimServer.StartAsync(new FakeServerSettings { World = new FakeWorldSettings { Textures = ["waves"] } });
+        await using var poor = await FakeSimServer.StartAsync(
+            new FakeServerSettings { World = new FakeWorldSettings { Textures = ["waves"] } }
+        );
         var texture = Workplace.Episodes("ood", 6, "*/vision/texture*")[0].Scene.Overlay!.Texture;
 
-        var (code, _, error) = await Workplace.RunAsync("suite", "draw", "ood", "--out", _workplace.PathOf("sheet.png"), "--bridge", poor.Address);
+        var (code, _, error) = await Workplace.RunAsync(
+            "suite",
+            "draw",
+            "ood",
+            "--out",
+            _workplace.PathOf("sheet.png"),
+            "--bridge",
+            poor.Address
+        );
 
         Assert.That(code, Is.EqualTo(ExitCode.Usage));
         Assert.That(error, Does.Contain($"textures: the environment has no '{texture}', which"));

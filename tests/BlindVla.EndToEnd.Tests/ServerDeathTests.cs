@@ -31,7 +31,8 @@ public sealed class ServerDeathTests
             new(),
             new(),
             TimeProvider.System,
-            NullLogger<ServerPool>.Instance);
+            NullLogger<ServerPool>.Instance
+        );
         var killer = new KillingSource(pool);
 
         var facts = await RunAsync(killer, episodes, workplace.PathOf("disturbed"));
@@ -57,16 +58,25 @@ public sealed class ServerDeathTests
                 0,
                 episodes.Count,
                 null,
-                null),
+                null
+            ),
             new(Sessions, options.MaxAttempts, options.CallTimeout.TotalSeconds, "none"),
             episodes.Count,
-            TimeProvider.System);
+            TimeProvider.System
+        );
         using var folder = RunFolder.Open(path, record, resume: false, TimeProvider.System);
-        await new Evaluator(environments, policies, options, new Silent(), new HastyTime()).RunAsync(episodes, folder, CancellationToken.None);
+        await new Evaluator(environments, policies, options, new Silent(), new HastyTime()).RunAsync(
+            episodes,
+            folder,
+            CancellationToken.None
+        );
         return
         [
-            .. folder.Trials
-                .Select(trial => $"{trial.EpisodeId} {trial.Outcome} {trial.Steps} {trial.SceneSha256} {trial.ObservationSha256} {trial.AppliedActionsSha256} {trial.Error}")
+            .. folder
+                .Trials.Select(trial =>
+                    $"{trial.EpisodeId} {trial.Outcome} {trial.Steps} {trial.SceneSha256} {trial.ObservationSha256} "
+                    + $"{trial.AppliedActionsSha256} {trial.Error}"
+                )
                 .Order(StringComparer.Ordinal),
         ];
     }
@@ -108,7 +118,8 @@ public sealed class ServerDeathTests
         }
     }
 
-    private sealed class KillingEnvironment(BridgeEnvironment environment, int atRequest, bool duringARequest, KillingSource killer) : IEnvironment
+    private sealed class KillingEnvironment(BridgeEnvironment environment, int atRequest, bool duringARequest, KillingSource killer)
+        : IEnvironment
     {
         private int _requests;
 
@@ -149,16 +160,10 @@ public sealed class ServerDeathTests
 
     private sealed class Silent : IEvaluationObserver
     {
-        public void OnPlanned(RunProgress progress)
-        {
-        }
+        public void OnPlanned(RunProgress progress) { }
 
-        public void OnAttemptFailed(EpisodeSpec episode, string policy, int attempt, string error, bool willRetry)
-        {
-        }
+        public void OnAttemptFailed(EpisodeSpec episode, string policy, int attempt, string error, bool willRetry) { }
 
-        public void OnTrial(TrialRecord trial, RunProgress progress)
-        {
-        }
+        public void OnTrial(TrialRecord trial, RunProgress progress) { }
     }
 }

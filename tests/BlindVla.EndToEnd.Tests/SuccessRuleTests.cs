@@ -19,9 +19,25 @@ public sealed class SuccessRuleTests
         var smoke = File.ReadAllText(Path.Combine(Workplace.Installation.Scenarios, "suites/smoke.yaml"));
         var second = smoke.LastIndexOf("success_rule: at_end", StringComparison.Ordinal);
         var suite = _workplace.PathOf("mixed.yaml");
-        File.WriteAllText(suite, smoke[..second].Replace("name: smoke", "name: mixed", StringComparison.Ordinal) + smoke[second..].Replace("at_end", "at_any_step", StringComparison.Ordinal));
+        File.WriteAllText(
+            suite,
+            smoke[..second].Replace("name: smoke", "name: mixed", StringComparison.Ordinal)
+                + smoke[second..].Replace("at_end", "at_any_step", StringComparison.Ordinal)
+        );
         var (code, _, error) = await Workplace.RunAsync(
-            "eval", suite, "--policy", "planner", "--policy", "hold", "--episodes", "1", "--only", "*/id/*", "--out", _run);
+            "eval",
+            suite,
+            "--policy",
+            "planner",
+            "--policy",
+            "hold",
+            "--episodes",
+            "1",
+            "--only",
+            "*/id/*",
+            "--out",
+            _run
+        );
         Assert.That(code, Is.Zero, error);
     }
 
@@ -36,7 +52,8 @@ public sealed class SuccessRuleTests
         Assert.That(run.Record.Identity.SuccessRule, Is.Null);
         Assert.That(
             run.Trials.Select(trial => (trial.Task, trial.SuccessRule)).Distinct(),
-            Is.EquivalentTo(new[] { ("put-on-plate", (SuccessRule?)SuccessRule.AtEnd), ("color", (SuccessRule?)SuccessRule.AtAnyStep) }));
+            Is.EquivalentTo(new[] { ("put-on-plate", (SuccessRule?)SuccessRule.AtEnd), ("color", (SuccessRule?)SuccessRule.AtAnyStep) })
+        );
     }
 
     [Test]
@@ -46,7 +63,10 @@ public sealed class SuccessRuleTests
 
         Assert.That(code, Is.Zero, error);
         using var list = JsonDocument.Parse(output);
-        Assert.That(list.RootElement.EnumerateArray().Select(one => one.GetProperty("success_rule").GetString()), Is.EqualTo(new[] { null, "at_end", "at_any_step" }));
+        Assert.That(
+            list.RootElement.EnumerateArray().Select(one => one.GetProperty("success_rule").GetString()),
+            Is.EqualTo(new[] { null, "at_end", "at_any_step" })
+        );
     }
 
     [Test]
@@ -55,6 +75,9 @@ public sealed class SuccessRuleTests
         var (code, output, error) = await Workplace.RunAsync("report", _run, "--markdown", "--html", _workplace.PathOf("page.html"));
 
         Assert.That(code, Is.Zero, error);
-        Assert.That(output, Does.Contain("| color/id | any step |").And.Contain("| put-on-plate/id | at end |").And.Contain("by the rule of each task"));
+        Assert.That(
+            output,
+            Does.Contain("| color/id | any step |").And.Contain("| put-on-plate/id | at end |").And.Contain("by the rule of each task")
+        );
     }
 }

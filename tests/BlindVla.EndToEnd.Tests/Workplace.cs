@@ -14,16 +14,18 @@ internal sealed class Workplace : IDisposable
 
     public string PathOf(string name) => Path.Combine(Folder, name);
 
-    public static ServerPool Servers(int count, int sessions = 4) => new(
-        new ServerCommand(
-            Installation.Server,
-            ["--assets", Installation.Assets, "--max-sessions", $"{sessions}", "--die-with-parent"])
-        { WhenMissing = "./test builds it." },
-        count,
-        new(),
-        new(),
-        TimeProvider.System,
-        NullLogger<ServerPool>.Instance);
+    public static ServerPool Servers(int count, int sessions = 4) =>
+        new(
+            new ServerCommand(Installation.Server, ["--assets", Installation.Assets, "--max-sessions", $"{sessions}", "--die-with-parent"])
+            {
+                WhenMissing = "./test builds it.",
+            },
+            count,
+            new(),
+            new(),
+            TimeProvider.System,
+            NullLogger<ServerPool>.Instance
+        );
 
     /// <summary>Runs a command as its user would.</summary>
     public static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)

@@ -37,10 +37,12 @@ public sealed class WorldFitTests
     {
         var path = _workplace.PathOf("wild.yaml");
         var text = await File.ReadAllTextAsync(Path.Combine(Workplace.Installation.Scenarios, "suites", "robustness.yaml"));
-        await File.WriteAllTextAsync(path, text
-            .Replace("name: robustness\nversion", "name: wild\nversion", StringComparison.Ordinal)
-            .Replace("sensor: {blur: 0.008}", "sensor: {blur: 0.05}", StringComparison.Ordinal)
-            .Replace("    axes:\n", "    scene: {finger_position: 0.05 m}\n    axes:\n", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            path,
+            text.Replace("name: robustness\nversion", "name: wild\nversion", StringComparison.Ordinal)
+                .Replace("sensor: {blur: 0.008}", "sensor: {blur: 0.05}", StringComparison.Ordinal)
+                .Replace("    axes:\n", "    scene: {finger_position: 0.05 m}\n    axes:\n", StringComparison.Ordinal)
+        );
 
         var (code, _, error) = await Workplace.RunAsync("eval", path, "--policy", "hold", "--episodes", "1", "--out", Out);
 
@@ -81,21 +83,46 @@ public sealed class WorldFitTests
         await using var world = await FakeBridge.StartAsync(FakeBridge.Settings with { Fault = FakeServerFault.EmergencyStop });
         var suite = OwnSuite.WriteSuite(_workplace.Folder);
 
-        var (code, _, error) = await Workplace.RunAsync("eval", suite, "--episodes", "1", "--out", Out, "--bridge", world.Address, "--policy", "hold");
+        var (code, _, error) = await Workplace.RunAsync(
+            "eval",
+            suite,
+            "--episodes",
+            "1",
+            "--out",
+            Out,
+            "--bridge",
+            world.Address,
+            "--policy",
+            "hold"
+        );
 
         Assert.That((code, error), Is.EqualTo((ExitCode.Infrastructure, error)));
-        Assert.That(error, Does.Contain("emergency stop in episode mine/").And.Contain("the emergency stop was pressed").And.Contain("--resume"));
+        Assert.That(
+            error,
+            Does.Contain("emergency stop in episode mine/").And.Contain("the emergency stop was pressed").And.Contain("--resume")
+        );
     }
 
     [Test]
     public async Task Eval_WorldThatDescribesItselfAsWhatCannotBe_IsSaidWithoutAStackTrace()
     {
-        await using var world = await FakeBridge.StartAsync(FakeBridge.World with { Version = "1\u001b[2J", SceneLimits = new() { Scale = new(5, 0.2) } });
+        await using var world = await FakeBridge.StartAsync(
+            FakeBridge.World with
+            {
+                Version = "1\u001b[2J",
+                SceneLimits = new() { Scale = new(5, 0.2) },
+            }
+        );
 
         var (code, _, error) = await EvalAsync(world, "--policy", "hold");
 
         Assert.That((code, error), Is.EqualTo((ExitCode.Infrastructure, error)));
-        Assert.That(error, Does.Contain("scene_limits.scale: expected a minimum that is not above the maximum").And.Contain(@"1\u001b[2J").And.Not.Contains("   at "));
+        Assert.That(
+            error,
+            Does.Contain("scene_limits.scale: expected a minimum that is not above the maximum")
+                .And.Contain(@"1\u001b[2J")
+                .And.Not.Contains("   at ")
+        );
         Assert.That(Directory.Exists(Out), Is.False);
     }
 
@@ -112,7 +139,18 @@ public sealed class WorldFitTests
     [Test]
     public async Task Eval_MoreServersThanWorkers_IsUsage()
     {
-        var (code, _, error) = await Workplace.RunAsync("eval", "put-on-plate", "--policy", "hold", "--out", Out, "--workers", "2", "--servers", "3");
+        var (code, _, error) = await Workplace.RunAsync(
+            "eval",
+            "put-on-plate",
+            "--policy",
+            "hold",
+            "--out",
+            Out,
+            "--workers",
+            "2",
+            "--servers",
+            "3"
+        );
 
         Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)));
         Assert.That(error, Does.Contain("--servers 3: 2 episodes at a time cannot use more than 2; raise --workers"));

@@ -53,7 +53,8 @@ internal sealed class BoundedFileTests
 
     [TestCase("")]
     [TestCase("a\0b")]
-    public void ReadBytes_OfNoPath_IsRefused(string path) => Refused(path, 100, "expected a path, found an empty one or one with a NUL in it");
+    public void ReadBytes_OfNoPath_IsRefused(string path) =>
+        Refused(path, 100, "expected a path, found an empty one or one with " + "a NUL in it");
 
     [Test]
     public void ReadText_OfWhatIsNoText_NamesTheByte()
@@ -61,7 +62,10 @@ internal sealed class BoundedFileTests
         var path = Path.Combine(_folder, "latin1");
         File.WriteAllBytes(path, [(byte)'a', 0xE4, (byte)'b']);
 
-        Assert.That(() => BoundedFile.ReadText(path, 100), Throws.TypeOf<IOException>().With.Message.EqualTo("expected UTF-8 text, found an invalid byte at offset 1"));
+        Assert.That(
+            () => BoundedFile.ReadText(path, 100),
+            Throws.TypeOf<IOException>().With.Message.EqualTo("expected UTF-8 text, found " + "an invalid byte at offset 1")
+        );
     }
 
     private static void Refused(string path, int limit, string message) =>

@@ -15,14 +15,19 @@ internal sealed partial class StrictJsonTests
         """;
 
     [Test]
-    public void Parse_OfARightObject_IsIt() => Assert.Multiple(() =>
-    {
-        Assert.That(Parse(Right).Parts.Single().Name, Is.EqualTo("b"));
-        Assert.That(Parse("\uFEFF" + Right).Count, Is.EqualTo(3));
-    });
+    public void Parse_OfARightObject_IsIt() =>
+        Assert.Multiple(() =>
+        {
+            Assert.That(Parse(Right).Parts.Single().Name, Is.EqualTo("b"));
+            Assert.That(Parse("\uFEFF" + Right).Count, Is.EqualTo(3));
+        });
 
     [TestCase("\"count\": 3", "\"count\": \"x\"", "line 2: expected a whole number that is not too large at $.count, found \"x\"")]
-    [TestCase("\"count\": 3", "\"count\": 3000000000", "line 2: expected a whole number that is not too large at $.count, found 3000000000")]
+    [TestCase(
+        "\"count\": 3",
+        "\"count\": 3000000000",
+        "line 2: expected a whole number that is not too large at $.count, found 3000000000"
+    )]
     [TestCase("\"count\": 3", "\"count\": 1.5", "line 2: expected a whole number that is not too large at $.count, found 1.5")]
     [TestCase("0.5", "1e999", "line 2, column 36: expected a number of at most 1.7976931348623157E+308, found 1e999")]
     [TestCase("0.5", "NaN", "line 2: 'N' is an invalid start of a value")]
@@ -71,14 +76,23 @@ internal sealed partial class StrictJsonTests
 
     internal sealed record Part(string Name);
 
-    internal sealed record Thing(string Name, int Count, double Rate, bool Exact, Colour Colour, ImmutableArray<Part> Parts, DateTimeOffset At);
+    internal sealed record Thing(
+        string Name,
+        int Count,
+        double Rate,
+        bool Exact,
+        Colour Colour,
+        ImmutableArray<Part> Parts,
+        DateTimeOffset At
+    );
 
     [JsonSourceGenerationOptions(
         PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
-        Converters = [typeof(ColourConverter)])]
+        Converters = [typeof(ColourConverter)]
+    )]
     [JsonSerializable(typeof(Thing))]
     internal sealed partial class ThingJson : JsonSerializerContext;
 }

@@ -10,24 +10,33 @@ internal sealed class EngineTests
     private static readonly byte[] Right = [.. "name: a\nnumber: 1\n"u8];
 
     [Test]
-    public void Input_OfSeedAndNumber_IsAlwaysTheSame() => Assert.That(
-        Enumerable.Range(0, 100).Select(i => Convert.ToHexString(Of(_ => { }).Input(i))),
-        Is.EqualTo(Enumerable.Range(0, 100).Select(i => Convert.ToHexString(Of(_ => { }).Input(i)))));
+    public void Input_OfSeedAndNumber_IsAlwaysTheSame() =>
+        Assert.That(
+            Enumerable.Range(0, 100).Select(i => Convert.ToHexString(Of(_ => { }).Input(i))),
+            Is.EqualTo(Enumerable.Range(0, 100).Select(i => Convert.ToHexString(Of(_ => { }).Input(i))))
+        );
 
     [Test]
     public void Input_OfOtherNumbers_Differs() =>
-        Assert.That(Enumerable.Range(0, 1000).Select(i => Convert.ToHexString(Of(_ => { }).Input(i))).Distinct().Count(), Is.GreaterThan(400));
+        Assert.That(
+            Enumerable.Range(0, 1000).Select(i => Convert.ToHexString(Of(_ => { }).Input(i))).Distinct().Count(),
+            Is.GreaterThan(400)
+        );
 
     [Test]
-    public void Try_ReaderTakesOrRefuses_IsFine() => Assert.Multiple(() =>
-    {
-        Assert.That(Of(_ => { }).Try(0), Is.Null);
-        Assert.That(Of(_ => throw new FormatException("expected a number, found nothing")).Try(0), Is.Null);
-    });
+    public void Try_ReaderTakesOrRefuses_IsFine() =>
+        Assert.Multiple(() =>
+        {
+            Assert.That(Of(_ => { }).Try(0), Is.Null);
+            Assert.That(Of(_ => throw new FormatException("expected a number, found nothing")).Try(0), Is.Null);
+        });
 
     [Test]
     public void Try_AnotherException_IsTold() =>
-        Assert.That(Of(_ => throw new InvalidOperationException("oh")).Try(0), Does.StartWith("System.InvalidOperationException came out").And.Contain("oh"));
+        Assert.That(
+            Of(_ => throw new InvalidOperationException("oh")).Try(0),
+            Does.StartWith("System.InvalidOperationException came out").And.Contain("oh")
+        );
 
     /// <summary>Whoever catches the refusal need not expect what derives from it.</summary>
     [Test]

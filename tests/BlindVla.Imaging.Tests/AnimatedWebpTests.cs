@@ -21,7 +21,24 @@ internal sealed class AnimatedWebpTests
             Assert.That(film.GetPixels(film.Info, frame.GetPixels(), new SKCodecOptions(i)), Is.EqualTo(SKCodecResult.Success));
             var differences = frame.Pixels.Select((pixel, at) => Math.Abs(pixel.Green - Frames[i][at % 40, at / 40].Green));
             Assert.That(differences.Average(), Is.LessThan(6), $"frame {i}: lossy, but alike");
-            Assert.That(frame.GetPixel(6 + (2 * (i < 3 ? i : i == 3 ? 2 : i + 1)), 11).Red, Is.GreaterThan(190), $"frame {i}: the box");
+            Assert.That(
+                frame
+                    .GetPixel(
+                        6
+                            + (
+                                2
+                                * (
+                                    i < 3 ? i
+                                    : i == 3 ? 2
+                                    : i + 1
+                                )
+                            ),
+                        11
+                    )
+                    .Red,
+                Is.GreaterThan(190),
+                $"frame {i}: the box"
+            );
         }
     }
 

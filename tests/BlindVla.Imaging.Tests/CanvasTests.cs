@@ -48,7 +48,11 @@ internal sealed class CanvasTests
     {
         var canvas = new Canvas(5, 8);
         canvas.Write(letter.ToString(), 0, 0, Rgb.White, 12);
-        return string.Concat(Enumerable.Range(0, 8).Select(y => string.Concat(Enumerable.Range(0, 5).Select(x => canvas.Picture[x, y] == Rgb.White ? '#' : '.')) + "\n"));
+        return string.Concat(
+            Enumerable
+                .Range(0, 8)
+                .Select(y => string.Concat(Enumerable.Range(0, 5).Select(x => canvas.Picture[x, y] == Rgb.White ? '#' : '.')) + "\n")
+        );
     }
 
     private static byte[] Line(string text)

@@ -38,20 +38,27 @@ internal sealed class PictureFileTests
         Assert.That(Image.DetectFormat(path).DefaultMimeType, Is.EqualTo(type));
         Assert.That((read.Width, read.Height), Is.EqualTo((40, 30)));
         Assert.That(
-            read.Rgb.ToArray().Zip(picture.Rgb.ToArray(), (a, b) => Math.Abs(a - b)).Average(), Is.LessThanOrEqualTo(meanDifference));
+            read.Rgb.ToArray().Zip(picture.Rgb.ToArray(), (a, b) => Math.Abs(a - b)).Average(),
+            Is.LessThanOrEqualTo(meanDifference)
+        );
     }
 
     [TestCase("sheet.bmp", "found .bmp")]
     [TestCase("sheet", "found none of them")]
     public void RequireWritable_AnotherEnding_IsRefusedWithThoseThereAre(string path, string found) =>
         Assert.That(
-            () => PictureFile.RequireWritable(path, 1, 1), Throws.InstanceOf<InputException>().With.Message.EqualTo(
-                $"{path}: expected a name that ends in .png, .jpg, .jpeg, .webp, .gif, {found}"));
+            () => PictureFile.RequireWritable(path, 1, 1),
+            Throws
+                .InstanceOf<InputException>()
+                .With.Message.EqualTo($"{path}: expected a name that ends in .png, .jpg, .jpeg, .webp, .gif, {found}")
+        );
 
     [Test]
     public void Encode_LargerThanTheFormat_IsRefused() =>
         Assert.That(
-            () => PictureFile.Encode(new(16384, 1, new byte[3 * 16384]), "long.webp"), Throws.InstanceOf<InputException>().With.Message.Contains("at most 16383"));
+            () => PictureFile.Encode(new(16384, 1, new byte[3 * 16384]), "long.webp"),
+            Throws.InstanceOf<InputException>().With.Message.Contains("at most 16383")
+        );
 
     [Test]
     public void Read_JpegWithHalvedColour_GivesLibjpegsBytes()
@@ -72,7 +79,10 @@ internal sealed class PictureFileTests
 
     [Test]
     public void Read_NoFile_IsRefused() =>
-        Assert.That(() => PictureFile.Read(Path.Combine(_folder, "none.png")), Throws.InstanceOf<InputException>().With.Message.Contains("none.png"));
+        Assert.That(
+            () => PictureFile.Read(Path.Combine(_folder, "none.png")),
+            Throws.InstanceOf<InputException>().With.Message.Contains("none.png")
+        );
 
     [Test]
     public void Decode_PictureThatBreaksOff_IsRefused([ValueSource(nameof(Endings))] string ending)
@@ -103,7 +113,10 @@ internal sealed class PictureFileTests
         Enlarge(file);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        Assert.That(() => PictureFile.Decode(file), Throws.InstanceOf<InvalidDataException>().With.Message.EndsWith($"at most 8192 x 8192 pixels, found {size}"));
+        Assert.That(
+            () => PictureFile.Decode(file),
+            Throws.InstanceOf<InvalidDataException>().With.Message.EndsWith("at most 8192 x 8192 " + $"pixels, found {size}")
+        );
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(LittleMemory));
     }
@@ -185,7 +198,11 @@ internal sealed class PictureFileTests
         (header[8], header[9]) = (8, 2); // bits per sample, RGB
         return
         [
-            0x89, .. "PNG\r\n\u001a\n"u8, .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, [0x78, 0x9C, 0x03, 0, 0, 0, 0, 1]), .. Chunk("IEND"u8, []),
+            0x89,
+            .. "PNG\r\n\u001a\n"u8,
+            .. Chunk("IHDR"u8, header),
+            .. Chunk("IDAT"u8, [0x78, 0x9C, 0x03, 0, 0, 0, 0, 1]),
+            .. Chunk("IEND"u8, []),
         ];
     }
 

@@ -11,7 +11,8 @@ public sealed class GraspGeometryTests
         for (var i = 0; i < 1000; i++)
         {
             var angles = new Vector3D(random.NextDouble(-3, 3), random.NextDouble(-1.5, 1.5), random.NextDouble(-3, 3));
-            var q = QuaternionD.FromAxisAngle(new(1, 0, 0), angles.X)
+            var q =
+                QuaternionD.FromAxisAngle(new(1, 0, 0), angles.X)
                 * QuaternionD.FromAxisAngle(new(0, 1, 0), angles.Y)
                 * QuaternionD.FromAxisAngle(new(0, 0, 1), angles.Z);
 

@@ -6,9 +6,24 @@ public sealed class ReplayPolicyTests
 {
     private static readonly Observation Blind = new(0, [], ReadOnlyMemory<float>.Empty, null);
 
-    private static EpisodeSpec Episode(string id) => new(
-        id, "s", "t", "id", "id", null, 0, 0, Split.InDistribution, null, "put carrot on plate",
-        new TabletopScene("oak", [], [0, 0, 0, 0, 0, 0], 0.037, new(SceneRoles.Source, SceneRoles.Receptacle)), 80, SuccessRule.AtEnd, 0);
+    private static EpisodeSpec Episode(string id) =>
+        new(
+            id,
+            "s",
+            "t",
+            "id",
+            "id",
+            null,
+            0,
+            0,
+            Split.InDistribution,
+            null,
+            "put carrot on plate",
+            new TabletopScene("oak", [], [0, 0, 0, 0, 0, 0], 0.037, new(SceneRoles.Source, SceneRoles.Receptacle)),
+            80,
+            SuccessRule.AtEnd,
+            0
+        );
 
     [Test]
     public async Task Predict_RepeatsTheRecordedActionsInOrder()

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace BlindVla.Policies.Torch.Tests;
 
-/// <summary>A copy of the golden checkpoint, or of its adapter, in a folder of its own, that deviates from it as users' folders do.</summary>
+/// <summary>A copy of the golden checkpoint, or of its adapter, in a folder of its own, that deviates from it as users' folders
+/// do.</summary>
 internal sealed class CheckpointBuilder : IDisposable
 {
     public const string Adapter = "adapter";
@@ -21,11 +22,22 @@ internal sealed class CheckpointBuilder : IDisposable
     public string Folder { get; }
 
     /// <summary>Everything upstream writes, statistics beside the config included.</summary>
-    public static CheckpointBuilder Checkpoint() => new(
-        Golden.OpenVla, "config.json", "generation_config.json", "preprocessor_config.json", "tokenizer.model", "tokenizer_config.json", "added_tokens.json", "special_tokens_map.json",
-        "dataset_statistics.json", "model.safetensors");
+    public static CheckpointBuilder Checkpoint() =>
+        new(
+            Golden.OpenVla,
+            "config.json",
+            "generation_config.json",
+            "preprocessor_config.json",
+            "tokenizer.model",
+            "tokenizer_config.json",
+            "added_tokens.json",
+            "special_tokens_map.json",
+            "dataset_statistics.json",
+            "model.safetensors"
+        );
 
-    public static CheckpointBuilder LowRank() => new(Path.Combine(Golden.OpenVla, Adapter), "adapter_config.json", "adapter_model.safetensors");
+    public static CheckpointBuilder LowRank() =>
+        new(Path.Combine(Golden.OpenVla, Adapter), "adapter_config.json", "adapter_model.safetensors");
 
     public string In(string name) => Path.Combine(Folder, name);
 
@@ -65,7 +77,9 @@ internal sealed class CheckpointBuilder : IDisposable
         var scaled = root["bridge_orig"]!.DeepClone();
         foreach (var bound in new[] { "q01", "q99" })
         {
-            scaled["action"]![bound] = new JsonArray([.. scaled["action"]![bound]!.AsArray().Select(value => JsonValue.Create(value!.GetValue<double>() * 0.1))]);
+            scaled["action"]![bound] = new JsonArray([
+                .. scaled["action"]![bound]!.AsArray().Select(value => JsonValue.Create(value!.GetValue<double>() * 0.1)),
+            ]);
         }
         if (!besideOthers)
         {
@@ -92,17 +106,21 @@ internal sealed class CheckpointBuilder : IDisposable
     public CheckpointBuilder AdapterTensors(Action<Dictionary<string, Tensor>> change) => Tensors(change, LoraAdapter.WeightsFileName);
 
     /// <summary>Gives every tensor another name, or none.</summary>
-    public CheckpointBuilder Rename(Func<string, string?> rename, string name = "model.safetensors") => Tensors(
-        tensors =>
-        {
-            var renamed = tensors.Where(tensor => rename(tensor.Key) is not null).ToDictionary(tensor => rename(tensor.Key)!, tensor => tensor.Value);
-            tensors.Clear();
-            foreach (var (key, tensor) in renamed)
+    public CheckpointBuilder Rename(Func<string, string?> rename, string name = "model.safetensors") =>
+        Tensors(
+            tensors =>
             {
-                tensors[key] = tensor;
-            }
-        },
-        name);
+                var renamed = tensors
+                    .Where(tensor => rename(tensor.Key) is not null)
+                    .ToDictionary(tensor => rename(tensor.Key)!, tensor => tensor.Value);
+                tensors.Clear();
+                foreach (var (key, tensor) in renamed)
+                {
+                    tensors[key] = tensor;
+                }
+            },
+            name
+        );
 
     /// <summary>Cuts the one file into two with an index, as Hugging Face does.</summary>
     public CheckpointBuilder Shards(bool keepSingle = false, string metadata = "\"metadata\": {\"total_size\": 7}, ")
@@ -128,7 +146,8 @@ internal sealed class CheckpointBuilder : IDisposable
         return Write("model.safetensors.index.json", $"{{{metadata}\"weight_map\": {JsonSerializer.Serialize(map)}}}");
     }
 
-    /// <summary>Moves every file away and leaves links, as Hugging Face's cache is: <c>snapshots/REVISION/NAME -> ../../blobs/HASH</c>.</summary>
+    /// <summary>Moves every file away and leaves links, as Hugging Face's cache is: <c>snapshots/REVISION/NAME ->
+    /// ../../blobs/HASH</c>.</summary>
     /// <returns>The snapshot's folder.</returns>
     public string AsCache()
     {

@@ -21,10 +21,24 @@ public sealed class CheckpointTests
     {
         using var scope = NewDisposeScope();
         var random = KeyedRandom.Create(seed, "safetensors");
-        ScalarType[] types = [ScalarType.Float32, ScalarType.BFloat16, ScalarType.Float16, ScalarType.Int64, ScalarType.Byte, ScalarType.Float64];
-        var written = Enumerable.Range(0, 12).ToDictionary(
-            i => $"tensor.{i}",
-            i => randn([.. Enumerable.Range(0, random.NextInt(4)).Select(_ => (long)random.NextInt(5))]).Times(10).to_type(random.Choose(types)));
+        ScalarType[] types =
+        [
+            ScalarType.Float32,
+            ScalarType.BFloat16,
+            ScalarType.Float16,
+            ScalarType.Int64,
+            ScalarType.Byte,
+            ScalarType.Float64,
+        ];
+        var written = Enumerable
+            .Range(0, 12)
+            .ToDictionary(
+                i => $"tensor.{i}",
+                i =>
+                    randn([.. Enumerable.Range(0, random.NextInt(4)).Select(_ => (long)random.NextInt(5))])
+                        .Times(10)
+                        .to_type(random.Choose(types))
+            );
 
         SafetensorsFile.Write(FilePath(), written);
         using var file = SafetensorsFile.Open(FilePath());
@@ -51,7 +65,8 @@ public sealed class CheckpointTests
         Assert.That(File.ReadAllBytes(FilePath("2")), Is.EqualTo(File.ReadAllBytes(FilePath("1"))));
     }
 
-    private const string Two = """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""";
+    private const string Two =
+        """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""";
 
     [TestCase("[0,8]", "[4,12]", "begins at byte 4", TestName = "Open_GapBeforeTheFirst_IsRefused")]
     [TestCase("[8,12]", "[4,8]", "overlaps", TestName = "Open_OverlappingOffsets_IsRefused")]
@@ -108,7 +123,13 @@ public sealed class CheckpointTests
         var shard = Path.Combine(_folder, "model-00002-of-00002.safetensors");
         File.WriteAllBytes(shard, File.ReadAllBytes(shard)[..^100]);
 
-        Assert.That(Load, Throws.InstanceOf<CheckpointException>().With.Message.Contains("model-00002-of-00002.safetensors").And.Message.Contains("truncated"));
+        Assert.That(
+            Load,
+            Throws
+                .InstanceOf<CheckpointException>()
+                .With.Message.Contains("model-00002-of-00002.safetensors")
+                .And.Message.Contains("truncated")
+        );
     }
 
     [Test]
@@ -152,11 +173,13 @@ public sealed class CheckpointTests
 
         Assert.That(
             Load,
-            Throws.InstanceOf<CheckpointException>()
+            Throws
+                .InstanceOf<CheckpointException>()
                 .With.Message.Contains("projector.fc1.bias: missing")
                 .And.Message.Contains("projector.fc2.bias: expected the shape [64], found [5]")
                 .And.Message.Contains("language_model.model.norm.weight: has values that are not finite")
-                .And.Message.Contains("projector.fc9.bias: extra"));
+                .And.Message.Contains("projector.fc9.bias: extra")
+        );
     }
 
     [TestCase("\"model_type\": \"openvla\"", "\"model_type\": \"llava\"", "model_type")]
@@ -176,7 +199,10 @@ public sealed class CheckpointTests
 
     [Test]
     public void Load_NoFolder_NamesTheNearest() =>
-        Assert.That(() => Checkpoint.Open(Golden.OpenVla + "x"), Throws.InstanceOf<CheckpointException>().With.Message.Contains("openvla-a"));
+        Assert.That(
+            () => Checkpoint.Open(Golden.OpenVla + "x"),
+            Throws.InstanceOf<CheckpointException>().With.Message.Contains("openvla-a")
+        );
 
     private void Load() => OpenVla.Load(_folder, ScalarType.Float32, CPU).Network.Dispose();
 
@@ -221,7 +247,10 @@ public sealed class CheckpointTests
                 map.AddRange(names.Select(tensor => $"\"{tensor}\": \"{name}\""));
             }
         }
-        File.WriteAllText(Path.Combine(_folder, Checkpoint.IndexFile), $"{{\"metadata\": {{}}, \"weight_map\": {{{string.Join(", ", map)}}}}}");
+        File.WriteAllText(
+            Path.Combine(_folder, Checkpoint.IndexFile),
+            $"{{\"metadata\": {{}}, \"weight_map\": {{{string.Join(", ", map)}}}}}"
+        );
         File.Delete(FilePath());
     }
 }

@@ -27,11 +27,19 @@ public sealed class GpuTests
         var (network, _) = OpenVla.Load(Golden.OpenVla, ScalarType.Float32, torch.device(Device));
         using (network)
         {
-            var pass = network.Forward(golden[$"case{number}.pixel_values"].to(network.Device), golden[$"case{number}.input_ids"].to(network.Device));
+            var pass = network.Forward(
+                golden[$"case{number}.pixel_values"].to(network.Device),
+                golden[$"case{number}.input_ids"].to(network.Device)
+            );
 
             for (var layer = 0; layer < pass.HiddenStates.Length; layer++)
             {
-                Golden.AssertClose(pass.HiddenStates[layer].cpu(), golden[$"case{number}.llm.hidden_states.{layer}"], 2e-5, $"hidden states {layer}");
+                Golden.AssertClose(
+                    pass.HiddenStates[layer].cpu(),
+                    golden[$"case{number}.llm.hidden_states.{layer}"],
+                    2e-5,
+                    $"hidden states {layer}"
+                );
             }
             Golden.AssertClose(pass.Logits.cpu(), golden[$"case{number}.logits"], 2e-5, "logits");
         }

@@ -47,17 +47,23 @@ public sealed class ImageProcessorTests
         var processor = ImageProcessor.Load(Golden.OpenVla, Config, strategy);
 
         Assert.That(
-            () => processor.Square(new(1, 1_000_000, new byte[3_000_000])), Throws.InstanceOf<InputException>().With.Message.Contains("found 1 x 1000000"));
-        Assert.That(() => processor.Square(new(1, 65, new byte[195])), Throws.InstanceOf<InputException>().With.Message.Contains("found 1 x 65"));
+            () => processor.Square(new(1, 1_000_000, new byte[3_000_000])),
+            Throws.InstanceOf<InputException>().With.Message.Contains("found 1 x 1000000")
+        );
+        Assert.That(
+            () => processor.Square(new(1, 65, new byte[195])),
+            Throws.InstanceOf<InputException>().With.Message.Contains("found 1 x 65")
+        );
         Assert.That(processor.Square(new(1, 64, new byte[192])), Has.Length.EqualTo(56 * 56 * 3));
     }
 
     private static Picture Input(int number) => PictureFile.Read(Path.Combine(Golden.OpenVla, Pictures[number]));
 
-    private static string Name(ResizeStrategy strategy) => strategy switch
-    {
-        ResizeStrategy.ResizeNaive => "resize-naive",
-        ResizeStrategy.Letterbox => "letterbox",
-        _ => "resize-crop",
-    };
+    private static string Name(ResizeStrategy strategy) =>
+        strategy switch
+        {
+            ResizeStrategy.ResizeNaive => "resize-naive",
+            ResizeStrategy.Letterbox => "letterbox",
+            _ => "resize-crop",
+        };
 }

@@ -16,7 +16,10 @@ public sealed class InferenceTests
     ];
 
     [Test]
-    public async Task Act_OfEveryCase_GivesTheReferencesTokensAndActions([Values(0, 1, 2)] int number, [Values("bridge_orig", "libero_spatial_no_noops")] string key)
+    public async Task Act_OfEveryCase_GivesTheReferencesTokensAndActions(
+        [Values(0, 1, 2)] int number,
+        [Values("bridge_orig", "libero_spatial_no_noops")] string key
+    )
     {
         using var golden = new Golden("openvla-a");
         using var tokens = golden[$"case{number}.generate.token_ids"];
@@ -57,7 +60,8 @@ public sealed class InferenceTests
     public async Task Act_WithTemperature_IsDecidedByTheNoise()
     {
         await using var model = Load(temperature: 1);
-        IEnumerable<long> Tokens(ulong seed) => model.Act([(Request(0).Picture, Request(0).Instruction, KeyedRandom.Create(seed))])[0].Tokens;
+        IEnumerable<long> Tokens(ulong seed) =>
+            model.Act([(Request(0).Picture, Request(0).Instruction, KeyedRandom.Create(seed))])[0].Tokens;
 
         var (first, again) = (Tokens(1).ToList(), Tokens(1).ToList());
         Assert.That(again, Is.EqualTo(first));
@@ -100,20 +104,37 @@ public sealed class InferenceTests
 
     [Test]
     public void Load_UnknownDevice_IsRefused() =>
-        Assert.That(() => TorchModel.Load(Golden.OpenVla, Options() with { Device = "cuda:99" }), Throws.InstanceOf<CheckpointException>().With.Message.Contains("cuda:99"));
+        Assert.That(
+            () => TorchModel.Load(Golden.OpenVla, Options() with { Device = "cuda:99" }),
+            Throws.InstanceOf<CheckpointException>().With.Message.Contains("cuda:99")
+        );
 
     [Test]
     public void Load_StatisticsNotNamedWhereThereAreSeveral_NamesThem() =>
-        Assert.That(() => TorchModel.Load(Golden.OpenVla, Options() with { UnnormKey = null }), Throws.InstanceOf<CheckpointException>().With.Message.Contains("bridge_orig"));
+        Assert.That(
+            () => TorchModel.Load(Golden.OpenVla, Options() with { UnnormKey = null }),
+            Throws.InstanceOf<CheckpointException>().With.Message.Contains("bridge_orig")
+        );
 
-    private static TorchModelOptions Options(string key = "bridge_orig", bool anyToken = false, double temperature = 0, string device = "cpu", string? type = null) =>
-        new(key, device, type ?? "float32", new(!anyToken, temperature), null, new("3rd_view_camera", 640, 480));
+    private static TorchModelOptions Options(
+        string key = "bridge_orig",
+        bool anyToken = false,
+        double temperature = 0,
+        string device = "cpu",
+        string? type = null
+    ) => new(key, device, type ?? "float32", new(!anyToken, temperature), null, new("3rd_view_camera", 640, 480));
 
-    internal static TorchModel Load(string key = "bridge_orig", bool anyToken = false, double temperature = 0, string device = "cpu", string? type = null) =>
-        TorchModel.Load(Golden.OpenVla, Options(key, anyToken, temperature, device, type));
+    internal static TorchModel Load(
+        string key = "bridge_orig",
+        bool anyToken = false,
+        double temperature = 0,
+        string device = "cpu",
+        string? type = null
+    ) => TorchModel.Load(Golden.OpenVla, Options(key, anyToken, temperature, device, type));
 
     internal static (Picture Picture, string Instruction, KeyedRandom Noise) Request(int number) =>
         (PictureFile.Read(Path.Combine(Golden.OpenVla, Cases[number].Picture)), Cases[number].Instruction, KeyedRandom.Create(0));
 
-    private static Observation Observation(Picture picture) => new(0, [new("3rd_view_camera", picture.Width, picture.Height, picture.Rgb, 0)], default, null);
+    private static Observation Observation(Picture picture) =>
+        new(0, [new("3rd_view_camera", picture.Width, picture.Height, picture.Rgb, 0)], default, null);
 }

@@ -24,7 +24,15 @@ public sealed class LibraryCacheTests
     [TestCase("", "/tmp", "/tmp/.cache/blindvla")]
     public void Kept_WhateverHomeThereIs_BeginsWithTheUsersOwnOrThePrograms(string? cache, string? home, string first)
     {
-        var places = LibraryCache.Kept(name => name == "HOME" ? home : name == "XDG_CACHE_HOME" ? cache : null, "/program").ToList();
+        var places = LibraryCache
+            .Kept(
+                name =>
+                    name == "HOME" ? home
+                    : name == "XDG_CACHE_HOME" ? cache
+                    : null,
+                "/program"
+            )
+            .ToList();
 
         Assert.That(places[0], Is.EqualTo(first));
         Assert.That(places[^1], Is.EqualTo("/program/cache/blindvla"));
@@ -33,7 +41,8 @@ public sealed class LibraryCacheTests
     [TestCase(null, new[] { "/tmp", "/dev/shm" })]
     [TestCase("/scratch", new[] { "/scratch", "/tmp", "/dev/shm" })]
     [TestCase("/tmp", new[] { "/tmp", "/dev/shm" })]
-    public void Temporary_WhateverTmpdirIs_EndsInMemory(string? tmpdir, string[] places) => Assert.That(LibraryCache.Temporary(_ => tmpdir), Is.EqualTo(places));
+    public void Temporary_WhateverTmpdirIs_EndsInMemory(string? tmpdir, string[] places) =>
+        Assert.That(LibraryCache.Temporary(_ => tmpdir), Is.EqualTo(places));
 
     [Test]
     public void Load_FirstPlaceCannotBeWritten_TakesTheNext()
@@ -65,7 +74,13 @@ public sealed class LibraryCacheTests
     {
         byte[]? loaded = null;
 
-        var fault = LibraryCache.Load(Library, "lib.so", path => loaded = File.ReadAllBytes(path), [Unusable], [Path.Combine(_folder, "missing"), _folder]);
+        var fault = LibraryCache.Load(
+            Library,
+            "lib.so",
+            path => loaded = File.ReadAllBytes(path),
+            [Unusable],
+            [Path.Combine(_folder, "missing"), _folder]
+        );
 
         Assert.That(fault, Is.Null);
         Assert.That(loaded, Is.EqualTo(Library));
@@ -78,9 +93,18 @@ public sealed class LibraryCacheTests
         var noexec = Path.Combine(_folder, "noexec");
         Directory.CreateDirectory(noexec);
 
-        var fault = LibraryCache.Load(Library, "lib.so", _ => throw new DllNotFoundException("failed to map segment"), [Unusable], [noexec, Path.Combine(_folder, "missing")]);
+        var fault = LibraryCache.Load(
+            Library,
+            "lib.so",
+            _ => throw new DllNotFoundException("failed to map segment"),
+            [Unusable],
+            [noexec, Path.Combine(_folder, "missing")]
+        );
 
-        Assert.That(fault, Does.Contain(Unusable).And.Contain($"{noexec} (failed to map segment)").And.Contain("missing (there is no such folder)"));
+        Assert.That(
+            fault,
+            Does.Contain(Unusable).And.Contain($"{noexec} (failed to map segment)").And.Contain("missing (there is no such folder)")
+        );
     }
 
     /// <summary>Below a file, where not even root can make a folder.</summary>

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 namespace BlindVla.Policies.Torch.Tests;
 
 /// <summary>
-/// What native code reads is alive until it has read it. TorchSharp hands over bare pointers: whatever nobody refers to any more by the time of the
+/// What native code reads is alive until it has read it. TorchSharp hands over bare pointers: whatever nobody refers to any more by the
+/// time of the
 /// call may be freed during it, and then the call fails, or gives a wrong number.
 /// </summary>
 [NonParallelizable]
@@ -16,7 +17,8 @@ public sealed class LifetimeTests
 
     private static readonly HashSet<(Module, int)> MakersOfScalars = CallGraph.Reaching(typeof(Scalar).GetConstructors(Any));
 
-    /// <summary>With the square and the sum of TorchSharp's own, several of these calls throw: about one collection in five hundred meets one.</summary>
+    /// <summary>With the square and the sum of TorchSharp's own, several of these calls throw: about one collection in five hundred meets
+    /// one.</summary>
     [Test]
     public async Task Forward_WhileTheCollectorRuns_GivesTheSameBits()
     {
@@ -27,7 +29,12 @@ public sealed class LifetimeTests
         var (x, norm) = (weights.Take("x", 1, Width), new RmsNorm(new(weights, "norm"), Width, 1e-6));
         var expected = norm.Forward(x).bytes.ToArray();
 
-        var collector = Task.Factory.StartNew(() => Collect(Collections), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var collector = Task.Factory.StartNew(
+            () => Collect(Collections),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
         var (calls, wrong) = (0, 0);
         for (; !collector.IsCompleted; calls++)
         {
@@ -45,9 +52,13 @@ public sealed class LifetimeTests
     /// <summary>The tests keep the rule themselves, but for one method that shows that it is looked at.</summary>
     [Test]
     public void Scalar_InTheTests_IsMadeWhereItIsMeantToBe() =>
-        Assert.That(ScalarsMadeIn(typeof(LifetimeTests).Assembly), Is.EqualTo([$"{nameof(LifetimeTests)}.{nameof(MakesScalars)} calls op_Addition"]));
+        Assert.That(
+            ScalarsMadeIn(typeof(LifetimeTests).Assembly),
+            Is.EqualTo([$"{nameof(LifetimeTests)}.{nameof(MakesScalars)} calls " + "op_Addition"])
+        );
 
-    /// <summary>A tensor in no scope is referred to by nothing but a variable, which does not count as soon as it has been read for the last time.</summary>
+    /// <summary>A tensor in no scope is referred to by nothing but a variable, which does not count as soon as it has been read for the
+    /// last time.</summary>
     [Test]
     public async Task Tensors_OfAnything_AreMadeInAScope()
     {
@@ -75,7 +86,12 @@ public sealed class LifetimeTests
             using var seen = network.See(pixels);
             using var radio = TeacherInput.ForRadio(pixels);
             var pass = network.Forward(pixels, tokens);
-            var projector = new AlignmentProjector(new(new InitialWeights(1, ScalarType.Float32, CPU), "p"), network.Config.Language.Width, 32, seen.size(2));
+            var projector = new AlignmentProjector(
+                new(new InitialWeights(1, ScalarType.Float32, CPU), "p"),
+                network.Config.Language.Width,
+                32,
+                seen.size(2)
+            );
             var alignment = new AlignmentLoss([1], [projector]);
             using var action = ActionLoss.Of(pass.Logits, labels);
             using var aligned = alignment.Of(pass.HiddenStates, seen);
@@ -89,13 +105,13 @@ public sealed class LifetimeTests
 
     /// <summary>Callers of what makes a scalar. Arithmetic may make them, and may call nothing else that does.</summary>
     private static List<string> ScalarsMadeIn(Assembly assembly) =>
-    [
-        .. from method in CallGraph.Methods(assembly)
-           from callee in CallGraph.Calls(method)
-           where MakersOfScalars.Contains(CallGraph.Key(callee))
-           where method.DeclaringType != typeof(Arithmetic) || callee.DeclaringType != typeof(ScalarExtensionMethods)
-           select $"{method.DeclaringType!.Name}.{method.Name} calls {callee.Name}",
-    ];
+        [
+            .. from method in CallGraph.Methods(assembly)
+            from callee in CallGraph.Calls(method)
+            where MakersOfScalars.Contains(CallGraph.Key(callee))
+            where method.DeclaringType != typeof(Arithmetic) || callee.DeclaringType != typeof(ScalarExtensionMethods)
+            select $"{method.DeclaringType!.Name}.{method.Name} calls {callee.Name}",
+        ];
 
     private static Tensor MakesScalars(Tensor x) => x + x;
 

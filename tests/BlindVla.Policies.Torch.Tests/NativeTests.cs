@@ -8,7 +8,10 @@ public sealed class NativeTests
 
     [Test]
     public void Refusal_ASecondOneInOneProcess_SaysHowToBuild() =>
-        Assert.That(TorchNative.Refusal("/opt/torch/lib", "libtorch_cpu.so"), Does.Contain("BLINDVLA_TORCH_LIB").And.Contain("-p:Torch=installed"));
+        Assert.That(
+            TorchNative.Refusal("/opt/torch/lib", "libtorch_cpu.so"),
+            Does.Contain("BLINDVLA_TORCH_LIB").And.Contain("-p:Torch=installed")
+        );
 
     [Test]
     public void Refusal_FolderWithoutLibtorch_NamesIt() =>

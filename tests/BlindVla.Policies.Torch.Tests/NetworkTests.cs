@@ -56,7 +56,12 @@ public sealed class NetworkTests
         Assert.That(pass.HiddenStates, Has.Length.EqualTo(3));
         for (var layer = 0; layer < 3; layer++)
         {
-            Golden.AssertClose(pass.HiddenStates[layer], _golden[$"case{number}.llm.hidden_states.{layer}"], Tolerance, $"hidden states {layer}");
+            Golden.AssertClose(
+                pass.HiddenStates[layer],
+                _golden[$"case{number}.llm.hidden_states.{layer}"],
+                Tolerance,
+                $"hidden states {layer}"
+            );
         }
         Golden.AssertClose(pass.Logits, _golden[$"case{number}.logits"], Tolerance, "logits");
     }

@@ -8,15 +8,36 @@ public sealed class OtherSizesTests
 {
     private static readonly OpenVlaConfig Golden = OpenVlaConfig.Load(Tests.Golden.OpenVla);
 
-    private static readonly VisionTowerConfig Plain = new("plain", 28, 14, 24, 4, 3, 50, HasClassToken: true, Registers: 0, HasLayerScale: false);
+    private static readonly VisionTowerConfig Plain = new(
+        "plain",
+        28,
+        14,
+        24,
+        4,
+        3,
+        50,
+        HasClassToken: true,
+        Registers: 0,
+        HasLayerScale: false
+    );
 
     public static IEnumerable<TestCaseData> Configs()
     {
         var language = Golden.Language;
         yield return new TestCaseData(Golden).SetArgDisplayNames("as the golden one");
         yield return new TestCaseData(Golden with { Language = language with { KeyValueHeads = 2 } }).SetArgDisplayNames("grouped queries");
-        yield return new TestCaseData(Golden with { Language = language with { KeyValueHeads = 1, HeadSize = 32, Layers = 5 } }).SetArgDisplayNames("one key head, wide heads");
-        yield return new TestCaseData(Golden with { Language = language with { TieWordEmbeddings = true, RopeTheta = 500000 } }).SetArgDisplayNames("tied embeddings");
+        yield return new TestCaseData(
+            Golden with
+            {
+                Language = language with { KeyValueHeads = 1, HeadSize = 32, Layers = 5 },
+            }
+        ).SetArgDisplayNames("one key head, wide heads");
+        yield return new TestCaseData(
+            Golden with
+            {
+                Language = language with { TieWordEmbeddings = true, RopeTheta = 500000 },
+            }
+        ).SetArgDisplayNames("tied embeddings");
         yield return new TestCaseData(Golden with { Towers = [Plain], FusedProjector = false }).SetArgDisplayNames("one tower");
     }
 
@@ -46,7 +67,10 @@ public sealed class OtherSizesTests
         using var scope = NewDisposeScope();
         using var network = new OpenVla(config, new RandomWeights(4, ScalarType.Float32, CPU));
         var pixels = Pixels(config, 8);
-        var requests = Enumerable.Range(0, 8).Select(i => new GenerationRequest([1, .. Enumerable.Range(70 + (10 * i), 2 + i)], KeyedRandom.Create(0))).ToList();
+        var requests = Enumerable
+            .Range(0, 8)
+            .Select(i => new GenerationRequest([1, .. Enumerable.Range(70 + (10 * i), 2 + i)], KeyedRandom.Create(0)))
+            .ToList();
         var generator = new ActionGenerator(network, new());
 
         var together = generator.Generate(requests, pixels, 7);

@@ -17,7 +17,10 @@ public sealed class TextTests
             {
                 int[] ids = [.. text.GetProperty(field).EnumerateArray().Select(id => id.GetInt32())];
                 var content = text.GetProperty("text").GetString()!;
-                yield return new TestCaseData(content, legacy, ids).SetArgDisplayNames(JsonSerializer.Serialize(content), $"legacy {legacy}");
+                yield return new TestCaseData(content, legacy, ids).SetArgDisplayNames(
+                    JsonSerializer.Serialize(content),
+                    $"legacy {legacy}"
+                );
             }
         }
     }
@@ -41,7 +44,10 @@ public sealed class TextTests
         using var golden = new Golden("openvla-a");
         using var expected = golden[$"case{number}.input_ids"];
 
-        Assert.That(ActionPrompt.Encode(LlamaText.Load(Golden.OpenVla, Config), instruction, PromptStyle.Pure), Is.EqualTo(expected.data<long>().ToArray()));
+        Assert.That(
+            ActionPrompt.Encode(LlamaText.Load(Golden.OpenVla, Config), instruction, PromptStyle.Pure),
+            Is.EqualTo(expected.data<long>().ToArray())
+        );
     }
 
     [Test]
@@ -49,11 +55,16 @@ public sealed class TextTests
     {
         var small = Config with { Language = Config.Language with { VocabularySize = 300 } };
 
-        Assert.That(() => LlamaText.Load(Golden.OpenVla, small), Throws.InstanceOf<CheckpointException>().With.Message.Contains("321 tokens").And.Message.Contains("300"));
+        Assert.That(
+            () => LlamaText.Load(Golden.OpenVla, small),
+            Throws.InstanceOf<CheckpointException>().With.Message.Contains("321 tokens").And.Message.Contains("300")
+        );
     }
 
     [Test]
-    public void Decode_OfEveryId_GivesTheReferencesActionsForEveryStatistics([Values("identity", "bridge_orig", "libero_spatial_no_noops")] string key)
+    public void Decode_OfEveryId_GivesTheReferencesActionsForEveryStatistics(
+        [Values("identity", "bridge_orig", "libero_spatial_no_noops")] string key
+    )
     {
         using var golden = new Golden("openvla-a", "action_golden.safetensors");
         using var ids = golden["decode.token_ids"];
@@ -62,11 +73,14 @@ public sealed class TextTests
 
         double[] decoded =
         [
-            .. ids.data<long>().ToArray().Chunk(7).SelectMany(row =>
-            {
-                double[] normalized = [.. row.Select(codec.Decode)];
-                return key == "identity" ? normalized : ActionCodec.Denormalize(normalized, Statistics.Choose(key).Values);
-            }),
+            .. ids.data<long>()
+                .ToArray()
+                .Chunk(7)
+                .SelectMany(row =>
+                {
+                    double[] normalized = [.. row.Select(codec.Decode)];
+                    return key == "identity" ? normalized : ActionCodec.Denormalize(normalized, Statistics.Choose(key).Values);
+                }),
         ];
 
         Assert.That(decoded, Is.EqualTo(values.data<double>().ToArray()).Within(1e-12));
@@ -97,7 +111,9 @@ public sealed class TextTests
             File.Copy(Path.Combine(Golden.OpenVla, LlamaText.ModelFile), Path.Combine(folder, LlamaText.ModelFile), overwrite: true);
             File.WriteAllText(
                 Path.Combine(folder, LlamaText.ConfigFileName),
-                File.ReadAllText(Path.Combine(Golden.OpenVla, LlamaText.ConfigFileName)).Replace("\"legacy\": false", "\"legacy\": true", StringComparison.Ordinal));
+                File.ReadAllText(Path.Combine(Golden.OpenVla, LlamaText.ConfigFileName))
+                    .Replace("\"legacy\": false", "\"legacy\": true", StringComparison.Ordinal)
+            );
             return folder;
         }
     }

@@ -6,15 +6,12 @@ namespace BlindVla.Policies.Torch.Tests;
 /// <summary>The golden checkpoint, answering sessions as the command line makes it do, keeps the contract.</summary>
 public sealed class TorchPolicyContractTests : PolicyContract
 {
-    protected override ValueTask<IPolicy> CreatePolicyAsync() => ValueTask.FromResult<IPolicy>(new BatchingPolicy(Load(temperature: 0), maxBatch: 8, TimeProvider.System));
-
-    internal static TorchModel Load(double temperature) => TorchModel.Load(
-        Golden.OpenVla, new("bridge_orig", "cpu", null, new(ActionTokensOnly: true, temperature), Adapter: null, new(TestEpisodes.Camera, 64, 48)));
-}
-
-/// <summary>Its tokens drawn instead of chosen, from each episode's own seed.</summary>
-public sealed class DrawingTorchPolicyContractTests : PolicyContract
-{
     protected override ValueTask<IPolicy> CreatePolicyAsync() =>
-        ValueTask.FromResult<IPolicy>(new BatchingPolicy(TorchPolicyContractTests.Load(temperature: 1), maxBatch: 8, TimeProvider.System));
+        ValueTask.FromResult<IPolicy>(new BatchingPolicy(Load(temperature: 0), maxBatch: 8, TimeProvider.System));
+
+    internal static TorchModel Load(double temperature) =>
+        TorchModel.Load(
+            Golden.OpenVla,
+            new("bridge_orig", "cpu", null, new(ActionTokensOnly: true, temperature), Adapter: null, new(TestEpisodes.Camera, 64, 48))
+        );
 }

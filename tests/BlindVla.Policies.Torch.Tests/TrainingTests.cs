@@ -26,14 +26,24 @@ public sealed class TrainingTests
             loss.backward();
 
             Golden.AssertClose(loss, golden["loss"], Tolerance, "loss");
-            // What stands behind the end of the shorter row is predicted by nobody; the reference masks it, here it is left as it comes out.
+            // What stands behind the end of the shorter row is predicted by nobody; the reference masks it, here it is left as it comes
+            // out.
             var isText = golden["attention_mask"].narrow(1, golden["attention_mask"].size(1) - 10, 10).unsqueeze(2);
-            Golden.AssertClose(pass.Logits.narrow(1, pass.Logits.size(1) - 10, 10) * isText, golden["logits_last10"] * isText, Tolerance, "logits");
+            Golden.AssertClose(
+                pass.Logits.narrow(1, pass.Logits.size(1) - 10, 10) * isText,
+                golden["logits_last10"] * isText,
+                Tolerance,
+                "logits"
+            );
             foreach (var name in golden.Names.Where(name => name.StartsWith("grad.", StringComparison.Ordinal)))
             {
                 Golden.AssertClose(weights.Taken[name["grad.".Length..]].grad!, golden[name], Tolerance, name);
             }
-            Assert.That(weights.Taken.Where(weight => weight.Value.grad is null).Select(weight => weight.Key), Is.Empty, "weights without a gradient");
+            Assert.That(
+                weights.Taken.Where(weight => weight.Value.grad is null).Select(weight => weight.Key),
+                Is.Empty,
+                "weights without a gradient"
+            );
         }
     }
 
@@ -55,7 +65,11 @@ public sealed class TrainingTests
             Golden.AssertClose(network.Project(pixels), golden[$"case{number}.merged.projector.out"], Tolerance, "projector");
             if (merge)
             {
-                foreach (var name in golden.Names.Where(name => name.StartsWith("merged_weight.", StringComparison.Ordinal) && name.EndsWith(".weight", StringComparison.Ordinal)))
+                foreach (
+                    var name in golden.Names.Where(name =>
+                        name.StartsWith("merged_weight.", StringComparison.Ordinal) && name.EndsWith(".weight", StringComparison.Ordinal)
+                    )
+                )
                 {
                     Golden.AssertClose(weights.Taken[name["merged_weight.".Length..]], golden[name], Tolerance, name);
                 }
@@ -69,7 +83,13 @@ public sealed class TrainingTests
         using var scope = NewDisposeScope();
         using var golden = new Golden("openvla-a", "lora_golden.safetensors");
         using var batch = new Golden("openvla-a", "train_golden.safetensors");
-        var (network, weights) = OpenVla.Load(Golden.OpenVla, ScalarType.Float32, CPU, Path.Combine(Golden.OpenVla, "adapter"), merge: false);
+        var (network, weights) = OpenVla.Load(
+            Golden.OpenVla,
+            ScalarType.Float32,
+            CPU,
+            Path.Combine(Golden.OpenVla, "adapter"),
+            merge: false
+        );
         using (network)
         {
             var trained = weights.Taken.Where(weight => weight.Key.Contains(".lora_", StringComparison.Ordinal)).ToDictionary();
@@ -85,7 +105,12 @@ public sealed class TrainingTests
             const string Prefix = "train.grad.base_model.model.";
             foreach (var name in golden.Names.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)))
             {
-                Golden.AssertClose(trained[name[Prefix.Length..].Replace(".default", "", StringComparison.Ordinal)].grad!, golden[name], Tolerance, name);
+                Golden.AssertClose(
+                    trained[name[Prefix.Length..].Replace(".default", "", StringComparison.Ordinal)].grad!,
+                    golden[name],
+                    Tolerance,
+                    name
+                );
             }
         }
     }
@@ -98,14 +123,25 @@ public sealed class TrainingTests
         using var scope = NewDisposeScope();
         using var golden = new Golden("alignment-loss");
         Tensor Get(string name) => golden[$"{group}.{name}"];
-        var hiddenStates = Enumerable.Range(0, golden.Names.Count(name => name.StartsWith($"{group}.in.hidden_states.", StringComparison.Ordinal)))
-            .Select(i => Get($"in.hidden_states.{i}").requires_grad_()).ToList();
+        var hiddenStates = Enumerable
+            .Range(0, golden.Names.Count(name => name.StartsWith($"{group}.in.hidden_states.", StringComparison.Ordinal)))
+            .Select(i => Get($"in.hidden_states.{i}").requires_grad_())
+            .ToList();
         using var weights = new GoldenWeights(golden, $"{group}.projector.");
-        var projectors = layers.Select((_, i) =>
-        {
-            var hidden = Get($"projector.projs.{i}.net.1.weight");
-            return new AlignmentProjector(new(weights, $"projs.{i}"), hidden.size(1), hidden.size(0), Get("in.teacher_features").size(2));
-        }).ToImmutableArray();
+        var projectors = layers
+            .Select(
+                (_, i) =>
+                {
+                    var hidden = Get($"projector.projs.{i}.net.1.weight");
+                    return new AlignmentProjector(
+                        new(weights, $"projs.{i}"),
+                        hidden.size(1),
+                        hidden.size(0),
+                        Get("in.teacher_features").size(2)
+                    );
+                }
+            )
+            .ToImmutableArray();
         var alignment = new AlignmentLoss([.. layers], projectors);
 
         var loss = alignment.Of(hiddenStates, Get("in.teacher_features"));
@@ -134,7 +170,12 @@ public sealed class TrainingTests
         var input = TeacherInput.ForRadio(golden[$"{group}.in.pixel_values"]);
 
         // The golden set keeps every eighth pixel.
-        Golden.AssertClose(input[.., .., TensorIndex.Slice(step: 8), TensorIndex.Slice(step: 8)], golden[$"{group}.out.teacher_input"], 1e-5, "teacher input");
+        Golden.AssertClose(
+            input[.., .., TensorIndex.Slice(step: 8), TensorIndex.Slice(step: 8)],
+            golden[$"{group}.out.teacher_input"],
+            1e-5,
+            "teacher input"
+        );
     }
 
     [Test]

@@ -9,11 +9,15 @@ internal sealed class ClippingWarningTests
     [Test]
     public void Of_PoliciesThatWereClippedMuch_HasALineForEach()
     {
-        var lines = ClippingWarning.Of(
-            [Trial("fits", 0, 0), Trial("half", 0, Steps), Trial("half", 1, 0), Trial("all", 0, Steps), Trial("all", 1, Steps)]).ToList();
+        var lines = ClippingWarning
+            .Of([Trial("fits", 0, 0), Trial("half", 0, Steps), Trial("half", 1, 0), Trial("all", 0, Steps), Trial("all", 1, Steps)])
+            .ToList();
 
         Assert.That(lines, Has.Count.EqualTo(2));
-        Assert.That(lines[0], Does.StartWith($"warning: half: {Steps} of its {2 * Steps} actions (50 %) were clipped to the environment's limits"));
+        Assert.That(
+            lines[0],
+            Does.StartWith($"warning: half: {Steps} of its {2 * Steps} actions (50 %) were clipped to the " + "environment's limits")
+        );
         Assert.That(lines[1], Does.StartWith($"warning: all: {2 * Steps} of its {2 * Steps} actions (100 %)"));
     }
 
@@ -30,5 +34,8 @@ internal sealed class ClippingWarningTests
     public void Of_ErroredTrials_IsSilent() => Assert.That(ClippingWarning.Of([SomeRun.Errored(SomeRun.Control(0), "gone")]), Is.Empty);
 
     private static TrialRecord Trial(string policy, int index, int clipped) =>
-        SomeRun.Succeeded(SomeRun.Control(index), policy) with { ClippedActions = clipped };
+        SomeRun.Succeeded(SomeRun.Control(index), policy) with
+        {
+            ClippedActions = clipped,
+        };
 }

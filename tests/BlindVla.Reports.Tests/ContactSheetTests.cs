@@ -9,7 +9,10 @@ internal sealed class ContactSheetTests
     {
         static CaptionedImage Image(byte red) => new(SomeFrames.Plain(red, 0, 0), [$"number {red}", "second line"]);
 
-        var sheet = ContactSheet.Compose("five", [new("first", [Image(40), Image(80), Image(120)]), new("second", [Image(160), Image(200)])]);
+        var sheet = ContactSheet.Compose(
+            "five",
+            [new("first", [Image(40), Image(80), Image(120)]), new("second", [Image(160), Image(200)])]
+        );
 
         var (columnWidth, rowHeight, top) = (64 + 6, 48 + (3 * Canvas.LineHeight) + 6, Canvas.LineHeight + 6);
         Assert.Multiple(() =>
@@ -19,10 +22,15 @@ internal sealed class ContactSheetTests
             {
                 Assert.That(
                     sheet[6 + (i % 3 * columnWidth) + 30, top + (i / 3 * rowHeight) + Canvas.LineHeight + 20],
-                    Is.EqualTo(new Rgb((byte)(40 * (i + 1)), 0, 0)));
+                    Is.EqualTo(new Rgb((byte)(40 * (i + 1)), 0, 0))
+                );
             }
             Assert.That(sheet[6 + (2 * columnWidth) + 30, top + rowHeight + Canvas.LineHeight + 20], Is.EqualTo(Rgb.White));
-            Assert.That(Enumerable.Range(0, 60).Count(x => sheet[6 + x, top + 5] == Rgb.DarkGreen), Is.Positive, "the label is above its row");
+            Assert.That(
+                Enumerable.Range(0, 60).Count(x => sheet[6 + x, top + 5] == Rgb.DarkGreen),
+                Is.Positive,
+                "the label is above its row"
+            );
         });
     }
 }

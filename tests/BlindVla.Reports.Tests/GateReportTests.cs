@@ -9,15 +9,41 @@ public sealed class GateReportTests
     private static readonly PairedCounts Counts = new(40, 1, 9, 0);
 
     private static readonly ScopeComparison Scope = new(
-        ScopeKind.Suite, "all", Rate.Of(49, 50), Rate.Of(41, 50), Counts, DifferenceInterval.Tango(Counts), PairedTest.McNemar(Counts), PairedTest.McNemar(Counts), 0.1, null);
+        ScopeKind.Suite,
+        "all",
+        Rate.Of(49, 50),
+        Rate.Of(41, 50),
+        Counts,
+        DifferenceInterval.Tango(Counts),
+        PairedTest.McNemar(Counts),
+        PairedTest.McNemar(Counts),
+        0.1,
+        null
+    );
 
     private static readonly GateResult Regression = new(
-        2, "nightly", 0.05, false, Verdict.Regression, ["all: worse"],
+        2,
+        "nightly",
+        0.05,
+        false,
+        Verdict.Regression,
+        ["all: worse"],
         [Claim("all", Verdict.Regression), Claim("id", Verdict.Pass), Claim("vision", Verdict.Inconclusive)],
-        new(1, "old", "new", Core.SuccessRule.AtEnd, true, [Scope], [new("new", "errored: gone", 2)]), 0.1);
+        new(1, "old", "new", Core.SuccessRule.AtEnd, true, [Scope], [new("new", "errored: gone", 2)]),
+        0.1
+    );
 
     private static readonly GateResult Refused = new(
-        2, "nightly", 0.05, false, Verdict.NotComparable, ["identity.seed: expected 1, found 2"], [], null, null);
+        2,
+        "nightly",
+        0.05,
+        false,
+        Verdict.NotComparable,
+        ["identity.seed: expected 1, found 2"],
+        [],
+        null,
+        null
+    );
 
     [Test]
     public void Plain_SaysVerdictReasonsAndEveryClaim()
@@ -25,7 +51,10 @@ public sealed class GateReportTests
         var text = GateReport.Plain(Regression);
 
         Assert.That(text, Does.StartWith("REGRESSION: gate nightly, new against old\n  all: worse\n"));
-        Assert.That(text, Does.Contain("the baseline run twice ends otherwise in 10.0 % of the episodes").And.Contain("new: 2 left out: errored: gone"));
+        Assert.That(
+            text,
+            Does.Contain("the baseline run twice ends otherwise in 10.0 % of the episodes").And.Contain("new: 2 left out: errored: gone")
+        );
         Assert.That(text, Does.Match(@"all +50 +98\.0 +82\.0 +9/1 +-16\.0"));
     }
 
@@ -47,10 +76,20 @@ public sealed class GateReportTests
         var text = GateReport.Plain(Regression);
         var marked = GateReport.Plain(Regression with { Comparison = Regression.Comparison! with { Privileged = ["old"] } });
 
-        foreach (var column in new[]
-        {
-            "claim: ", "pairs: ", "baseline, candidate: ", "lost/won: ", "difference: ", "p of a drop: ", "margin: ", "verdict: ", "more pairs: ",
-        })
+        foreach (
+            var column in new[]
+            {
+                "claim: ",
+                "pairs: ",
+                "baseline, candidate: ",
+                "lost/won: ",
+                "difference: ",
+                "p of a drop: ",
+                "margin: ",
+                "verdict: ",
+                "more pairs: ",
+            }
+        )
         {
             Assert.That(text, Does.Contain(column));
         }
@@ -71,14 +110,20 @@ public sealed class GateReportTests
 
     [Test]
     public void Markdown_HasATableAndTheWholeComparisonFolded() =>
-        Assert.That(GateReport.Markdown(Regression), Does.StartWith("### :x: REGRESSION").And.Contain("| claim |").And.Contain("<details>"));
+        Assert.That(
+            GateReport.Markdown(Regression),
+            Does.StartWith("### :x: REGRESSION").And.Contain("| claim |").And.Contain("<details>")
+        );
 
     [Test]
     public void JUnit_OfClaims_FailsRegressionsAndReportsOpenOnesAsErrors()
     {
         var suite = XDocument.Parse(GateReport.JUnit(Regression)).Root!;
 
-        Assert.That(((int)suite.Attribute("tests")!, (int)suite.Attribute("failures")!, (int)suite.Attribute("errors")!), Is.EqualTo((3, 1, 1)));
+        Assert.That(
+            ((int)suite.Attribute("tests")!, (int)suite.Attribute("failures")!, (int)suite.Attribute("errors")!),
+            Is.EqualTo((3, 1, 1))
+        );
         Assert.That(suite.Elements().Single(c => (string)c.Attribute("name")! == "id").HasElements, Is.False);
     }
 
@@ -104,14 +149,16 @@ public sealed class GateReportTests
             new(1, baseline, candidate, Core.SuccessRule.AtEnd, true, [Scope with { Counts = counts, P = PairedTest.McNemar(counts) }], []);
         var (worse, same) = (new PairedCounts(30, 0, 20, 0), new PairedCounts(48, 1, 1, 0));
 
-        var text = ComparisonTable.Ranking(
-            [Between("old", "bad", worse), Between("old", "good", same)], (a, b) => Between(a, b, a == "bad" || b == "bad" ? worse : same));
+        var text = ComparisonTable.Ranking([Between("old", "bad", worse), Between("old", "good", same)], (a, b) =>
+            Between(a, b, a == "bad" || b == "bad" ? worse : same)
+        );
 
-        Assert.That(text.Split('\n').Skip(1).Take(3).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[..2]), Is.EquivalentTo(new[]
-        {
-            new[] { "1", "old" }, ["1", "good"], ["3", "bad"],
-        }));
+        Assert.That(
+            text.Split('\n').Skip(1).Take(3).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[..2]),
+            Is.EquivalentTo(new[] { new[] { "1", "old" }, ["1", "good"], ["3", "bad"] })
+        );
     }
 
-    private static ClaimResult Claim(string name, Verdict verdict) => new(name, 0.05, Scope, -0.3, -0.05, 0.01, verdict, verdict == Verdict.Inconclusive ? 12 : 0);
+    private static ClaimResult Claim(string name, Verdict verdict) =>
+        new(name, 0.05, Scope, -0.3, -0.05, 0.01, verdict, verdict == Verdict.Inconclusive ? 12 : 0);
 }

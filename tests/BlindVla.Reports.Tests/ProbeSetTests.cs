@@ -29,7 +29,12 @@ internal sealed class ProbeSetTests
 
         Assert.That(
             read.Questions.Select(q => $"{q.Id} {q.Task} {q.Target} {q.Place} {string.Join(' ', q.Places)}"),
-            Is.EqualTo(Probes.Select(p => $"{p.Question.Id} {p.Question.Task} {p.Question.Target} {p.Question.Place} {string.Join(' ', p.Question.Places)}")));
+            Is.EqualTo(
+                Probes.Select(p =>
+                    $"{p.Question.Id} {p.Question.Task} {p.Question.Target} {p.Question.Place} " + $"{string.Join(' ', p.Question.Places)}"
+                )
+            )
+        );
         foreach (var (question, image) in Probes)
         {
             Assert.That(read.Image(question).Rgb.ToArray(), Is.EqualTo(image.Rgb.ToArray()));
@@ -41,9 +46,16 @@ internal sealed class ProbeSetTests
     {
         await ProbeSet.WriteAsync(_folder, Probes.ToAsyncEnumerable());
 
-        Assert.That(File.ReadAllLines(Path.Combine(_folder, "questions.jsonl"))[0].Replace("\\u0027", "'", StringComparison.Ordinal), Is.EqualTo(
-            """{"id":"vl/shape/id/0000","task":"shape","image":"vl__shape__id__0000.png","question":"Do you see the star? Answer 'yes' or 'no'. If yes, specify where: 'left', 'center', or 'right'","target":"star","place":"left","places":["left","center","right"]}"""));
-        Assert.That(Directory.GetFiles(_folder, "*.png").Select(Path.GetFileName).Order(), Is.EqualTo(new[] { "vl__parity__id__0000.png", "vl__shape__id__0000.png" }));
+        Assert.That(
+            File.ReadAllLines(Path.Combine(_folder, "questions.jsonl"))[0].Replace("\\u0027", "'", StringComparison.Ordinal),
+            Is.EqualTo(
+                """{"id":"vl/shape/id/0000","task":"shape","image":"vl__shape__id__0000.png","question":"Do you see the star? Answer 'yes' or 'no'. If yes, specify where: 'left', 'center', or 'right'","target":"star","place":"left","places":["left","center","right"]}"""
+            )
+        );
+        Assert.That(
+            Directory.GetFiles(_folder, "*.png").Select(Path.GetFileName).Order(),
+            Is.EqualTo(new[] { "vl__parity__id__0000.png", "vl__shape__id__0000.png" })
+        );
     }
 
     [Test]
@@ -51,7 +63,10 @@ internal sealed class ProbeSetTests
     {
         await ProbeSet.WriteAsync(_folder, Probes.ToAsyncEnumerable());
 
-        await Assert.ThatAsync(() => ProbeSet.WriteAsync(_folder, Probes.ToAsyncEnumerable()), Throws.TypeOf<RunException>().With.Message.Contains("already"));
+        await Assert.ThatAsync(
+            () => ProbeSet.WriteAsync(_folder, Probes.ToAsyncEnumerable()),
+            Throws.TypeOf<RunException>().With.Message.Contains("already")
+        );
     }
 
     [Test]
@@ -63,16 +78,20 @@ internal sealed class ProbeSetTests
     {
         var results = Enumerable.Range(0, 10).Select(i => new QuestionResult(Probes[i % 2].Question, "", i < 7)).ToList();
 
-        Assert.That(AnswerTable.Plain("model", results, AnswerRule.Strict), Is.EqualTo(
-            """
-            answers  task     k/n  rate         95 %  chance
-            model    shape    4/5  80.0  37.6 - 96.4    33.3
-            model    parity   3/5  60.0  23.1 - 88.2    50.0
-            model    all     7/10  70.0  39.7 - 89.2    41.7
+        Assert.That(
+            AnswerTable.Plain("model", results, AnswerRule.Strict),
+            Is.EqualTo(
+                """
+                answers  task     k/n  rate         95 %  chance
+                model    shape    4/5  80.0  37.6 - 96.4    33.3
+                model    parity   3/5  60.0  23.1 - 88.2    50.0
+                model    all     7/10  70.0  39.7 - 89.2    41.7
 
-            right: yes, and the right place and no other; with Wilson 95 % intervals, in per cent.
-            chance: of somebody who says yes and guesses the place.
+                right: yes, and the right place and no other; with Wilson 95 % intervals, in per cent.
+                chance: of somebody who says yes and guesses the place.
 
-            """));
+                """
+            )
+        );
     }
 }

@@ -8,9 +8,24 @@ internal static class SomeFrames
 {
     public static CameraRequest Camera { get; } = new("3rd_view_camera", 64, 48);
 
-    public static EpisodeSpec Episode { get; } = new(
-        "suite/task/id/0003", "suite", "task", "id", "id", null, 3, 7, Split.InDistribution, null, "put carrot on plate",
-        new TabletopScene("oak", [], [0, 0, 0, 0, 0, 0], 0, new("source", "plate")), MaxSteps: 5, SuccessRule.AtEnd, 0);
+    public static EpisodeSpec Episode { get; } =
+        new(
+            "suite/task/id/0003",
+            "suite",
+            "task",
+            "id",
+            "id",
+            null,
+            3,
+            7,
+            Split.InDistribution,
+            null,
+            "put carrot on plate",
+            new TabletopScene("oak", [], [0, 0, 0, 0, 0, 0], 0, new("source", "plate")),
+            MaxSteps: 5,
+            SuccessRule.AtEnd,
+            0
+        );
 
     public static ImageFrame Plain(byte red, byte green, byte blue, int width = 64, int height = 48)
     {
@@ -22,6 +37,6 @@ internal static class SomeFrames
         return new(Camera.Name, width, height, rgb, 0);
     }
 
-    public static TimeStep Step(ImageFrame image, bool success) => new(
-        new(0, ImmutableArray.Create(Plain(1, 2, 3, 8, 8), image), default, null), new(success, []), false, default, 0);
+    public static TimeStep Step(ImageFrame image, bool success) =>
+        new(new(0, ImmutableArray.Create(Plain(1, 2, 3, 8, 8), image), default, null), new(success, []), false, default, 0);
 }

@@ -12,16 +12,20 @@ internal static class SomeRun
     /// <summary>The camera's picture in a film; small, so that many films are quickly made.</summary>
     public static CameraRequest Camera { get; } = new("3rd_view_camera", 160, 120);
 
-    public static EpisodeSpec Control(int index) => SomeFrames.Episode with
-    {
-        Id = $"suite/task/id/{index:d4}",
-        Index = index,
-        Instruction = "put carrot on plate",
-        Scene = new TabletopScene(
-            "oak",
-            [At("source", "carrot", -0.18 + (0.03 * (index % 4)), 0.03 * (index % 5)), At("plate", "plate", 0, 0)],
-            [0, 0, 0, 0, 0, 0], 0, new("source", "plate")),
-    };
+    public static EpisodeSpec Control(int index) =>
+        SomeFrames.Episode with
+        {
+            Id = $"suite/task/id/{index:d4}",
+            Index = index,
+            Instruction = "put carrot on plate",
+            Scene = new TabletopScene(
+                "oak",
+                [At("source", "carrot", -0.18 + (0.03 * (index % 4)), 0.03 * (index % 5)), At("plate", "plate", 0, 0)],
+                [0, 0, 0, 0, 0, 0],
+                0,
+                new("source", "plate")
+            ),
+        };
 
     /// <param name="axis">With its group, e.g. <c>vision/table</c>.</param>
     public static EpisodeSpec Perturbed(int index, string axis, double? level = null)
@@ -39,15 +43,23 @@ internal static class SomeRun
         };
     }
 
-    public static TrialRecord Succeeded(EpisodeSpec episode, string policy) => TrialRecord.Finished(episode, policy, 1, Result(success: true));
+    public static TrialRecord Succeeded(EpisodeSpec episode, string policy) =>
+        TrialRecord.Finished(episode, policy, 1, Result(success: true));
 
-    public static TrialRecord Failed(EpisodeSpec episode, string policy) => TrialRecord.Finished(episode, policy, 1, Result(success: false));
+    public static TrialRecord Failed(EpisodeSpec episode, string policy) =>
+        TrialRecord.Finished(episode, policy, 1, Result(success: false));
 
-    public static TrialRecord Errored(EpisodeSpec episode, string policy) => TrialRecord.Errored(episode, policy, 3, "Unavailable: the server has gone");
+    public static TrialRecord Errored(EpisodeSpec episode, string policy) =>
+        TrialRecord.Errored(episode, policy, 3, "Unavailable: the server has gone");
 
     /// <param name="policies">One called planner is privileged.</param>
     public static RecordedRun Write(
-        string path, ImmutableArray<string> policies, IReadOnlyCollection<TrialRecord> trials, SuccessRule? rule = SuccessRule.AtEnd, string suite = "suite")
+        string path,
+        ImmutableArray<string> policies,
+        IReadOnlyCollection<TrialRecord> trials,
+        SuccessRule? rule = SuccessRule.AtEnd,
+        string suite = "suite"
+    )
     {
         var identity = new RunIdentity(
             new(suite, "1", "5017e"),
@@ -63,8 +75,18 @@ internal static class SomeRun
                 ],
             },
             [.. policies.Select(name => new PolicyIdentity(name, "fake", "", [], null, name == "planner", true, 1, ""))],
-            rule, Seed: 7, EpisodesPerCell: trials.Select(trial => trial.Index).DefaultIfEmpty().Max() + 1, Only: "*", Shard: null);
-        var record = RunRecord.Begin(identity, new(1, 3, 60, "all"), (trials.Count + policies.Length - 1) / policies.Length * policies.Length, TimeProvider.System);
+            rule,
+            Seed: 7,
+            EpisodesPerCell: trials.Select(trial => trial.Index).DefaultIfEmpty().Max() + 1,
+            Only: "*",
+            Shard: null
+        );
+        var record = RunRecord.Begin(
+            identity,
+            new(1, 3, 60, "all"),
+            (trials.Count + policies.Length - 1) / policies.Length * policies.Length,
+            TimeProvider.System
+        );
         using (var folder = RunFolder.Open(path, record, resume: false, TimeProvider.System))
         {
             foreach (var trial in trials)
@@ -107,20 +129,37 @@ internal static class SomeRun
         {
             var (x, y) = (i % width, i / width);
             var bar = x / 8 == frame;
-            (rgb[3 * i], rgb[(3 * i) + 1], rgb[(3 * i) + 2]) = ((byte)(bar ? 240 : 20 * (episode % 10)), (byte)(2 * y), (byte)(bar ? 40 : x));
+            (rgb[3 * i], rgb[(3 * i) + 1], rgb[(3 * i) + 2]) = (
+                (byte)(bar ? 240 : 20 * (episode % 10)),
+                (byte)(2 * y),
+                (byte)(bar ? 40 : x)
+            );
         }
         return new(Camera.Name, width, height, rgb, 0);
     }
 
-    private static EpisodeResult Result(bool success) => new(
-        success,
-        success,
-        success ? 10 : null,
-        20,
-        Measurements.Of(("grasped", success ? 1 : 0), ("holding_at_end", 0), ("final_distance", success ? 0.01 : 0.3), ("min_gripper_distance", success ? 0.01 : 0.2)),
-        0,
-        "5ee2", new float[7], new float[7], 7,
-        0.25, 0.5, 1);
+    private static EpisodeResult Result(bool success) =>
+        new(
+            success,
+            success,
+            success ? 10 : null,
+            20,
+            Measurements.Of(
+                ("grasped", success ? 1 : 0),
+                ("holding_at_end", 0),
+                ("final_distance", success ? 0.01 : 0.3),
+                ("min_gripper_distance", success ? 0.01 : 0.2)
+            ),
+            0,
+            "5ee2",
+            new float[7],
+            new float[7],
+            7,
+            0.25,
+            0.5,
+            1
+        );
 
-    private static ObjectPlacement At(string id, string asset, double x, double y) => new(id, asset, new(new(x, y, 0), QuaternionD.Identity));
+    private static ObjectPlacement At(string id, string asset, double x, double y) =>
+        new(id, asset, new(new(x, y, 0), QuaternionD.Identity));
 }

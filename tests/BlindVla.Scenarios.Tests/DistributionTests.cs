@@ -69,7 +69,10 @@ internal sealed class DistributionTests
     {
         foreach (var e in Episodes.Take(400))
         {
-            Assert.That(e.Tabletop().ArmJointPositions, Is.EqualTo(new[] { -0.01840777, 0.0398835, 0.22242722, -0.00460194, 1.36524296, 0.00153398 }));
+            Assert.That(
+                e.Tabletop().ArmJointPositions,
+                Is.EqualTo(new[] { -0.01840777, 0.0398835, 0.22242722, -0.00460194, 1.36524296, 0.00153398 })
+            );
             Assert.That(e.Tabletop().FingerPosition, Is.EqualTo(0.037));
             Assert.That(e.Tabletop().Objects.Select(o => o.Id), Is.EqualTo(new[] { "source", "receptacle" }));
             Assert.That(e.Tabletop().Objects.Select(o => o.Pose.Position.Z), Is.EqualTo(new[] { 0.95, 0.9 }));
@@ -86,7 +89,8 @@ internal sealed class DistributionTests
         Assert.That(Episodes.GroupBy(e => e.Index).Select(g => g.Select(e => e.PolicySeed).Distinct().Count()), Is.All.EqualTo(1));
     }
 
-    private static (Vector3D, Vector3D) Places(EpisodeSpec e) => (e.Tabletop().Objects[0].Pose.Position, e.Tabletop().Objects[1].Pose.Position);
+    private static (Vector3D, Vector3D) Places(EpisodeSpec e) =>
+        (e.Tabletop().Objects[0].Pose.Position, e.Tabletop().Objects[1].Pose.Position);
 
     private static double YawDegrees(EpisodeSpec e)
     {
@@ -95,7 +99,8 @@ internal sealed class DistributionTests
         return Math.Round(2 * Math.Atan2(q.Z, q.W) * 180 / Math.PI, 6);
     }
 
-    /// <summary>Every value occurs, and Pearson's statistic is within six standard deviations of its mean: the draws are fixed by the seed.</summary>
+    /// <summary>Every value occurs, and Pearson's statistic is within six standard deviations of its mean: the draws are fixed by the
+    /// seed.</summary>
     private static void AssertUniform<T>(IEnumerable<T> drawn, int values)
     {
         var counts = drawn.GroupBy(value => value).Select(g => g.Count()).ToList();

@@ -19,7 +19,9 @@ internal sealed class EpisodePlanTests
     [Test]
     public void Plan_OfAnotherSeed_HasOtherScenes()
     {
-        var scenes = Seeds.Select(seed => string.Join(' ', Shipped.PutOnPlate.Plan(seed, PerCell).Episodes.Select(e => SceneDigest.Compute(e.Scene))));
+        var scenes = Seeds.Select(seed =>
+            string.Join(' ', Shipped.PutOnPlate.Plan(seed, PerCell).Episodes.Select(e => SceneDigest.Compute(e.Scene)))
+        );
 
         Assert.That(scenes, Is.Unique);
     }
@@ -29,13 +31,18 @@ internal sealed class EpisodePlanTests
     {
         var cells = Shipped.PutOnPlate.Plan(0, PerCell).Cells;
 
-        Assert.That(cells, Is.EqualTo(new PlanCell[]
-        {
-            new("put-on-plate", "id", Split.InDistribution, PerCell),
-            new("put-on-plate", "vision/table", Split.OutOfDistribution, PerCell),
-            new("put-on-plate", "semantic/instruction", Split.OutOfDistribution, PerCell),
-            new("put-on-plate", "execution/position", Split.OutOfDistribution, PerCell),
-        }));
+        Assert.That(
+            cells,
+            Is.EqualTo(
+                new PlanCell[]
+                {
+                    new("put-on-plate", "id", Split.InDistribution, PerCell),
+                    new("put-on-plate", "vision/table", Split.OutOfDistribution, PerCell),
+                    new("put-on-plate", "semantic/instruction", Split.OutOfDistribution, PerCell),
+                    new("put-on-plate", "execution/position", Split.OutOfDistribution, PerCell),
+                }
+            )
+        );
     }
 
     [Test]
@@ -62,12 +69,18 @@ internal sealed class EpisodePlanTests
         foreach (var e in episodes.Where(e => e.ControlId is not null))
         {
             var control = controls[e.ControlId!];
-            Assert.That((e.Index, e.PolicySeed, e.MaxSteps, e.SuccessRule), Is.EqualTo((control.Index, control.PolicySeed, control.MaxSteps, control.SuccessRule)));
+            Assert.That(
+                (e.Index, e.PolicySeed, e.MaxSteps, e.SuccessRule),
+                Is.EqualTo((control.Index, control.PolicySeed, control.MaxSteps, control.SuccessRule))
+            );
             switch (e.Axis)
             {
                 case "vision/table":
                     Assert.That(e.Tabletop().Table, Is.Not.EqualTo(control.Tabletop().Table));
-                    Assert.That(SceneDigest.Compute(e.Tabletop() with { Table = control.Tabletop().Table }), Is.EqualTo(SceneDigest.Compute(control.Scene)));
+                    Assert.That(
+                        SceneDigest.Compute(e.Tabletop() with { Table = control.Tabletop().Table }),
+                        Is.EqualTo(SceneDigest.Compute(control.Scene))
+                    );
                     Assert.That(e.Instruction, Is.EqualTo(control.Instruction));
                     break;
                 case "semantic/instruction":
@@ -76,8 +89,14 @@ internal sealed class EpisodePlanTests
                     break;
                 default:
                     Assert.That(e.Axis, Is.EqualTo("execution/position"));
-                    Assert.That(e.Tabletop().Objects.Select(o => o.Pose.Position), Is.Not.EqualTo(control.Tabletop().Objects.Select(o => o.Pose.Position)));
-                    var moved = e.Tabletop() with { Objects = [.. e.Tabletop().Objects.Zip(control.Tabletop().Objects, (mine, its) => mine with { Pose = its.Pose })] };
+                    Assert.That(
+                        e.Tabletop().Objects.Select(o => o.Pose.Position),
+                        Is.Not.EqualTo(control.Tabletop().Objects.Select(o => o.Pose.Position))
+                    );
+                    var moved = e.Tabletop() with
+                    {
+                        Objects = [.. e.Tabletop().Objects.Zip(control.Tabletop().Objects, (mine, its) => mine with { Pose = its.Pose })],
+                    };
                     Assert.That(SceneDigest.Compute(moved), Is.EqualTo(SceneDigest.Compute(control.Scene)));
                     Assert.That(e.Instruction, Is.EqualTo(control.Instruction));
                     break;
@@ -98,14 +117,17 @@ internal sealed class EpisodePlanTests
     public void Plan_WithAnotherAxis_LeavesEveryOtherEpisodeAsItWas()
     {
         using var folder = new TemporaryFolder();
-        var text = Shipped.PutOnPlateText
-            .Replace("axes: [vision/table,", "axes: [execution/height, vision/table,", StringComparison.Ordinal)
+        var text =
+            Shipped.PutOnPlateText.Replace("axes: [vision/table,", "axes: [execution/height, vision/table,", StringComparison.Ordinal)
             + "  - name: execution/height\n    description: Dropped from higher.\n    override: {object_height: 0.97 m}\n";
 
         var extended = folder.Load("put-on-plate.yaml", text).Plan(2, PerCell);
 
         Assert.That(extended.Cells.Select(c => c.Axis), Does.Contain("execution/height"));
-        Assert.That(extended.Episodes.Where(e => e.Axis != "execution/height").Select(Text), Is.EqualTo(Text(Shipped.PutOnPlate.Plan(2, PerCell))));
+        Assert.That(
+            extended.Episodes.Where(e => e.Axis != "execution/height").Select(Text),
+            Is.EqualTo(Text(Shipped.PutOnPlate.Plan(2, PerCell)))
+        );
     }
 
     [Test]
@@ -122,7 +144,8 @@ internal sealed class EpisodePlanTests
                     override: {template: {split: test}, finger_position: 0.02 m}
 
             """,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
 
         var plan = folder.Load("put-on-plate.yaml", text).Plan(4, PerCell);
 
@@ -165,7 +188,10 @@ internal sealed class EpisodePlanTests
     [TestCase(3, 2)]
     [TestCase(1, 0)]
     public void Shard_ThatDoesNotExist_IsRefused(int number, int count) =>
-        Assert.That(() => Shipped.PutOnPlate.Plan(0, 2).Shard(number, count), Throws.TypeOf<InputException>().With.Message.Contains($"found {number}/{count}"));
+        Assert.That(
+            () => Shipped.PutOnPlate.Plan(0, 2).Shard(number, count),
+            Throws.TypeOf<InputException>().With.Message.Contains($"found {number}/{count}")
+        );
 
     [TestCase("*", 4 * PerCell)]
     [TestCase("*/id/*", PerCell)]
@@ -192,7 +218,10 @@ internal sealed class EpisodePlanTests
     [TestCase("put-on-plate/put-on-plate/vison/table/0003", "put-on-plate/put-on-plate/vision/table/0003")]
     [TestCase("*/execution/positon/*", "put-on-plate/put-on-plate/execution/position/0000")]
     public void Only_GlobThatMatchesNothing_NamesNearIds(string glob, string near) =>
-        Assert.That(() => Shipped.PutOnPlate.Plan(0, 5).Only(glob), Throws.TypeOf<InputException>().With.Message.Contains($"near it: {near}"));
+        Assert.That(
+            () => Shipped.PutOnPlate.Plan(0, 5).Only(glob),
+            Throws.TypeOf<InputException>().With.Message.Contains($"near it: {near}")
+        );
 
     [Test]
     public void Problems_InAnEnvironmentThatHasEverything_AreNone() =>
@@ -210,7 +239,10 @@ internal sealed class EpisodePlanTests
         Assert.That(problems[1], Does.StartWith("objects: the environment has no 'golf_ball'"));
         var count = plan.Episodes.Count(e => e.Tabletop().Table == "stone");
         var first = plan.Episodes.First(e => e.Tabletop().Table == "stone").Id;
-        Assert.That(problems[2], Does.StartWith($"tables: the environment has no 'stone', which {count} episodes need ({first} is the first)"));
+        Assert.That(
+            problems[2],
+            Does.StartWith($"tables: the environment has no 'stone', which {count} episodes need ({first} is " + "the first)")
+        );
     }
 
     [Test]
@@ -219,36 +251,64 @@ internal sealed class EpisodePlanTests
         var plan = Shipped.Library.Load("robustness").Plan(0, 2);
         var blurred = plan.Episodes.Where(e => e.Scene.Sensor is { BlurSigma: > 0.003 }).ToList();
 
-        var problems = plan.Problems(Environment([]) with { SceneLimits = new() { MaxBlurSigma = 0.003, FingerPosition = new(0, 0.03) } });
+        var problems = plan.Problems(
+            Environment([]) with
+            {
+                SceneLimits = new() { MaxBlurSigma = 0.003, FingerPosition = new(0, 0.03) },
+            }
+        );
 
-        Assert.That(problems, Is.EqualTo(new[]
-        {
-            $"scene.finger_position: the environment allows 0 to 0.03 m, {plan.Episodes.Length} episodes have other values "
-            + $"({plan.Episodes[0].Id} is the first, with 0.037)",
-            $"scene.sensor.blur_sigma: the environment allows at most 0.003 of the picture's width, {blurred.Count} episodes have other values "
-            + $"({blurred[0].Id} is the first, with {blurred[0].Scene.Sensor!.BlurSigma})",
-        }));
+        Assert.That(
+            problems,
+            Is.EqualTo(
+                new[]
+                {
+                    $"scene.finger_position: the environment allows 0 to 0.03 m, {plan.Episodes.Length} episodes have other values "
+                        + $"({plan.Episodes[0].Id} is the first, with 0.037)",
+                    $"scene.sensor.blur_sigma: the environment allows at most 0.003 of the picture's width, {blurred.Count} episodes have "
+                        + "other values "
+                        + $"({blurred[0].Id} is the first, with {blurred[0].Scene.Sensor!.BlurSigma})",
+                }
+            )
+        );
     }
 
     [Test]
     public void Problems_WhereAPersonSetsTheScene_SaySo()
     {
-        var arm = Environment([]) with { Capabilities = new(RealTime: true, SceneSettable: false, SuccessObservable: true, PrivilegedState: false) };
+        var arm = Environment([]) with
+        {
+            Capabilities = new(RealTime: true, SceneSettable: false, SuccessObservable: true, PrivilegedState: false),
+        };
 
         Assert.That(
             Shipped.PutOnPlate.Plan(0, 1).Problems(arm),
-            Is.EqualTo(new[] { "capabilities.scene_settable: the suite sets every scene, in this environment a person does" }));
+            Is.EqualTo(new[] { "capabilities.scene_settable: the suite sets every scene, in this environment a person does" })
+        );
     }
 
-    private static EnvironmentSpec Environment(string[] without) => new(
-        "test", "1", "none", "none", 0.2, 0.002, new(false, true, true, true), Conventions.DeltaEndEffectorPose, [], [], "",
-        [.. Shipped.Catalogue.Objects.Concat(Shipped.Catalogue.Receptacles).Select(a => a.Id).Except(without)],
-        [.. Shipped.Catalogue.Tables.Select(a => a.Id).Except(without)])
-    {
-        Textures = [.. Shipped.Catalogue.Textures.Select(a => a.Id).Except(without)],
-    };
+    private static EnvironmentSpec Environment(string[] without) =>
+        new(
+            "test",
+            "1",
+            "none",
+            "none",
+            0.2,
+            0.002,
+            new(false, true, true, true),
+            Conventions.DeltaEndEffectorPose,
+            [],
+            [],
+            "",
+            [.. Shipped.Catalogue.Objects.Concat(Shipped.Catalogue.Receptacles).Select(a => a.Id).Except(without)],
+            [.. Shipped.Catalogue.Tables.Select(a => a.Id).Except(without)]
+        )
+        {
+            Textures = [.. Shipped.Catalogue.Textures.Select(a => a.Id).Except(without)],
+        };
 
-    /// <summary>Records that hold arrays are not equal by ==, so episodes are compared as text, and their arrays by the scene's digest.</summary>
+    /// <summary>Records that hold arrays are not equal by ==, so episodes are compared as text, and their arrays by the scene's
+    /// digest.</summary>
     private static string Text(EpisodeSpec episode) => $"{episode} {SceneDigest.Compute(episode.Scene)}";
 
     private static IEnumerable<string> Text(EpisodePlan plan) => plan.Episodes.Select(Text);

@@ -15,10 +15,11 @@ internal sealed class EveryGateTests(string path)
     public void ProtectedScopes_AreThoseOfEpisodesOfItsSuite()
     {
         var episodes = Shipped.Library.Load(_rules.Suite).Plan(seed: 0, episodesPerCell: 1).Episodes;
-        var scopes = episodes.SelectMany(e => new[]
-        {
-            e.Split == Split.InDistribution ? "id" : "ood", e.Group, e.Level is { } level ? $"{e.Axis}@{level:R}" : e.Axis,
-        }).Distinct();
+        var scopes = episodes
+            .SelectMany(e =>
+                new[] { e.Split == Split.InDistribution ? "id" : "ood", e.Group, e.Level is { } level ? $"{e.Axis}@{level:R}" : e.Axis }
+            )
+            .Distinct();
 
         Assert.That(_rules.Protected.Select(p => p.Scope), Is.SubsetOf(scopes));
     }

@@ -48,7 +48,8 @@ public sealed class ExtendsTests
     [Test]
     public void Mappings_AreMergedKeyByKey_ListsOfNamedThingsNameByName()
     {
-        var suite = Mine("""
+        var suite = Mine(
+            """
             tasks:
               - name: reach
                 max_steps: 30
@@ -58,22 +59,27 @@ public sealed class ExtendsTests
                 extends: reach
                 description: Come back.
                 named_scene: {instruction: come back}
-            """);
+            """
+        );
 
         Assert.That((suite.Name, suite.Version, suite.ControlPeriodSeconds), Is.EqualTo(("mine", 1, 0.2)));
-        Assert.That(suite.Tasks.Select(task => (task.Name, task.MaxSteps, task.Description)), Is.EqualTo(new[]
-        {
-            ("reach", 30, "Reach it."), ("return", 30, "Come back."),
-        }));
+        Assert.That(
+            suite.Tasks.Select(task => (task.Name, task.MaxSteps, task.Description)),
+            Is.EqualTo(new[] { ("reach", 30, "Reach it."), ("return", 30, "Come back.") })
+        );
         var scene = (NamedScene)suite.Plan(0, 1).Episodes[0].Scene;
         Assert.That((scene.World, scene.Parameters["gravity"], scene.Parameters["light"]), Is.EqualTo(("room", "1.62", "dim")));
-        Assert.That(suite.Plan(0, 1).Episodes.Select(episode => episode.Instruction).Distinct(), Is.EqualTo(new[] { "reach it", "come back" }));
+        Assert.That(
+            suite.Plan(0, 1).Episodes.Select(episode => episode.Instruction).Distinct(),
+            Is.EqualTo(new[] { "reach it", "come back" })
+        );
     }
 
     [Test]
     public void InheritedAxes_ThatNoTaskLists_AreLeftOut()
     {
-        var suite = Mine("""
+        var suite = Mine(
+            """
             tasks:
               - name: reach
                 axes: [vision/fog]
@@ -81,7 +87,8 @@ public sealed class ExtendsTests
               - name: vision/fog
                 description: Fog.
                 override: {sensor: {blur: 0.01}}
-            """);
+            """
+        );
 
         Assert.That(suite.Axes.Select(axis => axis.Name), Is.EqualTo(new[] { "vision/fog" }));
     }
@@ -110,16 +117,23 @@ public sealed class ExtendsTests
     [TestCase("tasks:\n  - name: reach\n    max_stepz: 3\n", 8, 5, "a task has no key 'max_stepz'")]
     [TestCase("tasks:\n  - name: back\n    extends: reech\n", 8, 14, "there is no 'reech' in 'tasks' to extend; did you mean 'reach'?")]
     [TestCase("tasks:\n  - name: back\n    extends: back\n    description: B.\n", 8, 14, "'back' extends itself")]
-    [TestCase("tasks:\n  - name: a\n    extends: b\n    description: A.\n  - name: b\n    extends: a\n    description: B.\n", 11, 14, "extends itself")]
+    [TestCase(
+        "tasks:\n  - name: a\n    extends: b\n    description: A.\n  - name: b\n    extends: a\n    description: B.\n",
+        11,
+        14,
+        "extends itself"
+    )]
     public void WhatIsWrong_IsSaidWhereItStands(string text, int line, int column, string reason)
     {
         var error = Assert.Throws<InputException>(() => Mine(text));
 
         Assert.That(
             error!.Problems.Select(problem => (Path.GetFileName(problem.Source), problem.Line, problem.Column, problem.Message)),
-            Has.Some.Matches<(string File, int Line, int Column, string Message)>(
-                problem => (problem.File, problem.Line, problem.Column) == ("mine.yaml", line, column) && problem.Message.Contains(reason)),
-            error.Message);
+            Has.Some.Matches<(string File, int Line, int Column, string Message)>(problem =>
+                (problem.File, problem.Line, problem.Column) == ("mine.yaml", line, column) && problem.Message.Contains(reason)
+            ),
+            error.Message
+        );
     }
 
     [Test]
@@ -144,7 +158,9 @@ public sealed class ExtendsTests
 
         var path = _folder.Write("mine.yaml", first + "\nschema_version: 1\nname: mine\ndescription: Mine.\n");
 
-        var error = Assert.Throws<InputException>(() => new SuiteLibrary(Path.Combine(Shipped.Folder, "suites"), Shipped.Catalogue).Load(path));
+        var error = Assert.Throws<InputException>(() =>
+            new SuiteLibrary(Path.Combine(Shipped.Folder, "suites"), Shipped.Catalogue).Load(path)
+        );
         Assert.That(error!.Message, Does.Contain(reason));
     }
 
@@ -156,7 +172,8 @@ public sealed class ExtendsTests
 
         Assert.That(
             () => Suite.Load(Path.Combine(_folder.Path, "f0.yaml"), Shipped.Catalogue),
-            Throws.TypeOf<InputException>().With.Message.Contains("at most 16 files"));
+            Throws.TypeOf<InputException>().With.Message.Contains("at most 16 files")
+        );
     }
 
     [Test]

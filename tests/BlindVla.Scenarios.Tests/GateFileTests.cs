@@ -19,7 +19,10 @@ public sealed class GateFileTests
     {
         var rules = Load(Good);
 
-        Assert.That((rules.Name, rules.Suite, rules.Margin, rules.Alpha, rules.MaxErrored), Is.EqualTo(("tiny", "put-on-plate", 0.05, 0.05, 0.02)));
+        Assert.That(
+            (rules.Name, rules.Suite, rules.Margin, rules.Alpha, rules.MaxErrored),
+            Is.EqualTo(("tiny", "put-on-plate", 0.05, 0.05, 0.02))
+        );
         Assert.That(rules.Protected, Is.EqualTo(new[] { new ProtectedScope("vision", 0.1) }));
         Assert.That(rules.SuccessRule, Is.Null);
     }
@@ -28,12 +31,20 @@ public sealed class GateFileTests
     [TestCase("margin: 0.05", "marginn: 0.05", "marginn", TestName = "Load_UnknownKey_IsRefused")]
     [TestCase("name: tiny", "name: other", "'tiny', the name of the file", TestName = "Load_NameOfAnotherFile_IsRefused")]
     [TestCase("scope: vision, margin: 0.1", "scope: vision", "margin", TestName = "Load_ScopeWithoutMargin_IsRefused")]
-    [TestCase("suite: put-on-plate", "suite: put-on-plate\nsuccess_rule: sometimes", "sometimes", TestName = "Load_UnknownSuccessRule_IsRefused")]
+    [TestCase(
+        "suite: put-on-plate",
+        "suite: put-on-plate\nsuccess_rule: sometimes",
+        "sometimes",
+        TestName = "Load_UnknownSuccessRule_IsRefused"
+    )]
     [TestCase("scope: vision,", "scope: vision@0.5,", "'vision@0.5'", TestName = "Load_ScopeThatNothingIsCalled_IsRefused")]
     [TestCase("scope: vision,", "scope: all,", "the gate's own margin", TestName = "Load_WholeSuiteProtected_IsRefused")]
     [TestCase(
-        "- {scope: vision, margin: 0.1}", "- {scope: vision/texture@0.5, margin: 0.1}\n  - {scope: vision/texture@0.50, margin: 0.2}",
-        "'vision/texture@0.5' is protected twice", TestName = "Load_SameScopeTwice_IsRefused")]
+        "- {scope: vision, margin: 0.1}",
+        "- {scope: vision/texture@0.5, margin: 0.1}\n  - {scope: vision/texture@0.50, margin: 0.2}",
+        "'vision/texture@0.5' is protected twice",
+        TestName = "Load_SameScopeTwice_IsRefused"
+    )]
     public void Load_BadFile_SaysWhatAndWhere(string good, string bad, string complaint)
     {
         var error = Assert.Throws<InputException>(() => Load(Good.Replace(good, bad, StringComparison.Ordinal)))!;
@@ -45,7 +56,9 @@ public sealed class GateFileTests
     [Test]
     public void Load_SeveralThingsWrong_ListsThemAll()
     {
-        var error = Assert.Throws<InputException>(() => Load(Good.Replace("margin: 0.05", "margin: 5\nalpha: 2\npower: 0.1", StringComparison.Ordinal)))!;
+        var error = Assert.Throws<InputException>(() =>
+            Load(Good.Replace("margin: 0.05", "margin: 5\nalpha: 2\npower: 0.1", StringComparison.Ordinal))
+        )!;
 
         Assert.That(error.Problems, Has.Length.EqualTo(3));
     }

@@ -21,8 +21,11 @@ internal sealed class GoldenSceneTests
         var lines = new List<string> { $"suite {suite.Version} {suite.Sha256}" };
         for (var seed = 0UL; seed < 4; seed++)
         {
-            lines.AddRange(suite.Plan(seed, perCell).Episodes
-                .Select(e => $"{seed} {e.Id} {SceneDigest.Compute(e.Scene)} {e.PolicySeed} {e.Instruction}"));
+            lines.AddRange(
+                suite
+                    .Plan(seed, perCell)
+                    .Episodes.Select(e => $"{seed} {e.Id} {SceneDigest.Compute(e.Scene)} {e.PolicySeed} {e.Instruction}")
+            );
         }
         if (System.Environment.GetEnvironmentVariable("BLINDVLA_UPDATE_GOLDEN") == "1")
         {

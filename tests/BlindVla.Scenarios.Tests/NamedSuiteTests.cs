@@ -49,7 +49,20 @@ internal sealed class NamedSuiteTests
         """;
 
     private static readonly EnvironmentSpec World = new(
-        "kitchens", "1", "physics 1", "renderer", 0.05, 0.01, new(false, true, true, false), Conventions.DeltaEndEffectorPose, [], [], "a55e", [], [])
+        "kitchens",
+        "1",
+        "physics 1",
+        "renderer",
+        0.05,
+        0.01,
+        new(false, true, true, false),
+        Conventions.DeltaEndEffectorPose,
+        [],
+        [],
+        "a55e",
+        [],
+        []
+    )
     {
         Worlds = [new("kitchen", [new("open_drawer", 50), new("lift_kettle", 50)], ["difficulty"])],
     };
@@ -75,7 +88,9 @@ internal sealed class NamedSuiteTests
             Assert.That(episodes[("kettle", "id")].Select(State), Is.EqualTo(new[] { 4, 2, 4, 2 }));
             Assert.That(episodes[("drawer", "vision/noise")].Select(episode => episode.Scene.Sensor?.NoiseSigma), Has.All.EqualTo(10));
             Assert.That(
-                episodes[("drawer", "vision/noise")].Select(episode => episode.Instruction), Is.EqualTo(episodes[("drawer", "id")].Select(episode => episode.Instruction)));
+                episodes[("drawer", "vision/noise")].Select(episode => episode.Instruction),
+                Is.EqualTo(episodes[("drawer", "id")].Select(episode => episode.Instruction))
+            );
         });
         var first = (NamedScene)episodes[("drawer", "id")].First().Scene;
         Assert.That((first.World, first.Task, first.Parameters["difficulty"]), Is.EqualTo(("kitchen", "open_drawer", "hard")));
@@ -85,24 +100,43 @@ internal sealed class NamedSuiteTests
     [TestCase("world: kitchen", "world: bathroom", "worlds: the environment has no 'bathroom'")]
     [TestCase("task: open_drawer", "task: open_door", "worlds.kitchen.tasks: the environment has no 'open_door'")]
     [TestCase("difficulty: hard", "hardness: hard", "worlds.kitchen.parameters: the environment has no 'hardness'")]
-    [TestCase("[4, 2]", "[4, 50]", "initial_states: the environment has 50 of lift_kettle, 2 episodes need a later one (kitchen/kettle/id/0001 is the first)")]
+    [TestCase(
+        "[4, 2]",
+        "[4, 50]",
+        "initial_states: the environment has 50 of lift_kettle, 2 episodes need a later one (kitchen/kettle/id/0001 is the first)"
+    )]
     public void Problems_OfWhatTheWorldDoesNotHave_AreNamed(string good, string bad, string problem) =>
         Assert.That(Load(Text.Replace(good, bad, StringComparison.Ordinal)).Plan(0, 4).Problems(World), Has.Some.StartsWith(problem));
 
     [Test]
     public void Problems_InAWorldThatDescribesItsScenes_NameTheWorld() =>
-        Assert.That(Load(Text).Plan(0, 1).Problems(World with { Worlds = [] }), Has.Some.StartsWith("worlds: the environment has no 'kitchen'"));
+        Assert.That(
+            Load(Text).Plan(0, 1).Problems(World with { Worlds = [] }),
+            Has.Some.StartsWith("worlds: the " + "environment has no 'kitchen'")
+        );
 
     [TestCase("initial_states: 3", "initial_states: 0", "the number of initial states")]
     [TestCase("initial_states: 3", "initial_states: [-1]", "an initial state")]
     [TestCase("          task: open_drawer\n", "", "needs the key 'task'")]
     [TestCase("          task: open_drawer", "          task: open_drawer\n          table: {split: train}", "has no key 'table'")]
-    [TestCase("sensor: {noise: 10}", "table: {split: test}", "the axis 'vision/noise' changes 'table', which a task with 'named_scene' does not have ('drawer')")]
+    [TestCase(
+        "sensor: {noise: 10}",
+        "table: {split: test}",
+        "the axis 'vision/noise' changes 'table', which a task with 'named_scene' does not have ('drawer')"
+    )]
     [TestCase("initial_states: [40, 41]", "initial_states: 3", "changes nothing in the task 'drawer'")]
-    [TestCase("named_scene:\n      world: kitchen\n      task: lift", "scene: {}\n    named_scene:\n      world: kitchen\n      task: lift", "a task has one scene, this one has 'scene' and 'named_scene'")]
+    [TestCase(
+        "named_scene:\n      world: kitchen\n      task: lift",
+        "scene: {}\n    named_scene:\n      world: kitchen\n      task: lift",
+        "a task has one scene, this one has 'scene' and 'named_scene'"
+    )]
     public void Load_WhatIsNotUnderstood_IsRefused(string good, string bad, string problem)
     {
-        var text = Text.Replace(good.Replace("          ", "      ", StringComparison.Ordinal), bad.Replace("          ", "      ", StringComparison.Ordinal), StringComparison.Ordinal);
+        var text = Text.Replace(
+            good.Replace("          ", "      ", StringComparison.Ordinal),
+            bad.Replace("          ", "      ", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
         Assert.That(text, Is.Not.EqualTo(Text));
 
         var refusal = Assert.Throws<InputException>(() => Load(text));

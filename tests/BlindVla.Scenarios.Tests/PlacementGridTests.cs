@@ -58,7 +58,8 @@ internal sealed class PlacementGridTests
             let i = (a / 6) - (b / 6)
             let j = (a % 6) - (b % 6)
             where (i * i) + (j * j) > 25
-            select 1).Count();
+            select 1
+        ).Count();
 
         Assert.That(Training.Pairs(0.15), Has.Length.EqualTo(expected));
         Assert.That(Training.Pairs(0.15 - 1e-6), Has.Length.GreaterThan(expected));

@@ -38,9 +38,15 @@ internal sealed class SuiteTests
     {
         var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "readmes", readme));
         var named = System.Text.RegularExpressions.Regex.Match(text, sentence).Groups[1].Value.Split(", ").Select(name => name.Trim('`'));
-        var axes = Shipped.Library.Names.SelectMany(name => Shipped.Library.Load(name).Axes)
-            .Where(axis => axis.Perturbations.Any(p => p.Override.Find(TabletopSlots.Placement) is { } places && places.Values.Any(place => place.Third is not null)))
-            .Select(axis => axis.Name).Distinct();
+        var axes = Shipped
+            .Library.Names.SelectMany(name => Shipped.Library.Load(name).Axes)
+            .Where(axis =>
+                axis.Perturbations.Any(p =>
+                    p.Override.Find(TabletopSlots.Placement) is { } places && places.Values.Any(place => place.Third is not null)
+                )
+            )
+            .Select(axis => axis.Name)
+            .Distinct();
 
         Assert.That(named, Is.EquivalentTo(axes));
     }
@@ -60,12 +66,21 @@ internal sealed class SuiteTests
     public void Sha256_OfTheSameContentWrittenDifferently_IsTheSame()
     {
         using var folder = new TemporaryFolder();
-        var text = "# A comment.\n" + Shipped.PutOnPlateText
-            .Replace("version: 1\nname: put-on-plate\nversion: 2", "version: 1\nversion: 2\nname: \"put-on-plate\"", StringComparison.Ordinal)
-            .Replace("spacing: 0.03 m", "spacing: 3e-2 m", StringComparison.Ordinal)
-            .Replace("[vision/table, semantic/instruction", "[semantic/instruction, vision/table", StringComparison.Ordinal)
-            .Replace("One object and one plate", "A plate and an object", StringComparison.Ordinal);
-        Assert.That(text, Does.Contain("name: \"put-on-plate\"").And.Contain("3e-2").And.Contain("A plate").And.Contain("[semantic/instruction, vision"));
+        var text =
+            "# A comment.\n"
+            + Shipped
+                .PutOnPlateText.Replace(
+                    "version: 1\nname: put-on-plate\nversion: 2",
+                    "version: 1\nversion: 2\nname: \"put-on-plate\"",
+                    StringComparison.Ordinal
+                )
+                .Replace("spacing: 0.03 m", "spacing: 3e-2 m", StringComparison.Ordinal)
+                .Replace("[vision/table, semantic/instruction", "[semantic/instruction, vision/table", StringComparison.Ordinal)
+                .Replace("One object and one plate", "A plate and an object", StringComparison.Ordinal);
+        Assert.That(
+            text,
+            Does.Contain("name: \"put-on-plate\"").And.Contain("3e-2").And.Contain("A plate").And.Contain("[semantic/instruction, vision")
+        );
 
         Assert.That(folder.Load("put-on-plate.yaml", text).Sha256, Is.EqualTo(Shipped.PutOnPlate.Sha256));
     }
@@ -93,7 +108,10 @@ internal sealed class SuiteTests
     {
         using var folder = new TemporaryFolder();
         var path = folder.Write("put-on-plate.yaml", Shipped.PutOnPlateText);
-        var renamed = Shipped.Catalogue with { Objects = Shipped.Catalogue.Objects.SetItem(0, Shipped.Catalogue.Objects[0] with { Name = "yellow turnip" }) };
+        var renamed = Shipped.Catalogue with
+        {
+            Objects = Shipped.Catalogue.Objects.SetItem(0, Shipped.Catalogue.Objects[0] with { Name = "yellow turnip" }),
+        };
         var unrelated = Shipped.Catalogue with { Templates = Shipped.Catalogue.Templates.RemoveAt(20) };
 
         Assert.That(Suite.Load(path, renamed).Sha256, Is.Not.EqualTo(Shipped.PutOnPlate.Sha256));
@@ -102,13 +120,19 @@ internal sealed class SuiteTests
 
     [Test]
     public void Load_UnknownName_NamesTheNearest() =>
-        Assert.That(() => Shipped.Library.Load("put-on-plaet"), Throws.TypeOf<InputException>().With.Message.Contains("did you mean 'put-on-plate'?"));
+        Assert.That(
+            () => Shipped.Library.Load("put-on-plaet"),
+            Throws.TypeOf<InputException>().With.Message.Contains("did you mean 'put-on-plate'?")
+        );
 
     [Test]
     public void Load_ByPath_FindsFilesOutsideTheLibrary()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.Write("mine.yaml", Shipped.PutOnPlateText.Replace("name: put-on-plate\nversion", "name: mine\nversion", StringComparison.Ordinal));
+        var path = folder.Write(
+            "mine.yaml",
+            Shipped.PutOnPlateText.Replace("name: put-on-plate\nversion", "name: mine\nversion", StringComparison.Ordinal)
+        );
 
         Assert.That(Shipped.Library.Load(path).Name, Is.EqualTo("mine"));
     }

@@ -5,18 +5,12 @@ using static BlindVla.Bridge.V1.RequestError.Types;
 
 namespace PointWorld;
 
-/// <summary>A request that cannot be honoured: it has no effect, and the session goes on.</summary>
-internal sealed class Refusal(Code code, string field, string message) : Exception(message)
-{
-    public Code Code { get; } = code;
-
-    public string Field { get; } = field;
-}
-
 /// <summary>The world: a point that must come to within 3 cm of a place on a circle around it. One for each session.</summary>
 internal sealed class Point
 {
-    public const string World = "plane", Task = "reach", Camera = "top";
+    public const string World = "plane",
+        Task = "reach",
+        Camera = "top";
     public const int InitialStates = 20;
     public const double PeriodSeconds = 0.2;
     public const int MaxImageBytes = 8 << 20;
@@ -30,7 +24,12 @@ internal sealed class Point
         var named = request.Scene?.Named ?? throw new Refusal(Code.InvalidArgument, "scene.named", "expected a scene of the world 'plane'");
         Require(named.World == World, Code.InvalidArgument, "scene.named.world", $"expected '{World}', found '{named.World}'");
         Require(named.Task == Task, Code.InvalidArgument, "scene.named.task", $"expected '{Task}', found '{named.Task}'");
-        Require(named.InitialState < InitialStates, Code.InvalidArgument, "scene.named.initial_state", $"expected less than {InitialStates}");
+        Require(
+            named.InitialState < InitialStates,
+            Code.InvalidArgument,
+            "scene.named.initial_state",
+            $"expected less than {InitialStates}"
+        );
         Require(named.Parameters.Count == 0, Code.InvalidArgument, "scene.named.parameters", "this world has none");
         var scene = request.Scene;
         object?[] effects = [scene.Overlay, scene.Camera, scene.Lighting, scene.Sensor];
@@ -50,13 +49,23 @@ internal sealed class Point
         for (var i = 0; i < action.Count; i++)
         {
             var most = i == 6 ? 1 : float.MaxValue;
-            Require(Math.Abs(action[i]) <= most, Code.InvalidArgument, $"action[{i}]", $"expected from {-most} to {most}, found {action[i]}");
+            Require(
+                Math.Abs(action[i]) <= most,
+                Code.InvalidArgument,
+                $"action[{i}]",
+                $"expected from {-most} to {most}, found {action[i]}"
+            );
         }
         Check(request.Cameras, request.Privileged);
         for (var i = 0; i < 3; i++)
             _point![i] += action[i];
         _steps++;
-        return new() { Observation = Observe(request.Cameras), Progress = Progress(), AppliedAction = { action } };
+        return new()
+        {
+            Observation = Observe(request.Cameras),
+            Progress = Progress(),
+            AppliedAction = { action },
+        };
     }
 
     private static void Require(bool holds, Code code, string field, string message)
@@ -72,7 +81,12 @@ internal sealed class Point
         {
             var (name, width, height) = (cameras[i].Name, cameras[i].Width, cameras[i].Height);
             Require(name == Camera, Code.InvalidArgument, $"cameras[{i}].name", $"there is no camera '{name}'; there is '{Camera}'");
-            Require(width is >= 8 and <= 640 && height is >= 8 and <= 640, Code.InvalidArgument, $"cameras[{i}]", "expected 8 to 640 pixels");
+            Require(
+                width is >= 8 and <= 640 && height is >= 8 and <= 640,
+                Code.InvalidArgument,
+                $"cameras[{i}]",
+                "expected 8 to 640 pixels"
+            );
         }
         var bytes = cameras.Sum(camera => 3L * camera.Width * camera.Height);
         Require(bytes <= MaxImageBytes, Code.InvalidArgument, "cameras", "too many pictures");
@@ -82,12 +96,13 @@ internal sealed class Point
 
     private TaskProgress Progress() => new() { Success = Distance() < 0.03, Measures = { Distance(), Distance() < 0.03 ? 1 : 0 } };
 
-    private Observation Observe(IEnumerable<CameraRequest> cameras) => new()
-    {
-        TimeSeconds = _steps * PeriodSeconds,
-        State = { _point!.Select(value => (float)value) },
-        Images = { cameras.Select(Draw) },
-    };
+    private Observation Observe(IEnumerable<CameraRequest> cameras) =>
+        new()
+        {
+            TimeSeconds = _steps * PeriodSeconds,
+            State = { _point!.Select(value => (float)value) },
+            Images = { cameras.Select(Draw) },
+        };
 
     /// <summary>From above, 20 cm wide: the place green, the point white.</summary>
     private Image Draw(CameraRequest camera)

@@ -23,36 +23,106 @@ public sealed class PointService : EnvironmentService.EnvironmentServiceBase
         return app;
     }
 
-    public override Task<DescribeResponse> Describe(DescribeRequest request, ServerCallContext context) => Task.FromResult(new DescribeResponse
-    {
-        Name = "point-world",
-        Version = "1",
-        PhysicsVersion = "none",
-        Renderer = "none",
-        ControlPeriodSeconds = Point.PeriodSeconds,
-        PhysicsPeriodSeconds = Point.PeriodSeconds,
-        Capabilities = new() { SceneSettable = true, SuccessObservable = true },
-        Action =
-        {
-            new ArraySpec { Name = "position", Length = 3, Convention = "delta_xyz", Unit = "m", Frame = "base" },
-            new ArraySpec { Name = "rotation", Length = 3, Convention = "delta_euler_xyz_intrinsic", Unit = "rad", Frame = "base" },
-            new ArraySpec { Name = "gripper", Length = 1, Convention = "open_positive", Unit = "1", Minimum = -1, Maximum = 1 },
-        },
-        State = { new ArraySpec { Name = "point", Length = 3, Convention = "xyz", Unit = "m", Frame = "base" } },
-        Cameras = { new CameraSpec { Name = Point.Camera, Width = 64, Height = 64, MaxWidth = 640, MaxHeight = 640, MinWidth = 8, MinHeight = 8 } },
-        AssetsSha256 = new string('0', 64),
-        MaxSessions = MaxSessions,
-        MaxImageBytes = Point.MaxImageBytes,
-        Measures =
-        {
-            new MeasureSpec { Name = "min_distance", Unit = "m", Fold = MeasureSpec.Types.Fold.Minimum },
-            new MeasureSpec { Name = "first_reached", Unit = "bool", Fold = MeasureSpec.Types.Fold.FirstTime },
-        },
-        Worlds = { new NamedWorld { Name = Point.World, Tasks = { new NamedTask { Name = Point.Task, InitialStates = Point.InitialStates } } } },
-    });
+    public override Task<DescribeResponse> Describe(DescribeRequest request, ServerCallContext context) =>
+        Task.FromResult(
+            new DescribeResponse
+            {
+                Name = "point-world",
+                Version = "1",
+                PhysicsVersion = "none",
+                Renderer = "none",
+                ControlPeriodSeconds = Point.PeriodSeconds,
+                PhysicsPeriodSeconds = Point.PeriodSeconds,
+                Capabilities = new() { SceneSettable = true, SuccessObservable = true },
+                Action =
+                {
+                    new ArraySpec
+                    {
+                        Name = "position",
+                        Length = 3,
+                        Convention = "delta_xyz",
+                        Unit = "m",
+                        Frame = "base",
+                    },
+                    new ArraySpec
+                    {
+                        Name = "rotation",
+                        Length = 3,
+                        Convention = "delta_euler_xyz_intrinsic",
+                        Unit = "rad",
+                        Frame = "base",
+                    },
+                    new ArraySpec
+                    {
+                        Name = "gripper",
+                        Length = 1,
+                        Convention = "open_positive",
+                        Unit = "1",
+                        Minimum = -1,
+                        Maximum = 1,
+                    },
+                },
+                State =
+                {
+                    new ArraySpec
+                    {
+                        Name = "point",
+                        Length = 3,
+                        Convention = "xyz",
+                        Unit = "m",
+                        Frame = "base",
+                    },
+                },
+                Cameras =
+                {
+                    new CameraSpec
+                    {
+                        Name = Point.Camera,
+                        Width = 64,
+                        Height = 64,
+                        MaxWidth = 640,
+                        MaxHeight = 640,
+                        MinWidth = 8,
+                        MinHeight = 8,
+                    },
+                },
+                AssetsSha256 = new string('0', 64),
+                MaxSessions = MaxSessions,
+                MaxImageBytes = Point.MaxImageBytes,
+                Measures =
+                {
+                    new MeasureSpec
+                    {
+                        Name = "min_distance",
+                        Unit = "m",
+                        Fold = MeasureSpec.Types.Fold.Minimum,
+                    },
+                    new MeasureSpec
+                    {
+                        Name = "first_reached",
+                        Unit = "bool",
+                        Fold = MeasureSpec.Types.Fold.FirstTime,
+                    },
+                },
+                Worlds =
+                {
+                    new NamedWorld
+                    {
+                        Name = Point.World,
+                        Tasks =
+                        {
+                            new NamedTask { Name = Point.Task, InitialStates = Point.InitialStates },
+                        },
+                    },
+                },
+            }
+        );
 
     public override async Task Connect(
-        IAsyncStreamReader<ConnectRequest> requestStream, IServerStreamWriter<ConnectResponse> responseStream, ServerCallContext context)
+        IAsyncStreamReader<ConnectRequest> requestStream,
+        IServerStreamWriter<ConnectResponse> responseStream,
+        ServerCallContext context
+    )
     {
         try
         {
@@ -80,7 +150,12 @@ public sealed class PointService : EnvironmentService.EnvironmentServiceBase
         }
         catch (Refusal refusal)
         {
-            response.Error = new() { Code = refusal.Code, Field = refusal.Field, Message = refusal.Message };
+            response.Error = new()
+            {
+                Code = refusal.Code,
+                Field = refusal.Field,
+                Message = refusal.Message,
+            };
         }
         return response;
     }

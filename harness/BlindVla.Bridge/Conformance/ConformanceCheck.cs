@@ -10,7 +10,9 @@ public static class ConformanceCheck
     /// </summary>
     /// <returns>Each rule with what was expected and found instead; null where it is kept.</returns>
     public static async IAsyncEnumerable<(ConformanceRule Rule, string? Violation)> RunAsync(
-        IEnvironmentSource source, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        IEnvironmentSource source,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         foreach (var rule in ConformanceRules.All)
             yield return (rule, await ViolationAsync(rule, source, cancellationToken));

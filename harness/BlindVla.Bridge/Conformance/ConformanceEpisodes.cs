@@ -24,7 +24,8 @@ public static class ConformanceEpisodes
         if (spec.Objects.Length < 2 || spec.Tables.IsEmpty)
         {
             throw new ConformanceException(
-                $"expected worlds, or tables and at least two objects, found {spec.Tables.Length} and {spec.Objects.Length}");
+                $"expected worlds, or tables and at least two objects, found {spec.Tables.Length} and {spec.Objects.Length}"
+            );
         }
         var (x, y) = ((index & 2) - 1, (2 * (index & 1)) - 1);
         return OnTable(spec, At(GridX + (GridHalfEdge * x), GridHalfEdge * y), At(GridX - (GridHalfEdge * x), -GridHalfEdge * y), index);
@@ -35,32 +36,40 @@ public static class ConformanceEpisodes
     {
         var plate = Preferred(spec, "plate", spec.Objects[^1]);
         var asset = Preferred(spec, "carrot", spec.Objects.First(name => name != plate));
-        return Episode("put-on", index, $"put {asset} on {plate}", new TabletopScene(
-            spec.Tables[0],
-            [new(SceneRoles.Source, asset, source), new(SceneRoles.Receptacle, plate, receptacle)],
-            [.. ArmJointPositions],
-            FingerPosition,
-            new PutOnGoal(SceneRoles.Source, SceneRoles.Receptacle)));
+        return Episode(
+            "put-on",
+            index,
+            $"put {asset} on {plate}",
+            new TabletopScene(
+                spec.Tables[0],
+                [new(SceneRoles.Source, asset, source), new(SceneRoles.Receptacle, plate, receptacle)],
+                [.. ArmJointPositions],
+                FingerPosition,
+                new PutOnGoal(SceneRoles.Source, SceneRoles.Receptacle)
+            )
+        );
     }
 
     private static Pose At(double x, double y) => new(new(x, y, DropHeight), QuaternionD.Identity);
 
     private static string Preferred(EnvironmentSpec spec, string name, string otherwise) => spec.Objects.Contains(name) ? name : otherwise;
 
-    private static EpisodeSpec Episode(string task, int index, string instruction, Scene scene) => new(
-        Id: $"check/{task}/id/{index:D4}",
-        Suite: "check",
-        Task: task,
-        Group: "id",
-        Axis: "id",
-        Level: null,
-        Index: index,
-        Seed: 0,
-        Split: Split.InDistribution,
-        ControlId: null,
-        Instruction: instruction,
-        Scene: scene,
-        MaxSteps,
-        SuccessRule: SuccessRule.AtEnd,
-        PolicySeed: (ulong)index);
+    private static EpisodeSpec Episode(string task, int index, string instruction, Scene scene) =>
+        new(
+            Id: $"check/{task}/id/{index:D4}",
+            Suite: "check",
+            Task: task,
+            Group: "id",
+            Axis: "id",
+            Level: null,
+            Index: index,
+            Seed: 0,
+            Split: Split.InDistribution,
+            ControlId: null,
+            Instruction: instruction,
+            Scene: scene,
+            MaxSteps,
+            SuccessRule: SuccessRule.AtEnd,
+            PolicySeed: (ulong)index
+        );
 }

@@ -8,6 +8,3 @@ public sealed record ConformanceRule(string Name, string Says, Func<ConformanceT
 {
     public override string ToString() => Name;
 }
-
-/// <summary>A rule is broken: what was expected, what was found.</summary>
-public sealed class ConformanceException(string message) : Exception(message);

@@ -16,7 +16,11 @@ public static partial class ConformanceRules
 
     public static ImmutableArray<ConformanceRule> All { get; } =
     [
-        new("describe-says-everything", "Describe says who serves, which assets and cameras, and what scenes are made of.", SaysEverythingAsync),
+        new(
+            "describe-says-everything",
+            "Describe says who serves, which assets and cameras, and what scenes are made of.",
+            SaysEverythingAsync
+        ),
         new("describe-is-stable", "Describe says the same whatever was run in between.", IsStableAsync),
         new("step-before-reset", "A step before the first reset is refused (FAILED_PRECONDITION).", StepBeforeResetAsync),
         new("reset-repeats", "The same scene gives the same first observation.", ResetRepeatsAsync),
@@ -42,10 +46,15 @@ public static partial class ConformanceRules
     private static async Task SaysEverythingAsync(ConformanceTrial trial)
     {
         var spec = await trial.DescribeAsync();
-        foreach (var (field, text) in new[]
-        {
-            ("name", spec.Name), ("version", spec.Version), ("physics_version", spec.PhysicsVersion), ("renderer", spec.Renderer),
-        })
+        foreach (
+            var (field, text) in new[]
+            {
+                ("name", spec.Name),
+                ("version", spec.Version),
+                ("physics_version", spec.PhysicsVersion),
+                ("renderer", spec.Renderer),
+            }
+        )
         {
             That(text.Length > 0, $"{field}: expected text, found none");
         }
@@ -75,7 +84,8 @@ public static partial class ConformanceRules
             "a step before the first reset",
             EnvironmentFault.FailedPrecondition,
             Hold(environment.Spec),
-            ObservationRequest.Nothing);
+            ObservationRequest.Nothing
+        );
         await trial.ResetAsync(environment);
     }
 
@@ -124,7 +134,8 @@ public static partial class ConformanceRules
                 new float[wrong],
                 ObservationRequest.Nothing,
                 $"{length}",
-                $"{wrong}");
+                $"{wrong}"
+            );
         }
         await trial.GoesOnAsync(environment);
     }
@@ -183,7 +194,8 @@ public static partial class ConformanceRules
             new([camera with { Name = wrong }], Privileged: false),
             wrong,
             $"'{camera.Name}'",
-            "cameras[0]");
+            "cameras[0]"
+        );
         await trial.GoesOnAsync(environment);
     }
 
@@ -197,7 +209,8 @@ public static partial class ConformanceRules
             .. new[] { (224, 224), (camera.Width, camera.Height), (97, 31), (8, 8) }.Select(size => new CameraRequest(
                 camera.Name,
                 Math.Clamp(size.Item1, camera.MinWidth, camera.MaxWidth),
-                Math.Clamp(size.Item2, camera.MinHeight, camera.MaxHeight))),
+                Math.Clamp(size.Item2, camera.MinHeight, camera.MaxHeight)
+            )),
         ];
         var step = await trial.HoldAsync(environment, new([.. sizes], Privileged: false));
         foreach (var (asked, found) in sizes.Zip(step.Observation.Images))
@@ -213,17 +226,25 @@ public static partial class ConformanceRules
         await trial.ResetAsync(environment);
         var camera = environment.Spec.Cameras[0];
         var (width, height) = (camera.MinWidth, camera.MinHeight);
-        foreach (var (w, h) in new[]
-        {
-            (camera.MaxWidth + 1, height), (width, camera.MaxHeight + 1), (width - 1, height), (width, height - 1), (0, height), (width, 0),
-        })
+        foreach (
+            var (w, h) in new[]
+            {
+                (camera.MaxWidth + 1, height),
+                (width, camera.MaxHeight + 1),
+                (width - 1, height),
+                (width, height - 1),
+                (0, height),
+                (width, 0),
+            }
+        )
         {
             await trial.RefusedAsync(
                 environment,
                 $"a picture of {w}x{h}",
                 EnvironmentFault.InvalidArgument,
                 Hold(environment.Spec),
-                new([new(camera.Name, w, h)], Privileged: false));
+                new([new(camera.Name, w, h)], Privileged: false)
+            );
         }
         await trial.GoesOnAsync(environment);
     }
@@ -240,7 +261,8 @@ public static partial class ConformanceRules
             EnvironmentFault.InvalidArgument,
             Hold(environment.Spec),
             new([.. Enumerable.Repeat(new CameraRequest(camera.Name, camera.MaxWidth, camera.MaxHeight), count)], Privileged: false),
-            "cameras");
+            "cameras"
+        );
         await trial.GoesOnAsync(environment);
     }
 
@@ -252,7 +274,8 @@ public static partial class ConformanceRules
         {
             That(
                 image.Rgb.Span.ContainsAnyExcept(image.Rgb.Span[0]),
-                $"the picture of {image.Camera}: expected more than one colour, found one");
+                $"the picture of {image.Camera}: expected more than one colour, found one"
+            );
         }
     }
 
@@ -268,24 +291,44 @@ public static partial class ConformanceRules
                 await trial.RefusedAsync(
                     environment,
                     "an initial state too many",
-                    scene with { InitialState = task.InitialStates },
-                    "scene.named.initial_state");
+                    scene with
+                    {
+                        InitialState = task.InitialStates,
+                    },
+                    "scene.named.initial_state"
+                );
                 await trial.RefusedAsync(
                     environment,
                     "an unknown parameter",
-                    scene with { Parameters = scene.Parameters.Add("nobody_knows", "1") },
-                    "scene.named.parameters");
+                    scene with
+                    {
+                        Parameters = scene.Parameters.Add("nobody_knows", "1"),
+                    },
+                    "scene.named.parameters"
+                );
                 break;
             case TabletopScene scene:
                 await trial.RefusedAsync(
-                    environment, "an unknown table", scene with { Table = $"{scene.Table}x" }, "scene.table", $"'{scene.Table}'");
+                    environment,
+                    "an unknown table",
+                    scene with
+                    {
+                        Table = $"{scene.Table}x",
+                    },
+                    "scene.table",
+                    $"'{scene.Table}'"
+                );
                 var wrong = scene.Objects[1] with { Asset = $"{scene.Objects[1].Asset}x" };
                 await trial.RefusedAsync(
                     environment,
                     "an unknown object",
-                    scene with { Objects = scene.Objects.SetItem(1, wrong) },
+                    scene with
+                    {
+                        Objects = scene.Objects.SetItem(1, wrong),
+                    },
                     "scene.objects[1].asset",
-                    $"'{scene.Objects[1].Asset}'");
+                    $"'{scene.Objects[1].Asset}'"
+                );
                 break;
         }
         await trial.ResetAsync(environment);
@@ -297,7 +340,9 @@ public static partial class ConformanceRules
         var (one, other) = (await trial.TrajectoryAsync(first, 0), await trial.TrajectoryAsync(first, 1));
         await using var second = await trial.OpenAsync(1);
         var together = await Task.WhenAll(
-            Task.Run(() => trial.TrajectoryAsync(first, 0)), Task.Run(() => trial.TrajectoryAsync(second, 1)));
+            Task.Run(() => trial.TrajectoryAsync(first, 0)),
+            Task.Run(() => trial.TrajectoryAsync(second, 1))
+        );
         Same("beside another session", one, together[0]);
         Same("beside another session", other, together[1]);
     }
@@ -320,7 +365,12 @@ public static partial class ConformanceRules
         if (!environment.Spec.Capabilities.PrivilegedState)
         {
             await trial.RefusedAsync(
-                environment, "object poses that are not declared", EnvironmentFault.Unimplemented, Hold(environment.Spec), asked);
+                environment,
+                "object poses that are not declared",
+                EnvironmentFault.Unimplemented,
+                Hold(environment.Spec),
+                asked
+            );
             return;
         }
         var state = (await trial.HoldAsync(environment, asked)).Observation.Privileged
@@ -330,7 +380,8 @@ public static partial class ConformanceRules
             Equal(
                 "ids of object poses",
                 string.Join(", ", scene.Objects.Select(o => o.Id)),
-                string.Join(", ", state.Objects.Select(o => o.Id)));
+                string.Join(", ", state.Objects.Select(o => o.Id))
+            );
         }
         That(Math.Abs(state.Gripper.Orientation.Norm - 1) < 1e-6, "the gripper's orientation: expected a length of 1");
         var after = await trial.HoldAsync(environment);
@@ -375,7 +426,8 @@ public static partial class ConformanceRules
             EnvironmentFault.InvalidArgument,
             action,
             ObservationRequest.Nothing,
-            $"action[{index}]");
+            $"action[{index}]"
+        );
     }
 
     private static void Same(string where, List<string> expected, List<string> found)

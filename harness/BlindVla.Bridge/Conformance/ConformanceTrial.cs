@@ -13,7 +13,11 @@ public sealed class ConformanceTrial(IEnvironmentSource source, CancellationToke
     public ValueTask<IEnvironment> OpenAsync(int worker = 0) => source.OpenAsync(worker, cancellationToken);
 
     public ValueTask<TimeStep> ResetAsync(IEnvironment environment, int episode = 0, ObservationRequest? view = null) =>
-        environment.ResetAsync(ConformanceEpisodes.Create(environment.Spec, episode), view ?? ObservationRequest.Nothing, cancellationToken);
+        environment.ResetAsync(
+            ConformanceEpisodes.Create(environment.Spec, episode),
+            view ?? ObservationRequest.Nothing,
+            cancellationToken
+        );
 
     public ValueTask<TimeStep> HoldAsync(IEnvironment environment, ObservationRequest? view = null) =>
         environment.StepAsync(Hold(environment.Spec), view ?? ObservationRequest.Nothing, cancellationToken);
@@ -38,18 +42,32 @@ public sealed class ConformanceTrial(IEnvironmentSource source, CancellationToke
 
     /// <summary>A step must be refused, and the episode be as if it had not been asked for.</summary>
     public async Task RefusedAsync(
-        IEnvironment environment, string what, EnvironmentFault expected, float[] action, ObservationRequest view, params string[] named)
+        IEnvironment environment,
+        string what,
+        EnvironmentFault expected,
+        float[] action,
+        ObservationRequest view,
+        params string[] named
+    )
     {
         await RefusedAsync(what, expected, environment.StepAsync(action, view, cancellationToken), named);
     }
 
     /// <summary>A reset must be refused.</summary>
-    public Task RefusedAsync(IEnvironment environment, string what, Scene scene, params string[] named) => RefusedAsync(
-        what,
-        EnvironmentFault.InvalidArgument,
-        environment.ResetAsync(
-            ConformanceEpisodes.Create(environment.Spec, 0) with { Scene = scene }, ObservationRequest.Nothing, cancellationToken),
-        named);
+    public Task RefusedAsync(IEnvironment environment, string what, Scene scene, params string[] named) =>
+        RefusedAsync(
+            what,
+            EnvironmentFault.InvalidArgument,
+            environment.ResetAsync(
+                ConformanceEpisodes.Create(environment.Spec, 0) with
+                {
+                    Scene = scene,
+                },
+                ObservationRequest.Nothing,
+                cancellationToken
+            ),
+            named
+        );
 
     /// <summary>What was refused must have had no effect: the next step is the first of the episode.</summary>
     public async Task GoesOnAsync(IEnvironment environment)
@@ -59,14 +77,17 @@ public sealed class ConformanceTrial(IEnvironmentSource source, CancellationToke
     }
 
     /// <summary>Every camera at a small size, and object poses where there are any.</summary>
-    public static ObservationRequest Everything(EnvironmentSpec spec) => new(
-        [
-            .. spec.Cameras.Select(camera => new CameraRequest(
-                camera.Name,
-                Math.Clamp(128, camera.MinWidth, camera.MaxWidth),
-                Math.Clamp(96, camera.MinHeight, camera.MaxHeight))),
-        ],
-        spec.Capabilities.PrivilegedState);
+    public static ObservationRequest Everything(EnvironmentSpec spec) =>
+        new(
+            [
+                .. spec.Cameras.Select(camera => new CameraRequest(
+                    camera.Name,
+                    Math.Clamp(128, camera.MinWidth, camera.MaxWidth),
+                    Math.Clamp(96, camera.MinHeight, camera.MaxHeight)
+                )),
+            ],
+            spec.Capabilities.PrivilegedState
+        );
 
     /// <summary>Stay where you are, gripper open.</summary>
     public static float[] Hold(EnvironmentSpec spec) => Action(spec, part => IsGripper(part) ? 1 : 0);
@@ -99,10 +120,13 @@ public sealed class ConformanceTrial(IEnvironmentSource source, CancellationToke
     private static bool IsGripper(ArraySpec part) => part.Convention == "open_positive";
 
     private static float[] Action(EnvironmentSpec spec, Func<ArraySpec, double> value) =>
-    [
-        .. spec.Action.SelectMany(part => Enumerable.Range(0, part.Length)
-            .Select(_ => (float)Math.Min(Math.Max(value(part), part.Minimum ?? double.MinValue), part.Maximum ?? double.MaxValue))),
-    ];
+        [
+            .. spec.Action.SelectMany(part =>
+                Enumerable
+                    .Range(0, part.Length)
+                    .Select(_ => (float)Math.Min(Math.Max(value(part), part.Minimum ?? double.MinValue), part.Maximum ?? double.MaxValue))
+            ),
+        ];
 
     private static async Task RefusedAsync(string what, EnvironmentFault expected, ValueTask<TimeStep> request, string[] named)
     {
@@ -117,7 +141,8 @@ public sealed class ConformanceTrial(IEnvironmentSource source, CancellationToke
             {
                 That(
                     refusal.Message.Contains(word, StringComparison.Ordinal),
-                    $"{what}: expected a refusal that names {word}, found: {refusal.Message}");
+                    $"{what}: expected a refusal that names {word}, found: {refusal.Message}"
+                );
             }
             return;
         }

@@ -34,8 +34,17 @@ public static class TimeStepDigest
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static void Append(IncrementalHash hash, Pose pose) => Append(
-        hash, pose.Position.X, pose.Position.Y, pose.Position.Z, pose.Orientation.W, pose.Orientation.X, pose.Orientation.Y, pose.Orientation.Z);
+    private static void Append(IncrementalHash hash, Pose pose) =>
+        Append(
+            hash,
+            pose.Position.X,
+            pose.Position.Y,
+            pose.Position.Z,
+            pose.Orientation.W,
+            pose.Orientation.X,
+            pose.Orientation.Y,
+            pose.Orientation.Z
+        );
 
     private static void Append(IncrementalHash hash, params ReadOnlySpan<double> values)
     {

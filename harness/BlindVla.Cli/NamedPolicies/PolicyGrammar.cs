@@ -6,7 +6,8 @@ using BlindVla.Policies;
 namespace BlindVla.Cli;
 
 /// <summary>
-/// Reads <c>[NAME=]KIND[:LOCATOR]</c>, wherever a policy can be named. A name ends at the first equals sign if that comes before the first colon;
+/// Reads <c>[NAME=]KIND[:LOCATOR]</c>, wherever a policy can be named. A name ends at the first equals sign if that comes before the first
+/// colon;
 /// a locator is everything behind the first colon, whatever it contains.
 /// </summary>
 internal sealed partial class PolicyGrammar(PolicyKinds kinds)
@@ -16,7 +17,7 @@ internal sealed partial class PolicyGrammar(PolicyKinds kinds)
     /// with libtorch takes a fifth of a second.
     /// </summary>
     public static ImmutableArray<Assembly> Libraries { get; } =
-        [Assembly.Load("BlindVla.Policies"), Assembly.Load("BlindVla.Policies.Torch"), typeof(ReplayKind).Assembly];
+    [Assembly.Load("BlindVla.Policies"), Assembly.Load("BlindVla.Policies.Torch"), typeof(ReplayKind).Assembly];
 
     /// <summary>The kinds of this program.</summary>
     public static PolicyGrammar Shipped { get; } = new(new(Libraries));
@@ -46,7 +47,8 @@ internal sealed partial class PolicyGrammar(PolicyKinds kinds)
                 if (requests.Any(other => other.Name == request.Name))
                 {
                     throw new LocatorException(
-                        $"there is a policy named '{request.Name}' already; give this one another name: NAME={WithoutName(spec)}");
+                        $"there is a policy named '{request.Name}' already; give this one another name: NAME={WithoutName(spec)}"
+                    );
                 }
                 requests.Add(request);
             }

@@ -10,9 +10,7 @@ internal sealed class PolicySet : IReadOnlyList<NamedPolicy>, IAsyncDisposable
 {
     private readonly List<NamedPolicy> _policies = [];
 
-    private PolicySet()
-    {
-    }
+    private PolicySet() { }
 
     public int Count => _policies.Count;
 
@@ -32,16 +30,16 @@ internal sealed class PolicySet : IReadOnlyList<NamedPolicy>, IAsyncDisposable
                 try
                 {
                     var policy = request.Create();
-                    set._policies.Add(new(request.Name, shown.Count == 0 || request.KeepsItsView ? policy : new ObservingPolicy(policy, shown)));
+                    set._policies.Add(
+                        new(request.Name, shown.Count == 0 || request.KeepsItsView ? policy : new ObservingPolicy(policy, shown))
+                    );
                 }
                 catch (LocatorException e)
                 {
                     problems.Add($"{request.Origin}: {e.Message}");
                 }
             }
-            return problems.Count == 0
-                ? set
-                : throw new CommandException(ExitCode.Usage, string.Join('\n', problems));
+            return problems.Count == 0 ? set : throw new CommandException(ExitCode.Usage, string.Join('\n', problems));
         }
         catch
         {

@@ -16,7 +16,8 @@ internal sealed class ReplayKind : IPolicyKind
         if (locator.Length == 0)
         {
             throw new LocatorException(
-                "replay needs the folder of a run: replay:results/runs/NAME, or replay:FOLDER:POLICY where it has several policies");
+                "replay needs the folder of a run: replay:results/runs/NAME, or replay:FOLDER:POLICY where it has several policies"
+            );
         }
         try
         {
@@ -37,6 +38,7 @@ internal sealed class ReplayKind : IPolicyKind
             run.Path,
             id => keys.Contains(id) ? run.Actions(new(id, recorded.Name)).Requested.ToArray() : null,
             recorded.Cameras,
-            recorded.IsPrivileged);
+            recorded.IsPrivileged
+        );
     }
 }

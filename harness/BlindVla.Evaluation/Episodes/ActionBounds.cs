@@ -38,7 +38,9 @@ internal sealed class ActionBounds
     // A bound such as 3.2 lies between two floats, and the nearer one may be outside: 3.2f > 3.2. An environment that compares
     // doubles would refuse it.
     private static float LargestFloat(double? bound) =>
-        bound is not { } value ? float.MaxValue : (float)value > value ? MathF.BitDecrement((float)value) : (float)value;
+        bound is not { } value ? float.MaxValue
+        : (float)value > value ? MathF.BitDecrement((float)value)
+        : (float)value;
 
     private static float SmallestFloat(double? bound) => -LargestFloat(-bound);
 }

@@ -44,7 +44,9 @@ internal sealed class ChunkedSession(IPolicySession inner, EpisodeView view, int
         if (chunk.Values.Length == 0 || chunk.Values.Length % actionLength != 0)
         {
             throw new PolicyException(
-                $"step {_taken + 1}: the policy returned {chunk.Values.Length} values, expected one or more actions of {actionLength} values each");
+                $"step {_taken + 1}: the policy returned {chunk.Values.Length} values, expected one or more actions of {actionLength} "
+                    + "values each"
+            );
         }
     }
 }

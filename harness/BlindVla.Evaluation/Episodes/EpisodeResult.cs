@@ -10,8 +10,10 @@ namespace BlindVla.Evaluation;
 /// <param name="Measures">What the environment measured, folded as it declares.</param>
 /// <param name="ClippedActions">Actions with at least one value outside the environment's bounds.</param>
 /// <param name="ObservationSha256">Digest over every image and state the policy saw, in order.</param>
-/// <param name="RequestedActions">What the policy asked for: <paramref name="Steps"/> rows of <paramref name="ActionLength"/> values.</param>
-/// <param name="AppliedActions">What the environment says that it applied instead, in the same shape: after bounds, limits and latency.</param>
+/// <param name="RequestedActions">What the policy asked for: <paramref name="Steps"/> rows of <paramref name="ActionLength"/>
+/// values.</param>
+/// <param name="AppliedActions">What the environment says that it applied instead, in the same shape: after bounds, limits and
+/// latency.</param>
 /// <param name="ActionLength">Values of one action.</param>
 /// <param name="PolicySeconds">Wall-clock time spent waiting for the policy.</param>
 /// <param name="SimSeconds">Wall-clock time of physics and rendering, as the environment says.</param>
@@ -29,7 +31,8 @@ public sealed record EpisodeResult(
     int ActionLength,
     double PolicySeconds,
     double SimSeconds,
-    double WallSeconds)
+    double WallSeconds
+)
 {
     /// <summary>Whether the episode counts as a success by a rule; null where the environment does not see it.</summary>
     public bool? Succeeded(SuccessRule rule) => rule == SuccessRule.AtEnd ? SuccessAtEnd : SuccessAnyStep;

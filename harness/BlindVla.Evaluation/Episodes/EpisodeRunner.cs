@@ -9,7 +9,10 @@ public sealed class EpisodeRunner(IEnvironment environment, IPolicy policy, Time
     /// <exception cref="EnvironmentException">The environment refused the scene or failed.</exception>
     /// <exception cref="PolicyException">The policy cannot act, or its output is not an action.</exception>
     public async ValueTask<EpisodeResult> RunAsync(
-        EpisodeSpec episode, IReadOnlyList<IEpisodeObserver> observers, CancellationToken cancellationToken)
+        EpisodeSpec episode,
+        IReadOnlyList<IEpisodeObserver> observers,
+        CancellationToken cancellationToken
+    )
     {
         var view = new EpisodeView(policy.Spec, observers);
         await using var world = new RecordingEnvironment(environment, view, episode.MaxSteps, time);

@@ -25,13 +25,13 @@ internal sealed class EpisodeView
     /// <summary>What to ask for inside a chunk and after the last step, where only observers look.</summary>
     public ObservationRequest ForObservers { get; }
 
-    /// <summary>Whether what is asked for is <see cref="ForPolicy"/>; a blind policy's does not differ from <see cref="ForObservers"/> in what it says.</summary>
+    /// <summary>Whether what is asked for is <see cref="ForPolicy"/>; a blind policy's does not differ from <see cref="ForObservers"/> in
+    /// what it says.</summary>
     public bool IsForPolicy(ObservationRequest asked) => ReferenceEquals(asked, ForPolicy);
 
     /// <summary>The policy's share of an observation: a video being made must not change what the policy sees.</summary>
-    public Observation OfPolicy(Observation observation) => observation.Images.Length == _policyCameras
-        ? observation
-        : observation with { Images = observation.Images[.._policyCameras] };
+    public Observation OfPolicy(Observation observation) =>
+        observation.Images.Length == _policyCameras ? observation : observation with { Images = observation.Images[.._policyCameras] };
 
     public void ShowReset(TimeStep first)
     {

@@ -4,12 +4,14 @@ using BlindVla.Core;
 namespace BlindVla.Evaluation;
 
 /// <summary>
-/// Watches one attempt at an episode without touching it. Called on the control loop, so it must be quick; disposed when the attempt is over,
+/// Watches one attempt at an episode without touching it. Called on the control loop, so it must be quick; disposed when the attempt is
+/// over,
 /// whether it ended or broke off.
 /// </summary>
 public interface IEpisodeObserver : IAsyncDisposable
 {
-    /// <summary>What it wants to see at every time step, besides what the policy looks at. Empty for an observer that needs no pictures.</summary>
+    /// <summary>What it wants to see at every time step, besides what the policy looks at. Empty for an observer that needs no
+    /// pictures.</summary>
     ImmutableArray<CameraRequest> Cameras { get; }
 
     /// <param name="first">The time step after reset; its images are valid only during the call.</param>

@@ -9,7 +9,8 @@ internal sealed class MeasureFolding(ImmutableArray<MeasureSpec> specs)
     private readonly double?[] _values = new double?[specs.Length];
 
     /// <summary>What was measured so far.</summary>
-    public Measurements Values => Measurements.Of(specs.Zip(_values).Where(pair => pair.Second is not null).Select(pair => (pair.First.Name, pair.Second!.Value)));
+    public Measurements Values =>
+        Measurements.Of(specs.Zip(_values).Where(pair => pair.Second is not null).Select(pair => (pair.First.Name, pair.Second!.Value)));
 
     /// <param name="step">Control steps applied; 0 after reset.</param>
     /// <param name="measures">As the environment says, one for each.</param>
@@ -28,11 +29,12 @@ internal sealed class MeasureFolding(ImmutableArray<MeasureSpec> specs)
         }
     }
 
-    private static double? Fold(MeasureFold fold, int step, double? before, double now) => fold switch
-    {
-        MeasureFold.Last => now,
-        MeasureFold.Minimum => Math.Min(before ?? now, now),
-        MeasureFold.Maximum or MeasureFold.Any => Math.Max(before ?? now, now),
-        _ => before ?? (step > 0 && now == 1 ? step : null),
-    };
+    private static double? Fold(MeasureFold fold, int step, double? before, double now) =>
+        fold switch
+        {
+            MeasureFold.Last => now,
+            MeasureFold.Minimum => Math.Min(before ?? now, now),
+            MeasureFold.Maximum or MeasureFold.Any => Math.Max(before ?? now, now),
+            _ => before ?? (step > 0 && now == 1 ? step : null),
+        };
 }

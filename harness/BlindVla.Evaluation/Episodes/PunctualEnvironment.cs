@@ -30,7 +30,10 @@ public sealed class PunctualEnvironment(IEnvironment inner, TimeSpan limit, Time
     }
 
     private async ValueTask<TimeStep> AnswerAsync(
-        string call, Func<CancellationToken, ValueTask<TimeStep>> ask, CancellationToken cancellationToken)
+        string call,
+        Func<CancellationToken, ValueTask<TimeStep>> ask,
+        CancellationToken cancellationToken
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (!_deadline.TryReset())
@@ -52,10 +55,12 @@ public sealed class PunctualEnvironment(IEnvironment inner, TimeSpan limit, Time
             // However the environment reports it, being told to stop is not a fault.
             throw new OperationCanceledException(cancellationToken);
         }
-        catch (Exception e) when (deadline.IsCancellationRequested && e is OperationCanceledException or EnvironmentException { Fault: EnvironmentFault.DeadlineExceeded })
+        catch (Exception e)
+            when (deadline.IsCancellationRequested
+                && e is OperationCanceledException or EnvironmentException { Fault: EnvironmentFault.DeadlineExceeded }
+            )
         {
-            throw new EnvironmentException(
-                EnvironmentFault.DeadlineExceeded, $"{call}: no answer within {limit.TotalSeconds} s", e);
+            throw new EnvironmentException(EnvironmentFault.DeadlineExceeded, $"{call}: no answer within {limit.TotalSeconds} s", e);
         }
         finally
         {

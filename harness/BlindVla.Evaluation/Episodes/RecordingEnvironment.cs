@@ -6,7 +6,8 @@ using BlindVla.Core;
 namespace BlindVla.Evaluation;
 
 /// <summary>
-/// An environment in one episode: actions become legal before they are sent, everything is shown to the observers, and it is known at the end
+/// An environment in one episode: actions become legal before they are sent, everything is shown to the observers, and it is known at the
+/// end
 /// what the episode adds up to. Allocates nothing per step. Does not own the environment it records.
 /// </summary>
 internal sealed class RecordingEnvironment(IEnvironment inner, EpisodeView view, int maxSteps, TimeProvider time) : IEnvironment
@@ -47,7 +48,8 @@ internal sealed class RecordingEnvironment(IEnvironment inner, EpisodeView view,
         var answer = inner.StepAsync(_legal, asked, cancellationToken);
         if (_policyLooked)
         {
-            // The digest of a picture takes a tenth of a millisecond, in which the world already moves on: this thread first does what it has
+            // The digest of a picture takes a tenth of a millisecond, in which the world already moves on: this thread first does what it
+            // has
             // still to do for the action to leave.
             await Task.Yield();
             Hash(view.OfPolicy(_now!.Observation));
@@ -66,20 +68,22 @@ internal sealed class RecordingEnvironment(IEnvironment inner, EpisodeView view,
     }
 
     /// <param name="policyTime">Spent waiting for the policy.</param>
-    public EpisodeResult Finish(TimeSpan policyTime) => new(
-        SuccessAtEnd: _now!.Progress.Success,
-        SuccessAnyStep: _now.Progress.Success is null ? null : _firstSuccessStep is not null,
-        FirstSuccessStep: _firstSuccessStep,
-        Steps: Steps,
-        Measures: _measures.Values,
-        ClippedActions: _clipped,
-        ObservationSha256: Convert.ToHexStringLower(_observations.GetHashAndReset()),
-        RequestedActions: _requested.AsMemory(0, Steps * _bounds.Length),
-        AppliedActions: _applied.AsMemory(0, Steps * _bounds.Length),
-        ActionLength: _bounds.Length,
-        PolicySeconds: policyTime.TotalSeconds,
-        SimSeconds: _simSeconds,
-        WallSeconds: time.GetElapsedTime(_started).TotalSeconds);
+    public EpisodeResult Finish(TimeSpan policyTime) =>
+        new(
+            SuccessAtEnd: _now!.Progress.Success,
+            SuccessAnyStep: _now.Progress.Success is null ? null : _firstSuccessStep is not null,
+            FirstSuccessStep: _firstSuccessStep,
+            Steps: Steps,
+            Measures: _measures.Values,
+            ClippedActions: _clipped,
+            ObservationSha256: Convert.ToHexStringLower(_observations.GetHashAndReset()),
+            RequestedActions: _requested.AsMemory(0, Steps * _bounds.Length),
+            AppliedActions: _applied.AsMemory(0, Steps * _bounds.Length),
+            ActionLength: _bounds.Length,
+            PolicySeconds: policyTime.TotalSeconds,
+            SimSeconds: _simSeconds,
+            WallSeconds: time.GetElapsedTime(_started).TotalSeconds
+        );
 
     public ValueTask DisposeAsync()
     {
@@ -95,7 +99,10 @@ internal sealed class RecordingEnvironment(IEnvironment inner, EpisodeView view,
         if (now.AppliedAction.Length != _bounds.Length)
         {
             throw new EnvironmentException(
-                EnvironmentFault.Internal, $"step {Steps + 1}: the environment reports {now.AppliedAction.Length} values of the applied action, expected {_bounds.Length}");
+                EnvironmentFault.Internal,
+                $"step {Steps + 1}: the environment reports {now.AppliedAction.Length} values of the applied "
+                    + $"action, expected {_bounds.Length}"
+            );
         }
     }
 
@@ -107,7 +114,8 @@ internal sealed class RecordingEnvironment(IEnvironment inner, EpisodeView view,
     }
 
     /// <summary>
-    /// What the policy saw: for each image width and height (int32) and its bytes, then the state (float32), then, for a privileged policy, the
+    /// What the policy saw: for each image width and height (int32) and its bytes, then the state (float32), then, for a privileged policy,
+    /// the
     /// object poses and gripper poses (float64); all little endian.
     /// </summary>
     private void Hash(Observation seen)
@@ -129,11 +137,16 @@ internal sealed class RecordingEnvironment(IEnvironment inner, EpisodeView view,
         }
     }
 
-    private void Hash(Pose pose) => Hash<double>(
-    [
-        pose.Position.X, pose.Position.Y, pose.Position.Z,
-        pose.Orientation.W, pose.Orientation.X, pose.Orientation.Y, pose.Orientation.Z,
-    ]);
+    private void Hash(Pose pose) =>
+        Hash<double>([
+            pose.Position.X,
+            pose.Position.Y,
+            pose.Position.Z,
+            pose.Orientation.W,
+            pose.Orientation.X,
+            pose.Orientation.Y,
+            pose.Orientation.Z,
+        ]);
 
     // Every platform .NET runs this on is little endian.
     private void Hash<T>(ReadOnlySpan<T> values)

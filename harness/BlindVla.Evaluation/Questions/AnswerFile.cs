@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.Json.Serialization;
 using BlindVla.Core;
 using BlindVla.Files;
 
@@ -52,14 +51,18 @@ public sealed class AnswerFile : IVisualQuestionAnswerer
         var missing = questions.Where(q => !answers.ContainsKey(q.Id)).ToList();
         if (missing.Count > 0 && problems.Count <= MaxProblems)
         {
-            problems.Add($"{path}: expected an answer to each of {questions.Count} questions, {missing.Count} are missing, '{missing[0].Id}' is the first");
+            problems.Add(
+                $"{path}: expected an answer to each of {questions.Count} questions, {missing.Count} are missing, "
+                    + $"'{missing[0].Id}' is the first"
+            );
         }
         return problems.Count == 0
             ? new(Path.GetFileNameWithoutExtension(path), answers.ToImmutable())
             : throw new RunException(RunFault.Refused, string.Join('\n', problems));
     }
 
-    public ValueTask<string> AnswerAsync(VisualQuestion question, CancellationToken cancellationToken) => ValueTask.FromResult(_answers[question.Id]);
+    public ValueTask<string> AnswerAsync(VisualQuestion question, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_answers[question.Id]);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -88,13 +91,3 @@ public sealed class AnswerFile : IVisualQuestionAnswerer
         }
     }
 }
-
-internal sealed record AnswerLine(string Id, string Answer);
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(AnswerLine))]
-internal sealed partial class AnswerJson : JsonSerializerContext;

@@ -36,7 +36,12 @@ public sealed record BoardQuestion(string Id, string Task, string Target, string
         }
         // The camera looks from the side of the world's positive y to the negative: the smallest y is on the left of the picture.
         var row = scene.Objects.Where(o => o.Id != scene.Goal.Object).OrderBy(o => o.Pose.Position.Y).Select(o => o.Id).ToList();
-        ImmutableArray<string> places = row.Count switch { 2 => [Left, Right], 3 => [Left, Center, Right], _ => [] };
+        ImmutableArray<string> places = row.Count switch
+        {
+            2 => [Left, Right],
+            3 => [Left, Center, Right],
+            _ => [],
+        };
         return places.IsEmpty
             ? null
             : new(episode.Id, episode.Task, episode.TargetName, places[row.IndexOf(scene.Goal.Receptacle)], places);

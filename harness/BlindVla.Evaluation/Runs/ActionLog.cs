@@ -32,7 +32,11 @@ public sealed class ActionLog(string folder)
         }
         catch (Exception e) when (IsReason(e))
         {
-            throw new RunException(RunFault.Refused, $"cannot read the actions of {trial.Key} from {FileOf(trial.Key)}: {FileFault.Reason(e)}", e);
+            throw new RunException(
+                RunFault.Refused,
+                $"cannot read the actions of {trial.Key} from {FileOf(trial.Key)}: " + $"{FileFault.Reason(e)}",
+                e
+            );
         }
     }
 
@@ -64,7 +68,9 @@ public sealed class ActionLog(string folder)
         {
             if (recorded != found)
             {
-                throw new FormatException($"the file was changed: the ledger says {recorded ?? "nothing"} of the {which} actions, the file has {found ?? "none"}");
+                throw new FormatException(
+                    $"the file was changed: the ledger says {recorded ?? "nothing"} of the {which} actions, the file has {found ?? "none"}"
+                );
             }
         }
     }

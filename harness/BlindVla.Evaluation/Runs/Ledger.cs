@@ -23,7 +23,13 @@ public sealed class Ledger : IDisposable
     private readonly OrderedDictionary<TrialKey, TrialRecord> _trials;
     private FileStream _file;
 
-    private Ledger(string path, LedgerFormat format, Func<string, FileStream> open, OrderedDictionary<TrialKey, TrialRecord> trials, string? repair)
+    private Ledger(
+        string path,
+        LedgerFormat format,
+        Func<string, FileStream> open,
+        OrderedDictionary<TrialKey, TrialRecord> trials,
+        string? repair
+    )
     {
         (_path, _format, _open, _trials, Repair) = (path, format, open, trials, repair);
         _file = open(path);
@@ -36,7 +42,8 @@ public sealed class Ledger : IDisposable
     public string? Repair { get; }
 
     /// <summary>
-    /// Opens a ledger to append to it; begins it where there is none. A last line torn by a crash and rows that are not as they were written
+    /// Opens a ledger to append to it; begins it where there is none. A last line torn by a crash and rows that are not as they were
+    /// written
     /// are taken off; where there were such rows, the file as it was found stays beside it.
     /// </summary>
     /// <param name="measures">Of the environment; each has a column.</param>
@@ -45,7 +52,12 @@ public sealed class Ledger : IDisposable
     public static Ledger Open(string path, ImmutableArray<MeasureSpec> measures, Func<TrialRecord, string?>? fault = null) =>
         Open(path, measures, static p => new FileStream(p, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0), fault);
 
-    internal static Ledger Open(string path, ImmutableArray<MeasureSpec> measures, Func<string, FileStream> open, Func<TrialRecord, string?>? fault = null)
+    internal static Ledger Open(
+        string path,
+        ImmutableArray<MeasureSpec> measures,
+        Func<string, FileStream> open,
+        Func<TrialRecord, string?>? fault = null
+    )
     {
         try
         {
@@ -54,9 +66,14 @@ public sealed class Ledger : IDisposable
             if (content.Format.Number != LedgerFormat.Version)
             {
                 throw new RunException(
-                    RunFault.Refused, $"{path} is of ledger version {content.Format.Number}, and rows of version {LedgerFormat.Version} do not belong in it; begin a new run with --out");
+                    RunFault.Refused,
+                    $"{path} is of ledger version {content.Format.Number}, and rows of version {LedgerFormat.Version} "
+                        + "do not belong in it; begin a new run with --out"
+                );
             }
-            var faults = fault is null ? [] : content.Trials.Values.Select(trial => (trial.Key, Why: fault(trial))).Where(trial => trial.Why is not null).ToList();
+            var faults = fault is null
+                ? []
+                : content.Trials.Values.Select(trial => (trial.Key, Why: fault(trial))).Where(trial => trial.Why is not null).ToList();
             faults.ForEach(trial => content.Trials.Remove(trial.Key));
             string[] lost = [.. content.Damages, .. faults.Select(trial => $"{trial.Key}: {trial.Why}")];
             if (lost.Length > 0)
@@ -68,8 +85,13 @@ public sealed class Ledger : IDisposable
             {
                 AtomicFile.Write(path, whole);
             }
-            var repair = lost.Length > 0 ? $"{path}: {Listed(lost)}\nTheir trials will be run again; the file as it was found is {Path.GetFileName(path)}{DamagedExtension}"
-                : content.TornBytes > 0 && content.TornBytes < file.Length ? $"{path}: the last line was torn in mid-write ({content.TornBytes} bytes) and was taken off; its trial will be run again"
+            var repair =
+                lost.Length > 0
+                    ? $"{path}: {Listed(lost)}\nTheir trials will be run again; the file as it was found is "
+                        + $"{Path.GetFileName(path)}{DamagedExtension}"
+                : content.TornBytes > 0 && content.TornBytes < file.Length
+                    ? $"{path}: the last line was torn in mid-write "
+                        + $"({content.TornBytes} bytes) and was taken off; its trial will be run again"
                 : null;
             return new(path, content.Format, open, content.Trials, repair);
         }
@@ -82,7 +104,8 @@ public sealed class Ledger : IDisposable
     /// <summary>The rows of a ledger, in file order, without touching it; a torn last line is left out.</summary>
     /// <param name="version">That it must have; null for any.</param>
     /// <param name="measures">That it must have, as the run's environment declares them; null for any.</param>
-    /// <exception cref="RunException">It is missing, not a ledger of this version or an earlier one, or a row is not as it was written.</exception>
+    /// <exception cref="RunException">It is missing, not a ledger of this version or an earlier one, or a row is not as it was
+    /// written.</exception>
     public static IReadOnlyList<TrialRecord> Read(string path, int? version = null, ImmutableArray<MeasureSpec>? measures = null)
     {
         try
@@ -91,12 +114,17 @@ public sealed class Ledger : IDisposable
             if (version is not null && version != content.Format.Number)
             {
                 throw new RunException(
-                    RunFault.Refused, $"{path} has the columns of ledger version {content.Format.Number}, {RunFolder.RecordFile} says {version}; one of them is of another run");
+                    RunFault.Refused,
+                    $"{path} has the columns of ledger version {content.Format.Number}, {RunFolder.RecordFile} says "
+                        + $"{version}; one of them is of another run"
+                );
             }
             return content.Damages.IsEmpty
                 ? [.. content.Trials.Values]
                 : throw new RunException(
-                    RunFault.Refused, $"{path}: {Listed(content.Damages)}\nPut the rows back, or run their trials again with --resume");
+                    RunFault.Refused,
+                    $"{path}: {Listed(content.Damages)}\nPut the rows back, or run their trials again with --resume"
+                );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -135,7 +163,8 @@ public sealed class Ledger : IDisposable
     public void Dispose() => _file.Dispose();
 
     /// <summary>A whole ledger, as a file.</summary>
-    internal static byte[] Encode(LedgerFormat format, IEnumerable<TrialRecord> trials) => Encode([format.Header, .. trials.Select(format.Fields)]);
+    internal static byte[] Encode(LedgerFormat format, IEnumerable<TrialRecord> trials) =>
+        Encode([format.Header, .. trials.Select(format.Fields)]);
 
     private static byte[] Encode(IReadOnlyList<ImmutableArray<string>> rows)
     {
@@ -157,7 +186,8 @@ public sealed class Ledger : IDisposable
     private static string Listed(IReadOnlyCollection<string> damages)
     {
         const int Most = 20;
-        return $"{(damages.Count == 1 ? "a row is" : $"{damages.Count} rows are")} not as written:\n  {string.Join("\n  ", damages.Take(Most))}"
+        return $"{(damages.Count == 1 ? "a row is" : $"{damages.Count} rows are")} not as written:\n  "
+            + $"{string.Join("\n  ", damages.Take(Most))}"
             + (damages.Count > Most ? $"\n  and {damages.Count - Most} more" : "");
     }
 

@@ -25,7 +25,12 @@ internal sealed record LedgerColumn(string Name, Func<TrialRecord, string?> Writ
     public static LedgerColumn RequiredText(string name, Func<TrialRecord, string> of, Func<TrialRecord, string, TrialRecord> with) =>
         Text(name, of, (trial, text) => with(trial, text ?? throw Expected("a text")));
 
-    public static LedgerColumn Number<T>(string name, Func<TrialRecord, T?> of, Func<TrialRecord, T?, TrialRecord> with, string? format = null)
+    public static LedgerColumn Number<T>(
+        string name,
+        Func<TrialRecord, T?> of,
+        Func<TrialRecord, T?, TrialRecord> with,
+        string? format = null
+    )
         where T : struct, INumber<T> =>
         new(name, trial => of(trial)?.ToString(format, CultureInfo.InvariantCulture), (trial, field) => with(trial, Parse<T>(field)));
 
@@ -33,13 +38,25 @@ internal sealed record LedgerColumn(string Name, Func<TrialRecord, string?> Writ
         where T : struct, INumber<T> =>
         Number<T>(name, trial => of(trial), (trial, number) => with(trial, number ?? throw Expected(Kind<T>())));
 
-    public static LedgerColumn Choice<T>(string name, Func<TrialRecord, T?> of, Func<TrialRecord, T?, TrialRecord> with, params (string Word, T Value)[] choices)
-        where T : struct => new(
+    public static LedgerColumn Choice<T>(
+        string name,
+        Func<TrialRecord, T?> of,
+        Func<TrialRecord, T?, TrialRecord> with,
+        params (string Word, T Value)[] choices
+    )
+        where T : struct =>
+        new(
             name,
             trial => of(trial) is { } value ? choices.Single(choice => choice.Value.Equals(value)).Word : null,
-            (trial, field) => with(trial, field.Length == 0 ? null : Chosen(choices, field)));
+            (trial, field) => with(trial, field.Length == 0 ? null : Chosen(choices, field))
+        );
 
-    public static LedgerColumn RequiredChoice<T>(string name, Func<TrialRecord, T> of, Func<TrialRecord, T, TrialRecord> with, params (string Word, T Value)[] choices)
+    public static LedgerColumn RequiredChoice<T>(
+        string name,
+        Func<TrialRecord, T> of,
+        Func<TrialRecord, T, TrialRecord> with,
+        params (string Word, T Value)[] choices
+    )
         where T : struct =>
         Choice<T>(name, trial => of(trial), (trial, value) => with(trial, value ?? throw Expected(Words(choices))), choices);
 
@@ -51,18 +68,25 @@ internal sealed record LedgerColumn(string Name, Func<TrialRecord, string?> Writ
     {
         var header = $"{name} [{unit}]";
         return unit == MeasureSpec.Truth
-            ? Flag(header, t => t.Measures.Holds(name), (t, v) => t with { Measures = t.Measures.With(name, v is { } holds ? (holds ? 1 : 0) : null) })
+            ? Flag(
+                header,
+                t => t.Measures.Holds(name),
+                (t, v) => t with { Measures = t.Measures.With(name, v is { } holds ? (holds ? 1 : 0) : null) }
+            )
             : Number<double>(header, t => t.Measures[name], (t, v) => t with { Measures = t.Measures.With(name, v) });
     }
 
     /// <summary>The measure whose column has this name; null where it is no measure's.</summary>
     public static (string Name, string Unit)? MeasureIn(string header) =>
-        header.EndsWith(']') && header.IndexOf(" [", StringComparison.Ordinal) is > 0 and var at ? (header[..at], header[(at + 2)..^1]) : null;
+        header.EndsWith(']') && header.IndexOf(" [", StringComparison.Ordinal) is > 0 and var at
+            ? (header[..at], header[(at + 2)..^1])
+            : null;
 
     private static T? Parse<T>(string field)
-        where T : struct, INumber<T> => field.Length == 0 ? null
-            : T.TryParse(field, CultureInfo.InvariantCulture, out var number) && T.IsFinite(number) ? number
-            : throw Expected(Kind<T>());
+        where T : struct, INumber<T> =>
+        field.Length == 0 ? null
+        : T.TryParse(field, CultureInfo.InvariantCulture, out var number) && T.IsFinite(number) ? number
+        : throw Expected(Kind<T>());
 
     private static string Kind<T>() => typeof(T) == typeof(double) ? "a number" : "a whole number";
 

@@ -10,14 +10,21 @@ namespace BlindVla.Evaluation;
 /// <param name="Trials">The sound rows, in file order.</param>
 /// <param name="Damages">Rows that are not as they were written, one line each: where, which trial, why.</param>
 /// <param name="TornBytes">Length of a last row that a crash cut short; 0 when there is none.</param>
-internal sealed record LedgerContent(LedgerFormat Format, OrderedDictionary<TrialKey, TrialRecord> Trials, ImmutableArray<string> Damages, int TornBytes)
+internal sealed record LedgerContent(
+    LedgerFormat Format,
+    OrderedDictionary<TrialKey, TrialRecord> Trials,
+    ImmutableArray<string> Damages,
+    int TornBytes
+)
 {
     private static readonly byte[] ByteOrderMark = [0xef, 0xbb, 0xbf];
 
-    /// <summary>RFC 4180: either line end, the last one may be missing, any field may be quoted; a byte order mark is passed over.</summary>
+    /// <summary>RFC 4180: either line end, the last one may be missing, any field may be quoted; a byte order mark is passed
+    /// over.</summary>
     /// <exception cref="RunException">It is no ledger of any version up to the present one, or holds a trial twice.</exception>
     /// <param name="measures">
-    /// That it must have, in the order that a row's digest is over: names that were exchanged in the header then show. Null for those of the header.
+    /// That it must have, in the order that a row's digest is over: names that were exchanged in the header then show. Null for those of
+    /// the header.
     /// </param>
     public static LedgerContent Parse(string path, byte[] file, ImmutableArray<MeasureSpec>? measures)
     {
@@ -34,14 +41,17 @@ internal sealed record LedgerContent(LedgerFormat Format, OrderedDictionary<Tria
             throw NotALedger(path, "it is UTF-16 text; save it as CSV in UTF-8");
         }
         var malformed = false;
-        using var csv = CsvReader.Create(text, new()
-        {
-            Separator = ',',
-            TrackLineNumbers = true,
-            // No field has a line end, so that a stray quote damages its own row only.
-            AllowLineBreaksInQuotes = false,
-            OnMalformedRecord = _ => malformed = true,
-        });
+        using var csv = CsvReader.Create(
+            text,
+            new()
+            {
+                Separator = ',',
+                TrackLineNumbers = true,
+                // No field has a line end, so that a stray quote damages its own row only.
+                AllowLineBreaksInQuotes = false,
+                OnMalformedRecord = _ => malformed = true,
+            }
+        );
         var (format, positions) = Columns(path, file, [.. csv.Headers], measures is null ? null : begun);
 
         var trials = new OrderedDictionary<TrialKey, TrialRecord>();
@@ -61,7 +71,9 @@ internal sealed record LedgerContent(LedgerFormat Format, OrderedDictionary<Tria
                 if (!lineOf.TryAdd(trial.Key, csv.LineNumber))
                 {
                     throw new RunException(
-                        RunFault.Refused, $"{path}, line {csv.LineNumber}: {trial.Key} stands in line {lineOf[trial.Key]} already; delete one of them");
+                        RunFault.Refused,
+                        $"{path}, line {csv.LineNumber}: {trial.Key} stands in line {lineOf[trial.Key]} already; " + "delete one of them"
+                    );
                 }
                 trials.Add(trial.Key, trial);
             }
@@ -78,20 +90,27 @@ internal sealed record LedgerContent(LedgerFormat Format, OrderedDictionary<Tria
         return new(format, trials, damages.ToImmutable(), 0);
     }
 
-    private static TrialRecord Read(CsvReader csv, LedgerFormat format, ImmutableArray<int> positions) => csv.FieldCount == positions.Length
-        ? format.Read([.. positions.Select(csv.GetString)])
-        : throw new FormatException($"it has {csv.FieldCount} fields, expected {positions.Length}");
+    private static TrialRecord Read(CsvReader csv, LedgerFormat format, ImmutableArray<int> positions) =>
+        csv.FieldCount == positions.Length
+            ? format.Read([.. positions.Select(csv.GetString)])
+            : throw new FormatException($"it has {csv.FieldCount} fields, expected {positions.Length}");
 
     /// <summary>Which trial a damaged row seems to be of.</summary>
-    private static string Named(CsvReader csv, ImmutableArray<int> positions) => csv.FieldCount == positions.Length
-        ? $" ({new TrialKey(csv.GetString(positions[0]), csv.GetString(positions[1]))})"
-        : "";
+    private static string Named(CsvReader csv, ImmutableArray<int> positions) =>
+        csv.FieldCount == positions.Length ? $" ({new TrialKey(csv.GetString(positions[0]), csv.GetString(positions[1]))})" : "";
 
     /// <summary>The format that has exactly these columns, and where each of its columns stands.</summary>
-    private static (LedgerFormat Format, ImmutableArray<int> Positions) Columns(string path, byte[] file, string[] found, LedgerFormat? declared)
+    private static (LedgerFormat Format, ImmutableArray<int> Positions) Columns(
+        string path,
+        byte[] file,
+        string[] found,
+        LedgerFormat? declared
+    )
     {
         // Where none fits, the nearest is what it was meant to be.
-        var format = LedgerFormat.Candidates(found, declared).MinBy(each => each.Header.Except(found).Count() + found.Except(each.Header).Count())!;
+        var format = LedgerFormat
+            .Candidates(found, declared)
+            .MinBy(each => each.Header.Except(found).Count() + found.Except(each.Header).Count())!;
         var names = format.Header;
         var (missing, unknown) = (names.Except(found).ToList(), found.Except(names).ToList());
         var twice = found.CountBy(name => name).Where(name => name.Value > 1).Select(name => name.Key).ToList();
@@ -102,10 +121,21 @@ internal sealed record LedgerContent(LedgerFormat Format, OrderedDictionary<Tria
         if (twice.Count == 0 && missing.Concat(unknown).All(name => LedgerColumn.MeasureIn(name) is not null))
         {
             throw new RunException(
-                RunFault.Refused, $"{path} has other measures than its run: it has {OrNone(unknown)} instead of {OrNone(missing)}; put the run's own file back");
+                RunFault.Refused,
+                $"{path} has other measures than its run: it has {OrNone(unknown)} instead of {OrNone(missing)}; put "
+                    + "the run's own file back"
+            );
         }
-        throw NotALedger(path, Otherwise(file, found) ?? string.Join(
-            "; ", Listed("missing columns", missing).Concat(Listed("unknown columns", unknown)).Concat(Listed("columns that stand twice", twice))));
+        throw NotALedger(
+            path,
+            Otherwise(file, found)
+                ?? string.Join(
+                    "; ",
+                    Listed("missing columns", missing)
+                        .Concat(Listed("unknown columns", unknown))
+                        .Concat(Listed("columns that stand twice", twice))
+                )
+        );
     }
 
     private static string OrNone(List<string> columns) => columns.Count == 0 ? "none" : string.Join(", ", columns);
@@ -123,13 +153,14 @@ internal sealed record LedgerContent(LedgerFormat Format, OrderedDictionary<Tria
     }
 
     /// <summary>What people and their programs put in a ledger's place; null for none of it.</summary>
-    private static string? Otherwise(ReadOnlySpan<byte> file, string[] found) => file switch
-    {
-        [(byte)'P', (byte)'K', 3, 4, ..] => "it is a spreadsheet or an archive; save it as CSV in UTF-8",
-        _ when file.StartsWith("version https://git-lfs"u8) => "it is a pointer of Git LFS; get the file itself with 'git lfs pull'",
-        _ when file.ContainsAnyInRange<byte>(0, 8) => "it is binary",
-        _ when found is [var only] && only.AsSpan().IndexOfAny(';', '\t') is var at && at >= 0 =>
-            $"its fields are separated by {(only[at] == ';' ? "semicolons" : "tabs")}; save it with commas",
-        _ => null,
-    };
+    private static string? Otherwise(ReadOnlySpan<byte> file, string[] found) =>
+        file switch
+        {
+            [(byte)'P', (byte)'K', 3, 4, ..] => "it is a spreadsheet or an archive; save it as CSV in UTF-8",
+            _ when file.StartsWith("version https://git-lfs"u8) => "it is a pointer of Git LFS; get the file itself with 'git lfs pull'",
+            _ when file.ContainsAnyInRange<byte>(0, 8) => "it is binary",
+            _ when found is [var only] && only.AsSpan().IndexOfAny(';', '\t') is var at && at >= 0 =>
+                $"its fields are separated by {(only[at] == ';' ? "semicolons" : "tabs")}; save it with commas",
+            _ => null,
+        };
 }

@@ -40,39 +40,102 @@ internal sealed class LedgerFormat
             t => t.Split,
             (t, v) => t with { Split = v },
             (Condition.InDistribution, Split.InDistribution),
-            (Condition.OutOfDistribution, Split.OutOfDistribution)),
+            (Condition.OutOfDistribution, Split.OutOfDistribution)
+        ),
         LedgerColumn.Text("control_id", t => t.ControlId, (t, v) => t with { ControlId = v }),
         LedgerColumn.Text("instruction", t => t.Instruction, (t, v) => t with { Instruction = v ?? "" }),
-        LedgerColumn.Text("object", t => t.Object, (t, v) => t with { Object = v }) with { Since = 2 },
-        LedgerColumn.Text("receptacle", t => t.Receptacle, (t, v) => t with { Receptacle = v }) with { Since = 2 },
-        LedgerColumn.Text("table", t => t.Table, (t, v) => t with { Table = v }) with { Since = 2 },
-        LedgerColumn.Number("object_x_m", t => t.ObjectXMeters, (t, v) => t with { ObjectXMeters = v }) with { Since = 2 },
-        LedgerColumn.Number("object_y_m", t => t.ObjectYMeters, (t, v) => t with { ObjectYMeters = v }) with { Since = 2 },
+        LedgerColumn.Text("object", t => t.Object, (t, v) => t with { Object = v }) with
+        {
+            Since = 2,
+        },
+        LedgerColumn.Text("receptacle", t => t.Receptacle, (t, v) => t with { Receptacle = v }) with
+        {
+            Since = 2,
+        },
+        LedgerColumn.Text("table", t => t.Table, (t, v) => t with { Table = v }) with
+        {
+            Since = 2,
+        },
+        LedgerColumn.Number("object_x_m", t => t.ObjectXMeters, (t, v) => t with { ObjectXMeters = v }) with
+        {
+            Since = 2,
+        },
+        LedgerColumn.Number("object_y_m", t => t.ObjectYMeters, (t, v) => t with { ObjectYMeters = v }) with
+        {
+            Since = 2,
+        },
         new("policy_seed", t => $"0x{t.PolicySeed:x16}", (t, v) => t with { PolicySeed = Hexadecimal(v) }),
         LedgerColumn.Choice(
-            "success_rule", t => t.SuccessRule, (t, v) => t with { SuccessRule = v }, ("at_end", SuccessRule.AtEnd), ("at_any_step", SuccessRule.AtAnyStep)) with
-        { Since = 3 },
+            "success_rule",
+            t => t.SuccessRule,
+            (t, v) => t with { SuccessRule = v },
+            ("at_end", SuccessRule.AtEnd),
+            ("at_any_step", SuccessRule.AtAnyStep)
+        ) with
+        {
+            Since = 3,
+        },
         LedgerColumn.RequiredChoice(
-            "outcome", t => t.Outcome, (t, v) => t with { Outcome = v },
-            ("success", Outcome.Success), ("failure", Outcome.Failure), ("errored", Outcome.Errored)),
+            "outcome",
+            t => t.Outcome,
+            (t, v) => t with { Outcome = v },
+            ("success", Outcome.Success),
+            ("failure", Outcome.Failure),
+            ("errored", Outcome.Errored)
+        ),
         LedgerColumn.Flag("success_at_end", t => t.SuccessAtEnd, (t, v) => t with { SuccessAtEnd = v }),
         LedgerColumn.Flag("success_any_step", t => t.SuccessAnyStep, (t, v) => t with { SuccessAnyStep = v }),
         LedgerColumn.Number("first_success_step", t => t.FirstSuccessStep, (t, v) => t with { FirstSuccessStep = v }),
         LedgerColumn.Number("steps", t => t.Steps, (t, v) => t with { Steps = v }),
-        LedgerColumn.Measure(PutOnMeasures.Grasped, MeasureSpec.Truth) with { Name = "grasped", Until = 3 },
-        LedgerColumn.Measure(PutOnMeasures.ConsecutiveGrasp, MeasureSpec.Truth) with { Name = "consecutive_grasp", Until = 3 },
-        LedgerColumn.Measure(PutOnMeasures.HoldingAtEnd, MeasureSpec.Truth) with { Name = "holding_at_end", Since = 2, Until = 3 },
-        LedgerColumn.Measure(PutOnMeasures.FinalDistance, "m") with { Name = "final_distance_m", Until = 3 },
-        LedgerColumn.Measure(PutOnMeasures.MaxLift, "m") with { Name = "max_lift_m", Until = 3 },
-        LedgerColumn.Measure(PutOnMeasures.MinGripperDistance, "m") with { Name = "min_gripper_distance_m", Since = 2, Until = 3 },
+        LedgerColumn.Measure(PutOnMeasures.Grasped, MeasureSpec.Truth) with
+        {
+            Name = "grasped",
+            Until = 3,
+        },
+        LedgerColumn.Measure(PutOnMeasures.ConsecutiveGrasp, MeasureSpec.Truth) with
+        {
+            Name = "consecutive_grasp",
+            Until = 3,
+        },
+        LedgerColumn.Measure(PutOnMeasures.HoldingAtEnd, MeasureSpec.Truth) with
+        {
+            Name = "holding_at_end",
+            Since = 2,
+            Until = 3,
+        },
+        LedgerColumn.Measure(PutOnMeasures.FinalDistance, "m") with
+        {
+            Name = "final_distance_m",
+            Until = 3,
+        },
+        LedgerColumn.Measure(PutOnMeasures.MaxLift, "m") with
+        {
+            Name = "max_lift_m",
+            Until = 3,
+        },
+        LedgerColumn.Measure(PutOnMeasures.MinGripperDistance, "m") with
+        {
+            Name = "min_gripper_distance_m",
+            Since = 2,
+            Until = 3,
+        },
         LedgerColumn.Number("clipped_actions", t => t.ClippedActions, (t, v) => t with { ClippedActions = v }),
         LedgerColumn.RequiredNumber("attempts", t => t.Attempts, (t, v) => t with { Attempts = v }),
         LedgerColumn.RequiredText("scene_sha256", t => t.SceneSha256, (t, v) => t with { SceneSha256 = v }),
         LedgerColumn.Text("observation_sha256", t => t.ObservationSha256, (t, v) => t with { ObservationSha256 = v }),
         // What was sent: as requested, but moved to the bounds. A replay feeds it all the same.
-        LedgerColumn.Text("actions_sha256", t => t.RequestedActionsSha256, (t, v) => t with { RequestedActionsSha256 = v }) with { Until = 2 },
-        LedgerColumn.Text("requested_actions_sha256", t => t.RequestedActionsSha256, (t, v) => t with { RequestedActionsSha256 = v }) with { Since = 3 },
-        LedgerColumn.Text("applied_actions_sha256", t => t.AppliedActionsSha256, (t, v) => t with { AppliedActionsSha256 = v }) with { Since = 3 },
+        LedgerColumn.Text("actions_sha256", t => t.RequestedActionsSha256, (t, v) => t with { RequestedActionsSha256 = v }) with
+        {
+            Until = 2,
+        },
+        LedgerColumn.Text("requested_actions_sha256", t => t.RequestedActionsSha256, (t, v) => t with { RequestedActionsSha256 = v }) with
+        {
+            Since = 3,
+        },
+        LedgerColumn.Text("applied_actions_sha256", t => t.AppliedActionsSha256, (t, v) => t with { AppliedActionsSha256 = v }) with
+        {
+            Since = 3,
+        },
         LedgerColumn.Number("sim_seconds", t => t.SimSeconds, (t, v) => t with { SimSeconds = v }, Seconds),
         LedgerColumn.Number("policy_seconds", t => t.PolicySeconds, (t, v) => t with { PolicySeconds = v }, Seconds),
         LedgerColumn.Number("wall_seconds", t => t.WallSeconds, (t, v) => t with { WallSeconds = v }, Seconds),
@@ -115,7 +178,11 @@ internal sealed class LedgerFormat
         Number = version;
         var measured = version >= MeasuresSince ? measures.ToList() : [];
         _measures = [.. measured.Select(measure => measure.Name)];
-        _columns = [.. Every.Where(column => column.IsIn(version)), .. measured.Select(measure => LedgerColumn.Measure(measure.Name, measure.Unit))];
+        _columns =
+        [
+            .. Every.Where(column => column.IsIn(version)),
+            .. measured.Select(measure => LedgerColumn.Measure(measure.Name, measure.Unit)),
+        ];
         Header = [.. _columns.Select(column => column.Name), .. version >= DigestSince ? [RowDigest] : Array.Empty<string>()];
     }
 
@@ -126,14 +193,18 @@ internal sealed class LedgerFormat
     public ImmutableArray<string> Header { get; }
 
     /// <summary>What is written of an environment's trials.</summary>
-    public static LedgerFormat Of(ImmutableArray<MeasureSpec> measures) => new(Version, measures.Select(measure => (measure.Name, measure.Fold == MeasureFold.FirstTime ? "step" : measure.Unit)));
+    public static LedgerFormat Of(ImmutableArray<MeasureSpec> measures) =>
+        new(Version, measures.Select(measure => (measure.Name, measure.Fold == MeasureFold.FirstTime ? "step" : measure.Unit)));
 
     /// <summary>Every format that names may be the header of, the newest first: a column with a unit in brackets is a measure.</summary>
     /// <param name="declared">What the present version must be like; null for whatever measures there are.</param>
     public static IEnumerable<LedgerFormat> Candidates(IReadOnlyCollection<string> names, LedgerFormat? declared)
     {
         var measures = names.Select(LedgerColumn.MeasureIn).OfType<(string Name, string Unit)>().ToList();
-        return Enumerable.Range(1, Version).Reverse().Select(version => version == declared?.Number ? declared : new LedgerFormat(version, measures));
+        return Enumerable
+            .Range(1, Version)
+            .Reverse()
+            .Select(version => version == declared?.Number ? declared : new LedgerFormat(version, measures));
     }
 
     /// <summary>A row.</summary>
@@ -175,10 +246,12 @@ internal sealed class LedgerFormat
     }
 
     // No field has a line feed, so that it can stand between them.
-    private static string Digest(IEnumerable<string> fields) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', fields))));
+    private static string Digest(IEnumerable<string> fields) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', fields))));
 
     private static ulong Hexadecimal(string field) =>
-        field is ['0', 'x', .. var digits] && ulong.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
+        field is ['0', 'x', .. var digits]
+        && ulong.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
             ? value
             : throw new FormatException("0x and hexadecimal digits");
 }

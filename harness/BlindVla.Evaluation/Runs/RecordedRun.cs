@@ -22,7 +22,8 @@ public sealed class RecordedRun
     /// <summary>In the order of the ledger.</summary>
     public IReadOnlyList<TrialRecord> Trials { get; }
 
-    /// <exception cref="RunException">There is no run, it cannot be read, was cut short, or its files are not as they were written.</exception>
+    /// <exception cref="RunException">There is no run, it cannot be read, was cut short, or its files are not as they were
+    /// written.</exception>
     public static RecordedRun Open(string path)
     {
         path = System.IO.Path.GetFullPath(path);
@@ -33,12 +34,19 @@ public sealed class RecordedRun
         }
         var run = RunRecord.Read(record);
         SuiteFile.Check(path, run);
-        return Whole(new(path, run, Ledger.Read(System.IO.Path.Combine(path, RunFolder.LedgerFile), run.LedgerVersion, run.Identity.Environment.Measures ?? [])));
+        return Whole(
+            new(
+                path,
+                run,
+                Ledger.Read(System.IO.Path.Combine(path, RunFolder.LedgerFile), run.LedgerVersion, run.Identity.Environment.Measures ?? [])
+            )
+        );
     }
 
     /// <summary>The copy of the suite that the run keeps; null where it has none.</summary>
     /// <exception cref="RunException">The suite's name is no name of a file.</exception>
-    public string? SuiteCopy => System.IO.Path.Combine(Path, SuiteFile.RelativePath(Record.Identity.Suite.Name)) is var copy && File.Exists(copy) ? copy : null;
+    public string? SuiteCopy =>
+        System.IO.Path.Combine(Path, SuiteFile.RelativePath(Record.Identity.Suite.Name)) is var copy && File.Exists(copy) ? copy : null;
 
     /// <summary>The text of the run's copy of its suite; null where it has none.</summary>
     /// <exception cref="RunException">It cannot be read.</exception>
@@ -51,7 +59,8 @@ public sealed class RecordedRun
     {
         var (parent, name) = (System.IO.Path.GetDirectoryName(path), System.IO.Path.GetFileName(path));
         var siblings = Directory.Exists(parent)
-            ? Directory.EnumerateDirectories(parent)
+            ? Directory
+                .EnumerateDirectories(parent)
                 .Where(folder => File.Exists(System.IO.Path.Combine(folder, RunFolder.RecordFile)))
                 .Select(folder => System.IO.Path.GetFileName(folder))
             : [];
@@ -61,12 +70,21 @@ public sealed class RecordedRun
 
     /// <summary>One trial of the run.</summary>
     /// <exception cref="RunException">It is not in the run; the nearest ids are named.</exception>
-    public TrialRecord Trial(TrialKey key) => _byKey.TryGetValue(key, out var trial) ? trial : throw new RunException(
-        RunFault.Refused,
-        $"{Path} has no trial of {key}; "
-        + (_byKey.Keys.Any(other => other.Policy == key.Policy)
-            ? NearestNames.Suggest(key.EpisodeId, _byKey.Keys.Where(other => other.Policy == key.Policy).Select(other => other.EpisodeId))
-            : $"its policies: {NearestNames.List([.. Record.Identity.Policies.Select(policy => policy.Name)])}"));
+    public TrialRecord Trial(TrialKey key) =>
+        _byKey.TryGetValue(key, out var trial)
+            ? trial
+            : throw new RunException(
+                RunFault.Refused,
+                $"{Path} has no trial of {key}; "
+                    + (
+                        _byKey.Keys.Any(other => other.Policy == key.Policy)
+                            ? NearestNames.Suggest(
+                                key.EpisodeId,
+                                _byKey.Keys.Where(other => other.Policy == key.Policy).Select(other => other.EpisodeId)
+                            )
+                            : $"its policies: {NearestNames.List([.. Record.Identity.Policies.Select(policy => policy.Name)])}"
+                    )
+            );
 
     /// <summary>What was requested and what was applied in a finished trial, checked against the ledger's digests.</summary>
     /// <exception cref="RunException">The trial was not finished, or its actions are missing or damaged.</exception>
@@ -78,7 +96,8 @@ public sealed class RecordedRun
             : throw new RunException(RunFault.Refused, $"{Path}: {key} is errored ({trial.Error}); it has no actions");
     }
 
-    /// <summary>A ledger only grows, and <c>run.json</c> is written after it; so it never has fewer trials than <c>run.json</c> counts.</summary>
+    /// <summary>A ledger only grows, and <c>run.json</c> is written after it; so it never has fewer trials than <c>run.json</c>
+    /// counts.</summary>
     private static RecordedRun Whole(RecordedRun run)
     {
         var ledger = System.IO.Path.Combine(run.Path, RunFolder.LedgerFile);
@@ -88,7 +107,9 @@ public sealed class RecordedRun
             {
                 throw new RunException(
                     RunFault.Refused,
-                    $"{ledger} and {RunFolder.RecordFile} are not of one run: in the row of {trial.Key} {contradiction}; put the run's own files back");
+                    $"{ledger} and {RunFolder.RecordFile} are not of one run: in the row of {trial.Key} {contradiction}; put the run's "
+                        + "own files back"
+                );
             }
         }
         var counted = run.Record.Trials.Finished + run.Record.Trials.Errored;
@@ -97,13 +118,15 @@ public sealed class RecordedRun
             throw new RunException(
                 RunFault.Refused,
                 $"{ledger} and {RunFolder.RecordFile} are not of one run: {run.Trials.Count} trials are there, "
-                + $"{run.Record.Trials.Planned} were planned; put the run's own files back");
+                    + $"{run.Record.Trials.Planned} were planned; put the run's own files back"
+            );
         }
         return run.Trials.Count >= counted
             ? run
             : throw new RunException(
                 RunFault.Refused,
                 $"{ledger} was cut short: it has {run.Trials.Count} trials, {RunFolder.RecordFile} counts {counted}; "
-                + "put the whole file back, or run the missing trials again with eval --resume");
+                    + "put the whole file back, or run the missing trials again with eval --resume"
+            );
     }
 }

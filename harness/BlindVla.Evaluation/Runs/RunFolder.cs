@@ -52,13 +52,16 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>
-    /// Begins a run in a new or empty folder, or, with <paramref name="resume"/>, goes on with the run that is there: trials whose row or actions
-    /// are not as they were written are taken off, so that they are run again. Its copy of the suite stays as it is; one that is gone is written again.
+    /// Begins a run in a new or empty folder, or, with <paramref name="resume"/>, goes on with the run that is there: trials whose row or
+    /// actions
+    /// are not as they were written are taken off, so that they are run again. Its copy of the suite stays as it is; one that is gone is
+    /// written again.
     /// </summary>
     /// <param name="record">The run as it would begin.</param>
     /// <param name="suite">The suite's file, of which the run keeps a copy; null where there is none to be had.</param>
     /// <exception cref="RunException">
-    /// The folder holds something else, no run that could be resumed, one whose record or copy of the suite was changed, or another process writes
+    /// The folder holds something else, no run that could be resumed, one whose record or copy of the suite was changed, or another process
+    /// writes
     /// it; nothing was written.
     /// </exception>
     public static RunFolder Open(string path, RunRecord record, bool resume, TimeProvider time, string? suite = null)
@@ -88,7 +91,9 @@ public sealed class RunFolder : IDisposable
                 Keep(copy!, suite!);
             }
             var actions = new ActionLog(System.IO.Path.Combine(path, ActionFolder));
-            var ledger = Ledger.Open(System.IO.Path.Combine(path, LedgerFile), record.Identity.Environment.Measures ?? [], trial => record.Contradiction(trial) ?? actions.Fault(trial));
+            var ledger = Ledger.Open(System.IO.Path.Combine(path, LedgerFile), record.Identity.Environment.Measures ?? [], trial =>
+                record.Contradiction(trial) ?? actions.Fault(trial)
+            );
             var folder = new RunFolder(path, claim, record, ledger, actions, time);
             folder.Save(RunStatus.Running);
             return folder;
@@ -102,19 +107,30 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Whether a folder holds a run to go on with, before anything else is looked at.</summary>
     /// <returns>False where a run may begin: in a new or empty folder, or one that was left by a beginning which was broken off.</returns>
-    /// <exception cref="RunException">It holds a run that nobody wants to go on with, something else, or no run that could be resumed.</exception>
+    /// <exception cref="RunException">It holds a run that nobody wants to go on with, something else, or no run that could be
+    /// resumed.</exception>
     public static bool Exists(string path, bool resume)
     {
         path = System.IO.Path.GetFullPath(path);
         var exists = File.Exists(System.IO.Path.Combine(path, RecordFile));
         if (exists && !resume)
         {
-            throw new RunException(RunFault.Refused, $"{path} holds a run already; add --resume to eval to go on with it, or name another folder with --out");
+            throw new RunException(
+                RunFault.Refused,
+                $"{path} holds a run already; add --resume to eval to go on with it, or name " + "another folder with --out"
+            );
         }
         var isFolder = Directory.Exists(path);
-        if (!exists && isFolder && Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName).Except(LeftByABeginning).Any())
+        if (
+            !exists
+            && isFolder
+            && Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName).Except(LeftByABeginning).Any()
+        )
         {
-            throw new RunException(RunFault.Refused, $"{path} is not empty and holds no run ({RecordFile} is missing); name another folder with --out");
+            throw new RunException(
+                RunFault.Refused,
+                $"{path} is not empty and holds no run ({RecordFile} is missing); name another " + "folder with --out"
+            );
         }
         // A disk that was full at the beginning leaves an empty folder.
         return exists || !resume || isFolder ? exists : throw RecordedRun.Absent(path, "leave out --resume to begin one there");
@@ -188,7 +204,10 @@ public sealed class RunFolder : IDisposable
         if ((earlier.SchemaVersion, earlier.LedgerVersion) != (record.SchemaVersion, record.LedgerVersion))
         {
             throw new RunException(
-                RunFault.Refused, $"{path} was begun by an earlier version of blindvla; go on with that version, or begin a new run in another folder with --out");
+                RunFault.Refused,
+                $"{path} was begun by an earlier version of blindvla; go on with that version, or begin a new run in "
+                    + "another folder with --out"
+            );
         }
         var differences = RunComparison.Differences(earlier.Identity, record.Identity);
         if (!differences.IsEmpty)
@@ -196,7 +215,8 @@ public sealed class RunFolder : IDisposable
             throw new RunException(
                 RunFault.Refused,
                 $"{path} holds another run; resume it with what it was begun with, or name another folder with --out:\n"
-                + string.Join('\n', differences.Select(difference => $"  {difference}")));
+                    + string.Join('\n', differences.Select(difference => $"  {difference}"))
+            );
         }
         SuiteFile.Check(path, earlier);
         return earlier with { Settings = record.Settings, Trials = earlier.Trials with { Planned = record.Trials.Planned } };
@@ -212,7 +232,11 @@ public sealed class RunFolder : IDisposable
         }
         catch (IOException e) when (File.Exists(lockPath))
         {
-            throw new RunException(RunFault.Refused, $"{path} is being written by another process; wait for it, or name another folder with --out", e);
+            throw new RunException(
+                RunFault.Refused,
+                $"{path} is being written by another process; wait for it, or name another folder " + "with --out",
+                e
+            );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -245,7 +269,11 @@ public sealed class RunFolder : IDisposable
         Record = Record with
         {
             Status = status,
-            Timings = Record.Timings with { UpdatedAt = _time.GetUtcNow(), WallSeconds = _earlierSeconds + _time.GetElapsedTime(_opened).TotalSeconds },
+            Timings = Record.Timings with
+            {
+                UpdatedAt = _time.GetUtcNow(),
+                WallSeconds = _earlierSeconds + _time.GetElapsedTime(_opened).TotalSeconds,
+            },
             Trials = Record.Trials with { Finished = _ledger.Trials.Count - errored, Errored = errored },
         };
         Write(Path, Record);

@@ -2,25 +2,26 @@ using System.Collections.Immutable;
 
 namespace BlindVla.Evaluation;
 
-/// <param name="Folder">The merged run.</param>
-/// <param name="Status">Complete when no shard and no trial is missing.</param>
-/// <param name="Missing">What is not there, in words; empty when complete.</param>
-/// <param name="Summary">As written to the merged run's folder.</param>
-public sealed record MergeResult(string Folder, RunStatus Status, ImmutableArray<string> Missing, Summary Summary);
-
 /// <summary>Makes one run of the shards of a run.</summary>
 public static class RunMerge
 {
     private const int MostNamed = 10;
 
     /// <param name="allowPartial">Whether trials may be missing.</param>
-    /// <param name="episodesOf">The ids of a shard's episodes, by a run's suite; null where the suite cannot be had, so that trials are only counted.</param>
+    /// <param name="episodesOf">The ids of a shard's episodes, by a run's suite; null where the suite cannot be had, so that trials are
+    /// only counted.</param>
     /// <exception cref="RunException">
-    /// They are not shards of one run, two of them hold the same trial, trials are missing that may not be, or the output folder holds something;
+    /// They are not shards of one run, two of them hold the same trial, trials are missing that may not be, or the output folder holds
+    /// something;
     /// nothing was written.
     /// </exception>
     public static MergeResult Merge(
-        IReadOnlyList<string> folders, string output, bool allowPartial, Func<RecordedRun, Shard, IReadOnlyList<string>?> episodesOf, TimeProvider time)
+        IReadOnlyList<string> folders,
+        string output,
+        bool allowPartial,
+        Func<RecordedRun, Shard, IReadOnlyList<string>?> episodesOf,
+        TimeProvider time
+    )
     {
         var shards = folders.Select(RecordedRun.Open).OrderBy(run => run.Record.Identity.Shard?.Index).ToList();
         if (shards.Count == 0)
@@ -35,7 +36,9 @@ public static class RunMerge
         {
             throw new RunException(
                 RunFault.Refused,
-                $"the run is not whole:\n{string.Join('\n', missing.Select(part => $"  {part}"))}\nrun what is missing and merge then, or add --partial to merge what there is");
+                $"the run is not whole:\n{string.Join('\n', missing.Select(part => $"  {part}"))}\nrun what is missing and merge "
+                    + "then, or add --partial to merge what there is"
+            );
         }
 
         var first = shards[0].Record;
@@ -45,10 +48,14 @@ public static class RunMerge
             RunRecord.Begin(whole, first.Settings, AtLeast(whole, parts.Sum(part => part.Planned)), time),
             resume: false,
             time,
-            shards.Select(run => run.ReadSuite()).FirstOrDefault(suite => suite is not null));
-        foreach (var (run, trial) in shards
-            .SelectMany(run => run.Trials.Select(trial => (run, trial)))
-            .OrderBy(pair => pair.trial.EpisodeId, StringComparer.Ordinal).ThenBy(pair => pair.trial.Policy, StringComparer.Ordinal))
+            shards.Select(run => run.ReadSuite()).FirstOrDefault(suite => suite is not null)
+        );
+        foreach (
+            var (run, trial) in shards
+                .SelectMany(run => run.Trials.Select(trial => (run, trial)))
+                .OrderBy(pair => pair.trial.EpisodeId, StringComparer.Ordinal)
+                .ThenBy(pair => pair.trial.Policy, StringComparer.Ordinal)
+        )
         {
             folder.Copy(trial, run);
         }
@@ -67,7 +74,10 @@ public static class RunMerge
         {
             if (run.Record.Identity.Shard is null)
             {
-                throw new RunException(RunFault.Refused, $"{run.Path} is a whole run, not a shard; only what was run with --shard i/n is merged");
+                throw new RunException(
+                    RunFault.Refused,
+                    $"{run.Path} is a whole run, not a shard; only what was run with --shard " + "i/n is merged"
+                );
             }
             var shared = run.Record.Identity with { Shard = run.Record.Identity.Shard with { Index = first.Record.Identity.Shard!.Index } };
             var differences = RunComparison.Differences(first.Record.Identity, shared);
@@ -75,7 +85,9 @@ public static class RunMerge
             {
                 throw new RunException(
                     RunFault.Refused,
-                    $"{run.Path} is not a shard of the same run as {first.Path}:\n" + string.Join('\n', differences.Select(difference => $"  {difference}")));
+                    $"{run.Path} is not a shard of the same run as {first.Path}:\n"
+                        + string.Join('\n', differences.Select(difference => $"  {difference}"))
+                );
             }
         }
         return first.Record.Identity.Shard!.Count;
@@ -90,7 +102,10 @@ public static class RunMerge
             {
                 if (!owner.TryAdd(trial.Key, run))
                 {
-                    throw new RunException(RunFault.Refused, $"{trial.Key} is in {owner[trial.Key].Path} and in {run.Path}; nothing is counted twice");
+                    throw new RunException(
+                        RunFault.Refused,
+                        $"{trial.Key} is in {owner[trial.Key].Path} and in {run.Path}; nothing is " + "counted twice"
+                    );
                 }
             }
         }
@@ -109,7 +124,10 @@ public static class RunMerge
             if (episodesOf(source, shard) is not { } episodes)
             {
                 var planned = run?.Record.Trials.Planned ?? 1;
-                return new(planned, run is null ? $"shard {shard} is not there" : Lack(shard, run, planned - run.Trials.Count, planned, ""));
+                return new(
+                    planned,
+                    run is null ? $"shard {shard} is not there" : Lack(shard, run, planned - run.Trials.Count, planned, "")
+                );
             }
             var all = episodes.Count * policies.Length;
             if (run is null)
@@ -117,7 +135,13 @@ public static class RunMerge
                 return new(all, all == 0 ? null : $"shard {shard} is not there ({all} trials): {Named([.. episodes], "episodes")}");
             }
             var there = run.Trials.Select(trial => trial.Key).ToHashSet();
-            string[] absent = [.. episodes.SelectMany(id => policies.Select(policy => new TrialKey(id, policy.Name))).Where(key => !there.Contains(key)).Select(key => $"{key}")];
+            string[] absent =
+            [
+                .. episodes
+                    .SelectMany(id => policies.Select(policy => new TrialKey(id, policy.Name)))
+                    .Where(key => !there.Contains(key))
+                    .Select(key => $"{key}"),
+            ];
             return new(all, Lack(shard, run, absent.Length, all, $": {Named(absent, "trials")}"));
         }
 

@@ -14,12 +14,15 @@ public sealed record Shard(int Index, int Count)
     public static Shard Parse(string text)
     {
         var parts = text.Split('/');
-        return parts.Length == 2
+        return
+            parts.Length == 2
             && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            && index >= 1 && index <= count && count <= MaxCount
-                ? new(index, count)
-                : throw new RunException(RunFault.Refused, $"shard '{text}': expected i/n with 1 <= i <= n <= {MaxCount}, e.g. 2/4");
+            && index >= 1
+            && index <= count
+            && count <= MaxCount
+            ? new(index, count)
+            : throw new RunException(RunFault.Refused, $"shard '{text}': expected i/n with 1 <= i <= n <= {MaxCount}, e.g. 2/4");
     }
 
     public override string ToString() => $"{Index}/{Count}";

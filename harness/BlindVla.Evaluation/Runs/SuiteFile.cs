@@ -4,21 +4,27 @@ using BlindVla.Files;
 
 namespace BlindVla.Evaluation;
 
-/// <summary>Where a run keeps the copy of its suite, so that its episodes can be planned again when the original was changed or is gone.</summary>
+/// <summary>Where a run keeps the copy of its suite, so that its episodes can be planned again when the original was changed or is
+/// gone.</summary>
 public static class SuiteFile
 {
     private const int MaxBytes = 1 << 20;
 
     /// <summary>e.g. <c>suite/put-on-plate.yaml</c>: a suite's file bears its name.</summary>
     /// <exception cref="RunException">The name has characters that do not belong in a file's name.</exception>
-    public static string RelativePath(string suite) => TrialFile.IsPlain(suite)
-        ? Path.Combine("suite", suite + ".yaml")
-        : throw new RunException(RunFault.Refused, $"'{suite}' names a file: expected letters, digits, '.', '_', '@' and '-', without two underscores in a row");
+    public static string RelativePath(string suite) =>
+        TrialFile.IsPlain(suite)
+            ? Path.Combine("suite", suite + ".yaml")
+            : throw new RunException(
+                RunFault.Refused,
+                $"'{suite}' names a file: expected letters, digits, '.', '_', '@' and '-', without " + "two underscores in a row"
+            );
 
     /// <summary>Of a copy with this text, as <c>run.json</c> has it.</summary>
     internal static string Digest(string text) => Digest(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Refuses a run whose copy is not the file that the run wrote. A copy that is gone, or whose digest was not recorded yet, is none.</summary>
+    /// <summary>Refuses a run whose copy is not the file that the run wrote. A copy that is gone, or whose digest was not recorded yet, is
+    /// none.</summary>
     /// <exception cref="RunException">It was changed, or cannot be read.</exception>
     internal static void Check(string folder, RunRecord run)
     {
@@ -37,7 +43,8 @@ public static class SuiteFile
             throw new RunException(
                 RunFault.Refused,
                 $"{path} was changed after the run wrote it: sha256 expected {expected} ({RunFolder.RecordFile}), found {found}; "
-                + "put the run's own file back, or delete it (eval --resume writes it again)");
+                    + "put the run's own file back, or delete it (eval --resume writes it again)"
+            );
         }
     }
 

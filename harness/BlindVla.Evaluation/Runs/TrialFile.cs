@@ -5,8 +5,9 @@ namespace BlindVla.Evaluation;
 /// <summary>Where a trial's own files lie inside a run's folder.</summary>
 public static class TrialFile
 {
-    private static readonly SearchValues<char> Plain =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._@-");
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._@-"
+    );
 
     /// <summary>e.g. <c>planner/put-on-plate__put-on-plate__id__0003.npy</c>; two trials never share a name.</summary>
     /// <param name="extension">With its dot.</param>
@@ -18,14 +19,20 @@ public static class TrialFile
         {
             throw new RunException(
                 RunFault.Refused,
-                $"'{trial.Policy}' and '{trial.EpisodeId}' name files: expected letters, digits, '.', '_', '@', '-' and, in an episode id, '/', "
-                + "without two underscores in a row");
+                $"'{trial.Policy}' and '{trial.EpisodeId}' name files: expected letters, digits, '.', '_', '@', '-' and, in an "
+                    + "episode id, '/', "
+                    + "without two underscores in a row"
+            );
         }
         return Path.Combine(trial.Policy, string.Join("__", parts) + extension);
     }
 
     /// <summary>Whether a policy may be called so.</summary>
     public static bool IsPlain(string name) =>
-        name.Length > 0 && name[0] != '.' && name[0] != '_' && name[^1] != '_' && !name.Contains("__", StringComparison.Ordinal)
+        name.Length > 0
+        && name[0] != '.'
+        && name[0] != '_'
+        && name[^1] != '_'
+        && !name.Contains("__", StringComparison.Ordinal)
         && !name.AsSpan().ContainsAnyExcept(Plain);
 }

@@ -33,7 +33,8 @@ public readonly record struct BinomialInterval(double Low, double High)
         var tail = (1 - confidence) / 2;
         return new(
             successes == 0 ? 0 : Beta.InvCDF(successes, trials - successes + 1, tail),
-            successes == trials ? 1 : Beta.InvCDF(successes + 1, trials - successes, 1 - tail));
+            successes == trials ? 1 : Beta.InvCDF(successes + 1, trials - successes, 1 - tail)
+        );
     }
 
     private static void Check(int successes, int trials)

@@ -4,8 +4,10 @@ namespace BlindVla.Evaluation;
 public readonly record struct DifferenceInterval(double Low, double High)
 {
     /// <summary>
-    /// Tango's score interval for paired proportions (Tango 1998, Statistics in Medicine 17:891): all differences that the score test at them
-    /// does not reject. At a difference of 0 it is McNemar's test. Its ends with a confidence of 1 - 2 alpha are one-sided bounds at 1 - alpha.
+    /// Tango's score interval for paired proportions (Tango 1998, Statistics in Medicine 17:891): all differences that the score test at
+    /// them
+    /// does not reject. At a difference of 0 it is McNemar's test. Its ends with a confidence of 1 - 2 alpha are one-sided bounds at 1 -
+    /// alpha.
     /// </summary>
     public static DifferenceInterval Tango(PairedCounts counts, double confidence = 0.95)
     {
@@ -16,43 +18,63 @@ public readonly record struct DifferenceInterval(double Low, double High)
         var z = StandardNormal.TwoSided(confidence);
         var middle = counts.Difference!.Value;
         // The score falls as the difference grows: it is above z below the interval and below -z above it.
-        return new(
-            Score(counts, -1) <= z ? -1 : Cross(counts, z, -1, middle),
-            Score(counts, 1) >= -z ? 1 : Cross(counts, -z, middle, 1));
+        return new(Score(counts, -1) <= z ? -1 : Cross(counts, z, -1, middle), Score(counts, 1) >= -z ? 1 : Cross(counts, -z, middle, 1));
     }
 
-    /// <summary>Newcombe's method 10 for paired proportions (Newcombe 1998, Statistics in Medicine 17:2635): two Wilson intervals put together by squares, with their correlation.</summary>
+    /// <summary>Newcombe's method 10 for paired proportions (Newcombe 1998, Statistics in Medicine 17:2635): two Wilson intervals put
+    /// together by squares, with their correlation.</summary>
     public static DifferenceInterval NewcombePaired(PairedCounts counts, double confidence = 0.95)
     {
         var n = counts.Pairs;
-        var (c, b) = (BinomialInterval.Wilson(counts.CandidateSuccesses, n, confidence), BinomialInterval.Wilson(counts.BaselineSuccesses, n, confidence));
+        var (c, b) = (
+            BinomialInterval.Wilson(counts.CandidateSuccesses, n, confidence),
+            BinomialInterval.Wilson(counts.BaselineSuccesses, n, confidence)
+        );
         var (pc, pb) = ((double)counts.CandidateSuccesses / n, (double)counts.BaselineSuccesses / n);
         var phi = Correlation(counts);
-        double Part(double first, double second) => Math.Sqrt(Math.Max(0, (first * first) - (2 * phi * first * second) + (second * second)));
+        double Part(double first, double second) =>
+            Math.Sqrt(Math.Max(0, (first * first) - (2 * phi * first * second) + (second * second)));
         var difference = pc - pb;
         return new(difference - Part(pc - c.Low, b.High - pb), difference + Part(c.High - pc, pb - b.Low));
     }
 
-    /// <summary>Newcombe's method 10 for independent proportions (Newcombe 1998, Statistics in Medicine 17:873), for sides that cannot be paired.</summary>
-    public static DifferenceInterval NewcombeUnpaired(int candidateSuccesses, int candidateTrials, int baselineSuccesses, int baselineTrials, double confidence = 0.95)
+    /// <summary>Newcombe's method 10 for independent proportions (Newcombe 1998, Statistics in Medicine 17:873), for sides that cannot be
+    /// paired.</summary>
+    public static DifferenceInterval NewcombeUnpaired(
+        int candidateSuccesses,
+        int candidateTrials,
+        int baselineSuccesses,
+        int baselineTrials,
+        double confidence = 0.95
+    )
     {
         var c = BinomialInterval.Wilson(candidateSuccesses, candidateTrials, confidence);
         var b = BinomialInterval.Wilson(baselineSuccesses, baselineTrials, confidence);
         var (pc, pb) = ((double)candidateSuccesses / candidateTrials, (double)baselineSuccesses / baselineTrials);
         var difference = pc - pb;
-        return new(difference - Math.Sqrt(Square(pc - c.Low) + Square(b.High - pb)), difference + Math.Sqrt(Square(c.High - pc) + Square(pb - b.Low)));
+        return new(
+            difference - Math.Sqrt(Square(pc - c.Low) + Square(b.High - pb)),
+            difference + Math.Sqrt(Square(c.High - pc) + Square(pb - b.Low))
+        );
     }
 
     /// <summary>The score statistic of a hypothetical difference.</summary>
     private static double Score(PairedCounts counts, double difference)
     {
-        double n = counts.Pairs, b = counts.OnlyCandidate, c = counts.OnlyBaseline, d = difference;
+        double n = counts.Pairs,
+            b = counts.OnlyCandidate,
+            c = counts.OnlyBaseline,
+            d = difference;
         // The maximum-likelihood rate of pairs that only the baseline wins, given the difference.
         var (qa, qb, qc) = (2 * n, -(b + c) + (((2 * n) - b + c) * d), -c * d * (1 - d));
         var q = (Math.Sqrt(Math.Max(0, (qb * qb) - (4 * qa * qc))) - qb) / (2 * qa);
         var variance = n * ((2 * q) + (d * (1 - d)));
         var distance = b - c - (n * d);
-        return variance <= 0 ? distance == 0 ? 0 : Math.Sign(distance) * double.PositiveInfinity : distance / Math.Sqrt(variance);
+        return variance <= 0
+            ? distance == 0
+                ? 0
+                : Math.Sign(distance) * double.PositiveInfinity
+            : distance / Math.Sqrt(variance);
     }
 
     private static double Cross(PairedCounts counts, double level, double low, double high)
@@ -69,7 +91,10 @@ public readonly record struct DifferenceInterval(double Low, double High)
     /// <summary>Newcombe's phi, with its continuity correction.</summary>
     private static double Correlation(PairedCounts counts)
     {
-        double a = counts.Both, b = counts.OnlyCandidate, c = counts.OnlyBaseline, d = counts.Neither;
+        double a = counts.Both,
+            b = counts.OnlyCandidate,
+            c = counts.OnlyBaseline,
+            d = counts.Neither;
         var product = (a + b) * (c + d) * (a + c) * (b + d);
         if (product == 0)
         {

@@ -6,13 +6,20 @@ namespace BlindVla.Evaluation;
 public static class MultipleTests
 {
     /// <summary>Holm (1979): the chance of even one false alarm among all tests stays below the level.</summary>
-    public static ImmutableArray<double> Holm(IReadOnlyList<double> p) => Adjust(p, descending: false, (value, rank) => value * (p.Count - rank), Math.Max, 0);
+    public static ImmutableArray<double> Holm(IReadOnlyList<double> p) =>
+        Adjust(p, descending: false, (value, rank) => value * (p.Count - rank), Math.Max, 0);
 
     /// <summary>Benjamini and Hochberg (1995): the expected share of false alarms among the alarms stays below the level.</summary>
-    public static ImmutableArray<double> BenjaminiHochberg(IReadOnlyList<double> p) => Adjust(p, descending: true, (value, rank) => value * p.Count / (rank + 1), Math.Min, 1);
+    public static ImmutableArray<double> BenjaminiHochberg(IReadOnlyList<double> p) =>
+        Adjust(p, descending: true, (value, rank) => value * p.Count / (rank + 1), Math.Min, 1);
 
     private static ImmutableArray<double> Adjust(
-        IReadOnlyList<double> p, bool descending, Func<double, int, double> scale, Func<double, double, double> keep, double start)
+        IReadOnlyList<double> p,
+        bool descending,
+        Func<double, int, double> scale,
+        Func<double, double, double> keep,
+        double start
+    )
     {
         var order = Enumerable.Range(0, p.Count).OrderBy(i => p[i]).ToArray();
         var adjusted = new double[p.Count];

@@ -23,7 +23,13 @@ public static class PairPlanning
     public static double DetectableDrop(int pairs, double discordance, double alpha = 0.05, double power = 0.8)
     {
         RequireShare(discordance, nameof(discordance));
-        return pairs == 0 ? 1 : Math.Min(1, (StandardNormal.Quantile(1 - alpha) + StandardNormal.Quantile(power)) * Math.Sqrt(Math.Max(discordance, 1.0 / pairs) / pairs));
+        return pairs == 0
+            ? 1
+            : Math.Min(
+                1,
+                (StandardNormal.Quantile(1 - alpha) + StandardNormal.Quantile(power))
+                    * Math.Sqrt(Math.Max(discordance, 1.0 / pairs) / pairs)
+            );
     }
 
     private static void RequireShare(double value, string name)

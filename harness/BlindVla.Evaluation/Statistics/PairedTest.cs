@@ -9,9 +9,11 @@ public static class PairedTest
     public const int FewestDiscordant = 6;
 
     /// <summary>McNemar's test, exact and two-sided: of the discordant pairs each goes either way with even chances.</summary>
-    public static double McNemar(PairedCounts counts) => Math.Min(1, 2 * Tail(Math.Min(counts.OnlyCandidate, counts.OnlyBaseline), counts.Discordant));
+    public static double McNemar(PairedCounts counts) =>
+        Math.Min(1, 2 * Tail(Math.Min(counts.OnlyCandidate, counts.OnlyBaseline), counts.Discordant));
 
-    /// <summary>The same with half the chance of what was seen (mid-p; Fagerland, Lydersen and Laake 2013): less strict, nearer to the stated level.</summary>
+    /// <summary>The same with half the chance of what was seen (mid-p; Fagerland, Lydersen and Laake 2013): less strict, nearer to the
+    /// stated level.</summary>
     public static double McNemarMidP(PairedCounts counts)
     {
         var asSeen = Chance(counts.OnlyCandidate, counts.Discordant) * (counts.OnlyCandidate == counts.OnlyBaseline ? 1 : 2);
@@ -27,11 +29,15 @@ public static class PairedTest
         var table = new Hypergeometric(candidateTrials + baselineTrials, candidateSuccesses + baselineSuccesses, candidateTrials);
         var seen = table.ProbabilityLn(candidateSuccesses);
         const double Tie = 1e-7; // relative; the same table in another order of summation
-        return Math.Min(1, Enumerable.Range(0, candidateTrials + 1)
-            .Where(k => k <= candidateSuccesses + baselineSuccesses && candidateSuccesses + baselineSuccesses - k <= baselineTrials)
-            .Select(table.ProbabilityLn)
-            .Where(chance => chance <= seen + Tie)
-            .Sum(Math.Exp));
+        return Math.Min(
+            1,
+            Enumerable
+                .Range(0, candidateTrials + 1)
+                .Where(k => k <= candidateSuccesses + baselineSuccesses && candidateSuccesses + baselineSuccesses - k <= baselineTrials)
+                .Select(table.ProbabilityLn)
+                .Where(chance => chance <= seen + Tie)
+                .Sum(Math.Exp)
+        );
     }
 
     private static double Tail(int atMost, int n) => n == 0 ? 1 : Binomial.CDF(0.5, n, atMost);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using BlindVla.Core;
 using BlindVla.Files;
 using CsvHelper;
@@ -25,8 +24,10 @@ public sealed record Summary(int SchemaVersion, SuccessRule? SuccessRule, Immuta
             RuleOf(trials, identity.SuccessRule),
             [
                 .. identity.Policies.SelectMany(policy =>
-                    RowsOf(policy, identity.SuccessRule, conditions, [.. trials.Where(trial => trial.Policy == policy.Name)])),
-            ]);
+                    RowsOf(policy, identity.SuccessRule, conditions, [.. trials.Where(trial => trial.Policy == policy.Name)])
+                ),
+            ]
+        );
     }
 
     /// <summary>Writes <c>summary.json</c> and <c>summary.csv</c>.</summary>
@@ -43,19 +44,30 @@ public sealed record Summary(int SchemaVersion, SuccessRule? SuccessRule, Immuta
     {
         var rules = trials
             .Select(trial => trial.SuccessRule ?? ((trial with { SuccessRule = run }).Contradiction() is null ? run : null))
-            .Distinct().Take(2).ToList();
-        return rules switch { [] => run, [var only] => only, _ => null };
+            .Distinct()
+            .Take(2)
+            .ToList();
+        return rules switch
+        {
+            [] => run,
+            [var only] => only,
+            _ => null,
+        };
     }
 
     private static IEnumerable<SummaryRow> RowsOf(
-        PolicyIdentity policy, SuccessRule? rule, ConditionSet conditions, ImmutableArray<TrialRecord> trials)
+        PolicyIdentity policy,
+        SuccessRule? rule,
+        ConditionSet conditions,
+        ImmutableArray<TrialRecord> trials
+    )
     {
         var finished = trials.Where(trial => trial.Outcome != Outcome.Errored).ToDictionary(trial => trial.EpisodeId);
         var belonging = trials
             .SelectMany(trial => conditions.Of(trial.Condition).Select(scope => (Scope: scope, Trial: trial)))
             .ToLookup(pair => pair.Scope, pair => pair.Trial);
-        return conditions.Scopes
-            .Where(scope => scope.Kind != ScopeKind.Suite && belonging.Contains(scope))
+        return conditions
+            .Scopes.Where(scope => scope.Kind != ScopeKind.Suite && belonging.Contains(scope))
             .Select(scope => Row(scope, [.. belonging[scope]]));
 
         SummaryRow Row(Scope scope, ImmutableArray<TrialRecord> members)
@@ -72,19 +84,49 @@ public sealed record Summary(int SchemaVersion, SuccessRule? SuccessRule, Immuta
                 Rate.Of(counted.Count(trial => trial.SuccessAtEnd == true), counted.Count),
                 Rate.Of(counted.Count(trial => trial.SuccessAnyStep == true), counted.Count),
                 members.Length - counted.Count,
-                members.Any(trial => trial.ControlId is not null) ? ControlPairs.Of(counted, finished) : null);
+                members.Any(trial => trial.ControlId is not null) ? ControlPairs.Of(counted, finished) : null
+            );
         }
     }
 
     private byte[] EncodeCsv()
     {
         using var bytes = new MemoryStream();
-        using (var csv = CsvWriter.Create(bytes, new CsvWriterOptions { NewLine = "\n", TrueValue = "true", FalseValue = "false" }, leaveOpen: true))
+        using (
+            var csv = CsvWriter.Create(
+                bytes,
+                new CsvWriterOptions
+                {
+                    NewLine = "\n",
+                    TrueValue = "true",
+                    FalseValue = "false",
+                },
+                leaveOpen: true
+            )
+        )
         {
-            csv.WriteHeader(
-            [
-                "policy", "privileged", "scope", "name", "success_rule", "n", "successes", "errored", "at_end_successes", "at_end_rate", "at_end_low", "at_end_high",
-                "any_step_successes", "any_step_rate", "any_step_low", "any_step_high", "pairs", "both", "only_perturbed", "only_control", "neither",
+            csv.WriteHeader([
+                "policy",
+                "privileged",
+                "scope",
+                "name",
+                "success_rule",
+                "n",
+                "successes",
+                "errored",
+                "at_end_successes",
+                "at_end_rate",
+                "at_end_low",
+                "at_end_high",
+                "any_step_successes",
+                "any_step_rate",
+                "any_step_low",
+                "any_step_high",
+                "pairs",
+                "both",
+                "only_perturbed",
+                "only_control",
+                "neither",
                 "difference",
             ]);
             foreach (var row in Rows)
@@ -93,7 +135,14 @@ public sealed record Summary(int SchemaVersion, SuccessRule? SuccessRule, Immuta
                 csv.WriteField(row.Privileged);
                 csv.WriteField(row.Scope.ToString().ToLowerInvariant());
                 csv.WriteField(row.Name);
-                csv.WriteField(row.SuccessRule switch { Core.SuccessRule.AtEnd => "at_end", Core.SuccessRule.AtAnyStep => "at_any_step", _ => null });
+                csv.WriteField(
+                    row.SuccessRule switch
+                    {
+                        Core.SuccessRule.AtEnd => "at_end",
+                        Core.SuccessRule.AtAnyStep => "at_any_step",
+                        _ => null,
+                    }
+                );
                 csv.WriteField(row.N);
                 csv.WriteField(row.Successes);
                 csv.WriteField(row.Errored);
@@ -128,86 +177,3 @@ public sealed record Summary(int SchemaVersion, SuccessRule? SuccessRule, Immuta
         }
     }
 }
-
-/// <param name="Policy">Its name in the run.</param>
-/// <param name="Privileged">It uses object poses; every table marks it.</param>
-/// <param name="Scope">What kind of row.</param>
-/// <param name="Name">Which split, group or cell.</param>
-/// <param name="SuccessRule">That its trials are scored by; null where they differ in it.</param>
-/// <param name="N">Trials that ended in success or failure.</param>
-/// <param name="Successes">By each trial's own success rule.</param>
-/// <param name="AtEnd">The predicate held at the last time step.</param>
-/// <param name="AnyStep">The predicate held at any time step after reset.</param>
-/// <param name="Errored">Trials that could not be carried out; not in <paramref name="N"/>.</param>
-/// <param name="Paired">Against the control twins; null where the row has only controls.</param>
-public sealed record SummaryRow(
-    string Policy,
-    bool Privileged,
-    ScopeKind Scope,
-    string Name,
-    SuccessRule? SuccessRule,
-    int N,
-    int Successes,
-    Rate AtEnd,
-    Rate AnyStep,
-    int Errored,
-    ControlPairs? Paired)
-{
-    /// <summary>The rate of <see cref="Successes"/>.</summary>
-    [JsonIgnore]
-    public Rate Score => Rate.Of(Successes, N);
-}
-
-/// <param name="Successes">k.</param>
-/// <param name="Value">k/n; null when n is 0.</param>
-/// <param name="Low">Wilson 95 %.</param>
-/// <param name="High">Wilson 95 %.</param>
-public sealed record Rate(int Successes, double? Value, double Low, double High)
-{
-    public static Rate Of(int successes, int trials)
-    {
-        var interval = BinomialInterval.Wilson(successes, trials);
-        return new(successes, trials == 0 ? null : (double)successes / trials, interval.Low, interval.High);
-    }
-}
-
-/// <summary>Perturbed trials next to their unperturbed twins, by each trial's own success rule; pairs with an errored or missing trial are left out.</summary>
-/// <param name="Both">Both succeeded.</param>
-/// <param name="OnlyPerturbed">The perturbed one succeeded, its control did not.</param>
-/// <param name="OnlyControl">The control succeeded, the perturbed one did not.</param>
-/// <param name="Neither">Both failed.</param>
-public sealed record ControlPairs(int Both, int OnlyPerturbed, int OnlyControl, int Neither)
-{
-    public int Pairs => Both + OnlyPerturbed + OnlyControl + Neither;
-
-    /// <summary>The perturbed trials as the candidate, their controls as the baseline.</summary>
-    [JsonIgnore]
-    public PairedCounts Counts => new(Both, OnlyPerturbed, OnlyControl, Neither);
-
-    /// <summary>Success rate of the perturbed trials minus that of their controls; null without pairs.</summary>
-    public double? Difference => Pairs == 0 ? null : (double)(OnlyPerturbed - OnlyControl) / Pairs;
-
-    internal static ControlPairs Of(IEnumerable<TrialRecord> perturbed, Dictionary<string, TrialRecord> finished)
-    {
-        var pairs = perturbed
-            .Where(trial => trial.ControlId is not null && finished.ContainsKey(trial.ControlId))
-            .CountBy(trial => (trial.Succeeded(), finished[trial.ControlId!].Succeeded()))
-            .ToDictionary();
-        return new(
-            pairs.GetValueOrDefault((true, true)),
-            pairs.GetValueOrDefault((true, false)),
-            pairs.GetValueOrDefault((false, true)),
-            pairs.GetValueOrDefault((false, false)));
-    }
-}
-
-[JsonSourceGenerationOptions(
-    WriteIndented = true,
-    NewLine = "\n",
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    Converters = [typeof(SnakeCaseEnumConverter<ScopeKind>), typeof(SnakeCaseEnumConverter<SuccessRule>)])]
-[JsonSerializable(typeof(Summary))]
-internal sealed partial class SummaryJson : JsonSerializerContext;

@@ -7,15 +7,15 @@ namespace BlindVla.Evaluation;
 /// <param name="MaxAttempts">Times a trial is begun before it is given up as errored.</param>
 /// <param name="CallTimeout">The environment must answer a reset or step within this.</param>
 /// <param name="Watch">Makes an observer for each attempt at an episode under a named policy; null where nobody watches.</param>
-public sealed record EvaluationOptions(int Workers, int MaxAttempts, TimeSpan CallTimeout, Func<EpisodeSpec, string, IEpisodeObserver>? Watch = null)
+public sealed record EvaluationOptions(
+    int Workers,
+    int MaxAttempts,
+    TimeSpan CallTimeout,
+    Func<EpisodeSpec, string, IEpisodeObserver>? Watch = null
+)
 {
     /// <summary>Once it is cancelled no further trial is begun; those that run are finished and written.</summary>
     public CancellationToken Stopping { get; init; }
 
     public static EvaluationOptions Default { get; } = new(Workers: 1, MaxAttempts: 3, CallTimeout: TimeSpan.FromSeconds(60));
 }
-
-/// <param name="Status">Complete when every planned trial is in the ledger.</param>
-/// <param name="Cancelled">Somebody stopped it before it was complete.</param>
-/// <param name="Summary">As written to the run's folder.</param>
-public sealed record EvaluationResult(RunStatus Status, bool Cancelled, Summary Summary);

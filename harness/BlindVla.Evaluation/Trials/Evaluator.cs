@@ -12,22 +12,30 @@ public sealed class Evaluator(
     IReadOnlyList<NamedPolicy> policies,
     EvaluationOptions options,
     IEvaluationObserver observer,
-    TimeProvider time)
+    TimeProvider time
+)
 {
     /// <summary>
     /// Why policies cannot be scored in an environment: it does not see success, or they do not mean by their numbers what it means. Empty
     /// when they can.
     /// </summary>
     /// <param name="watched">Pictures that are wanted besides those the policies look at.</param>
-    public static ImmutableArray<string> Misfits(EnvironmentSpec environment, IEnumerable<NamedPolicy> policies, IEnumerable<CameraRequest> watched) =>
-    [
-        .. environment.Capabilities.SuccessObservable
-            ? Array.Empty<string>()
-            : ["capabilities.success_observable: trials are scored by what the environment sees, in this one a person must judge"],
-        .. policies.SelectMany(named => Conventions.Mismatches(named.Policy.Spec, environment)
-            .AddRange(Conventions.Mismatches(named.Policy.Spec, watched, environment))
-            .Select(mismatch => $"{named.Name}: {mismatch}")),
-    ];
+    public static ImmutableArray<string> Misfits(
+        EnvironmentSpec environment,
+        IEnumerable<NamedPolicy> policies,
+        IEnumerable<CameraRequest> watched
+    ) =>
+        [
+            .. environment.Capabilities.SuccessObservable
+                ? Array.Empty<string>()
+                : ["capabilities.success_observable: trials are scored by what the environment sees, in this one a person must judge"],
+            .. policies.SelectMany(named =>
+                Conventions
+                    .Mismatches(named.Policy.Spec, environment)
+                    .AddRange(Conventions.Mismatches(named.Policy.Spec, watched, environment))
+                    .Select(mismatch => $"{named.Name}: {mismatch}")
+            ),
+        ];
 
     /// <summary>Refuses policies that cannot be scored in the environment, with every reason.</summary>
     /// <exception cref="RunException">Some policy does not fit.</exception>
@@ -37,7 +45,9 @@ public sealed class Evaluator(
         if (!misfits.IsEmpty)
         {
             throw new RunException(
-                RunFault.Refused, $"nothing can be scored in {environment.Name}:\n{string.Join('\n', misfits.Select(misfit => $"  {misfit}"))}");
+                RunFault.Refused,
+                $"nothing can be scored in {environment.Name}:\n{string.Join('\n', misfits.Select(misfit => $"  {misfit}"))}"
+            );
         }
     }
 
@@ -45,9 +55,11 @@ public sealed class Evaluator(
     /// Runs what the folder does not have yet; policies alternate within an episode, so that a run cut short compares them on equal terms.
     /// Being stopped or cancelled leaves a partial run and is not an error.
     /// </summary>
-    /// <param name="cancellationToken">Abandons the trials that run; see <see cref="EvaluationOptions.Stopping"/> for finishing them.</param>
+    /// <param name="cancellationToken">Abandons the trials that run; see <see cref="EvaluationOptions.Stopping"/> for finishing
+    /// them.</param>
     /// <exception cref="RunException">
-    /// A policy does not fit or returned what is no action, no environment can be had, the emergency stop was pressed, or the disk refuses. What
+    /// A policy does not fit or returned what is no action, no environment can be had, the emergency stop was pressed, or the disk refuses.
+    /// What
     /// was finished is in the folder.
     /// </exception>
     public async Task<EvaluationResult> RunAsync(IReadOnlyList<EpisodeSpec> episodes, RunFolder folder, CancellationToken cancellationToken)

@@ -43,7 +43,8 @@ public sealed class OngoingRun : IAsyncDisposable
         TimeProvider time,
         EnvironmentSpec spec,
         RunFolder folder,
-        CancellationToken cancelled)
+        CancellationToken cancelled
+    )
     {
         (_environments, _options, _time, _spec, _folder, _cancelled) = (environments, options, time, spec, folder, cancelled);
         _earlier = folder.Trials.ToDictionary(trial => trial.Key);
@@ -80,11 +81,14 @@ public sealed class OngoingRun : IAsyncDisposable
         await _workers;
         if (_unavailable is { } reason && _unfinished > 0 && !IsAskedToStop)
         {
-            Stop(new RunException(
-                RunFault.Infrastructure,
-                $"no environment can be had: {reason.Message}\n"
-                + "What was finished is kept; when there is one again, the same command with --resume goes on",
-                reason));
+            Stop(
+                new RunException(
+                    RunFault.Infrastructure,
+                    $"no environment can be had: {reason.Message}\n"
+                        + "What was finished is kept; when there is one again, the same command with --resume goes on",
+                    reason
+                )
+            );
         }
         Summary summary;
         try
@@ -154,7 +158,8 @@ public sealed class OngoingRun : IAsyncDisposable
         {
             throw new RunException(
                 RunFault.Refused,
-                $"{_folder.Path}: the scene of {trial.Episode.Id} is not the one that was run before; begin a new run with --out");
+                $"{_folder.Path}: the scene of {trial.Episode.Id} is not the one that was run before; begin a new run with --out"
+            );
         }
     }
 
@@ -232,8 +237,9 @@ public sealed class OngoingRun : IAsyncDisposable
                 throw new RunException(
                     RunFault.Policy,
                     $"policy {policy.Name} in episode {episode.Id}: {e.Message}; "
-                    + "the run stopped, and goes on with --resume once the policy is mended",
-                    e);
+                        + "the run stopped, and goes on with --resume once the policy is mended",
+                    e
+                );
             }
             catch (Exception e) when (e is EnvironmentException or PolicyException)
             {
@@ -291,14 +297,18 @@ public sealed class OngoingRun : IAsyncDisposable
     /// <summary>Nothing moves any more, in this environment or another, before a person has looked.</summary>
     private void Halt(EpisodeSpec episode, EnvironmentException reason)
     {
-        var what = reason.Fault == EnvironmentFault.EmergencyStop
-            ? "emergency stop"
-            : "a real-time environment failed, which is not tried again by itself";
-        Stop(new RunException(
-            RunFault.Infrastructure,
-            $"{what} in episode {episode.Id}: {reason.Message}\n"
-            + "Everything was halted; look at the world before the same command with --resume goes on",
-            reason));
+        var what =
+            reason.Fault == EnvironmentFault.EmergencyStop
+                ? "emergency stop"
+                : "a real-time environment failed, which is not tried again by itself";
+        Stop(
+            new RunException(
+                RunFault.Infrastructure,
+                $"{what} in episode {episode.Id}: {reason.Message}\n"
+                    + "Everything was halted; look at the world before the same command with --resume goes on",
+                reason
+            )
+        );
         _halt.Cancel();
     }
 
@@ -315,8 +325,9 @@ public sealed class OngoingRun : IAsyncDisposable
     private sealed class Batch
     {
         // Whoever waits goes on in a thread of its own, not in the worker's.
-        private readonly TaskCompletionSource<IReadOnlyDictionary<TrialKey, TrialRecord>> _finished =
-            new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<IReadOnlyDictionary<TrialKey, TrialRecord>> _finished = new(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
 
         private readonly Dictionary<TrialKey, TrialRecord> _trials;
         private readonly int _size;

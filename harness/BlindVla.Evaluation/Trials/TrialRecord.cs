@@ -2,25 +2,6 @@ using BlindVla.Core;
 
 namespace BlindVla.Evaluation;
 
-/// <summary>How a trial ended.</summary>
-public enum Outcome
-{
-    /// <summary>By the success rule of its task.</summary>
-    Success,
-
-    /// <summary>By the success rule of its task.</summary>
-    Failure,
-
-    /// <summary>It could not be carried out. Never counted as a failure of the policy.</summary>
-    Errored,
-}
-
-/// <summary>What identifies a trial in a run.</summary>
-public readonly record struct TrialKey(string EpisodeId, string Policy)
-{
-    public override string ToString() => $"{EpisodeId} under {Policy}";
-}
-
 /// <summary>
 /// One row of the ledger: one episode under one policy. Measured values are null for an errored trial, and what an earlier version of the
 /// ledger lacks is null or empty.
@@ -80,7 +61,8 @@ public sealed record TrialRecord
     public int? ClippedActions { get; init; }
     public string? ObservationSha256 { get; init; }
 
-    /// <summary>Of what the policy asked for, which is what a replay feeds; in versions 1 and 2 of the ledger after it was moved to the bounds.</summary>
+    /// <summary>Of what the policy asked for, which is what a replay feeds; in versions 1 and 2 of the ledger after it was moved to the
+    /// bounds.</summary>
     public string? RequestedActionsSha256 { get; init; }
 
     /// <summary>Of what the environment applied.</summary>
@@ -100,7 +82,8 @@ public sealed record TrialRecord
     /// <exception cref="InvalidOperationException">Nobody says whether it succeeded.</exception>
     public static TrialRecord Finished(EpisodeSpec episode, string policy, int attempts, EpisodeResult result)
     {
-        var succeeded = result.Succeeded(episode.SuccessRule) ?? throw new InvalidOperationException($"episode {episode.Id} cannot be scored: its environment does not see success");
+        var succeeded = result.Succeeded(episode.SuccessRule)
+            ?? throw new InvalidOperationException($"episode {episode.Id} cannot be " + "scored: its environment does not see success");
         return Of(episode, policy, attempts, succeeded ? Outcome.Success : Outcome.Failure) with
         {
             SuccessAtEnd = result.SuccessAtEnd,
@@ -121,15 +104,19 @@ public sealed record TrialRecord
     /// <summary>A trial that could not be carried out.</summary>
     /// <param name="error">Of any length and shape: a server may say anything.</param>
     public static TrialRecord Errored(EpisodeSpec episode, string policy, int attempts, string error) =>
-        Of(episode, policy, attempts, Outcome.Errored) with { Error = Shortened(error) };
+        Of(episode, policy, attempts, Outcome.Errored) with
+        {
+            Error = Shortened(error),
+        };
 
     /// <summary>Whether it succeeded by a rule, or by its own; an errored trial did not.</summary>
-    public bool Succeeded(SuccessRule? rule = null) => rule switch
-    {
-        null => Outcome == Outcome.Success,
-        Core.SuccessRule.AtEnd => SuccessAtEnd == true,
-        _ => SuccessAnyStep == true,
-    };
+    public bool Succeeded(SuccessRule? rule = null) =>
+        rule switch
+        {
+            null => Outcome == Outcome.Success,
+            Core.SuccessRule.AtEnd => SuccessAtEnd == true,
+            _ => SuccessAnyStep == true,
+        };
 
     /// <summary>Why the row cannot be true, in words; null where nothing in it contradicts anything else.</summary>
     internal string? Contradiction()
@@ -150,19 +137,25 @@ public sealed record TrialRecord
         var success = Outcome == Outcome.Success;
         // Without its rule, any rule may have decided it.
         return SuccessRule is { } rule
-            ? Succeeded(rule) == success ? null : $"outcome is {outcome}, but {(rule == Core.SuccessRule.AtEnd ? "success_at_end" : "success_any_step")} decides it and is {(success ? "false" : "true")}"
-            : success == atEnd || success == anyStep ? null : $"outcome is {outcome}, but success_at_end and success_any_step are {(success ? "false" : "true")}";
+            ? Succeeded(rule) == success
+                ? null
+                : $"outcome is {outcome}, but {(rule == Core.SuccessRule.AtEnd ? "success_at_end" : "success_any_step")} decides "
+                    + $"it and is {(success ? "false" : "true")}"
+            : success == atEnd || success == anyStep
+                ? null
+                : $"outcome is {outcome}, but success_at_end and success_any_step are {(success ? "false" : "true")}";
     }
 
     private static string Shortened(string error)
     {
         var line = string.Create(error.Length, error, static (line, error) =>
-        {
-            for (var i = 0; i < error.Length; i++)
             {
-                line[i] = char.IsControl(error[i]) || error[i] is '\u2028' or '\u2029' ? ' ' : error[i];
-            }
-        }).Trim();
+                for (var i = 0; i < error.Length; i++)
+                {
+                    line[i] = char.IsControl(error[i]) || error[i] is '\u2028' or '\u2029' ? ' ' : error[i];
+                }
+            })
+            .Trim();
         if (line.Length <= MaxErrorLength)
         {
             return line;

@@ -5,19 +5,6 @@ using BlindVla.Core;
 
 namespace BlindVla.Evaluation;
 
-/// <summary>One side of a comparison: a policy of a run.</summary>
-/// <param name="Run">Where it was run.</param>
-/// <param name="Policy">What acted.</param>
-public sealed record ComparisonSide(RecordedRun Run, PolicyIdentity Policy)
-{
-    public string Name => Policy.Name;
-
-    /// <summary>That all its trials are scored by; null where they differ in it.</summary>
-    public SuccessRule? SuccessRule => Summary.RuleOf(Trials, Run.Record.Identity.SuccessRule);
-
-    internal IEnumerable<TrialRecord> Trials => Run.Trials.Where(trial => trial.Policy == Policy.Name);
-}
-
 /// <summary>A candidate against a baseline on the same episodes.</summary>
 /// <param name="SchemaVersion">Of its JSON.</param>
 /// <param name="Baseline">Its name.</param>
@@ -33,7 +20,8 @@ public sealed record Comparison(
     SuccessRule? SuccessRule,
     bool IsPaired,
     ImmutableArray<ScopeComparison> Scopes,
-    ImmutableArray<ExcludedTrials> Excluded)
+    ImmutableArray<ExcludedTrials> Excluded
+)
 {
     public const int CurrentSchemaVersion = 3;
 
@@ -41,11 +29,14 @@ public sealed record Comparison(
     [JsonIgnore]
     public ImmutableHashSet<string> Privileged { get; init; } = [];
 
-    /// <summary>Every field in which two sides differ although they must not: what was run, in which world, and what the policies see.</summary>
+    /// <summary>Every field in which two sides differ although they must not: what was run, in which world, and what the policies
+    /// see.</summary>
     public static ImmutableArray<string> Differences(ComparisonSide baseline, ComparisonSide candidate)
     {
-        // What may differ: which part of the episodes was run, which program counted, the policy itself, what was measured besides success, and
-        // catalogue entries that the suite, whose own digest covers those it uses, does not use. The success rules are the suite's, and compared trial by trial.
+        // What may differ: which part of the episodes was run, which program counted, the policy itself, what was measured besides success,
+        // and
+        // catalogue entries that the suite, whose own digest covers those it uses, does not use. The success rules are the suite's, and
+        // compared trial by trial.
         RunIdentity Comparable(ComparisonSide side)
         {
             var identity = side.Run.Record.Identity;
@@ -76,37 +67,58 @@ public sealed record Comparison(
         if (!differences.IsEmpty)
         {
             throw new RunException(
-                RunFault.Refused, $"{baseline.Name} ({baseline.Run.Path}) and {candidate.Name} ({candidate.Run.Path}) cannot be compared:\n" + string.Join('\n', differences.Select(d => $"  {d}")));
+                RunFault.Refused,
+                $"{baseline.Name} ({baseline.Run.Path}) and {candidate.Name} ({candidate.Run.Path}) cannot be compared:\n"
+                    + string.Join('\n', differences.Select(d => $"  {d}"))
+            );
         }
         bool Succeeded(TrialRecord trial) => trial.Succeeded(rule);
         bool Finished(TrialRecord trial) => trial.Outcome != Outcome.Errored;
 
-        var (left, right) = (baseline.Trials.ToDictionary(trial => trial.EpisodeId), candidate.Trials.ToDictionary(trial => trial.EpisodeId));
+        var (left, right) = (
+            baseline.Trials.ToDictionary(trial => trial.EpisodeId),
+            candidate.Trials.ToDictionary(trial => trial.EpisodeId)
+        );
         var isPaired = left.Keys.Any(right.ContainsKey);
         var conditions = new ConditionSet(left.Values.Concat(right.Values).Select(trial => trial.Condition));
-        var pairs = left.Values.Where(trial => Finished(trial) && right.TryGetValue(trial.EpisodeId, out var other) && Finished(other)).ToList();
+        var pairs = left
+            .Values.Where(trial => Finished(trial) && right.TryGetValue(trial.EpisodeId, out var other) && Finished(other))
+            .ToList();
         foreach (var trial in pairs)
         {
             var other = right[trial.EpisodeId];
             if (trial.SceneSha256 != other.SceneSha256)
             {
-                throw new RunException(RunFault.Refused, $"the scene of {trial.EpisodeId} is not the same in both runs; one of them was changed");
+                throw new RunException(
+                    RunFault.Refused,
+                    $"the scene of {trial.EpisodeId} is not the same in both runs; one of them " + "was changed"
+                );
             }
             if (rule is null && trial.SuccessRule is { } one && other.SuccessRule is { } another && one != another)
             {
-                throw new RunException(RunFault.Refused, $"the success rule of {trial.EpisodeId} is not the same in both runs; one of them was changed");
+                throw new RunException(
+                    RunFault.Refused,
+                    $"the success rule of {trial.EpisodeId} is not the same in both runs; one of " + "them was changed"
+                );
             }
         }
-        var compared = conditions.Scopes.Where(scope => scope.IsNamed).Select(scope =>
-        {
-            bool Belongs(TrialRecord trial) => conditions.Of(trial.Condition).Contains(scope);
-            var (b, c) = (left.Values.Where(t => Finished(t) && Belongs(t)).ToList(), right.Values.Where(t => Finished(t) && Belongs(t)).ToList());
-            return ScopeComparison.Of(
-                scope,
-                PairedCounts.Of(pairs.Where(Belongs).Select(trial => (Succeeded(trial), Succeeded(right[trial.EpisodeId])))),
-                isPaired ? null : (b.Count(Succeeded), b.Count, c.Count(Succeeded), c.Count),
-                confidence);
-        }).ToList();
+        var compared = conditions
+            .Scopes.Where(scope => scope.IsNamed)
+            .Select(scope =>
+            {
+                bool Belongs(TrialRecord trial) => conditions.Of(trial.Condition).Contains(scope);
+                var (b, c) = (
+                    left.Values.Where(t => Finished(t) && Belongs(t)).ToList(),
+                    right.Values.Where(t => Finished(t) && Belongs(t)).ToList()
+                );
+                return ScopeComparison.Of(
+                    scope,
+                    PairedCounts.Of(pairs.Where(Belongs).Select(trial => (Succeeded(trial), Succeeded(right[trial.EpisodeId])))),
+                    isPaired ? null : (b.Count(Succeeded), b.Count, c.Count(Succeeded), c.Count),
+                    confidence
+                );
+            })
+            .ToList();
         return new(
             CurrentSchemaVersion,
             baseline.Name,
@@ -114,7 +126,8 @@ public sealed record Comparison(
             rule ?? (baseline.SuccessRule == candidate.SuccessRule ? baseline.SuccessRule : null),
             isPaired,
             ScopeComparison.Adjust(compared),
-            [.. LeftOut(baseline.Name, left, right), .. LeftOut(candidate.Name, right, left)])
+            [.. LeftOut(baseline.Name, left, right), .. LeftOut(candidate.Name, right, left)]
+        )
         {
             Privileged = [.. new[] { baseline, candidate }.Where(side => side.Policy.IsPrivileged).Select(side => side.Name)],
         };
@@ -124,92 +137,24 @@ public sealed record Comparison(
     public ScopeComparison? Find(string name) => Scopes.FirstOrDefault(scope => scope.Name == name);
 
     /// <summary>As an indented JSON list with snake_case names.</summary>
-    public static string ToJson(ImmutableArray<Comparison> comparisons) => JsonSerializer.Serialize(comparisons, ComparisonJson.Default.ImmutableArrayComparison);
+    public static string ToJson(ImmutableArray<Comparison> comparisons) =>
+        JsonSerializer.Serialize(comparisons, ComparisonJson.Default.ImmutableArrayComparison);
 
-    private static IEnumerable<ExcludedTrials> LeftOut(string side, Dictionary<string, TrialRecord> trials, Dictionary<string, TrialRecord> others) => trials.Values
-        .Select(trial => trial.Outcome == Outcome.Errored ? $"errored: {trial.Error}"
-            : !others.TryGetValue(trial.EpisodeId, out var other) ? "not run by the other side"
-            : other.Outcome == Outcome.Errored ? "errored in the other side"
-            : null)
-        .OfType<string>()
-        .CountBy(reason => reason)
-        .OrderByDescending(reason => reason.Value).ThenBy(reason => reason.Key, StringComparer.Ordinal)
-        .Select(reason => new ExcludedTrials(side, reason.Key, reason.Value));
+    private static IEnumerable<ExcludedTrials> LeftOut(
+        string side,
+        Dictionary<string, TrialRecord> trials,
+        Dictionary<string, TrialRecord> others
+    ) =>
+        trials
+            .Values.Select(trial =>
+                trial.Outcome == Outcome.Errored ? $"errored: {trial.Error}"
+                : !others.TryGetValue(trial.EpisodeId, out var other) ? "not run by the other side"
+                : other.Outcome == Outcome.Errored ? "errored in the other side"
+                : null
+            )
+            .OfType<string>()
+            .CountBy(reason => reason)
+            .OrderByDescending(reason => reason.Value)
+            .ThenBy(reason => reason.Key, StringComparer.Ordinal)
+            .Select(reason => new ExcludedTrials(side, reason.Key, reason.Value));
 }
-
-/// <param name="Side">Whose trials.</param>
-/// <param name="Reason">Why they are in no pair.</param>
-/// <param name="Count">How many.</param>
-public sealed record ExcludedTrials(string Side, string Reason, int Count);
-
-/// <summary>The comparison over some of the episodes.</summary>
-/// <param name="Scope">What kind of scope.</param>
-/// <param name="Name">Which.</param>
-/// <param name="Baseline">Rate over the pairs, with its Wilson interval.</param>
-/// <param name="Candidate">Likewise.</param>
-/// <param name="Counts">The 2x2 table.</param>
-/// <param name="Interval">Tango's, of candidate minus baseline.</param>
-/// <param name="P">Exact McNemar, two-sided.</param>
-/// <param name="AdjustedP">Among the cells: Benjamini-Hochberg. Elsewhere the same as <paramref name="P"/>.</param>
-/// <param name="DetectableDrop">The smallest drop these pairs show with a power of 0.8, given how often they are discordant.</param>
-/// <param name="Unpaired">Newcombe's interval and Fisher's test where nothing could be paired; null otherwise.</param>
-public sealed record ScopeComparison(
-    ScopeKind Scope,
-    string Name,
-    Rate Baseline,
-    Rate Candidate,
-    PairedCounts Counts,
-    DifferenceInterval Interval,
-    double P,
-    double AdjustedP,
-    double DetectableDrop,
-    UnpairedComparison? Unpaired)
-{
-    internal static ScopeComparison Of(
-        Scope scope,
-        PairedCounts counts,
-        (int BaselineSuccesses, int BaselineTrials, int CandidateSuccesses, int CandidateTrials)? unpaired,
-        double confidence)
-    {
-        var p = PairedTest.McNemar(counts);
-        return new(
-            scope.Kind,
-            scope.Name,
-            Rate.Of(counts.BaselineSuccesses, counts.Pairs),
-            Rate.Of(counts.CandidateSuccesses, counts.Pairs),
-            counts,
-            DifferenceInterval.Tango(counts, confidence),
-            p,
-            p,
-            PairPlanning.DetectableDrop(counts.Pairs, counts.Pairs == 0 ? 1 : (double)counts.Discordant / counts.Pairs),
-            unpaired is { BaselineTrials: > 0, CandidateTrials: > 0 } u
-                ? new(
-                    Rate.Of(u.BaselineSuccesses, u.BaselineTrials),
-                    u.BaselineTrials,
-                    Rate.Of(u.CandidateSuccesses, u.CandidateTrials),
-                    u.CandidateTrials,
-                    DifferenceInterval.NewcombeUnpaired(u.CandidateSuccesses, u.CandidateTrials, u.BaselineSuccesses, u.BaselineTrials, confidence),
-                    PairedTest.Fisher(u.CandidateSuccesses, u.CandidateTrials, u.BaselineSuccesses, u.BaselineTrials))
-                : null);
-    }
-
-    internal static ImmutableArray<ScopeComparison> Adjust(IReadOnlyList<ScopeComparison> scopes)
-    {
-        var cells = scopes.Where(scope => scope.Scope == ScopeKind.Cell).ToList();
-        var adjusted = MultipleTests.BenjaminiHochberg([.. cells.Select(cell => cell.P)]);
-        var byName = cells.Zip(adjusted).ToDictionary(pair => pair.First.Name, pair => pair.Second);
-        return [.. scopes.Select(scope => scope.Scope == ScopeKind.Cell ? scope with { AdjustedP = byName[scope.Name] } : scope)];
-    }
-}
-
-/// <summary>Two sides that share no episode.</summary>
-public sealed record UnpairedComparison(Rate Baseline, int BaselineTrials, Rate Candidate, int CandidateTrials, DifferenceInterval Interval, double P);
-
-[JsonSourceGenerationOptions(
-    WriteIndented = true,
-    NewLine = "\n",
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    Converters = [typeof(SnakeCaseEnumConverter<SuccessRule>), typeof(SnakeCaseEnumConverter<ScopeKind>), typeof(SnakeCaseEnumConverter<Verdict>)])]
-[JsonSerializable(typeof(ImmutableArray<Comparison>))]
-[JsonSerializable(typeof(GateResult))]
-internal sealed partial class ComparisonJson : JsonSerializerContext;

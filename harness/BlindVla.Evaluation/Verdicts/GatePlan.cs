@@ -27,19 +27,13 @@ public sealed record GatePlan(ImmutableArray<ClaimPlan> Claims)
         {
             throw new RunException(RunFault.Refused, string.Join('\n', problems.Select(problem => $"gate {rules.Name}: {problem}")));
         }
-        return new([.. rules.Claims.Select(claim =>
-        {
-            var cells = conditions.Count(claim.Scope);
-            var pairs = PairPlanning.PairsNeeded(claim.Margin, discordance, rules.Alpha, rules.Power);
-            return new ClaimPlan(claim.Scope, claim.Margin, pairs, cells, (pairs + cells - 1) / cells);
-        })]);
+        return new([
+            .. rules.Claims.Select(claim =>
+            {
+                var cells = conditions.Count(claim.Scope);
+                var pairs = PairPlanning.PairsNeeded(claim.Margin, discordance, rules.Alpha, rules.Power);
+                return new ClaimPlan(claim.Scope, claim.Margin, pairs, cells, (pairs + cells - 1) / cells);
+            }),
+        ]);
     }
 }
-
-/// <summary>What one claim of a gate needs.</summary>
-/// <param name="Scope">Its name.</param>
-/// <param name="Margin">Largest drop that may be overlooked there.</param>
-/// <param name="Pairs">Episodes under both policies.</param>
-/// <param name="Cells">That they are of.</param>
-/// <param name="PerCell">Episodes of each of these.</param>
-public sealed record ClaimPlan(string Scope, double Margin, int Pairs, int Cells, int PerCell);

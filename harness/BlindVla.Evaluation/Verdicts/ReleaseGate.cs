@@ -1,86 +1,30 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
 using BlindVla.Core;
 
 namespace BlindVla.Evaluation;
 
-/// <summary>What a gate says.</summary>
-public enum Verdict
-{
-    /// <summary>A drop of the margin or more is excluded, everywhere.</summary>
-    Pass,
-
-    /// <summary>The candidate is worse somewhere, surely and by more than is negligible.</summary>
-    Regression,
-
-    /// <summary>Neither can be said yet.</summary>
-    Inconclusive,
-
-    /// <summary>The sides may not be compared.</summary>
-    NotComparable,
-}
-
-/// <summary>What became of one claim of a gate.</summary>
-/// <param name="Name">The scope.</param>
-/// <param name="Margin">Largest drop that may be overlooked.</param>
-/// <param name="Comparison">What was measured.</param>
-/// <param name="LowerBound">One-sided, at the gate's alpha and for a sample of fixed size: a drop below this is excluded.</param>
-/// <param name="UpperBound">Likewise.</param>
-/// <param name="DropP">Exact McNemar of a drop, one-sided, for a sample of fixed size, after Holm over the gate's claims.</param>
-/// <param name="Verdict">Of this claim.</param>
-/// <param name="PairsNeeded">More pairs that would probably decide it; 0 when it is decided.</param>
-public sealed record ClaimResult(
-    string Name, double Margin, ScopeComparison Comparison, double LowerBound, double UpperBound, double DropP, Verdict Verdict, int PairsNeeded);
-
-/// <summary>What a gate says of a candidate.</summary>
-/// <param name="SchemaVersion">Of its JSON.</param>
-/// <param name="Gate">Its name.</param>
-/// <param name="Alpha">The gate's: each bound of a claim is a one-sided one at 1 - alpha, both are an interval of 1 - 2 alpha.</param>
-/// <param name="IsSequential">
-/// The verdicts are those of a test that was looked at while the sides ran; bounds and p, which hold for a sample of fixed size,
-/// only describe.
-/// </param>
-/// <param name="Verdict">The worst of its claims.</param>
-/// <param name="Reasons">Why.</param>
-/// <param name="Claims">The suite first; empty when the sides may not be compared.</param>
-/// <param name="Comparison">All that was measured; null when the sides may not be compared.</param>
-/// <param name="RepeatDiscordance">Share of episodes on which the baseline, run again, ended otherwise; null when it was not run again.</param>
-public sealed record GateResult(
-    int SchemaVersion,
-    string Gate,
-    double Alpha,
-    bool IsSequential,
-    Verdict Verdict,
-    ImmutableArray<string> Reasons,
-    ImmutableArray<ClaimResult> Claims,
-    Comparison? Comparison,
-    double? RepeatDiscordance)
-{
-    public const int CurrentSchemaVersion = 3;
-
-    /// <summary>As indented JSON with snake_case names.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, ComparisonJson.Default.GateResult);
-}
-
 /// <summary>
-/// Decides whether a candidate may be released. To pass, every claim must exclude a drop of its margin: an intersection of tests, each at alpha,
+/// Decides whether a candidate may be released. To pass, every claim must exclude a drop of its margin: an intersection of tests, each at
+/// alpha,
 /// which needs no correction. To be a regression, one claim must show a drop after Holm's correction.
 /// </summary>
 public static class ReleaseGate
 {
     public static GateResult Judge(GateRules rules, ComparisonSide baseline, ComparisonSide candidate, double? repeatDiscordance = null)
     {
-        GateResult Refused(IEnumerable<string> reasons) => new(
-            GateResult.CurrentSchemaVersion,
-            rules.Name,
-            rules.Alpha,
-            IsSequential: false,
-            Verdict.NotComparable,
-            [.. reasons],
-            Claims: [],
-            Comparison: null,
-            repeatDiscordance);
+        GateResult Refused(IEnumerable<string> reasons) =>
+            new(
+                GateResult.CurrentSchemaVersion,
+                rules.Name,
+                rules.Alpha,
+                IsSequential: false,
+                Verdict.NotComparable,
+                [.. reasons],
+                Claims: [],
+                Comparison: null,
+                repeatDiscordance
+            );
 
         var problems = Problems(rules, baseline, candidate).ToList();
         if (problems.Count > 0)
@@ -102,7 +46,8 @@ public static class ReleaseGate
         var scopes = wanted.Select(scope => comparison.Find(scope.Scope)!).ToList();
         var drops = MultipleTests.Holm([.. scopes.Select(scope => PairedTest.McNemarDrop(scope.Counts))]);
         ImmutableArray<ClaimResult> claims = [.. wanted.Select((scope, i) => Claim(rules, scope, scopes[i], drops[i]))];
-        var verdict = claims.Any(claim => claim.Verdict == Verdict.Regression) ? Verdict.Regression
+        var verdict =
+            claims.Any(claim => claim.Verdict == Verdict.Regression) ? Verdict.Regression
             : claims.All(claim => claim.Verdict == Verdict.Pass) ? Verdict.Pass
             : Verdict.Inconclusive;
         return new(
@@ -114,7 +59,8 @@ public static class ReleaseGate
             [.. claims.Where(claim => claim.Verdict == verdict && verdict != Verdict.Pass).Select(claim => Why(claim, rules.Alpha))],
             claims,
             comparison,
-            repeatDiscordance);
+            repeatDiscordance
+        );
     }
 
     /// <summary>What sides that were run until a test could say come to: its verdicts. What makes them not comparable stays so.</summary>
@@ -129,8 +75,8 @@ public static class ReleaseGate
         }
         ImmutableArray<ClaimResult> claims =
         [
-            .. judged.Claims
-                .Select(claim => claim with { Verdict = gate.Of(claim.Name) })
+            .. judged
+                .Claims.Select(claim => claim with { Verdict = gate.Of(claim.Name) })
                 .Select(claim => claim with { PairsNeeded = claim.Verdict == Verdict.Inconclusive ? claim.PairsNeeded : 0 }),
         ];
         return judged with
@@ -155,12 +101,14 @@ public static class ReleaseGate
         {
             if (side.Run.Record.Identity.Suite.Name != rules.Suite)
             {
-                yield return $"{side.Name}: the gate is about the suite {rules.Suite}, {side.Run.Path} is of {side.Run.Record.Identity.Suite.Name}";
+                yield return $"{side.Name}: the gate is about the suite {rules.Suite}, {side.Run.Path} is of "
+                    + $"{side.Run.Record.Identity.Suite.Name}";
             }
             var (all, errored) = (side.Trials.Count(), side.Trials.Count(trial => trial.Outcome == Outcome.Errored));
             if (errored > rules.MaxErrored * all)
             {
-                yield return $"{side.Name}: {errored} of {all} trials could not be carried out, at most {100 * rules.MaxErrored:0.#} % may be; eval --resume runs them again";
+                yield return $"{side.Name}: {errored} of {all} trials could not be carried out, at most {100 * rules.MaxErrored:0.#} % "
+                    + "may be; eval --resume runs them again";
             }
         }
         foreach (var difference in Comparison.Differences(baseline, candidate))
@@ -173,31 +121,41 @@ public static class ReleaseGate
     {
         var counts = comparison.Counts;
         var bounds = DifferenceInterval.Tango(counts, 1 - (2 * rules.Alpha));
-        var verdict = dropP <= rules.Alpha && counts.Difference <= -rules.PracticalDrop ? Verdict.Regression
+        var verdict =
+            dropP <= rules.Alpha && counts.Difference <= -rules.PracticalDrop ? Verdict.Regression
             : bounds.Low > -scope.Margin ? Verdict.Pass
             : Verdict.Inconclusive;
         var discordance = counts.Pairs == 0 ? 1 : Math.Max((double)counts.Discordant / counts.Pairs, 1.0 / counts.Pairs);
-        var needed = verdict == Verdict.Inconclusive ? Math.Max(1, PairPlanning.PairsNeeded(scope.Margin, discordance, rules.Alpha, rules.Power) - counts.Pairs) : 0;
+        var needed =
+            verdict == Verdict.Inconclusive
+                ? Math.Max(1, PairPlanning.PairsNeeded(scope.Margin, discordance, rules.Alpha, rules.Power) - counts.Pairs)
+                : 0;
         return new(scope.Scope, scope.Margin, comparison, bounds.Low, bounds.High, dropP, verdict, needed);
     }
 
-    private static string Why(ClaimResult claim, double alpha) => claim.Verdict == Verdict.Regression
-        ? $"{Worse(claim)}; {P(claim.DropP)}"
-        : string.Create(
-            CultureInfo.InvariantCulture,
-            $"{claim.Name}: a drop of {-100 * claim.LowerBound:0.0} points is not excluded by {claim.Comparison.Counts.Pairs} pairs "
-            + $"(one-sided {100 * (1 - alpha):0.##} % bound), the margin is {100 * claim.Margin:0.#}; "
-            + $"about {claim.PairsNeeded} more pairs would decide it for a candidate as good as the baseline");
+    private static string Why(ClaimResult claim, double alpha) =>
+        claim.Verdict == Verdict.Regression
+            ? $"{Worse(claim)}; {P(claim.DropP)}"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{claim.Name}: a drop of {-100 * claim.LowerBound:0.0} points is not excluded by {claim.Comparison.Counts.Pairs} pairs "
+                    + $"(one-sided {100 * (1 - alpha):0.##} % bound), the margin is {100 * claim.Margin:0.#}; "
+                    + $"about {claim.PairsNeeded} more pairs would decide it for a candidate as good as the baseline"
+            );
 
-    private static string WhySequentially(ClaimResult claim) => claim.Verdict == Verdict.Regression
-        ? Worse(claim)
-        : string.Create(
-            CultureInfo.InvariantCulture,
-            $"{claim.Name}: {claim.Comparison.Counts.Pairs} pairs neither exclude a drop of the margin, "
-            + $"{100 * claim.Margin:0.#} points, nor show one");
+    private static string WhySequentially(ClaimResult claim) =>
+        claim.Verdict == Verdict.Regression
+            ? Worse(claim)
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{claim.Name}: {claim.Comparison.Counts.Pairs} pairs neither exclude a drop of the margin, "
+                    + $"{100 * claim.Margin:0.#} points, nor show one"
+            );
 
-    private static string Worse(ClaimResult claim) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{claim.Name}: the candidate is worse by {-100 * claim.Comparison.Counts.Difference:0.0} points, "
-        + $"lost {claim.Comparison.Counts.OnlyBaseline}, won {claim.Comparison.Counts.OnlyCandidate}");
+    private static string Worse(ClaimResult claim) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{claim.Name}: the candidate is worse by {-100 * claim.Comparison.Counts.Difference:0.0} points, "
+                + $"lost {claim.Comparison.Counts.OnlyBaseline}, won {claim.Comparison.Counts.OnlyCandidate}"
+        );
 }

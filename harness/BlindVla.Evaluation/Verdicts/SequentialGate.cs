@@ -4,8 +4,10 @@ using BlindVla.Core;
 namespace BlindVla.Evaluation;
 
 /// <summary>
-/// A gate that may be asked after every pair. Every claim has two bettors: one gets rich when a drop of the margin is excluded, the other when
-/// there is a drop. The gate passes when every claim's first bettor has had 1/alpha, and finds a regression when one claim's second has had as
+/// A gate that may be asked after every pair. Every claim has two bettors: one gets rich when a drop of the margin is excluded, the other
+/// when
+/// there is a drop. The gate passes when every claim's first bettor has had 1/alpha, and finds a regression when one claim's second has had
+/// as
 /// many times 1/alpha as there are claims.
 /// </summary>
 public sealed class SequentialGate
@@ -32,7 +34,9 @@ public sealed class SequentialGate
     public Verdict Of(string scope)
     {
         var claim = _claims.Single(claim => claim.Scope.Scope == scope);
-        return IsWorse(claim) ? Verdict.Regression : IsPassed(claim) ? Verdict.Pass : Verdict.Inconclusive;
+        return IsWorse(claim) ? Verdict.Regression
+            : IsPassed(claim) ? Verdict.Pass
+            : Verdict.Inconclusive;
     }
 
     /// <summary>One episode under both policies.</summary>

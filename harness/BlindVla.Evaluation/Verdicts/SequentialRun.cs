@@ -46,7 +46,8 @@ public sealed class SequentialRun
         EvaluationOptions options,
         IEvaluationObserver observer,
         TimeProvider time,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var gate = new SequentialGate(_rules);
         var episodes = 0;
@@ -105,8 +106,3 @@ public sealed class SequentialRun
         return counts.Pairs == 0 ? 0 : (double)counts.Discordant / counts.Pairs;
     }
 }
-
-/// <summary>What a gate said of two policies that were run until it could.</summary>
-/// <param name="Gate">Its verdict.</param>
-/// <param name="Episodes">That were run under each policy.</param>
-public sealed record SequentialResult(GateResult Gate, int Episodes);

@@ -6,9 +6,7 @@ public sealed class ProblemList
     private readonly List<InputProblem> _problems;
 
     public ProblemList(string file)
-        : this(file, [])
-    {
-    }
+        : this(file, []) { }
 
     private ProblemList(string file, List<InputProblem> problems) => (File, _problems) = (file, problems);
 
@@ -27,7 +25,9 @@ public sealed class ProblemList
     {
         if (_problems.Count > 0)
         {
-            throw new InputException([.. _problems.OrderBy(p => p.Source != File).ThenBy(p => p.Source).ThenBy(p => p.Line).ThenBy(p => p.Column)]);
+            throw new InputException([
+                .. _problems.OrderBy(p => p.Source != File).ThenBy(p => p.Source).ThenBy(p => p.Line).ThenBy(p => p.Column),
+            ]);
         }
     }
 }

@@ -64,20 +64,29 @@ public sealed class YamlExtension
         var path = folder is null ? null : Path.GetFullPath(Path.Combine(folder, isPath ? name : name + Extension));
         if (path is null || !File.Exists(path))
         {
-            var names = !isPath && Directory.Exists(folder)
-                ? Directory.EnumerateFiles(folder, $"*{Extension}").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)
-                : Enumerable.Empty<string>();
+            var names =
+                !isPath && Directory.Exists(folder)
+                    ? Directory
+                        .EnumerateFiles(folder, $"*{Extension}")
+                        .Select(file => Path.GetFileNameWithoutExtension(file))
+                        .Order(StringComparer.Ordinal)
+                    : Enumerable.Empty<string>();
             problems.Add(
                 named,
-                isPath ? $"there is no file {path} to extend" : $"there is no '{name}' to extend; {NearestNames.Suggest(name, names)}, or give a path");
+                isPath
+                    ? $"there is no file {path} to extend"
+                    : $"there is no '{name}' to extend; {NearestNames.Suggest(name, names)}, or give a path"
+            );
             return null;
         }
         if (chain.Contains(path) || chain.Length == MaxDepth)
         {
             problems.Add(
                 named,
-                chain.Contains(path) ? $"{path} extends itself{(chain.Length > 1 ? $", by way of {chain[^1]}" : "")}"
-                : $"expected at most {MaxDepth} files that extend one another, found more");
+                chain.Contains(path)
+                    ? $"{path} extends itself{(chain.Length > 1 ? $", by way of {chain[^1]}" : "")}"
+                    : $"expected at most {MaxDepth} files that extend one another, found more"
+            );
             return null;
         }
         var there = problems.Of(path);

@@ -58,7 +58,9 @@ public sealed class YamlFile
         {
             // The scanner of YamlDotNet 18.1 ends like this on some lists and mappings that are not closed.
             throw file.NotYaml(
-                file._parser.Current?.End ?? Mark.Empty, "a bracket, brace or quotation mark after this place is missing or misplaced");
+                file._parser.Current?.End ?? Mark.Empty,
+                "a bracket, brace or quotation mark after this place is missing or misplaced"
+            );
         }
     }
 
@@ -87,7 +89,10 @@ public sealed class YamlFile
         if (_parser.Accept<DocumentStart>(out var second))
         {
             _problems.Add(
-                (int)second.Start.Line, (int)second.Start.Column, "expected one document, found a second one; use one file for each");
+                (int)second.Start.Line,
+                (int)second.Start.Column,
+                "expected one document, found a second one; use one file for each"
+            );
         }
         return root;
     }
@@ -99,9 +104,16 @@ public sealed class YamlFile
         if (++_nodes > MaxNodes || depth > MaxDepth)
         {
             // Not collected: the rest of the file would be as large.
-            throw new InputException([new(_problems.File, line, column, depth > MaxDepth
-                ? $"expected at most {MaxDepth} levels of nesting, found more"
-                : $"expected at most {MaxNodes} values, found more")]);
+            throw new InputException([
+                new(
+                    _problems.File,
+                    line,
+                    column,
+                    depth > MaxDepth
+                        ? $"expected at most {MaxDepth} levels of nesting, found more"
+                        : $"expected at most {MaxNodes} values, found more"
+                ),
+            ]);
         }
         if (_parser.TryConsume<AnchorAlias>(out var alias))
         {
@@ -144,9 +156,6 @@ public sealed class YamlFile
                 _problems.Add(key, $"the key '{key.Text}' appears twice; the first is on line {entries[key.Text].Key.Line}");
             }
         }
-        return new YamlMap(line, column, [.. entries.Values.OrderBy(e => e.Key.Line).ThenBy(e => e.Key.Column)])
-        {
-            File = _problems.File,
-        };
+        return new YamlMap(line, column, [.. entries.Values.OrderBy(e => e.Key.Line).ThenBy(e => e.Key.Column)]) { File = _problems.File };
     }
 }

@@ -70,17 +70,17 @@ internal sealed class YamlMerge(string baseName, ProblemList problems)
         return names.Count > 0 && names.Count == list.Items.Length ? names : null;
     }
 
-    internal static string? NameOf(YamlNode item) =>
-        (item as YamlMap)?.Value(NameKey) is YamlScalar name ? name.Text : null;
+    internal static string? NameOf(YamlNode item) => (item as YamlMap)?.Value(NameKey) is YamlScalar name ? name.Text : null;
 
-    private static bool Same(YamlNode one, YamlNode other) => (one, other) switch
-    {
-        (YamlScalar a, YamlScalar b) => a.Text == b.Text && a.IsPlain == b.IsPlain,
-        (YamlList a, YamlList b) => Same(a.Items, b.Items),
-        (YamlMap a, YamlMap b) => a.Entries.Length == b.Entries.Length
-            && a.Entries.All(entry => b.Entries.Any(second => second.Key.Text == entry.Key.Text && Same(entry.Value, second.Value))),
-        _ => false,
-    };
+    private static bool Same(YamlNode one, YamlNode other) =>
+        (one, other) switch
+        {
+            (YamlScalar a, YamlScalar b) => a.Text == b.Text && a.IsPlain == b.IsPlain,
+            (YamlList a, YamlList b) => Same(a.Items, b.Items),
+            (YamlMap a, YamlMap b) => a.Entries.Length == b.Entries.Length
+                && a.Entries.All(entry => b.Entries.Any(second => second.Key.Text == entry.Key.Text && Same(entry.Value, second.Value))),
+            _ => false,
+        };
 
     private static bool Same(ImmutableArray<YamlNode> one, ImmutableArray<YamlNode> other) =>
         one.Length == other.Length && one.Zip(other).All(pair => Same(pair.First, pair.Second));

@@ -68,20 +68,22 @@ public static class YamlText
         }
     }
 
-    private static bool IsInline(YamlNode node) => node switch
-    {
-        YamlScalar { IsPlain: true } scalar => scalar.Text.Length > 0 && !scalar.Text.AsSpan().ContainsAny(Indicators),
-        YamlList list => list.Items.All(item => item is not YamlMap && IsInline(item)),
-        YamlMap map => map.Entries.IsEmpty,
-        _ => true,
-    };
+    private static bool IsInline(YamlNode node) =>
+        node switch
+        {
+            YamlScalar { IsPlain: true } scalar => scalar.Text.Length > 0 && !scalar.Text.AsSpan().ContainsAny(Indicators),
+            YamlList list => list.Items.All(item => item is not YamlMap && IsInline(item)),
+            YamlMap map => map.Entries.IsEmpty,
+            _ => true,
+        };
 
-    private static string Inline(YamlNode node) => node switch
-    {
-        YamlScalar scalar => Scalar(scalar),
-        YamlList list => $"[{string.Join(", ", list.Items.Select(Inline))}]",
-        _ => "{}",
-    };
+    private static string Inline(YamlNode node) =>
+        node switch
+        {
+            YamlScalar scalar => Scalar(scalar),
+            YamlList list => $"[{string.Join(", ", list.Items.Select(Inline))}]",
+            _ => "{}",
+        };
 
     private static string Scalar(YamlScalar scalar)
     {
@@ -94,8 +96,10 @@ public static class YamlText
             {
                 '"' or '\\' => text.Append('\\').Append(c),
                 '\n' => text.Append("\\n"),
-                _ when char.IsControl(c) || c is '\u2028' or '\u2029' or '\ufeff' =>
-                    text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
+                _ when char.IsControl(c) || c is '\u2028' or '\u2029' or '\ufeff' => text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"\\u{(int)c:x4}"
+                ),
                 _ => text.Append(c),
             };
         }

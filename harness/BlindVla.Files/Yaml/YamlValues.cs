@@ -26,7 +26,8 @@ public sealed partial class YamlValues(ProblemList problems)
             Problems.Add(
                 node,
                 $"expected {what} of at most {MaxTextLength} characters on one line, found {scalar.Text.Length} characters, "
-                + $"{scalar.Text.Count(char.IsControl)} of them control characters");
+                    + $"{scalar.Text.Count(char.IsControl)} of them control characters"
+            );
             return null;
         }
         return scalar.Text.TrimEnd('\n');
@@ -42,8 +43,10 @@ public sealed partial class YamlValues(ProblemList problems)
 
     public int? Integer(YamlNode? node, string what, int minimum, int maximum)
     {
-        if (node is not YamlScalar { IsPlain: true } scalar
-            || !int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
+        if (
+            node is not YamlScalar { IsPlain: true } scalar
+            || !int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+        )
         {
             return RefuseValue<int>(node, $"{what}, a whole number");
         }
@@ -55,9 +58,10 @@ public sealed partial class YamlValues(ProblemList problems)
         return value;
     }
 
-    public bool? Boolean(YamlNode? node, string what) => node is YamlScalar { IsPlain: true, Text: "true" or "false" } scalar
-        ? scalar.Text == "true"
-        : RefuseValue<bool>(node, $"{what}, 'true' or 'false'");
+    public bool? Boolean(YamlNode? node, string what) =>
+        node is YamlScalar { IsPlain: true, Text: "true" or "false" } scalar
+            ? scalar.Text == "true"
+            : RefuseValue<bool>(node, $"{what}, 'true' or 'false'");
 
     /// <summary>A number without unit.</summary>
     public double? Number(YamlNode? node, string what, double minimum, double maximum) =>
@@ -106,7 +110,11 @@ public sealed partial class YamlValues(ProblemList problems)
 
     /// <summary>A list, or a value that stands for a list of itself alone.</summary>
     public ImmutableArray<double>? OneOrMore(YamlNode? node, string what, Func<YamlNode, double?> read) =>
-        node is YamlScalar ? read(node) is { } single ? [single] : null : List(node, what, read);
+        node is YamlScalar
+            ? read(node) is { } single
+                ? [single]
+                : null
+            : List(node, what, read);
 
     /// <summary>Nodes of a list that must not be empty.</summary>
     public ImmutableArray<YamlNode>? Nodes(YamlNode? node, string what)
@@ -133,7 +141,13 @@ public sealed partial class YamlValues(ProblemList problems)
     }
 
     private double? Quantity(
-        YamlNode? node, string what, string form, ReadOnlySpan<(string Name, double Factor)> units, double minimum, double maximum)
+        YamlNode? node,
+        string what,
+        string form,
+        ReadOnlySpan<(string Name, double Factor)> units,
+        double minimum,
+        double maximum
+    )
     {
         var expected = $"{what}: {form}";
         if (node is not YamlScalar { IsPlain: true } scalar || QuantityForm().Match(scalar.Text) is not { Success: true } match)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using BlindVla.Evaluation;
 
 namespace BlindVla.Reports;
@@ -11,47 +10,71 @@ namespace BlindVla.Reports;
 /// <param name="Discordant">Pairs of indices into <paramref name="Trials"/>: the same episode, and exactly one of both succeeded.</param>
 /// <param name="Ledgers">The ledgers as they are, to download.</param>
 internal sealed record EpisodeData(
-    ImmutableArray<string> Sides, ImmutableArray<EpisodeRow> Trials, ImmutableArray<ImmutableArray<int>> Discordant, ImmutableArray<LedgerText> Ledgers)
+    ImmutableArray<string> Sides,
+    ImmutableArray<EpisodeRow> Trials,
+    ImmutableArray<ImmutableArray<int>> Discordant,
+    ImmutableArray<LedgerText> Ledgers
+)
 {
-    /// <summary>As JSON that may stand inside a script element: the serializer writes every &lt; as an escape, so none can end it.</summary>
+    /// <summary>As JSON that may stand inside a script element: the serializer writes every &lt; as an escape, so none can end
+    /// it.</summary>
     public Markup ToScript() => new(JsonSerializer.Serialize(this, EpisodeJson.Default.EpisodeData));
 
     /// <param name="page">Folder of the page, which films are named from.</param>
     /// <exception cref="RunException">A ledger cannot be read any more.</exception>
     public static EpisodeData Of(ImmutableArray<ReportSide> sides, string page)
     {
-        var trials = sides.SelectMany((side, number) => side.Trials.Values.Select(trial => (Number: number, Trial: trial, Film: FilmOf(side, trial)))).ToImmutableArray();
-        var indexOf = trials.Index().Where(trial => trial.Item.Number < 2).ToDictionary(trial => (trial.Item.Number, trial.Item.Trial.EpisodeId), trial => trial.Index);
+        var trials = sides
+            .SelectMany((side, number) => side.Trials.Values.Select(trial => (Number: number, Trial: trial, Film: FilmOf(side, trial))))
+            .ToImmutableArray();
+        var indexOf = trials
+            .Index()
+            .Where(trial => trial.Item.Number < 2)
+            .ToDictionary(trial => (trial.Item.Number, trial.Item.Trial.EpisodeId), trial => trial.Index);
         ImmutableArray<ImmutableArray<int>> discordant =
         [
-            .. EpisodePair.Of(sides)
+            .. EpisodePair
+                .Of(sides)
                 .Where(pair => pair.IsDiscordant)
                 .Select(pair => ImmutableArray.Create(indexOf[(0, pair.First.EpisodeId)], indexOf[(1, pair.Second.EpisodeId)])),
         ];
         // Where pictures are over their budget, those that stand side by side are wanted most.
-        var wanted = discordant.SelectMany(pair => pair).Select(index => trials[index]).Concat(trials).Select(trial => trial.Film).OfType<string>().Distinct();
+        var wanted = discordant
+            .SelectMany(pair => pair)
+            .Select(index => trials[index])
+            .Concat(trials)
+            .Select(trial => trial.Film)
+            .OfType<string>()
+            .Distinct();
         var thumbnails = Thumbnails.Of(wanted);
         return new(
             [.. sides.Select(side => side.MarkedLabel)],
-            [.. trials.Select(trial => Row(trial.Number, trial.Trial, trial.Film, page, trial.Film is null ? null : thumbnails.GetValueOrDefault(trial.Film)))],
+            [
+                .. trials.Select(trial =>
+                    Row(trial.Number, trial.Trial, trial.Film, page, trial.Film is null ? null : thumbnails.GetValueOrDefault(trial.Film))
+                ),
+            ],
             discordant,
-            [.. sides.Select(side => side.Run).DistinctBy(run => run.Path).Select(LedgerText.Of)]);
+            [.. sides.Select(side => side.Run).DistinctBy(run => run.Path).Select(LedgerText.Of)]
+        );
     }
 
-    private static EpisodeRow Row(int side, TrialRecord trial, string? film, string page, string? thumbnail) => new(
-        side,
-        trial.EpisodeId,
-        trial.Condition.AxisAtLevel,
-        trial.Outcome.ToString().ToLowerInvariant(),
-        FailurePhases.Of(trial) is { } phase ? FailurePhases.Words(phase) : null,
-        trial.Instruction,
-        trial.Object,
-        trial.Receptacle,
-        trial.Table,
-        trial.FirstSuccessStep,
-        trial.Error,
-        film is null ? null : AddressOf(film, page),
-        thumbnail);
+    private static EpisodeRow Row(int side, TrialRecord trial, string? film, string page, string? thumbnail) =>
+        new(
+            side,
+            trial.EpisodeId,
+            trial.Condition.AxisAtLevel,
+            trial.Outcome.ToString().ToLowerInvariant(),
+            FailurePhases.Of(trial) is { } phase ? FailurePhases.Words(phase) : null,
+            trial.Instruction,
+            trial.Object,
+            trial.Receptacle,
+            trial.Table,
+            trial.FirstSuccessStep,
+            trial.Error,
+            film is null ? null : AddressOf(film, page),
+            thumbnail
+        );
 
     /// <summary>Relative; a folder may have any name, also one with characters that mean something in an address.</summary>
     private static string AddressOf(string film, string page) =>
@@ -63,30 +86,3 @@ internal sealed record EpisodeData(
         return File.Exists(film) ? film : null;
     }
 }
-
-/// <param name="Side">Index into <see cref="EpisodeData.Sides"/>.</param>
-/// <param name="Film">Relative to the page; null where the trial was not filmed.</param>
-/// <param name="Thumbnail">A <c>data:</c> address.</param>
-internal sealed record EpisodeRow(
-    int Side,
-    string Id,
-    string Axis,
-    string Outcome,
-    string? Phase,
-    string Instruction,
-    string? Object,
-    string? Receptacle,
-    string? Table,
-    int? FirstSuccessStep,
-    string? Error,
-    string? Film,
-    string? Thumbnail);
-
-internal sealed record LedgerText(string Name, string Csv)
-{
-    public static LedgerText Of(RecordedRun run) => new($"{Path.GetFileName(run.Path)}-{RunFolder.LedgerFile}", RunText.Read(run, RunFolder.LedgerFile));
-}
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(EpisodeData))]
-internal sealed partial class EpisodeJson : JsonSerializerContext;

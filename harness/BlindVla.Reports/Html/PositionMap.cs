@@ -21,15 +21,21 @@ internal static class PositionMap
         }
         var rows = Range(cells.Keys.Select(cell => cell.Row));
         var columns = Range(cells.Keys.Select(cell => cell.Column));
-        var body = Html.Join(rows, row => Html.Of($"<tr><th scope=\"row\">{row * CellMeters:0.00}</th>{Html.Join(columns, column =>
+        var body = Html.Join(rows, row =>
+            Html.Of(
+                $"<tr><th scope=\"row\">{row * CellMeters:0.00}</th>{Html.Join(columns, column =>
             cells.TryGetValue((row, column), out var cell)
                 ? Html.Of($"<td class=\"cell\" style=\"--rate:{100.0 * cell.Won / cell.All:0}\">{cell.Won}/{cell.All}</td>")
-                : Html.Of($"<td></td>"))}</tr>"));
-        return Html.Of($"""
+                : Html.Of($"<td></td>"))}</tr>"
+            )
+        );
+        return Html.Of(
+            $"""
             <div class="scroll"><table class="map"><caption>{label}: rows x, columns y of the object, metres</caption>
             <thead><tr><td></td>{Html.Join(columns, column => Html.Of($"<th scope=\"col\">{column * CellMeters:0.00}</th>"))}</tr></thead>
             <tbody>{body}</tbody></table></div>
-            """);
+            """
+        );
     }
 
     private static int Cell(double meters) => (int)Math.Round(meters / CellMeters);

@@ -7,12 +7,18 @@ namespace BlindVla.Reports;
 internal static class RateBar
 {
     /// <summary>A rate on a scale from 0 to 100 %.</summary>
-    public static Markup Of(Rate rate, int trials, int side) => rate.Value is not { } value
-        ? Html.Of($"<span class=\"none\">no trials</span>")
-        : Html.Of($"""
-            <span class="plot side{side}" aria-hidden="true"><i style="left:{100 * rate.Low:0.##}%;width:{100 * (rate.High - rate.Low):0.##}%"></i><b style="left:{100 * value:0.##}%"></b></span>
-            <span class="figure">{rate.Successes}/{trials} <strong>{Percent(value)}</strong> <small><span>{Percent(rate.Low)} to {Percent(rate.High)}</span></small></span>
-            """);
+    public static Markup Of(Rate rate, int trials, int side) =>
+        rate.Value is not { } value
+            ? Html.Of($"<span class=\"none\">no trials</span>")
+            : Html.Of(
+                $"""
+                <span class="plot side{side}" aria-hidden="true"><i style="left:{100 * rate.Low:0.##}%;width:{100
+                    * (rate.High - rate.Low):0.##}%"></i><b style="left:{100 * value:0.##}%"></b></span>
+                <span class="figure">{rate.Successes}/{trials} <strong>{Percent(value)}</strong> <small><span>{Percent(
+                    rate.Low
+                )} to {Percent(rate.High)}</span></small></span>
+                """
+            );
 
     /// <summary>A difference with its 95 % interval, see below.</summary>
     public static Markup Of(PairedCounts pairs, int side) => Of(pairs, DifferenceInterval.Tango(pairs), side);
@@ -24,10 +30,15 @@ internal static class RateBar
         {
             return Html.Of($"<span class=\"none\">no pairs</span>");
         }
-        return Html.Of($"""
-            <span class="plot difference side{side}" aria-hidden="true"><i style="left:{50 + (50 * interval.Low):0.##}%;width:{50 * (interval.High - interval.Low):0.##}%"></i><b style="left:{50 + (50 * difference):0.##}%"></b></span>
-            <span class="figure"><strong>{Points(difference)}</strong> <small><span>{Points(interval.Low)} to {Points(interval.High)};</span> <span>{pairs.Pairs} pairs, lost {pairs.OnlyBaseline}, won {pairs.OnlyCandidate}</span></small></span>
-            """);
+        return Html.Of(
+            $"""
+            <span class="plot difference side{side}" aria-hidden="true"><i style="left:{50 + (50 * interval.Low):0.##}%;width:{50
+                * (interval.High - interval.Low):0.##}%"></i><b style="left:{50 + (50 * difference):0.##}%"></b></span>
+            <span class="figure"><strong>{Points(difference)}</strong> <small><span>{Points(interval.Low)} to {Points(
+                interval.High
+            )};</span> <span>{pairs.Pairs} pairs, lost {pairs.OnlyBaseline}, won {pairs.OnlyCandidate}</span></small></span>
+            """
+        );
     }
 
     public static string Percent(double rate) => (100 * rate).ToString("0.0", CultureInfo.InvariantCulture) + " %";

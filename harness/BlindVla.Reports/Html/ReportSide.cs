@@ -13,9 +13,10 @@ public sealed record ReportSide(string Label, RecordedRun Run, PolicyIdentity Po
     public string MarkedLabel => Policy.IsPrivileged ? $"{Label}*" : Label;
 
     /// <summary>By id.</summary>
-    public ImmutableSortedDictionary<string, TrialRecord> Trials { get; } = Run.Trials
-        .Where(trial => trial.Policy == Policy.Name)
-        .ToImmutableSortedDictionary(trial => trial.EpisodeId, trial => trial, StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, TrialRecord> Trials { get; } =
+        Run
+            .Trials.Where(trial => trial.Policy == Policy.Name)
+            .ToImmutableSortedDictionary(trial => trial.EpisodeId, trial => trial, StringComparer.Ordinal);
 
     public IEnumerable<TrialRecord> Finished => Trials.Values.Where(trial => trial.Outcome != Outcome.Errored);
 
@@ -26,9 +27,12 @@ public sealed record ReportSide(string Label, RecordedRun Run, PolicyIdentity Po
         return
         [
             .. all.Select(side => new ReportSide(
-                all.Count(other => other.policy.Name == side.policy.Name) == 1 ? side.policy.Name : $"{Path.GetFileName(side.run.Path)}:{side.policy.Name}",
+                all.Count(other => other.policy.Name == side.policy.Name) == 1
+                    ? side.policy.Name
+                    : $"{Path.GetFileName(side.run.Path)}:{side.policy.Name}",
                 side.run,
-                side.policy)),
+                side.policy
+            )),
         ];
     }
 }

@@ -14,7 +14,8 @@ internal static class Thumbnails
     /// <summary>What all of them take at most before they are written as text, which makes them a third larger.</summary>
     public const int DefaultBudgetBytes = 2_000_000;
 
-    /// <summary>By film, as <c>data:</c> addresses; films that cannot be read, and all from the first that is over the budget, have none.</summary>
+    /// <summary>By film, as <c>data:</c> addresses; films that cannot be read, and all from the first that is over the budget, have
+    /// none.</summary>
     /// <param name="films">The most wanted first.</param>
     public static ImmutableDictionary<string, string> Of(IEnumerable<string> films, int budgetBytes = DefaultBudgetBytes)
     {

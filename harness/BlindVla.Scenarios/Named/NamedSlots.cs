@@ -8,7 +8,9 @@ internal static class NamedSlots
 {
     private const int MaxInitialStates = 100_000;
 
-    private static readonly ImmutableSortedDictionary<string, string> NoParameters = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+    private static readonly ImmutableSortedDictionary<string, string> NoParameters = ImmutableSortedDictionary.Create<string, string>(
+        StringComparer.Ordinal
+    );
 
     public static Slot<string> World { get; } = new("world", Texts("the name of a world"));
 
@@ -24,20 +26,32 @@ internal static class NamedSlots
 
     public static ImmutableArray<Slot> All { get; } = [World, Task, InitialStates, Instruction, Parameters];
 
-    private static SlotReader<string> Texts(string what) => (slot, node, _, values) =>
-        (node is YamlList ? values.List(node, what, n => values.Text(n, what)) : values.Text(node, what) is { } one ? [one] : null) is { } texts
-            ? new(slot, texts.Length == 1 ? texts[0] : $"{texts.Length}, such as {texts[0]}", texts, text => text)
-            : null;
+    private static SlotReader<string> Texts(string what) =>
+        (slot, node, _, values) =>
+            (
+                node is YamlList ? values.List(node, what, n => values.Text(n, what))
+                : values.Text(node, what) is { } one ? [one]
+                : null
+            )
+                is { } texts
+                ? new(slot, texts.Length == 1 ? texts[0] : $"{texts.Length}, such as {texts[0]}", texts, text => text)
+                : null;
 
     private static SlotChoices<int>? States(string slot, YamlNode node, Catalogue catalogue, YamlValues values)
     {
-        ImmutableArray<int>? states = node is YamlList
-            ? values.List(node, "initial states", n => values.Integer(n, "an initial state", 0, MaxInitialStates - 1))
-            : values.Integer(node, "the number of initial states", 1, MaxInitialStates) is { } count ? [.. Enumerable.Range(0, count)] : null;
+        ImmutableArray<int>? states =
+            node is YamlList ? values.List(node, "initial states", n => values.Integer(n, "an initial state", 0, MaxInitialStates - 1))
+            : values.Integer(node, "the number of initial states", 1, MaxInitialStates) is { } count ? [.. Enumerable.Range(0, count)]
+            : null;
         return states is { } some ? new(slot, $"{some.Length} initial states", some, state => $"{state}") : null;
     }
 
-    private static SlotChoices<ImmutableSortedDictionary<string, string>>? ReadParameters(string slot, YamlNode node, Catalogue catalogue, YamlValues values)
+    private static SlotChoices<ImmutableSortedDictionary<string, string>>? ReadParameters(
+        string slot,
+        YamlNode node,
+        Catalogue catalogue,
+        YamlValues values
+    )
     {
         if (YamlFields.Of(node, "parameters of a world", values.Problems) is not { } fields)
         {
@@ -52,10 +66,8 @@ internal static class NamedSlots
             }
             parameters = parameters.Add(name, value);
         }
-        return new(
-            slot,
-            string.Join(", ", parameters.Select(pair => $"{pair.Key}: {pair.Value}")),
-            [parameters],
-            all => string.Join('\n', all.Select(pair => $"{pair.Key}={pair.Value}")));
+        return new(slot, string.Join(", ", parameters.Select(pair => $"{pair.Key}: {pair.Value}")), [parameters], all =>
+            string.Join('\n', all.Select(pair => $"{pair.Key}={pair.Value}"))
+        );
     }
 }

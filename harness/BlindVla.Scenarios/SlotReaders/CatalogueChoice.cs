@@ -10,9 +10,8 @@ internal static class CatalogueChoice
     private const string AllSplits = "all";
 
     public static SlotReader<CatalogueAsset> Assets(string kind, Func<Catalogue, ImmutableArray<CatalogueAsset>> entries) =>
-        (slot, node, catalogue, values) => Read(node, kind, entries(catalogue), values) is { } chosen
-            ? new(slot, Names(chosen), chosen, asset => asset.Canonical)
-            : null;
+        (slot, node, catalogue, values) =>
+            Read(node, kind, entries(catalogue), values) is { } chosen ? new(slot, Names(chosen), chosen, asset => asset.Canonical) : null;
 
     public static SlotChoices<InstructionTemplate>? Templates(string slot, YamlNode node, Catalogue catalogue, YamlValues values) =>
         Read(node, "template", catalogue.Templates, values) is { } chosen
@@ -20,7 +19,8 @@ internal static class CatalogueChoice
                 slot,
                 chosen.Length == 1 ? $"\"{chosen[0].Text}\"" : $"{chosen.Length} wordings, such as \"{chosen[0].Text}\"",
                 chosen,
-                template => $"{template.Id}|{template.Split}|{template.Text}")
+                template => $"{template.Id}|{template.Split}|{template.Text}"
+            )
             : null;
 
     public static string Names(IEnumerable<CatalogueAsset> assets) => string.Join(", ", assets.Select(a => a.Id));

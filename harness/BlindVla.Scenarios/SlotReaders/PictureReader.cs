@@ -28,34 +28,46 @@ internal static class PictureReader
             slot,
             $"{share:0.######} of {CatalogueChoice.Names(some)} on the {region.Replace('_', ' ')}",
             [.. some.Select(t => new TextureOverlay(t.Id, where, share))],
-            o => $"{o!.Texture} {o.Region} {o.Strength:R}");
+            o => $"{o!.Texture} {o.Region} {o.Strength:R}"
+        );
     }
 
-    public static SlotChoices<CameraChange?>? Cameras(string slot, YamlNode node, Catalogue catalogue, YamlValues values) =>
-        Alternatives(node, "camera changes", values, fields =>
+    public static SlotChoices<CameraChange?>? Cameras(string slot, YamlNode node, Catalogue catalogue, YamlValues values)
+    {
+        var changes = Alternatives(node, "camera changes", values, fields =>
         {
             var translationNode = fields.Optional("translation");
             var translation = translationNode is null
                 ? new Vector3D(0, 0, 0)
-                : Vector(translationNode, "a translation", n => values.Length(n, "a coordinate", -CameraReachMeters, CameraReachMeters), values);
+                : Vector(
+                    translationNode,
+                    "a translation",
+                    n => values.Length(n, "a coordinate", -CameraReachMeters, CameraReachMeters),
+                    values
+                );
             var rotation = Rotation(fields, values);
             var factorNode = fields.Optional("field_of_view");
             var factor = factorNode is null ? 1 : values.Number(factorNode, "the factor of the field of view", 0.001, 1000);
             return translation is { } t && rotation is { } r && factor is { } f ? new CameraChange(t, r, f) : null;
-        }) is { } changes
-            ? new(slot, $"{changes.Length} cameras", [.. changes], c => $"{Format(c!.Translation)} {Format(c.Rotation)} {c.FieldOfViewFactor:R}")
+        });
+        return changes is { } some
+            ? new(slot, $"{some.Length} cameras", [.. some], c => $"{Format(c!.Translation)} {Format(c.Rotation)} {c.FieldOfViewFactor:R}")
             : null;
+    }
 
-    public static SlotChoices<LightChange?>? Lights(string slot, YamlNode node, Catalogue catalogue, YamlValues values) =>
-        Alternatives(node, "light changes", values, fields =>
+    public static SlotChoices<LightChange?>? Lights(string slot, YamlNode node, Catalogue catalogue, YamlValues values)
+    {
+        var changes = Alternatives(node, "light changes", values, fields =>
         {
             var rotation = Rotation(fields, values);
             var colorNode = fields.Optional("color");
             var color = colorNode is null ? LinearColor.White : Color(colorNode, "the factors of red, green and blue light", 1000, values);
             return rotation is { } r && color is { } c ? new LightChange(r, c) : null;
-        }) is { } changes
-            ? new(slot, $"{changes.Length} lights", [.. changes], l => $"{Format(l!.Rotation)} {Format(l.ColorFactor)}")
+        });
+        return changes is { } some
+            ? new(slot, $"{some.Length} lights", [.. some], l => $"{Format(l!.Rotation)} {Format(l.ColorFactor)}")
             : null;
+    }
 
     public static SlotChoices<SensorEffects?>? Sensors(string slot, YamlNode node, Catalogue catalogue, YamlValues values)
     {
@@ -77,8 +89,9 @@ internal static class PictureReader
             values.Problems.Add(node, "a sensor needs blur, noise or jpeg_quality above 0");
             return null;
         }
-        return new(
-            slot, $"blur {b:0.######}, noise {n:0.######}, jpeg {q}", [new SensorEffects(b, n, 0, q)], s => $"{s!.BlurSigma:R} {s.NoiseSigma:R} {s.JpegQuality}");
+        return new(slot, $"blur {b:0.######}, noise {n:0.######}, jpeg {q}", [new SensorEffects(b, n, 0, q)], s =>
+            $"{s!.BlurSigma:R} {s.NoiseSigma:R} {s.JpegQuality}"
+        );
     }
 
     public static SlotChoices<LinearColor>? Colors(string slot, YamlNode node, Catalogue catalogue, YamlValues values) =>
@@ -87,8 +100,7 @@ internal static class PictureReader
             : null;
 
     private static ImmutableArray<T>? Alternatives<T>(YamlNode node, string what, YamlValues values, Func<YamlFields, T?> read)
-        where T : class =>
-        values.List(node, what, n =>
+        where T : class => values.List(node, what, n =>
         {
             if (YamlFields.Of(n, $"one of the {what}", values.Problems) is not { } fields)
             {
@@ -118,7 +130,10 @@ internal static class PictureReader
         }
         return Vector(node, "a rotation", n => values.Angle(n, "an angle"), values) is { } angles
             ? Exactness.Round(
-                QuaternionD.FromAxisAngle(new(1, 0, 0), angles.X) * QuaternionD.FromAxisAngle(new(0, 1, 0), angles.Y) * QuaternionD.FromYaw(angles.Z))
+                QuaternionD.FromAxisAngle(new(1, 0, 0), angles.X)
+                    * QuaternionD.FromAxisAngle(new(0, 1, 0), angles.Y)
+                    * QuaternionD.FromYaw(angles.Z)
+            )
             : null;
     }
 

@@ -48,7 +48,12 @@ internal static class ArmReader
             return null;
         }
         var combinations = joints
-            .Aggregate<ImmutableArray<double>?, IEnumerable<ImmutableArray<double>>>([[]], (some, next) => some.SelectMany(a => next!.Value.Select(a.Add)))
+            .Aggregate<ImmutableArray<double>?, IEnumerable<ImmutableArray<double>>>(
+                [
+                    [],
+                ],
+                (some, next) => some.SelectMany(a => next!.Value.Select(a.Add))
+            )
             .Where(offset => Math.Abs(Exactness.Round(offset[Shoulder] + offset[Elbow])) <= most)
             .ToImmutableArray();
         if (combinations.IsEmpty)

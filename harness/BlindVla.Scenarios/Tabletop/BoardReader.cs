@@ -15,7 +15,11 @@ internal static partial class BoardReader
         {
             return null;
         }
-        var category = values.Name(fields.Required("category"), "category of boards", [.. catalogue.Boards.Select(b => b.Category).Distinct()]);
+        var category = values.Name(
+            fields.Required("category"),
+            "category of boards",
+            [.. catalogue.Boards.Select(b => b.Category).Distinct()]
+        );
         var calledNode = fields.Required("called");
         var called = values.Text(calledNode, "what the instruction calls a board");
         var withoutNode = fields.Optional("without");
@@ -29,16 +33,23 @@ internal static partial class BoardReader
         }
         var boards = catalogue.Boards.Where(b => b.Category == category).ToList();
         var known = boards.SelectMany(Features).ToHashSet();
-        var leftOut = withoutNode is null ? [] : values.List(withoutNode, "what boards to leave out", n => values.Name(n, "board with", known));
-        if (leftOut is not { } without
-            || Words(boards.Where(b => !Features(b).Any(f => without.Contains(f))), called, calledNode!, values) is not { } words)
+        var leftOut = withoutNode is null
+            ? []
+            : values.List(withoutNode, "what boards to leave out", n => values.Name(n, "board with", known));
+        if (
+            leftOut is not { } without
+            || Words(boards.Where(b => !Features(b).Any(f => without.Contains(f))), called, calledNode!, values) is not { } words
+        )
         {
             return null;
         }
         var choice = new BoardChoice(words, cells, judged == "other");
         if (choice.Words.Length < cells.Length)
         {
-            values.Problems.Add(node, $"expected boards with at least {cells.Length} words, one for each place, found {choice.Words.Length}");
+            values.Problems.Add(
+                node,
+                $"expected boards with at least {cells.Length} words, one for each place, found {choice.Words.Length}"
+            );
             return null;
         }
         if (choice.JudgesTheOther && cells.Length != 2)
@@ -47,14 +58,22 @@ internal static partial class BoardReader
             return null;
         }
         return new(
-            slot, $"{choice.Count} rows of {cells.Length} boards called {string.Join(", ", choice.Words.Select(w => w.Word))}", [choice], c => c!.Canonical)
+            slot,
+            $"{choice.Count} rows of {cells.Length} boards called {string.Join(", ", choice.Words.Select(w => w.Word))}",
+            [choice],
+            c => c!.Canonical
+        )
         {
             Count = (int)Math.Min(choice.Count, int.MaxValue),
         };
     }
 
     private static ImmutableArray<(string Word, ImmutableArray<Board> Boards)>? Words(
-        IEnumerable<Board> boards, string called, YamlNode node, YamlValues values)
+        IEnumerable<Board> boards,
+        string called,
+        YamlNode node,
+        YamlValues values
+    )
     {
         var unknown = Braces().Matches(called).Select(m => m.Value).Where(b => !Places.Contains(b.Trim('{', '}'))).ToList();
         if (unknown.Count > 0)
@@ -74,9 +93,13 @@ internal static partial class BoardReader
     private static IEnumerable<string> Features(Board board) => new[] { board.Name, board.Shape, board.Color }.OfType<string>();
 
     /// <summary>What the instruction calls a board; what the board lacks stays in its braces.</summary>
-    private static string Word(Board board, string called) => new (string Place, string? Value)[]
+    private static string Word(Board board, string called) =>
+        new (string Place, string? Value)[]
         {
-            ("{name}", board.Name), ("{shape}", board.Shape), ("{color}", board.Color), ("{parity}", board.Parity),
+            ("{name}", board.Name),
+            ("{shape}", board.Shape),
+            ("{color}", board.Color),
+            ("{parity}", board.Parity),
         }.Aggregate(called, (text, part) => part.Value is null ? text : text.Replace(part.Place, part.Value, StringComparison.Ordinal));
 
     [GeneratedRegex(@"\{[^{}]*\}|[{}]")]

@@ -6,27 +6,31 @@ namespace BlindVla.Scenarios;
 /// <summary>Slots that say what else lies on the table.</summary>
 internal static class CompanionReader
 {
-    public static SlotReader<Companion?> Second(string kind, Func<Catalogue, ImmutableArray<CatalogueAsset>> entries) => (slot, node, catalogue, values) =>
-    {
-        if (YamlFields.Of(node, $"a choice of {kind}s ('split', 'only' to restrict it, 'rule')", values.Problems) is not { } fields)
+    public static SlotReader<Companion?> Second(string kind, Func<Catalogue, ImmutableArray<CatalogueAsset>> entries) =>
+        (slot, node, catalogue, values) =>
         {
-            return null;
-        }
-        var chosen = CatalogueChoice.Select(fields, kind, entries(catalogue), values);
-        var ruleNode = fields.Optional("rule");
-        var rule = ruleNode is null ? "another" : values.Name(ruleNode, "rule", ["another", "upstream"]);
-        fields.RefuseOthers();
-        if (chosen is not { } some || rule is null)
-        {
-            return null;
-        }
-        if (some.Length < 2)
-        {
-            values.Problems.Add(node, $"expected at least two {kind}s, so that there is always another one, found {some.Length}");
-            return null;
-        }
-        return new(slot, $"another of {CatalogueChoice.Names(some)}", [new Companion(some, rule == "upstream")], c => c!.Canonical) { Count = some.Length - 1 };
-    };
+            if (YamlFields.Of(node, $"a choice of {kind}s ('split', 'only' to restrict it, 'rule')", values.Problems) is not { } fields)
+            {
+                return null;
+            }
+            var chosen = CatalogueChoice.Select(fields, kind, entries(catalogue), values);
+            var ruleNode = fields.Optional("rule");
+            var rule = ruleNode is null ? "another" : values.Name(ruleNode, "rule", ["another", "upstream"]);
+            fields.RefuseOthers();
+            if (chosen is not { } some || rule is null)
+            {
+                return null;
+            }
+            if (some.Length < 2)
+            {
+                values.Problems.Add(node, $"expected at least two {kind}s, so that there is always another one, found {some.Length}");
+                return null;
+            }
+            return new(slot, $"another of {CatalogueChoice.Names(some)}", [new Companion(some, rule == "upstream")], c => c!.Canonical)
+            {
+                Count = some.Length - 1,
+            };
+        };
 
     public static SlotChoices<Distractors?>? Distractors(string slot, YamlNode node, Catalogue catalogue, YamlValues values)
     {
@@ -48,7 +52,9 @@ internal static class CompanionReader
             values.Problems.Add(node, $"expected more than {n} objects, so that each distractor is another one, found {some.Length}");
             return null;
         }
-        return new(slot, $"{n} of {CatalogueChoice.Names(some)} on {grid.Summary}", [new Distractors(some, n, grid.Cells(), d)], c => c!.Canonical)
+        return new(slot, $"{n} of {CatalogueChoice.Names(some)} on {grid.Summary}", [new Distractors(some, n, grid.Cells(), d)], c =>
+            c!.Canonical
+        )
         {
             Count = some.Length - 1,
         };

@@ -3,12 +3,6 @@ using BlindVla.Files;
 
 namespace BlindVla.Scenarios;
 
-/// <summary>The object is taken to the third place of its placement in mid-episode.</summary>
-/// <param name="Step">Control steps applied before it.</param>
-/// <param name="HeightMeters">Of its origin before it is dropped there.</param>
-/// <param name="SettleSubsteps">Physics substeps for which the robot holds and the object falls.</param>
-internal sealed record ObjectMove(int Step, double HeightMeters, int SettleSubsteps);
-
 /// <summary>Slots that say where things lie.</summary>
 internal static class PlacementReader
 {
@@ -32,11 +26,18 @@ internal static class PlacementReader
             return null;
         }
         var step = values.Integer(fields.Required("step"), "the number of control steps before the move", 0, 10_000);
-        var height = values.Length(fields.Required("height"), "the height of the object's origin before it is dropped", 0, TableReachMeters);
+        var height = values.Length(
+            fields.Required("height"),
+            "the height of the object's origin before it is dropped",
+            0,
+            TableReachMeters
+        );
         var substeps = values.Integer(fields.Required("settle_substeps"), "the number of physics substeps to settle", 0, 1_000_000);
         fields.RefuseOthers();
         return step is { } s && height is { } h && substeps is { } n
-            ? new(slot, $"after {s} control steps, from {h:0.######} m", [new ObjectMove(s, h, n)], m => $"{m!.Step} {m.HeightMeters:R} {m.SettleSubsteps}")
+            ? new(slot, $"after {s} control steps, from {h:0.######} m", [new ObjectMove(s, h, n)], m =>
+                $"{m!.Step} {m.HeightMeters:R} {m.SettleSubsteps}"
+            )
             : null;
     }
 
@@ -64,10 +65,13 @@ internal static class PlacementReader
             : null;
     }
 
-    public static double? Distance(YamlNode? node, string what, YamlValues values) => values.Length(node, $"the least distance of {what}", 0, TableReachMeters);
+    public static double? Distance(YamlNode? node, string what, YamlValues values) =>
+        values.Length(node, $"the least distance of {what}", 0, TableReachMeters);
 
     private static (ImmutableArray<Placement>, string)? Fixed(YamlNode node, YamlValues values) =>
-        Cell(node, "the object's place", values) is { } cell ? ([new(cell, null, null)], $"({cell.X:0.######}, {cell.Y:0.######}) m") : null;
+        Cell(node, "the object's place", values) is { } cell
+            ? ([new(cell, null, null)], $"({cell.X:0.######}, {cell.Y:0.######}) m")
+            : null;
 
     private static (ImmutableArray<Placement>, string)? Grid(YamlNode node, YamlFields fields, YamlValues values)
     {
@@ -85,14 +89,17 @@ internal static class PlacementReader
         var places = thirdNode is null ? grid.Pairs(d) : grid.Triples(d, toObject!.Value, toReceptacle!.Value);
         if (places.IsEmpty)
         {
-            values.Problems.Add(node, thirdNode is null
-                ? $"no two cells of this grid are farther apart than {d:0.######} m; make the grid larger or min_distance smaller"
-                : "no three cells of this grid are as far apart as asked; make the grid larger or the distances smaller");
+            values.Problems.Add(
+                node,
+                thirdNode is null
+                    ? $"no two cells of this grid are farther apart than {d:0.######} m; make the grid larger or min_distance smaller"
+                    : "no three cells of this grid are as far apart as asked; make the grid larger or the distances smaller"
+            );
             return null;
         }
         return (places, $"{places.Length} {(thirdNode is null ? "pairs" : "triples")} of cells of {grid.Summary}");
     }
 
-    private static string Format(Placement p) => string.Join(
-        ' ', new[] { p.Object, p.Receptacle, p.Third }.OfType<Cell>().Select(c => $"{c.X:R} {c.Y:R}"));
+    private static string Format(Placement p) =>
+        string.Join(' ', new[] { p.Object, p.Receptacle, p.Third }.OfType<Cell>().Select(c => $"{c.X:R} {c.Y:R}"));
 }

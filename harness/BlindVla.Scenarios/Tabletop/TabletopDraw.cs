@@ -12,9 +12,16 @@ internal sealed class TabletopDraw(SlotDraws draws)
         var scene = new TabletopScene(
             draws.Value(TabletopSlots.Table).Id,
             objects,
-            [.. draws.Value(TabletopSlots.ArmJointPositions).Zip(draws.Value(TabletopSlots.ArmJointOffsets), (start, offset) => offset == 0 ? start : Exactness.Round(start + offset))],
+            [
+                .. draws
+                    .Value(TabletopSlots.ArmJointPositions)
+                    .Zip(draws.Value(TabletopSlots.ArmJointOffsets), (start, offset) =>
+                        offset == 0 ? start : Exactness.Round(start + offset)
+                    ),
+            ],
             draws.Value(TabletopSlots.FingerPosition),
-            new PutOnGoal(SceneRoles.Source, SceneRoles.Receptacle))
+            new PutOnGoal(SceneRoles.Source, SceneRoles.Receptacle)
+        )
         {
             Events = Events(objects[0]),
         };
@@ -57,7 +64,13 @@ internal sealed class TabletopDraw(SlotDraws draws)
     private string AddReceptacle(List<ObjectPlacement> objects, Placement place)
     {
         var receptacle = draws.Value(TabletopSlots.Receptacle);
-        objects.Add(new(SceneRoles.Receptacle, receptacle.Id, At(place.Receptacle!.Value, draws.Value(TabletopSlots.ReceptacleHeight), draws.Value(TabletopSlots.ReceptacleYaw))));
+        objects.Add(
+            new(
+                SceneRoles.Receptacle,
+                receptacle.Id,
+                At(place.Receptacle!.Value, draws.Value(TabletopSlots.ReceptacleHeight), draws.Value(TabletopSlots.ReceptacleYaw))
+            )
+        );
         return receptacle.Name;
     }
 
@@ -67,8 +80,10 @@ internal sealed class TabletopDraw(SlotDraws draws)
         var (height, yaw) = (draws.Value(TabletopSlots.ReceptacleHeight), draws.Value(TabletopSlots.ReceptacleYaw));
         var target = row.Boards[row.Target];
         objects.Add(new(SceneRoles.Receptacle, target.Board.Id, At(target.Place, height, yaw)));
-        objects.AddRange(row.Boards.Where(b => b != target)
-            .Select((b, i) => new ObjectPlacement(SceneRoles.Distractor(i + 1), b.Board.Id, At(b.Place, height, yaw))));
+        objects.AddRange(
+            row.Boards.Where(b => b != target)
+                .Select((b, i) => new ObjectPlacement(SceneRoles.Distractor(i + 1), b.Board.Id, At(b.Place, height, yaw)))
+        );
         return row.Called;
     }
 
@@ -88,13 +103,32 @@ internal sealed class TabletopDraw(SlotDraws draws)
     {
         var taken = objects.Select(o => new Cell(o.Pose.Position.X, o.Pose.Position.Y)).ToList();
         var first = objects.Count(o => o.Id is not (SceneRoles.Source or SceneRoles.Receptacle)) + 1;
-        objects.AddRange(distractors.Among([.. objects.Select(o => o.Asset)], taken, draws.Stream(TabletopSlots.Distractors))
-            .Select((d, i) => new ObjectPlacement(SceneRoles.Distractor(first + i), d.Asset.Id, At(d.Cell, draws.Value(TabletopSlots.ObjectHeight), 0))));
+        objects.AddRange(
+            distractors
+                .Among([.. objects.Select(o => o.Asset)], taken, draws.Stream(TabletopSlots.Distractors))
+                .Select(
+                    (d, i) =>
+                        new ObjectPlacement(
+                            SceneRoles.Distractor(first + i),
+                            d.Asset.Id,
+                            At(d.Cell, draws.Value(TabletopSlots.ObjectHeight), 0)
+                        )
+                )
+        );
     }
 
-    private ImmutableArray<MoveEvent> Events(ObjectPlacement source) => draws.Value(TabletopSlots.ObjectMove) is { } move
-        ? [new(move.Step, SceneRoles.Source, At(draws.Value(TabletopSlots.Placement).Third!.Value, move.HeightMeters, source.Pose.Orientation), move.SettleSubsteps)]
-        : [];
+    private ImmutableArray<MoveEvent> Events(ObjectPlacement source) =>
+        draws.Value(TabletopSlots.ObjectMove) is { } move
+            ?
+            [
+                new(
+                    move.Step,
+                    SceneRoles.Source,
+                    At(draws.Value(TabletopSlots.Placement).Third!.Value, move.HeightMeters, source.Pose.Orientation),
+                    move.SettleSubsteps
+                ),
+            ]
+            : [];
 
     private static Pose At(Cell cell, double height, double yaw) => At(cell, height, Exactness.Round(QuaternionD.FromYaw(yaw)));
 

@@ -25,7 +25,10 @@ internal sealed class TabletopFamily : SceneFamily
                 ? "'boards' say where they lie; give 'placement' the object's place only"
                 : "'placement' has no place for the receptacle";
         }
-        var users = new Slot[] { TabletopSlots.SecondObject, TabletopSlots.SecondReceptacle, TabletopSlots.ObjectMove }.Where(scene.Has).Select(slot => $"'{slot.Name}'").ToList();
+        var users = new Slot[] { TabletopSlots.SecondObject, TabletopSlots.SecondReceptacle, TabletopSlots.ObjectMove }
+            .Where(scene.Has)
+            .Select(slot => $"'{slot.Name}'")
+            .ToList();
         if (users.Count > 1)
         {
             yield return $"{string.Join(" and ", users)} need the third place of 'placement', which is one";

@@ -3,7 +3,8 @@ using BlindVla.Core;
 
 namespace BlindVla.Scenarios;
 
-/// <summary>The slots of a table-top scene, besides those of every scene. A new kind of perturbation is a new slot here and its use in <see cref="TabletopFamily"/>.</summary>
+/// <summary>The slots of a table-top scene, besides those of every scene. A new kind of perturbation is a new slot here and its use in
+/// <see cref="TabletopFamily"/>.</summary>
 internal static class TabletopSlots
 {
     // What the ranges here refuse is a slip of the pen, such as a length in millimetres. What a world can do is its own to say.
@@ -45,10 +46,12 @@ internal static class TabletopSlots
 
     public static Slot<double> SecondYaw { get; } = new("second_yaw", NumberReader.Angles) { IsOptional = true };
 
-    public static Slot<double> SecondHeight { get; } = new(
-        "second_height",
-        NumberReader.Lengths("the height of the second thing's origin before it is dropped", 0, TableReachMeters))
-    { IsOptional = true, Neutral = 1 };
+    public static Slot<double> SecondHeight { get; } =
+        new("second_height", NumberReader.Lengths("the height of the second thing's origin before it is dropped", 0, TableReachMeters))
+        {
+            IsOptional = true,
+            Neutral = 1,
+        };
 
     public static Slot<Distractors?> Distractors { get; } = new("distractors", CompanionReader.Distractors) { IsOptional = true };
 
@@ -63,13 +66,34 @@ internal static class TabletopSlots
 
     public static Slot<double> ObjectFriction { get; } = Factor("object_friction", "the factor of the object's friction");
 
-    public static Slot<LinearColor> ObjectColor { get; } = new("object_color", PictureReader.Colors) { IsOptional = true, Neutral = LinearColor.White };
+    public static Slot<LinearColor> ObjectColor { get; } =
+        new("object_color", PictureReader.Colors) { IsOptional = true, Neutral = LinearColor.White };
 
     public static ImmutableArray<Slot> All { get; } =
     [
-        Object, Receptacle, Table, Template, Placement, ObjectYaw, ReceptacleYaw, ObjectHeight, ReceptacleHeight, ArmJointPositions, FingerPosition,
-        Boards, SecondObject, SecondReceptacle, SecondYaw, SecondHeight, Distractors, ObjectMove, ArmJointOffsets,
-        ObjectScale, ObjectMass, ObjectFriction, ObjectColor,
+        Object,
+        Receptacle,
+        Table,
+        Template,
+        Placement,
+        ObjectYaw,
+        ReceptacleYaw,
+        ObjectHeight,
+        ReceptacleHeight,
+        ArmJointPositions,
+        FingerPosition,
+        Boards,
+        SecondObject,
+        SecondReceptacle,
+        SecondYaw,
+        SecondHeight,
+        Distractors,
+        ObjectMove,
+        ArmJointOffsets,
+        ObjectScale,
+        ObjectMass,
+        ObjectFriction,
+        ObjectColor,
     ];
 
     private static Slot<double> Height(string name, string what) => new(name, NumberReader.Lengths(what, 0, TableReachMeters));

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace BlindVla.Policies.Torch;
 
 /// <summary>
-/// The weights in a folder: <c>model.safetensors</c>, or shards with <c>model.safetensors.index.json</c>. Where both are there the one file is taken,
+/// The weights in a folder: <c>model.safetensors</c>, or shards with <c>model.safetensors.index.json</c>. Where both are there the one file
+/// is taken,
 /// as transformers does: shards of an earlier save are left behind, a single file is not.
 /// </summary>
 public sealed class Checkpoint : IDisposable
@@ -29,7 +30,8 @@ public sealed class Checkpoint : IDisposable
     /// <summary>What is in the folder and was not taken, each a sentence.</summary>
     public ImmutableArray<string> Notes { get; }
 
-    /// <exception cref="CheckpointException">Files are missing or damaged, the index does not agree with them, or the folder is of another program.</exception>
+    /// <exception cref="CheckpointException">Files are missing or damaged, the index does not agree with them, or the folder is of another
+    /// program.</exception>
     public static Checkpoint Open(string folder)
     {
         if (!Directory.Exists(folder))
@@ -37,7 +39,11 @@ public sealed class Checkpoint : IDisposable
             var parent = Path.GetDirectoryName(Path.GetFullPath(folder));
             throw new CheckpointException(
                 $"there is no checkpoint folder {folder}; "
-                + NearestNames.Suggest(Path.GetFileName(folder), Directory.Exists(parent) ? Directory.EnumerateDirectories(parent).Select(d => Path.GetFileName(d)) : []));
+                    + NearestNames.Suggest(
+                        Path.GetFileName(folder),
+                        Directory.Exists(parent) ? Directory.EnumerateDirectories(parent).Select(d => Path.GetFileName(d)) : []
+                    )
+            );
         }
         RefuseOtherSchemes(folder);
         var (single, index) = (Path.Combine(folder, SingleFile), Path.Combine(folder, IndexFile));
@@ -47,7 +53,10 @@ public sealed class Checkpoint : IDisposable
             return new(
                 folder,
                 file.Tensors.Keys.ToImmutableSortedDictionary(name => name, _ => file, StringComparer.Ordinal),
-                File.Exists(index) ? [$"{folder} has both {SingleFile} and {IndexFile} with its shards; the former is used, as transformers does"] : []);
+                File.Exists(index)
+                    ? [$"{folder} has both {SingleFile} and {IndexFile} with its shards; the former is used, as " + "transformers does"]
+                    : []
+            );
         }
         return File.Exists(index) ? OpenShards(folder, index) : throw new CheckpointException(WhyNoWeights(folder));
     }
@@ -69,9 +78,10 @@ public sealed class Checkpoint : IDisposable
         }
     }
 
-    private SafetensorsFile FileOf(string name) => _files.TryGetValue(name, out var file)
-        ? file
-        : throw new CheckpointException($"{Folder} has no tensor '{name}'; {NearestNames.Suggest(name, _files.Keys)}");
+    private SafetensorsFile FileOf(string name) =>
+        _files.TryGetValue(name, out var file)
+            ? file
+            : throw new CheckpointException($"{Folder} has no tensor '{name}'; {NearestNames.Suggest(name, _files.Keys)}");
 
     private static Checkpoint OpenShards(string folder, string indexPath)
     {
@@ -84,11 +94,18 @@ public sealed class Checkpoint : IDisposable
                 shards[shard] = SafetensorsFile.Open(Path.Combine(folder, shard));
             }
             string[] missing = [.. map.Where(w => !shards[w.Value].Tensors.ContainsKey(w.Key)).Select(w => $"{w.Key} ({w.Value})")];
-            string[] extra = [.. shards.SelectMany(s => s.Value.Tensors.Keys.Where(name => map.GetValueOrDefault(name) != s.Key).Select(name => $"{name} ({s.Key})"))];
+            string[] extra =
+            [
+                .. shards.SelectMany(s =>
+                    s.Value.Tensors.Keys.Where(name => map.GetValueOrDefault(name) != s.Key).Select(name => $"{name} ({s.Key})")
+                ),
+            ];
             if (missing.Length + extra.Length > 0)
             {
                 throw new CheckpointException(
-                    $"{indexPath} does not agree with the shards; in the index only: {Listing.Line(missing)}; in the shards only: {Listing.Line(extra)}");
+                    $"{indexPath} does not agree with the shards; in the index only: {Listing.Line(missing)}; in the shards only: "
+                        + $"{Listing.Line(extra)}"
+                );
             }
             return new(folder, map.ToImmutableSortedDictionary(w => w.Key, w => shards[w.Value], StringComparer.Ordinal), []);
         }
@@ -104,7 +121,8 @@ public sealed class Checkpoint : IDisposable
 
     private static string WhyNoWeights(string folder) =>
         File.Exists(Path.Combine(folder, LoraAdapter.ConfigFileName))
-            ? $"{folder} is an adapter; name the checkpoint it belongs to, and the adapter as its setting: torch:CHECKPOINT?adapter={folder}"
+            ? $"{folder} is an adapter; name the checkpoint it belongs to, and the adapter as its setting: "
+                + $"torch:CHECKPOINT?adapter={folder}"
         : Directory.EnumerateFiles(folder, "pytorch_model*.bin").Any()
             ? $"{folder} has its weights as pytorch_model.bin only, which is a pickle: reading it may run any program. "
                 + "Save it as safetensors: model.save_pretrained(DIR, safe_serialization=True)"
@@ -129,8 +147,10 @@ public sealed class Checkpoint : IDisposable
         if (found.Count > 0)
         {
             throw new CheckpointException(
-                $"{folder} is a checkpoint of OpenVLA-OFT ({Listing.Line(found)}): it answers with chunks of actions, decoded in parallel, and without its heads its weights mean something else. "
-                + "This program runs OpenVLA's token-by-token scheme only; run OpenVLA-OFT's own code, github.com/moojink/openvla-oft");
+                $"{folder} is a checkpoint of OpenVLA-OFT ({Listing.Line(found)}): it answers with chunks of actions, decoded in "
+                    + "parallel, and without its heads its weights mean something else. "
+                    + "This program runs OpenVLA's token-by-token scheme only; run OpenVLA-OFT's own code, github.com/moojink/openvla-oft"
+            );
         }
     }
 }

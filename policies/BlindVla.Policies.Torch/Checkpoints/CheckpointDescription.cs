@@ -26,7 +26,8 @@ public sealed record CheckpointDescription(
     int ImageSize,
     ImmutableArray<(string Key, string Source)> Statistics,
     ChosenStatistics? Chosen,
-    ImmutableArray<string> Notes)
+    ImmutableArray<string> Notes
+)
 {
     /// <summary>Memory of the weights in an element type of this many bytes.</summary>
     public long WeightBytes(int elementBytes) => Parameters * elementBytes;
@@ -38,7 +39,8 @@ public sealed record CheckpointDescription(
 
     /// <summary>Reads everything but the weights themselves, of which names, shapes and types are checked.</summary>
     /// <param name="adapter">Folder of an adapter to put on top; null for none.</param>
-    /// <param name="unnormKey">Data set whose statistics are to be used; null where there is one only, or where nobody has chosen yet.</param>
+    /// <param name="unnormKey">Data set whose statistics are to be used; null where there is one only, or where nobody has chosen
+    /// yet.</param>
     /// <exception cref="CheckpointException">Files are missing, damaged, or do not fit together.</exception>
     public static CheckpointDescription Of(string folder, string? adapter = null, string? unnormKey = null)
     {
@@ -62,7 +64,8 @@ public sealed record CheckpointDescription(
                 ImageProcessor.Load(folder, config).Size,
                 [.. statistics.All],
                 chosen,
-                [.. weights.Notes, .. chosen?.Notes ?? []]);
+                [.. weights.Notes, .. chosen?.Notes ?? []]
+            );
         }
     }
 }

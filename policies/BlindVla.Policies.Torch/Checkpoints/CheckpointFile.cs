@@ -22,7 +22,9 @@ internal static class CheckpointFile
             file.Position = 0;
             return read == 0 ? throw new CheckpointException($"{path} is empty")
                 : beginning[..read].SequenceEqual(LfsPointer)
-                    ? throw new CheckpointException($"{path} is a Git LFS pointer: the file itself was not downloaded; run 'git lfs pull' in that folder")
+                    ? throw new CheckpointException(
+                        $"{path} is a Git LFS pointer: the file itself was not downloaded; run 'git lfs " + "pull' in that folder"
+                    )
                 : file;
         }
         catch (Exception e)
@@ -50,7 +52,8 @@ internal static class CheckpointFile
     }
 
     private static string Why(string path, string message) =>
-        new FileInfo(path) is { LinkTarget: { } target } && !File.Exists(Path.GetFullPath(target, Path.GetDirectoryName(Path.GetFullPath(path))!))
+        new FileInfo(path) is { LinkTarget: { } target }
+        && !File.Exists(Path.GetFullPath(target, Path.GetDirectoryName(Path.GetFullPath(path))!))
             ? $"{path} is a symbolic link to {target}, where there is nothing; is the download complete?"
         : File.Exists(path) ? $"cannot read {path}: {message}"
         : $"there is no {Path.GetFileName(path)} in {Path.GetDirectoryName(path)}";

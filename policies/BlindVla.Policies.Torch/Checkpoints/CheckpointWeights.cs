@@ -52,7 +52,11 @@ public sealed class CheckpointWeights : IWeights, IDisposable
         if (!_adapters.TryGetValue(module, out var lowRank))
         {
             using var scope = NewDisposeScope();
-            lowRank = new(Bring(pair.Down, pair.ReadDown()).DetachFromDisposeScope(), Bring(pair.Up, pair.ReadUp()).DetachFromDisposeScope(), pair.Scale);
+            lowRank = new(
+                Bring(pair.Down, pair.ReadDown()).DetachFromDisposeScope(),
+                Bring(pair.Up, pair.ReadUp()).DetachFromDisposeScope(),
+                pair.Scale
+            );
             _adapters[module] = lowRank;
             _taken[$"{module}.lora_A.weight"] = lowRank.Down;
             _taken[$"{module}.lora_B.weight"] = lowRank.Up;
@@ -65,14 +69,21 @@ public sealed class CheckpointWeights : IWeights, IDisposable
     /// <exception cref="CheckpointException">Tensors are missing, extra, of the wrong shape or not finite; all are named.</exception>
     public void Finish(Func<string, bool> mayBeUnused)
     {
-        string[] extra = [.. _checkpoint.Names.Where(name => !_taken.ContainsKey(name) && !mayBeUnused(name)).Select(name => $"{name}: extra, the network has no such tensor")];
+        string[] extra =
+        [
+            .. _checkpoint
+                .Names.Where(name => !_taken.ContainsKey(name) && !mayBeUnused(name))
+                .Select(name => $"{name}: extra, the " + "network has no such tensor"),
+        ];
         if (_problems.Count + extra.Length > 0)
         {
             var first = _checkpoint.Names.FirstOrDefault("").Split('.')[0];
             string[] wrapped = _checkpoint.Names.All(name => name.StartsWith($"{first}.", StringComparison.Ordinal))
                 ? [$"every name begins with '{first}.': save the model inside its wrapper, as of DistributedDataParallel model.module"]
                 : [];
-            throw new CheckpointException(Listing.Lines($"the weights of {_checkpoint.Folder} do not fit its config", wrapped, _problems, extra));
+            throw new CheckpointException(
+                Listing.Lines($"the weights of {_checkpoint.Folder} do not fit its config", wrapped, _problems, extra)
+            );
         }
     }
 
@@ -89,9 +100,11 @@ public sealed class CheckpointWeights : IWeights, IDisposable
         var found = _checkpoint.Has(name) ? _checkpoint.Entry(name) : null;
         if (found is null || !found.Shape.SequenceEqual(shape))
         {
-            _problems.Add(found is null
-                ? $"{name}: missing, expected the shape [{string.Join(", ", shape)}]"
-                : $"{name}: expected the shape [{string.Join(", ", shape)}], found {found.ShapeText}");
+            _problems.Add(
+                found is null
+                    ? $"{name}: missing, expected the shape [{string.Join(", ", shape)}]"
+                    : $"{name}: expected the shape [{string.Join(", ", shape)}], found {found.ShapeText}"
+            );
             return Nothing(shape);
         }
         if (found.Type is not (ScalarType.Float64 or ScalarType.Float32 or ScalarType.Float16 or ScalarType.BFloat16))
@@ -104,7 +117,9 @@ public sealed class CheckpointWeights : IWeights, IDisposable
             return Nothing(shape);
         }
         using var scope = NewDisposeScope();
-        var tensor = _adapter?.Replacement(name) is { } replacement ? _adapter.Read(replacement).to_type(found.Type) : _checkpoint.Read(name);
+        var tensor = _adapter?.Replacement(name) is { } replacement
+            ? _adapter.Read(replacement).to_type(found.Type)
+            : _checkpoint.Read(name);
         var pair = _merge && name.EndsWith(".weight", StringComparison.Ordinal) ? _adapter?.Find(name[..^".weight".Length]) : null;
         if (pair is not null)
         {

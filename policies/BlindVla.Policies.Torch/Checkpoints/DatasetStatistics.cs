@@ -5,8 +5,10 @@ using BlindVla.Core;
 namespace BlindVla.Policies.Torch;
 
 /// <summary>
-/// The statistics of the data sets a policy was trained on. Fine-tunes keep theirs in <c>dataset_statistics.json</c>, beside the weights or beside the
-/// adapter, and the published loaders let it replace those of <c>config.json</c>: for each data set the adapter's folder goes before the checkpoint's,
+/// The statistics of the data sets a policy was trained on. Fine-tunes keep theirs in <c>dataset_statistics.json</c>, beside the weights or
+/// beside the
+/// adapter, and the published loaders let it replace those of <c>config.json</c>: for each data set the adapter's folder goes before the
+/// checkpoint's,
 /// and a file before the config. Only the data set that is asked for need be complete.
 /// </summary>
 public sealed class DatasetStatistics
@@ -22,9 +24,11 @@ public sealed class DatasetStatistics
     private DatasetStatistics(ImmutableArray<Source> sources) => _sources = sources;
 
     /// <summary>Every data set there are statistics of, with the file they would be taken from, ordered.</summary>
-    public IEnumerable<(string Key, string Source)> All => Keys.Select(key => (key, _sources.First(source => source.Entries.ContainsKey(key)).Name));
+    public IEnumerable<(string Key, string Source)> All =>
+        Keys.Select(key => (key, _sources.First(source => source.Entries.ContainsKey(key)).Name));
 
-    /// <summary>What is meant where no data set is named: as in the published loaders the only one of the file that goes first; null where it has several.</summary>
+    /// <summary>What is meant where no data set is named: as in the published loaders the only one of the file that goes first; null where
+    /// it has several.</summary>
     public string? OnlyKey => First.Entries.Count == 1 ? First.Entries.Keys.Single() : null;
 
     private Source First => _sources.First(source => source.Entries.Count > 0 || source == _sources[^1]);
@@ -46,7 +50,9 @@ public sealed class DatasetStatistics
         }
         var config = Path.Combine(folder, OpenVlaConfig.FileName);
         var inside = JsonFields.Read(config).Object("norm_stats");
-        sources.Add(new(OpenVlaConfig.FileName, config, inside is null ? ImmutableSortedDictionary<string, JsonElement>.Empty : Entries(inside)));
+        sources.Add(
+            new(OpenVlaConfig.FileName, config, inside is null ? ImmutableSortedDictionary<string, JsonElement>.Empty : Entries(inside))
+        );
         return new(sources.ToImmutable());
     }
 
@@ -55,11 +61,14 @@ public sealed class DatasetStatistics
     /// <exception cref="CheckpointException">There are none of this name, or they are incomplete.</exception>
     public ChosenStatistics Choose(string? key)
     {
-        key ??= OnlyKey ?? throw new CheckpointException(
-            First.Entries.Count == 0
-                ? $"the checkpoint has no statistics of any data set, so that its actions have no scale: neither {FileName} nor norm_stats in {OpenVlaConfig.FileName}"
-                : $"the checkpoint has statistics of {First.Entries.Count} data sets ({Listing.Line([.. First.Entries.Keys])}); "
-                    + "say which with --unnorm-key KEY (act) or torch:DIR?unnorm_key=KEY");
+        key ??= OnlyKey
+            ?? throw new CheckpointException(
+                First.Entries.Count == 0
+                    ? $"the checkpoint has no statistics of any data set, so that its actions have no scale: neither {FileName} nor "
+                        + $"norm_stats in {OpenVlaConfig.FileName}"
+                    : $"the checkpoint has statistics of {First.Entries.Count} data sets ({Listing.Line([.. First.Entries.Keys])}); "
+                        + "say which with --unnorm-key KEY (act) or torch:DIR?unnorm_key=KEY"
+            );
         var has = _sources.Where(source => source.Entries.ContainsKey(key)).ToList();
         if (has.Count == 0)
         {
@@ -77,15 +86,18 @@ public sealed class DatasetStatistics
         if (has[0] != First)
         {
             notes.Add(
-                $"the statistics '{key}' are those of {has[0].Name}; {First.Name} has none of that name, only {Listing.Line([.. First.Entries.Keys])}: "
-                + "was the policy not fine-tuned on those?");
+                $"the statistics '{key}' are those of {has[0].Name}; {First.Name} has none of that name, only "
+                    + $"{Listing.Line([.. First.Entries.Keys])}: "
+                    + "was the policy not fine-tuned on those?"
+            );
         }
         return new(key, has[0].Name, chosen, [.. notes]);
     }
 
     /// <summary>The entries of a <c>dataset_statistics.json</c>, by data set; none of them is looked into yet.</summary>
     /// <exception cref="CheckpointException">It is not one.</exception>
-    internal static ImmutableSortedDictionary<string, JsonElement> Parse(ReadOnlySpan<byte> json, string path) => Entries(JsonFields.Parse(json, path));
+    internal static ImmutableSortedDictionary<string, JsonElement> Parse(ReadOnlySpan<byte> json, string path) =>
+        Entries(JsonFields.Parse(json, path));
 
     /// <summary>What one data set's entry says.</summary>
     /// <exception cref="CheckpointException">It is incomplete, or contradicts itself.</exception>
@@ -106,20 +118,33 @@ public sealed class DatasetStatistics
         // NumPy takes 1 and 0 for true and false.
         ImmutableArray<bool?> mask =
         [
-            .. action.Items("mask", MostValues)?.Select(item => item.ValueKind switch
-            {
-                JsonValueKind.True => true,
-                JsonValueKind.False => false,
-                _ => JsonFields.IsWhole(item, 0, 1, out var whole) ? whole == 1 : (bool?)null,
-            }) ?? Enumerable.Repeat<bool?>(true, low.Length),
+            .. action
+                .Items("mask", MostValues)
+                ?.Select(item =>
+                    item.ValueKind switch
+                    {
+                        JsonValueKind.True => true,
+                        JsonValueKind.False => false,
+                        _ => JsonFields.IsWhole(item, 0, 1, out var whole) ? whole == 1 : (bool?)null,
+                    }
+                )
+                ?? Enumerable.Repeat<bool?>(true, low.Length),
         ];
-        action.Require(mask.Length == low.Length && mask.All(scaled => scaled is not null), "mask", $"a list of {low.Length} of true and false, as many as q01 has");
+        action.Require(
+            mask.Length == low.Length && mask.All(scaled => scaled is not null),
+            "mask",
+            $"a list of {low.Length} of true and false, as many as q01 has"
+        );
         if (problems.Count == 0)
         {
             var scaled = Enumerable.Range(0, low.Length).Where(i => mask[i] == true).ToList();
             action.Require(scaled.All(i => double.IsFinite(low[i])), "q01", "finite numbers");
             action.Require(scaled.All(i => double.IsFinite(high[i])), "q99", "finite numbers");
-            action.Require(problems.Count > 0 || scaled.All(i => low[i] <= high[i]), "q01", $"no number above its counterpart in q99, {string.Join(", ", high)}");
+            action.Require(
+                problems.Count > 0 || scaled.All(i => low[i] <= high[i]),
+                "q01",
+                $"no number above its counterpart in q99, {string.Join(", ", high)}"
+            );
         }
         return problems.Count == 0
             ? new(low, high, [.. mask.Select(scaled => scaled == true)])

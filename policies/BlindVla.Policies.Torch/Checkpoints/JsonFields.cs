@@ -6,8 +6,10 @@ using System.Text.RegularExpressions;
 namespace BlindVla.Policies.Torch;
 
 /// <summary>
-/// An object of a checkpoint's JSON files, read key by key. What is read is there, of its kind, finite and within its bounds, or a problem is noted
-/// and the least legal value goes on in its place; <see cref="Finish"/> refuses the file with all problems. A key that was neither read nor declared
+/// An object of a checkpoint's JSON files, read key by key. What is read is there, of its kind, finite and within its bounds, or a problem
+/// is noted
+/// and the least legal value goes on in its place; <see cref="Finish"/> refuses the file with all problems. A key that was neither read nor
+/// declared
 /// to change nothing is a problem too where it is set to something: what nobody reads might matter.
 /// </summary>
 internal sealed partial class JsonFields
@@ -36,7 +38,10 @@ internal sealed partial class JsonFields
     {
         try
         {
-            var root = JsonElement.Parse(WithoutNaN(json.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json), new() { AllowDuplicateProperties = false });
+            var root = JsonElement.Parse(
+                WithoutNaN(json.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json),
+                new() { AllowDuplicateProperties = false }
+            );
             RequireText(root);
             return root.ValueKind == JsonValueKind.Object
                 ? new(path, "", root, [])
@@ -67,21 +72,27 @@ internal sealed partial class JsonFields
     /// <summary>As it stands, whatever its kind; null where there is none.</summary>
     public JsonElement? Raw(string key) => Get(key);
 
-    public int Whole(string key, int least, int most, int? otherwise = null) => Value(
-        key, $"a whole number from {least} to {most}", least, otherwise,
-        (JsonElement value, out int whole) => IsWhole(value, least, most, out whole));
+    public int Whole(string key, int least, int most, int? otherwise = null) =>
+        Value(key, $"a whole number from {least} to {most}", least, otherwise, (JsonElement value, out int whole) =>
+            IsWhole(value, least, most, out whole)
+        );
 
-    public double Number(string key, double least, double most, double? otherwise = null) => Value(
-        key, $"a number from {least:R} to {most:R}", least, otherwise,
-        (JsonElement value, out double number) => IsFinite(value, out number) && number >= least && number <= most);
+    public double Number(string key, double least, double most, double? otherwise = null) =>
+        Value(key, $"a number from {least:R} to {most:R}", least, otherwise, (JsonElement value, out double number) =>
+            IsFinite(value, out number) && number >= least && number <= most
+        );
 
-    public bool Flag(string key, bool otherwise = false) => Value(
-        key, "true or false", false, otherwise,
-        (JsonElement value, out bool flag) => (flag = value.ValueKind == JsonValueKind.True) || value.ValueKind == JsonValueKind.False);
+    public bool Flag(string key, bool otherwise = false) =>
+        Value(key, "true or false", false, otherwise, (JsonElement value, out bool flag) =>
+            (flag = value.ValueKind == JsonValueKind.True) || value.ValueKind == JsonValueKind.False
+        );
 
-    public string Text(string key, string? otherwise = null) => Get(key) is { } value
-        ? value.ValueKind == JsonValueKind.String ? value.GetString()! : Wrong(key, "a text", otherwise ?? "")
-        : otherwise ?? Wrong(key, "a text", "");
+    public string Text(string key, string? otherwise = null) =>
+        Get(key) is { } value
+            ? value.ValueKind == JsonValueKind.String
+                ? value.GetString()!
+                : Wrong(key, "a text", otherwise ?? "")
+            : otherwise ?? Wrong(key, "a text", "");
 
     /// <summary>Null where there is none.</summary>
     public JsonFields? Object(string key)
@@ -110,21 +121,28 @@ internal sealed partial class JsonFields
         : Wrong<ImmutableArray<JsonElement>>(key, $"a list of at most {most} entries", []);
 
     /// <summary>Null where there is none.</summary>
-    public ImmutableArray<string>? Texts(string key, int most) => List(
-        key, most, "texts", (JsonElement value, out string text) => (text = value.ValueKind == JsonValueKind.String ? value.GetString()! : null!) is not null);
+    public ImmutableArray<string>? Texts(string key, int most) =>
+        List(key, most, "texts", (JsonElement value, out string text) =>
+            (text = value.ValueKind == JsonValueKind.String ? value.GetString()! : null!) is not null
+        );
 
     /// <summary>Null where there is none.</summary>
-    public ImmutableArray<int>? Wholes(string key, int most, int least, int largest) => List(
-        key, most, $"whole numbers from {least} to {largest}", (JsonElement value, out int whole) => IsWhole(value, least, largest, out whole));
+    public ImmutableArray<int>? Wholes(string key, int most, int least, int largest) =>
+        List(key, most, $"whole numbers from {least} to {largest}", (JsonElement value, out int whole) =>
+            IsWhole(value, least, largest, out whole)
+        );
 
     /// <summary>Finite, unless <paramref name="finite"/> is false; null where there is none.</summary>
-    public ImmutableArray<double>? Numbers(string key, int most, bool finite = true) => List(
-        key, most, "numbers", (JsonElement value, out double number) => IsFinite(value, out number) || (!finite && IsNamed(value, out number)));
+    public ImmutableArray<double>? Numbers(string key, int most, bool finite = true) =>
+        List(key, most, "numbers", (JsonElement value, out double number) =>
+            IsFinite(value, out number) || (!finite && IsNamed(value, out number))
+        );
 
     /// <summary>Names and values; none where there is none.</summary>
     public ImmutableArray<(string Name, JsonElement Value)> Entries(string key, int most) =>
         Get(key) is not { } value ? []
-        : value.ValueKind == JsonValueKind.Object && value.GetPropertyCount() <= most ? [.. value.EnumerateObject().Select(entry => (entry.Name, entry.Value))]
+        : value.ValueKind == JsonValueKind.Object && value.GetPropertyCount() <= most
+            ? [.. value.EnumerateObject().Select(entry => (entry.Name, entry.Value))]
         : Wrong<ImmutableArray<(string, JsonElement)>>(key, $"an object of at most {most} entries", []);
 
     /// <summary>All names and values of this object.</summary>
@@ -187,8 +205,11 @@ internal sealed partial class JsonFields
 
     private T Value<T>(string key, string expected, T least, T? otherwise, Reader<T> read)
         where T : struct =>
-        Get(key) is { } value ? read(value, out var result) ? result : Wrong(key, expected, otherwise ?? least)
-        : otherwise ?? Wrong(key, expected, least);
+        Get(key) is { } value
+            ? read(value, out var result)
+                ? result
+                : Wrong(key, expected, otherwise ?? least)
+            : otherwise ?? Wrong(key, expected, least);
 
     private ImmutableArray<T>? List<T>(string key, int most, string what, Reader<T> read)
     {
@@ -211,7 +232,10 @@ internal sealed partial class JsonFields
     private JsonElement? Get(string key)
     {
         _known.Add(key);
-        return _object.ValueKind == JsonValueKind.Object && _object.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        return
+            _object.ValueKind == JsonValueKind.Object && _object.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null
+            ? value
+            : null;
     }
 
     private T Wrong<T>(string key, string expected, T instead)
@@ -225,9 +249,15 @@ internal sealed partial class JsonFields
     {
         if (_object.ValueKind == JsonValueKind.Object)
         {
-            _problems.AddRange(_object.EnumerateObject()
-                .Where(property => !_known.Contains(property.Name) && IsSet(property.Value))
-                .Select(property => $"{_prefix}{property.Name}: this program does not know what it changes, and it is set to {Shown(property.Value)}"));
+            _problems.AddRange(
+                _object
+                    .EnumerateObject()
+                    .Where(property => !_known.Contains(property.Name) && IsSet(property.Value))
+                    .Select(property =>
+                        $"{_prefix}{property.Name}: this program does not know what it changes, and it is set to "
+                        + $"{Shown(property.Value)}"
+                    )
+            );
         }
         foreach (var child in _children)
         {
@@ -235,15 +265,16 @@ internal sealed partial class JsonFields
         }
     }
 
-    private static bool IsSet(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Null or JsonValueKind.False => false,
-        JsonValueKind.Object => value.GetPropertyCount() > 0,
-        JsonValueKind.Array => value.GetArrayLength() > 0,
-        JsonValueKind.String => value.GetString()!.Length > 0,
-        JsonValueKind.Number => !(value.TryGetDouble(out var number) && number == 0),
-        _ => true,
-    };
+    private static bool IsSet(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Null or JsonValueKind.False => false,
+            JsonValueKind.Object => value.GetPropertyCount() > 0,
+            JsonValueKind.Array => value.GetArrayLength() > 0,
+            JsonValueKind.String => value.GetString()!.Length > 0,
+            JsonValueKind.Number => !(value.TryGetDouble(out var number) && number == 0),
+            _ => true,
+        };
 
     public static bool IsWhole(JsonElement value, int least, int most, out int whole)
     {
@@ -263,7 +294,8 @@ internal sealed partial class JsonFields
         return value.ValueKind == JsonValueKind.String && value.GetString() is "NaN" or "Infinity" or "-Infinity";
     }
 
-    /// <summary>Python writes NaN and infinities bare, which is not JSON; here they become texts, so that they disturb only those who want a number.</summary>
+    /// <summary>Python writes NaN and infinities bare, which is not JSON; here they become texts, so that they disturb only those who want
+    /// a number.</summary>
     private static byte[] WithoutNaN(ReadOnlySpan<byte> json)
     {
         if (json.IndexOf("NaN"u8) < 0 && json.IndexOf("Infinity"u8) < 0)
@@ -271,7 +303,7 @@ internal sealed partial class JsonFields
             return json.ToArray();
         }
         var result = new List<byte>(json.Length + 64);
-        for (var i = 0; i < json.Length;)
+        for (var i = 0; i < json.Length; )
         {
             var rest = json[i..];
             var length = 1;
@@ -283,7 +315,11 @@ internal sealed partial class JsonFields
                 }
                 length = Math.Min(length + 1, rest.Length);
             }
-            var named = rest.StartsWith("NaN"u8) ? 3 : rest.StartsWith("Infinity"u8) ? 8 : rest.StartsWith("-Infinity"u8) ? 9 : 0;
+            var named =
+                rest.StartsWith("NaN"u8) ? 3
+                : rest.StartsWith("Infinity"u8) ? 8
+                : rest.StartsWith("-Infinity"u8) ? 9
+                : 0;
             if (named > 0)
             {
                 result.AddRange([(byte)'"', .. rest[..named], (byte)'"']);

@@ -13,8 +13,18 @@ namespace BlindVla.Policies.Torch;
 /// <param name="TieWordEmbeddings">The output uses the embedding's weights.</param>
 /// <param name="AttentionBias">The attention's matrices have biases.</param>
 public sealed record LlamaConfig(
-    long VocabularySize, long Width, long MlpHidden, int Layers, long Heads, long KeyValueHeads, long HeadSize, double RmsNormEps, double RopeTheta,
-    bool TieWordEmbeddings, bool AttentionBias)
+    long VocabularySize,
+    long Width,
+    long MlpHidden,
+    int Layers,
+    long Heads,
+    long KeyValueHeads,
+    long HeadSize,
+    double RmsNormEps,
+    double RopeTheta,
+    bool TieWordEmbeddings,
+    bool AttentionBias
+)
 {
     // Wide enough for every published model; what is beyond would be allocated before anybody noticed.
     private const int Widest = 1 << 16;
@@ -33,8 +43,24 @@ public sealed record LlamaConfig(
         text.Require(!text.Flag("mlp_bias"), "mlp_bias", "false");
         text.Only("partial_rotary_factor", 1, "");
         text.Ignore(
-            "dtype", "torch_dtype", "transformers_version", "architectures", "_name_or_path", "attention_dropout", "initializer_range", "max_position_embeddings", "pretraining_tp",
-            "bos_token_id", "eos_token_id", "pad_token_id", "sep_token_id", "tokenizer_class", "_attn_implementation_autoset", "attn_implementation", "_attn_implementation");
+            "dtype",
+            "torch_dtype",
+            "transformers_version",
+            "architectures",
+            "_name_or_path",
+            "attention_dropout",
+            "initializer_range",
+            "max_position_embeddings",
+            "pretraining_tp",
+            "bos_token_id",
+            "eos_token_id",
+            "pad_token_id",
+            "sep_token_id",
+            "tokenizer_class",
+            "_attn_implementation_autoset",
+            "attn_implementation",
+            "_attn_implementation"
+        );
         IgnoreDefaults(text);
         GenerationSettings.Require(text);
         return new(
@@ -48,18 +74,34 @@ public sealed record LlamaConfig(
             text.Number("rms_norm_eps", 1e-12, 1, 1e-6),
             Theta(text),
             text.Flag("tie_word_embeddings"),
-            text.Flag("attention_bias"));
+            text.Flag("attention_bias")
+        );
     }
 
     /// <summary>What every configuration of transformers has and no network here looks at.</summary>
-    internal static void IgnoreDefaults(JsonFields fields) => fields.Ignore(
-        "return_dict", "torchscript", "use_bfloat16", "tf_legacy_loss", "chunk_size_feed_forward", "finetuning_task", "id2label", "label2id", "problem_type", "task_specific_params",
-        "prefix", "is_composition", "gradient_checkpointing");
+    internal static void IgnoreDefaults(JsonFields fields) =>
+        fields.Ignore(
+            "return_dict",
+            "torchscript",
+            "use_bfloat16",
+            "tf_legacy_loss",
+            "chunk_size_feed_forward",
+            "finetuning_task",
+            "id2label",
+            "label2id",
+            "problem_type",
+            "task_specific_params",
+            "prefix",
+            "is_composition",
+            "gradient_checkpointing"
+        );
 
-    /// <summary>Base of the rotary wavelengths: of its own, or, since transformers 5, among <c>rope_parameters</c>. No other scaling than none.</summary>
+    /// <summary>Base of the rotary wavelengths: of its own, or, since transformers 5, among <c>rope_parameters</c>. No other scaling than
+    /// none.</summary>
     private static double Theta(JsonFields text)
     {
-        const double Least = 1, Most = 1e12;
+        const double Least = 1,
+            Most = 1e12;
         foreach (var key in (ReadOnlySpan<string>)["rope_scaling", "rope_parameters"])
         {
             if (text.Object(key) is not { } rope)

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace BlindVla.Policies.Torch;
 
 /// <summary>
-/// Low-rank updates as PEFT saves them: <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>. Every tensor must find its module in the
+/// Low-rank updates as PEFT saves them: <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>. Every tensor must find its module
+/// in the
 /// checkpoint, and every module that the config targets its tensors: an adapter that does not fit would run as the checkpoint without it.
 /// </summary>
 public sealed partial class LoraAdapter : IDisposable
@@ -25,25 +26,47 @@ public sealed partial class LoraAdapter : IDisposable
         var modules = Modules(checkpoint);
         foreach (var (name, entry) in file.Tensors)
         {
-            if ((name.StartsWith(Prefix, StringComparison.Ordinal) ? Place(name, name[Prefix.Length..], entry, config, checkpoint, modules) : $"expected a name that begins with {Prefix}") is { } problem)
+            if (
+                (
+                    name.StartsWith(Prefix, StringComparison.Ordinal)
+                        ? Place(name, name[Prefix.Length..], entry, config, checkpoint, modules)
+                        : "expected a name " + $"that begins with {Prefix}"
+                ) is
+                { } problem
+            )
             {
                 problems.Add($"{name}: {problem}");
             }
         }
-        var missing = new List<string>(modules.Keys
-            .Where(module => config.IsTargeted(module) && !_pairs.ContainsKey(module) && !file.Tensors.ContainsKey($"{Prefix}{module}.lora_A.weight"))
-            .Select(module => $"{module}: the config targets it, but it has no lora_A and lora_B"));
-        missing.AddRange(config.SavedModules
-            .Where(saved => !checkpoint.Names.Any(name => IsSaved(name, saved)))
-            .Select(saved => $"modules_to_save '{saved}': the checkpoint has no such module"));
-        missing.AddRange(checkpoint.Names
-            .Where(name => config.SavedModules.Any(saved => IsSaved(name, saved)) && !_replacements.ContainsKey(name))
-            .Select(name => $"{name}: modules_to_save names its module, but the adapter does not have it"));
+        var missing = new List<string>(
+            modules
+                .Keys.Where(module =>
+                    config.IsTargeted(module) && !_pairs.ContainsKey(module) && !file.Tensors.ContainsKey($"{Prefix}{module}.lora_A.weight")
+                )
+                .Select(module => $"{module}: the config targets it, but it has no lora_A and lora_B")
+        );
+        missing.AddRange(
+            config
+                .SavedModules.Where(saved => !checkpoint.Names.Any(name => IsSaved(name, saved)))
+                .Select(saved => $"modules_to_save '{saved}': the checkpoint has no such module")
+        );
+        missing.AddRange(
+            checkpoint
+                .Names.Where(name => config.SavedModules.Any(saved => IsSaved(name, saved)) && !_replacements.ContainsKey(name))
+                .Select(name => $"{name}: modules_to_save names its module, but the adapter does not have it")
+        );
         if (problems.Count + missing.Count > 0)
         {
-            throw new CheckpointException(Listing.Lines($"{file.Path} and its config do not fit the checkpoint {checkpoint.Folder}", problems, missing));
+            throw new CheckpointException(
+                Listing.Lines($"{file.Path} and its config do not fit the checkpoint {checkpoint.Folder}", problems, missing)
+            );
         }
-        Notes = [.. config.UnusedPatterns(_pairs.Keys).Select(pattern => $"the adapter's config has a rank or alpha for '{pattern}', which matches none of its modules")];
+        Notes =
+        [
+            .. config
+                .UnusedPatterns(_pairs.Keys)
+                .Select(pattern => $"the adapter's config has a rank or alpha for '{pattern}', " + "which matches none of its modules"),
+        ];
     }
 
     /// <summary>Of the file that the tensors are in.</summary>
@@ -53,7 +76,8 @@ public sealed partial class LoraAdapter : IDisposable
     public ImmutableArray<string> Notes { get; }
 
     /// <param name="checkpoint">What it is to be added to.</param>
-    /// <exception cref="CheckpointException">Files are missing or damaged, use a variant of LoRA this program does not have, or do not fit the checkpoint.</exception>
+    /// <exception cref="CheckpointException">Files are missing or damaged, use a variant of LoRA this program does not have, or do not fit
+    /// the checkpoint.</exception>
     public static LoraAdapter Open(string folder, Checkpoint checkpoint)
     {
         var path = Path.Combine(folder, ConfigFileName);
@@ -62,7 +86,9 @@ public sealed partial class LoraAdapter : IDisposable
         if (!File.Exists(weights) && File.Exists(Path.Combine(folder, "adapter_model.bin")))
         {
             throw new CheckpointException(
-                $"{folder} has its weights as adapter_model.bin only, which is a pickle: reading it may run any program. Save it as safetensors: model.save_pretrained(DIR, safe_serialization=True)");
+                $"{folder} has its weights as adapter_model.bin only, which is a pickle: reading it may run any program. Save it as "
+                    + "safetensors: model.save_pretrained(DIR, safe_serialization=True)"
+            );
         }
         var file = SafetensorsFile.Open(weights);
         try
@@ -88,12 +114,24 @@ public sealed partial class LoraAdapter : IDisposable
     public void Dispose() => _file.Dispose();
 
     /// <summary>Matrices and convolutions, by name: what LoRA can update. Embeddings have another form of it, which is not read.</summary>
-    private static Dictionary<string, ImmutableArray<long>> Modules(Checkpoint checkpoint) => checkpoint.Names
-        .Where(name => name.EndsWith(".weight", StringComparison.Ordinal) && !name.EndsWith("embed_tokens.weight", StringComparison.Ordinal) && checkpoint.Entry(name).Shape.Length is 2 or 4)
-        .ToDictionary(name => name[..^".weight".Length], name => checkpoint.Entry(name).Shape, StringComparer.Ordinal);
+    private static Dictionary<string, ImmutableArray<long>> Modules(Checkpoint checkpoint) =>
+        checkpoint
+            .Names.Where(name =>
+                name.EndsWith(".weight", StringComparison.Ordinal)
+                && !name.EndsWith("embed_tokens.weight", StringComparison.Ordinal)
+                && checkpoint.Entry(name).Shape.Length is 2 or 4
+            )
+            .ToDictionary(name => name[..^".weight".Length], name => checkpoint.Entry(name).Shape, StringComparer.Ordinal);
 
     /// <summary>Finds what a tensor belongs to; says why it belongs to nothing.</summary>
-    private string? Place(string name, string rest, TensorEntry entry, LoraConfig config, Checkpoint checkpoint, Dictionary<string, ImmutableArray<long>> modules)
+    private string? Place(
+        string name,
+        string rest,
+        TensorEntry entry,
+        LoraConfig config,
+        Checkpoint checkpoint,
+        Dictionary<string, ImmutableArray<long>> modules
+    )
     {
         if (Factor().Match(rest) is { Success: true } factor)
         {
@@ -107,7 +145,9 @@ public sealed partial class LoraAdapter : IDisposable
                 return $"the config does not target '{module}'";
             }
             var rank = config.RankOf(module);
-            ImmutableArray<long> expected = isDown ? [rank, .. weight[1..]] : [weight[0], rank, .. Enumerable.Repeat(1L, weight.Length - 2)];
+            ImmutableArray<long> expected = isDown
+                ? [rank, .. weight[1..]]
+                : [weight[0], rank, .. Enumerable.Repeat(1L, weight.Length - 2)];
             if (!entry.Shape.SequenceEqual(expected))
             {
                 return $"expected the shape [{string.Join(", ", expected)}], of rank {rank}, found {entry.ShapeText}";
@@ -138,7 +178,8 @@ public sealed partial class LoraAdapter : IDisposable
         return null;
     }
 
-    private static bool IsSaved(string tensor, string saved) => tensor.LastIndexOf('.') is > 0 and var dot && LoraConfig.IsSaved(tensor[..dot], saved);
+    private static bool IsSaved(string tensor, string saved) =>
+        tensor.LastIndexOf('.') is > 0 and var dot && LoraConfig.IsSaved(tensor[..dot], saved);
 
     [GeneratedRegex(@"^(?<module>.+)\.lora_(?<side>[AB])\.weight$", RegexOptions.ExplicitCapture)]
     private static partial Regex Factor();

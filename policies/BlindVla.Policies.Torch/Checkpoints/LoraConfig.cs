@@ -6,7 +6,8 @@ using System.Text.RegularExpressions;
 namespace BlindVla.Policies.Torch;
 
 /// <summary>
-/// <c>adapter_config.json</c> as PEFT 0.18 reads it: which modules have an update, of which rank and strength, and which are replaced whole. Variants that
+/// <c>adapter_config.json</c> as PEFT 0.18 reads it: which modules have an update, of which rank and strength, and which are replaced
+/// whole. Variants that
 /// compute something else than <c>W + scale * B A</c>, or start from other weights than the checkpoint's, are refused by name.
 /// </summary>
 internal sealed class LoraConfig
@@ -15,7 +16,8 @@ internal sealed class LoraConfig
     private const int LongestPattern = 1000;
     private const int MaxRank = 1 << 16;
 
-    // Those that leave the base weights as they are; of the others (PiSSA, OLoRA, CorDA, LoftQ, LoRA-GA, MiCA) the update is of changed ones.
+    // Those that leave the base weights as they are; of the others (PiSSA, OLoRA, CorDA, LoftQ, LoRA-GA, MiCA) the update is of changed
+    // ones.
     private static readonly string[] HarmlessStarts = ["true", "false", "gaussian", "orthogonal", "eva"];
 
     private readonly int _rank;
@@ -36,11 +38,26 @@ internal sealed class LoraConfig
         if (fields.Has("init_lora_weights"))
         {
             fields.Require(
-                HarmlessStarts.Contains(Start(fields)), "init_lora_weights", $"one of {string.Join(", ", HarmlessStarts)}, which leave the base weights as they are (let PEFT convert the adapter to plain LoRA, or merge it)");
+                HarmlessStarts.Contains(Start(fields)),
+                "init_lora_weights",
+                $"one of {string.Join(", ", HarmlessStarts)}, which leave the base weights as they are (let PEFT convert the "
+                    + "adapter to plain LoRA, or merge it)"
+            );
         }
         fields.Ignore(
-            "lora_dropout", "inference_mode", "base_model_name_or_path", "revision", "task_type", "auto_mapping", "peft_version", "megatron_core", "loftq_config", "eva_config",
-            "qalora_group_size", "runtime_config");
+            "lora_dropout",
+            "inference_mode",
+            "base_model_name_or_path",
+            "revision",
+            "task_type",
+            "auto_mapping",
+            "peft_version",
+            "megatron_core",
+            "loftq_config",
+            "eva_config",
+            "qalora_group_size",
+            "runtime_config"
+        );
         _rank = fields.Whole("r", 1, MaxRank);
         _alpha = fields.Number("lora_alpha", -1e9, 1e9);
         _rankStabilised = fields.Flag("use_rslora");
@@ -60,7 +77,8 @@ internal sealed class LoraConfig
     public ImmutableArray<string> SavedModules { get; }
 
     /// <param name="path">What the bytes are called in messages.</param>
-    /// <exception cref="CheckpointException">They describe no adapter, or one of a kind this program does not have; every such field is named.</exception>
+    /// <exception cref="CheckpointException">They describe no adapter, or one of a kind this program does not have; every such field is
+    /// named.</exception>
     public static LoraConfig Parse(ReadOnlySpan<byte> json, string path) => new(JsonFields.Parse(json, path));
 
     /// <summary>Whether PEFT puts an update beside a module.</summary>
@@ -69,7 +87,10 @@ internal sealed class LoraConfig
     /// <summary>Whether a module, or one it is inside of, is replaced whole.</summary>
     public bool IsSaved(string module) => SavedModules.Any(saved => IsSaved(module, saved));
 
-    public static bool IsSaved(string module, string saved) => Ends(module, saved) || module.Contains($".{saved}.", StringComparison.Ordinal) || module.StartsWith($"{saved}.", StringComparison.Ordinal);
+    public static bool IsSaved(string module, string saved) =>
+        Ends(module, saved)
+        || module.Contains($".{saved}.", StringComparison.Ordinal)
+        || module.StartsWith($"{saved}.", StringComparison.Ordinal);
 
     public int RankOf(string module) => (int)(Find(_ranks, module) ?? _rank);
 
@@ -82,7 +103,12 @@ internal sealed class LoraConfig
 
     /// <summary>Patterns for ranks and alphas that match none of these modules.</summary>
     public IEnumerable<string> UnusedPatterns(IReadOnlyCollection<string> modules) =>
-        _ranks.Concat(_alphas).Select(entry => entry.Pattern).Where(pattern => !modules.Any(pattern.Matches)).Select(pattern => pattern.Text).Distinct();
+        _ranks
+            .Concat(_alphas)
+            .Select(entry => entry.Pattern)
+            .Where(pattern => !modules.Any(pattern.Matches))
+            .Select(pattern => pattern.Text)
+            .Distinct();
 
     private static double? Find(ImmutableArray<(NamePattern Pattern, double Value)> patterns, string module)
     {
@@ -97,7 +123,11 @@ internal sealed class LoraConfig
     }
 
     private static string Start(JsonFields fields) =>
-        fields.Raw("init_lora_weights") is { } start ? start.ValueKind == JsonValueKind.String ? start.GetString()! : start.GetRawText() : "true";
+        fields.Raw("init_lora_weights") is { } start
+            ? start.ValueKind == JsonValueKind.String
+                ? start.GetString()!
+                : start.GetRawText()
+            : "true";
 
     private delegate bool Reader(JsonElement value, out double result);
 
@@ -108,9 +138,17 @@ internal sealed class LoraConfig
         {
             // The brackets are PEFT's, since 0.14: an alternative is one of the whole pattern.
             var pattern = NamePattern.Of($@"\A(.*\.)?({text})\z", text);
-            fields.Require(pattern is not null, key, $"regular expressions of at most {LongestPattern} characters; '{text}' is not one this program can use");
+            fields.Require(
+                pattern is not null,
+                key,
+                $"regular expressions of at most {LongestPattern} characters; '{text}' is not one " + "this program can use"
+            );
             var isValue = read(value, out var number);
-            fields.Require(isValue, key, $"{(key == "rank_pattern" ? $"a whole number from 1 to {MaxRank}" : "a finite number")} for '{text}'");
+            fields.Require(
+                isValue,
+                key,
+                $"{(key == "rank_pattern" ? $"a whole number from 1 to {MaxRank}" : "a finite number")} for '{text}'"
+            );
             if (pattern is not null && isValue)
             {
                 patterns.Add((pattern, number));
@@ -128,14 +166,25 @@ internal sealed class LoraConfig
         ImmutableArray<int>? layers = fields.Raw("layers_to_transform") switch
         {
             null => null,
-            { ValueKind: JsonValueKind.Number } one => JsonFields.IsWhole(one, 0, int.MaxValue, out var layer) ? [layer] : fields.Wholes("layers_to_transform", 0, 0, 0),
+            { ValueKind: JsonValueKind.Number } one => JsonFields.IsWhole(one, 0, int.MaxValue, out var layer)
+                ? [layer]
+                : fields.Wholes("layers_to_transform", 0, 0, 0),
             _ => fields.Wholes("layers_to_transform", MostPatterns, 0, int.MaxValue) is { Length: > 0 } several ? several : null,
         };
         var patterns = Texts(fields, "layers_pattern") is { Length: > 0 } named ? named : [@"[^.]*"];
-        ImmutableArray<NamePattern?> before = [.. patterns.Select(pattern => NamePattern.Of($@"\A.*?\.({pattern})\.(?<layer>\d+)\.", pattern))];
+        ImmutableArray<NamePattern?> before =
+        [
+            .. patterns.Select(pattern => NamePattern.Of($@"\A.*?\.({pattern})\.(?<layer>\d+)\.", pattern)),
+        ];
         fields.Require(before.All(pattern => pattern is not null), "layers_pattern", "regular expressions");
-        return module => targeted!(module) && !excluded(module)
-            && (layers is null || before.Select(pattern => pattern!.Layer(module)).FirstOrDefault(layer => layer is not null) is { } layer && layers.Value.Contains(layer));
+        return module =>
+            targeted!(module)
+            && !excluded(module)
+            && (
+                layers is null
+                || before.Select(pattern => pattern!.Layer(module)).FirstOrDefault(layer => layer is not null) is { } layer
+                    && layers.Value.Contains(layer)
+            );
     }
 
     /// <summary>Null where the key is not set.</summary>
@@ -189,6 +238,9 @@ internal sealed class LoraConfig
         public bool Matches(string module) => _regex.IsMatch(module);
 
         public int? Layer(string module) =>
-            _regex.Match(module) is { Success: true } match && int.TryParse(match.Groups["layer"].ValueSpan, CultureInfo.InvariantCulture, out var layer) ? layer : null;
+            _regex.Match(module) is { Success: true } match
+            && int.TryParse(match.Groups["layer"].ValueSpan, CultureInfo.InvariantCulture, out var layer)
+                ? layer
+                : null;
     }
 }

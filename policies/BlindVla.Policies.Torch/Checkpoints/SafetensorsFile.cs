@@ -7,8 +7,10 @@ using static TorchSharp.torch;
 namespace BlindVla.Policies.Torch;
 
 /// <summary>
-/// One safetensors file, mapped into memory: what is not read is not loaded, and what is read is copied once. Nothing outside the file can be
-/// reached and nothing is allocated by what a damaged or hostile header says: format as in github.com/huggingface/safetensors, README "Format".
+/// One safetensors file, mapped into memory: what is not read is not loaded, and what is read is copied once. Nothing outside the file can
+/// be
+/// reached and nothing is allocated by what a damaged or hostile header says: format as in github.com/huggingface/safetensors, README
+/// "Format".
 /// </summary>
 public sealed class SafetensorsFile : IDisposable
 {
@@ -38,8 +40,13 @@ public sealed class SafetensorsFile : IDisposable
     private readonly MemoryMappedViewAccessor _view;
     private readonly long _dataBegin;
 
-    private SafetensorsFile(string path, MemoryMappedFile file, MemoryMappedViewAccessor view, long dataBegin, ImmutableSortedDictionary<string, TensorEntry> tensors) =>
-        (Path, _file, _view, _dataBegin, Tensors) = (path, file, view, dataBegin, tensors);
+    private SafetensorsFile(
+        string path,
+        MemoryMappedFile file,
+        MemoryMappedViewAccessor view,
+        long dataBegin,
+        ImmutableSortedDictionary<string, TensorEntry> tensors
+    ) => (Path, _file, _view, _dataBegin, Tensors) = (path, file, view, dataBegin, tensors);
 
     public string Path { get; }
 
@@ -54,7 +61,14 @@ public sealed class SafetensorsFile : IDisposable
         {
             var stream = CheckpointFile.Open(path);
             var length = stream.Length;
-            file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+            file = MemoryMappedFile.CreateFromFile(
+                stream,
+                null,
+                0,
+                MemoryMappedFileAccess.Read,
+                HandleInheritability.None,
+                leaveOpen: false
+            );
             view = file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
             var header = HeaderLength(length >= sizeof(ulong) ? view.ReadUInt64(0) : 0, length, path);
             var json = new byte[header];
@@ -76,7 +90,11 @@ public sealed class SafetensorsFile : IDisposable
     /// <exception cref="CheckpointException">It is not a complete, sound safetensors file.</exception>
     public static ImmutableSortedDictionary<string, TensorEntry> Parse(ReadOnlySpan<byte> beginning, long length, string path)
     {
-        var header = (int)HeaderLength(beginning.Length >= sizeof(ulong) ? BinaryPrimitives.ReadUInt64LittleEndian(beginning) : 0, Math.Min(length, beginning.Length), path);
+        var header = (int)HeaderLength(
+            beginning.Length >= sizeof(ulong) ? BinaryPrimitives.ReadUInt64LittleEndian(beginning) : 0,
+            Math.Min(length, beginning.Length),
+            path
+        );
         return ReadHeader(path, beginning.Slice(sizeof(ulong), header).ToArray(), length - sizeof(ulong) - header);
     }
 
@@ -106,7 +124,8 @@ public sealed class SafetensorsFile : IDisposable
         // Wide elements first, so that each is aligned to its size; by name within a width.
         var ordered = tensors
             .Select(t => (Name: t.Key, Tensor: t.Value, Type: Types.First(type => type.Value.Type == t.Value.dtype)))
-            .OrderByDescending(t => t.Type.Value.Bytes).ThenBy(t => t.Name, StringComparer.Ordinal)
+            .OrderByDescending(t => t.Type.Value.Bytes)
+            .ThenBy(t => t.Name, StringComparer.Ordinal)
             .ToList();
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
@@ -163,10 +182,15 @@ public sealed class SafetensorsFile : IDisposable
     }
 
     private static long HeaderLength(ulong announced, long length, string path) =>
-        length < sizeof(ulong) ? throw new CheckpointException($"{path} has {length} bytes; a safetensors file begins with the 8 bytes of its header's length")
+        length < sizeof(ulong)
+            ? throw new CheckpointException(
+                $"{path} has {length} bytes; a safetensors file begins with the 8 bytes " + "of its header's length"
+            )
         : announced > (ulong)Math.Min(MaxHeaderBytes, length - sizeof(ulong))
             ? throw new CheckpointException(
-                $"{path} announces a header of {announced} bytes, but the file has {length} bytes and a header at most {MaxHeaderBytes}; is it truncated, or not a safetensors file?")
+                $"{path} announces a header of {announced} bytes, but the file has {length} bytes and a header at most "
+                    + $"{MaxHeaderBytes}; is it truncated, or not a safetensors file?"
+            )
         : (long)announced;
 
     private static ImmutableSortedDictionary<string, TensorEntry> ReadHeader(string path, byte[] json, long dataLength)
@@ -192,13 +216,18 @@ public sealed class SafetensorsFile : IDisposable
             if (entry.Begin != end)
             {
                 throw new CheckpointException(
-                    $"{path}: tensor '{name}' begins at byte {entry.Begin} of the data, expected {end}: it {(entry.Begin < end ? "overlaps the one before it" : "leaves a gap")}");
+                    $"{path}: tensor '{name}' begins at byte {entry.Begin} of the data, expected {end}: it "
+                        + $"{(entry.Begin < end ? "overlaps the one before it" : "leaves a gap")}"
+                );
             }
             end = entry.Begin + entry.Length;
         }
         return end == dataLength
             ? tensors.ToImmutable()
-            : throw new CheckpointException($"{path}: the header describes {end} bytes of data, the file has {dataLength}; {(end > dataLength ? "it is truncated" : "something else follows")}");
+            : throw new CheckpointException(
+                $"{path}: the header describes {end} bytes of data, the file has {dataLength}; "
+                    + $"{(end > dataLength ? "it is truncated" : "something else follows")}"
+            );
     }
 
     private static TensorEntry ReadEntry(string path, string name, JsonElement entry)
@@ -206,15 +235,22 @@ public sealed class SafetensorsFile : IDisposable
         var dtype = entry.GetProperty("dtype").GetString() ?? "";
         if (!Types.TryGetValue(dtype, out var type))
         {
-            throw new CheckpointException($"{path}: tensor '{name}' has the type {dtype}, expected one of {string.Join(", ", Types.Keys.Order(StringComparer.Ordinal))}");
+            throw new CheckpointException(
+                $"{path}: tensor '{name}' has the type {dtype}, expected one of "
+                    + $"{string.Join(", ", Types.Keys.Order(StringComparer.Ordinal))}"
+            );
         }
         ImmutableArray<long> shape = [.. entry.GetProperty("shape").EnumerateArray().Select(extent => extent.GetInt64())];
         long[] offsets = [.. entry.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64())];
         // Wide enough for any product of two 64-bit numbers, and stopped before a third could overflow it.
-        var bytes = shape.Aggregate((UInt128)type.Bytes, (product, extent) => extent < 0 || product > long.MaxValue ? UInt128.MaxValue : product * (ulong)extent);
+        var bytes = shape.Aggregate((UInt128)type.Bytes, (product, extent) =>
+            extent < 0 || product > long.MaxValue ? UInt128.MaxValue : product * (ulong)extent
+        );
         return shape.Length <= MaxDimensions && offsets is [>= 0, var end] && end >= offsets[0] && bytes == (UInt128)(end - offsets[0])
             ? new(type.Type, shape, offsets[0], end - offsets[0])
             : throw new CheckpointException(
-                $"{path}: tensor '{name}' of type {dtype} and shape [{string.Join(", ", shape.Take(MaxDimensions))}] does not fill its data_offsets [{string.Join(", ", offsets.Take(3))}]");
+                $"{path}: tensor '{name}' of type {dtype} and shape [{string.Join(", ", shape.Take(MaxDimensions))}] does not "
+                    + $"fill its data_offsets [{string.Join(", ", offsets.Take(3))}]"
+            );
     }
 }

@@ -17,10 +17,14 @@ internal sealed record ShardIndex(ImmutableSortedDictionary<string, string> Weig
         fields.Ignore("metadata");
         fields.Require(map.Length > 0, "weight_map", "the file of each tensor");
         fields.Require(
-            map.All(entry => entry.Value.ValueKind == JsonValueKind.String && IsFileName(entry.Value.GetString()!)), "weight_map", "names of files in the same folder");
+            map.All(entry => entry.Value.ValueKind == JsonValueKind.String && IsFileName(entry.Value.GetString()!)),
+            "weight_map",
+            "names of files in the same folder"
+        );
         fields.Finish();
         return new(map.ToImmutableSortedDictionary(entry => entry.Name, entry => entry.Value.GetString()!, StringComparer.Ordinal));
     }
 
-    private static bool IsFileName(string name) => name.Length > 0 && name is not ("." or "..") && !name.AsSpan().ContainsAny('/', '\0') && Path.GetFileName(name) == name;
+    private static bool IsFileName(string name) =>
+        name.Length > 0 && name is not ("." or "..") && !name.AsSpan().ContainsAny('/', '\0') && Path.GetFileName(name) == name;
 }

@@ -15,7 +15,17 @@ namespace BlindVla.Policies.Torch;
 /// <param name="Registers">Register tokens behind the class token.</param>
 /// <param name="HasLayerScale">Both branches of a block end in a learned scale.</param>
 public sealed record VisionTowerConfig(
-    string Id, int ImageSize, int PatchSize, long Width, int Depth, long Heads, long MlpHidden, bool HasClassToken, int Registers, bool HasLayerScale)
+    string Id,
+    int ImageSize,
+    int PatchSize,
+    long Width,
+    int Depth,
+    long Heads,
+    long MlpHidden,
+    bool HasClassToken,
+    int Registers,
+    bool HasLayerScale
+)
 {
     /// <summary>Of a whole picture.</summary>
     public int Patches => ImageSize / PatchSize * (ImageSize / PatchSize);
@@ -54,8 +64,18 @@ public sealed record VisionTowerConfig(
             (long)(width * ratio),
             changed?.Flag("class_token", known.HasClassToken) ?? known.HasClassToken,
             changed?.Whole("reg_tokens", 0, 1024, known.Registers) ?? known.Registers,
-            changed?.Has("init_values") == true || known.HasLayerScale);
+            changed?.Has("init_values") == true || known.HasLayerScale
+        );
     }
 
-    private sealed record Known(int PatchSize, int Width, int Depth, int Heads, double MlpRatio, bool HasClassToken, int Registers, bool HasLayerScale);
+    private sealed record Known(
+        int PatchSize,
+        int Width,
+        int Depth,
+        int Heads,
+        double MlpRatio,
+        bool HasClassToken,
+        int Registers,
+        bool HasLayerScale
+    );
 }

@@ -6,19 +6,6 @@ using static TorchSharp.torch;
 
 namespace BlindVla.Policies.Torch;
 
-/// <summary>How a picture becomes a square.</summary>
-public enum ResizeStrategy
-{
-    /// <summary>Stretched to the square.</summary>
-    ResizeNaive,
-
-    /// <summary>Padded to a square with grey, then resized.</summary>
-    Letterbox,
-
-    /// <summary>The shorter edge is resized to the square's; the middle is cut out.</summary>
-    ResizeCrop,
-}
-
 /// <summary>From a picture to what the vision towers see, as PrismaticImageProcessor does it: <c>preprocessor_config.json</c>.</summary>
 public sealed class ImageProcessor
 {
@@ -44,14 +31,21 @@ public sealed class ImageProcessor
 
     public int Towers => _towers.Length;
 
-    /// <exception cref="CheckpointException">The file is missing or asks for what this program does not do; every such field is named.</exception>
+    /// <exception cref="CheckpointException">The file is missing or asks for what this program does not do; every such field is
+    /// named.</exception>
     public static ImageProcessor Load(string folder, OpenVlaConfig config, ResizeStrategy? strategy = null)
     {
         var (path, newer) = (Path.Combine(folder, FileName), Path.Combine(folder, NewerFileName));
         var hasNewer = File.Exists(newer) && JsonFields.Read(newer).Has(NewerKey);
-        if (hasNewer && File.Exists(path) && !JsonElement.DeepEquals(JsonFields.Read(newer).Raw(NewerKey)!.Value, JsonFields.Read(path).Element))
+        if (
+            hasNewer
+            && File.Exists(path)
+            && !JsonElement.DeepEquals(JsonFields.Read(newer).Raw(NewerKey)!.Value, JsonFields.Read(path).Element)
+        )
         {
-            throw new CheckpointException($"{folder} has both {FileName} and {NewerFileName}, and they differ; remove the one that is not the checkpoint's");
+            throw new CheckpointException(
+                $"{folder} has both {FileName} and {NewerFileName}, and they differ; remove the one that is " + "not the checkpoint's"
+            );
         }
         path = hasNewer ? newer : path;
         return Parse(CheckpointFile.Read(path, JsonFields.LongestFile), path, config, strategy);
@@ -70,7 +64,11 @@ public sealed class ImageProcessor
         }
         var (towers, size) = (config.Towers.Length, config.Towers[0].ImageSize);
         fields.Ignore("image_processor_type", "processor_class", "auto_map", "tvf_do_letterbox");
-        fields.Require(fields.Flag("use_fused_vision_backbone", towers == 2) == (towers == 2), "use_fused_vision_backbone", $"that of the config, of {towers} towers");
+        fields.Require(
+            fields.Flag("use_fused_vision_backbone", towers == 2) == (towers == 2),
+            "use_fused_vision_backbone",
+            $"that of the config, of {towers} towers"
+        );
         var named = fields.Text("image_resize_strategy", "letterbox");
         ResizeStrategy? asked = named switch
         {
@@ -80,13 +78,23 @@ public sealed class ImageProcessor
             _ => null,
         };
         fields.Require(asked is not null, "image_resize_strategy", "resize-naive, letterbox or resize-crop");
-        fields.Require(fields.Flag("tvf_do_letterbox", asked == ResizeStrategy.Letterbox) == (asked == ResizeStrategy.Letterbox), "tvf_do_letterbox", $"what image_resize_strategy says, {named}");
+        fields.Require(
+            fields.Flag("tvf_do_letterbox", asked == ResizeStrategy.Letterbox) == (asked == ResizeStrategy.Letterbox),
+            "tvf_do_letterbox",
+            $"what image_resize_strategy says, {named}"
+        );
         fields.Require(
             fields.Items("input_sizes", 2) is { } sizes && sizes.Length == towers && sizes.All(item => Same(item, [Channels, size, size])),
-            "input_sizes", $"[3, {size}, {size}] for each of {towers} towers, as the config's image_sizes");
+            "input_sizes",
+            $"[3, {size}, {size}] for each of {towers} towers, as the config's image_sizes"
+        );
         fields.Require(
-            fields.Texts("interpolations", 2) is { } interpolations && interpolations.Length == towers && interpolations.All(interpolation => interpolation == "bicubic"),
-            "interpolations", "bicubic for each tower");
+            fields.Texts("interpolations", 2) is { } interpolations
+                && interpolations.Length == towers
+                && interpolations.All(interpolation => interpolation == "bicubic"),
+            "interpolations",
+            "bicubic for each tower"
+        );
         var means = Triples(fields, "means", fields.Items("means", 2), -1, towers);
         var deviations = Triples(fields, "stds", fields.Items("stds", 2), 1e-6, towers);
         // What was saved of torchvision's own transforms is what is used: it has been rounded to the type the checkpoint was made in.
@@ -106,18 +114,40 @@ public sealed class ImageProcessor
             const int Bicubic = 3;
             resize.Only("interpolation", Bicubic, ", which is bicubic");
             resize.Require(resize.Flag("antialias", true), "antialias", "true");
-            resize.Require(resize.Raw("size") is not { } edge || Same(edge, [size, size]) || JsonFields.IsWhole(edge, size, size, out _), "size", $"{size}, as the config's image_sizes");
+            resize.Require(
+                resize.Raw("size") is not { } edge || Same(edge, [size, size]) || JsonFields.IsWhole(edge, size, size, out _),
+                "size",
+                $"{size}, as the config's image_sizes"
+            );
         }
         foreach (var crop in Objects(fields, "tvf_crop_params"))
         {
-            crop.Require(crop.Raw("output_size") is not { } edge || Same(edge, [size, size]) || JsonFields.IsWhole(edge, size, size, out _), "output_size", $"[{size}, {size}], as the config's image_sizes");
+            crop.Require(
+                crop.Raw("output_size") is not { } edge || Same(edge, [size, size]) || JsonFields.IsWhole(edge, size, size, out _),
+                "output_size",
+                $"[{size}, {size}], as the config's image_sizes"
+            );
         }
         // The mean of the last tower, in 8-bit levels cut off to whole numbers.
         ImmutableArray<byte> fill = fields.Wholes("tvf_letterbox_fill", Channels, 0, 255) is { Length: Channels } given
             ? [.. given.Select(level => (byte)level)]
-            : [.. (Triples(fields, "means", fields.Items("means", 2), -1, towers) is { Length: > 0 } all ? all[^1] : [0, 0, 0]).Select(mean => (byte)Math.Clamp(255 * mean, 0, 255))];
+            :
+            [
+                .. (Triples(fields, "means", fields.Items("means", 2), -1, towers) is { Length: > 0 } all ? all[^1] : [0, 0, 0]).Select(
+                    mean => (byte)Math.Clamp(255 * mean, 0, 255)
+                ),
+            ];
         file.Finish();
-        return new(strategy ?? asked!.Value, size, fill, [.. means.Zip(deviations, (mean, deviation) => new Normalization([.. mean.Select(value => (float)value)], [.. deviation.Select(value => (float)value)]))]);
+        return new(
+            strategy ?? asked!.Value,
+            size,
+            fill,
+            [
+                .. means.Zip(deviations, (mean, deviation) =>
+                    new Normalization([.. mean.Select(value => (float)value)], [.. deviation.Select(value => (float)value)])
+                ),
+            ]
+        );
     }
 
     /// <summary>The square picture, before it is normalised: <c>Size x Size x 3</c> bytes.</summary>
@@ -129,7 +159,9 @@ public sealed class ImageProcessor
         {
             throw new InputException(
                 "the picture",
-                $"expected at most {PictureFile.MaxEdge} pixels on an edge, and one edge at most {MaxAspect} times the other, found {picture.Width} x {picture.Height}");
+                $"expected at most {PictureFile.MaxEdge} pixels on an edge, and one edge at most {MaxAspect} times the other, found "
+                    + $"{picture.Width} x {picture.Height}"
+            );
         }
         switch (_strategy)
         {
@@ -165,7 +197,8 @@ public sealed class ImageProcessor
         pictures = pictures.to(device, non_blocking: true);
         var levels = pictures.permute(0, 3, 1, 2).to_type(ScalarType.Float32).Over(255); // [B, 3, Size, Size]
         return cat([.. _towers.Select(tower => (levels - tower.MeanOn(device)) / tower.DeviationOn(device))], dim: 1)
-            .to_type(type).MoveToOuterDisposeScope();
+            .to_type(type)
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>Both steps for one picture.</summary>
@@ -195,7 +228,10 @@ public sealed class ImageProcessor
     private byte[] Crop(Picture picture)
     {
         // Halves are rounded to the even number, as Python does.
-        var (left, top) = ((int)Math.Round((picture.Width - Size) / 2.0, MidpointRounding.ToEven), (int)Math.Round((picture.Height - Size) / 2.0, MidpointRounding.ToEven));
+        var (left, top) = (
+            (int)Math.Round((picture.Width - Size) / 2.0, MidpointRounding.ToEven),
+            (int)Math.Round((picture.Height - Size) / 2.0, MidpointRounding.ToEven)
+        );
         return picture.Cut(left, top, Size, Size).Rgb.ToArray();
     }
 
@@ -216,14 +252,27 @@ public sealed class ImageProcessor
     }
 
     /// <summary>A number for each channel, of each tower.</summary>
-    private static ImmutableArray<double[]> Triples(JsonFields fields, string key, ImmutableArray<JsonElement>? items, double least, int towers)
+    private static ImmutableArray<double[]> Triples(
+        JsonFields fields,
+        string key,
+        ImmutableArray<JsonElement>? items,
+        double least,
+        int towers
+    )
     {
         var triples = new List<double[]>();
         foreach (var item in items ?? [])
         {
-            double[] triple = item.ValueKind == JsonValueKind.Array && item.GetArrayLength() == Channels
-                ? [.. item.EnumerateArray().Select(value => JsonFields.IsFinite(value, out var number) && number >= least && number <= 10 ? number : double.NaN)]
-                : [double.NaN];
+            double[] triple =
+                item.ValueKind == JsonValueKind.Array && item.GetArrayLength() == Channels
+                    ?
+                    [
+                        .. item.EnumerateArray()
+                            .Select(value =>
+                                JsonFields.IsFinite(value, out var number) && number >= least && number <= 10 ? number : double.NaN
+                            ),
+                    ]
+                    : [double.NaN];
             if (triple.All(double.IsFinite))
             {
                 triples.Add(triple);

@@ -1,18 +1,6 @@
-using System.Collections.Immutable;
-using BlindVla.Core;
 using static TorchSharp.torch;
 
 namespace BlindVla.Policies.Torch;
-
-/// <summary>How tokens are chosen.</summary>
-/// <param name="ActionTokensOnly">Only action tokens can be chosen; otherwise any token of the vocabulary, as the published code's predict_action does.</param>
-/// <param name="Temperature">0 takes the likeliest token; above, tokens are drawn from the softmax of the logits divided by it.</param>
-public sealed record GenerationOptions(bool ActionTokensOnly = true, double Temperature = 0);
-
-/// <summary>What is to be continued with action tokens.</summary>
-/// <param name="Prompt">Ids, the beginning of the sequence first.</param>
-/// <param name="Noise">What is drawn from where the temperature is above 0.</param>
-public sealed record GenerationRequest(ImmutableArray<int> Prompt, KeyedRandom Noise);
 
 /// <summary>Continues prompts, several at once: one pass over all prompts, then one token of each per step.</summary>
 public sealed class ActionGenerator(OpenVla network, GenerationOptions options)
@@ -36,13 +24,14 @@ public sealed class ActionGenerator(OpenVla network, GenerationOptions options)
 
         var language = network.Language;
         using var cache = language.NewCache(requests.Count, longest + count, network.DType, device);
-        var places = Arithmetic.Indices(longest, device).unsqueeze(0);                               // [1, L]
+        var places = Arithmetic.Indices(longest, device).unsqueeze(0); // [1, L]
         var x = language.Forward(
             Embeddings(requests, pixels, longest),
             (places - padding).AtLeast(0),
             isPadded ? VisibleToPrompt(places, padding) : null,
             cache,
-            hiddenStates: null);
+            hiddenStates: null
+        );
 
         var rows = requests.Select(_ => new long[count]).ToArray();
         for (var i = 0; ; i++)
@@ -56,7 +45,7 @@ public sealed class ActionGenerator(OpenVla network, GenerationOptions options)
             {
                 return rows;
             }
-            var position = padding.negative().Plus(longest + i);                                     // [B, 1]
+            var position = padding.negative().Plus(longest + i); // [B, 1]
             var visible = isPadded
                 ? (Arithmetic.Indices(longest + i + 1, device).unsqueeze(0) >= padding).unsqueeze(1).unsqueeze(1) // [B, 1, 1, L + i + 1]
                 : null;
@@ -68,27 +57,30 @@ public sealed class ActionGenerator(OpenVla network, GenerationOptions options)
     private Tensor Embeddings(IReadOnlyList<GenerationRequest> requests, Tensor pixels, long longest)
     {
         var patches = network.Project(pixels);
-        Tensor Tokens(GenerationRequest request) => tensor(request.Prompt.Select(id => (long)id).ToArray(), device: network.Device).unsqueeze(0);
+        Tensor Tokens(GenerationRequest request) =>
+            tensor(request.Prompt.Select(id => (long)id).ToArray(), device: network.Device).unsqueeze(0);
         if (requests.All(request => request.Prompt.Length == requests[0].Prompt.Length))
         {
             return network.Assemble(cat([.. requests.Select(Tokens)]), patches);
         }
-        return cat(
-        [
-            .. requests.Select((request, i) =>
-            {
-                var sequence = network.Assemble(Tokens(request), patches.narrow(0, i, 1));
-                return cat([zeros([1, longest - sequence.size(1), sequence.size(2)], network.DType, network.Device), sequence], dim: 1);
-            }),
+        return cat([
+            .. requests.Select(
+                (request, i) =>
+                {
+                    var sequence = network.Assemble(Tokens(request), patches.narrow(0, i, 1));
+                    return cat([zeros([1, longest - sequence.size(1), sequence.size(2)], network.DType, network.Device), sequence], dim: 1);
+                }
+            ),
         ]);
     }
 
-    /// <summary>Each place sees what is before it in its own sequence, and itself: what is no place must see something, or it becomes no number.</summary>
+    /// <summary>Each place sees what is before it in its own sequence, and itself: what is no place must see something, or it becomes no
+    /// number.</summary>
     private static Tensor VisibleToPrompt(Tensor places, Tensor padding)
     {
-        var (keys, queries) = (places.unsqueeze(1), places.unsqueeze(2));                            // [1, 1, L], [1, L, 1]
-        var isPast = (keys <= queries).logical_and(keys >= padding.unsqueeze(2));                    // [B, L, L]
-        return isPast.logical_or(keys == queries).unsqueeze(1);                                      // [B, 1, L, L]
+        var (keys, queries) = (places.unsqueeze(1), places.unsqueeze(2)); // [1, 1, L], [1, L, 1]
+        var isPast = (keys <= queries).logical_and(keys >= padding.unsqueeze(2)); // [B, L, L]
+        return isPast.logical_or(keys == queries).unsqueeze(1); // [B, 1, L, L]
     }
 
     /// <param name="x">[B, width]: the newest place of every sequence.</param>

@@ -1,40 +1,9 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using BlindVla.Core;
 using BlindVla.Imaging;
 using static TorchSharp.torch;
 
 namespace BlindVla.Policies.Torch;
-
-/// <summary>How a checkpoint is used.</summary>
-/// <param name="UnnormKey">The data set whose statistics scale the actions; null where the checkpoint has one only.</param>
-/// <param name="Device"><c>cpu</c> or <c>cuda:N</c>.</param>
-/// <param name="DType"><c>float32</c>, <c>bfloat16</c> or <c>float16</c>; null for float32 on a CPU and bfloat16 on a GPU.</param>
-/// <param name="Generation">How tokens are chosen.</param>
-/// <param name="Adapter">Folder of low-rank updates to add to the weights; null for none.</param>
-/// <param name="Camera">What the policy looks at.</param>
-/// <param name="Threads">Processor threads of one operation. One, where simulators run beside it.</param>
-public sealed record TorchModelOptions(
-    string? UnnormKey,
-    string Device,
-    string? DType,
-    GenerationOptions Generation,
-    string? Adapter,
-    CameraRequest Camera,
-    int Threads = 1);
-
-/// <summary>What one prediction gave.</summary>
-/// <param name="Tokens">Ids.</param>
-/// <param name="Normalized">The same, from -1 to 1.</param>
-/// <param name="Values">In the units of the data set.</param>
-public sealed record ActionPrediction(ImmutableArray<long> Tokens, ImmutableArray<double> Normalized, ImmutableArray<double> Values)
-{
-    /// <summary>In the last value, what is above opens the gripper (openvla, experiments/robot/bridge).</summary>
-    public const double GripperThreshold = 0.5;
-
-    /// <summary>What the arm is asked for: the values, with the gripper open (1) or closed (-1).</summary>
-    public ImmutableArray<float> Command => [.. Values[..^1].Select(value => (float)value), Values[^1] > GripperThreshold ? 1 : -1];
-}
 
 /// <summary>A checkpoint in OpenVLA's layout, resident on a device.</summary>
 public sealed class TorchModel : IBatchModel
@@ -47,7 +16,14 @@ public sealed class TorchModel : IBatchModel
     private readonly ActionStatistics _statistics;
     private readonly int _threads;
 
-    private TorchModel(OpenVla network, LlamaText text, ImageProcessor images, ActionStatistics statistics, TorchModelOptions options, PolicySpec spec)
+    private TorchModel(
+        OpenVla network,
+        LlamaText text,
+        ImageProcessor images,
+        ActionStatistics statistics,
+        TorchModelOptions options,
+        PolicySpec spec
+    )
     {
         (_network, _text, _images, _statistics, _threads, Spec) = (network, text, images, statistics, options.Threads, spec);
         _codec = new(network.Config);
@@ -60,16 +36,19 @@ public sealed class TorchModel : IBatchModel
 
     /// <summary>Loads the checkpoint that a locator names.</summary>
     /// <exception cref="CheckpointException">Files are missing, damaged, or do not fit together or the device.</exception>
-    public static TorchModel Load(TorchSettings settings) => Load(
-        settings.Folder,
-        new(
-            settings.UnnormKey,
-            settings.Device,
-            settings.DType,
-            new(settings.OnlyActionTokens, settings.Temperature),
-            settings.Adapter,
-            settings.View,
-            settings.Threads));
+    public static TorchModel Load(TorchSettings settings) =>
+        Load(
+            settings.Folder,
+            new(
+                settings.UnnormKey,
+                settings.Device,
+                settings.DType,
+                new(settings.OnlyActionTokens, settings.Temperature),
+                settings.Adapter,
+                settings.View,
+                settings.Threads
+            )
+        );
 
     /// <summary>Loads everything a checkpoint has; weights last, so that a small mistake is found before a large file is read.</summary>
     /// <exception cref="CheckpointException">Files are missing, damaged, or do not fit together or the device.</exception>
@@ -88,7 +67,10 @@ public sealed class TorchModel : IBatchModel
         if (statistics.Values.Length != length)
         {
             throw new CheckpointException(
-                $"{folder}: the statistics '{statistics.Key}' of {statistics.Source} are of actions of {statistics.Values.Length} values, expected {length}: {string.Join(", ", Conventions.DeltaEndEffectorPose.Select(part => part.Name))}");
+                $"{folder}: the statistics '{statistics.Key}' of {statistics.Source} are of actions of "
+                    + $"{statistics.Values.Length} values, expected {length}: "
+                    + $"{string.Join(", ", Conventions.DeltaEndEffectorPose.Select(part => part.Name))}"
+            );
         }
         var (network, weights) = OpenVla.Load(folder, type, device, options.Adapter);
         var spec = new PolicySpec(
@@ -99,9 +81,11 @@ public sealed class TorchModel : IBatchModel
             ControlPeriodSeconds: null,
             IsPrivileged: false,
             // A GPU's sums depend on the batch that a picture happens to be in.
-            IsDeterministic: device.type == TorchSharp.DeviceType.CPU)
+            IsDeterministic: device.type == TorchSharp.DeviceType.CPU
+        )
         {
-            Settings = $"{type.ToString().ToLowerInvariant()} on {device}, "
+            Settings =
+                $"{type.ToString().ToLowerInvariant()} on {device}, "
                 + $"statistics {statistics.Key} of {statistics.Source}, "
                 + (options.Generation.ActionTokensOnly ? "action tokens only, " : "any token, ")
                 + (options.Generation.Temperature > 0 ? $"temperature {options.Generation.Temperature:R}" : "greedy"),
@@ -111,8 +95,10 @@ public sealed class TorchModel : IBatchModel
     }
 
     public IReadOnlyList<ActionChunk> Predict(IReadOnlyList<PredictionRequest> requests) =>
-        [.. Act([.. requests.Select(request => (Picture.Of(request.Observation.Images[0]), request.Instruction, request.Noise))])
-            .Select(prediction => ActionChunk.Single(prediction.Command.AsMemory()))];
+        [
+            .. Act([.. requests.Select(request => (Picture.Of(request.Observation.Images[0]), request.Instruction, request.Noise))])
+                .Select(prediction => ActionChunk.Single(prediction.Command.AsMemory())),
+        ];
 
     /// <summary>What the network says of pictures and instructions.</summary>
     public IReadOnlyList<ActionPrediction> Act(IReadOnlyList<(Picture Picture, string Instruction, KeyedRandom Noise)> requests)
@@ -120,9 +106,21 @@ public sealed class TorchModel : IBatchModel
         // OpenMP keeps the number for each calling thread.
         set_num_threads(_threads);
         using var mode = inference_mode();
-        using var pixels = _images.Normalize([.. requests.Select(request => _images.Square(request.Picture))], _network.DType, _network.Device);
+        using var pixels = _images.Normalize(
+            [.. requests.Select(request => _images.Square(request.Picture))],
+            _network.DType,
+            _network.Device
+        );
         var tokens = _generator.Generate(
-            [.. requests.Select(request => new GenerationRequest(ActionPrompt.Encode(_text, request.Instruction, _network.Config.Prompt), request.Noise))], pixels, _statistics.Length);
+            [
+                .. requests.Select(request => new GenerationRequest(
+                    ActionPrompt.Encode(_text, request.Instruction, _network.Config.Prompt),
+                    request.Noise
+                )),
+            ],
+            pixels,
+            _statistics.Length
+        );
         return
         [
             .. tokens.Select(row =>
@@ -148,7 +146,9 @@ public sealed class TorchModel : IBatchModel
         var two = ones(1).Plus(1);
         var devices = cuda.is_available() ? $"{cuda.device_count()} CUDA devices" : "no CUDA device";
         var library = TorchNative.ForeignFolder is { } folder ? $"built for {__version__}, that of {folder}" : __version__;
-        return two.item<float>() == 2 ? $"{library}, processor and {devices}" : throw new InvalidOperationException("libtorch does not add");
+        return two.item<float>() == 2
+            ? $"{library}, processor and {devices}"
+            : throw new InvalidOperationException("libtorch does not add");
     }
 
     private static Device ParseDevice(string name)
@@ -164,28 +164,41 @@ public sealed class TorchModel : IBatchModel
         return cuda.is_available() && number < cuda.device_count()
             ? new Device(TorchSharp.DeviceType.CUDA, number)
             : throw new CheckpointException(
-                $"there is no device {name}: libtorch sees {(cuda.is_available() ? cuda.device_count() : 0)} GPUs; build with -p:Torch=cuda on a machine with an NVIDIA GPU, or use cpu");
+                $"there is no device {name}: libtorch sees {(cuda.is_available() ? cuda.device_count() : 0)} GPUs; build with "
+                    + "-p:Torch=cuda on a machine with an NVIDIA GPU, or use cpu"
+            );
     }
 
-    private static ScalarType ParseType(string? name, Device device) => name switch
-    {
-        null => device.type == TorchSharp.DeviceType.CUDA ? ScalarType.BFloat16 : ScalarType.Float32,
-        "float32" => ScalarType.Float32,
-        "bfloat16" => ScalarType.BFloat16,
-        "float16" => ScalarType.Float16,
-        _ => throw new CheckpointException($"expected the type float32, bfloat16 or float16, found '{name}'"),
-    };
+    private static ScalarType ParseType(string? name, Device device) =>
+        name switch
+        {
+            null => device.type == TorchSharp.DeviceType.CUDA ? ScalarType.BFloat16 : ScalarType.Float32,
+            "float32" => ScalarType.Float32,
+            "bfloat16" => ScalarType.BFloat16,
+            "float16" => ScalarType.Float16,
+            _ => throw new CheckpointException($"expected the type float32, bfloat16 or float16, found '{name}'"),
+        };
 
     /// <summary>SHA-256, lower-case hex, over the names and contents of everything that decides an action.</summary>
     private static string Digest(string folder, string? adapter, IEnumerable<string> weights)
     {
         string[] names =
         [
-            OpenVlaConfig.FileName, ImageProcessor.FileName, ImageProcessor.NewerFileName, LlamaText.ModelFile, LlamaText.ConfigFileName, LlamaText.AddedTokensFile,
-            LlamaText.SpecialTokensFile, LoraAdapter.ConfigFileName, DatasetStatistics.FileName,
+            OpenVlaConfig.FileName,
+            ImageProcessor.FileName,
+            ImageProcessor.NewerFileName,
+            LlamaText.ModelFile,
+            LlamaText.ConfigFileName,
+            LlamaText.AddedTokensFile,
+            LlamaText.SpecialTokensFile,
+            LoraAdapter.ConfigFileName,
+            DatasetStatistics.FileName,
         ];
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var settings = new[] { folder, adapter }.OfType<string>().SelectMany(place => names.Select(name => Path.Combine(place, name))).Where(File.Exists);
+        var settings = new[] { folder, adapter }
+            .OfType<string>()
+            .SelectMany(place => names.Select(name => Path.Combine(place, name)))
+            .Where(File.Exists);
         foreach (var path in settings.Concat(weights))
         {
             hash.AppendData(System.Text.Encoding.UTF8.GetBytes(Path.GetFileName(path) + "\0"));

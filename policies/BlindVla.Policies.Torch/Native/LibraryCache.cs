@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 namespace BlindVla.Policies.Torch;
 
 /// <summary>
-/// Where a changed copy of a native library is put so that it can be loaded: a cache of the user's own, one beside the program, and then, because homes can
+/// Where a changed copy of a native library is put so that it can be loaded: a cache of the user's own, one beside the program, and then,
+/// because homes can
 /// be missing and disks read-only, the places for temporary files.
 /// </summary>
 [SupportedOSPlatform("linux")]
@@ -20,10 +21,11 @@ internal static class LibraryCache
     public static string? Load(byte[] library, string name, Action<string> load, IEnumerable<string> kept, IEnumerable<string> temporary)
     {
         var tried = new List<string>();
-        return kept.Any(folder => Try(folder, tried, () => LoadKept(library, name, load, folder)))
+        return
+            kept.Any(folder => Try(folder, tried, () => LoadKept(library, name, load, folder)))
             || temporary.Any(folder => Try(folder, tried, () => LoadOnce(library, name, load, folder)))
-                ? null
-                : $"no place for a copy of {name}; tried {string.Join("; ", tried)}";
+            ? null
+            : $"no place for a copy of {name}; tried {string.Join("; ", tried)}";
     }
 
     /// <summary>A cache for this user, by the XDG base directory specification; and one beside the program.</summary>

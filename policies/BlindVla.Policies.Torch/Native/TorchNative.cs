@@ -11,7 +11,8 @@ internal static partial class TorchNative
     private const string Shim = "libLibTorchSharp.so";
     private const string Library = "libtorch_cpu.so";
 
-    // The shim of TorchSharp 0.107 was built against a newer libstdc++ than Debian 12 has (3.4.30). The one symbol it asks that version for,
+    // The shim of TorchSharp 0.107 was built against a newer libstdc++ than Debian 12 has (3.4.30). The one symbol it asks that version
+    // for,
     // std::ios_base_library_init, is never looked up, so the demand may be made weak.
     private static readonly string[] NewVersions = ["GLIBCXX_3.4.31", "GLIBCXX_3.4.32"];
 
@@ -20,7 +21,8 @@ internal static partial class TorchNative
     // Of a module initializer, which had better not throw.
     private static string? _fault;
 
-    /// <summary>Folder of another libtorch, such as the one inside an installed PyTorch; null for the one that ships with this program.</summary>
+    /// <summary>Folder of another libtorch, such as the one inside an installed PyTorch; null for the one that ships with this
+    /// program.</summary>
     public static string? ForeignFolder => Environment.GetEnvironmentVariable(LibraryFolderVariable);
 
     /// <exception cref="CheckpointException">There is no libtorch that could be used.</exception>
@@ -72,7 +74,8 @@ internal static partial class TorchNative
                 Shim,
                 path => NativeLibrary.Load(path),
                 LibraryCache.Kept(Environment.GetEnvironmentVariable, AppContext.BaseDirectory),
-                LibraryCache.Temporary(Environment.GetEnvironmentVariable));
+                LibraryCache.Temporary(Environment.GetEnvironmentVariable)
+            );
             _fault = fault is null ? null : $"libtorch of {folder} cannot be used: {fault}";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -85,19 +88,22 @@ internal static partial class TorchNative
     /// <param name="shipped">The one that ships with this program; null for none. Two in one process end it.</param>
     internal static string? Refusal(string? foreign, string? shipped) =>
         foreign is null ? null
-        : shipped is not null ? $"{LibraryFolderVariable} is set, but this build has a libtorch of its own; build with -p:Torch=installed, or unset it"
-        : !File.Exists(Path.Combine(foreign, Library)) ? $"{LibraryFolderVariable}: there is no {Library} in {foreign}; name the folder lib of an installed PyTorch"
+        : shipped is not null
+            ? $"{LibraryFolderVariable} is set, but this build has a libtorch of its own; build with " + "-p:Torch=installed, or unset it"
+        : !File.Exists(Path.Combine(foreign, Library))
+            ? $"{LibraryFolderVariable}: there is no {Library} in {foreign}; name the folder " + "lib of an installed PyTorch"
         : null;
 
-    private static string? Find(string library) => new[] { "runtimes/linux-x64/native", "" }
-        .Select(folder => Path.Combine(AppContext.BaseDirectory, folder, library))
-        .FirstOrDefault(File.Exists);
+    private static string? Find(string library) =>
+        new[] { "runtimes/linux-x64/native", "" }
+            .Select(folder => Path.Combine(AppContext.BaseDirectory, folder, library))
+            .FirstOrDefault(File.Exists);
 
     /// <summary>Sets VER_FLG_WEAK on needed symbol versions in an ELF64 file (System V ABI, section .gnu.version_r).</summary>
     internal static void WeakenVersionNeeds(Span<byte> elf, params ReadOnlySpan<string> versions)
     {
         const uint VersionNeeds = 0x6ffffffe; // SHT_GNU_verneed
-        const byte Weak = 2;                  // VER_FLG_WEAK
+        const byte Weak = 2; // VER_FLG_WEAK
         var sections = (int)BinaryPrimitives.ReadInt64LittleEndian(elf[40..]);
         int entrySize = BinaryPrimitives.ReadUInt16LittleEndian(elf[58..]);
         int count = BinaryPrimitives.ReadUInt16LittleEndian(elf[60..]);

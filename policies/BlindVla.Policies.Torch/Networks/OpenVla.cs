@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using static TorchSharp.torch;
 
@@ -43,7 +42,12 @@ public sealed partial class OpenVla : IDisposable
     /// <param name="merge">Add them to the weights; otherwise they stay beside them.</param>
     /// <exception cref="CheckpointException">Files are missing or damaged, or do not fit the config.</exception>
     public static (OpenVla Network, CheckpointWeights Weights) Load(
-        string folder, ScalarType type, Device device, string? adapter = null, bool merge = true)
+        string folder,
+        ScalarType type,
+        Device device,
+        string? adapter = null,
+        bool merge = true
+    )
     {
         using var checkpoint = Checkpoint.Open(folder);
         var config = OpenVlaConfig.Load(folder);
@@ -51,7 +55,9 @@ public sealed partial class OpenVla : IDisposable
         using var lora = adapter is null ? null : LoraAdapter.Open(adapter, checkpoint);
         if (config.Language.TieWordEmbeddings && (lora?.Find(Head) is not null || lora?.Replacement($"{Head}.weight") is not null))
         {
-            throw new CheckpointException($"{adapter} changes {Head}, but the config of {folder} ties it to the embedding: the network has no such matrix");
+            throw new CheckpointException(
+                $"{adapter} changes {Head}, but the config of {folder} ties it to the embedding: the network " + "has no such matrix"
+            );
         }
         var weights = new CheckpointWeights(checkpoint, type, device, lora, merge);
         try
@@ -112,7 +118,8 @@ public sealed partial class OpenVla : IDisposable
     public void Dispose() => (_weights as IDisposable)?.Dispose();
 
     /// <summary>
-    /// What checkpoints carry and this network does not use: each tower's last block, final norm and pooling head; what is computed rather than
+    /// What checkpoints carry and this network does not use: each tower's last block, final norm and pooling head; what is computed rather
+    /// than
     /// learned (rotary frequencies, numbers of positions); the critic of reinforcement learning.
     /// </summary>
     private static bool IsUnused(string name, OpenVlaConfig config)
@@ -127,9 +134,9 @@ public sealed partial class OpenVla : IDisposable
         }
         var match = TowerPart().Match(name);
         var isFused = match.Groups["fused"].Length > 0;
-        return match.Success && (!isFused || config.Towers.Length > 1)
-            && (match.Groups["block"].Value is not { Length: > 0 } block
-                || block == $"{config.Towers[isFused ? 1 : 0].Depth - 1}");
+        return match.Success
+            && (!isFused || config.Towers.Length > 1)
+            && (match.Groups["block"].Value is not { Length: > 0 } block || block == $"{config.Towers[isFused ? 1 : 0].Depth - 1}");
     }
 
     [GeneratedRegex(@"^vision_backbone\.(?<fused>fused_)?featurizer\.(norm\.|attn_pool\.|blocks\.(?<block>\d+)\.)")]
@@ -138,8 +145,3 @@ public sealed partial class OpenVla : IDisposable
     [GeneratedRegex(@"\.rotary_emb\.inv_freq$|\.position_ids$|^value_head\.")]
     private static partial Regex NotLearned();
 }
-
-/// <summary>What one pass gives.</summary>
-/// <param name="Logits">[B, S + patches, vocabulary], float32.</param>
-/// <param name="HiddenStates">[B, S + patches, width] each: the input of every block, then the final output (after the last norm).</param>
-public sealed record ForwardPass(Tensor Logits, ImmutableArray<Tensor> HiddenStates);

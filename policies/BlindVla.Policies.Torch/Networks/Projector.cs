@@ -14,7 +14,10 @@ internal sealed class Projector
     public Projector(WeightScope weights, long vision, long language, bool fused)
     {
         long[] widths = fused ? [vision, 4 * vision, language, language] : [vision, language, language];
-        _layers = [.. Enumerable.Range(1, widths.Length - 1).Select(i => new Linear(weights.At($"fc{i}"), widths[i - 1], widths[i], bias: true))];
+        _layers =
+        [
+            .. Enumerable.Range(1, widths.Length - 1).Select(i => new Linear(weights.At($"fc{i}"), widths[i - 1], widths[i], bias: true)),
+        ];
     }
 
     /// <param name="features">[B, patches, vision width].</param>

@@ -37,7 +37,9 @@ public sealed class RandomWeights : IWeights, IDisposable
             // Vectors are scales near one or small biases; matrices keep the size of what passes through them.
             var deviation = shape.Length == 1 ? 0.02 : 1 / Math.Sqrt(shape[1..].Aggregate(1.0, (a, b) => a * b));
             var values = randn(shape, ScalarType.Float32, Device, generator: _generator).Times(deviation);
-            var isScale = shape.Length == 1 && (name.EndsWith("weight", StringComparison.Ordinal) || name.EndsWith("scale_factor", StringComparison.Ordinal));
+            var isScale =
+                shape.Length == 1
+                && (name.EndsWith("weight", StringComparison.Ordinal) || name.EndsWith("scale_factor", StringComparison.Ordinal));
             tensor = (isScale ? values.Plus(1) : values).to_type(DType).MoveToOuterDisposeScope().DetachFromDisposeScope();
             _taken[name] = tensor;
         }

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace BlindVla.Policies.Torch;
 
 /// <summary>
-/// Between action tokens and action values: each value is one of the bins of [-1, 1], and the bins are the last tokens of the vocabulary, the
+/// Between action tokens and action values: each value is one of the bins of [-1, 1], and the bins are the last tokens of the vocabulary,
+/// the
 /// highest bin the lowest id.
 /// </summary>
 public sealed class ActionCodec

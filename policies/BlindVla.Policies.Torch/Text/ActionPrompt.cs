@@ -6,7 +6,8 @@ namespace BlindVla.Policies.Torch;
 public static class ActionPrompt
 {
     private const string VicunaSystem =
-        "A chat between a curious user and an artificial intelligence assistant. The assistant gives helpful, detailed, and polite answers to the user's questions.";
+        "A chat between a curious user and an artificial intelligence assistant. The assistant gives helpful, detailed, and polite "
+        + "answers to the user's questions.";
 
     public static string Of(string instruction, PromptStyle style)
     {

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace BlindVla.Policies.Torch;
 
 /// <summary>
-/// LLaMA's tokenizer as Hugging Face's LlamaTokenizer behaves (transformers 4.40.1), in both its ways of treating what stands behind a special
+/// LLaMA's tokenizer as Hugging Face's LlamaTokenizer behaves (transformers 4.40.1), in both its ways of treating what stands behind a
+/// special
 /// token: <c>legacy</c> gives every piece between special tokens its own leading space, the other way only the beginning.
 /// </summary>
 public sealed class LlamaText
@@ -29,9 +30,15 @@ public sealed class LlamaText
         _unknownLength = Encode(_unknown, dummyPrefix: false).Length;
         _splitter = _special.IsEmpty
             ? null
-            : new Regex("(" + string.Join('|', _special.Keys.OrderByDescending(token => token.Length).Select(Regex.Escape)) + ")", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
-        EmptyToken = pieces.Find($"{Space}") ?? throw new CheckpointException($"the tokenizer has no piece '{Space}', which begins the actions");
-        Begin = pieces.Controls.TryGetValue(settings.Begin, out var begin) ? begin : throw new CheckpointException($"the tokenizer has no token '{settings.Begin}'");
+            : new Regex(
+                "(" + string.Join('|', _special.Keys.OrderByDescending(token => token.Length).Select(Regex.Escape)) + ")",
+                RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+            );
+        EmptyToken = pieces.Find($"{Space}")
+            ?? throw new CheckpointException($"the tokenizer has no piece '{Space}', which begins the actions");
+        Begin = pieces.Controls.TryGetValue(settings.Begin, out var begin)
+            ? begin
+            : throw new CheckpointException("the tokenizer has no " + $"token '{settings.Begin}'");
     }
 
     /// <summary>Id of the beginning of a sequence.</summary>
@@ -43,30 +50,47 @@ public sealed class LlamaText
     /// <summary>Largest id and one more, special tokens included.</summary>
     public int Size => Math.Max(_pieces.Count, _special.Values.DefaultIfEmpty(-1).Max() + 1);
 
-    /// <exception cref="CheckpointException">Files are missing, are not those of a LLaMA's tokenizer, or do not fit the network.</exception>
+    /// <exception cref="CheckpointException">Files are missing, are not those of a LLaMA's tokenizer, or do not fit the
+    /// network.</exception>
     public static LlamaText Load(string folder, OpenVlaConfig config)
     {
         var (path, settings) = (Path.Combine(folder, ModelFile), Path.Combine(folder, ConfigFileName));
         if (!File.Exists(path) && File.Exists(Path.Combine(folder, "tokenizer.json")))
         {
             throw new CheckpointException(
-                $"there is no {ModelFile} in {folder}, and this program does not read tokenizer.json; copy {ModelFile} from the checkpoint this one was made of");
+                $"there is no {ModelFile} in {folder}, and this program does not read tokenizer.json; copy {ModelFile} from the "
+                    + "checkpoint this one was made of"
+            );
         }
-        byte[]? Optional(string name) => File.Exists(Path.Combine(folder, name)) ? CheckpointFile.Read(Path.Combine(folder, name), JsonFields.LongestFile) : null;
+        byte[]? Optional(string name) =>
+            File.Exists(Path.Combine(folder, name)) ? CheckpointFile.Read(Path.Combine(folder, name), JsonFields.LongestFile) : null;
         var pieces = SentencePieceModel.Load(path);
         var text = new LlamaText(
-            pieces, TokenizerSettings.Parse(CheckpointFile.Read(settings, JsonFields.LongestFile), Optional(AddedTokensFile), Optional(SpecialTokensFile), pieces, settings));
+            pieces,
+            TokenizerSettings.Parse(
+                CheckpointFile.Read(settings, JsonFields.LongestFile),
+                Optional(AddedTokensFile),
+                Optional(SpecialTokensFile),
+                pieces,
+                settings
+            )
+        );
         if (text.Size > config.Language.VocabularySize)
         {
             throw new CheckpointException(
-                $"{path} and {ConfigFileName} have {text.Size} tokens, but the network's vocabulary is {config.Language.VocabularySize}; the tokenizer belongs to another checkpoint");
+                $"{path} and {ConfigFileName} have {text.Size} tokens, but the network's vocabulary is "
+                    + $"{config.Language.VocabularySize}; the tokenizer belongs to another checkpoint"
+            );
         }
         // In training the actions are the tokenizer's last pieces, in inference the last rows of the network before its padding.
         return pieces.Count == config.TokenLimit
             ? text
             : throw new CheckpointException(
-                $"{path} has {pieces.Count} pieces, the last of which were trained as actions, but by the config actions end at {config.TokenLimit} "
-                + $"(vocab_size {config.Language.VocabularySize} without pad_to_multiple_of {config.PaddingRows}): they would be read from other tokens");
+                $"{path} has {pieces.Count} pieces, the last of which were trained as actions, but by the config actions end at "
+                    + $"{config.TokenLimit} "
+                    + $"(vocab_size {config.Language.VocabularySize} without pad_to_multiple_of {config.PaddingRows}): they would be read "
+                    + "from other tokens"
+            );
     }
 
     /// <summary>Ids of a text, the beginning of a sequence first.</summary>

@@ -6,7 +6,8 @@ using Google.Protobuf;
 namespace BlindVla.Policies.Torch;
 
 /// <summary>
-/// SentencePiece's byte-pair encoding (google/sentencepiece, src/bpe_model.cc), to the last tie: of the neighbouring pieces that may be joined the
+/// SentencePiece's byte-pair encoding (google/sentencepiece, src/bpe_model.cc), to the last tie: of the neighbouring pieces that may be
+/// joined the
 /// one with the highest score is, and of equal ones the leftmost. What is no piece is written as bytes.
 /// </summary>
 internal sealed class SentencePieceModel
@@ -33,7 +34,8 @@ internal sealed class SentencePieceModel
     /// <summary>Ids of control pieces, such as the beginning of a sequence, by name.</summary>
     public Dictionary<string, int> Controls { get; } = [];
 
-    /// <exception cref="CheckpointException">The file is missing, is not a SentencePiece model, or is of a kind that LLaMA's is not.</exception>
+    /// <exception cref="CheckpointException">The file is missing, is not a SentencePiece model, or is of a kind that LLaMA's is
+    /// not.</exception>
     public static SentencePieceModel Load(string path) => Parse(CheckpointFile.Read(path, LongestFile), path);
 
     /// <param name="path">What the bytes are called in messages.</param>
@@ -56,7 +58,10 @@ internal sealed class SentencePieceModel
     public int? Find(string piece) => _pieces.TryGetValue(piece, out var found) ? found.Id : null;
 
     /// <summary>The id of a piece of any kind but bytes; null where there is none.</summary>
-    public int? IdOf(string piece) => piece == _unknownText ? _unknown : Controls.TryGetValue(piece, out var id) ? id : Find(piece);
+    public int? IdOf(string piece) =>
+        piece == _unknownText ? _unknown
+        : Controls.TryGetValue(piece, out var id) ? id
+        : Find(piece);
 
     /// <summary>Ids of a text in which spaces are written as U+2581.</summary>
     public ImmutableArray<int> Encode(string text)
@@ -106,7 +111,9 @@ internal sealed class SentencePieceModel
     }
 
     private IEnumerable<int> Ids(Symbol symbol) =>
-        _pieces.TryGetValue(symbol.Text, out var piece) ? [piece.Id] : Encoding.UTF8.GetBytes(symbol.Text).Select(value => _bytes[value] >= 0 ? _bytes[value] : _unknown);
+        _pieces.TryGetValue(symbol.Text, out var piece)
+            ? [piece.Id]
+            : Encoding.UTF8.GetBytes(symbol.Text).Select(value => _bytes[value] >= 0 ? _bytes[value] : _unknown);
 
     // Field numbers: google/sentencepiece, src/sentencepiece_model.proto.
     private void Read(CodedInputStream input, string path)
@@ -170,7 +177,9 @@ internal sealed class SentencePieceModel
             Unknown when _unknown < 0 => (_unknown = id) >= 0 && (_unknownText = text).Length > 0,
             Byte when ByteOf(text) is { } value && _bytes[value] < 0 => (_bytes[value] = id) >= 0,
             Byte => throw new FormatException($"piece {id} is to be a byte that no other piece is, as <0x0A> is; found '{text}'"),
-            _ => throw new FormatException($"piece {id} ('{text}') is of type {type}; LLaMA's are normal, control or byte pieces, and one unknown"),
+            _ => throw new FormatException(
+                $"piece {id} ('{text}') is of type {type}; LLaMA's are normal, control or byte pieces, and " + "one unknown"
+            ),
         };
         if (!isNew || text.Length == 0)
         {
@@ -180,7 +189,10 @@ internal sealed class SentencePieceModel
 
     /// <summary>Of a text such as &lt;0x0A&gt;; null for another.</summary>
     private static byte? ByteOf(string text) =>
-        text is ['<', '0', 'x', _, _, '>'] && byte.TryParse(text.AsSpan(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) ? value : null;
+        text is ['<', '0', 'x', _, _, '>']
+        && byte.TryParse(text.AsSpan(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : null;
 
     private static void ReadTrainer(CodedInputStream input, string path)
     {
@@ -223,7 +235,9 @@ internal sealed class SentencePieceModel
         }
         if (!map.IsEmpty || removesSpaces)
         {
-            throw new CheckpointException($"{path} changes texts before it encodes them (normalizer_spec); expected one that does not, as LLaMA's");
+            throw new CheckpointException(
+                $"{path} changes texts before it encodes them (normalizer_spec); expected one that does not, " + "as LLaMA's"
+            );
         }
     }
 

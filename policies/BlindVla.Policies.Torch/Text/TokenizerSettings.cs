@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace BlindVla.Policies.Torch;
 
 /// <summary>
-/// How a LLaMA's tokenizer is used: <c>tokenizer_config.json</c>, and of checkpoints older than transformers 4.34, which do not list their special
+/// How a LLaMA's tokenizer is used: <c>tokenizer_config.json</c>, and of checkpoints older than transformers 4.34, which do not list their
+/// special
 /// tokens there, <c>added_tokens.json</c> and <c>special_tokens_map.json</c>.
 /// </summary>
 /// <param name="Legacy">Every piece between special tokens gets a leading space, not only the beginning.</param>
@@ -19,25 +20,68 @@ internal sealed record TokenizerSettings(bool Legacy, string Begin, string Unkno
     private const int MostTokens = 1 << 24;
 
     // In the order in which those that the vocabulary has not are numbered.
-    private static readonly (string Key, string? Default)[] Named = [("bos_token", "<s>"), ("eos_token", "</s>"), ("unk_token", "<unk>"), ("sep_token", null), ("pad_token", null), ("cls_token", null), ("mask_token", null)];
+    private static readonly (string Key, string? Default)[] Named =
+    [
+        ("bos_token", "<s>"),
+        ("eos_token", "</s>"),
+        ("unk_token", "<unk>"),
+        ("sep_token", null),
+        ("pad_token", null),
+        ("cls_token", null),
+        ("mask_token", null),
+    ];
 
     /// <param name="config"><c>tokenizer_config.json</c>.</param>
     /// <param name="added"><c>added_tokens.json</c>; null where there is none.</param>
     /// <param name="map"><c>special_tokens_map.json</c>; null where there is none.</param>
     /// <param name="place">What the file is called in messages.</param>
-    /// <exception cref="CheckpointException">They are damaged, or ask for what this program does not do; every such field is named.</exception>
+    /// <exception cref="CheckpointException">They are damaged, or ask for what this program does not do; every such field is
+    /// named.</exception>
     public static TokenizerSettings Parse(byte[] config, byte[]? added, byte[]? map, SentencePieceModel pieces, string place)
     {
         var fields = JsonFields.Parse(config, place);
-        fields.Require(fields.Text("tokenizer_class", "LlamaTokenizer") is "LlamaTokenizer" or "LlamaTokenizerFast", "tokenizer_class", "LlamaTokenizer or LlamaTokenizerFast");
-        fields.Require(fields.Flag("add_bos_token", true), "add_bos_token", "true: the picture stands behind the beginning of the sequence");
+        fields.Require(
+            fields.Text("tokenizer_class", "LlamaTokenizer") is "LlamaTokenizer" or "LlamaTokenizerFast",
+            "tokenizer_class",
+            "LlamaTokenizer or LlamaTokenizerFast"
+        );
+        fields.Require(
+            fields.Flag("add_bos_token", true),
+            "add_bos_token",
+            "true: the picture stands behind the beginning of the sequence"
+        );
         fields.Require(!fields.Flag("add_eos_token"), "add_eos_token", "false: actions go on where the prompt ends");
         fields.Require(fields.Flag("add_prefix_space", true), "add_prefix_space", "true");
         fields.Require(!fields.Flag("split_special_tokens"), "split_special_tokens", "false");
         fields.Ignore(
-            "auto_map", "processor_class", "name_or_path", "model_max_length", "padding_side", "truncation_side", "clean_up_tokenization_spaces", "spaces_between_special_tokens",
-            "use_default_system_prompt", "chat_template", "model_input_names", "tokenizer_file", "vocab_file", "special_tokens_map_file", "added_tokens_file", "device_map", "from_slow",
-            "backend", "is_local", "use_fast", "max_length", "stride", "truncation_strategy", "pad_to_multiple_of", "pad_token_type_id", "return_token_type_ids", "trust_remote_code");
+            "auto_map",
+            "processor_class",
+            "name_or_path",
+            "model_max_length",
+            "padding_side",
+            "truncation_side",
+            "clean_up_tokenization_spaces",
+            "spaces_between_special_tokens",
+            "use_default_system_prompt",
+            "chat_template",
+            "model_input_names",
+            "tokenizer_file",
+            "vocab_file",
+            "special_tokens_map_file",
+            "added_tokens_file",
+            "device_map",
+            "from_slow",
+            "backend",
+            "is_local",
+            "use_fast",
+            "max_length",
+            "stride",
+            "truncation_strategy",
+            "pad_to_multiple_of",
+            "pad_token_type_id",
+            "return_token_type_ids",
+            "trust_remote_code"
+        );
 
         var special = ImmutableDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
         var decoder = fields.Object("added_tokens_decoder");
@@ -56,7 +100,11 @@ internal sealed record TokenizerSettings(bool Legacy, string Begin, string Unkno
             var isId = int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < MostTokens;
             fields.Require(isId, "added_tokens_decoder", $"ids below {MostTokens} for keys, not '{id}'");
             var content = token.Text("content");
-            token.Require(content.Length is > 0 and <= LongestToken && special.TryAdd(content, number), "content", $"a token of at most {LongestToken} characters, each once");
+            token.Require(
+                content.Length is > 0 and <= LongestToken && special.TryAdd(content, number),
+                "content",
+                $"a token of at most {LongestToken} characters, each once"
+            );
         }
         var older = map is not null && decoder is null ? JsonFields.Parse(map, Beside(place, "special_tokens_map.json")) : null;
         if (added is not null && decoder is null)
@@ -64,13 +112,21 @@ internal sealed record TokenizerSettings(bool Legacy, string Begin, string Unkno
             var tokens = JsonFields.Parse(added, Beside(place, "added_tokens.json"));
             foreach (var (content, id) in tokens.Entries(MostSpecialTokens))
             {
-                tokens.Require(JsonFields.IsWhole(id, 0, MostTokens - 1, out var number) && content.Length is > 0 and <= LongestToken, content, $"an id below {MostTokens}");
+                tokens.Require(
+                    JsonFields.IsWhole(id, 0, MostTokens - 1, out var number) && content.Length is > 0 and <= LongestToken,
+                    content,
+                    $"an id below {MostTokens}"
+                );
                 special[content] = number;
             }
             tokens.Finish();
         }
-        var named = Named.Select(name => Token(fields, name.Key) ?? (older is null ? null : Token(older, name.Key)) ?? name.Default).ToList();
-        var additional = fields.Texts("additional_special_tokens", MostSpecialTokens) ?? older?.Texts("additional_special_tokens", MostSpecialTokens) ?? [];
+        var named = Named
+            .Select(name => Token(fields, name.Key) ?? (older is null ? null : Token(older, name.Key)) ?? name.Default)
+            .ToList();
+        var additional = fields.Texts("additional_special_tokens", MostSpecialTokens)
+            ?? older?.Texts("additional_special_tokens", MostSpecialTokens)
+            ?? [];
         older?.Ignore([.. Named.Select(name => name.Key), "additional_special_tokens"]);
         older?.Finish();
         foreach (var token in named.OfType<string>().Concat(additional).Where(token => token.Length > 0))

@@ -17,7 +17,8 @@ public static class ActionLoss
     {
         using var scope = NewDisposeScope();
         var patches = logits.size(1) - labels.size(1);
-        // What stands at place i predicts the token at i + 1; the patches stand between the first token and the rest, and are not predicted.
+        // What stands at place i predicts the token at i + 1; the patches stand between the first token and the rest, and are not
+        // predicted.
         var predictions = logits.narrow(1, patches, labels.size(1) - 1);
         var targets = labels.narrow(1, 1, labels.size(1) - 1);
         return cross_entropy(predictions.flatten(0, 1), targets.flatten(), ignore_index: Ignored).MoveToOuterDisposeScope();

@@ -5,7 +5,8 @@ using static TorchSharp.torch.nn.functional;
 namespace BlindVla.Policies.Torch;
 
 /// <summary>
-/// Visual representation alignment ("Don't Blind Your VLA", arXiv 2510.25616, section 6, equations 7 to 10): the language model's hidden states
+/// Visual representation alignment ("Don't Blind Your VLA", arXiv 2510.25616, section 6, equations 7 to 10): the language model's hidden
+/// states
 /// at the visual tokens of a middle layer, put through a frozen projector, are to point where a teacher's patch features point.
 /// </summary>
 /// <param name="layers">Indices into the hidden states, as Hugging Face counts them: 0 is the embeddings. The paper's is 16 of 32.</param>
@@ -27,7 +28,8 @@ public sealed class AlignmentLoss(ImmutableArray<int> layers, ImmutableArray<Ali
         return layers
             .Select((layer, i) => projectors[i].Forward(hiddenStates[layer].narrow(1, FirstPatch, teacher.size(1))))
             .Select(projected => -(normalize(projected, p: 2, dim: -1, eps: 1e-12) * target).sum(-1).mean())
-            .Aggregate((sum, term) => sum.Plus(term)).MoveToOuterDisposeScope();
+            .Aggregate((sum, term) => sum.Plus(term))
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>What is trained on: the action loss plus the weighted alignment.</summary>

@@ -10,7 +10,8 @@ public static class TeacherInput
     private static readonly double[] Mean = [0.484375, 0.455078125, 0.40625];
     private static readonly double[] Deviation = [0.228515625, 0.2236328125, 0.224609375];
 
-    /// <summary>For C-RADIO: as many patches of 16 pixels as the student has of 14, and values from 0 to 1; RADIO normalises again itself.</summary>
+    /// <summary>For C-RADIO: as many patches of 16 pixels as the student has of 14, and values from 0 to 1; RADIO normalises again
+    /// itself.</summary>
     /// <param name="pixels">[B, 3 per tower, H, W], normalised; the first three channels are DINOv2's.</param>
     /// <param name="size">Edge of the teacher's picture; 256 in the paper.</param>
     /// <returns>[B, 3, size, size].</returns>

@@ -24,7 +24,8 @@ public sealed class LocatorSettings
         {
             var pair = setting.Split('=', 2);
             var (name, value) = (pair[0], pair.ElementAtOrDefault(1));
-            var problem = !known.Contains(name) ? $"{kind} has no setting '{name}'; {NearestNames.Suggest(name, known)}"
+            var problem =
+                !known.Contains(name) ? $"{kind} has no setting '{name}'; {NearestNames.Suggest(name, known)}"
                 : string.IsNullOrEmpty(value) ? $"the setting '{name}' of {kind} has no value; write {name}=VALUE"
                 : !settings._values.TryAdd(name, value) ? $"the setting '{name}' of {kind} is there twice"
                 : null;
@@ -50,7 +51,8 @@ public sealed class LocatorSettings
     /// <exception cref="LocatorException">It is none.</exception>
     public double Number(string name, double otherwise) =>
         Text(name) is not { } text ? otherwise
-        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) && value >= 0 ? value
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) && value >= 0
+            ? value
         : throw new LocatorException($"{name}: expected a number of at least 0, found '{text}'");
 
     /// <summary>A whole number of at least 1.</summary>
@@ -63,6 +65,7 @@ public sealed class LocatorSettings
     /// <summary>Pixels, written as <c>WIDTHxHEIGHT</c>.</summary>
     /// <exception cref="LocatorException">It is no size.</exception>
     public (int Width, int Height) Size(string name, int width, int height) =>
-        Text(name) is not { } text ? (width, height)
-        : CameraRequest.ParseSize(text) ?? throw new LocatorException($"{name}: {CameraRequest.SizeExpected(text)}");
+        Text(name) is not { } text
+            ? (width, height)
+            : CameraRequest.ParseSize(text) ?? throw new LocatorException($"{name}: {CameraRequest.SizeExpected(text)}");
 }

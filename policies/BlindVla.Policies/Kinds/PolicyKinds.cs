@@ -12,7 +12,8 @@ public sealed class PolicyKinds
     {
         Exported =
         [
-            .. libraries.SelectMany(library => library.GetCustomAttributes<PolicyKindAttribute>())
+            .. libraries
+                .SelectMany(library => library.GetCustomAttributes<PolicyKindAttribute>())
                 .OrderBy(kind => kind.Name, StringComparer.Ordinal),
         ];
         foreach (var (kind, other) in Exported.Zip(Exported.Skip(1)))
@@ -35,7 +36,8 @@ public sealed class PolicyKinds
         var parts = spec.Split(':', 2);
         var exported = Exported.FirstOrDefault(kind => kind.Name == parts[0])
             ?? throw new LocatorException(
-                $"there is no policy kind '{parts[0]}'; {NearestNames.Suggest(parts[0], Exported.Select(kind => kind.Name))} ({Syntax})");
+                $"there is no policy kind '{parts[0]}'; {NearestNames.Suggest(parts[0], Exported.Select(kind => kind.Name))} ({Syntax})"
+            );
         var kind = exported.Create();
         return (exported.Name, kind, kind.Parse(parts.ElementAtOrDefault(1) ?? "", this));
     }

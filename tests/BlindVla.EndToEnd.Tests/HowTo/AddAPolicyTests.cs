@@ -11,8 +11,7 @@ public sealed class AddAPolicyTests
     private static readonly Page Page = new("docs/add-a-policy.md");
 
     /// <summary>As when the quoted file lies in one of the libraries of the program.</summary>
-    private static readonly PolicyGrammar Policies =
-        new(new([.. PolicyGrammar.Libraries, typeof(SwayPolicy).Assembly]));
+    private static readonly PolicyGrammar Policies = new(new([.. PolicyGrammar.Libraries, typeof(SwayPolicy).Assembly]));
 
     [Test]
     public void Quotes_AreTheFiles() => Page.AssertQuotes();

@@ -29,10 +29,10 @@ public sealed class AddAWorldTests
         var socket = _workplace.PathOf("s");
         await using var world = PointWorld.PointService.Build(socket);
         await world.StartAsync();
-        string Here(string word) => word
-            .Replace(Socket, socket, StringComparison.Ordinal)
-            .Replace("results/runs", _workplace.Folder, StringComparison.Ordinal)
-            .Replace("tests/PointWorld", Path.Combine(Workplace.Installation.Root, "tests", "PointWorld"), StringComparison.Ordinal);
+        string Here(string word) =>
+            word.Replace(Socket, socket, StringComparison.Ordinal)
+                .Replace("results/runs", _workplace.Folder, StringComparison.Ordinal)
+                .Replace("tests/PointWorld", Path.Combine(Workplace.Installation.Root, "tests", "PointWorld"), StringComparison.Ordinal);
 
         foreach (var command in Page.Commands)
         {
@@ -52,7 +52,13 @@ public sealed class AddAWorldTests
     [Test]
     public async Task BridgeCheck_OfAServerThatBreaksRules_NamesThem()
     {
-        await using var server = await FakeBridge.StartAsync(FakeBridge.Settings with { Fault = FakeServerFault.NotANumber, FaultTimes = 1_000_000 });
+        await using var server = await FakeBridge.StartAsync(
+            FakeBridge.Settings with
+            {
+                Fault = FakeServerFault.NotANumber,
+                FaultTimes = 1_000_000,
+            }
+        );
 
         var (code, output, _) = await Workplace.RunAsync("bridge", "check", server.Address);
 

@@ -17,9 +17,9 @@ public sealed partial class AddAnAxisTests
     public async Task Commands_DrawAndRunTheAxis_AndTheRunKeepsTheSuiteWrittenOut()
     {
         using var workplace = new Workplace();
-        string Here(string word) => word
-            .Replace("results/runs", workplace.Folder, StringComparison.Ordinal)
-            .Replace("tests/", Path.Combine(Workplace.Installation.Root, "tests/"), StringComparison.Ordinal);
+        string Here(string word) =>
+            word.Replace("results/runs", workplace.Folder, StringComparison.Ordinal)
+                .Replace("tests/", Path.Combine(Workplace.Installation.Root, "tests/"), StringComparison.Ordinal);
 
         foreach (var command in Page.Commands)
         {
@@ -30,7 +30,10 @@ public sealed partial class AddAnAxisTests
         var run = RecordedRun.Open(workplace.PathOf("dusk"));
         Assert.That(
             run.Trials.Select(trial => trial.EpisodeId).Order(),
-            Is.EqualTo(new[] { "dusk/put-on-plate/id/0000", "dusk/put-on-plate/vision/dusk@0.5/0000", "dusk/put-on-plate/vision/dusk@1/0000" }));
+            Is.EqualTo(
+                new[] { "dusk/put-on-plate/id/0000", "dusk/put-on-plate/vision/dusk@0.5/0000", "dusk/put-on-plate/vision/dusk@1/0000" }
+            )
+        );
         var copy = await File.ReadAllTextAsync(workplace.PathOf("dusk/suite/dusk.yaml"));
         Assert.That(copy, Does.Contain("arm_joint_positions: [-0.01840777 rad").And.Not.Contain("extends:"));
         var (replayed, _, reason) = await Workplace.RunAsync("replay", workplace.PathOf("dusk"), run.Trials[0].EpisodeId);
@@ -50,7 +53,11 @@ public sealed partial class AddAnAxisTests
             var text = File.ReadAllText(Path.Combine(Workplace.Installation.Root, file));
             foreach (Match name in Name().Matches(row.Groups["what"].Value))
                 Assert.That(text, Does.Contain(name.Groups[1].Value.Replace(".cs", "", StringComparison.Ordinal)), $"{file}: {name}");
-            Assert.That(text, Does.Contain("latency").IgnoreCase.Or.Contain("scale").IgnoreCase, $"{file} has nothing of a slot that there is");
+            Assert.That(
+                text,
+                Does.Contain("latency").IgnoreCase.Or.Contain("scale").IgnoreCase,
+                $"{file} has nothing of a slot that there is"
+            );
         }
     }
 

@@ -19,12 +19,15 @@ internal sealed partial class Page
 
     /// <summary>The arguments of every command of the harness.</summary>
     public IReadOnlyList<string[]> Commands =>
-    [
-        .. Shell().Matches(_text).SelectMany(match => match.Groups["text"].Value.Split('\n'))
-            .Where(line => line.StartsWith("./blindvla ", StringComparison.Ordinal))
-            .Select(line => line.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..]
-                .Select(word => word.Trim('\'')).ToArray()),
-    ];
+        [
+            .. Shell()
+                .Matches(_text)
+                .SelectMany(match => match.Groups["text"].Value.Split('\n'))
+                .Where(line => line.StartsWith("./blindvla ", StringComparison.Ordinal))
+                .Select(line =>
+                    line.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..].Select(word => word.Trim('\'')).ToArray()
+                ),
+        ];
 
     /// <summary>Words in backquotes: files, members, keys.</summary>
     public IReadOnlyList<string> Names => [.. Name().Matches(_text).Select(match => match.Groups["name"].Value).Distinct()];
@@ -39,7 +42,8 @@ internal sealed partial class Page
 
     [GeneratedRegex(
         @"^\[`(?<path>[^`]+)`\][^\n]*\n\n```\w+\n(?<text>.*?)^```$",
-        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex QuotedFile();
 
     [GeneratedRegex(@"^```sh\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]

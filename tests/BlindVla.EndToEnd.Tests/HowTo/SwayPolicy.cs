@@ -9,17 +9,19 @@ namespace BlindVla.Policies;
 /// <param name="meters">How far it moves in one control step.</param>
 public sealed class SwayPolicy(double meters) : IPolicy
 {
-    public PolicySpec Spec { get; } = new(
-        "sway",
-        Checkpoint: "",
-        Cameras: [],
-        Conventions.DeltaEndEffectorPose,
-        ControlPeriodSeconds: null,
-        IsPrivileged: false,
-        IsDeterministic: true)
-    {
-        Settings = string.Create(CultureInfo.InvariantCulture, $"{meters:R} m"),
-    };
+    public PolicySpec Spec { get; } =
+        new(
+            "sway",
+            Checkpoint: "",
+            Cameras: [],
+            Conventions.DeltaEndEffectorPose,
+            ControlPeriodSeconds: null,
+            IsPrivileged: false,
+            IsDeterministic: true
+        )
+        {
+            Settings = string.Create(CultureInfo.InvariantCulture, $"{meters:R} m"),
+        };
 
     public IPolicySession BeginEpisode(EpisodeBrief episode) => new Session(meters);
 

@@ -45,7 +45,9 @@ internal sealed class EpisodeRunnerTests
     public async Task RunAsync_FiniteActionOutOfBounds_IsClippedAndCounted()
     {
         // 3.2 lies between two floats, of which the nearer is out of bounds.
-        var bold = new FunctionPolicy(seen => ActionChunk.Single(seen.TimeSeconds == 0 ? new[] { 9f, 0, 0, 0, 0, 3.2f, -7 } : new float[7]));
+        var bold = new FunctionPolicy(seen =>
+            ActionChunk.Single(seen.TimeSeconds == 0 ? new[] { 9f, 0, 0, 0, 0, 3.2f, -7 } : new float[7])
+        );
 
         var result = await RunAsync(bold, SomeEpisodes.Control(0));
 
@@ -83,7 +85,10 @@ internal sealed class EpisodeRunnerTests
         await using var mute = new MuteWorld();
 
         var error = await Assert.ThrowsAsync<EnvironmentException>(() =>
-            new EpisodeRunner(mute, FunctionPolicy.Holder, TimeProvider.System).RunAsync(SomeEpisodes.Control(0), [], CancellationToken.None).AsTask());
+            new EpisodeRunner(mute, FunctionPolicy.Holder, TimeProvider.System)
+                .RunAsync(SomeEpisodes.Control(0), [], CancellationToken.None)
+                .AsTask()
+        );
 
         Assert.Multiple(() =>
         {
@@ -106,8 +111,9 @@ internal sealed class EpisodeRunnerTests
     [Test]
     public async Task RunAsync_ActionHasTheWrongLength_SaysBoth()
     {
-        var error = await Assert.ThrowsAsync<PolicyException>(
-            () => RunAsync(new FunctionPolicy(_ => ActionChunk.Single(new float[6])), SomeEpisodes.Control(0)).AsTask());
+        var error = await Assert.ThrowsAsync<PolicyException>(() =>
+            RunAsync(new FunctionPolicy(_ => ActionChunk.Single(new float[6])), SomeEpisodes.Control(0)).AsTask()
+        );
 
         Assert.That(error!.Message, Is.EqualTo("step 1: an action has 7 values, the policy returned 6"));
     }
@@ -116,8 +122,9 @@ internal sealed class EpisodeRunnerTests
     [TestCase(10)]
     public async Task RunAsync_ChunkIsNotWholeActions_IsRefused(int values)
     {
-        var error = await Assert.ThrowsAsync<PolicyException>(
-            () => RunAsync(new FunctionPolicy(_ => new ActionChunk(new float[values], 7)), SomeEpisodes.Control(0)).AsTask());
+        var error = await Assert.ThrowsAsync<PolicyException>(() =>
+            RunAsync(new FunctionPolicy(_ => new ActionChunk(new float[values], 7)), SomeEpisodes.Control(0)).AsTask()
+        );
 
         Assert.That(error!.Message, Does.Contain($"the policy returned {values} values, expected one or more actions of 7 values each"));
     }
@@ -158,7 +165,8 @@ internal sealed class EpisodeRunnerTests
                 seen.Add((observation.Images.Length, observation.Privileged is not null));
                 return FunctionPolicy.Moves(0.1f, 0.1f);
             },
-            [new CameraRequest(TinyWorld.Camera, 32, 24)]);
+            [new CameraRequest(TinyWorld.Camera, 32, 24)]
+        );
         var film = new Film();
 
         var alone = await RunAsync(policy, SomeEpisodes.Control(1));
@@ -257,8 +265,11 @@ internal sealed class EpisodeRunnerTests
         public ValueTask<TimeStep> ResetAsync(EpisodeSpec episode, ObservationRequest view, CancellationToken cancellationToken) =>
             _world.ResetAsync(episode, view, cancellationToken);
 
-        public async ValueTask<TimeStep> StepAsync(ReadOnlyMemory<float> action, ObservationRequest view, CancellationToken cancellationToken) =>
-            await _world.StepAsync(action, view, cancellationToken) with { AppliedAction = default };
+        public async ValueTask<TimeStep> StepAsync(
+            ReadOnlyMemory<float> action,
+            ObservationRequest view,
+            CancellationToken cancellationToken
+        ) => await _world.StepAsync(action, view, cancellationToken) with { AppliedAction = default };
 
         public ValueTask DisposeAsync() => _world.DisposeAsync();
     }

@@ -12,22 +12,30 @@ internal static class SomeEpisodes
         [.. Enumerable.Range(0, perCell).SelectMany(index => new[] { Control(index), Perturbed(index) })];
 
     /// <summary>The object lies at 0.3 m, 0.6 m, ... so that later ones take longer to reach.</summary>
-    public static EpisodeSpec Control(int index) => new(
-        $"tiny/reach/id/{index:d4}",
-        "tiny",
-        "reach",
-        "id",
-        "id",
-        Level: null,
-        index,
-        Seed: 7,
-        Split.InDistribution,
-        ControlId: null,
-        "reach \"it\", gently",
-        new TabletopScene("oak", [At("source", "carrot", 0.3 * (index + 1)), At("plate", "plate", 0)], [0, 0, 0, 0, 0, 0], 0.02, new("source", "plate")),
-        Steps,
-        SuccessRule.AtEnd,
-        PolicySeed: 0xfedcba9876543210 + (ulong)index);
+    public static EpisodeSpec Control(int index) =>
+        new(
+            $"tiny/reach/id/{index:d4}",
+            "tiny",
+            "reach",
+            "id",
+            "id",
+            Level: null,
+            index,
+            Seed: 7,
+            Split.InDistribution,
+            ControlId: null,
+            "reach \"it\", gently",
+            new TabletopScene(
+                "oak",
+                [At("source", "carrot", 0.3 * (index + 1)), At("plate", "plate", 0)],
+                [0, 0, 0, 0, 0, 0],
+                0.02,
+                new("source", "plate")
+            ),
+            Steps,
+            SuccessRule.AtEnd,
+            PolicySeed: 0xfedcba9876543210 + (ulong)index
+        );
 
     public static EpisodeSpec Perturbed(int index)
     {

@@ -26,23 +26,32 @@ internal sealed class SomeRun
 
     public CallList Calls { get; } = new();
 
-    public RunIdentity Identity => new(
-        new("tiny", "1", "5017e", "ca7a10"),
-        new("0.1.0", null),
-        EnvironmentIdentity.Of(TinyWorld.Description),
-        [.. Policies.Select(PolicyIdentity.Of)],
-        SuccessRule.AtEnd,
-        Seed: 7,
-        PerCell,
-        Only: null,
-        Shard);
+    public RunIdentity Identity =>
+        new(
+            new("tiny", "1", "5017e", "ca7a10"),
+            new("0.1.0", null),
+            EnvironmentIdentity.Of(TinyWorld.Description),
+            [.. Policies.Select(PolicyIdentity.Of)],
+            SuccessRule.AtEnd,
+            Seed: 7,
+            PerCell,
+            Only: null,
+            Shard
+        );
 
-    public RunFolder Open(string path, bool resume = false) => RunFolder.Open(
-        path,
-        RunRecord.Begin(Identity, new(Options.Workers, Options.MaxAttempts, Options.CallTimeout.TotalSeconds, "none"), Episodes.Count * Policies.Count, Time),
-        resume,
-        Time,
-        Suite);
+    public RunFolder Open(string path, bool resume = false) =>
+        RunFolder.Open(
+            path,
+            RunRecord.Begin(
+                Identity,
+                new(Options.Workers, Options.MaxAttempts, Options.CallTimeout.TotalSeconds, "none"),
+                Episodes.Count * Policies.Count,
+                Time
+            ),
+            resume,
+            Time,
+            Suite
+        );
 
     public async Task<EvaluationResult> RunAsync(string path, bool resume = false, CancellationToken cancellationToken = default)
     {
@@ -62,38 +71,10 @@ internal sealed class SomeRun
 
     /// <summary>What a ledger says apart from how long it took, one line per trial, sorted.</summary>
     public static ImmutableArray<string> Facts(string path) =>
-    [
-        .. RecordedRun.Open(path).Trials
-            .Select(trial => (trial with { SimSeconds = null, PolicySeconds = null, WallSeconds = null }).ToString())
-            .Order(StringComparer.Ordinal),
-    ];
-}
-
-/// <summary>Remembers what it heard.</summary>
-internal sealed class CallList : IEvaluationObserver
-{
-    public List<TrialRecord> Trials { get; } = [];
-
-    public List<string> Failures { get; } = [];
-
-    public RunProgress? Last { get; private set; }
-
-    public Action<TrialRecord>? OnEachTrial { get; set; }
-
-    public Action? OnEachFailure { get; set; }
-
-    public void OnPlanned(RunProgress progress) => Last = progress;
-
-    public void OnAttemptFailed(EpisodeSpec episode, string policy, int attempt, string error, bool willRetry)
-    {
-        Failures.Add($"{episode.Id} {policy} {attempt} {error} {willRetry}");
-        OnEachFailure?.Invoke();
-    }
-
-    public void OnTrial(TrialRecord trial, RunProgress progress)
-    {
-        Last = progress;
-        Trials.Add(trial);
-        OnEachTrial?.Invoke(trial);
-    }
+        [
+            .. RecordedRun
+                .Open(path)
+                .Trials.Select(trial => (trial with { SimSeconds = null, PolicySeconds = null, WallSeconds = null }).ToString())
+                .Order(StringComparer.Ordinal),
+        ];
 }

@@ -10,7 +10,8 @@ internal static class SomeTrials
     public static TrialRecord Ended(EpisodeSpec episode, string policy, bool success, bool? anyStep = null) =>
         TrialRecord.Finished(episode, policy, 1, Result(success, anyStep ?? success));
 
-    public static TrialRecord Errored(EpisodeSpec episode, string policy) => TrialRecord.Errored(episode, policy, 3, "Unavailable: gone,\nquite \"gone\"");
+    public static TrialRecord Errored(EpisodeSpec episode, string policy) =>
+        TrialRecord.Errored(episode, policy, 3, "Unavailable: gone,\nquite \"gone\"");
 
     public static EpisodeResult Result(bool success, bool anyStep)
     {
@@ -21,10 +22,22 @@ internal static class SomeTrials
             anyStep,
             anyStep ? 2 : null,
             2,
-            Measurements.Of(("grasped", 1), ("holding_at_end", 0), ("final_distance", 0.1 + 0.2), ("max_lift", 1.0 / 3), ("min_gripper_distance", 0.0625)),
+            Measurements.Of(
+                ("grasped", 1),
+                ("holding_at_end", 0),
+                ("final_distance", 0.1 + 0.2),
+                ("max_lift", 1.0 / 3),
+                ("min_gripper_distance", 0.0625)
+            ),
             1,
-            Hex("seen"), requested, applied, 7,
-            0.25, 0.5, 1.2345678);
+            Hex("seen"),
+            requested,
+            applied,
+            7,
+            0.25,
+            0.5,
+            1.2345678
+        );
     }
 
     private static string Hex(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

@@ -5,7 +5,8 @@ namespace BlindVla.Evaluation.Tests.Fakes;
 
 /// <summary>
 /// A world of two numbers: the gripper moves by the first value of each action, and the task holds while it is within 0.1 of the object.
-/// Its pictures change with both. It applies a scene's latency, starting with actions that do nothing. It counts what was rendered and fails
+/// Its pictures change with both. It applies a scene's latency, starting with actions that do nothing. It counts what was rendered and
+/// fails
 /// where its <see cref="FaultPlan"/> says.
 /// </summary>
 internal sealed class TinyWorld(FaultPlan faults) : IEnvironment
@@ -21,35 +22,42 @@ internal sealed class TinyWorld(FaultPlan faults) : IEnvironment
     private int _step;
     private int _calls;
 
-    public static EnvironmentSpec Description { get; } = new(
-        "tiny-world",
-        "1.0",
-        "arithmetic 1",
-        "formula",
-        ControlPeriodSeconds: 0.2,
-        PhysicsPeriodSeconds: 0.2,
-        new(RealTime: false, SceneSettable: true, SuccessObservable: true, PrivilegedState: true),
-        [
-            .. Conventions.DeltaEndEffectorPose.Zip(
-                new[] { 0.5, 3.2, 1.0 }, (part, bound) => part with { Minimum = -bound, Maximum = bound }),
-        ],
-        [new("positions", 2, "gripper_object", "m", "base")],
-        [new(Camera, 64, 48, 64, 48)],
-        AssetsSha256: "a55e75",
-        Objects: ["carrot", "plate"],
-        Tables: ["oak"])
-    {
-        Measures =
-        [
-            new("grasped", MeasureSpec.Truth, MeasureFold.Any),
-            new("holding_at_end", MeasureSpec.Truth, MeasureFold.Last),
-            new("first_grasp", MeasureSpec.Truth, MeasureFold.FirstTime),
-            new("final_distance", "m", MeasureFold.Last),
-            new("max_lift", "m", MeasureFold.Maximum),
-            new("min_gripper_distance", "m", MeasureFold.Minimum),
-            new("seldom", "1", MeasureFold.Maximum),
-        ],
-    };
+    public static EnvironmentSpec Description { get; } =
+        new(
+            "tiny-world",
+            "1.0",
+            "arithmetic 1",
+            "formula",
+            ControlPeriodSeconds: 0.2,
+            PhysicsPeriodSeconds: 0.2,
+            new(RealTime: false, SceneSettable: true, SuccessObservable: true, PrivilegedState: true),
+            [
+                .. Conventions.DeltaEndEffectorPose.Zip(new[] { 0.5, 3.2, 1.0 }, (part, bound) =>
+                    part with
+                    {
+                        Minimum = -bound,
+                        Maximum = bound,
+                    }
+                ),
+            ],
+            [new("positions", 2, "gripper_object", "m", "base")],
+            [new(Camera, 64, 48, 64, 48)],
+            AssetsSha256: "a55e75",
+            Objects: ["carrot", "plate"],
+            Tables: ["oak"]
+        )
+        {
+            Measures =
+            [
+                new("grasped", MeasureSpec.Truth, MeasureFold.Any),
+                new("holding_at_end", MeasureSpec.Truth, MeasureFold.Last),
+                new("first_grasp", MeasureSpec.Truth, MeasureFold.FirstTime),
+                new("final_distance", "m", MeasureFold.Last),
+                new("max_lift", "m", MeasureFold.Maximum),
+                new("min_gripper_distance", "m", MeasureFold.Minimum),
+                new("seldom", "1", MeasureFold.Maximum),
+            ],
+        };
 
     public EnvironmentSpec Spec => Description;
 
@@ -116,8 +124,17 @@ internal sealed class TinyWorld(FaultPlan faults) : IEnvironment
             : null;
         var near = distance < 0.1 ? 1 : 0;
         // The last is measured in every third time step only.
-        var progress = new TaskProgress(distance < 0.1, [near, near, near, distance, 0.01 * _step, distance, _step % 3 == 1 ? -_step : null]);
-        return new(new(_step * 0.2, images, new[] { (float)_gripper, (float)_object }, privileged), progress, Terminated: false, applied, ServerSeconds: 0.001);
+        var progress = new TaskProgress(
+            distance < 0.1,
+            [near, near, near, distance, 0.01 * _step, distance, _step % 3 == 1 ? -_step : null]
+        );
+        return new(
+            new(_step * 0.2, images, new[] { (float)_gripper, (float)_object }, privileged),
+            progress,
+            Terminated: false,
+            applied,
+            ServerSeconds: 0.001
+        );
     }
 
     private ImageFrame Render(CameraRequest request, byte[] buffer)

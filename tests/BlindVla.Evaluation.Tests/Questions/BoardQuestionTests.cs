@@ -14,7 +14,10 @@ internal sealed class BoardQuestionTests
         var question = BoardQuestion.Of(Episode(target, -0.155, 0, 0.155))!;
 
         Assert.That((question.Place, question.Chance), Is.EqualTo((place, 1.0 / 3)));
-        Assert.That(question.Text, Is.EqualTo("Do you see the no entry sign? Answer 'yes' or 'no'. If yes, specify where: 'left', 'center', or 'right'"));
+        Assert.That(
+            question.Text,
+            Is.EqualTo("Do you see the no entry sign? Answer 'yes' or 'no'. If yes, specify where: 'left', " + "'center', or 'right'")
+        );
     }
 
     [TestCase(0, "left")]
@@ -45,7 +48,11 @@ internal sealed class BoardQuestionTests
         return control with
         {
             TargetName = "no entry sign",
-            Scene = control.Tabletop() with { Objects = [At(SceneRoles.Source, -0.1, 0.01), .. boards], Goal = new(SceneRoles.Source, SceneRoles.Receptacle) },
+            Scene = control.Tabletop() with
+            {
+                Objects = [At(SceneRoles.Source, -0.1, 0.01), .. boards],
+                Goal = new(SceneRoles.Source, SceneRoles.Receptacle),
+            },
         };
     }
 }

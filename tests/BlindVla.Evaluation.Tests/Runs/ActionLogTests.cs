@@ -5,7 +5,11 @@ namespace BlindVla.Evaluation.Tests.Runs;
 
 internal sealed class ActionLogTests
 {
-    private static readonly RecordedActions Actions = new(new[] { 1, 2, float.Epsilon, -0f, 5, 6 }, new[] { 0, 0, 0, 1, 2, float.Epsilon }, 3);
+    private static readonly RecordedActions Actions = new(
+        new[] { 1, 2, float.Epsilon, -0f, 5, 6 },
+        new[] { 0, 0, 0, 1, 2, float.Epsilon },
+        3
+    );
     private static readonly TrialRecord Trial = SomeTrials.Ended(SomeEpisodes.Perturbed(3), "seeker", success: true) with
     {
         RequestedActionsSha256 = Actions.RequestedSha256,
@@ -33,10 +37,10 @@ internal sealed class ActionLogTests
             Assert.That(read.Length, Is.EqualTo(3));
             Assert.That(Bits(read.Requested), Is.EqualTo(Bits(Actions.Requested)));
             Assert.That(Bits(read.Applied!.Value), Is.EqualTo(Bits(Actions.Applied!.Value)));
-            Assert.That(Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories), Is.EqualTo(new[]
-            {
-                _folder["seeker/tiny__reach__vision__table@0.5__0003.npy"],
-            }));
+            Assert.That(
+                Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories),
+                Is.EqualTo(new[] { _folder["seeker/tiny__reach__vision__table@0.5__0003.npy"] })
+            );
         });
 
         static IEnumerable<int> Bits(ReadOnlyMemory<float> values) => values.ToArray().Select(BitConverter.SingleToInt32Bits);
@@ -54,7 +58,10 @@ internal sealed class ActionLogTests
         {
             Assert.That(read.Requested.ToArray(), Is.EqualTo(Actions.Requested.ToArray()));
             Assert.That(read.Applied, Is.Null);
-            Assert.That(() => log.Read(Trial), Throws.TypeOf<RunException>().With.Message.Contains("of the applied actions, the file has none"));
+            Assert.That(
+                () => log.Read(Trial),
+                Throws.TypeOf<RunException>().With.Message.Contains("of the applied " + "actions, the file has none")
+            );
         });
     }
 
@@ -64,7 +71,10 @@ internal sealed class ActionLogTests
         var log = new ActionLog(_folder.Path);
         log.Write(Trial.Key, Actions with { Applied = Actions.Requested });
 
-        Assert.That(() => log.Read(Trial), Throws.TypeOf<RunException>().With.Message.Contains("was changed").And.Message.Contains("applied actions"));
+        Assert.That(
+            () => log.Read(Trial),
+            Throws.TypeOf<RunException>().With.Message.Contains("was changed").And.Message.Contains("applied actions")
+        );
     }
 
     [Test]
@@ -80,7 +90,10 @@ internal sealed class ActionLogTests
         {
             Assert.That(file[..8], Is.EqualTo(new byte[] { 0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0 }));
             Assert.That((10 + headerLength) % 64, Is.Zero);
-            Assert.That(Encoding.ASCII.GetString(file, 10, headerLength).TrimEnd(), Is.EqualTo("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2, 3), }"));
+            Assert.That(
+                Encoding.ASCII.GetString(file, 10, headerLength).TrimEnd(),
+                Is.EqualTo("{'descr': '<f4', 'fortran_order': " + "False, 'shape': (2, 2, 3), }")
+            );
             Assert.That(file[10 + headerLength - 1], Is.EqualTo((byte)'\n'));
             Assert.That(file, Has.Length.EqualTo(10 + headerLength + (4 * 2 * 2 * 3)));
         });

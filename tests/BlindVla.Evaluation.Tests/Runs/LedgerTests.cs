@@ -33,10 +33,7 @@ internal sealed class LedgerTests
         var read = Ledger.Read(LedgerPath);
 
         // Clocks are kept to the microsecond.
-        var expected = Three.Select(trial => trial with
-        {
-            WallSeconds = trial.WallSeconds is null ? null : 1.234568,
-        });
+        var expected = Three.Select(trial => trial with { WallSeconds = trial.WallSeconds is null ? null : 1.234568 });
         Assert.That(read, Is.EqualTo(expected));
     }
 
@@ -57,17 +54,61 @@ internal sealed class LedgerTests
 
         string[] fields =
         [
-            "tiny/reach/id/0000", "a", "tiny", "reach", "id", "id", "", "0", "7", "id", "", "reach \"it\", gently", "carrot", "plate", "oak", "0.3", "0",
-            "0xfedcba9876543210", "at_end", "success", "true", "true", "2", "2", "1", "1", Three[0].SceneSha256, Three[0].ObservationSha256!, Three[0].RequestedActionsSha256!, Three[0].AppliedActionsSha256!, "0.5",
-            "0.25", "1.234568", "", "true", "false", "", "0.30000000000000004", "0.3333333333333333", "0.0625", "",
+            "tiny/reach/id/0000",
+            "a",
+            "tiny",
+            "reach",
+            "id",
+            "id",
+            "",
+            "0",
+            "7",
+            "id",
+            "",
+            "reach \"it\", gently",
+            "carrot",
+            "plate",
+            "oak",
+            "0.3",
+            "0",
+            "0xfedcba9876543210",
+            "at_end",
+            "success",
+            "true",
+            "true",
+            "2",
+            "2",
+            "1",
+            "1",
+            Three[0].SceneSha256,
+            Three[0].ObservationSha256!,
+            Three[0].RequestedActionsSha256!,
+            Three[0].AppliedActionsSha256!,
+            "0.5",
+            "0.25",
+            "1.234568",
+            "",
+            "true",
+            "false",
+            "",
+            "0.30000000000000004",
+            "0.3333333333333333",
+            "0.0625",
+            "",
         ];
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', fields))));
-        Assert.That(File.ReadAllText(LedgerPath), Is.EqualTo(
-            "episode_id,policy,suite,task,group,axis,level,index,seed,split,control_id,instruction,object,receptacle,table,object_x_m,object_y_m,policy_seed,success_rule,"
-            + "outcome,success_at_end,success_any_step,first_success_step,steps,"
-            + "clipped_actions,attempts,scene_sha256,observation_sha256,requested_actions_sha256,applied_actions_sha256,sim_seconds,policy_seconds,wall_seconds,error,"
-            + "grasped [bool],holding_at_end [bool],first_grasp [step],final_distance [m],max_lift [m],min_gripper_distance [m],seldom [1],row_sha256\n"
-            + string.Join(',', fields).Replace("reach \"it\", gently", "\"reach \"\"it\"\", gently\"", StringComparison.Ordinal) + $",{digest}\n"));
+        Assert.That(
+            File.ReadAllText(LedgerPath),
+            Is.EqualTo(
+                "episode_id,policy,suite,task,group,axis,level,index,seed,split,control_id,instruction,object,receptacle,table,"
+                    + "object_x_m,object_y_m,policy_seed,success_rule,outcome,success_at_end,success_any_step,first_success_step,steps,"
+                    + "clipped_actions,attempts,scene_sha256,observation_sha256,requested_actions_sha256,applied_actions_sha256,"
+                    + "sim_seconds,policy_seconds,wall_seconds,error,grasped [bool],holding_at_end [bool],first_grasp [step],"
+                    + "final_distance [m],max_lift [m],min_gripper_distance [m],seldom [1],row_sha256\n"
+                    + string.Join(',', fields).Replace("reach \"it\", gently", "\"reach \"\"it\"\", gently\"", StringComparison.Ordinal)
+                    + $",{digest}\n"
+            )
+        );
     }
 
     [Test]
@@ -92,10 +133,18 @@ internal sealed class LedgerTests
             ledger.Append(Three[0] with { Policy = "b" });
         }
 
-        Assert.That(Ledger.Read(LedgerPath).Select(trial => (trial.Key, trial.Outcome)), Is.EqualTo(new[]
-        {
-            (Three[0].Key, Outcome.Success), (Three[2].Key, Outcome.Failure), (mended.Key, Outcome.Success), (new(Three[0].EpisodeId, "b"), Outcome.Success),
-        }));
+        Assert.That(
+            Ledger.Read(LedgerPath).Select(trial => (trial.Key, trial.Outcome)),
+            Is.EqualTo(
+                new[]
+                {
+                    (Three[0].Key, Outcome.Success),
+                    (Three[2].Key, Outcome.Failure),
+                    (mended.Key, Outcome.Success),
+                    (new(Three[0].EpisodeId, "b"), Outcome.Success),
+                }
+            )
+        );
     }
 
     [Test]
@@ -167,7 +216,10 @@ internal sealed class LedgerTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(error!.Message, Does.Contain("is not a ledger of this version of blindvla (4) or an earlier one: ").And.Contain(complaint));
+            Assert.That(
+                error!.Message,
+                Does.Contain("is not a ledger of this version of blindvla (4) or an earlier one: ").And.Contain(complaint)
+            );
             Assert.That(File.ReadAllText(LedgerPath), Is.EqualTo(content));
         });
     }
@@ -178,7 +230,10 @@ internal sealed class LedgerTests
         Write(Three);
         File.WriteAllText(LedgerPath, File.ReadAllText(LedgerPath), Encoding.Unicode);
 
-        Assert.That(() => Ledger.Open(LedgerPath, TinyWorld.Description.Measures), Throws.TypeOf<RunException>().With.Message.Contains("it is UTF-16 text; save it as CSV in UTF-8"));
+        Assert.That(
+            () => Ledger.Open(LedgerPath, TinyWorld.Description.Measures),
+            Throws.TypeOf<RunException>().With.Message.Contains("it is UTF-16 text; " + "save it as CSV in UTF-8")
+        );
     }
 
     [Test]
@@ -189,9 +244,15 @@ internal sealed class LedgerTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(Complaint(header.Replace(",task,", ",task,task,", StringComparison.Ordinal)), Does.Contain("columns that stand twice: task"));
+            Assert.That(
+                Complaint(header.Replace(",task,", ",task,task,", StringComparison.Ordinal)),
+                Does.Contain("columns that stand twice: task")
+            );
             Assert.That(Complaint(header + ",notes"), Does.EndWith("unknown columns: notes"));
-            Assert.That(Complaint(header.Replace(",row_sha256", "", StringComparison.Ordinal)), Does.EndWith("missing columns: row_sha256"));
+            Assert.That(
+                Complaint(header.Replace(",row_sha256", "", StringComparison.Ordinal)),
+                Does.EndWith("missing columns: row_sha256")
+            );
         });
 
         string Complaint(string other)
@@ -231,7 +292,10 @@ internal sealed class LedgerTests
     {
         Write(Three[1]);
         var trials = Ledger.Read(LedgerPath);
-        File.WriteAllLines(LedgerPath, File.ReadAllLines(LedgerPath).Select(line => line[(line.LastIndexOf(',') + 1)..] + "," + line[..line.LastIndexOf(',')]));
+        File.WriteAllLines(
+            LedgerPath,
+            File.ReadAllLines(LedgerPath).Select(line => line[(line.LastIndexOf(',') + 1)..] + "," + line[..line.LastIndexOf(',')])
+        );
 
         Assert.That(Ledger.Read(LedgerPath), Is.EqualTo(trials));
     }
@@ -295,11 +359,20 @@ internal sealed class LedgerTests
     [TestCase(null, false, true, Outcome.Success, null)]
     [TestCase(null, false, true, Outcome.Failure, null)]
     [TestCase(null, true, true, Outcome.Failure, "outcome is failure, but success_at_end and success_any_step are true")]
-    public void OutcomeContradictsTheRule_IsNoticedEvenWithARightDigest(SuccessRule? rule, bool atEnd, bool anyStep, Outcome outcome, string? complaint)
+    public void OutcomeContradictsTheRule_IsNoticedEvenWithARightDigest(
+        SuccessRule? rule,
+        bool atEnd,
+        bool anyStep,
+        Outcome outcome,
+        string? complaint
+    )
     {
         Write(Three[0] with { SuccessRule = rule, SuccessAtEnd = atEnd, SuccessAnyStep = anyStep, Outcome = outcome });
 
-        Assert.That(() => Ledger.Read(LedgerPath), complaint is null ? Throws.Nothing : Throws.TypeOf<RunException>().With.Message.Contains(complaint));
+        Assert.That(
+            () => Ledger.Read(LedgerPath),
+            complaint is null ? Throws.Nothing : Throws.TypeOf<RunException>().With.Message.Contains(complaint)
+        );
     }
 
     [Test]
@@ -307,7 +380,9 @@ internal sealed class LedgerTests
     {
         Write(Three);
 
-        using var ledger = Ledger.Open(LedgerPath, TinyWorld.Description.Measures, trial => trial == Three[0] with { WallSeconds = trial.WallSeconds } ? "its actions are gone" : null);
+        using var ledger = Ledger.Open(LedgerPath, TinyWorld.Description.Measures, trial =>
+            trial == Three[0] with { WallSeconds = trial.WallSeconds } ? "its actions are gone" : null
+        );
 
         Assert.That(ledger.Trials.Keys, Is.EqualTo(new[] { Three[1].Key, Three[2].Key }));
         Assert.That(ledger.Repair, Does.Contain("tiny/reach/id/0000 under a: its actions are gone"));
@@ -323,7 +398,10 @@ internal sealed class LedgerTests
         Assert.Multiple(() =>
         {
             Assert.That(trial.Error, Has.Length.InRange(TrialRecord.MaxErrorLength - 1, TrialRecord.MaxErrorLength));
-            Assert.That(trial.Error, Does.StartWith("Internal:  [31mphysics  broke down \U0001f916").And.EndsWith($"\U0001f916 … ({error.Length} characters)"));
+            Assert.That(
+                trial.Error,
+                Does.StartWith("Internal:  [31mphysics  broke down \U0001f916").And.EndsWith($"\U0001f916 … ({error.Length} characters)")
+            );
             Assert.That(Ledger.Read(LedgerPath).Single().Error, Is.EqualTo(trial.Error));
         });
     }
@@ -348,14 +426,41 @@ internal sealed class LedgerTests
         Assert.Multiple(() =>
         {
             Assert.That(run.Record.LedgerVersion, Is.EqualTo(version));
-            Assert.That(run.Trials.Select(trial => (trial.Policy, trial.Outcome)).Distinct(), Is.EquivalentTo(new[] { ("hold", Outcome.Failure), ("planner", Outcome.Success) }));
+            Assert.That(
+                run.Trials.Select(trial => (trial.Policy, trial.Outcome)).Distinct(),
+                Is.EquivalentTo(new[] { ("hold", Outcome.Failure), ("planner", Outcome.Success) })
+            );
             Assert.That(planner.SuccessRule, Is.EqualTo(version < 3 ? (SuccessRule?)null : SuccessRule.AtEnd));
             Assert.That(planner.AppliedActionsSha256, version < 3 ? Is.Null : Does.StartWith("67009f18"));
-            Assert.That(planner.RequestedActionsSha256, Does.StartWith(version switch { 1 => "1f848a9a", 2 => "67009f18", _ => "67009f18" }));
-            Assert.That((planner.Measures.Holds("grasped"), planner.Measures["max_lift"]), Is.EqualTo(((bool?)true, version switch { 1 => 0.0754841697963512, 2 => 0.0750139678530577, _ => (double?)0.0750139678530577 })));
-            Assert.That((planner.Object, planner.Measures.Holds("holding_at_end"), planner.ObjectXMeters.HasValue), version == 1
-                ? Is.EqualTo(((string?)null, (bool?)null, false))
-                : Is.EqualTo(((string?)"toy_bear", (bool?)false, true)));
+            Assert.That(
+                planner.RequestedActionsSha256,
+                Does.StartWith(
+                    version switch
+                    {
+                        1 => "1f848a9a",
+                        2 => "67009f18",
+                        _ => "67009f18",
+                    }
+                )
+            );
+            Assert.That(
+                (planner.Measures.Holds("grasped"), planner.Measures["max_lift"]),
+                Is.EqualTo(
+                    (
+                        (bool?)true,
+                        version switch
+                        {
+                            1 => 0.0754841697963512,
+                            2 => 0.0750139678530577,
+                            _ => (double?)0.0750139678530577,
+                        }
+                    )
+                )
+            );
+            Assert.That(
+                (planner.Object, planner.Measures.Holds("holding_at_end"), planner.ObjectXMeters.HasValue),
+                version == 1 ? Is.EqualTo(((string?)null, (bool?)null, false)) : Is.EqualTo(((string?)"toy_bear", (bool?)false, true))
+            );
             Assert.That(Summary.Of(run.Record.Identity, run.Trials).SuccessRule, Is.EqualTo(SuccessRule.AtEnd));
         });
     }
@@ -365,7 +470,10 @@ internal sealed class LedgerTests
     {
         File.Copy(Path.Combine(TestContext.CurrentContext.TestDirectory, "Fixtures/ledger-v2/episodes.csv"), LedgerPath);
 
-        Assert.That(() => Ledger.Open(LedgerPath, TinyWorld.Description.Measures), Throws.TypeOf<RunException>().With.Message.Contains("is of ledger version 2"));
+        Assert.That(
+            () => Ledger.Open(LedgerPath, TinyWorld.Description.Measures),
+            Throws.TypeOf<RunException>().With.Message.Contains("is of ledger version 2")
+        );
     }
 
     [Test]
@@ -417,7 +525,8 @@ internal sealed class LedgerTests
         public FileStream Open(string path) => new File(this, path);
 
         [SuppressMessage("Naming", "CA1711", Justification = "It is a file.")]
-        private sealed class File(SmallDisk disk, string path) : FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0)
+        private sealed class File(SmallDisk disk, string path)
+            : FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0)
         {
             private const int NoSpaceLeft = 28;
 

@@ -58,18 +58,26 @@ internal sealed class RunFolderTests
                 Suite = run.Identity.Suite with { Sha256 = "0ther" },
                 Policies = [run.Identity.Policies[0], run.Identity.Policies[1] with { Checkpoint = "c0ffee" }],
             },
-            new(1, 3, 60, "none"), 12, TimeProvider.System);
+            new(1, 3, 60, "none"),
+            12,
+            TimeProvider.System
+        );
 
         var error = Assert.Throws<RunException>(() => RunFolder.Open(_folder["run"], other, resume: true, TimeProvider.System));
 
         Assert.Multiple(() =>
         {
-            Assert.That(error!.Message.Split('\n')[1..], Is.EqualTo(new[]
-            {
-                "  identity.suite.sha256: expected \"5017e\", found \"0ther\"",
-                "  identity.policies[1].checkpoint: expected \"\", found \"c0ffee\"",
-                "  identity.seed: expected 7, found \"18446744073709551615\"",
-            }));
+            Assert.That(
+                error!.Message.Split('\n')[1..],
+                Is.EqualTo(
+                    new[]
+                    {
+                        "  identity.suite.sha256: expected \"5017e\", found \"0ther\"",
+                        "  identity.policies[1].checkpoint: expected \"\", found \"c0ffee\"",
+                        "  identity.seed: expected 7, found \"18446744073709551615\"",
+                    }
+                )
+            );
             Assert.That(Contents(_folder["run"]), Is.EqualTo(before));
         });
     }
@@ -102,16 +110,25 @@ internal sealed class RunFolderTests
             Assert.That(folder.Trials, Is.Empty);
         }
 
-        Assert.That(Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal), Is.EqualTo(new[] { "episodes.csv", "run.json" }));
+        Assert.That(
+            Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal),
+            Is.EqualTo(new[] { "episodes.csv", "run.json" })
+        );
     }
 
     [Test]
     public void Open_LedgerOfARunWithAnotherSeed_IsRefusedToReadAndRunAgainOnResume()
     {
-        var (mine, other) = (SomeSides.Recorded(_folder["mine"], "hold", 2, _ => true).Run, SomeSides.Recorded(_folder["other"], "hold", 2, _ => true, seed: 8).Run);
+        var (mine, other) = (
+            SomeSides.Recorded(_folder["mine"], "hold", 2, _ => true).Run,
+            SomeSides.Recorded(_folder["other"], "hold", 2, _ => true, seed: 8).Run
+        );
         File.Copy(Path.Combine(other.Path, RunFolder.LedgerFile), Path.Combine(mine.Path, RunFolder.LedgerFile), overwrite: true);
 
-        Assert.That(() => RecordedRun.Open(mine.Path), Throws.InstanceOf<RunException>().With.Message.Contains("its seed is 8, the run's 7"));
+        Assert.That(
+            () => RecordedRun.Open(mine.Path),
+            Throws.InstanceOf<RunException>().With.Message.Contains("its seed is 8, the run's 7")
+        );
         using var folder = RunFolder.Open(mine.Path, mine.Record, resume: true, TimeProvider.System);
         Assert.That(folder.Trials, Is.Empty);
         Assert.That(folder.Repair, Does.Contain("4 rows").And.Contain("its seed is 8"));
@@ -145,7 +162,10 @@ internal sealed class RunFolderTests
         Directory.CreateDirectory(_folder["run"]);
         File.Copy(Fixture($"ledger-{version}/run.json"), _folder["run/run.json"]);
 
-        Assert.That(() => new SomeRun().Open(_folder["run"], resume: true), Throws.TypeOf<RunException>().With.Message.Contains("was begun by an earlier version of blindvla"));
+        Assert.That(
+            () => new SomeRun().Open(_folder["run"], resume: true),
+            Throws.TypeOf<RunException>().With.Message.Contains("was begun by an earlier version of blindvla")
+        );
     }
 
     [Test]
@@ -168,7 +188,13 @@ internal sealed class RunFolderTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(repair, Does.Contain("7 rows").And.Contain("tiny/reach/id/0000 under hold: its actions cannot be read: there is no such file").And.Contain("under seeker: ").And.Contain("was changed"));
+            Assert.That(
+                repair,
+                Does.Contain("7 rows")
+                    .And.Contain("tiny/reach/id/0000 under hold: its actions cannot be read: there is no such file")
+                    .And.Contain("under seeker: ")
+                    .And.Contain("was changed")
+            );
             Assert.That(SomeRun.Facts(_folder["run"]), Is.EqualTo(facts));
             Assert.That(RecordedRun.Open(_folder["run"]).Record.Status, Is.EqualTo(RunStatus.Complete));
         });
@@ -186,7 +212,12 @@ internal sealed class RunFolderTests
 
         Assert.That(
             () => RecordedRun.Open(_folder["run"]),
-            Throws.TypeOf<RunException>().With.Message.Contains("line 3 (tiny/reach/id/0000 under hold): outcome is success, but success_at_end decides it and is false"));
+            Throws
+                .TypeOf<RunException>()
+                .With.Message.Contains(
+                    "line 3 (tiny/reach/id/0000 under hold): outcome is success, but " + "success_at_end decides it and is false"
+                )
+        );
         await run.RunAsync(_folder["run"], resume: true);
 
         Assert.That(SomeRun.Facts(_folder["run"]), Is.EqualTo(facts));
@@ -200,7 +231,9 @@ internal sealed class RunFolderTests
         File.Copy(Fixture("ledger-v1/episodes.csv"), _folder["run/episodes.csv"]);
 
         Assert.That(
-            () => RecordedRun.Open(_folder["run"]), Throws.TypeOf<RunException>().With.Message.Contains("has the columns of ledger version 1, run.json says 2"));
+            () => RecordedRun.Open(_folder["run"]),
+            Throws.TypeOf<RunException>().With.Message.Contains("has the columns of ledger version 1, run.json says 2")
+        );
     }
 
     [Test]
@@ -224,8 +257,14 @@ internal sealed class RunFolderTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(() => RecordedRun.Open(_folder["run"]), Throws.TypeOf<RunException>().With.Message.Contains("tiny.yaml was changed after the run wrote it: sha256 expected"));
-            Assert.That(() => run.Open(_folder["run"], resume: true), Throws.TypeOf<RunException>().With.Message.Contains("put the run's own file back, or delete it"));
+            Assert.That(
+                () => RecordedRun.Open(_folder["run"]),
+                Throws.TypeOf<RunException>().With.Message.Contains("tiny.yaml was changed after the run wrote it: sha256 expected")
+            );
+            Assert.That(
+                () => run.Open(_folder["run"], resume: true),
+                Throws.TypeOf<RunException>().With.Message.Contains("put the run's own file back, or delete it")
+            );
             Assert.That(Contents(_folder["run"]), Is.EqualTo(before));
         });
     }
@@ -234,7 +273,9 @@ internal sealed class RunFolderTests
     [Test]
     public void Resume_SuiteIsWrittenOtherwise_KeepsTheCopyAndWritesOneThatIsGone()
     {
-        new SomeRun { Suite = "name: tiny\n" }.Open(_folder["run"]).Dispose();
+        new SomeRun { Suite = "name: tiny\n" }
+            .Open(_folder["run"])
+            .Dispose();
         var now = new SomeRun { Suite = "name: tiny # the small one\n" };
         string Kept() => File.ReadAllText(RecordedRun.Open(_folder["run"]).SuiteCopy!);
 
@@ -264,7 +305,16 @@ internal sealed class RunFolderTests
     {
         await new SomeRun().RunAsync(_folder["run"]);
         var lines = File.ReadAllLines(_folder["run/episodes.csv"]);
-        lines[0] = string.Join(',', lines[0].Split(',').Select(column => column == name ? other : column == other ? name : column));
+        lines[0] = string.Join(
+            ',',
+            lines[0]
+                .Split(',')
+                .Select(column =>
+                    column == name ? other
+                    : column == other ? name
+                    : column
+                )
+        );
         File.WriteAllText(_folder["run/episodes.csv"], string.Join('\n', lines) + "\n");
 
         var error = Assert.Throws<RunException>(() => RecordedRun.Open(_folder["run"]));
@@ -278,11 +328,12 @@ internal sealed class RunFolderTests
         await new SomeRun().RunAsync(_folder["run"]);
         var written = RecordedRun.Open(_folder["run"]).Trials;
         // The last columns, the measures and the digest, have no quotes.
-        var lines = File.ReadAllLines(_folder["run/episodes.csv"]).Select(line =>
-        {
-            var last = line.Split(',')[^8..];
-            return string.Join(',', last.Reverse().Append(line[..^(string.Join(',', last).Length + 1)]));
-        });
+        var lines = File.ReadAllLines(_folder["run/episodes.csv"])
+            .Select(line =>
+            {
+                var last = line.Split(',')[^8..];
+                return string.Join(',', last.Reverse().Append(line[..^(string.Join(',', last).Length + 1)]));
+            });
         File.WriteAllText(_folder["run/episodes.csv"], string.Join('\n', lines) + "\n");
 
         Assert.That(RecordedRun.Open(_folder["run"]).Trials, Is.EqualTo(written));
@@ -294,7 +345,10 @@ internal sealed class RunFolderTests
         await new SomeRun().RunAsync(_folder["run"]);
         SomeRun.Rewrite(_folder["run"], run => run with { Identity = run.Identity with { EpisodesPerCell = 2 } });
 
-        Assert.That(() => RecordedRun.Open(_folder["run"]), Throws.TypeOf<RunException>().With.Message.Contains("its index is 2, the run has 2 episodes per cell"));
+        Assert.That(
+            () => RecordedRun.Open(_folder["run"]),
+            Throws.TypeOf<RunException>().With.Message.Contains("its index is 2, the run has 2 episodes per cell")
+        );
     }
 
     [Test]
@@ -305,7 +359,12 @@ internal sealed class RunFolderTests
 
         Assert.That(
             () => RecordedRun.Open(_folder["run"]),
-            Throws.TypeOf<RunException>().With.Message.Contains("trials.planned is 12, expected a multiple of 8 (identity.episodes_per_cell: 4, identity.policies: 2)"));
+            Throws
+                .TypeOf<RunException>()
+                .With.Message.Contains(
+                    "trials.planned is 12, expected a multiple of 8 " + "(identity.episodes_per_cell: 4, identity.policies: 2)"
+                )
+        );
     }
 
     [Test]
@@ -314,7 +373,10 @@ internal sealed class RunFolderTests
         await new SomeRun().RunAsync(_folder["run"]);
         SomeRun.Rewrite(_folder["run"], run => run with { Identity = run.Identity with { SuccessRule = SuccessRule.AtAnyStep } });
 
-        Assert.That(() => RecordedRun.Open(_folder["run"]), Throws.TypeOf<RunException>().With.Message.Contains("its success rule is at_end, the run's at_any_step"));
+        Assert.That(
+            () => RecordedRun.Open(_folder["run"]),
+            Throws.TypeOf<RunException>().With.Message.Contains("its success rule is at_end, the run's at_any_step")
+        );
     }
 
     [Test]
@@ -323,7 +385,10 @@ internal sealed class RunFolderTests
         await new SomeRun().RunAsync(_folder["run"]);
         SomeRun.Rewrite(_folder["run"], run => run with { Status = RunStatus.Running, Trials = new(6, 0, 0) });
 
-        Assert.That(() => RecordedRun.Open(_folder["run"]), Throws.TypeOf<RunException>().With.Message.Contains("12 trials are there, 6 were planned"));
+        Assert.That(
+            () => RecordedRun.Open(_folder["run"]),
+            Throws.TypeOf<RunException>().With.Message.Contains("12 trials are there, 6 were planned")
+        );
     }
 
     [TestCase("../../elsewhere")]
@@ -379,8 +444,10 @@ internal sealed class RunFolderTests
         }
 
         var timings = RecordedRun.Open(_folder["run"]).Record.Timings;
-        Assert.That(timings, Is.EqualTo(new RunTimings(
-            new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), new(2026, 1, 2, 4, 4, 20, TimeSpan.Zero), 15)));
+        Assert.That(
+            timings,
+            Is.EqualTo(new RunTimings(new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), new(2026, 1, 2, 4, 4, 20, TimeSpan.Zero), 15))
+        );
     }
 
     [Test]
@@ -401,11 +468,19 @@ internal sealed class RunFolderTests
     [TestCase("\"wall_seconds\": 0", "\"wall_seconds\": 1e999", "expected a number of at most 1.7976931348623157E+308, found 1e999")]
     [TestCase("\"wall_seconds\": 0", "\"wall_seconds\": -1", "timings.wall_seconds is -1, expected 0 to")]
     [TestCase("\"planned\": 12", "\"planned\": 2147483647", "trials.planned is 2147483647, expected 0 to 500000000")]
-    [TestCase("\"planned\": 12", "\"planned\": \"all\"", "expected a whole number that is not too large at $.trials.planned, found \"all\"")]
+    [TestCase(
+        "\"planned\": 12",
+        "\"planned\": \"all\"",
+        "expected a whole number that is not too large at $.trials.planned, found \"all\""
+    )]
     [TestCase("\"count\": 4", "\"count\": 2147483647", "identity.shard.count is 2147483647, expected 1 to 100000")]
     [TestCase("\"index\": 2", "\"index\": 0", "identity.shard.index is 0, expected 1 to 4")]
     [TestCase("\"width\": 32", "\"width\": 0", "identity.policies[0].cameras[0].width is 0, expected 1 to 16384")]
-    [TestCase("\"name\": \"seeker\"", "\"name\": \"../seeker\"", "identity.policies[0].name is '../seeker', expected a name that a folder may have")]
+    [TestCase(
+        "\"name\": \"seeker\"",
+        "\"name\": \"../seeker\"",
+        "identity.policies[0].name is '../seeker', expected a name that a folder may have"
+    )]
     [TestCase("\"control_period_seconds\": 0.2", "\"control_period_seconds\": 0", "identity.environment.control_period_seconds is 0")]
     [TestCase("\"finished\": 0", "\"finished\": 13", "trials.finished and trials.errored are 13 together, trials.planned is 12")]
     [TestCase("\"status\": \"running\"", "\"status\": \"complete\"", "are 0 together, trials.planned is 12, and status is complete")]
@@ -430,20 +505,62 @@ internal sealed class RunFolderTests
         var identity = new SomeRun().Identity;
         var changed = new[]
         {
-            identity with { Suite = identity.Suite with { Name = "x" } },
-            identity with { Suite = identity.Suite with { Version = "x" } },
-            identity with { Harness = identity.Harness with { Version = "x" } },
-            identity with { Harness = identity.Harness with { GitRevision = "x" } },
-            identity with { Environment = identity.Environment with { PhysicsVersion = "x" } },
-            identity with { Environment = identity.Environment with { Renderer = "x" } },
-            identity with { Environment = identity.Environment with { AssetsSha256 = "x" } },
-            identity with { Environment = identity.Environment with { ControlPeriodSeconds = 0.1 } },
-            identity with { Policies = identity.Policies[..1] },
-            identity with { Policies = [identity.Policies[0] with { Cameras = [] }, identity.Policies[1]] },
-            identity with { SuccessRule = SuccessRule.AtAnyStep },
-            identity with { EpisodesPerCell = 4 },
-            identity with { Only = "*/id/*" },
-            identity with { Shard = new(1, 2) },
+            identity with
+            {
+                Suite = identity.Suite with { Name = "x" },
+            },
+            identity with
+            {
+                Suite = identity.Suite with { Version = "x" },
+            },
+            identity with
+            {
+                Harness = identity.Harness with { Version = "x" },
+            },
+            identity with
+            {
+                Harness = identity.Harness with { GitRevision = "x" },
+            },
+            identity with
+            {
+                Environment = identity.Environment with { PhysicsVersion = "x" },
+            },
+            identity with
+            {
+                Environment = identity.Environment with { Renderer = "x" },
+            },
+            identity with
+            {
+                Environment = identity.Environment with { AssetsSha256 = "x" },
+            },
+            identity with
+            {
+                Environment = identity.Environment with { ControlPeriodSeconds = 0.1 },
+            },
+            identity with
+            {
+                Policies = identity.Policies[..1],
+            },
+            identity with
+            {
+                Policies = [identity.Policies[0] with { Cameras = [] }, identity.Policies[1]],
+            },
+            identity with
+            {
+                SuccessRule = SuccessRule.AtAnyStep,
+            },
+            identity with
+            {
+                EpisodesPerCell = 4,
+            },
+            identity with
+            {
+                Only = "*/id/*",
+            },
+            identity with
+            {
+                Shard = new(1, 2),
+            },
         };
 
         Assert.Multiple(() =>
@@ -484,7 +601,10 @@ internal sealed class RunFolderTests
 
         var error = Assert.Throws<RunException>(() => RecordedRun.Open(_folder["run"]));
 
-        Assert.That(error!.Message, Does.Contain("episodes.csv was cut short").And.Contain(complaint).And.Contain("run.json counts 12").And.Contain("--resume"));
+        Assert.That(
+            error!.Message,
+            Does.Contain("episodes.csv was cut short").And.Contain(complaint).And.Contain("run.json counts 12").And.Contain("--resume")
+        );
         Assert.That(File.ReadAllText(ledger), Is.EqualTo(before));
     }
 
@@ -494,7 +614,10 @@ internal sealed class RunFolderTests
         await new SomeRun().RunAsync(_folder["run"]);
         File.Delete(_folder["run/episodes.csv"]);
 
-        Assert.That(() => RecordedRun.Open(_folder["run"]), Throws.TypeOf<RunException>().With.Message.Contains("cannot read the ledger").And.Message.Contains("episodes.csv"));
+        Assert.That(
+            () => RecordedRun.Open(_folder["run"]),
+            Throws.TypeOf<RunException>().With.Message.Contains("cannot read the ledger").And.Message.Contains("episodes.csv")
+        );
     }
 
     [Test]
@@ -506,14 +629,27 @@ internal sealed class RunFolderTests
         Assert.Multiple(() =>
         {
             Assert.That(
-                () => recorded.Trial(new("tiny/reach/id/0009", "seeker")), Throws.TypeOf<RunException>().With.Message.Contains("did you mean 'tiny/reach/id/0000'"));
-            Assert.That(() => recorded.Trial(new("tiny/reach/id/0000", "planner")), Throws.TypeOf<RunException>().With.Message.Contains("seeker, hold"));
-            Assert.That(() => RecordedRun.Open(_folder["runn"]), Throws.TypeOf<RunException>().With.Message.Contains("did you mean 'run'?"));
+                () => recorded.Trial(new("tiny/reach/id/0009", "seeker")),
+                Throws.TypeOf<RunException>().With.Message.Contains("did you mean 'tiny/reach/id/0000'")
+            );
+            Assert.That(
+                () => recorded.Trial(new("tiny/reach/id/0000", "planner")),
+                Throws.TypeOf<RunException>().With.Message.Contains("seeker, hold")
+            );
+            Assert.That(
+                () => RecordedRun.Open(_folder["runn"]),
+                Throws.TypeOf<RunException>().With.Message.Contains("did you mean 'run'?")
+            );
         });
     }
 
     private static string Fixture(string name) => Path.Combine(TestContext.CurrentContext.TestDirectory, "Fixtures", name);
 
     private static List<(string, string)> Contents(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order().Select(file => (file, Convert.ToBase64String(File.ReadAllBytes(file))))];
+        [
+            .. Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Order()
+                .Select(file => (file, Convert.ToBase64String(File.ReadAllBytes(file)))),
+        ];
 }

@@ -26,7 +26,12 @@ internal sealed class RunMergeTests
             Assert.That(SomeRun.Facts(_folder["merged"]), Is.EqualTo(SomeRun.Facts(_folder["whole"])));
             Assert.That(File.ReadAllText(_folder["merged/summary.json"]), Is.EqualTo(File.ReadAllText(_folder["whole/summary.json"])));
             Assert.That(
-                RunComparison.Differences(RecordedRun.Open(_folder["whole"]).Record.Identity, RecordedRun.Open(_folder["merged"]).Record.Identity), Is.Empty);
+                RunComparison.Differences(
+                    RecordedRun.Open(_folder["whole"]).Record.Identity,
+                    RecordedRun.Open(_folder["merged"]).Record.Identity
+                ),
+                Is.Empty
+            );
             var run = RecordedRun.Open(_folder["merged"]);
             Assert.That(run.Trials.Select(trial => run.Actions(trial.Key).Applied!.Value.Length), Is.All.EqualTo(7 * SomeEpisodes.Steps));
         });
@@ -55,11 +60,16 @@ internal sealed class RunMergeTests
         Assert.Multiple(() =>
         {
             Assert.That(error!.Fault, Is.EqualTo(RunFault.Refused));
-            Assert.That(error.Message.Split('\n')[1..^1], Is.EqualTo(new[]
-            {
-                $"  shard 2/3 lacks 1 of 4 trials ({shards[1]}): tiny/reach/vision/table@0.5/0001 under hold",
-                "  shard 3/3 is not there (4 trials): tiny/reach/id/0002, tiny/reach/vision/table@0.5/0002",
-            }));
+            Assert.That(
+                error.Message.Split('\n')[1..^1],
+                Is.EqualTo(
+                    new[]
+                    {
+                        $"  shard 2/3 lacks 1 of 4 trials ({shards[1]}): tiny/reach/vision/table@0.5/0001 under hold",
+                        "  shard 3/3 is not there (4 trials): tiny/reach/id/0002, tiny/reach/vision/table@0.5/0002",
+                    }
+                )
+            );
             Assert.That(error.Message, Does.Contain("--partial"));
             Assert.That(Directory.Exists(_folder["merged"]), Is.False);
         });
@@ -90,7 +100,10 @@ internal sealed class RunMergeTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(error!.Message, Does.Contain("shard 3/3 is not there\n").And.Contain($"shard 2/3 lacks 1 of 4 trials ({shards[1]})\n"));
+            Assert.That(
+                error!.Message,
+                Does.Contain("shard 3/3 is not there\n").And.Contain($"shard 2/3 lacks 1 of 4 trials ({shards[1]})\n")
+            );
             Assert.That(merged.Status, Is.EqualTo(RunStatus.Partial));
         });
     }
@@ -103,7 +116,11 @@ internal sealed class RunMergeTests
         var merged = Merge(shards[..2], allowPartial: true, withSuite ? Episodes : (_, _) => null);
 
         Assert.That(merged.Status, Is.EqualTo(RunStatus.Partial));
-        Assert.That(RecordedRun.Open(_folder["merged"]).Record.Trials, Is.EqualTo(new TrialCounts(12, 8, 0)), "a whole run has whole cells");
+        Assert.That(
+            RecordedRun.Open(_folder["merged"]).Record.Trials,
+            Is.EqualTo(new TrialCounts(12, 8, 0)),
+            "a whole run has whole cells"
+        );
     }
 
     [Test]
@@ -142,7 +159,12 @@ internal sealed class RunMergeTests
     public async Task Merge_ShardsOfDifferentRuns_ListsTheDifferences()
     {
         var shards = await RunShardsAsync(2);
-        SomeRun.Rewrite(shards[1], run => run with { Identity = run.Identity with { Environment = run.Identity.Environment with { Renderer = "guess" } } });
+        SomeRun.Rewrite(shards[1], run =>
+            run with
+            {
+                Identity = run.Identity with { Environment = run.Identity.Environment with { Renderer = "guess" } },
+            }
+        );
 
         var error = Assert.Throws<RunException>(() => Merge(shards));
 
@@ -161,18 +183,22 @@ internal sealed class RunMergeTests
 
     [TestCase("2/4", 2, 4)]
     [TestCase("1/1", 1, 1)]
-    public void Parse_Shard_IsRead(string text, int index, int count) => Assert.That(Shard.Parse(text), Is.EqualTo(new Shard(index, count)));
+    public void Parse_Shard_IsRead(string text, int index, int count) =>
+        Assert.That(Shard.Parse(text), Is.EqualTo(new Shard(index, count)));
 
     [TestCase("0/4")]
     [TestCase("5/4")]
     [TestCase("2")]
     [TestCase("-1/2")]
     [TestCase("a/b")]
-    public void Parse_NoShard_IsRefused(string text) => Assert.That(() => Shard.Parse(text), Throws.TypeOf<RunException>().With.Message.Contains("expected i/n"));
+    public void Parse_NoShard_IsRefused(string text) =>
+        Assert.That(() => Shard.Parse(text), Throws.TypeOf<RunException>().With.Message.Contains("expected i/n"));
 
     private MergeResult Merge(
-        IReadOnlyList<string> shards, bool allowPartial = false, Func<RecordedRun, Shard, IReadOnlyList<string>?>? episodesOf = null) =>
-        RunMerge.Merge(shards, _folder["merged"], allowPartial, episodesOf ?? Episodes, TimeProvider.System);
+        IReadOnlyList<string> shards,
+        bool allowPartial = false,
+        Func<RecordedRun, Shard, IReadOnlyList<string>?>? episodesOf = null
+    ) => RunMerge.Merge(shards, _folder["merged"], allowPartial, episodesOf ?? Episodes, TimeProvider.System);
 
     private static IReadOnlyList<string> Episodes(RecordedRun run, Shard shard) =>
         [.. SomeEpisodes.Suite(3).Where(episode => episode.Index % shard.Count == shard.Index - 1).Select(episode => episode.Id)];
@@ -190,7 +216,12 @@ internal sealed class RunMergeTests
         for (var index = 1; index <= count; index++)
         {
             var part = SomeEpisodes.Suite(3).Where(episode => episode.Index % count == index - 1);
-            await new SomeRun { Episodes = [.. part], Shard = new(index, count), Suite = "name: tiny" }.RunAsync(folders[index - 1]);
+            await new SomeRun
+            {
+                Episodes = [.. part],
+                Shard = new(index, count),
+                Suite = "name: tiny",
+            }.RunAsync(folders[index - 1]);
         }
         return folders;
     }

@@ -9,7 +9,14 @@ public sealed class DecisionStatisticsTests
     [TestCase(10, 10, 0.7225, 1.0000, 0.6915, 1.0000)]
     [TestCase(45, 50, 0.7864, 0.9565, 0.7819, 0.9667)]
     [TestCase(475, 500, 0.9272, 0.9659, 0.9271, 0.9674)]
-    public void Intervals_OfOneRate_AreThePublishedOnes(int k, int n, double wilsonLow, double wilsonHigh, double exactLow, double exactHigh)
+    public void Intervals_OfOneRate_AreThePublishedOnes(
+        int k,
+        int n,
+        double wilsonLow,
+        double wilsonHigh,
+        double exactLow,
+        double exactHigh
+    )
     {
         var (wilson, exact) = (BinomialInterval.Wilson(k, n), BinomialInterval.ClopperPearson(k, n));
 
@@ -73,9 +80,14 @@ public sealed class DecisionStatisticsTests
             var counts = new PairedCounts(0, b, discordant - b, 0);
 
             Assert.That(PairedTest.McNemar(counts), Is.EqualTo((double)ways.Count(IsAsUneven) / ways.Count).Within(1e-12));
-            Assert.That(PairedTest.McNemarMidP(counts), Is.EqualTo((ways.Count(IsAsUneven) - (0.5 * ways.Count(IsExactly))) / ways.Count).Within(1e-12));
             Assert.That(
-                PairedTest.McNemarDrop(counts), Is.EqualTo((double)ways.Count(way => System.Numerics.BitOperations.PopCount((uint)way) <= b) / ways.Count).Within(1e-12));
+                PairedTest.McNemarMidP(counts),
+                Is.EqualTo((ways.Count(IsAsUneven) - (0.5 * ways.Count(IsExactly))) / ways.Count).Within(1e-12)
+            );
+            Assert.That(
+                PairedTest.McNemarDrop(counts),
+                Is.EqualTo((double)ways.Count(way => System.Numerics.BitOperations.PopCount((uint)way) <= b) / ways.Count).Within(1e-12)
+            );
         }
     }
 
@@ -135,12 +147,18 @@ public sealed class DecisionStatisticsTests
             for (var i = 0; i < 400; i++)
             {
                 var u = random.NextDouble();
-                test.Add(u < lose ? -1 : u < lose + win ? 1 : 0);
+                test.Add(
+                    u < lose ? -1
+                    : u < lose + win ? 1
+                    : 0
+                );
             }
             return test.Peak >= 1 / Alpha ? 1 : 0;
         }
 
-        var passes = Enumerable.Range(0, Gates).Sum(_ => Run(BettingTest.NotWorse(margin), (discordance + margin) / 2, (discordance - margin) / 2));
+        var passes = Enumerable
+            .Range(0, Gates)
+            .Sum(_ => Run(BettingTest.NotWorse(margin), (discordance + margin) / 2, (discordance - margin) / 2));
         var alarms = Enumerable.Range(0, Gates).Sum(_ => Run(BettingTest.Worse(), discordance / 2, discordance / 2));
 
         // Three standard deviations above what is allowed.
@@ -161,5 +179,6 @@ public sealed class DecisionStatisticsTests
         Assert.That(test.Wealth, Is.GreaterThan(20));
     }
 
-    private static bool Near((double Low, double High) a, (double Low, double High) b) => Math.Abs(a.Low - b.Low) <= 5.1e-5 && Math.Abs(a.High - b.High) <= 5.1e-5;
+    private static bool Near((double Low, double High) a, (double Low, double High) b) =>
+        Math.Abs(a.Low - b.Low) <= 5.1e-5 && Math.Abs(a.High - b.High) <= 5.1e-5;
 }

@@ -29,14 +29,27 @@ internal sealed class SummaryTests
             foreach (var perturbed in new[] { false, true })
             {
                 // A few trials are errored and a few are missing.
-                var outcome = random.NextInt(10) switch { < 5 => Outcome.Success, < 8 => Outcome.Failure, 8 => Outcome.Errored, _ => (Outcome?)null };
+                var outcome = random.NextInt(10) switch
+                {
+                    < 5 => Outcome.Success,
+                    < 8 => Outcome.Failure,
+                    8 => Outcome.Errored,
+                    _ => (Outcome?)null,
+                };
                 if (outcome is { } ended)
                 {
                     var episode = perturbed ? SomeEpisodes.Perturbed(index) : SomeEpisodes.Control(index);
                     outcomes.Add((perturbed, index), ended);
-                    trials.Add(ended == Outcome.Errored
-                        ? SomeTrials.Errored(episode, "seeker")
-                        : SomeTrials.Ended(episode, "seeker", ended == Outcome.Success, anyStep: ended == Outcome.Success || index % 2 == 0));
+                    trials.Add(
+                        ended == Outcome.Errored
+                            ? SomeTrials.Errored(episode, "seeker")
+                            : SomeTrials.Ended(
+                                episode,
+                                "seeker",
+                                ended == Outcome.Success,
+                                anyStep: ended == Outcome.Success || index % 2 == 0
+                            )
+                    );
                 }
             }
         }
@@ -45,14 +58,27 @@ internal sealed class SummaryTests
 
         var row = summary.Rows.Single(row => row is { Scope: ScopeKind.Cell, Name: "vision/table@0.5" });
         int Count(Outcome outcome) => outcomes.Count(pair => pair.Key.Perturbed && pair.Value == outcome);
-        int Pairs(Outcome perturbed, Outcome control) => Enumerable.Range(0, Episodes).Count(index =>
-            outcomes.TryGetValue((true, index), out var one) && one == perturbed && outcomes.TryGetValue((false, index), out var other) && other == control);
+        int Pairs(Outcome perturbed, Outcome control) =>
+            Enumerable
+                .Range(0, Episodes)
+                .Count(index =>
+                    outcomes.TryGetValue((true, index), out var one)
+                    && one == perturbed
+                    && outcomes.TryGetValue((false, index), out var other)
+                    && other == control
+                );
         var expected = new ControlPairs(
-            Pairs(Outcome.Success, Outcome.Success), Pairs(Outcome.Success, Outcome.Failure),
-            Pairs(Outcome.Failure, Outcome.Success), Pairs(Outcome.Failure, Outcome.Failure));
+            Pairs(Outcome.Success, Outcome.Success),
+            Pairs(Outcome.Success, Outcome.Failure),
+            Pairs(Outcome.Failure, Outcome.Success),
+            Pairs(Outcome.Failure, Outcome.Failure)
+        );
         Assert.Multiple(() =>
         {
-            Assert.That((row.N, row.Successes, row.Errored), Is.EqualTo((Count(Outcome.Success) + Count(Outcome.Failure), Count(Outcome.Success), Count(Outcome.Errored))));
+            Assert.That(
+                (row.N, row.Successes, row.Errored),
+                Is.EqualTo((Count(Outcome.Success) + Count(Outcome.Failure), Count(Outcome.Success), Count(Outcome.Errored)))
+            );
             Assert.That(row.AtEnd, Is.EqualTo(Rate.Of(row.Successes, row.N)));
             Assert.That(row.AnyStep.Successes, Is.GreaterThan(row.AtEnd.Successes));
             Assert.That(row.Paired, Is.EqualTo(expected));
@@ -63,7 +89,9 @@ internal sealed class SummaryTests
     [Test]
     public void Of_AnyOrderOfTrials_IsTheSameFile()
     {
-        var trials = new[] { "seeker", "hold" }.SelectMany(policy => SomeEpisodes.Suite(3).Select(episode => SomeTrials.Ended(episode, policy, episode.Index > 0))).ToList();
+        var trials = new[] { "seeker", "hold" }
+            .SelectMany(policy => SomeEpisodes.Suite(3).Select(episode => SomeTrials.Ended(episode, policy, episode.Index > 0)))
+            .ToList();
         Summary.Of(Identity, trials).Write(_folder["."]);
         var (json, csv) = (File.ReadAllText(_folder["summary.json"]), File.ReadAllText(_folder["summary.csv"]));
 
@@ -76,15 +104,36 @@ internal sealed class SummaryTests
     [Test]
     public void Of_Rows_ComeInAFixedOrder()
     {
-        var noise = SomeEpisodes.Perturbed(0) with { Id = "tiny/reach/execution/noise/0000", Group = "execution", Axis = "execution/noise", Level = null };
-        var trials = SomeEpisodes.Suite(1).Append(noise).SelectMany(episode => new[] { SomeTrials.Ended(episode, "hold", false), SomeTrials.Ended(episode, "seeker", true) });
+        var noise = SomeEpisodes.Perturbed(0) with
+        {
+            Id = "tiny/reach/execution/noise/0000",
+            Group = "execution",
+            Axis = "execution/noise",
+            Level = null,
+        };
+        var trials = SomeEpisodes
+            .Suite(1)
+            .Append(noise)
+            .SelectMany(episode => new[] { SomeTrials.Ended(episode, "hold", false), SomeTrials.Ended(episode, "seeker", true) });
 
         var rows = Summary.Of(Identity, [.. trials]).Rows;
 
-        Assert.That(rows.Where(row => row.Policy == "seeker").Select(row => $"{row.Scope} {row.Name}"), Is.EqualTo(new[]
-        {
-            "Split id", "Split ood", "Group id", "Group execution", "Group vision", "Cell id", "Cell execution/noise", "Cell vision/table@0.5",
-        }));
+        Assert.That(
+            rows.Where(row => row.Policy == "seeker").Select(row => $"{row.Scope} {row.Name}"),
+            Is.EqualTo(
+                new[]
+                {
+                    "Split id",
+                    "Split ood",
+                    "Group id",
+                    "Group execution",
+                    "Group vision",
+                    "Cell id",
+                    "Cell execution/noise",
+                    "Cell vision/table@0.5",
+                }
+            )
+        );
         Assert.That(rows.Select(row => row.Policy).Distinct(), Is.EqualTo(new[] { "seeker", "hold" }));
     }
 
@@ -92,11 +141,17 @@ internal sealed class SummaryTests
     public void Of_SeveralTasks_KeepsTheirCellsApart()
     {
         var other = SomeEpisodes.Control(0) with { Id = "tiny/another/id/0000", Task = "another" };
-        var trials = SomeEpisodes.Suite(1).Select(episode => SomeTrials.Ended(episode, "hold", true)).Append(SomeTrials.Ended(other, "hold", false));
+        var trials = SomeEpisodes
+            .Suite(1)
+            .Select(episode => SomeTrials.Ended(episode, "hold", true))
+            .Append(SomeTrials.Ended(other, "hold", false));
 
         var rows = Summary.Of(Identity, [.. trials]).Rows.Where(row => row is { Policy: "hold", Scope: ScopeKind.Cell });
 
-        Assert.That(rows.Select(row => $"{row.Name} {row.Successes}/{row.N}"), Is.EqualTo(new[] { "another/id 0/1", "reach/id 1/1", "reach/vision/table@0.5 1/1" }));
+        Assert.That(
+            rows.Select(row => $"{row.Name} {row.Successes}/{row.N}"),
+            Is.EqualTo(new[] { "another/id 0/1", "reach/id 1/1", "reach/vision/table@0.5 1/1" })
+        );
     }
 
     [Test]
@@ -105,7 +160,8 @@ internal sealed class SummaryTests
         var any = SomeEpisodes.Control(0) with { Id = "tiny/touch/id/0000", Task = "touch", SuccessRule = SuccessRule.AtAnyStep };
         TrialRecord[] trials =
         [
-            SomeTrials.Ended(SomeEpisodes.Control(0), "hold", success: false, anyStep: true), SomeTrials.Ended(any, "hold", success: false, anyStep: true),
+            SomeTrials.Ended(SomeEpisodes.Control(0), "hold", success: false, anyStep: true),
+            SomeTrials.Ended(any, "hold", success: false, anyStep: true),
         ];
 
         var summary = Summary.Of(Identity with { SuccessRule = null }, trials);
@@ -131,10 +187,25 @@ internal sealed class SummaryTests
         TrialRecord[] without = [SomeTrials.Ended(SomeEpisodes.Control(0), "hold", success: true) with { SuccessRule = null }];
         TrialRecord[] mixed =
         [
-            .. without, SomeTrials.Ended(SomeEpisodes.Control(1) with { SuccessRule = SuccessRule.AtAnyStep }, "hold", success: false, anyStep: true) with { SuccessRule = null },
+            .. without,
+            SomeTrials.Ended(
+                SomeEpisodes.Control(1) with
+                {
+                    SuccessRule = SuccessRule.AtAnyStep,
+                },
+                "hold",
+                success: false,
+                anyStep: true
+            ) with
+            {
+                SuccessRule = null,
+            },
         ];
 
-        Assert.That((Summary.Of(Identity, without).SuccessRule, Summary.Of(Identity, mixed).SuccessRule), Is.EqualTo(((SuccessRule?)SuccessRule.AtEnd, (SuccessRule?)null)));
+        Assert.That(
+            (Summary.Of(Identity, without).SuccessRule, Summary.Of(Identity, mixed).SuccessRule),
+            Is.EqualTo(((SuccessRule?)SuccessRule.AtEnd, (SuccessRule?)null))
+        );
     }
 
     [Test]
@@ -142,19 +213,25 @@ internal sealed class SummaryTests
     {
         ImmutableArray<TrialRecord> trials =
         [
-            SomeTrials.Ended(SomeEpisodes.Control(0), "seeker", true), SomeTrials.Ended(SomeEpisodes.Perturbed(0), "seeker", false, anyStep: true),
+            SomeTrials.Ended(SomeEpisodes.Control(0), "seeker", true),
+            SomeTrials.Ended(SomeEpisodes.Perturbed(0), "seeker", false, anyStep: true),
             SomeTrials.Errored(SomeEpisodes.Perturbed(1), "seeker"),
         ];
 
         Summary.Of(Identity, trials).Write(_folder["."]);
 
-        Assert.That(File.ReadAllText(_folder["summary.csv"]), Is.EqualTo(File.ReadAllText(Path.Combine(TestContext.CurrentContext.TestDirectory, "Fixtures", "summary-v3.csv"))));
+        Assert.That(
+            File.ReadAllText(_folder["summary.csv"]),
+            Is.EqualTo(File.ReadAllText(Path.Combine(TestContext.CurrentContext.TestDirectory, "Fixtures", "summary-v3.csv")))
+        );
     }
 
     [Test]
     public void Of_OnlyErroredTrials_HasNoRate()
     {
-        var row = Summary.Of(Identity, [SomeTrials.Errored(SomeEpisodes.Perturbed(0), "hold")]).Rows.Single(row => row.Scope == ScopeKind.Cell);
+        var row = Summary
+            .Of(Identity, [SomeTrials.Errored(SomeEpisodes.Perturbed(0), "hold")])
+            .Rows.Single(row => row.Scope == ScopeKind.Cell);
 
         Assert.Multiple(() =>
         {

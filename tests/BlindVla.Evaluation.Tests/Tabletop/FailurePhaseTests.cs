@@ -22,19 +22,32 @@ internal sealed class FailurePhaseTests
     [TestCase(false, true, false, 0.01, OnEdge, FailurePhase.Misplaced)]
     [TestCase(true, true, false, 0.01, 0.3, FailurePhase.Lost)]
     [TestCase(true, true, true, 0.01, 0.01, FailurePhase.Lost, TestName = "Of_PlacedAndTakenUpAgain_Lost")]
-    public void Of_FailedTrial_IsTheFirstThingThatWentWrong(bool anyStep, bool grasped, bool holding, double reached, double apart, FailurePhase expected)
+    public void Of_FailedTrial_IsTheFirstThingThatWentWrong(
+        bool anyStep,
+        bool grasped,
+        bool holding,
+        double reached,
+        double apart,
+        FailurePhase expected
+    )
     {
         var trial = Failed with
         {
             SuccessAnyStep = anyStep,
-            Measures = Measurements.Of(("grasped", grasped ? 1 : 0), ("holding_at_end", holding ? 1 : 0), ("min_gripper_distance", reached), ("final_distance", apart)),
+            Measures = Measurements.Of(
+                ("grasped", grasped ? 1 : 0),
+                ("holding_at_end", holding ? 1 : 0),
+                ("min_gripper_distance", reached),
+                ("final_distance", apart)
+            ),
         };
 
         Assert.That(FailurePhases.Of(trial), Is.EqualTo(expected));
     }
 
     [Test]
-    public void Of_Success_HasNone() => Assert.That(FailurePhases.Of(SomeTrials.Ended(SomeEpisodes.Control(0), "hold", success: true)), Is.Null);
+    public void Of_Success_HasNone() =>
+        Assert.That(FailurePhases.Of(SomeTrials.Ended(SomeEpisodes.Control(0), "hold", success: true)), Is.Null);
 
     [Test]
     public void Of_Errored_HasNone() => Assert.That(FailurePhases.Of(SomeTrials.Errored(SomeEpisodes.Control(0), "hold")), Is.Null);
@@ -44,9 +57,18 @@ internal sealed class FailurePhaseTests
         Assert.That(FailurePhases.Of(Failed with { Measures = Measurements.Of(("grasped", 0)) }), Is.Null);
 
     [Test]
-    public void Of_GripperWasNotMeasured_StillTellsDroppedFromMisplaced() => Assert.That(
-        new[] { 0.3, 0.1 }.Select(apart => FailurePhases.Of(Failed with { Measures = Measurements.Of(("grasped", 1), ("holding_at_end", 0), ("final_distance", apart)) })),
-        Is.EqualTo(new[] { FailurePhase.Dropped, FailurePhase.Misplaced }));
+    public void Of_GripperWasNotMeasured_StillTellsDroppedFromMisplaced() =>
+        Assert.That(
+            new[] { 0.3, 0.1 }.Select(apart =>
+                FailurePhases.Of(
+                    Failed with
+                    {
+                        Measures = Measurements.Of(("grasped", 1), ("holding_at_end", 0), ("final_distance", apart)),
+                    }
+                )
+            ),
+            Is.EqualTo(new[] { FailurePhase.Dropped, FailurePhase.Misplaced })
+        );
 
     [Test]
     public void Words_EveryPhase_HasItsOwn() =>

@@ -30,10 +30,19 @@ internal sealed class EvaluatorTests
             Assert.That(recorded.Record.Status, Is.EqualTo(RunStatus.Complete));
             Assert.That(recorded.Record.Trials, Is.EqualTo(new TrialCounts(12, 12, 0)));
             Assert.That(recorded.Trials.Select(trial => trial.Key), Is.Unique);
-            Assert.That(recorded.Trials.Where(trial => trial.Policy == "seeker").Select(trial => trial.Outcome), Is.All.EqualTo(Outcome.Success));
-            Assert.That(recorded.Trials.Where(trial => trial.Policy == "hold").Select(trial => trial.Outcome), Is.All.EqualTo(Outcome.Failure));
+            Assert.That(
+                recorded.Trials.Where(trial => trial.Policy == "seeker").Select(trial => trial.Outcome),
+                Is.All.EqualTo(Outcome.Success)
+            );
+            Assert.That(
+                recorded.Trials.Where(trial => trial.Policy == "hold").Select(trial => trial.Outcome),
+                Is.All.EqualTo(Outcome.Failure)
+            );
             Assert.That(run.Source.Opened, Has.Count.EqualTo(1).And.All.Property(nameof(TinyWorld.IsDisposed)).True);
-            Assert.That(run.Calls.Last!.Policies, Is.EqualTo(new[] { new PolicyProgress("seeker", 6, 6, 0), new PolicyProgress("hold", 6, 0, 0) }));
+            Assert.That(
+                run.Calls.Last!.Policies,
+                Is.EqualTo(new[] { new PolicyProgress("seeker", 6, 6, 0), new PolicyProgress("hold", 6, 0, 0) })
+            );
         });
     }
 
@@ -60,11 +69,18 @@ internal sealed class EvaluatorTests
 
         await run.RunAsync(_folder["run"]);
 
-        Assert.That(run.Calls.Trials.Take(4).Select(trial => trial.Key), Is.EqualTo(new TrialKey[]
-        {
-            new(run.Episodes[0].Id, "seeker"), new(run.Episodes[0].Id, "hold"),
-            new(run.Episodes[1].Id, "seeker"), new(run.Episodes[1].Id, "hold"),
-        }));
+        Assert.That(
+            run.Calls.Trials.Take(4).Select(trial => trial.Key),
+            Is.EqualTo(
+                new TrialKey[]
+                {
+                    new(run.Episodes[0].Id, "seeker"),
+                    new(run.Episodes[0].Id, "hold"),
+                    new(run.Episodes[1].Id, "seeker"),
+                    new(run.Episodes[1].Id, "hold"),
+                }
+            )
+        );
     }
 
     [TestCase(2)]
@@ -74,14 +90,19 @@ internal sealed class EvaluatorTests
         await new SomeRun().RunAsync(_folder["plain"]);
 
         var shuffled = KeyedShuffle(SomeEpisodes.Suite(3));
-        await new SomeRun { Episodes = shuffled, Options = EvaluationOptions.Default with { Workers = workers } }.RunAsync(_folder["other"]);
+        await new SomeRun { Episodes = shuffled, Options = EvaluationOptions.Default with { Workers = workers } }.RunAsync(
+            _folder["other"]
+        );
 
         Assert.Multiple(() =>
         {
             Assert.That(SomeRun.Facts(_folder["other"]), Is.EqualTo(SomeRun.Facts(_folder["plain"])));
             foreach (var file in new[] { Summary.JsonFile, Summary.CsvFile })
             {
-                Assert.That(File.ReadAllText(Path.Combine(_folder["other"], file)), Is.EqualTo(File.ReadAllText(Path.Combine(_folder["plain"], file))));
+                Assert.That(
+                    File.ReadAllText(Path.Combine(_folder["other"], file)),
+                    Is.EqualTo(File.ReadAllText(Path.Combine(_folder["plain"], file)))
+                );
             }
         });
     }
@@ -100,8 +121,14 @@ internal sealed class EvaluatorTests
         Assert.Multiple(() =>
         {
             Assert.That(result.Status, Is.EqualTo(RunStatus.Complete));
-            Assert.That(trials.Where(trial => trial.Attempts == 2).Select(trial => trial.Key), Is.EqualTo(new[] { new TrialKey(SecondEpisode, "seeker") }));
-            Assert.That(SomeRun.Facts(_folder["run"]).Select(WithoutAttempts), Is.EqualTo(SomeRun.Facts(_folder["undisturbed"]).Select(WithoutAttempts)));
+            Assert.That(
+                trials.Where(trial => trial.Attempts == 2).Select(trial => trial.Key),
+                Is.EqualTo(new[] { new TrialKey(SecondEpisode, "seeker") })
+            );
+            Assert.That(
+                SomeRun.Facts(_folder["run"]).Select(WithoutAttempts),
+                Is.EqualTo(SomeRun.Facts(_folder["undisturbed"]).Select(WithoutAttempts))
+            );
             Assert.That(run.Source.Opened, Has.Count.EqualTo(2).And.All.Property(nameof(TinyWorld.IsDisposed)).True);
             Assert.That(run.Calls.Failures, Is.EqualTo(new[] { $"{SecondEpisode} seeker 1 {fault}: the world broke True" }));
         });
@@ -160,7 +187,11 @@ internal sealed class EvaluatorTests
     [TestCase(3)]
     public async Task NoEnvironmentCanBeHad_RunStopsAndNothingIsErrored(int workers)
     {
-        var run = new SomeRun { Source = new() { Refusals = 100 }, Options = EvaluationOptions.Default with { Workers = workers } };
+        var run = new SomeRun
+        {
+            Source = new() { Refusals = 100 },
+            Options = EvaluationOptions.Default with { Workers = workers },
+        };
 
         var error = await Assert.ThrowsAsync<RunException>(() => run.RunAsync(_folder["run"]));
 
@@ -182,7 +213,11 @@ internal sealed class EvaluatorTests
         // The other one waits in its first trial until this has shown itself.
         var lost = new TaskCompletionSource();
         var faults = new FaultPlan().At(SomeEpisodes.Suite(3)[0].Id, step: 1, _ => lost.Task);
-        var run = new SomeRun { Source = new(faults) { LostWorker = 1 }, Options = EvaluationOptions.Default with { Workers = 2 } };
+        var run = new SomeRun
+        {
+            Source = new(faults) { LostWorker = 1 },
+            Options = EvaluationOptions.Default with { Workers = 2 },
+        };
         run.Calls.OnEachFailure = lost.SetResult;
 
         var result = await run.RunAsync(_folder["run"]);
@@ -214,11 +249,14 @@ internal sealed class EvaluatorTests
         Assert.Multiple(() =>
         {
             Assert.That(error!.Fault, Is.EqualTo(RunFault.Infrastructure));
-            Assert.That(error.Message, Does.Contain($"emergency stop in episode {SecondEpisode}: somebody pressed it").And.Contain("--resume"));
-            Assert.That(recorded.Trials.Select(trial => (trial.Key, trial.Outcome, trial.Attempts, trial.Error)), Is.EqualTo(new[]
-            {
-                (new TrialKey(SecondEpisode, "seeker"), Outcome.Errored, 1, "EmergencyStop: somebody pressed it"),
-            }));
+            Assert.That(
+                error.Message,
+                Does.Contain($"emergency stop in episode {SecondEpisode}: somebody pressed it").And.Contain("--resume")
+            );
+            Assert.That(
+                recorded.Trials.Select(trial => (trial.Key, trial.Outcome, trial.Attempts, trial.Error)),
+                Is.EqualTo(new[] { (new TrialKey(SecondEpisode, "seeker"), Outcome.Errored, 1, "EmergencyStop: somebody pressed it") })
+            );
             Assert.That(run.Calls.Failures, Is.EqualTo(new[] { $"{SecondEpisode} seeker 1 EmergencyStop: somebody pressed it False" }));
             Assert.That(run.Source.Opened, Has.Count.EqualTo(3).And.All.Property(nameof(TinyWorld.IsDisposed)).True);
         });
@@ -242,8 +280,14 @@ internal sealed class EvaluatorTests
         Assert.Multiple(() =>
         {
             Assert.That(error!.Fault, Is.EqualTo(RunFault.Infrastructure));
-            Assert.That(error.Message, Does.Contain("a real-time environment failed").And.Contain(SecondEpisode).And.Contain("the world broke"));
-            Assert.That(RecordedRun.Open(_folder["run"]).Trials.Select(trial => trial.Outcome), Is.EqualTo(new[] { Outcome.Success, Outcome.Failure, Outcome.Errored }));
+            Assert.That(
+                error.Message,
+                Does.Contain("a real-time environment failed").And.Contain(SecondEpisode).And.Contain("the world broke")
+            );
+            Assert.That(
+                RecordedRun.Open(_folder["run"]).Trials.Select(trial => trial.Outcome),
+                Is.EqualTo(new[] { Outcome.Success, Outcome.Failure, Outcome.Errored })
+            );
             Assert.That(run.Source.Opened, Has.Count.EqualTo(1));
         });
     }
@@ -291,7 +335,10 @@ internal sealed class EvaluatorTests
         Assert.Multiple(() =>
         {
             Assert.That(result.Status, Is.EqualTo(RunStatus.Complete));
-            Assert.That(run.Calls.Failures, Is.EqualTo(new[] { $"{SecondEpisode} seeker 1 DeadlineExceeded: step: no answer within 60 s True" }));
+            Assert.That(
+                run.Calls.Failures,
+                Is.EqualTo(new[] { $"{SecondEpisode} seeker 1 DeadlineExceeded: step: no answer " + "within 60 s True" })
+            );
         });
     }
 
@@ -342,10 +389,10 @@ internal sealed class EvaluatorTests
         var running = run.RunAsync(_folder["run"]);
 
         await Assert.ThrowsAsync<RunException>(() => running.WaitAsync(Patience));
-        Assert.That(RecordedRun.Open(_folder["run"]).Trials.Select(trial => (trial.Policy, trial.Outcome)), Is.EqualTo(new[]
-        {
-            ("broken", Outcome.Errored), ("slow", Outcome.Failure),
-        }));
+        Assert.That(
+            RecordedRun.Open(_folder["run"]).Trials.Select(trial => (trial.Policy, trial.Outcome)),
+            Is.EqualTo(new[] { ("broken", Outcome.Errored), ("slow", Outcome.Failure) })
+        );
     }
 
     [TestCase(1)]
@@ -445,7 +492,10 @@ internal sealed class EvaluatorTests
             Assert.That(second.Calls.Trials, Has.Count.EqualTo(6));
             Assert.That((second.Calls.Last!.Planned, second.Calls.Last.Earlier, second.Calls.Last.Done), Is.EqualTo((12, 6, 6)));
             Assert.That(recorded.Trial(new(SecondEpisode, "seeker")).Attempts, Is.EqualTo(2));
-            Assert.That(SomeRun.Facts(_folder["run"]).Select(WithoutAttempts), Is.EqualTo(SomeRun.Facts(_folder["whole"]).Select(WithoutAttempts)));
+            Assert.That(
+                SomeRun.Facts(_folder["run"]).Select(WithoutAttempts),
+                Is.EqualTo(SomeRun.Facts(_folder["whole"]).Select(WithoutAttempts))
+            );
             Assert.That(recorded.Record.Settings.Workers, Is.EqualTo(2));
         });
     }
@@ -456,7 +506,9 @@ internal sealed class EvaluatorTests
         await new SomeRun().RunAsync(_folder["run"]);
         var moved = SomeEpisodes.Suite(3).Select(episode => episode with { Scene = episode.Tabletop() with { FingerPosition = 0.03 } });
 
-        var error = await Assert.ThrowsAsync<RunException>(() => new SomeRun { Episodes = [.. moved] }.RunAsync(_folder["run"], resume: true));
+        var error = await Assert.ThrowsAsync<RunException>(() =>
+            new SomeRun { Episodes = [.. moved] }.RunAsync(_folder["run"], resume: true)
+        );
 
         Assert.That(error!.Message, Does.Contain("the scene of tiny/reach/id/0000 is not the one that was run before"));
     }

@@ -23,10 +23,10 @@ internal sealed class OngoingRunTests
         {
             var trials = await run.RunAsync(offered.Policies.Select(policy => new PlannedTrial(episode, policy)));
 
-            Assert.That(trials!.Values.Select(trial => (trial.EpisodeId, trial.Policy, trial.Outcome)), Is.EquivalentTo(new[]
-            {
-                (episode.Id, "seeker", Outcome.Success), (episode.Id, "hold", Outcome.Failure),
-            }));
+            Assert.That(
+                trials!.Values.Select(trial => (trial.EpisodeId, trial.Policy, trial.Outcome)),
+                Is.EquivalentTo(new[] { (episode.Id, "seeker", Outcome.Success), (episode.Id, "hold", Outcome.Failure) })
+            );
         }
         var result = await run.EndAsync();
 

@@ -24,7 +24,10 @@ internal sealed class ComparisonTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(comparison.Scopes.Select(scope => scope.Name), Is.EqualTo(new[] { "all", "id", "ood", "vision", "vision/table@0.5" }));
+            Assert.That(
+                comparison.Scopes.Select(scope => scope.Name),
+                Is.EqualTo(new[] { "all", "id", "ood", "vision", "vision/table@0.5" })
+            );
             Assert.That(comparison.Find("all")!.Counts, Is.EqualTo(new PairedCounts(15, 0, 5, 0)));
             Assert.That(comparison.Find("id")!.Counts, Is.EqualTo(new PairedCounts(10, 0, 0, 0)));
             Assert.That(comparison.Find("vision/table@0.5")!.Counts, Is.EqualTo(new PairedCounts(5, 0, 5, 0)));
@@ -44,8 +47,12 @@ internal sealed class ComparisonTests
         Assert.That(comparison.Find("all")!.Counts.Pairs, Is.EqualTo(5));
         Assert.That(
             comparison.Excluded.Select(excluded => (excluded.Side, excluded.Count)),
-            Is.EquivalentTo(new[] { ("old", 1), ("old", 2), ("new", 1) }));
-        Assert.That(comparison.Excluded.Select(excluded => excluded.Reason), Has.Some.StartsWith("errored: Unavailable").And.Some.EqualTo("not run by the other side"));
+            Is.EquivalentTo(new[] { ("old", 1), ("old", 2), ("new", 1) })
+        );
+        Assert.That(
+            comparison.Excluded.Select(excluded => excluded.Reason),
+            Has.Some.StartsWith("errored: Unavailable").And.Some.EqualTo("not run by the other side")
+        );
     }
 
     [Test]
@@ -54,29 +61,37 @@ internal sealed class ComparisonTests
         var baseline = SomeSides.Recorded(_folder["a"], "old", 2, _ => true);
         var candidate = SomeSides.Recorded(_folder["b"], "new", 2, _ => true, seed: 8);
 
-        Assert.That(() => Comparison.Of(baseline, candidate), Throws.InstanceOf<RunException>().With.Message.Contains("identity.seed: expected 7, found 8"));
+        Assert.That(
+            () => Comparison.Of(baseline, candidate),
+            Throws.InstanceOf<RunException>().With.Message.Contains("identity.seed: expected 7, found 8")
+        );
     }
 
     [Test]
     public void Of_OtherCameraSize_IsRefusedWithTheField()
     {
-        static NamedPolicy Seeing(string name, int width) => new(name, new FunctionPolicy(_ => FunctionPolicy.Moves(0), [new CameraRequest(TinyWorld.Camera, width, 24)]));
+        static NamedPolicy Seeing(string name, int width) =>
+            new(name, new FunctionPolicy(_ => FunctionPolicy.Moves(0), [new CameraRequest(TinyWorld.Camera, width, 24)]));
         var baseline = SomeSides.Recorded(_folder["a"], "old", 2, _ => true, Seeing("old", 32));
         var candidate = SomeSides.Recorded(_folder["b"], "new", 2, _ => true, Seeing("new", 48));
 
         Assert.That(
             () => Comparison.Of(baseline, candidate),
-            Throws.InstanceOf<RunException>().With.Message.Contains("cameras[0].width: expected 32, found 48"));
+            Throws.InstanceOf<RunException>().With.Message.Contains("cameras[0].width: expected 32, found 48")
+        );
     }
 
     [Test]
     public void Of_RunsWithoutACommonEpisode_IsUnpairedAndSaysSo()
     {
         var baseline = SomeSides.Recorded(_folder["a"], "old", 5, number => number < 8);
-        var candidate = SomeSides.Recorded(_folder["b"], "new", 5, _ => true, change: episode => episode with
-        {
-            Id = episode.Id.Replace("/reach/", "/grasp/", StringComparison.Ordinal),
-        });
+        var candidate = SomeSides.Recorded(
+            _folder["b"],
+            "new",
+            5,
+            _ => true,
+            change: episode => episode with { Id = episode.Id.Replace("/reach/", "/grasp/", StringComparison.Ordinal) }
+        );
 
         var comparison = Comparison.Of(baseline, candidate);
 
@@ -89,18 +104,29 @@ internal sealed class ComparisonTests
     public void Of_TrialsWithRulesOfTheirOwn_EachCountsByItsOwn()
     {
         // In distribution the end counts, under another table any step; nobody succeeds at the end, everybody on the way.
-        static EpisodeSpec Ruled(EpisodeSpec episode) => episode with { SuccessRule = episode.ControlId is null ? SuccessRule.AtEnd : SuccessRule.AtAnyStep };
+        static EpisodeSpec Ruled(EpisodeSpec episode) =>
+            episode with
+            {
+                SuccessRule = episode.ControlId is null ? SuccessRule.AtEnd : SuccessRule.AtAnyStep,
+            };
         var baseline = SomeSides.Recorded(_folder["a"], "old", 3, _ => false, anyStep: true, change: Ruled);
         var candidate = SomeSides.Recorded(_folder["b"], "new", 3, _ => true, change: Ruled);
 
-        var (own, atEnd, anyStep) = (Comparison.Of(baseline, candidate), Comparison.Of(baseline, candidate, SuccessRule.AtEnd), Comparison.Of(baseline, candidate, SuccessRule.AtAnyStep));
+        var (own, atEnd, anyStep) = (
+            Comparison.Of(baseline, candidate),
+            Comparison.Of(baseline, candidate, SuccessRule.AtEnd),
+            Comparison.Of(baseline, candidate, SuccessRule.AtAnyStep)
+        );
 
         Assert.Multiple(() =>
         {
             Assert.That(own.Find("all")!.Counts, Is.EqualTo(new PairedCounts(3, 3, 0, 0)));
             Assert.That(atEnd.Find("all")!.Counts, Is.EqualTo(new PairedCounts(0, 6, 0, 0)));
             Assert.That(anyStep.Find("all")!.Counts, Is.EqualTo(new PairedCounts(6, 0, 0, 0)));
-            Assert.That((own.SuccessRule, atEnd.SuccessRule, anyStep.SuccessRule), Is.EqualTo(((SuccessRule?)null, (SuccessRule?)SuccessRule.AtEnd, (SuccessRule?)SuccessRule.AtAnyStep)));
+            Assert.That(
+                (own.SuccessRule, atEnd.SuccessRule, anyStep.SuccessRule),
+                Is.EqualTo(((SuccessRule?)null, (SuccessRule?)SuccessRule.AtEnd, (SuccessRule?)SuccessRule.AtAnyStep))
+            );
         });
     }
 
@@ -114,9 +140,19 @@ internal sealed class ComparisonTests
         var identity = earlier.Record.Identity with
         {
             Harness = new("9.9.9", null),
-            Environment = earlier.Record.Identity.Environment with { Measures = [.. measured.Select(name => new MeasureSpec(name, "1", MeasureFold.Last))] },
+            Environment = earlier.Record.Identity.Environment with
+            {
+                Measures = [.. measured.Select(name => new MeasureSpec(name, "1", MeasureFold.Last))],
+            },
         };
-        using (var folder = RunFolder.Open(_folder["now"], RunRecord.Begin(identity, earlier.Record.Settings, 4, TimeProvider.System), resume: false, TimeProvider.System))
+        using (
+            var folder = RunFolder.Open(
+                _folder["now"],
+                RunRecord.Begin(identity, earlier.Record.Settings, 4, TimeProvider.System),
+                resume: false,
+                TimeProvider.System
+            )
+        )
         {
             foreach (var trial in earlier.Trials)
             {
@@ -142,11 +178,23 @@ internal sealed class ComparisonTests
     public void Of_TheSameEpisodeUnderTwoRules_IsRefused()
     {
         var baseline = SomeSides.Recorded(_folder["a"], "old", 2, _ => true);
-        var candidate = SomeSides.Recorded(_folder["b"], "new", 2, _ => true, change: episode => episode with { SuccessRule = SuccessRule.AtAnyStep });
+        var candidate = SomeSides.Recorded(
+            _folder["b"],
+            "new",
+            2,
+            _ => true,
+            change: episode => episode with { SuccessRule = SuccessRule.AtAnyStep }
+        );
 
         Assert.That(
-            () => Comparison.Of(baseline, candidate), Throws.InstanceOf<RunException>().With.Message.Contains("the success rule of tiny/reach/id/0000 is not the same"));
-        Assert.That(Comparison.Of(baseline, candidate, SuccessRule.AtEnd).Find("all")!.Counts.Both, Is.EqualTo(4), "by a rule given for all, they can be compared");
+            () => Comparison.Of(baseline, candidate),
+            Throws.InstanceOf<RunException>().With.Message.Contains("the success rule of " + "tiny/reach/id/0000 is not the same")
+        );
+        Assert.That(
+            Comparison.Of(baseline, candidate, SuccessRule.AtEnd).Find("all")!.Counts.Both,
+            Is.EqualTo(4),
+            "by a rule given for all, they can be compared"
+        );
     }
 
     [Test]

@@ -15,10 +15,10 @@ internal sealed class GatePlanTests
         var plan = GatePlan.Of(Rules, Conditions, 0.1);
 
         var (all, vision) = (PairPlanning.PairsNeeded(0.05, 0.1), PairPlanning.PairsNeeded(0.1, 0.1));
-        Assert.That(plan.Claims, Is.EqualTo(new ClaimPlan[]
-        {
-            new("all", 0.05, all, 2, (all + 1) / 2), new("vision", 0.1, vision, 1, vision),
-        }));
+        Assert.That(
+            plan.Claims,
+            Is.EqualTo(new ClaimPlan[] { new("all", 0.05, all, 2, (all + 1) / 2), new("vision", 0.1, vision, 1, vision) })
+        );
         Assert.That(plan.PerCell, Is.EqualTo(Math.Max((all + 1) / 2, vision)));
     }
 

@@ -36,7 +36,10 @@ internal sealed class ReleaseGateTests
         var result = ReleaseGate.Judge(Rules, baseline, candidate);
 
         Assert.That(result.Verdict, Is.EqualTo(Verdict.Regression));
-        Assert.That(result.Claims.Select(claim => (claim.Name, claim.Verdict)), Does.Contain(("vision", Verdict.Regression)).And.Contain(("id", Verdict.Pass)));
+        Assert.That(
+            result.Claims.Select(claim => (claim.Name, claim.Verdict)),
+            Does.Contain(("vision", Verdict.Regression)).And.Contain(("id", Verdict.Pass))
+        );
         Assert.That(result.Reasons, Has.Some.StartsWith("vision: the candidate is worse by 75"));
     }
 
@@ -183,7 +186,8 @@ internal sealed class ReleaseGateTests
         Assert.That(result.Reasons, Has.All.Contains("(one-sided 97.5 % bound)"));
         Assert.That(
             new DifferenceInterval(result.Claims[0].LowerBound, result.Claims[0].UpperBound),
-            Is.EqualTo(DifferenceInterval.Tango(result.Claims[0].Comparison.Counts, 0.95)));
+            Is.EqualTo(DifferenceInterval.Tango(result.Claims[0].Comparison.Counts, 0.95))
+        );
     }
 
     [Test]

@@ -73,9 +73,9 @@ internal sealed class SequentialRunTests
             }
         };
 
-        await Assert.ThrowsAsync(
-            Is.InstanceOf<OperationCanceledException>(),
-            () => first.RunAsync(_folder["run"], stopping: finishes ? stop.Token : default, cancelled: finishes ? default : stop.Token));
+        await Assert.ThrowsAsync(Is.InstanceOf<OperationCanceledException>(), () =>
+            first.RunAsync(_folder["run"], stopping: finishes ? stop.Token : default, cancelled: finishes ? default : stop.Token)
+        );
 
         var partial = RecordedRun.Open(_folder["run"]);
         Assert.That(partial.Trials, Has.Count.InRange(5, 5 + workers - 1));
@@ -99,7 +99,8 @@ internal sealed class SequentialRunTests
         Assert.That(result.Gate.Verdict, Is.EqualTo(Verdict.Regression));
         Assert.That(
             RecordedRun.Open(_folder["run"]).Trials.Where(trial => trial.Attempts > 1).Select(trial => trial.Key),
-            Is.EqualTo(new[] { new TrialKey(dying, "seeker") }));
+            Is.EqualTo(new[] { new TrialKey(dying, "seeker") })
+        );
         Assert.That(gate.Source.Opened, Has.Count.EqualTo(2));
     }
 
@@ -187,7 +188,13 @@ internal sealed class SequentialRunTests
         private readonly SequentialRun _run;
 
         public GateTry(
-            GateRules rules, int perCell, string baseline, string candidate, FaultPlan? faults = null, bool isDeterministic = true)
+            GateRules rules,
+            int perCell,
+            string baseline,
+            string candidate,
+            FaultPlan? faults = null,
+            bool isDeterministic = true
+        )
         {
             (_episodes, _perCell) = (SomeEpisodes.Suite(perCell), perCell);
             _run = new(rules, _episodes, new(baseline, Policy(baseline, isDeterministic)), new(candidate, Policy(candidate, true)));
@@ -201,10 +208,20 @@ internal sealed class SequentialRunTests
         public int Workers { get; init; } = 1;
 
         public async Task<SequentialResult> RunAsync(
-            string path, bool resume = false, CancellationToken stopping = default, CancellationToken cancelled = default)
+            string path,
+            bool resume = false,
+            CancellationToken stopping = default,
+            CancellationToken cancelled = default
+        )
         {
             var options = EvaluationOptions.Default with { Workers = Workers, Stopping = stopping };
-            var whole = new SomeRun { Episodes = _episodes, PerCell = _perCell, Policies = _run.Policies, Options = options };
+            var whole = new SomeRun
+            {
+                Episodes = _episodes,
+                PerCell = _perCell,
+                Policies = _run.Policies,
+                Options = options,
+            };
             using var folder = whole.Open(path, resume);
             return await _run.RunAsync(Source, folder, options, Calls, TimeProvider.System, cancelled);
         }

@@ -8,6 +8,7 @@ internal static class Finding
         var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "findings"));
         var file = Path.Combine(folder.FullName, $"{target}-{seed}-{number}");
         File.WriteAllBytes(file, input);
-        return $"seed {seed}, input {number}, kept as {file}\nTo see it again: {FuzzSettings.ReplayVariable}={target}:{seed}:{number} dotnet test tests/BlindVla.Fuzz.Tests -c Release";
+        return $"seed {seed}, input {number}, kept as {file}\nTo see it again: {FuzzSettings.ReplayVariable}={target}:{seed}:{number} "
+            + "dotnet test tests/BlindVla.Fuzz.Tests -c Release";
     }
 }

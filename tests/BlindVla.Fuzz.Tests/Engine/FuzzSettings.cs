@@ -23,7 +23,8 @@ internal sealed record FuzzSettings(ulong Seed, long Inputs, (string Target, ulo
             (long?)Number(InputsVariable) ?? UsualInputs,
             replay is [var target, var seed, var number]
                 ? (target, ulong.Parse(seed, CultureInfo.InvariantCulture), long.Parse(number, CultureInfo.InvariantCulture))
-                : null);
+                : null
+        );
     }
 
     private static ulong? Number(string variable) =>

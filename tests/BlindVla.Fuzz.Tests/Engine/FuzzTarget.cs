@@ -9,7 +9,13 @@ namespace BlindVla.Fuzz.Tests.Engine;
 /// <param name="Mutators">What makes wrong ones of them.</param>
 /// <param name="Read">Reads an input, and does with what was read what a run would do with it.</param>
 /// <param name="Refusal">The only exception that may come out.</param>
-internal sealed record FuzzTarget(string Name, ImmutableArray<byte[]> Corpus, ImmutableArray<IMutator> Mutators, Action<byte[]> Read, Type Refusal) : IDisposable
+internal sealed record FuzzTarget(
+    string Name,
+    ImmutableArray<byte[]> Corpus,
+    ImmutableArray<IMutator> Mutators,
+    Action<byte[]> Read,
+    Type Refusal
+) : IDisposable
 {
     /// <summary>Bytes that reading one input may allocate, besides <see cref="AllocatedPerByte"/> for each byte of it.</summary>
     public long Allocated { get; init; } = 4 << 20;

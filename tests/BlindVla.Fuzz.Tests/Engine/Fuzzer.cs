@@ -34,7 +34,12 @@ internal sealed partial class Fuzzer(FuzzTarget target, ulong seed, Watchdog wat
         var complaint = Complaint(input);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         var allowed = target.Allocated + (target.AllocatedPerByte * input.Length);
-        return complaint ?? (allocated <= allowed ? null : $"{allocated} bytes were allocated for an input of {input.Length}; at most {allowed} are allowed");
+        return complaint
+            ?? (
+                allocated <= allowed
+                    ? null
+                    : $"{allocated} bytes were allocated for an input of {input.Length}; at most " + $"{allowed} are allowed"
+            );
     }
 
     public byte[] Input(long number)

@@ -1,6 +1,7 @@
 namespace BlindVla.Fuzz.Tests.Engine;
 
-/// <summary>Ends the process when one input takes minutes, and leaves the input behind. No result depends on it: it only turns a hang into a failure.</summary>
+/// <summary>Ends the process when one input takes minutes, and leaves the input behind. No result depends on it: it only turns a hang into
+/// a failure.</summary>
 internal sealed class Watchdog(TimeProvider time, Action<string> kill)
 {
     // Looks are counted, not time: a process that was stopped, or whose machine slept, is looked at once when it goes on.
@@ -20,6 +21,7 @@ internal sealed class Watchdog(TimeProvider time, Action<string> kill)
             },
             null,
             Period,
-            Period);
+            Period
+        );
     }
 }

@@ -9,8 +9,25 @@ internal sealed class ByteMutator : IMutator
     private const int MaxPiece = 64;
 
     private static readonly ulong[] Extremes =
-        [0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 0x7FFFFFFFFFFFFFFF, 0x8000000000000000, ulong.MaxValue,
-            BitConverter.DoubleToUInt64Bits(double.NaN), BitConverter.DoubleToUInt64Bits(double.PositiveInfinity), BitConverter.SingleToUInt32Bits(float.NaN)];
+    [
+        0,
+        1,
+        0x7F,
+        0x80,
+        0xFF,
+        0x7FFF,
+        0x8000,
+        0xFFFF,
+        0x7FFFFFFF,
+        0x80000000,
+        0xFFFFFFFF,
+        0x7FFFFFFFFFFFFFFF,
+        0x8000000000000000,
+        ulong.MaxValue,
+        BitConverter.DoubleToUInt64Bits(double.NaN),
+        BitConverter.DoubleToUInt64Bits(double.PositiveInfinity),
+        BitConverter.SingleToUInt32Bits(float.NaN),
+    ];
 
     public byte[] Mutate(byte[] input, IReadOnlyList<byte[]> corpus, KeyedRandom random)
     {

@@ -3,7 +3,8 @@ using BlindVla.Core;
 
 namespace BlindVla.Fuzz.Tests.Mutation;
 
-/// <summary>Changes the JSON at the beginning of a safetensors file and keeps the length before it right, so that the JSON is looked at.</summary>
+/// <summary>Changes the JSON at the beginning of a safetensors file and keeps the length before it right, so that the JSON is looked
+/// at.</summary>
 internal sealed class HeaderMutator(IMutator inner) : IMutator
 {
     public byte[] Mutate(byte[] input, IReadOnlyList<byte[]> corpus, KeyedRandom random)

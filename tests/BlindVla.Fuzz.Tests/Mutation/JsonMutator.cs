@@ -4,13 +4,39 @@ using BlindVla.Core;
 
 namespace BlindVla.Fuzz.Tests.Mutation;
 
-/// <summary>Changes of JSON that leave it JSON: another value, another kind of value, a member lost, doubled, renamed or moved. Anything else is left as it is.</summary>
+/// <summary>Changes of JSON that leave it JSON: another value, another kind of value, a member lost, doubled, renamed or moved. Anything
+/// else is left as it is.</summary>
 internal sealed class JsonMutator : IMutator
 {
     private static readonly string[] Values =
     [
-        "null", "true", "false", "0", "-1", "1", "0.5", "1e999", "-1e999", "2147483648", "9223372036854775808", "1e300", "-0.0", "\"\"", "\"NaN\"", "\"1\"", "[]", "{}",
-        "[null]", "[[]]", "{\"a\":null}", "[1,\"a\",null]", "\"\\u0000\"", "\"../../a\"", "\"\\u001b[2J\"", "\"\\ud800\"", "\"(((a+)+)+)+!\"",
+        "null",
+        "true",
+        "false",
+        "0",
+        "-1",
+        "1",
+        "0.5",
+        "1e999",
+        "-1e999",
+        "2147483648",
+        "9223372036854775808",
+        "1e300",
+        "-0.0",
+        "\"\"",
+        "\"NaN\"",
+        "\"1\"",
+        "[]",
+        "{}",
+        "[null]",
+        "[[]]",
+        "{\"a\":null}",
+        "[1,\"a\",null]",
+        "\"\\u0000\"",
+        "\"../../a\"",
+        "\"\\u001b[2J\"",
+        "\"\\ud800\"",
+        "\"(((a+)+)+)+!\"",
     ];
 
     /// <summary>The numbers that JsonNode cannot hold are written in afterwards.</summary>
@@ -111,12 +137,14 @@ internal sealed class JsonMutator : IMutator
             return;
         }
         nodes.Add(node);
-        foreach (var child in node switch
-        {
-            JsonObject members => members.Select(member => member.Value),
-            JsonArray items => items,
-            _ => [],
-        })
+        foreach (
+            var child in node switch
+            {
+                JsonObject members => members.Select(member => member.Value),
+                JsonArray items => items,
+                _ => [],
+            }
+        )
         {
             Collect(child, nodes);
         }

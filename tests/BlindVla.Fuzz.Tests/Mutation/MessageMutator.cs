@@ -5,15 +5,56 @@ using Google.Protobuf.Reflection;
 
 namespace BlindVla.Fuzz.Tests.Mutation;
 
-/// <summary>Changes one field of a message, at any depth, and leaves it a message: extreme values, lost and doubled parts. Anything else is left as it is.</summary>
+/// <summary>Changes one field of a message, at any depth, and leaves it a message: extreme values, lost and doubled parts. Anything else is
+/// left as it is.</summary>
 internal sealed class MessageMutator(MessageParser parser) : IMutator
 {
     private static readonly double[] Numbers =
-        [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0, -0.0, -1, 1, 1e300, -1e300, double.Epsilon, double.MaxValue, 1e9, 2147483648, -0.5];
+    [
+        double.NaN,
+        double.PositiveInfinity,
+        double.NegativeInfinity,
+        0,
+        -0.0,
+        -1,
+        1,
+        1e300,
+        -1e300,
+        double.Epsilon,
+        double.MaxValue,
+        1e9,
+        2147483648,
+        -0.5,
+    ];
 
-    private static readonly ulong[] Integers = [0, 1, 2, 255, 65536, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 0x7FFFFFFFFFFFFFFF, 0x8000000000000000, ulong.MaxValue];
+    private static readonly ulong[] Integers =
+    [
+        0,
+        1,
+        2,
+        255,
+        65536,
+        0x7FFFFFFF,
+        0x80000000,
+        0xFFFFFFFF,
+        0x7FFFFFFFFFFFFFFF,
+        0x8000000000000000,
+        ulong.MaxValue,
+    ];
 
-    private static readonly string[] Texts = ["", "\0", "\u001b[31m", "x", "../..", "\ud83d\ude00", "\u202e", "\n", "=1+1", new('a', 100_000)];
+    private static readonly string[] Texts =
+    [
+        "",
+        "\0",
+        "\u001b[31m",
+        "x",
+        "../..",
+        "\ud83d\ude00",
+        "\u202e",
+        "\n",
+        "=1+1",
+        new('a', 100_000),
+    ];
 
     public byte[] Mutate(byte[] input, IReadOnlyList<byte[]> corpus, KeyedRandom random)
     {
@@ -72,20 +113,21 @@ internal sealed class MessageMutator(MessageParser parser) : IMutator
         }
     }
 
-    private static object Value(FieldDescriptor field, KeyedRandom random) => field.FieldType switch
-    {
-        FieldType.Double => random.Choose(Numbers),
-        FieldType.Float => (float)random.Choose(Numbers),
-        FieldType.Bool => random.NextInt(2) == 0,
-        FieldType.String => random.Choose(Texts),
-        FieldType.Bytes => ByteString.CopyFrom(new byte[random.NextInt(1 << random.NextInt(16))]),
-        FieldType.Message => field.MessageType.Parser.ParseFrom(ByteString.Empty),
-        FieldType.UInt64 or FieldType.Fixed64 => random.Choose(Integers),
-        FieldType.Int64 or FieldType.SInt64 or FieldType.SFixed64 => unchecked((long)random.Choose(Integers)),
-        FieldType.UInt32 or FieldType.Fixed32 => unchecked((uint)random.Choose(Integers)),
-        FieldType.Enum => Enum.ToObject(field.EnumType.ClrType, unchecked((int)random.Choose(Integers))),
-        _ => unchecked((int)random.Choose(Integers)),
-    };
+    private static object Value(FieldDescriptor field, KeyedRandom random) =>
+        field.FieldType switch
+        {
+            FieldType.Double => random.Choose(Numbers),
+            FieldType.Float => (float)random.Choose(Numbers),
+            FieldType.Bool => random.NextInt(2) == 0,
+            FieldType.String => random.Choose(Texts),
+            FieldType.Bytes => ByteString.CopyFrom(new byte[random.NextInt(1 << random.NextInt(16))]),
+            FieldType.Message => field.MessageType.Parser.ParseFrom(ByteString.Empty),
+            FieldType.UInt64 or FieldType.Fixed64 => random.Choose(Integers),
+            FieldType.Int64 or FieldType.SInt64 or FieldType.SFixed64 => unchecked((long)random.Choose(Integers)),
+            FieldType.UInt32 or FieldType.Fixed32 => unchecked((uint)random.Choose(Integers)),
+            FieldType.Enum => Enum.ToObject(field.EnumType.ClrType, unchecked((int)random.Choose(Integers))),
+            _ => unchecked((int)random.Choose(Integers)),
+        };
 
     private static void Collect(IMessage message, List<IMessage> messages)
     {

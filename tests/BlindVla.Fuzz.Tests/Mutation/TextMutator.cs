@@ -4,21 +4,99 @@ using BlindVla.Core;
 
 namespace BlindVla.Fuzz.Tests.Mutation;
 
-/// <summary>What people, editors and other programs make of a text file: lines and words moved, doubled, lost, or replaced by what nobody expects.</summary>
+/// <summary>What people, editors and other programs make of a text file: lines and words moved, doubled, lost, or replaced by what nobody
+/// expects.</summary>
 internal sealed partial class TextMutator : IMutator
 {
     private static readonly string[] Numbers =
     [
-        "NaN", "nan", ".nan", "Infinity", "-Infinity", ".inf", "1e999", "-1e999", "1e-999", "-1", "-0", "0", "1.5", "1e2", "0x80000000", "2147483647", "2147483648",
-        "-2147483648", "9223372036854775807", "9223372036854775808", "18446744073709551615", "18446744073709551616", "1e308", "5e-324", "999999999", "00012",
-        "1_000", "1,5", "+1", "１",
+        "NaN",
+        "nan",
+        ".nan",
+        "Infinity",
+        "-Infinity",
+        ".inf",
+        "1e999",
+        "-1e999",
+        "1e-999",
+        "-1",
+        "-0",
+        "0",
+        "1.5",
+        "1e2",
+        "0x80000000",
+        "2147483647",
+        "2147483648",
+        "-2147483648",
+        "9223372036854775807",
+        "9223372036854775808",
+        "18446744073709551615",
+        "18446744073709551616",
+        "1e308",
+        "5e-324",
+        "999999999",
+        "00012",
+        "1_000",
+        "1,5",
+        "+1",
+        "１",
     ];
 
     private static readonly string[] Words =
     [
-        "null", "~", "true", "false", "", "\"\"", "''", "[]", "{}", "[null]", "{null: null}", "[[[[[[[[[[[[[[[[[[[[", "{a: {a: {a: {a: {a: {a:", "&a", "*a", "!!binary", "!a", "<<",
-        "- - - - -", "---", "...", "? a", ": ", "#", "%YAML 9.9", "|", ">", "\"", "'", "`", "@", "\\", "\\ud800", "\\u0000", "=1+1", "../../../../etc/passwd",
-        "/dev/zero", "\0", "\u001b[31m", "\r", "\t", "\u2028", "\ufeff", "\u202e", "\ud83d\ude00", "a\u0308", "ﬁ", "\u007f", "(", "(((a+)+)+)+$", "{0}", "%s", ",",
+        "null",
+        "~",
+        "true",
+        "false",
+        "",
+        "\"\"",
+        "''",
+        "[]",
+        "{}",
+        "[null]",
+        "{null: null}",
+        "[[[[[[[[[[[[[[[[[[[[",
+        "{a: {a: {a: {a: {a: {a:",
+        "&a",
+        "*a",
+        "!!binary",
+        "!a",
+        "<<",
+        "- - - - -",
+        "---",
+        "...",
+        "? a",
+        ": ",
+        "#",
+        "%YAML 9.9",
+        "|",
+        ">",
+        "\"",
+        "'",
+        "`",
+        "@",
+        "\\",
+        "\\ud800",
+        "\\u0000",
+        "=1+1",
+        "../../../../etc/passwd",
+        "/dev/zero",
+        "\0",
+        "\u001b[31m",
+        "\r",
+        "\t",
+        "\u2028",
+        "\ufeff",
+        "\u202e",
+        "\ud83d\ude00",
+        "a\u0308",
+        "ﬁ",
+        "\u007f",
+        "(",
+        "(((a+)+)+)+$",
+        "{0}",
+        "%s",
+        ",",
     ];
 
     public byte[] Mutate(byte[] input, IReadOnlyList<byte[]> corpus, KeyedRandom random)
@@ -69,16 +147,17 @@ internal sealed partial class TextMutator : IMutator
         return text[..one.Index] + Instead(one.Value, tokens, random) + text[(one.Index + one.Length)..];
     }
 
-    private static string Instead(string token, MatchCollection tokens, KeyedRandom random) => random.NextInt(8) switch
-    {
-        0 => tokens[random.NextInt(tokens.Count)].Value,
-        1 => "",
-        2 => token + token,
-        3 => random.Choose(Words),
-        4 => random.Choose(Words) + token,
-        5 => new string(token.FirstOrDefault('['), 1 << random.NextInt(14)),
-        _ => random.Choose(Numbers),
-    };
+    private static string Instead(string token, MatchCollection tokens, KeyedRandom random) =>
+        random.NextInt(8) switch
+        {
+            0 => tokens[random.NextInt(tokens.Count)].Value,
+            1 => "",
+            2 => token + token,
+            3 => random.Choose(Words),
+            4 => random.Choose(Words) + token,
+            5 => new string(token.FirstOrDefault('['), 1 << random.NextInt(14)),
+            _ => random.Choose(Numbers),
+        };
 
     /// <summary>A number, a word, or a single sign.</summary>
     [GeneratedRegex(@"[+-]?\d[\d.eE+-]*|\w+|[^\w\s]")]

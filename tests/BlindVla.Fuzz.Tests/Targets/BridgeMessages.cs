@@ -19,7 +19,8 @@ internal sealed record BridgeMessages(
     EpisodeSpec Episode,
     ObservationRequest View,
     Proto.ConnectResponse Reset,
-    Proto.ConnectResponse Step)
+    Proto.ConnectResponse Step
+)
 {
     public static async Task<BridgeMessages> AskAsync()
     {
@@ -40,7 +41,8 @@ internal sealed record BridgeMessages(
             episode,
             view,
             await AnswerAsync(new() { Reset = ProtoMapping.ToReset(episode, view) }),
-            await AnswerAsync(new() { Step = step }));
+            await AnswerAsync(new() { Step = step })
+        );
 
         async Task<Proto.ConnectResponse> AnswerAsync(Proto.ConnectRequest request)
         {

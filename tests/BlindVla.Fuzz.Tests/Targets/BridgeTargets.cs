@@ -16,20 +16,24 @@ internal static class BridgeTargets
 {
     private static readonly Lazy<BridgeMessages> Right = new(() => BridgeMessages.AskAsync().GetAwaiter().GetResult());
 
-    public static FuzzTarget Describe(string name) => new(
-        name,
-        [Right.Value.Description.ToByteArray()],
-        [new MessageMutator(Proto.DescribeResponse.Parser), new MessageMutator(Proto.DescribeResponse.Parser), new ByteMutator()],
-        input =>
-        {
-            var description = Parsed(() => Proto.DescribeResponse.Parser.ParseFrom(input));
-            DescriptionCheck.Require(BridgeAddress.Parse("unix:/s"), description);
-            var spec = ProtoMapping.ToSpec(description);
-            // What is believed is written down.
-            var run = new SomeRun();
-            _ = RunRecord.Begin(run.Identity with { Environment = EnvironmentIdentity.Of(spec) }, new(1, 1, 1, "none"), 1, TimeProvider.System).Encode();
-        },
-        typeof(EnvironmentException));
+    public static FuzzTarget Describe(string name) =>
+        new(
+            name,
+            [Right.Value.Description.ToByteArray()],
+            [new MessageMutator(Proto.DescribeResponse.Parser), new MessageMutator(Proto.DescribeResponse.Parser), new ByteMutator()],
+            input =>
+            {
+                var description = Parsed(() => Proto.DescribeResponse.Parser.ParseFrom(input));
+                DescriptionCheck.Require(BridgeAddress.Parse("unix:/s"), description);
+                var spec = ProtoMapping.ToSpec(description);
+                // What is believed is written down.
+                var run = new SomeRun();
+                _ = RunRecord
+                    .Begin(run.Identity with { Environment = EnvironmentIdentity.Of(spec) }, new(1, 1, 1, "none"), 1, TimeProvider.System)
+                    .Encode();
+            },
+            typeof(EnvironmentException)
+        );
 
     public static FuzzTarget Response(string name)
     {
@@ -45,16 +49,23 @@ internal static class BridgeTargets
                 var first = reader.Read(new ReadOnlySequence<byte>(right.Reset.ToByteArray())).Reset;
                 check.Reset(ProtoMapping.ToTimeStep(first, reader, right.View, right.Spec), right.Episode.Scene);
                 var response = Parsed(() => reader.Read(new ReadOnlySequence<byte>(input)));
-                Believe(response.PayloadCase switch
-                {
-                    Proto.ConnectResponse.PayloadOneofCase.Reset => check.Reset(
-                        ProtoMapping.ToTimeStep(response.Reset, reader, right.View, right.Spec), right.Episode.Scene),
-                    Proto.ConnectResponse.PayloadOneofCase.Step => check.Step(ProtoMapping.ToTimeStep(response.Step, reader, right.View, right.Spec)),
-                    Proto.ConnectResponse.PayloadOneofCase.Error => throw ProtoMapping.ToException(response.Error),
-                    _ => throw BridgeFaults.Violation("it is no answer"),
-                });
+                Believe(
+                    response.PayloadCase switch
+                    {
+                        Proto.ConnectResponse.PayloadOneofCase.Reset => check.Reset(
+                            ProtoMapping.ToTimeStep(response.Reset, reader, right.View, right.Spec),
+                            right.Episode.Scene
+                        ),
+                        Proto.ConnectResponse.PayloadOneofCase.Step => check.Step(
+                            ProtoMapping.ToTimeStep(response.Step, reader, right.View, right.Spec)
+                        ),
+                        Proto.ConnectResponse.PayloadOneofCase.Error => throw ProtoMapping.ToException(response.Error),
+                        _ => throw BridgeFaults.Violation("it is no answer"),
+                    }
+                );
             },
-            typeof(EnvironmentException))
+            typeof(EnvironmentException)
+        )
         {
             Weight = 2,
         };
@@ -71,7 +82,8 @@ internal static class BridgeTargets
             [HostileServer.Input(right.Reset)],
             [new ByteMutator(), new HostileServer.FramedMutator(new MessageMutator(Proto.ConnectResponse.Parser))],
             input => RunAsync(input).GetAwaiter().GetResult(),
-            typeof(EnvironmentException))
+            typeof(EnvironmentException)
+        )
         {
             Weight = 0.5,
             Files = server,
@@ -88,10 +100,7 @@ internal static class BridgeTargets
     /// <summary>Whoever sees a time step calculates with it.</summary>
     private static void Believe(TimeStep step)
     {
-        var numbers = new List<double>
-        {
-            step.ServerSeconds, step.Observation.TimeSeconds,
-        };
+        var numbers = new List<double> { step.ServerSeconds, step.Observation.TimeSeconds };
         numbers.AddRange(step.Progress.Measures.Select(value => value ?? 0));
         numbers.AddRange(step.Observation.State.ToArray().Select(value => (double)value));
         numbers.AddRange(step.AppliedAction.ToArray().Select(value => (double)value));

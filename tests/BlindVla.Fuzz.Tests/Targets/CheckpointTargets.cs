@@ -19,14 +19,15 @@ internal static class CheckpointTargets
     public static FuzzTarget Config(string name) => Reader(name, "config.json", Json, input => OpenVlaConfig.Parse(input, Place));
 
     public static FuzzTarget Statistics(string name) => Reader(name, "dataset_statistics.json", Json, input =>
-    {
-        foreach (var (key, entry) in DatasetStatistics.Parse(input, Place))
         {
-            _ = DatasetStatistics.Read(entry, Place, key);
-        }
-    });
+            foreach (var (key, entry) in DatasetStatistics.Parse(input, Place))
+            {
+                _ = DatasetStatistics.Read(entry, Place, key);
+            }
+        });
 
-    public static FuzzTarget Generation(string name) => Reader(name, "generation_config.json", Json, input => GenerationSettings.Parse(input, Place));
+    public static FuzzTarget Generation(string name) =>
+        Reader(name, "generation_config.json", Json, input => GenerationSettings.Parse(input, Place));
 
     public static FuzzTarget Preprocessor(string name)
     {
@@ -43,7 +44,8 @@ internal static class CheckpointTargets
             name,
             [header],
             [new HeaderMutator(new JsonMutator()), new HeaderMutator(new TextMutator()), new ByteMutator()],
-            input => SafetensorsFile.Parse(input, file.Length - header.Length + input.Length, Place)) with
+            input => SafetensorsFile.Parse(input, file.Length - header.Length + input.Length, Place)
+        ) with
         {
             Weight = 0.25,
         };
@@ -51,7 +53,8 @@ internal static class CheckpointTargets
 
     public static FuzzTarget Index(string name)
     {
-        var right = """
+        var right =
+            """
             {"metadata": {"total_size": 7}, "weight_map": {"a.weight": "model-00001-of-00002.safetensors", "b.weight": "model-00002-of-00002.safetensors"}}
             """u8.ToArray();
         return Reader(name, [right], Json, input => ShardIndex.Parse(input, Place));
@@ -59,7 +62,13 @@ internal static class CheckpointTargets
 
     public static FuzzTarget Adapter(string name)
     {
-        string[] modules = ["language_model.model.layers.0.self_attn.q_proj", "projector.fc1", new('a', 1000), $"{string.Concat(Enumerable.Repeat("a.", 1000))}!"];
+        string[] modules =
+        [
+            "language_model.model.layers.0.self_attn.q_proj",
+            "projector.fc1",
+            new('a', 1000),
+            $"{string.Concat(Enumerable.Repeat("a.", 1000))}!",
+        ];
         return Reader(name, Path.Combine("adapter", "adapter_config.json"), Json, input =>
         {
             var config = LoraConfig.Parse(input, Place);
@@ -71,8 +80,10 @@ internal static class CheckpointTargets
         });
     }
 
-    public static FuzzTarget Pieces(string name) => Reader(
-        name, "tokenizer.model", [new ByteMutator(), new TextMutator()], input => SentencePieceModel.Parse(input, Place).Encode("What action should the robot take to put carrot on plate?"));
+    public static FuzzTarget Pieces(string name) =>
+        Reader(name, "tokenizer.model", [new ByteMutator(), new TextMutator()], input =>
+            SentencePieceModel.Parse(input, Place).Encode("What action should the robot take to put carrot on plate?")
+        );
 
     public static FuzzTarget Tokens(string name)
     {
@@ -88,7 +99,8 @@ internal static class CheckpointTargets
         return Reader(name, "added_tokens.json", Json, input => TokenizerSettings.Parse(config, input, map, pieces, Place));
     }
 
-    private static FuzzTarget Reader(string name, string file, IMutator[] mutators, Action<byte[]> read) => Reader(name, [Read(file)], mutators, read);
+    private static FuzzTarget Reader(string name, string file, IMutator[] mutators, Action<byte[]> read) =>
+        Reader(name, [Read(file)], mutators, read);
 
     private static FuzzTarget Reader(string name, ImmutableArray<byte[]> corpus, IMutator[] mutators, Action<byte[]> read) =>
         new(name, corpus, [.. mutators], read, typeof(CheckpointException)) { Weight = 0.5 };

@@ -58,7 +58,9 @@ internal sealed class HostileServer : IDisposable
         var folder = new InputFolder();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(folder["s"], options => options.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.ListenUnixSocket(folder["s"], options => options.Protocols = HttpProtocols.Http2)
+        );
         var server = new HostileServer(builder.Build(), folder, description.ToByteArray());
         server._host.StartAsync().GetAwaiter().GetResult();
         return server;
@@ -122,7 +124,8 @@ internal sealed class HostileServer : IDisposable
         var message = answer.Length == 0 ? [] : answer[1..];
         if (!context.Response.HasStarted)
         {
-            context.Response.StatusCode = framing == Framing.ServerError ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK;
+            context.Response.StatusCode =
+                framing == Framing.ServerError ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK;
             context.Response.ContentType = framing == Framing.NotGrpc ? "text/html" : "application/grpc";
             if (framing != Framing.NoStatus)
             {
@@ -136,24 +139,29 @@ internal sealed class HostileServer : IDisposable
         }
         var frame = new byte[Header + message.Length];
         frame[0] = framing == Framing.SaysCompressed ? (byte)1 : (byte)0;
-        BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(1), framing switch
-        {
-            Framing.LengthTooGreat => (uint)message.Length + 1,
-            Framing.LengthTooSmall => (uint)message.Length / 2,
-            Framing.LengthHuge => uint.MaxValue,
-            _ => (uint)message.Length,
-        });
+        BinaryPrimitives.WriteUInt32BigEndian(
+            frame.AsSpan(1),
+            framing switch
+            {
+                Framing.LengthTooGreat => (uint)message.Length + 1,
+                Framing.LengthTooSmall => (uint)message.Length / 2,
+                Framing.LengthHuge => uint.MaxValue,
+                _ => (uint)message.Length,
+            }
+        );
         message.CopyTo(frame.AsSpan(Header));
         await context.Response.Body.WriteAsync(frame);
         await context.Response.Body.FlushAsync();
     }
 
-    private static Framing FramingOf(byte[] answer) => answer.Length == 0 ? Framing.Right : (Framing)(answer[0] % Enum.GetValues<Framing>().Length);
+    private static Framing FramingOf(byte[] answer) =>
+        answer.Length == 0 ? Framing.Right : (Framing)(answer[0] % Enum.GetValues<Framing>().Length);
 
     /// <summary>Changes the message and keeps the framing, or the other way round.</summary>
     internal sealed class FramedMutator(IMutator inner) : IMutator
     {
-        public byte[] Mutate(byte[] input, IReadOnlyList<byte[]> corpus, KeyedRandom random) => input.Length == 0 ? input
+        public byte[] Mutate(byte[] input, IReadOnlyList<byte[]> corpus, KeyedRandom random) =>
+            input.Length == 0 ? input
             : random.NextInt(4) == 0 ? [(byte)random.NextInt(256), .. input.AsSpan(1)]
             : [input[0], .. inner.Mutate(input[1..], [], random)];
     }

@@ -1,6 +1,7 @@
 namespace BlindVla.Fuzz.Tests.Targets;
 
-/// <summary>A folder for the files that a reader reads. In memory where the machine has a folder there: nothing here has to survive.</summary>
+/// <summary>A folder for the files that a reader reads. In memory where the machine has a folder there: nothing here has to
+/// survive.</summary>
 internal sealed class InputFolder : IDisposable
 {
     private const string Memory = "/dev/shm";
@@ -10,7 +11,9 @@ internal sealed class InputFolder : IDisposable
     public InputFolder()
     {
         var parent = Directory.Exists(Memory) ? Memory : System.IO.Path.GetTempPath();
-        Path = Directory.CreateDirectory(System.IO.Path.Combine(parent, $"blindvla-fuzz-{Environment.ProcessId}-{Interlocked.Increment(ref _made)}")).FullName;
+        Path = Directory
+            .CreateDirectory(System.IO.Path.Combine(parent, $"blindvla-fuzz-{Environment.ProcessId}-{Interlocked.Increment(ref _made)}"))
+            .FullName;
     }
 
     public string Path { get; }

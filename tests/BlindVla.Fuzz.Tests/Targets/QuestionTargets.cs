@@ -24,7 +24,12 @@ internal static class QuestionTargets
         var folder = new InputFolder();
         var right = string.Join('\n', Asked.Select(question => $$"""{"id": "{{question.Id}}", "answer": "Yes, {{question.Place}}."}"""));
         return new(
-            name, [Encoding.UTF8.GetBytes(right)], [.. Mutators], input => AnswerFile.Read(folder.Write("model.jsonl", input), Asked), typeof(RunException))
+            name,
+            [Encoding.UTF8.GetBytes(right)],
+            [.. Mutators],
+            input => AnswerFile.Read(folder.Write("model.jsonl", input), Asked),
+            typeof(RunException)
+        )
         {
             Files = folder,
         };
@@ -46,7 +51,8 @@ internal static class QuestionTargets
                     _ = question.Chance;
                 }
             },
-            typeof(RunException))
+            typeof(RunException)
+        )
         {
             Files = folder,
         };

@@ -23,7 +23,8 @@ internal static class RunTargets
                 folder.Write(RunFolder.RecordFile, input);
                 Use(RecordedRun.Open(folder.Path));
             },
-            typeof(RunException))
+            typeof(RunException)
+        )
         {
             Files = folder,
         };
@@ -41,7 +42,8 @@ internal static class RunTargets
                 folder.Write(RunFolder.LedgerFile, input);
                 Use(RecordedRun.Open(folder.Path));
             },
-            typeof(RunException))
+            typeof(RunException)
+        )
         {
             Files = folder,
             Weight = 0.5,
@@ -63,23 +65,27 @@ internal static class RunTargets
                 folder.Write(file, input);
                 _ = run.Actions(trial);
             },
-            typeof(RunException))
+            typeof(RunException)
+        )
         {
             Files = folder,
         };
     }
 
-    public static FuzzTarget Npy(string name) => new(
-        name,
-        [NpyFile.Encode([1, 2, 3, 4, 5, 6], 2, 3), NpyFile.Encode(new float[700], 2, 50, 7), NpyFile.Encode([], 0, 7)],
-        [new TextMutator(), new ByteMutator(), new ByteMutator()],
-        input => NpyFile.Decode(input),
-        typeof(FormatException));
+    public static FuzzTarget Npy(string name) =>
+        new(
+            name,
+            [NpyFile.Encode([1, 2, 3, 4, 5, 6], 2, 3), NpyFile.Encode(new float[700], 2, 50, 7), NpyFile.Encode([], 0, 7)],
+            [new TextMutator(), new ByteMutator(), new ByteMutator()],
+            input => NpyFile.Decode(input),
+            typeof(FormatException)
+        );
 
     /// <summary>What every command that takes a run does with it.</summary>
     private static void Use(RecordedRun run) => _ = Summary.Of(run.Record.Identity, run.Trials);
 
-    /// <summary>A record of an earlier version, which no digest protects, so that what was changed in it goes on to whoever uses it.</summary>
+    /// <summary>A record of an earlier version, which no digest protects, so that what was changed in it goes on to whoever uses
+    /// it.</summary>
     private static byte[] WithoutDigest(InputFolder folder)
     {
         var record = JsonNode.Parse(File.ReadAllBytes(folder[RunFolder.RecordFile]))!.AsObject();

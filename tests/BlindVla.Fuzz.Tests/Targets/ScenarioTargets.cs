@@ -21,10 +21,7 @@ internal static partial class ScenarioTargets
         {
             var plan = Scenarios.Suite.Load(folder.Write("fuzz.yaml", input), catalogue, folder.Path).Plan(seed: 7, episodesPerCell: 1);
             _ = plan.Episodes[^1].Scene;
-        }) with
-        {
-            Weight = 0.5,
-        };
+        }) with { Weight = 0.5 };
     }
 
     public static FuzzTarget Gate(string name)
@@ -44,10 +41,7 @@ internal static partial class ScenarioTargets
         {
             folder.Write(file, input);
             _ = Catalogue.Load(folder.Path);
-        }) with
-        {
-            Weight = 0.25,
-        };
+        }) with { Weight = 0.25 };
     }
 
     private static FuzzTarget Yaml(string name, InputFolder folder, byte[][] corpus, Action<byte[]> read) =>
@@ -69,7 +63,12 @@ internal static partial class ScenarioTargets
 
     /// <summary>A file is called what is in it.</summary>
     private static byte[][] Renamed(string kind) =>
-        [.. Directory.GetFiles(Path.Combine(Shipped, kind), "*.yaml").Order().Select(path => Encoding.UTF8.GetBytes(NameLine().Replace(File.ReadAllText(path), "name: fuzz", 1)))];
+        [
+            .. Directory
+                .GetFiles(Path.Combine(Shipped, kind), "*.yaml")
+                .Order()
+                .Select(path => Encoding.UTF8.GetBytes(NameLine().Replace(File.ReadAllText(path), "name: fuzz", 1))),
+        ];
 
     [GeneratedRegex("^name: .*$", RegexOptions.Multiline)]
     private static partial Regex NameLine();

@@ -27,15 +27,31 @@ internal sealed class HtmlReportTests
 
         var headline = Section(Page(run), "h-result");
 
-        Assert.That(Figures(headline), Is.EqualTo(new[]
-        {
-            "3/4 75.0 % 30.1 % to 95.4 %", "1/3 33.3 % 6.1 % to 79.2 %", // planner: in, out of distribution
-            "1/4 25.0 % 4.6 % to 69.9 %", "1/4 25.0 % 4.6 % to 69.9 %",  // hold
-        }));
+        Assert.That(
+            Figures(headline),
+            Is.EqualTo(
+                new[]
+                {
+                    "3/4 75.0 % 30.1 % to 95.4 %",
+                    "1/3 33.3 % 6.1 % to 79.2 %", // planner: in, out of distribution
+                    "1/4 25.0 % 4.6 % to 69.9 %",
+                    "1/4 25.0 % 4.6 % to 69.9 %", // hold
+                }
+            )
+        );
         Assert.That(
             Figures(headline).Select(figure => figure.Split(' ')[0]),
-            Is.EqualTo(Summary.Of(run.Record.Identity, [.. run.Trials]).Rows.Where(row => row.Scope == ScopeKind.Split).Select(row => $"{row.Successes}/{row.N}")));
-        Assert.That(headline, Does.Contain("planner*").And.Contain("* uses object poses").And.Contain("1 of 8 trials could not be carried out"));
+            Is.EqualTo(
+                Summary
+                    .Of(run.Record.Identity, [.. run.Trials])
+                    .Rows.Where(row => row.Scope == ScopeKind.Split)
+                    .Select(row => $"{row.Successes}/{row.N}")
+            )
+        );
+        Assert.That(
+            headline,
+            Does.Contain("planner*").And.Contain("* uses object poses").And.Contain("1 of 8 trials could not be carried out")
+        );
     }
 
     [Test]
@@ -43,7 +59,16 @@ internal sealed class HtmlReportTests
     {
         var run = TwoPolicies();
         var rules = new GateRules(
-            "nightly", run.Record.Identity.Suite.Name, Margin: 0.05, [], Alpha: 0.05, Power: 0.8, MaxErrored: 0.5, PracticalDrop: 0.01, null);
+            "nightly",
+            run.Record.Identity.Suite.Name,
+            Margin: 0.05,
+            [],
+            Alpha: 0.05,
+            Power: 0.8,
+            MaxErrored: 0.5,
+            PracticalDrop: 0.01,
+            null
+        );
         var sides = run.Record.Identity.Policies.Select(policy => new ComparisonSide(run, policy)).ToList();
         var gate = ReleaseGate.Judge(rules, sides[0], sides[1]);
         HtmlReport.Write(_folder["gate.html"], ReportSide.Of([run]), gate);
@@ -71,11 +96,16 @@ internal sealed class HtmlReportTests
     public void Write_TasksWithRulesOfTheirOwn_SaysSoAndWhichRowIsWhich()
     {
         var touch = SomeRun.Control(0) with { Id = "suite/touch/id/0000", Task = "touch" };
-        var page = Page(SomeRun.Write(_folder["run"], ["hold"], [SomeRun.Failed(SomeRun.Control(0), "hold"), LostAgain(touch)], rule: null));
+        var page = Page(
+            SomeRun.Write(_folder["run"], ["hold"], [SomeRun.Failed(SomeRun.Control(0), "hold"), LostAgain(touch)], rule: null)
+        );
 
         Assert.Multiple(() =>
         {
-            Assert.That(Section(page, "h-result"), Does.Contain("at the end of the episode or at any step of it, by the rule of each task"));
+            Assert.That(
+                Section(page, "h-result"),
+                Does.Contain("at the end of the episode or at any step of it, by the rule of each task")
+            );
             Assert.That(Figures(Section(page, "h-result")).Single(), Does.StartWith("1/2 50.0 %"));
             Assert.That(Section(page, "h-axes"), Does.Contain("task/id (at end)").And.Contain("touch/id (any step)"));
             Assert.That(Figures(Section(page, "h-axes")), Has.Some.StartsWith("0/1 0.0 %").And.Some.StartsWith("1/1 100.0 %"));
@@ -83,12 +113,13 @@ internal sealed class HtmlReportTests
     }
 
     /// <summary>Succeeded on the way only, under the rule that takes that for a success.</summary>
-    private static TrialRecord LostAgain(EpisodeSpec episode) => SomeRun.Failed(episode with { SuccessRule = SuccessRule.AtAnyStep }, "hold") with
-    {
-        Outcome = Outcome.Success,
-        SuccessAnyStep = true,
-        FirstSuccessStep = 3,
-    };
+    private static TrialRecord LostAgain(EpisodeSpec episode) =>
+        SomeRun.Failed(episode with { SuccessRule = SuccessRule.AtAnyStep }, "hold") with
+        {
+            Outcome = Outcome.Success,
+            SuccessAnyStep = true,
+            FirstSuccessStep = 3,
+        };
 
     [Test]
     public void Write_PerturbedEpisodes_AreComparedWithTheirTwins()
@@ -97,7 +128,10 @@ internal sealed class HtmlReportTests
 
         // planner: twins 0 to 2, of which the control alone succeeded in 1 and 2; the fourth is errored.
         Assert.That(Figures(axes), Does.Contain("−66.7 −93.9 to +26.9; 3 pairs, lost 2, won 0"));
-        Assert.That(Regex.Matches(axes, "<h3>(.*?)</h3>").Select(heading => heading.Groups[1].Value), Is.EqualTo(new[] { "In distribution", "Vision" }));
+        Assert.That(
+            Regex.Matches(axes, "<h3>(.*?)</h3>").Select(heading => heading.Groups[1].Value),
+            Is.EqualTo(new[] { "In distribution", "Vision" })
+        );
         Assert.That(axes, Does.Contain("vision/table@0.5"));
     }
 
@@ -106,30 +140,56 @@ internal sealed class HtmlReportTests
     {
         var page = Page(TwoPolicies());
 
-        Assert.That(Section(page, "h-pairs"), Does.Contain("Of 7 episodes that both carried out, only planner* succeeded in 3 and only hold in 1."));
+        Assert.That(
+            Section(page, "h-pairs"),
+            Does.Contain("Of 7 episodes that both carried out, only planner* succeeded in 3 and only hold in 1.")
+        );
         var trials = Data(page).GetProperty("trials");
         Assert.That(
-            Data(page).GetProperty("discordant").EnumerateArray().Select(pair =>
-                string.Join(" / ", pair.EnumerateArray().Select(index => trials[index.GetInt32()]).Select(trial => $"{trial.GetProperty("side")} {trial.GetProperty("id")} {trial.GetProperty("outcome")}"))),
-            Is.EqualTo(new[]
-            {
-                "0 suite/task/id/0001 success / 1 suite/task/id/0001 failure",
-                "0 suite/task/id/0002 success / 1 suite/task/id/0002 failure",
-                "0 suite/task/vision/table@0.5/0000 success / 1 suite/task/vision/table@0.5/0000 failure",
-                "0 suite/task/vision/table@0.5/0001 failure / 1 suite/task/vision/table@0.5/0001 success",
-            }));
+            Data(page)
+                .GetProperty("discordant")
+                .EnumerateArray()
+                .Select(pair =>
+                    string.Join(
+                        " / ",
+                        pair.EnumerateArray()
+                            .Select(index => trials[index.GetInt32()])
+                            .Select(trial => $"{trial.GetProperty("side")} {trial.GetProperty("id")} {trial.GetProperty("outcome")}")
+                    )
+                ),
+            Is.EqualTo(
+                new[]
+                {
+                    "0 suite/task/id/0001 success / 1 suite/task/id/0001 failure",
+                    "0 suite/task/id/0002 success / 1 suite/task/id/0002 failure",
+                    "0 suite/task/vision/table@0.5/0000 success / 1 suite/task/vision/table@0.5/0000 failure",
+                    "0 suite/task/vision/table@0.5/0001 failure / 1 suite/task/vision/table@0.5/0001 success",
+                }
+            )
+        );
     }
 
     [Test]
     public void Write_SameIdWithAnotherScene_IsNotTheSameEpisode()
     {
         var moved = SomeRun.Control(0) with { Scene = SomeRun.Control(1).Scene };
-        var first = SomeRun.Write(_folder["first"], ["hold"], [SomeRun.Succeeded(SomeRun.Control(0), "hold"), SomeRun.Succeeded(SomeRun.Control(1), "hold")]);
-        var second = SomeRun.Write(_folder["second"], ["hold"], [SomeRun.Failed(moved, "hold"), SomeRun.Failed(SomeRun.Control(1), "hold")]);
+        var first = SomeRun.Write(
+            _folder["first"],
+            ["hold"],
+            [SomeRun.Succeeded(SomeRun.Control(0), "hold"), SomeRun.Succeeded(SomeRun.Control(1), "hold")]
+        );
+        var second = SomeRun.Write(
+            _folder["second"],
+            ["hold"],
+            [SomeRun.Failed(moved, "hold"), SomeRun.Failed(SomeRun.Control(1), "hold")]
+        );
 
         var page = Page(first, second);
 
-        Assert.That(Section(page, "h-pairs"), Does.Contain("Of 1 episodes that both carried out, only first:hold succeeded in 1 and only second:hold in 0."));
+        Assert.That(
+            Section(page, "h-pairs"),
+            Does.Contain("Of 1 episodes that both carried out, only first:hold succeeded in 1 and only second:hold in 0.")
+        );
         Assert.That(Data(page).GetProperty("discordant").GetArrayLength(), Is.EqualTo(1));
     }
 
@@ -156,14 +216,18 @@ internal sealed class HtmlReportTests
     {
         var unknown = SomeRun.Failed(SomeRun.Control(0), "hold") with { Measures = Measurements.None };
 
-        var table = Section(Page(SomeRun.Write(_folder["run"], ["hold"], [unknown, SomeRun.Failed(SomeRun.Control(1), "hold")])), "h-failures");
+        var table = Section(
+            Page(SomeRun.Write(_folder["run"], ["hold"], [unknown, SomeRun.Failed(SomeRun.Control(1), "hold")])),
+            "h-failures"
+        );
 
         Assert.That(table, Does.Contain("not measured"));
         Assert.That(Regex.Replace(table, "<[^>]+>", " "), Does.Match(@"hold, in distribution\s+2/2\s+1\s+0\s+0\s+0\s+0\s+0\s+1\s"));
     }
 
     [Test]
-    public void Write_EveryFailureMeasured_HasNoSuchColumn() => Assert.That(Section(Page(TwoPolicies()), "h-failures"), Does.Not.Contain("not measured"));
+    public void Write_EveryFailureMeasured_HasNoSuchColumn() =>
+        Assert.That(Section(Page(TwoPolicies()), "h-failures"), Does.Not.Contain("not measured"));
 
     [Test]
     public void Write_HostileNames_BreakNothing()
@@ -171,8 +235,20 @@ internal sealed class HtmlReportTests
         var episode = SomeRun.Control(0) with { Instruction = Hostile };
         var trials = new[]
         {
-            SomeRun.Succeeded(episode, "hold") with { Suite = Hostile, Object = Hostile, Receptacle = Hostile, Table = Hostile, Axis = Hostile, Group = Hostile },
-            SomeRun.Errored(SomeRun.Control(1), "hold") with { Suite = Hostile, Error = Hostile },
+            SomeRun.Succeeded(episode, "hold") with
+            {
+                Suite = Hostile,
+                Object = Hostile,
+                Receptacle = Hostile,
+                Table = Hostile,
+                Axis = Hostile,
+                Group = Hostile,
+            },
+            SomeRun.Errored(SomeRun.Control(1), "hold") with
+            {
+                Suite = Hostile,
+                Error = Hostile,
+            },
         };
 
         var page = Page(SomeRun.Write(_folder["run"], ["hold"], trials, suite: Hostile));
@@ -194,15 +270,25 @@ internal sealed class HtmlReportTests
     [Test]
     public void Write_Ledgers_AreCarriedByteForByte()
     {
-        var first = SomeRun.Write(_folder["first"], ["hold"], [SomeRun.Failed(SomeRun.Control(0) with { Instruction = "put \"crème\" on 盘子, 🥕 </script>" }, "hold")]);
+        var first = SomeRun.Write(
+            _folder["first"],
+            ["hold"],
+            [SomeRun.Failed(SomeRun.Control(0) with { Instruction = "put \"crème\" on 盘子, 🥕 </script>" }, "hold")]
+        );
         var second = SomeRun.Write(_folder["second"], ["planner", "hold"], [SomeRun.Errored(SomeRun.Control(1), "planner")]);
 
         var ledgers = Data(Page(first, second)).GetProperty("ledgers").EnumerateArray().ToList();
 
-        Assert.That(ledgers.Select(ledger => ledger.GetProperty("name").GetString()), Is.EqualTo(new[] { "first-episodes.csv", "second-episodes.csv" }));
+        Assert.That(
+            ledgers.Select(ledger => ledger.GetProperty("name").GetString()),
+            Is.EqualTo(new[] { "first-episodes.csv", "second-episodes.csv" })
+        );
         foreach (var (ledger, run) in ledgers.Zip([first, second]))
         {
-            Assert.That(Encoding.UTF8.GetBytes(ledger.GetProperty("csv").GetString()!), Is.EqualTo(File.ReadAllBytes(Path.Combine(run.Path, RunFolder.LedgerFile))));
+            Assert.That(
+                Encoding.UTF8.GetBytes(ledger.GetProperty("csv").GetString()!),
+                Is.EqualTo(File.ReadAllBytes(Path.Combine(run.Path, RunFolder.LedgerFile)))
+            );
         }
     }
 
@@ -216,7 +302,12 @@ internal sealed class HtmlReportTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(Regex.Matches(page, "(?:https?|wss?|ftp):|\\burl\\(|@import|<link|<iframe|\\bfetch\\(|XMLHttpRequest").Select(match => match.Value), Is.Empty);
+            Assert.That(
+                Regex
+                    .Matches(page, "(?:https?|wss?|ftp):|\\burl\\(|@import|<link|<iframe|\\bfetch\\(|XMLHttpRequest")
+                    .Select(match => match.Value),
+                Is.Empty
+            );
             Assert.That(Regex.Matches(page, "(?:src|href|action)=(?!\"#)\\S*").Select(match => match.Value), Is.Empty);
             Assert.That(page, Does.Contain("default-src 'none'"));
         });
@@ -225,7 +316,11 @@ internal sealed class HtmlReportTests
     [Test]
     public async Task Write_FilmBesideThePage_IsFoundFromIt()
     {
-        var run = SomeRun.Write(_folder["run #1, 100%?"], ["hold"], [SomeRun.Failed(SomeRun.Control(0), "hold"), SomeRun.Failed(SomeRun.Control(1), "hold")]);
+        var run = SomeRun.Write(
+            _folder["run #1, 100%?"],
+            ["hold"],
+            [SomeRun.Failed(SomeRun.Control(0), "hold"), SomeRun.Failed(SomeRun.Control(1), "hold")]
+        );
         await SomeRun.FilmAsync(run.Path, frames: 2, (SomeRun.Control(0), "hold"));
 
         HtmlReport.Write(_folder["pages/report.html"], ReportSide.Of([run]));
@@ -286,7 +381,9 @@ internal sealed class HtmlReportTests
     {
         string[] policies = ["a", "b", "c", "d", "e", "f"];
 
-        var page = Page(SomeRun.Write(_folder["run"], [.. policies], [.. policies.Select(policy => SomeRun.Succeeded(SomeRun.Control(0), policy))]));
+        var page = Page(
+            SomeRun.Write(_folder["run"], [.. policies], [.. policies.Select(policy => SomeRun.Succeeded(SomeRun.Control(0), policy))])
+        );
 
         Assert.That(Figures(Section(page, "h-result")), Has.Length.EqualTo(6));
         Assert.That(Data(page).GetProperty("sides").EnumerateArray().Select(side => side.GetString()), Is.EqualTo(policies));
@@ -304,16 +401,20 @@ internal sealed class HtmlReportTests
     /// <summary>Four controls and their twins; the planner's last twin is errored.</summary>
     private RecordedRun TwoPolicies()
     {
-        TrialRecord Ended(EpisodeSpec episode, string policy, bool success) => success ? SomeRun.Succeeded(episode, policy) : SomeRun.Failed(episode, policy);
+        TrialRecord Ended(EpisodeSpec episode, string policy, bool success) =>
+            success ? SomeRun.Succeeded(episode, policy) : SomeRun.Failed(episode, policy);
         EpisodeSpec Twin(int index) => SomeRun.Perturbed(index, "vision/table", 0.5);
-        return SomeRun.Write(_folder["run"], ["planner", "hold"],
-        [
-            .. new[] { true, true, true, false }.Select((success, index) => Ended(SomeRun.Control(index), "planner", success)),
-            .. new[] { true, false, false }.Select((success, index) => Ended(Twin(index), "planner", success)),
-            SomeRun.Errored(Twin(3), "planner"),
-            .. new[] { true, false, false, false }.Select((success, index) => Ended(SomeRun.Control(index), "hold", success)),
-            .. new[] { false, true, false, false }.Select((success, index) => Ended(Twin(index), "hold", success)),
-        ]);
+        return SomeRun.Write(
+            _folder["run"],
+            ["planner", "hold"],
+            [
+                .. new[] { true, true, true, false }.Select((success, index) => Ended(SomeRun.Control(index), "planner", success)),
+                .. new[] { true, false, false }.Select((success, index) => Ended(Twin(index), "planner", success)),
+                SomeRun.Errored(Twin(3), "planner"),
+                .. new[] { true, false, false, false }.Select((success, index) => Ended(SomeRun.Control(index), "hold", success)),
+                .. new[] { false, true, false, false }.Select((success, index) => Ended(Twin(index), "hold", success)),
+            ]
+        );
     }
 
     private string Page(params RecordedRun[] runs)
@@ -323,14 +424,23 @@ internal sealed class HtmlReportTests
     }
 
     private static string Section(string page, string heading) =>
-        Regex.Match(page, $"<section aria-labelledby=\"{heading}\"[^>]*>.*?</section>", RegexOptions.Singleline) is { Success: true } section
+        Regex.Match(page, $"<section aria-labelledby=\"{heading}\"[^>]*>.*?</section>", RegexOptions.Singleline)
+            is { Success: true } section
             ? section.Value
             : throw new AssertionException($"no section {heading}");
 
     /// <summary>What stands beside the plots, without markup.</summary>
     private static ImmutableArray<string> Figures(string section) =>
-        [.. Regex.Matches(section, "<span class=\"figure\">(.*?)</small></span>").Select(figure => WebUtility.HtmlDecode(Regex.Replace(figure.Groups[1].Value, "<[^>]+>", "")))];
+        [
+            .. Regex
+                .Matches(section, "<span class=\"figure\">(.*?)</small></span>")
+                .Select(figure => WebUtility.HtmlDecode(Regex.Replace(figure.Groups[1].Value, "<[^>]+>", ""))),
+        ];
 
     private static JsonElement Data(string page) =>
-        JsonDocument.Parse(Regex.Match(page, "<script type=\"application/json\" id=\"data\">(.*?)</script>", RegexOptions.Singleline).Groups[1].Value).RootElement;
+        JsonDocument
+            .Parse(
+                Regex.Match(page, "<script type=\"application/json\" id=\"data\">(.*?)</script>", RegexOptions.Singleline).Groups[1].Value
+            )
+            .RootElement;
 }

@@ -11,10 +11,12 @@ internal sealed class MarkupTests
     [TestCase("<!--", "&lt;!--")]
     [TestCase("", "")]
     [TestCase(null, "")]
-    public void Of_Text_IsEncoded(string? text, string expected) => Assert.That(Html.Of($"<td title=\"{text}\">{text}</td>").Text, Is.EqualTo($"<td title=\"{expected}\">{expected}</td>"));
+    public void Of_Text_IsEncoded(string? text, string expected) =>
+        Assert.That(Html.Of($"<td title=\"{text}\">{text}</td>").Text, Is.EqualTo($"<td title=\"{expected}\">{expected}</td>"));
 
     [Test]
-    public void Of_Markup_StaysAsItIs() => Assert.That(Html.Of($"<p>{Html.Of($"<b>{"a<b"}</b>")}</p>").Text, Is.EqualTo("<p><b>a&lt;b</b></p>"));
+    public void Of_Markup_StaysAsItIs() =>
+        Assert.That(Html.Of($"<p>{Html.Of($"<b>{"a<b"}</b>")}</p>").Text, Is.EqualTo("<p><b>a&lt;b</b></p>"));
 
     [Test]
     public void Of_Numbers_AreTheSameInEveryCulture()
@@ -32,5 +34,6 @@ internal sealed class MarkupTests
     }
 
     [Test]
-    public void Join_Items_AreShownInOrder() => Assert.That(Html.Join(["<", ">"], item => Html.Of($"<i>{item}</i>")).Text, Is.EqualTo("<i>&lt;</i><i>&gt;</i>"));
+    public void Join_Items_AreShownInOrder() =>
+        Assert.That(Html.Join(["<", ">"], item => Html.Of($"<i>{item}</i>")).Text, Is.EqualTo("<i>&lt;</i><i>&gt;</i>"));
 }

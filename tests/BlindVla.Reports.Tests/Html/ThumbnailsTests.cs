@@ -15,7 +15,10 @@ internal sealed class ThumbnailsTests
     {
         _folder = new();
         await SomeRun.FilmAsync(_folder.Path, frames: 6, Enumerable.Range(0, 4).Select(index => (SomeRun.Control(index), "hold")));
-        _films = [.. Directory.GetFiles(_folder.Path, $"*{RunFolder.VideoExtension}", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        _films =
+        [
+            .. Directory.GetFiles(_folder.Path, $"*{RunFolder.VideoExtension}", SearchOption.AllDirectories).Order(StringComparer.Ordinal),
+        ];
     }
 
     [TearDown]

@@ -28,7 +28,8 @@ public abstract class EnvironmentContract
     protected virtual EpisodeSpec CreateEpisode(EnvironmentSpec spec, int index) => TestEpisodes.Create(spec, index);
 
     /// <summary>The same scene with its object and its receptacle in given places.</summary>
-    protected virtual EpisodeSpec CreateEpisode(EnvironmentSpec spec, Pose source, Pose receptacle) => TestEpisodes.Create(spec, source, receptacle);
+    protected virtual EpisodeSpec CreateEpisode(EnvironmentSpec spec, Pose source, Pose receptacle) =>
+        TestEpisodes.Create(spec, source, receptacle);
 
     protected static CancellationToken Cancellation => TestContext.CurrentContext.CancellationToken;
 
@@ -64,7 +65,15 @@ public abstract class EnvironmentContract
         var episode = CreateEpisode(environment.Spec, 0);
 
         var refusal = await Assert.ThrowsAsync<EnvironmentException>(async () =>
-            await environment.ResetAsync(episode with { Scene = new NamedScene("nowhere", "nothing", 0) }, ObservationRequest.Nothing, Cancellation));
+            await environment.ResetAsync(
+                episode with
+                {
+                    Scene = new NamedScene("nowhere", "nothing", 0),
+                },
+                ObservationRequest.Nothing,
+                Cancellation
+            )
+        );
 
         Assert.That((refusal!.Fault, refusal.Message), Is.EqualTo((EnvironmentFault.InvalidArgument, refusal.Message)));
         Assert.That(refusal.Message, Does.StartWith("scene.named"));
@@ -99,7 +108,8 @@ public abstract class EnvironmentContract
     public async Task Step_AtTheBounds_IsAccepted()
     {
         await using var environment = await OpenAsync();
-        var gripper = environment.Spec.Action.Select((part, i) => (part, start: environment.Spec.Action.Take(i).Sum(p => p.Length)))
+        var gripper = environment
+            .Spec.Action.Select((part, i) => (part, start: environment.Spec.Action.Take(i).Sum(p => p.Length)))
             .Where(pair => pair.part.Convention == "open_positive");
         foreach (var (part, start) in gripper)
         {
@@ -140,21 +150,50 @@ public abstract class EnvironmentContract
         var broken = new Dictionary<string, EpisodeSpec>
         {
             ["two objects with one id"] = WithObject(episode, 1, placement => placement with { Id = episode.Tabletop().Objects[0].Id }),
-            ["a position that is not a number"] = WithObject(episode, 0, placement => placement with { Pose = placement.Pose with { Position = nowhere } }),
-            ["an orientation of length 2"] = WithObject(episode, 0, placement => placement with { Pose = placement.Pose with { Orientation = new(2, 0, 0, 0) } }),
-            ["a joint too few"] = episode with { Scene = episode.Tabletop() with { ArmJointPositions = episode.Tabletop().ArmJointPositions[1..] } },
-            ["a goal without its object"] = episode with { Scene = episode.Tabletop() with { Goal = episode.Tabletop().Goal with { Object = "nobody" } } },
+            ["a position that is not a number"] = WithObject(episode, 0, placement =>
+                placement with
+                {
+                    Pose = placement.Pose with { Position = nowhere },
+                }
+            ),
+            ["an orientation of length 2"] = WithObject(episode, 0, placement =>
+                placement with
+                {
+                    Pose = placement.Pose with { Orientation = new(2, 0, 0, 0) },
+                }
+            ),
+            ["a joint too few"] = episode with
+            {
+                Scene = episode.Tabletop() with { ArmJointPositions = episode.Tabletop().ArmJointPositions[1..] },
+            },
+            ["a goal without its object"] = episode with
+            {
+                Scene = episode.Tabletop() with { Goal = episode.Tabletop().Goal with { Object = "nobody" } },
+            },
             ["an object of no size"] = WithObject(episode, 0, placement => placement with { Scale = 0 }),
             ["an object of negative mass"] = WithObject(episode, 0, placement => placement with { MassFactor = -1 }),
             ["an object brighter than its colours"] = WithObject(episode, 0, placement => placement with { ColorFactor = new(1, 1.5, 1) }),
             ["a camera turned by no rotation"] = episode with { Scene = episode.Tabletop() with { Camera = new(default, default, 1) } },
-            ["a camera without field of view"] = episode with { Scene = episode.Tabletop() with { Camera = new(default, QuaternionD.Identity, 0) } },
+            ["a camera without field of view"] = episode with
+            {
+                Scene = episode.Tabletop() with { Camera = new(default, QuaternionD.Identity, 0) },
+            },
             ["negative light"] = episode with { Scene = episode.Tabletop() with { Lighting = new(QuaternionD.Identity, new(-1, 1, 1)) } },
             ["negative noise"] = episode with { Scene = episode.Tabletop() with { Sensor = new(0, -1, 0, 0) } },
-            ["an event for nobody"] = episode with { Scene = episode.Tabletop() with { Events = [new(1, "nobody", episode.Tabletop().Objects[0].Pose, 0)] } },
+            ["an event for nobody"] = episode with
+            {
+                Scene = episode.Tabletop() with { Events = [new(1, "nobody", episode.Tabletop().Objects[0].Pose, 0)] },
+            },
             ["events out of order"] = episode with
             {
-                Scene = episode.Tabletop() with { Events = [new(2, SceneRoles.Source, episode.Tabletop().Objects[0].Pose, 0), new(1, SceneRoles.Source, episode.Tabletop().Objects[0].Pose, 0)] },
+                Scene = episode.Tabletop() with
+                {
+                    Events =
+                    [
+                        new(2, SceneRoles.Source, episode.Tabletop().Objects[0].Pose, 0),
+                        new(1, SceneRoles.Source, episode.Tabletop().Objects[0].Pose, 0),
+                    ],
+                },
             },
         };
         foreach (var (what, wrong) in broken)
@@ -178,10 +217,17 @@ public abstract class EnvironmentContract
 
             var refusal = await ResetRefusalAsync(environment, episode with { Scene = limit.Beyond });
 
-            Assert.That(refusal.Fault, Is.EqualTo(EnvironmentFault.InvalidArgument).Or.EqualTo(EnvironmentFault.Unimplemented), limit.Field);
+            Assert.That(
+                refusal.Fault,
+                Is.EqualTo(EnvironmentFault.InvalidArgument).Or.EqualTo(EnvironmentFault.Unimplemented),
+                limit.Field
+            );
             Assert.That(refusal.Message, Does.Contain(limit.Field));
             Assert.That(environment.Spec.SceneLimits.Problems(limit.At), Is.Empty, limit.Field);
-            Assert.That(environment.Spec.SceneLimits.Problems(limit.Beyond).Select(problem => problem.Field), Has.Some.StartsWith(limit.Field));
+            Assert.That(
+                environment.Spec.SceneLimits.Problems(limit.Beyond).Select(problem => problem.Field),
+                Has.Some.StartsWith(limit.Field)
+            );
         }
     }
 
@@ -194,7 +240,12 @@ public abstract class EnvironmentContract
         await environment.ResetAsync(episode, ObservationRequest.Nothing, Cancellation);
 
         var refusal = await ResetRefusalAsync(
-            environment, episode with { Scene = episode.Tabletop() with { Overlay = new($"{texture}x", OverlayRegion.WholeImage, 0.5) } });
+            environment,
+            episode with
+            {
+                Scene = episode.Tabletop() with { Overlay = new($"{texture}x", OverlayRegion.WholeImage, 0.5) },
+            }
+        );
 
         Assert.That(refusal.Fault, Is.EqualTo(EnvironmentFault.InvalidArgument));
         Assert.That(refusal.Message, Does.Contain("scene.overlay.texture").And.Contains($"'{texture}'"));
@@ -210,7 +261,12 @@ public abstract class EnvironmentContract
         var episode = CreateEpisode(environment.Spec, 0);
 
         var refusal = await ResetRefusalAsync(
-            environment, episode with { Scene = episode.Tabletop() with { Overlay = new(texture, OverlayRegion.Foreground, strength) } });
+            environment,
+            episode with
+            {
+                Scene = episode.Tabletop() with { Overlay = new(texture, OverlayRegion.Foreground, strength) },
+            }
+        );
 
         Assert.That(refusal.Fault, Is.EqualTo(EnvironmentFault.InvalidArgument));
         Assert.That(refusal.Message, Does.Contain("scene.overlay.strength"));
@@ -223,8 +279,18 @@ public abstract class EnvironmentContract
         var texture = TextureOf(environment.Spec);
         var episode = CreateEpisode(environment.Spec, 0);
         var plain = await FirstAsync(episode);
-        var whole = await FirstAsync(episode with { Scene = episode.Tabletop() with { Overlay = new(texture, OverlayRegion.WholeImage, 0.5) } });
-        var foreground = await FirstAsync(episode with { Scene = episode.Tabletop() with { Overlay = new(texture, OverlayRegion.Foreground, 0.5) } });
+        var whole = await FirstAsync(
+            episode with
+            {
+                Scene = episode.Tabletop() with { Overlay = new(texture, OverlayRegion.WholeImage, 0.5) },
+            }
+        );
+        var foreground = await FirstAsync(
+            episode with
+            {
+                Scene = episode.Tabletop() with { Overlay = new(texture, OverlayRegion.Foreground, 0.5) },
+            }
+        );
 
         Assert.That(whole.State.ToArray(), Is.EqualTo(plain.State.ToArray()));
         var (changedWhole, changedForeground) = (Changed(whole, plain), Changed(foreground, plain));
@@ -236,7 +302,8 @@ public abstract class EnvironmentContract
             return step.Observation with { Images = [step.Observation.Images[0].Copy()] };
         }
 
-        static int Changed(Observation a, Observation b) => a.Images[0].Rgb.ToArray().Zip(b.Images[0].Rgb.ToArray()).Count(pair => pair.First != pair.Second);
+        static int Changed(Observation a, Observation b) =>
+            a.Images[0].Rgb.ToArray().Zip(b.Images[0].Rgb.ToArray()).Count(pair => pair.First != pair.Second);
     }
 
     [Test]
@@ -283,14 +350,24 @@ public abstract class EnvironmentContract
         Assert.That(prompt[Latency - 1] - late[Latency - 1], Is.GreaterThan(0.01), "no action is applied yet");
         for (var i = 0; i < prompt.Count - Latency; i++)
         {
-            Assert.That(late[i + Latency], Is.EqualTo(prompt[i]).Within(2e-3), $"step {i + Latency} of the late one is step {i} of the prompt one");
+            Assert.That(
+                late[i + Latency],
+                Is.EqualTo(prompt[i]).Within(2e-3),
+                $"step {i + Latency} of the late one is step {i} of the " + "prompt one"
+            );
         }
 
         async Task<List<float>> HeightsAsync(int latency)
         {
             var episode = CreateEpisode(environment.Spec, 0);
             await environment.ResetAsync(
-                episode with { Scene = episode.Tabletop() with { ActionLatencySteps = latency } }, ObservationRequest.Nothing, Cancellation);
+                episode with
+                {
+                    Scene = episode.Tabletop() with { ActionLatencySteps = latency },
+                },
+                ObservationRequest.Nothing,
+                Cancellation
+            );
             var heights = new List<float>();
             for (var i = 0; i < 6; i++)
             {
@@ -317,7 +394,11 @@ public abstract class EnvironmentContract
 
         async Task<ImageFrame> PictureAsync(Pose source)
         {
-            var step = await environment.ResetAsync(CreateEpisode(environment.Spec, source, receptacle), Everything(environment.Spec), Cancellation);
+            var step = await environment.ResetAsync(
+                CreateEpisode(environment.Spec, source, receptacle),
+                Everything(environment.Spec),
+                Cancellation
+            );
             return step.Observation.Images[0].Copy();
         }
     }
@@ -367,7 +448,13 @@ public abstract class EnvironmentContract
         await using var environment = await OpenAsync();
         var episode = CreateEpisode(environment.Spec, 0);
         await environment.ResetAsync(
-            episode with { Scene = episode.Tabletop() with { ActionLatencySteps = Latency } }, ObservationRequest.Nothing, Cancellation);
+            episode with
+            {
+                Scene = episode.Tabletop() with { ActionLatencySteps = Latency },
+            },
+            ObservationRequest.Nothing,
+            Cancellation
+        );
 
         var (requested, applied) = (new List<float[]>(), new List<float[]>());
         for (var i = 0; i < Steps; i++)
@@ -398,10 +485,10 @@ public abstract class EnvironmentContract
     {
         var random = KeyedRandom.Create(1, "contract", $"{step}");
         return Action(spec, part => part.Convention switch
-        {
-            "open_positive" => step / 3 % 2 == 0 ? -1 : 1,
-            _ => (float)random.NextDouble(-0.02, 0.02),
-        });
+            {
+                "open_positive" => step / 3 % 2 == 0 ? -1 : 1,
+                _ => (float)random.NextDouble(-0.02, 0.02),
+            });
     }
 
     private static float[] Action(EnvironmentSpec spec, Func<ArraySpec, float> value) =>
@@ -416,16 +503,24 @@ public abstract class EnvironmentContract
         return spec.Textures[0];
     }
 
-    private static int StateIndex(EnvironmentSpec spec, string name) => spec.State.TakeWhile(part => part.Name != name).Sum(part => part.Length);
+    private static int StateIndex(EnvironmentSpec spec, string name) =>
+        spec.State.TakeWhile(part => part.Name != name).Sum(part => part.Length);
 
     private static async Task AssertEpisodeGoesOnAsync(IEnvironment environment)
     {
         var step = await environment.StepAsync(Hold(environment.Spec), ObservationRequest.Nothing, Cancellation);
         Assert.That(
-            step.Observation.TimeSeconds, Is.EqualTo(environment.Spec.ControlPeriodSeconds).Within(1e-6), "what was refused must have had no effect");
+            step.Observation.TimeSeconds,
+            Is.EqualTo(environment.Spec.ControlPeriodSeconds).Within(1e-6),
+            "what was refused " + "must have had no effect"
+        );
     }
 
-    private static async Task<EnvironmentException> RefusalAsync(IEnvironment environment, ReadOnlyMemory<float> action, ObservationRequest view)
+    private static async Task<EnvironmentException> RefusalAsync(
+        IEnvironment environment,
+        ReadOnlyMemory<float> action,
+        ObservationRequest view
+    )
     {
         try
         {
@@ -452,7 +547,13 @@ public abstract class EnvironmentContract
     }
 
     private static EpisodeSpec WithObject(EpisodeSpec episode, int index, Func<ObjectPlacement, ObjectPlacement> change) =>
-        episode with { Scene = episode.Tabletop() with { Objects = episode.Tabletop().Objects.SetItem(index, change(episode.Tabletop().Objects[index])) } };
+        episode with
+        {
+            Scene = episode.Tabletop() with
+            {
+                Objects = episode.Tabletop().Objects.SetItem(index, change(episode.Tabletop().Objects[index])),
+            },
+        };
 
     private static double MeanRowOfDifference(ImageFrame a, ImageFrame b)
     {
@@ -470,12 +571,27 @@ public abstract class EnvironmentContract
     }
 
     // Records compare arrays inside them by identity, so specs are compared by their text.
-    private static string Text(EnvironmentSpec spec) => string.Join(
-        '\n',
-        [
-            spec.Name, spec.Version, spec.PhysicsVersion, spec.Renderer, $"{spec.ControlPeriodSeconds} {spec.PhysicsPeriodSeconds}", $"{spec.Capabilities}",
-            .. spec.Action.Select(part => $"{part}"), .. spec.State.Select(part => $"{part}"), .. spec.Cameras.Select(camera => $"{camera}"),
-            spec.AssetsSha256, .. spec.Objects, .. spec.Tables, .. spec.Textures, $"{spec.MaxImageBytes}",
-            $"{spec.SceneLimits with { ArmJointPositions = [] }}", .. spec.SceneLimits.ArmJointPositions.Select(bounds => $"{bounds}"), $"{spec.DrawsOneAtATime}",
-        ]);
+    private static string Text(EnvironmentSpec spec) =>
+        string.Join(
+            '\n',
+            [
+                spec.Name,
+                spec.Version,
+                spec.PhysicsVersion,
+                spec.Renderer,
+                $"{spec.ControlPeriodSeconds} {spec.PhysicsPeriodSeconds}",
+                $"{spec.Capabilities}",
+                .. spec.Action.Select(part => $"{part}"),
+                .. spec.State.Select(part => $"{part}"),
+                .. spec.Cameras.Select(camera => $"{camera}"),
+                spec.AssetsSha256,
+                .. spec.Objects,
+                .. spec.Tables,
+                .. spec.Textures,
+                $"{spec.MaxImageBytes}",
+                $"{spec.SceneLimits with { ArmJointPositions = [] }}",
+                .. spec.SceneLimits.ArmJointPositions.Select(bounds => $"{bounds}"),
+                $"{spec.DrawsOneAtATime}",
+            ]
+        );
 }

@@ -3,7 +3,8 @@ using NUnit.Framework;
 
 namespace BlindVla.TestKit;
 
-/// <summary>What every policy must do, whatever is behind it. A fixture inherits this, says how to make its policy, and gets all tests.</summary>
+/// <summary>What every policy must do, whatever is behind it. A fixture inherits this, says how to make its policy, and gets all
+/// tests.</summary>
 [CancelAfter(180_000)]
 public abstract class PolicyContract
 {
@@ -16,7 +17,8 @@ public abstract class PolicyContract
     protected abstract ValueTask<IPolicy> CreatePolicyAsync();
 
     /// <summary>The worlds it acts in.</summary>
-    protected virtual ValueTask<IEnvironmentSource> CreateSourceAsync() => ValueTask.FromResult<IEnvironmentSource>(new FakeEnvironmentSource());
+    protected virtual ValueTask<IEnvironmentSource> CreateSourceAsync() =>
+        ValueTask.FromResult<IEnvironmentSource>(new FakeEnvironmentSource());
 
     /// <summary>An episode it can act in; different for different indices.</summary>
     protected virtual EpisodeSpec CreateEpisode(EnvironmentSpec spec, int index) => TestEpisodes.Create(spec, index);

@@ -9,7 +9,15 @@ internal static class FakePolicySpec
     public static PolicySpec Create(string kind, bool looks = false, bool privileged = false)
     {
         ImmutableArray<CameraRequest> cameras = looks ? [new(FakeCamera.Name, 64, 48)] : [];
-        return new PolicySpec(kind, Checkpoint: "", cameras, Conventions.DeltaEndEffectorPose, ControlPeriodSeconds: null, privileged, IsDeterministic: true);
+        return new PolicySpec(
+            kind,
+            Checkpoint: "",
+            cameras,
+            Conventions.DeltaEndEffectorPose,
+            ControlPeriodSeconds: null,
+            privileged,
+            IsDeterministic: true
+        );
     }
 
     /// <summary>Stay where you are.</summary>

@@ -8,8 +8,8 @@ namespace BlindVla.TestKit;
 /// </summary>
 public sealed class PickAndPlacePolicy : IPolicy
 {
-    private const double StepLength = 0.05;     // metres per control step
-    private const double Clearance = 0.08;      // metres above things while travelling
+    private const double StepLength = 0.05; // metres per control step
+    private const double Clearance = 0.08; // metres above things while travelling
     private const int ClosingSteps = 3;
 
     public PolicySpec Spec { get; } = FakePolicySpec.Create("fake-pick-and-place", privileged: true);

@@ -3,7 +3,8 @@ using BlindVla.Core;
 
 namespace BlindVla.TestKit;
 
-/// <summary>Acts out a list, one action per prediction, then holds with the gripper open. With an empty list it holds from the start.</summary>
+/// <summary>Acts out a list, one action per prediction, then holds with the gripper open. With an empty list it holds from the
+/// start.</summary>
 /// <param name="looks">Whether it asks for the camera, which it then ignores.</param>
 public sealed class ScriptedPolicy(ImmutableArray<float[]> script, bool looks = false) : IPolicy
 {

@@ -8,7 +8,8 @@ using Proto = BlindVla.Bridge.V1;
 namespace BlindVla.TestKit;
 
 /// <summary>blindvla.bridge.v1.EnvironmentService over fake worlds.</summary>
-internal sealed class FakeEnvironmentService(FakeServerSettings settings, FakeServerState state) : Proto.EnvironmentService.EnvironmentServiceBase
+internal sealed class FakeEnvironmentService(FakeServerSettings settings, FakeServerState state)
+    : Proto.EnvironmentService.EnvironmentServiceBase
 {
     public override Task<Proto.DescribeResponse> Describe(Proto.DescribeRequest request, ServerCallContext context)
     {
@@ -17,12 +18,20 @@ internal sealed class FakeEnvironmentService(FakeServerSettings settings, FakeSe
     }
 
     public override async Task Connect(
-        IAsyncStreamReader<Proto.ConnectRequest> requestStream, IServerStreamWriter<Proto.ConnectResponse> responseStream, ServerCallContext context)
+        IAsyncStreamReader<Proto.ConnectRequest> requestStream,
+        IServerStreamWriter<Proto.ConnectResponse> responseStream,
+        ServerCallContext context
+    )
     {
         CheckToken(context);
         if (!state.TryEnter(settings.MaxSessions))
         {
-            throw new RpcException(new Status(StatusCode.ResourceExhausted, $"all {settings.MaxSessions} sessions are taken; try again later or start another server"));
+            throw new RpcException(
+                new Status(
+                    StatusCode.ResourceExhausted,
+                    $"all {settings.MaxSessions} sessions are taken; try again " + "later or start another server"
+                )
+            );
         }
         try
         {
@@ -52,7 +61,11 @@ internal sealed class FakeEnvironmentService(FakeServerSettings settings, FakeSe
                     var scene = FakeProtoMapping.ToScene(request.Reset.Scene);
                     state.LastScene = scene;
                     session.Reset(scene, first);
-                    response.Reset = new() { Observation = FakeProtoMapping.ToProto(session, first), Progress = FakeProtoMapping.ToProto(session.Progress()) };
+                    response.Reset = new()
+                    {
+                        Observation = FakeProtoMapping.ToProto(session, first),
+                        Progress = FakeProtoMapping.ToProto(session.Progress()),
+                    };
                     break;
                 case Proto.ConnectRequest.PayloadOneofCase.Step:
                     var view = FakeProtoMapping.ToView(request.Step.Cameras, request.Step.Privileged);
@@ -106,7 +119,9 @@ internal sealed class FakeEnvironmentService(FakeServerSettings settings, FakeSe
                 }
                 break;
             case FakeServerFault.Oversized:
-                response.Step.Observation.Images.Add(new Proto.Image { Data = UnsafeByteOperations.UnsafeWrap(new byte[FakeSimServer.MaxMessageBytes]) });
+                response.Step.Observation.Images.Add(
+                    new Proto.Image { Data = UnsafeByteOperations.UnsafeWrap(new byte[FakeSimServer.MaxMessageBytes]) }
+                );
                 break;
             case FakeServerFault.NotANumber:
                 response.Step.Observation.State[3] = float.NaN;
@@ -118,7 +133,11 @@ internal sealed class FakeEnvironmentService(FakeServerSettings settings, FakeSe
                 response.Step.AppliedAction.Clear();
                 break;
             case FakeServerFault.HostileText:
-                throw new FakeRefusal(EnvironmentFault.InvalidArgument, "action", "\u001b]0;gotcha\u0007\n" + new string('x', 5 * 1024 * 1024));
+                throw new FakeRefusal(
+                    EnvironmentFault.InvalidArgument,
+                    "action",
+                    "\u001b]0;gotcha\u0007\n" + new string('x', 5 * 1024 * 1024)
+                );
             case FakeServerFault.EngineFailure:
                 throw new RpcException(new Status(StatusCode.Internal, "physics: Nan, Inf or huge value in QACC at DOF 0"));
             case FakeServerFault.EmergencyStop:
@@ -137,47 +156,4 @@ internal sealed class FakeEnvironmentService(FakeServerSettings settings, FakeSe
             throw new RpcException(new Status(StatusCode.Unauthenticated, "wrong or missing token"));
         }
     }
-}
-
-/// <summary>What a fake server counts over all its calls.</summary>
-internal sealed class FakeServerState : IDisposable
-{
-    private readonly SemaphoreSlim _ends = new(0);
-    private int _sessions;
-    private int _steps;
-    private long _pictures;
-
-    /// <summary>Completes when a request is being stalled.</summary>
-    public TaskCompletionSource Stalled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Of the last reset, whether it was honoured or not.</summary>
-    public Scene? LastScene { get; set; }
-
-    public int OpenSessions => Volatile.Read(ref _sessions);
-
-    public long Pictures => Interlocked.Read(ref _pictures);
-
-    public bool TryEnter(int limit)
-    {
-        if (Interlocked.Increment(ref _sessions) <= limit)
-        {
-            return true;
-        }
-        Interlocked.Decrement(ref _sessions);
-        return false;
-    }
-
-    public void Leave()
-    {
-        Interlocked.Decrement(ref _sessions);
-        _ends.Release();
-    }
-
-    public int CountStep() => Interlocked.Increment(ref _steps);
-
-    public void AddPictures(long count) => Interlocked.Add(ref _pictures, count);
-
-    public Task WaitForSessionEndAsync(CancellationToken cancellationToken) => _ends.WaitAsync(cancellationToken);
-
-    public void Dispose() => _ends.Dispose();
 }

@@ -5,49 +5,51 @@ using Proto = BlindVla.Bridge.V1;
 
 namespace BlindVla.TestKit;
 
-/// <summary>The server's side of the protocol, written apart from the harness's: what one side encodes wrongly the other does not decode back.</summary>
+/// <summary>The server's side of the protocol, written apart from the harness's: what one side encodes wrongly the other does not decode
+/// back.</summary>
 internal static class FakeProtoMapping
 {
-    public static Proto.DescribeResponse ToProto(EnvironmentSpec spec, int maxSessions) => new()
-    {
-        Name = spec.Name,
-        Version = spec.Version,
-        PhysicsVersion = spec.PhysicsVersion,
-        Renderer = spec.Renderer,
-        ControlPeriodSeconds = spec.ControlPeriodSeconds,
-        PhysicsPeriodSeconds = spec.PhysicsPeriodSeconds,
-        Capabilities = new Proto.Capabilities
+    public static Proto.DescribeResponse ToProto(EnvironmentSpec spec, int maxSessions) =>
+        new()
         {
-            RealTime = spec.Capabilities.RealTime,
-            SceneSettable = spec.Capabilities.SceneSettable,
-            SuccessObservable = spec.Capabilities.SuccessObservable,
-            PrivilegedState = spec.Capabilities.PrivilegedState,
-        },
-        Action = { spec.Action.Select(ToProto) },
-        State = { spec.State.Select(ToProto) },
-        Cameras =
-        {
-            spec.Cameras.Select(c => new Proto.CameraSpec
+            Name = spec.Name,
+            Version = spec.Version,
+            PhysicsVersion = spec.PhysicsVersion,
+            Renderer = spec.Renderer,
+            ControlPeriodSeconds = spec.ControlPeriodSeconds,
+            PhysicsPeriodSeconds = spec.PhysicsPeriodSeconds,
+            Capabilities = new Proto.Capabilities
             {
-                Name = c.Name,
-                Width = (uint)c.Width,
-                Height = (uint)c.Height,
-                MaxWidth = (uint)c.MaxWidth,
-                MaxHeight = (uint)c.MaxHeight,
-                MinWidth = (uint)c.MinWidth,
-                MinHeight = (uint)c.MinHeight,
-            }),
-        },
-        AssetsSha256 = spec.AssetsSha256,
-        Objects = { spec.Objects },
-        Tables = { spec.Tables },
-        MaxSessions = (uint)maxSessions,
-        Textures = { spec.Textures },
-        SceneLimits = ToProto(spec.SceneLimits),
-        Measures = { spec.Measures.Select(ToProto) },
-        MaxImageBytes = (ulong)(spec.MaxImageBytes ?? 0),
-        DrawsOneAtATime = spec.DrawsOneAtATime,
-    };
+                RealTime = spec.Capabilities.RealTime,
+                SceneSettable = spec.Capabilities.SceneSettable,
+                SuccessObservable = spec.Capabilities.SuccessObservable,
+                PrivilegedState = spec.Capabilities.PrivilegedState,
+            },
+            Action = { spec.Action.Select(ToProto) },
+            State = { spec.State.Select(ToProto) },
+            Cameras =
+            {
+                spec.Cameras.Select(c => new Proto.CameraSpec
+                {
+                    Name = c.Name,
+                    Width = (uint)c.Width,
+                    Height = (uint)c.Height,
+                    MaxWidth = (uint)c.MaxWidth,
+                    MaxHeight = (uint)c.MaxHeight,
+                    MinWidth = (uint)c.MinWidth,
+                    MinHeight = (uint)c.MinHeight,
+                }),
+            },
+            AssetsSha256 = spec.AssetsSha256,
+            Objects = { spec.Objects },
+            Tables = { spec.Tables },
+            MaxSessions = (uint)maxSessions,
+            Textures = { spec.Textures },
+            SceneLimits = ToProto(spec.SceneLimits),
+            Measures = { spec.Measures.Select(ToProto) },
+            MaxImageBytes = (ulong)(spec.MaxImageBytes ?? 0),
+            DrawsOneAtATime = spec.DrawsOneAtATime,
+        };
 
     private static Proto.SceneLimits ToProto(SceneLimits limits)
     {
@@ -101,7 +103,9 @@ internal static class FakeProtoMapping
                 ? new(ToVector(camera.Translation), ToRotation(camera.Rotation), camera.HasFieldOfViewFactor ? camera.FieldOfViewFactor : 1)
                 : null,
             Lighting = scene.Lighting is { } light ? new(ToRotation(light.Rotation), ToColor(light.ColorFactor)) : null,
-            Sensor = scene.Sensor is { } sensor ? new(sensor.BlurSigma, sensor.NoiseSigma, sensor.NoiseSeed, (int)sensor.JpegQuality) : null,
+            Sensor = scene.Sensor is { } sensor
+                ? new(sensor.BlurSigma, sensor.NoiseSigma, sensor.NoiseSeed, (int)sensor.JpegQuality)
+                : null,
             ActionLatencySteps = (int)scene.ActionLatencySteps,
         };
     }
@@ -110,7 +114,10 @@ internal static class FakeProtoMapping
     {
         if (scene.Named is { } named)
         {
-            return new NamedScene(named.World, named.Task, (int)named.InitialState) { Parameters = named.Parameters.ToImmutableSortedDictionary(StringComparer.Ordinal) };
+            return new NamedScene(named.World, named.Task, (int)named.InitialState)
+            {
+                Parameters = named.Parameters.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            };
         }
         if (scene.Goal?.PutOn is not { } goal)
         {
@@ -121,7 +128,8 @@ internal static class FakeProtoMapping
             [.. scene.Objects.Select(ToPlacement)],
             [.. scene.ArmJointPositions],
             scene.FingerPosition,
-            new PutOnGoal(goal.Object, goal.Receptacle))
+            new PutOnGoal(goal.Object, goal.Receptacle)
+        )
         {
             Events = [.. scene.Events.Select(ToMove)],
         };
@@ -136,19 +144,32 @@ internal static class FakeProtoMapping
             ColorFactor = ToColor(o.ColorFactor),
         };
 
-    private static TextureOverlay? ToOverlay(Proto.TextureOverlay? overlay) => overlay is null ? null : new(
-        overlay.Texture,
-        overlay.Region switch
-        {
-            Proto.TextureOverlay.Types.Region.Foreground => OverlayRegion.Foreground,
-            Proto.TextureOverlay.Types.Region.WholeImage => OverlayRegion.WholeImage,
-            _ => throw new FakeRefusal(EnvironmentFault.InvalidArgument, "scene.overlay.region", $"expected foreground or whole image, found {overlay.Region}"),
-        },
-        overlay.Strength);
+    private static TextureOverlay? ToOverlay(Proto.TextureOverlay? overlay) =>
+        overlay is null
+            ? null
+            : new(
+                overlay.Texture,
+                overlay.Region switch
+                {
+                    Proto.TextureOverlay.Types.Region.Foreground => OverlayRegion.Foreground,
+                    Proto.TextureOverlay.Types.Region.WholeImage => OverlayRegion.WholeImage,
+                    _ => throw new FakeRefusal(
+                        EnvironmentFault.InvalidArgument,
+                        "scene.overlay.region",
+                        $"expected foreground or whole image, found {overlay.Region}"
+                    ),
+                },
+                overlay.Strength
+            );
 
-    private static MoveEvent ToMove(Proto.Event moved, int index) => moved.MoveObject is { } move
-        ? new((int)moved.Step, move.Object, ToPose(move.Pose, $"scene.events[{index}].move_object.pose"), (int)move.SettleSubsteps)
-        : throw new FakeRefusal(EnvironmentFault.InvalidArgument, $"scene.events[{index}]", "expected move_object, found no kind of event");
+    private static MoveEvent ToMove(Proto.Event moved, int index) =>
+        moved.MoveObject is { } move
+            ? new((int)moved.Step, move.Object, ToPose(move.Pose, $"scene.events[{index}].move_object.pose"), (int)move.SettleSubsteps)
+            : throw new FakeRefusal(
+                EnvironmentFault.InvalidArgument,
+                $"scene.events[{index}]",
+                "expected move_object, found no kind of event"
+            );
 
     private static LinearColor ToColor(Proto.Color? color) => color is null ? LinearColor.White : new(color.Red, color.Green, color.Blue);
 
@@ -156,50 +177,61 @@ internal static class FakeProtoMapping
 
     private static QuaternionD ToRotation(Proto.Quaternion? q) => q is null ? QuaternionD.Identity : new(q.W, q.X, q.Y, q.Z);
 
-    public static Proto.Observation ToProto(FakeSession session, ObservationRequest view) => new()
-    {
-        TimeSeconds = session.World.TimeSeconds,
-        Images = { view.Cameras.Select(camera => ToImage(session, camera)) },
-        State = { session.World.State() },
-        Privileged = view.Privileged ? ToProto(session.World.Privileged()) : null,
-    };
-
-    public static Proto.TaskProgress ToProto(TaskProgress progress) => new()
-    {
-        Success = progress.Success == true,
-        Measures = { progress.Measures.Select(value => value ?? 0) },
-        MeasuresAbsent = progress.Measures.Select((value, i) => value is null ? 1UL << i : 0).Aggregate(0UL, (all, one) => all | one),
-    };
-
-    private static Proto.MeasureSpec ToProto(MeasureSpec measure) => new()
-    {
-        Name = measure.Name,
-        Unit = measure.Unit,
-        Fold = measure.Fold switch
+    public static Proto.Observation ToProto(FakeSession session, ObservationRequest view) =>
+        new()
         {
-            MeasureFold.Last => Proto.MeasureSpec.Types.Fold.Last,
-            MeasureFold.Maximum => Proto.MeasureSpec.Types.Fold.Maximum,
-            MeasureFold.Minimum => Proto.MeasureSpec.Types.Fold.Minimum,
-            MeasureFold.Any => Proto.MeasureSpec.Types.Fold.Any,
-            _ => Proto.MeasureSpec.Types.Fold.FirstTime,
-        },
-    };
+            TimeSeconds = session.World.TimeSeconds,
+            Images = { view.Cameras.Select(camera => ToImage(session, camera)) },
+            State = { session.World.State() },
+            Privileged = view.Privileged ? ToProto(session.World.Privileged()) : null,
+        };
 
-    public static Proto.RequestError ToProto(FakeRefusal refusal) => new()
-    {
-        Code = refusal.Fault switch
+    public static Proto.TaskProgress ToProto(TaskProgress progress) =>
+        new()
         {
-            EnvironmentFault.InvalidArgument => Proto.RequestError.Types.Code.InvalidArgument,
-            EnvironmentFault.FailedPrecondition => Proto.RequestError.Types.Code.FailedPrecondition,
-            _ => Proto.RequestError.Types.Code.Unimplemented,
-        },
-        Message = refusal.Message,
-        Field = refusal.Field,
-    };
+            Success = progress.Success == true,
+            Measures = { progress.Measures.Select(value => value ?? 0) },
+            MeasuresAbsent = progress.Measures.Select((value, i) => value is null ? 1UL << i : 0).Aggregate(0UL, (all, one) => all | one),
+        };
+
+    private static Proto.MeasureSpec ToProto(MeasureSpec measure) =>
+        new()
+        {
+            Name = measure.Name,
+            Unit = measure.Unit,
+            Fold = measure.Fold switch
+            {
+                MeasureFold.Last => Proto.MeasureSpec.Types.Fold.Last,
+                MeasureFold.Maximum => Proto.MeasureSpec.Types.Fold.Maximum,
+                MeasureFold.Minimum => Proto.MeasureSpec.Types.Fold.Minimum,
+                MeasureFold.Any => Proto.MeasureSpec.Types.Fold.Any,
+                _ => Proto.MeasureSpec.Types.Fold.FirstTime,
+            },
+        };
+
+    public static Proto.RequestError ToProto(FakeRefusal refusal) =>
+        new()
+        {
+            Code = refusal.Fault switch
+            {
+                EnvironmentFault.InvalidArgument => Proto.RequestError.Types.Code.InvalidArgument,
+                EnvironmentFault.FailedPrecondition => Proto.RequestError.Types.Code.FailedPrecondition,
+                _ => Proto.RequestError.Types.Code.Unimplemented,
+            },
+            Message = refusal.Message,
+            Field = refusal.Field,
+        };
 
     private static Proto.ArraySpec ToProto(ArraySpec spec)
     {
-        var proto = new Proto.ArraySpec { Name = spec.Name, Length = (uint)spec.Length, Convention = spec.Convention, Unit = spec.Unit, Frame = spec.Frame };
+        var proto = new Proto.ArraySpec
+        {
+            Name = spec.Name,
+            Length = (uint)spec.Length,
+            Convention = spec.Convention,
+            Unit = spec.Unit,
+            Frame = spec.Frame,
+        };
         if (spec.Minimum is { } minimum)
         {
             proto.Minimum = minimum;
@@ -226,30 +258,44 @@ internal static class FakeProtoMapping
         };
     }
 
-    private static Proto.PrivilegedState ToProto(PrivilegedState state) => new()
-    {
-        Objects =
+    private static Proto.PrivilegedState ToProto(PrivilegedState state) =>
+        new()
         {
-            state.Objects.Select(o => new Proto.ObjectState
+            Objects =
             {
-                Id = o.Id,
-                Pose = ToProto(o.Pose),
-                BoundingBoxMin = ToProto(o.BoundingBoxMin),
-                BoundingBoxMax = ToProto(o.BoundingBoxMax),
-            }),
-        },
-        Gripper = ToProto(state.Gripper),
-        GripperTarget = ToProto(state.GripperTarget),
-        RobotBase = ToProto(state.RobotBase),
-    };
+                state.Objects.Select(o => new Proto.ObjectState
+                {
+                    Id = o.Id,
+                    Pose = ToProto(o.Pose),
+                    BoundingBoxMin = ToProto(o.BoundingBoxMin),
+                    BoundingBoxMax = ToProto(o.BoundingBoxMax),
+                }),
+            },
+            Gripper = ToProto(state.Gripper),
+            GripperTarget = ToProto(state.GripperTarget),
+            RobotBase = ToProto(state.RobotBase),
+        };
 
-    private static Proto.Pose ToProto(Pose pose) => new()
-    {
-        Position = ToProto(pose.Position),
-        Orientation = new Proto.Quaternion { W = pose.Orientation.W, X = pose.Orientation.X, Y = pose.Orientation.Y, Z = pose.Orientation.Z },
-    };
+    private static Proto.Pose ToProto(Pose pose) =>
+        new()
+        {
+            Position = ToProto(pose.Position),
+            Orientation = new Proto.Quaternion
+            {
+                W = pose.Orientation.W,
+                X = pose.Orientation.X,
+                Y = pose.Orientation.Y,
+                Z = pose.Orientation.Z,
+            },
+        };
 
-    private static Proto.Vector3 ToProto(Vector3D v) => new() { X = v.X, Y = v.Y, Z = v.Z };
+    private static Proto.Vector3 ToProto(Vector3D v) =>
+        new()
+        {
+            X = v.X,
+            Y = v.Y,
+            Z = v.Z,
+        };
 
     private static Pose ToPose(Proto.Pose? pose, string field)
     {

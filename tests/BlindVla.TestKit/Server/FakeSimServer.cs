@@ -55,19 +55,22 @@ public sealed class FakeSimServer : IAsyncDisposable
     }
 
     /// <summary>Serves on a Unix socket at a given path.</summary>
-    public static Task<FakeSimServer> ListenAsync(string socketPath, FakeServerSettings settings) => StartAsync(socketPath, settings, folder: null);
+    public static Task<FakeSimServer> ListenAsync(string socketPath, FakeServerSettings settings) =>
+        StartAsync(socketPath, settings, folder: null);
 
     /// <summary>Serves TLS on a free port of this machine.</summary>
     public static async Task<FakeSimServer> StartTlsAsync(X509Certificate2 certificate, FakeServerSettings settings)
     {
         var state = new FakeServerState();
         var host = Build(settings, state, kestrel => kestrel.Listen(IPAddress.Loopback, 0, options =>
-        {
-            options.Protocols = HttpProtocols.Http2;
-            options.UseHttps(certificate);
-        }));
+            {
+                options.Protocols = HttpProtocols.Http2;
+                options.UseHttps(certificate);
+            }));
         await host.StartAsync();
-        var port = new Uri(host.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single()).Port;
+        var port = new Uri(
+            host.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single()
+        ).Port;
         return new FakeSimServer(host, state, $"https://localhost:{port}", folder: null);
     }
 
@@ -88,7 +91,9 @@ public sealed class FakeSimServer : IAsyncDisposable
     private static async Task<FakeSimServer> StartAsync(string socketPath, FakeServerSettings settings, DirectoryInfo? folder)
     {
         var state = new FakeServerState();
-        var host = Build(settings, state, kestrel => kestrel.ListenUnixSocket(socketPath, options => options.Protocols = HttpProtocols.Http2));
+        var host = Build(settings, state, kestrel =>
+            kestrel.ListenUnixSocket(socketPath, options => options.Protocols = HttpProtocols.Http2)
+        );
         await host.StartAsync();
         return new FakeSimServer(host, state, $"unix:{socketPath}", folder);
     }

@@ -6,8 +6,12 @@ namespace BlindVla.TestKit;
 /// Fake environments of which some break: each of the first <paramref name="deaths"/> dies at its step <paramref name="atStep"/> (counted
 /// from 1 over all its episodes) and stays dead; those opened afterwards live.
 /// </summary>
-public sealed class DyingEnvironmentSource(int atStep, int deaths, EnvironmentFault fault = EnvironmentFault.Unavailable, FakeWorldSettings? settings = null)
-    : IEnvironmentSource
+public sealed class DyingEnvironmentSource(
+    int atStep,
+    int deaths,
+    EnvironmentFault fault = EnvironmentFault.Unavailable,
+    FakeWorldSettings? settings = null
+) : IEnvironmentSource
 {
     private readonly FakeWorldSettings _settings = settings ?? new FakeWorldSettings();
     private int _opened;
@@ -15,7 +19,8 @@ public sealed class DyingEnvironmentSource(int atStep, int deaths, EnvironmentFa
     /// <summary>Environments opened so far.</summary>
     public int Opened => _opened;
 
-    public ValueTask<EnvironmentSpec> DescribeAsync(CancellationToken cancellationToken) => ValueTask.FromResult(FakeSession.Describe(_settings));
+    public ValueTask<EnvironmentSpec> DescribeAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult(FakeSession.Describe(_settings));
 
     public ValueTask<IEnvironment> OpenAsync(int worker, CancellationToken cancellationToken)
     {

@@ -38,8 +38,10 @@ internal static class FakeCamera
 
         var view = new View(scene.Camera, width, height);
         var foreground = new bool[width * height];
-        var boxes = world.Bodies
-            .Select(body => (Colour: Times(ColourOf(body.Asset), body.Colour), Corners: BoxCorners.Of(body.Pose, body.Min, body.Max)))
+        var boxes = world
+            .Bodies.Select(body =>
+                (Colour: Times(ColourOf(body.Asset), body.Colour), Corners: BoxCorners.Of(body.Pose, body.Min, body.Max))
+            )
             .Concat(Gripper(world).Select(corners => (Colour: (R: (byte)40, G: (byte)40, B: (byte)44), Corners: corners)))
             .Select(box => (box.Colour, Points: box.Corners.ConvertAll(view.InCamera)))
             .OrderByDescending(box => box.Points.Average(point => point.X));
@@ -64,8 +66,9 @@ internal static class FakeCamera
     private sealed class View(CameraChange? change, int width, int height)
     {
         // A change turns the camera in (right, up, back), this file's frame is (forward, left, up).
-        private readonly QuaternionD _orientation =
-            change is { Rotation: var q } ? Orientation * new QuaternionD(q.W, -q.Z, -q.X, q.Y) : Orientation;
+        private readonly QuaternionD _orientation = change is { Rotation: var q }
+            ? Orientation * new QuaternionD(q.W, -q.Z, -q.X, q.Y)
+            : Orientation;
 
         private readonly Vector3D _position = Position + (change?.Translation ?? default);
         private readonly double _focal = Focal / (change?.FieldOfViewFactor ?? 1);
@@ -76,9 +79,11 @@ internal static class FakeCamera
             return _orientation.Conjugate.Rotate(inBase - _position);
         }
 
-        public (double X, double Y) InPicture(Vector3D point) => (
-            (CentreX - (_focal * point.Y / point.X)) * width / NativeWidth,
-            (CentreY - (_focal * point.Z / point.X)) * height / NativeHeight);
+        public (double X, double Y) InPicture(Vector3D point) =>
+            (
+                (CentreX - (_focal * point.Y / point.X)) * width / NativeWidth,
+                (CentreY - (_focal * point.Z / point.X)) * height / NativeHeight
+            );
     }
 
     private static void Blend(Span<byte> rgb, bool[] foreground, int width, TextureOverlay overlay)
@@ -118,7 +123,8 @@ internal static class FakeCamera
         static byte Scaled(byte level, double by) => (byte)Math.Clamp(Math.Round(level * by), 0, 255);
     }
 
-    /// <summary>Of a table and the wall behind it. Two tables never look the same by accident: the colour comes from the whole name.</summary>
+    /// <summary>Of a table and the wall behind it. Two tables never look the same by accident: the colour comes from the whole
+    /// name.</summary>
     public static ((byte R, byte G, byte B) Table, (byte R, byte G, byte B) Wall) Colours(string table)
     {
         var (r, g, b) = ColourOf(table);
@@ -148,8 +154,16 @@ internal static class FakeCamera
         }
     }
 
-    /// <summary>Fills the convex hull of some points: on each row, everything between the outermost crossings of the lines that join them.</summary>
-    private static void FillHull(Span<byte> rgb, bool[] foreground, int width, int height, List<(double X, double Y)> points, (byte R, byte G, byte B) colour)
+    /// <summary>Fills the convex hull of some points: on each row, everything between the outermost crossings of the lines that join
+    /// them.</summary>
+    private static void FillHull(
+        Span<byte> rgb,
+        bool[] foreground,
+        int width,
+        int height,
+        List<(double X, double Y)> points,
+        (byte R, byte G, byte B) colour
+    )
     {
         var top = Math.Max(0, (int)Math.Floor(points.Min(p => p.Y)));
         var bottom = Math.Min(height - 1, (int)Math.Ceiling(points.Max(p => p.Y)));

@@ -2,11 +2,16 @@ using BlindVla.Core;
 
 namespace BlindVla.TestKit;
 
-/// <summary>A <see cref="FakeWorld"/> in this process. As Observation promises and no more, pictures are overwritten by the second next call.</summary>
+/// <summary>A <see cref="FakeWorld"/> in this process. As Observation promises and no more, pictures are overwritten by the second next
+/// call.</summary>
 public sealed class FakeEnvironment(FakeWorldSettings settings) : IEnvironment
 {
     private readonly FakeSession _session = new(settings);
-    private readonly List<byte[]>[] _pictures = [[], []];
+    private readonly List<byte[]>[] _pictures =
+    [
+        [],
+        [],
+    ];
     private int _calls;
     private bool _disposed;
 
@@ -22,7 +27,8 @@ public sealed class FakeEnvironment(FakeWorldSettings settings) : IEnvironment
                 _session.Reset(episode.Scene, view);
                 return new TimeStep(Observe(view), _session.Progress(), Terminated: false, AppliedAction: default, ServerSeconds: 0);
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     public ValueTask<TimeStep> StepAsync(ReadOnlyMemory<float> action, ObservationRequest view, CancellationToken cancellationToken) =>
         Answer(
@@ -31,7 +37,8 @@ public sealed class FakeEnvironment(FakeWorldSettings settings) : IEnvironment
                 var terminated = _session.Step(action.Span, view);
                 return new TimeStep(Observe(view), _session.Progress(), terminated, _session.World.AppliedAction, ServerSeconds: 0);
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     public ValueTask DisposeAsync()
     {
@@ -75,19 +82,11 @@ public sealed class FakeEnvironment(FakeWorldSettings settings) : IEnvironment
             _session.Draw(camera, rgb.Span);
             frames.Add(new ImageFrame(camera.Name, camera.Width, camera.Height, rgb, _session.World.TimeSeconds));
         }
-        return new Observation(_session.World.TimeSeconds, [.. frames], _session.World.State(), view.Privileged ? _session.World.Privileged() : null);
+        return new Observation(
+            _session.World.TimeSeconds,
+            [.. frames],
+            _session.World.State(),
+            view.Privileged ? _session.World.Privileged() : null
+        );
     }
-}
-
-/// <summary>Opens any number of fake environments.</summary>
-public sealed class FakeEnvironmentSource(FakeWorldSettings? settings = null) : IEnvironmentSource
-{
-    private readonly FakeWorldSettings _settings = settings ?? new FakeWorldSettings();
-
-    public ValueTask<EnvironmentSpec> DescribeAsync(CancellationToken cancellationToken) => ValueTask.FromResult(FakeSession.Describe(_settings));
-
-    public ValueTask<IEnvironment> OpenAsync(int worker, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IEnvironment>(new FakeEnvironment(_settings));
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -23,5 +23,6 @@ public static class FakeMeasures
         step.Progress.Measures[spec.Measures.Select(measure => measure.Name).ToList().IndexOf(name)];
 
     /// <summary>The same of the fake world.</summary>
-    public static double? Measured(this TimeStep step, string name) => step.Progress.Measures[All.Select(measure => measure.Name).ToList().IndexOf(name)];
+    public static double? Measured(this TimeStep step, string name) =>
+        step.Progress.Measures[All.Select(measure => measure.Name).ToList().IndexOf(name)];
 }

@@ -3,16 +3,29 @@ using BlindVla.Core;
 
 namespace BlindVla.TestKit;
 
-/// <summary>The state machine of one session (protos/README.md) around a <see cref="FakeWorld"/>: what is legal when, and every refusal.</summary>
+/// <summary>The state machine of one session (protos/README.md) around a <see cref="FakeWorld"/>: what is legal when, and every
+/// refusal.</summary>
 internal sealed class FakeSession(FakeWorldSettings settings)
 {
     private static readonly ImmutableArray<ArraySpec> ActionParts =
     [
-        .. Conventions.DeltaEndEffectorPose.Select(part => part with
-        {
-            Minimum = part.Name switch { "position" => -0.5, "rotation" => -3.2, _ => -1 },
-            Maximum = part.Name switch { "position" => 0.5, "rotation" => 3.2, _ => 1 },
-        }),
+        .. Conventions.DeltaEndEffectorPose.Select(part =>
+            part with
+            {
+                Minimum = part.Name switch
+                {
+                    "position" => -0.5,
+                    "rotation" => -3.2,
+                    _ => -1,
+                },
+                Maximum = part.Name switch
+                {
+                    "position" => 0.5,
+                    "rotation" => 3.2,
+                    _ => 1,
+                },
+            }
+        ),
     ];
 
     // A message holds 16 MiB (protos/README.md); the last one is for everything that is not an image.
@@ -26,32 +39,40 @@ internal sealed class FakeSession(FakeWorldSettings settings)
 
     public FakeWorld World => _world ?? throw NotReset();
 
-    public static EnvironmentSpec Describe(FakeWorldSettings settings) => new(
-        Name: "fake-tabletop",
-        settings.Version,
-        PhysicsVersion: "fake 1",
-        Renderer: "fake",
-        FakeWorld.ControlPeriodSeconds,
-        PhysicsPeriodSeconds: FakeWorld.ControlPeriodSeconds,
-        new EnvironmentCapabilities(settings.IsRealTime, !settings.HidesScene, !settings.HidesSuccess, !settings.HidesPrivilegedState),
-        ActionParts,
-        [
-            new("arm_joint_positions", 6, "joint_position", "rad", ""),
-            new("finger_position", 1, "joint_position", "m", ""),
-            new("gripper_position", 3, "xyz", "m", "base"),
-            new("gripper_orientation", 4, "quaternion_wxyz", "1", "base"),
-        ],
-        [new(FakeCamera.Name, FakeCamera.NativeWidth, FakeCamera.NativeHeight, FakeCamera.NativeWidth, FakeCamera.NativeHeight) { MinWidth = FakeCamera.Smallest, MinHeight = FakeCamera.Smallest }],
-        "fa".PadRight(64, '0'),
-        settings.Objects,
-        [.. settings.Tables.Order(StringComparer.Ordinal)])
-    {
-        Textures = [.. settings.Textures.Order(StringComparer.Ordinal)],
-        SceneLimits = settings.SceneLimits,
-        Measures = FakeMeasures.All,
-        MaxImageBytes = MaxImageBytes,
-        DrawsOneAtATime = true,
-    };
+    public static EnvironmentSpec Describe(FakeWorldSettings settings) =>
+        new(
+            Name: "fake-tabletop",
+            settings.Version,
+            PhysicsVersion: "fake 1",
+            Renderer: "fake",
+            FakeWorld.ControlPeriodSeconds,
+            PhysicsPeriodSeconds: FakeWorld.ControlPeriodSeconds,
+            new EnvironmentCapabilities(settings.IsRealTime, !settings.HidesScene, !settings.HidesSuccess, !settings.HidesPrivilegedState),
+            ActionParts,
+            [
+                new("arm_joint_positions", 6, "joint_position", "rad", ""),
+                new("finger_position", 1, "joint_position", "m", ""),
+                new("gripper_position", 3, "xyz", "m", "base"),
+                new("gripper_orientation", 4, "quaternion_wxyz", "1", "base"),
+            ],
+            [
+                new(FakeCamera.Name, FakeCamera.NativeWidth, FakeCamera.NativeHeight, FakeCamera.NativeWidth, FakeCamera.NativeHeight)
+                {
+                    MinWidth = FakeCamera.Smallest,
+                    MinHeight = FakeCamera.Smallest,
+                },
+            ],
+            "fa".PadRight(64, '0'),
+            settings.Objects,
+            [.. settings.Tables.Order(StringComparer.Ordinal)]
+        )
+        {
+            Textures = [.. settings.Textures.Order(StringComparer.Ordinal)],
+            SceneLimits = settings.SceneLimits,
+            Measures = FakeMeasures.All,
+            MaxImageBytes = MaxImageBytes,
+            DrawsOneAtATime = true,
+        };
 
     /// <exception cref="FakeRefusal">The scene or the view cannot be; the previous episode, if any, goes on.</exception>
     public void Reset(Scene scene, ObservationRequest view)
@@ -93,7 +114,8 @@ internal sealed class FakeSession(FakeWorldSettings settings)
         FakeCamera.Draw(World, request.Width, request.Height, rgb);
     }
 
-    private static FakeRefusal NotReset() => new(EnvironmentFault.FailedPrecondition, "", "step before the first reset: expected a reset first");
+    private static FakeRefusal NotReset() =>
+        new(EnvironmentFault.FailedPrecondition, "", "step before the first reset: expected a reset first");
 
     private static FakeRefusal Invalid(string field, string message) => new(EnvironmentFault.InvalidArgument, field, message);
 
@@ -132,18 +154,29 @@ internal sealed class FakeSession(FakeWorldSettings settings)
             bytes += 3L * camera.Width * camera.Height;
             if (camera.Name != FakeCamera.Name)
             {
-                throw Invalid($"cameras[{i}].name", $"there is no camera '{camera.Name}'; {NearestNames.Suggest(camera.Name, [FakeCamera.Name])}");
+                throw Invalid(
+                    $"cameras[{i}].name",
+                    $"there is no camera '{camera.Name}'; {NearestNames.Suggest(camera.Name, [FakeCamera.Name])}"
+                );
             }
-            if (camera.Width is < FakeCamera.Smallest or > FakeCamera.NativeWidth || camera.Height is < FakeCamera.Smallest or > FakeCamera.NativeHeight)
+            if (
+                camera.Width is < FakeCamera.Smallest or > FakeCamera.NativeWidth
+                || camera.Height is < FakeCamera.Smallest or > FakeCamera.NativeHeight
+            )
             {
                 throw Invalid(
                     $"cameras[{i}]",
-                    $"expected a size from {FakeCamera.Smallest}x{FakeCamera.Smallest} to {FakeCamera.NativeWidth}x{FakeCamera.NativeHeight}, found {camera.Width}x{camera.Height}");
+                    $"expected a size from {FakeCamera.Smallest}x{FakeCamera.Smallest} to "
+                        + $"{FakeCamera.NativeWidth}x{FakeCamera.NativeHeight}, found {camera.Width}x{camera.Height}"
+                );
             }
         }
         if (bytes > MaxImageBytes)
         {
-            throw Invalid("cameras", $"expected at most {MaxImageBytes} bytes of images in one response, found {bytes}; ask for fewer or smaller ones");
+            throw Invalid(
+                "cameras",
+                $"expected at most {MaxImageBytes} bytes of images in one response, found {bytes}; ask for fewer or smaller ones"
+            );
         }
     }
 
@@ -163,7 +196,10 @@ internal sealed class FakeSession(FakeWorldSettings settings)
             }
             if (!settings.Objects.Contains(placement.Asset))
             {
-                throw Invalid($"{field}.asset", $"there is no object '{placement.Asset}'; {NearestNames.Suggest(placement.Asset, settings.Objects)}");
+                throw Invalid(
+                    $"{field}.asset",
+                    $"there is no object '{placement.Asset}'; {NearestNames.Suggest(placement.Asset, settings.Objects)}"
+                );
             }
             CheckColor($"{field}.color_factor", placement.ColorFactor, 1);
             CheckPose($"{field}.pose", placement.Pose);
@@ -217,7 +253,10 @@ internal sealed class FakeSession(FakeWorldSettings settings)
         {
             if (!settings.Textures.Contains(overlay.Texture))
             {
-                throw Invalid("scene.overlay.texture", $"there is no texture '{overlay.Texture}'; {NearestNames.Suggest(overlay.Texture, settings.Textures)}");
+                throw Invalid(
+                    "scene.overlay.texture",
+                    $"there is no texture '{overlay.Texture}'; {NearestNames.Suggest(overlay.Texture, settings.Textures)}"
+                );
             }
             if (!(overlay.Strength is >= 0 and <= 1))
             {
@@ -235,7 +274,11 @@ internal sealed class FakeSession(FakeWorldSettings settings)
         }
         if (scene.Sensor is { BlurSigma: not 0 } or { JpegQuality: not 0 })
         {
-            throw new FakeRefusal(EnvironmentFault.Unimplemented, "scene.sensor", "this world can add noise to a picture, but neither blur nor compress it");
+            throw new FakeRefusal(
+                EnvironmentFault.Unimplemented,
+                "scene.sensor",
+                "this world can add noise to a picture, but neither blur nor compress it"
+            );
         }
         if (!(scene.Sensor is null or { NoiseSigma: >= 0 }))
         {
@@ -254,7 +297,10 @@ internal sealed class FakeSession(FakeWorldSettings settings)
             }
             if (!ids.Contains(move.Object))
             {
-                throw Invalid($"{field}.move_object.object", $"there is no '{move.Object}' in the scene; {NearestNames.Suggest(move.Object, ids)}");
+                throw Invalid(
+                    $"{field}.move_object.object",
+                    $"there is no '{move.Object}' in the scene; {NearestNames.Suggest(move.Object, ids)}"
+                );
             }
             CheckPose($"{field}.move_object.pose", move.Pose);
         }

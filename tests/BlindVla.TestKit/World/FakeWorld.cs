@@ -27,28 +27,28 @@ public sealed class FakeWorld
     // The gripper at StartJoints, base frame: it looks down along its x axis and opens along its y axis, as the WidowX does there.
     // The arm is a gantry: joints 0-2 carry the gripper along x, y, z, joints 3-5 turn it.
     private static readonly Vector3D StartPosition = new(0.2921, -0.0061, 0.1353);
-    private static readonly QuaternionD StartOrientation = QuaternionD.FromYaw(StartJoints[0])
-        * QuaternionD.FromAxisAngle(new(0, 1, 0), StartJoints[1] + StartJoints[2] + StartJoints[4]);
+    private static readonly QuaternionD StartOrientation =
+        QuaternionD.FromYaw(StartJoints[0]) * QuaternionD.FromAxisAngle(new(0, 1, 0), StartJoints[1] + StartJoints[2] + StartJoints[4]);
     private const double MetersPerRadian = 0.1;
 
     private const double FingerSpeed = 0.012; // metres per control step
-    private const double Reach = 0.02;        // metres between the fingers' centre and an object's they still close on
+    private const double Reach = 0.02; // metres between the fingers' centre and an object's they still close on
     private const double LowestGripper = 0.005;
 
     // Metres, object frame: the sizes of the MuJoCo server's objects.
-    private static readonly ImmutableSortedDictionary<string, (Vector3D Min, Vector3D Max)> Boxes =
-        ImmutableSortedDictionary.CreateRange(
-            StringComparer.Ordinal,
-            new Dictionary<string, (Vector3D, Vector3D)>
-            {
-                ["7up_can"] = (new(-0.0165, -0.0314, -0.0164), new(0.0166, 0.0296, 0.0167)),
-                ["banana"] = (new(-0.0538, -0.0261, -0.0092), new(0.0538, 0.0140, 0.0092)),
-                ["bread"] = (new(-0.0222, -0.0224, -0.0146), new(0.0223, 0.0225, 0.0145)),
-                ["carrot"] = (new(-0.0641, -0.0163, -0.0178), new(0.0542, 0.0159, 0.0234)),
-                ["golf_ball"] = (new(-0.0153, -0.0153, -0.0153), new(0.0153, 0.0153, 0.0153)),
-                ["plastic_bottle"] = (new(-0.0172, -0.0524, -0.0179), new(0.0189, 0.0692, 0.0211)),
-                ["plate"] = (new(-0.0550, -0.0550, 0), new(0.0550, 0.0550, 0.0060)),
-            });
+    private static readonly ImmutableSortedDictionary<string, (Vector3D Min, Vector3D Max)> Boxes = ImmutableSortedDictionary.CreateRange(
+        StringComparer.Ordinal,
+        new Dictionary<string, (Vector3D, Vector3D)>
+        {
+            ["7up_can"] = (new(-0.0165, -0.0314, -0.0164), new(0.0166, 0.0296, 0.0167)),
+            ["banana"] = (new(-0.0538, -0.0261, -0.0092), new(0.0538, 0.0140, 0.0092)),
+            ["bread"] = (new(-0.0222, -0.0224, -0.0146), new(0.0223, 0.0225, 0.0145)),
+            ["carrot"] = (new(-0.0641, -0.0163, -0.0178), new(0.0542, 0.0159, 0.0234)),
+            ["golf_ball"] = (new(-0.0153, -0.0153, -0.0153), new(0.0153, 0.0153, 0.0153)),
+            ["plastic_bottle"] = (new(-0.0172, -0.0524, -0.0179), new(0.0189, 0.0692, 0.0211)),
+            ["plate"] = (new(-0.0550, -0.0550, 0), new(0.0550, 0.0550, 0.0060)),
+        }
+    );
 
     // Metres, object frame: the benchmark's boards.
     private static readonly (Vector3D Min, Vector3D Max) BoardBox = (new(-0.055, -0.055, -0.003), new(0.055, 0.055, 0.003));
@@ -72,7 +72,12 @@ public sealed class FakeWorld
         foreach (var placement in scene.Objects)
         {
             var (min, max) = Boxes.TryGetValue(placement.Asset, out var box) ? box : BoardBox;
-            _bodies.Add(new Body(placement.Id, placement.Asset, placement.Scale * min, placement.Scale * max, placement.ColorFactor) { Pose = placement.Pose });
+            _bodies.Add(
+                new Body(placement.Id, placement.Asset, placement.Scale * min, placement.Scale * max, placement.ColorFactor)
+                {
+                    Pose = placement.Pose,
+                }
+            );
         }
         _object = _bodies.Single(b => b.Id == scene.Goal.Object);
         _receptacle = _bodies.Single(b => b.Id == scene.Goal.Receptacle);
@@ -83,12 +88,13 @@ public sealed class FakeWorld
         _restHeight = _object.Pose.Position.Z;
 
         var joints = scene.ArmJointPositions;
-        Vector3D Offset(int first) => new(
-            joints[first] - StartJoints[first], joints[first + 1] - StartJoints[first + 1], joints[first + 2] - StartJoints[first + 2]);
+        Vector3D Offset(int first) =>
+            new(joints[first] - StartJoints[first], joints[first + 1] - StartJoints[first + 1], joints[first + 2] - StartJoints[first + 2]);
         var turn = Offset(3);
         _gripper = _target = new Pose(
             StartPosition + (MetersPerRadian * Offset(0)),
-            Rotation.Normalized(Rotation.FromEuler(turn.X, turn.Y, turn.Z) * StartOrientation));
+            Rotation.Normalized(Rotation.FromEuler(turn.X, turn.Y, turn.Z) * StartOrientation)
+        );
         _finger = scene.FingerPosition;
         for (var i = 0; i < scene.ActionLatencySteps; i++)
         {
@@ -98,7 +104,8 @@ public sealed class FakeWorld
 
     public static ImmutableArray<string> Objects { get; } = [.. Boxes.Keys];
 
-    /// <summary>As it was decided. Mass, friction and the direction of light change nothing: there is no physics and no shading here.</summary>
+    /// <summary>As it was decided. Mass, friction and the direction of light change nothing: there is no physics and no shading
+    /// here.</summary>
     public TabletopScene Scene { get; }
 
     public int Steps { get; private set; }
@@ -135,7 +142,8 @@ public sealed class FakeWorld
         {
             _held.Pose = new(
                 GripperInWorld.Position + GripperInWorld.Orientation.Rotate(_heldOffset),
-                Rotation.Normalized(GripperInWorld.Orientation * _heldTurn));
+                Rotation.Normalized(GripperInWorld.Orientation * _heldTurn)
+            );
         }
 
         var commanded = FingerMinimum + ((action[6] + 1) / 2 * (FingerMaximum - FingerMinimum));
@@ -178,7 +186,8 @@ public sealed class FakeWorld
                 Horizontal(_object, _receptacle),
                 _object.Pose.Position.Z - _restHeight,
                 (GripperInWorld.Position - _object.Pose.Position).Length,
-            ]);
+            ]
+        );
     }
 
     public float[] State()
@@ -188,24 +197,33 @@ public sealed class FakeWorld
         var (p, q) = (_gripper.Position, _gripper.Orientation);
         return
         [
-            (float)(StartJoints[0] + offset.X), (float)(StartJoints[1] + offset.Y), (float)(StartJoints[2] + offset.Z),
-            (float)(StartJoints[3] + turn.X), (float)(StartJoints[4] + turn.Y), (float)(StartJoints[5] + turn.Z),
+            (float)(StartJoints[0] + offset.X),
+            (float)(StartJoints[1] + offset.Y),
+            (float)(StartJoints[2] + offset.Z),
+            (float)(StartJoints[3] + turn.X),
+            (float)(StartJoints[4] + turn.Y),
+            (float)(StartJoints[5] + turn.Z),
             (float)_finger,
-            (float)p.X, (float)p.Y, (float)p.Z,
-            (float)q.W, (float)q.X, (float)q.Y, (float)q.Z,
+            (float)p.X,
+            (float)p.Y,
+            (float)p.Z,
+            (float)q.W,
+            (float)q.X,
+            (float)q.Y,
+            (float)q.Z,
         ];
     }
 
-    public PrivilegedState Privileged() => new(
-        [.. _bodies.Select(b => new ObjectState(b.Id, b.Pose, b.Min, b.Max))],
-        _gripper,
-        _target,
-        RobotBase);
+    public PrivilegedState Privileged() =>
+        new([.. _bodies.Select(b => new ObjectState(b.Id, b.Pose, b.Min, b.Max))], _gripper, _target, RobotBase);
 
-    private Body? BetweenFingers() => _bodies.FirstOrDefault(
-        b => b != _receptacle
-            && Math.Sqrt(Square(b.Pose.Position.X - GripperInWorld.Position.X) + Square(b.Pose.Position.Y - GripperInWorld.Position.Y)) <= Reach
-            && Math.Abs(b.Pose.Position.Z - GripperInWorld.Position.Z) <= Reach);
+    private Body? BetweenFingers() =>
+        _bodies.FirstOrDefault(b =>
+            b != _receptacle
+            && Math.Sqrt(Square(b.Pose.Position.X - GripperInWorld.Position.X) + Square(b.Pose.Position.Y - GripperInWorld.Position.Y))
+                <= Reach
+            && Math.Abs(b.Pose.Position.Z - GripperInWorld.Position.Z) <= Reach
+        );
 
     private void Move(Body body, Pose pose)
     {
@@ -233,9 +251,8 @@ public sealed class FakeWorld
     private static double Horizontal(Body a, Body b) =>
         Math.Sqrt(Square(a.Pose.Position.X - b.Pose.Position.X) + Square(a.Pose.Position.Y - b.Pose.Position.Y));
 
-    private static Pose ToWorld(Pose inBase) => new(
-        RobotBase.Position + RobotBase.Orientation.Rotate(inBase.Position),
-        RobotBase.Orientation * inBase.Orientation);
+    private static Pose ToWorld(Pose inBase) =>
+        new(RobotBase.Position + RobotBase.Orientation.Rotate(inBase.Position), RobotBase.Orientation * inBase.Orientation);
 
     private static double Square(double x) => x * x;
 
@@ -256,7 +273,8 @@ public sealed class FakeWorld
         public Pose Pose { get; set; }
 
         /// <summary>Across the narrow side: where the fingers stop. Never wider than they open.</summary>
-        public double HalfWidth { get; } = Math.Clamp(Math.Min(max.X - min.X, max.Y - min.Y) / 2, FingerMinimum + 0.0005, FingerMaximum - 0.001);
+        public double HalfWidth { get; } =
+            Math.Clamp(Math.Min(max.X - min.X, max.Y - min.Y) / 2, FingerMinimum + 0.0005, FingerMaximum - 0.001);
 
         public double HalfLength { get; } = Math.Max(max.X - min.X, max.Y - min.Y) / 2;
     }

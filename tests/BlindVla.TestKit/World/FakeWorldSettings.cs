@@ -34,25 +34,26 @@ public sealed record FakeWorldSettings
     public bool HidesSuccess { get; init; }
 
     /// <summary>What a scene may ask for; there is neither blur nor compression here.</summary>
-    public SceneLimits SceneLimits { get; init; } = new()
-    {
-        MaxObjects = 12,
-        Scale = new(0.2, 5),
-        MassFactor = new(0.02, 50),
-        FrictionFactor = new(0.01, 10),
-        ArmJointPositions = [.. Enumerable.Repeat(new Interval(-3.2, 3.2), FakeWorld.StartJoints.Length)],
-        FingerPosition = new(FakeWorld.FingerMinimum, FakeWorld.FingerMaximum),
-        MaxCameraTranslation = 0.5,
-        MaxCameraRotation = 3,
-        FieldOfViewFactor = new(0.5, 2),
-        MaxLightFactor = 10,
-        MaxBlurSigma = 0,
-        MaxNoiseSigma = 255,
-        MaxJpegQuality = 0,
-        MaxEvents = 64,
-        MaxSettleSubsteps = 5000,
-        MaxActionLatencySteps = 100,
-    };
+    public SceneLimits SceneLimits { get; init; } =
+        new()
+        {
+            MaxObjects = 12,
+            Scale = new(0.2, 5),
+            MassFactor = new(0.02, 50),
+            FrictionFactor = new(0.01, 10),
+            ArmJointPositions = [.. Enumerable.Repeat(new Interval(-3.2, 3.2), FakeWorld.StartJoints.Length)],
+            FingerPosition = new(FakeWorld.FingerMinimum, FakeWorld.FingerMaximum),
+            MaxCameraTranslation = 0.5,
+            MaxCameraRotation = 3,
+            FieldOfViewFactor = new(0.5, 2),
+            MaxLightFactor = 10,
+            MaxBlurSigma = 0,
+            MaxNoiseSigma = 255,
+            MaxJpegQuality = 0,
+            MaxEvents = 64,
+            MaxSettleSubsteps = 5000,
+            MaxActionLatencySteps = 100,
+        };
 
     /// <summary>Every asset that <c>ObjectPlacement.Asset</c> may name, sorted.</summary>
     public ImmutableArray<string> Objects => [.. FakeWorld.Objects.Concat(Boards).Order(StringComparer.Ordinal)];

@@ -6,7 +6,9 @@ namespace BlindVla.TestKit;
 internal static class Rotation
 {
     public static QuaternionD FromEuler(double x, double y, double z) =>
-        QuaternionD.FromAxisAngle(new(1, 0, 0), x) * QuaternionD.FromAxisAngle(new(0, 1, 0), y) * QuaternionD.FromAxisAngle(new(0, 0, 1), z);
+        QuaternionD.FromAxisAngle(new(1, 0, 0), x)
+        * QuaternionD.FromAxisAngle(new(0, 1, 0), y)
+        * QuaternionD.FromAxisAngle(new(0, 0, 1), z);
 
     /// <summary>The inverse, with y in [-pi/2, pi/2].</summary>
     public static Vector3D ToEuler(QuaternionD q)

@@ -32,15 +32,21 @@ internal sealed record Board(string Name, Painting Icon)
 
     private static readonly BoundingBox Box = new(new(-Side / 2, -Side / 2, 0), new(Side / 2, Side / 2, 0.006));
 
-    public ObjectModel Model() => Slab.Of(
-        Name, Density, Box, [Slab.Printed("card", Shapes.Box(Box.Min, Box.Max), Box, Picture(IconTurn), specular: 0.1)], Slab.Contact(Box));
+    public ObjectModel Model() =>
+        Slab.Of(
+            Name,
+            Density,
+            Box,
+            [Slab.Printed("card", Shapes.Box(Box.Min, Box.Max), Box, Picture(IconTurn), specular: 0.1)],
+            Slab.Contact(Box)
+        );
 
     /// <summary>The board from above, +y at the top, its icon turned.</summary>
     public Picture Picture(double iconTurn)
     {
         var picture = new Picture(Pixels, Pixels);
-        var card = Painting.Empty
-            .Fill(Inks.Ground, Curve.Rectangle(-1, -1, 1, 1))
+        var card = Painting
+            .Empty.Fill(Inks.Ground, Curve.Rectangle(-1, -1, 1, 1))
             .FillBetween(Inks.Edge, Curve.Rectangle(-1, -1, 1, 1), Curve.Rectangle(-Inner, -Inner, Inner, Inner));
         card.PaintOn(picture, 0, Pixels / 2.0);
         Icon.PaintOn(picture, iconTurn, Pixels * UnitRadius / Side);

@@ -9,6 +9,6 @@ internal static class NumberBoards
     public static ImmutableArray<Board> All { get; } =
     [
         .. from n in Enumerable.Range(1, 8)
-           select new Board($"board_number_{n}", Painting.Empty.Stroke(Inks.Black, 0.3, Glyphs.Word($"{n}", 1.4))),
+        select new Board($"board_number_{n}", Painting.Empty.Stroke(Inks.Black, 0.3, Glyphs.Word($"{n}", 1.4))),
     ];
 }

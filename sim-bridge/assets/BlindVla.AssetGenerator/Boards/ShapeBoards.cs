@@ -28,27 +28,40 @@ internal static class ShapeBoards
 
     private static readonly (string Name, Rgb Ink)[] Colors =
     [
-        ("black", Inks.Black), ("red", Inks.Red), ("green", Inks.Green), ("blue", Inks.Blue),
-        ("orange", Inks.Orange), ("purple", Inks.Purple), ("yellow", Inks.Yellow), ("brown", Inks.Brown),
+        ("black", Inks.Black),
+        ("red", Inks.Red),
+        ("green", Inks.Green),
+        ("blue", Inks.Blue),
+        ("orange", Inks.Orange),
+        ("purple", Inks.Purple),
+        ("yellow", Inks.Yellow),
+        ("brown", Inks.Brown),
     ];
 
     public static ImmutableArray<Board> All { get; } =
     [
         .. from shape in Shapes
-           from color in Colors
-           select new Board($"board_shape_{shape.Name}_{color.Name}", Painting.Empty.Fill(color.Ink, shape.Outline)),
+        from color in Colors
+        select new Board($"board_shape_{shape.Name}_{color.Name}", Painting.Empty.Fill(color.Ink, shape.Outline)),
     ];
 
     private static Curve Heart()
     {
         // The well-known curve 16 sin^3 t, 13 cos t - 5 cos 2t - 2 cos 3t - cos 4t.
         static double Cos(double t) => PortableMath.Cos(t);
-        return Curve.Polygon([.. Enumerable.Range(0, 72).Select(i =>
-        {
-            var t = 2 * Math.PI * i / 72;
-            var sine = PortableMath.Sin(t);
-            return (-16 * sine * sine * sine, (13 * Cos(t)) - (5 * Cos(2 * t)) - (2 * Cos(3 * t)) - Cos(4 * t));
-        })]).Moved(0, 2.5).Scaled(0.054, 0.054);
+        return Curve
+            .Polygon([
+                .. Enumerable
+                    .Range(0, 72)
+                    .Select(i =>
+                    {
+                        var t = 2 * Math.PI * i / 72;
+                        var sine = PortableMath.Sin(t);
+                        return (-16 * sine * sine * sine, (13 * Cos(t)) - (5 * Cos(2 * t)) - (2 * Cos(3 * t)) - Cos(4 * t));
+                    }),
+            ])
+            .Moved(0, 2.5)
+            .Scaled(0.054, 0.054);
     }
 
     private static Curve Star()
@@ -62,7 +75,18 @@ internal static class ShapeBoards
         const double Arm = 0.27;
         const double End = 0.88;
         return Curve.Polygon(
-            (End, -Arm), (End, Arm), (Arm, Arm), (Arm, End), (-Arm, End), (-Arm, Arm),
-            (-End, Arm), (-End, -Arm), (-Arm, -Arm), (-Arm, -End), (Arm, -End), (Arm, -Arm));
+            (End, -Arm),
+            (End, Arm),
+            (Arm, Arm),
+            (Arm, End),
+            (-Arm, End),
+            (-Arm, Arm),
+            (-End, Arm),
+            (-End, -Arm),
+            (-Arm, -Arm),
+            (-Arm, -End),
+            (Arm, -End),
+            (Arm, -Arm)
+        );
     }
 }

@@ -7,9 +7,10 @@ namespace BlindVla.AssetGenerator.Boards;
 internal static class Sign
 {
     /// <summary>Danger ahead: a white triangle with a red border. About 0.8 wide and 0.7 high inside, its floor at y = -0.3.</summary>
-    public static Painting Warning { get; } = Painting.Empty
-        .Fill(Inks.Red, Curve.Rounded(0.13, Curve.Regular(3, 1.1, 90)))
-        .Fill(Inks.White, Curve.Rounded(0.05, Curve.Regular(3, 0.76, 90)));
+    public static Painting Warning { get; } =
+        Painting
+            .Empty.Fill(Inks.Red, Curve.Rounded(0.13, Curve.Regular(3, 1.1, 90)))
+            .Fill(Inks.White, Curve.Rounded(0.05, Curve.Regular(3, 0.76, 90)));
 
     /// <summary>Something forbidden: a white disc with a red border; radius 0.76 inside.</summary>
     public static Painting Prohibition { get; } =

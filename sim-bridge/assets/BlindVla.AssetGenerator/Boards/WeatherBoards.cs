@@ -30,13 +30,15 @@ internal static class WeatherBoards
 
     private static Board Of(string name, Painting icon) => new($"board_weather_{name}", icon);
 
-    private static Painting CloudOf(Rgb ink) => Painting.Empty.Fill(
-        ink,
-        Curve.Circle((-0.5, -0.14), 0.32),
-        Curve.Circle((-0.14, 0.14), 0.42),
-        Curve.Circle((0.28, 0.06), 0.34),
-        Curve.Circle((0.58, -0.18), 0.28),
-        Curve.Rectangle(-0.5, -0.46, 0.58, 0));
+    private static Painting CloudOf(Rgb ink) =>
+        Painting.Empty.Fill(
+            ink,
+            Curve.Circle((-0.5, -0.14), 0.32),
+            Curve.Circle((-0.14, 0.14), 0.42),
+            Curve.Circle((0.28, 0.06), 0.34),
+            Curve.Circle((0.58, -0.18), 0.28),
+            Curve.Rectangle(-0.5, -0.46, 0.58, 0)
+        );
 
     private static Painting Sun()
     {
@@ -53,7 +55,10 @@ internal static class WeatherBoards
         foreach (var direction in (double[])[10, 48, 132, 170])
         {
             sunrise = sunrise.Stroke(
-                Sunlight, 0.13, Curve.Line(Curve.At((0, -0.36), 0.6, direction), Curve.At((0, -0.36), 0.82, direction)));
+                Sunlight,
+                0.13,
+                Curve.Line(Curve.At((0, -0.36), 0.6, direction), Curve.At((0, -0.36), 0.82, direction))
+            );
         }
         return sunrise
             .Stroke(Night, 0.13, Curve.Line((-0.8, -0.46), (0.8, -0.46)))
@@ -64,17 +69,19 @@ internal static class WeatherBoards
     private static Painting ClearNight()
     {
         static Curve Star(double x, double y, double size) =>
-            Curve.Polygon((0, 1), (0.25, 0.25), (1, 0), (0.25, -0.25), (0, -1), (-0.25, -0.25), (-1, 0), (-0.25, 0.25)).Scaled(size, size).Moved(x, y);
-        return Painting.Empty
-            .Fill(Night, Curve.Circle((0, 0), 0.98))
+            Curve
+                .Polygon((0, 1), (0.25, 0.25), (1, 0), (0.25, -0.25), (0, -1), (-0.25, -0.25), (-1, 0), (-0.25, 0.25))
+                .Scaled(size, size)
+                .Moved(x, y);
+        return Painting
+            .Empty.Fill(Night, Curve.Circle((0, 0), 0.98))
             .Fill(Moonlight, Curve.Circle((-0.12, -0.02), 0.62))
             .Fill(Night, Curve.Circle((0.2, 0.16), 0.54))
             .Fill(Moonlight, Star(0.3, 0.42, 0.22), Star(0.6, 0, 0.2), Star(0.22, -0.06, 0.14));
     }
 
-    private static Painting Drop(double x, double y) => Painting.Empty.Fill(
-        Rain,
-        Curve.Arc((0, -0.16), 0.15, -200, 20).Then(Curve.Line((0, 0.26))).Turned(-14).Moved(x, y));
+    private static Painting Drop(double x, double y) =>
+        Painting.Empty.Fill(Rain, Curve.Arc((0, -0.16), 0.15, -200, 20).Then(Curve.Line((0, 0.26))).Turned(-14).Moved(x, y));
 
     private static Painting Flake(double x, double y)
     {
@@ -84,14 +91,19 @@ internal static class WeatherBoards
         return flake;
     }
 
-    private static Painting Lightning() => Painting.Empty.Fill(
-        Sunlight, Curve.Polygon((0.02, 0.06), (-0.3, -0.5), (-0.04, -0.5), (-0.16, -0.96), (0.36, -0.3), (0.08, -0.3), (0.28, 0.06)));
+    private static Painting Lightning() =>
+        Painting.Empty.Fill(
+            Sunlight,
+            Curve.Polygon((0.02, 0.06), (-0.3, -0.5), (-0.04, -0.5), (-0.16, -0.96), (0.36, -0.3), (0.08, -0.3), (0.28, 0.06))
+        );
 
     /// <summary>Three gusts that curl at their ends.</summary>
-    private static Painting Wind() => Painting.Empty.Stroke(
-        Ice,
-        0.15,
-        Curve.Line((-0.8, 0.2), (0.3, 0.2)).Then(Curve.Arc((0.3, 0.46), 0.26, -90, 150)),
-        Curve.Line((-0.86, -0.08), (0.6, -0.08)).Then(Curve.Arc((0.6, 0.1), 0.18, -90, 120)),
-        Curve.Line((-0.7, -0.36), (0.2, -0.36)).Then(Curve.Arc((0.2, -0.58), 0.22, 90, -150)));
+    private static Painting Wind() =>
+        Painting.Empty.Stroke(
+            Ice,
+            0.15,
+            Curve.Line((-0.8, 0.2), (0.3, 0.2)).Then(Curve.Arc((0.3, 0.46), 0.26, -90, 150)),
+            Curve.Line((-0.86, -0.08), (0.6, -0.08)).Then(Curve.Arc((0.6, 0.1), 0.18, -90, 120)),
+            Curve.Line((-0.7, -0.36), (0.2, -0.36)).Then(Curve.Arc((0.2, -0.58), 0.22, 90, -150))
+        );
 }

@@ -76,7 +76,11 @@ internal sealed class Curve
         var points = ImmutableArray.CreateBuilder<Point>();
         for (var i = 0; i < corners.Length; i++)
         {
-            var (before, corner, after) = (corners[(i + corners.Length - 1) % corners.Length], corners[i], corners[(i + 1) % corners.Length]);
+            var (before, corner, after) = (
+                corners[(i + corners.Length - 1) % corners.Length],
+                corners[i],
+                corners[(i + 1) % corners.Length]
+            );
             var (arriving, leaving) = (Direction(before, corner), Direction(corner, after));
             var turn = ((leaving - arriving) % 360 + 360) % 360;
             // The centre of the rounding lies on the corner's bisector.
@@ -151,11 +155,14 @@ internal sealed class Curve
         for (var i = 0; i < pieces; i++)
         {
             var (before, from, to, after) = (at(i - 1), at(i), at(i + 1), at(i + 2));
-            curve = curve.Then(Bezier(
-                from,
-                (from.X + ((to.X - before.X) / 6), from.Y + ((to.Y - before.Y) / 6)),
-                (to.X - ((after.X - from.X) / 6), to.Y - ((after.Y - from.Y) / 6)),
-                to));
+            curve = curve.Then(
+                Bezier(
+                    from,
+                    (from.X + ((to.X - before.X) / 6), from.Y + ((to.Y - before.Y) / 6)),
+                    (to.X - ((after.X - from.X) / 6), to.Y - ((after.Y - from.Y) / 6)),
+                    to
+                )
+            );
         }
         return curve;
     }

@@ -50,16 +50,21 @@ internal sealed class Painting
     public Painting Turned(double degrees) => Map(curve => curve.Turned(degrees));
 
     /// <summary>Paints over a picture.</summary>
-    /// <param name="turn">Degrees counter-clockwise by which the painting is turned about its origin, which lies in the picture's middle.</param>
+    /// <param name="turn">Degrees counter-clockwise by which the painting is turned about its origin, which lies in the picture's
+    /// middle.</param>
     /// <param name="pixelsPerUnit">Size of the painting's unit.</param>
     public void PaintOn(Picture picture, double turn, double pixelsPerUnit)
     {
-        var (c, s) = (PortableMath.Cos(PortableMath.Radians(turn)) * pixelsPerUnit, PortableMath.Sin(PortableMath.Radians(turn)) * pixelsPerUnit);
+        var (c, s) = (
+            PortableMath.Cos(PortableMath.Radians(turn)) * pixelsPerUnit,
+            PortableMath.Sin(PortableMath.Radians(turn)) * pixelsPerUnit
+        );
         var (middleX, middleY) = (picture.Width / 2.0, picture.Height / 2.0);
         foreach (var (outlines, rule, ink) in _layers)
         {
             var pixels = outlines.Select(outline =>
-                outline.Points.Select(p => (middleX + (c * p.X) - (s * p.Y), middleY - (s * p.X) - (c * p.Y))).ToArray());
+                outline.Points.Select(p => (middleX + (c * p.X) - (s * p.Y), middleY - (s * p.X) - (c * p.Y))).ToArray()
+            );
             Rasteriser.Fill(picture, pixels, rule, ink);
         }
     }

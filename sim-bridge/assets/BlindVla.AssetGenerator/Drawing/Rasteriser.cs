@@ -3,16 +3,6 @@ using Point = (double X, double Y);
 
 namespace BlindVla.AssetGenerator.Drawing;
 
-/// <summary>Which places between several outlines are inside.</summary>
-internal enum FillRule
-{
-    /// <summary>Those around which the outlines turn at all; outlines of one turning sense are united.</summary>
-    NonZero,
-
-    /// <summary>Those around which they turn an odd number of times; an outline within another is a hole.</summary>
-    EvenOdd,
-}
-
 /// <summary>
 /// Fills areas of a picture. A pixel's share of the area is the mean of eight horizontal lines through it, of which each knows exactly
 /// how much of it lies inside. Plain arithmetic in a fixed order: the same bytes on every machine.

@@ -4,15 +4,6 @@ using BlindVla.AssetGenerator.Numerics;
 
 namespace BlindVla.AssetGenerator.Geometry;
 
-/// <param name="Position">Metres.</param>
-/// <param name="Normal">Unit length after <see cref="Mesh.Shaded"/>, zero before.</param>
-/// <param name="U">Texture column, 0 left, 1 right.</param>
-/// <param name="V">Texture row, 0 bottom, 1 top.</param>
-internal readonly record struct Vertex(Vector3 Position, Vector3 Normal, double U, double V);
-
-/// <summary>Corners, counter-clockwise seen from outside.</summary>
-internal readonly record struct Triangle(int A, int B, int C);
-
 /// <summary>A closed surface, or several of them, made of triangles.</summary>
 internal sealed class Mesh
 {
@@ -50,13 +41,17 @@ internal sealed class Mesh
 
     public Mesh Map(Func<Vector3, Vector3> map) => new([.. Vertices.Select(v => v with { Position = map(v.Position) })], Triangles);
 
-    public Mesh MapTexture(Func<Vertex, (double U, double V)> map) => new(
-        [.. Vertices.Select(v =>
-        {
-            var (textureU, textureV) = map(v);
-            return v with { U = textureU, V = textureV };
-        })],
-        Triangles);
+    public Mesh MapTexture(Func<Vertex, (double U, double V)> map) =>
+        new(
+            [
+                .. Vertices.Select(v =>
+                {
+                    var (textureU, textureV) = map(v);
+                    return v with { U = textureU, V = textureV };
+                }),
+            ],
+            Triangles
+        );
 
     public Mesh Moved(double x, double y, double z) => Map(p => p + new Vector3(x, y, z));
 
@@ -72,9 +67,11 @@ internal sealed class Mesh
     public Mesh LaidAlongY() => RotatedZ(90).RotatedX(-90);
 
     /// <summary>The mirror image at the plane y = 0.</summary>
-    public Mesh MirroredY() => new(
-        [.. Vertices.Select(v => v with { Position = v.Position with { Y = -v.Position.Y } })],
-        [.. Triangles.Select(t => new Triangle(t.A, t.C, t.B))]);
+    public Mesh MirroredY() =>
+        new(
+            [.. Vertices.Select(v => v with { Position = v.Position with { Y = -v.Position.Y } })],
+            [.. Triangles.Select(t => new Triangle(t.A, t.C, t.B))]
+        );
 
     /// <summary>
     /// Gives every corner its normal: the area-weighted mean of the faces that meet there, except those across an edge sharper than
@@ -131,11 +128,23 @@ internal sealed class Mesh
     {
         var text = new StringBuilder();
         foreach (var vertex in Vertices)
-            text.Append("v ").Append(Number(vertex.Position.X)).Append(' ').Append(Number(vertex.Position.Y)).Append(' ').Append(Number(vertex.Position.Z)).Append('\n');
+            text.Append("v ")
+                .Append(Number(vertex.Position.X))
+                .Append(' ')
+                .Append(Number(vertex.Position.Y))
+                .Append(' ')
+                .Append(Number(vertex.Position.Z))
+                .Append('\n');
         foreach (var vertex in Vertices)
             text.Append("vt ").Append(Number(vertex.U)).Append(' ').Append(Number(vertex.V)).Append('\n');
         foreach (var vertex in Vertices)
-            text.Append("vn ").Append(Number(vertex.Normal.X)).Append(' ').Append(Number(vertex.Normal.Y)).Append(' ').Append(Number(vertex.Normal.Z)).Append('\n');
+            text.Append("vn ")
+                .Append(Number(vertex.Normal.X))
+                .Append(' ')
+                .Append(Number(vertex.Normal.Y))
+                .Append(' ')
+                .Append(Number(vertex.Normal.Z))
+                .Append('\n');
         foreach (var triangle in Triangles)
         {
             text.Append('f');
@@ -156,7 +165,8 @@ internal sealed class Mesh
     private static IEnumerable<int> Corners(Triangle triangle) => [triangle.A, triangle.B, triangle.C];
 
     /// <summary>Positions closer than a nanometre are one.</summary>
-    private static (long, long, long) Key(Vector3 p) => ((long)Math.Round(p.X * 1e9), (long)Math.Round(p.Y * 1e9), (long)Math.Round(p.Z * 1e9));
+    private static (long, long, long) Key(Vector3 p) =>
+        ((long)Math.Round(p.X * 1e9), (long)Math.Round(p.Y * 1e9), (long)Math.Round(p.Z * 1e9));
 
     /// <summary>Collects vertices and triangles.</summary>
     internal sealed class Builder

@@ -60,11 +60,16 @@ internal static class Shapes
     {
         if (chamfer == 0)
             return Revolution(segments, (radius, bottom), (radius, top));
-        return Revolution(segments, (radius - chamfer, bottom), (radius, bottom + chamfer), (radius, top - chamfer), (radius - chamfer, top));
+        return Revolution(
+            segments,
+            (radius - chamfer, bottom),
+            (radius, bottom + chamfer),
+            (radius, top - chamfer),
+            (radius - chamfer, top)
+        );
     }
 
-    public static Mesh Sphere(double radius, int segments, int rings) =>
-        Superellipsoid(new(radius, radius, radius), 1, 1, segments, rings);
+    public static Mesh Sphere(double radius, int segments, int rings) => Superellipsoid(new(radius, radius, radius), 1, 1, segments, rings);
 
     /// <summary>
     /// A bar of elliptic section along a chain of points. Its width is horizontal where <paramref name="up"/> is vertical: it lies across
@@ -87,7 +92,8 @@ internal static class Shapes
     }
 
     /// <summary>
-    /// Exponents: 1 round, towards 0 square; <paramref name="ns"/> shapes the profile along z, <paramref name="ew"/> the horizontal section.
+    /// Exponents: 1 round, towards 0 square; <paramref name="ns"/> shapes the profile along z, <paramref name="ew"/> the horizontal
+    /// section.
     /// </summary>
     public static Mesh Superellipsoid(Vector3 radii, double ns, double ew, int segments, int rings)
     {
@@ -99,7 +105,8 @@ internal static class Shapes
             return new(
                 radii.X * across * SignedPow(PortableMath.Cos(angle), ew),
                 radii.Y * across * SignedPow(PortableMath.Sin(angle), ew),
-                radii.Z * SignedPow(PortableMath.Sin(latitude), ns));
+                radii.Z * SignedPow(PortableMath.Sin(latitude), ns)
+            );
         });
     }
 
@@ -110,12 +117,18 @@ internal static class Shapes
         var center = (min + max) / 2;
         var half = (max - min) / 2;
         if (Math.Min(half.X, Math.Min(half.Y, half.Z)) <= chamfer)
-            throw new ArgumentException($"Expected a chamfer below half of the thinnest side of the box {max - min}; found {chamfer}.", nameof(chamfer));
+            throw new ArgumentException(
+                $"Expected a chamfer below half of the thinnest side of the box {max - min}; found {chamfer}.",
+                nameof(chamfer)
+            );
         // The point of corner (sx, sy, sz) that is full along one axis and drawn in along the two others.
-        Vector3 Corner(int sx, int sy, int sz, int full) => center + new Vector3(
-            sx * (half.X - (full == 0 ? 0 : chamfer)),
-            sy * (half.Y - (full == 1 ? 0 : chamfer)),
-            sz * (half.Z - (full == 2 ? 0 : chamfer)));
+        Vector3 Corner(int sx, int sy, int sz, int full) =>
+            center
+            + new Vector3(
+                sx * (half.X - (full == 0 ? 0 : chamfer)),
+                sy * (half.Y - (full == 1 ? 0 : chamfer)),
+                sz * (half.Z - (full == 2 ? 0 : chamfer))
+            );
 
         foreach (var s in (int[])[-1, 1])
         {
@@ -198,7 +211,8 @@ internal static class Shapes
     private static List<Triangle> Triangulate(IReadOnlyList<(double X, double Y)> outline)
     {
         double Turn(int a, int b, int c) =>
-            ((outline[b].X - outline[a].X) * (outline[c].Y - outline[a].Y)) - ((outline[b].Y - outline[a].Y) * (outline[c].X - outline[a].X));
+            ((outline[b].X - outline[a].X) * (outline[c].Y - outline[a].Y))
+            - ((outline[b].Y - outline[a].Y) * (outline[c].X - outline[a].X));
 
         var remaining = Enumerable.Range(0, outline.Count).ToList();
         var triangles = new List<Triangle>();
@@ -207,15 +221,25 @@ internal static class Shapes
             var ear = -1;
             for (var i = 0; i < remaining.Count && ear < 0; i++)
             {
-                var (a, b, c) = (remaining[(i + remaining.Count - 1) % remaining.Count], remaining[i], remaining[(i + 1) % remaining.Count]);
-                var empty = Turn(a, b, c) > 0 && remaining.All(p =>
-                    p == a || p == b || p == c || Turn(a, b, p) < 0 || Turn(b, c, p) < 0 || Turn(c, a, p) < 0);
+                var (a, b, c) = (
+                    remaining[(i + remaining.Count - 1) % remaining.Count],
+                    remaining[i],
+                    remaining[(i + 1) % remaining.Count]
+                );
+                var empty =
+                    Turn(a, b, c) > 0
+                    && remaining.All(p => p == a || p == b || p == c || Turn(a, b, p) < 0 || Turn(b, c, p) < 0 || Turn(c, a, p) < 0);
                 if (empty)
                     ear = i;
             }
             if (ear < 0)
-                throw new ArgumentException("Expected a simple counter-clockwise polygon; found one that crosses itself or runs clockwise.", nameof(outline));
-            triangles.Add(new(remaining[(ear + remaining.Count - 1) % remaining.Count], remaining[ear], remaining[(ear + 1) % remaining.Count]));
+                throw new ArgumentException(
+                    "Expected a simple counter-clockwise polygon; found one that crosses itself or runs clockwise.",
+                    nameof(outline)
+                );
+            triangles.Add(
+                new(remaining[(ear + remaining.Count - 1) % remaining.Count], remaining[ear], remaining[(ear + 1) % remaining.Count])
+            );
             remaining.RemoveAt(ear);
         }
         triangles.Add(new(remaining[0], remaining[1], remaining[2]));
@@ -231,5 +255,7 @@ internal static class Shapes
     }
 
     private static double SignedPow(double x, double exponent) =>
-        exponent == 1 ? x : x < 0 ? -PortableMath.Pow(-x, exponent) : PortableMath.Pow(x, exponent);
+        exponent == 1 ? x
+        : x < 0 ? -PortableMath.Pow(-x, exponent)
+        : PortableMath.Pow(x, exponent);
 }

@@ -1,8 +1,5 @@
 namespace BlindVla.AssetGenerator.Images;
 
-/// <summary>Colour as a function of the place in a texture: u from left to right, v from bottom to top, both 0 to 1.</summary>
-internal delegate Rgb Texture(double u, double v);
-
 /// <summary>8-bit RGB pixels, first row at the top.</summary>
 internal sealed class Picture(int width, int height)
 {
@@ -49,9 +46,8 @@ internal sealed class Picture(int width, int height)
     }
 
     /// <summary>The nearest pixel.</summary>
-    public Rgb Sample(double u, double v) => this[
-        Math.Clamp((int)(u * Width), 0, Width - 1),
-        Math.Clamp((int)((1 - v) * Height), 0, Height - 1)];
+    public Rgb Sample(double u, double v) =>
+        this[Math.Clamp((int)(u * Width), 0, Width - 1), Math.Clamp((int)((1 - v) * Height), 0, Height - 1)];
 
     private static byte ToByte(double value) => (byte)Math.Clamp((int)Math.Floor((value * 255) + 0.5), 0, 255);
 }

@@ -43,7 +43,10 @@ internal static class Png
                 int corner = i >= 3 && y > 0 ? picture.Pixels[at - stride - 3] : 0;
                 var estimate = left + above - corner;
                 var (toLeft, toAbove, toCorner) = (Math.Abs(estimate - left), Math.Abs(estimate - above), Math.Abs(estimate - corner));
-                var prediction = toLeft <= toAbove && toLeft <= toCorner ? left : toAbove <= toCorner ? above : corner;
+                var prediction =
+                    toLeft <= toAbove && toLeft <= toCorner ? left
+                    : toAbove <= toCorner ? above
+                    : corner;
                 filtered[to + i] = (byte)(picture.Pixels[at] - prediction);
             }
         }
@@ -74,7 +77,8 @@ internal static class Png
 
     private static uint Adler32(byte[] data)
     {
-        uint a = 1, b = 0;
+        uint a = 1,
+            b = 0;
         foreach (var value in data)
         {
             a = (a + value) % 65521;

@@ -32,25 +32,36 @@ internal static class MjcfWriter
             var material = part.Material;
             var color = material.Color;
             if (material.Texture is not null)
-                assets.Add(new XElement("texture", new XAttribute("name", name), new XAttribute("type", "2d"), new XAttribute("file", $"{name}.png")));
+                assets.Add(
+                    new XElement(
+                        "texture",
+                        new XAttribute("name", name),
+                        new XAttribute("type", "2d"),
+                        new XAttribute("file", $"{name}.png")
+                    )
+                );
             var element = new XElement(
                 "material",
                 new XAttribute("name", name),
                 new XAttribute("rgba", $"{Text(color.R, color.G, color.B)} 1"),
                 new XAttribute("specular", Text(material.Specular)),
-                new XAttribute("shininess", Text(material.Shininess)));
+                new XAttribute("shininess", Text(material.Shininess))
+            );
             if (material.Texture is not null)
                 element.Add(new XAttribute("texture", name));
             assets.Add(element, new XElement("mesh", new XAttribute("name", name), new XAttribute("file", $"{name}.obj")));
-            body.Add(new XElement(
-                "geom",
-                new XAttribute("type", "mesh"),
-                new XAttribute("mesh", name),
-                new XAttribute("material", name),
-                new XAttribute("contype", 0),
-                new XAttribute("conaffinity", 0),
-                new XAttribute("group", 1),
-                new XAttribute("mass", 0)));
+            body.Add(
+                new XElement(
+                    "geom",
+                    new XAttribute("type", "mesh"),
+                    new XAttribute("mesh", name),
+                    new XAttribute("material", name),
+                    new XAttribute("contype", 0),
+                    new XAttribute("conaffinity", 0),
+                    new XAttribute("group", 1),
+                    new XAttribute("mass", 0)
+                )
+            );
         }
         // Primitives overlap, so their densities would count some volume twice: the mass is divided among them instead.
         var primitivesVolume = model.Collision.Sum(shape => shape.Volume);
@@ -62,7 +73,8 @@ internal static class MjcfWriter
                 new XAttribute("mass", MassText(model.Mass * shape.Volume / primitivesVolume)),
                 new XAttribute("condim", model.Contact.Dimensions),
                 new XAttribute("friction", model.Contact.Friction),
-                new XAttribute("solref", "0.01 1"));
+                new XAttribute("solref", "0.01 1")
+            );
             body.Add(geom);
         }
         return new XElement(
@@ -72,27 +84,41 @@ internal static class MjcfWriter
             new XElement(
                 "custom",
                 new XElement("numeric", new XAttribute("name", "bounding_box_min"), new XAttribute("data", Text(model.Box.Min))),
-                new XElement("numeric", new XAttribute("name", "bounding_box_max"), new XAttribute("data", Text(model.Box.Max)))),
+                new XElement("numeric", new XAttribute("name", "bounding_box_max"), new XAttribute("data", Text(model.Box.Max)))
+            ),
             assets,
-            new XElement("worldbody", body));
+            new XElement("worldbody", body)
+        );
     }
 
-    private static XElement Geom(CollisionShape shape) => shape switch
-    {
-        SphereShape s => new("geom", new XAttribute("type", "sphere"), new XAttribute("pos", Text(s.Center)), new XAttribute("size", Text(s.Radius))),
-        CapsuleShape s => FromTo("capsule", s.From, s.To, s.Radius),
-        CylinderShape s => FromTo("cylinder", s.From, s.To, s.Radius),
-        BoxShape s => new(
-            "geom",
-            new XAttribute("type", "box"),
-            new XAttribute("pos", Text(s.Center)),
-            new XAttribute("size", Text(s.HalfSize)),
-            new XAttribute("xyaxes", $"{Text(s.Turn(new(1, 0, 0)))} {Text(s.Turn(new(0, 1, 0)))}")),
-        _ => throw new InvalidOperationException($"Expected a collision shape MuJoCo knows; found {shape.GetType().Name}."),
-    };
+    private static XElement Geom(CollisionShape shape) =>
+        shape switch
+        {
+            SphereShape s => new(
+                "geom",
+                new XAttribute("type", "sphere"),
+                new XAttribute("pos", Text(s.Center)),
+                new XAttribute("size", Text(s.Radius))
+            ),
+            CapsuleShape s => FromTo("capsule", s.From, s.To, s.Radius),
+            CylinderShape s => FromTo("cylinder", s.From, s.To, s.Radius),
+            BoxShape s => new(
+                "geom",
+                new XAttribute("type", "box"),
+                new XAttribute("pos", Text(s.Center)),
+                new XAttribute("size", Text(s.HalfSize)),
+                new XAttribute("xyaxes", $"{Text(s.Turn(new(1, 0, 0)))} {Text(s.Turn(new(0, 1, 0)))}")
+            ),
+            _ => throw new InvalidOperationException($"Expected a collision shape MuJoCo knows; found {shape.GetType().Name}."),
+        };
 
-    private static XElement FromTo(string type, Vector3 from, Vector3 to, double radius) => new(
-        "geom", new XAttribute("type", type), new XAttribute("fromto", $"{Text(from)} {Text(to)}"), new XAttribute("size", Text(radius)));
+    private static XElement FromTo(string type, Vector3 from, Vector3 to, double radius) =>
+        new(
+            "geom",
+            new XAttribute("type", type),
+            new XAttribute("fromto", $"{Text(from)} {Text(to)}"),
+            new XAttribute("size", Text(radius))
+        );
 
     private static string PartName(ObjectModel model, VisualPart part) => $"{model.Name}_{part.Name}";
 

@@ -3,18 +3,6 @@ using BlindVla.AssetGenerator.Geometry;
 
 namespace BlindVla.AssetGenerator.Models;
 
-/// <param name="Name">Lower-case, unique within the object.</param>
-internal sealed record VisualPart(string Name, Mesh Mesh, Material Material);
-
-/// <summary>How the surface grips; the meaning of the numbers is MuJoCo's.</summary>
-/// <param name="Dimensions">4: sliding and torsion; 6: rolling as well, for round bodies, which would never come to rest.</param>
-internal sealed record Contact(int Dimensions, string Friction)
-{
-    public static readonly Contact Gripping = new(4, "1 0.05 0.0005");
-
-    public static readonly Contact Rolling = new(6, "1 0.05 0.002");
-}
-
 /// <summary>One thing that can lie on the table: what is seen, what is touched, and what it weighs.</summary>
 /// <param name="Name">The asset name: snake_case of the catalogue's name.</param>
 /// <param name="Density">kg/m3 of the enclosed volume of the visual meshes.</param>
@@ -25,18 +13,25 @@ internal sealed record ObjectModel(
     BoundingBox Box,
     ImmutableArray<VisualPart> Parts,
     ImmutableArray<CollisionShape> Collision,
-    Contact Contact)
+    Contact Contact
+)
 {
     /// <summary>kg</summary>
     public double Mass => Density * Parts.Sum(part => part.Mesh.Volume);
 
     /// <summary>The affine map that stretches what lies in <paramref name="found"/> to fill <paramref name="wanted"/>.</summary>
-    public static Func<Vector3, Vector3> Fill(BoundingBox found, BoundingBox wanted) => p => new(
-        wanted.Min.X + ((p.X - found.Min.X) * wanted.Size.X / found.Size.X),
-        wanted.Min.Y + ((p.Y - found.Min.Y) * wanted.Size.Y / found.Size.Y),
-        wanted.Min.Z + ((p.Z - found.Min.Z) * wanted.Size.Z / found.Size.Z));
+    public static Func<Vector3, Vector3> Fill(BoundingBox found, BoundingBox wanted) =>
+        p =>
+            new(
+                wanted.Min.X + ((p.X - found.Min.X) * wanted.Size.X / found.Size.X),
+                wanted.Min.Y + ((p.Y - found.Min.Y) * wanted.Size.Y / found.Size.Y),
+                wanted.Min.Z + ((p.Z - found.Min.Z) * wanted.Size.Z / found.Size.Z)
+            );
 
     /// <summary>The parts with normals; edges sharper than <paramref name="creaseDegrees"/> stay sharp.</summary>
     public ObjectModel Shaded(double creaseDegrees) =>
-        this with { Parts = [.. Parts.Select(part => part with { Mesh = part.Mesh.Shaded(creaseDegrees) })] };
+        this with
+        {
+            Parts = [.. Parts.Select(part => part with { Mesh = part.Mesh.Shaded(creaseDegrees) })],
+        };
 }

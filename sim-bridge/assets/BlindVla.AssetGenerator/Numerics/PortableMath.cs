@@ -67,9 +67,13 @@ internal static class PortableMath
 
     public static double Lerp(double a, double b, double t) => a + ((b - a) * t);
 
-    public static double Clamp01(double x) => x < 0 ? 0 : x > 1 ? 1 : x;
+    public static double Clamp01(double x) =>
+        x < 0 ? 0
+        : x > 1 ? 1
+        : x;
 
-    /// <summary>0 below <paramref name="low"/>, 1 above <paramref name="high"/>, smooth between; reversed edges give the reversed step.</summary>
+    /// <summary>0 below <paramref name="low"/>, 1 above <paramref name="high"/>, smooth between; reversed edges give the reversed
+    /// step.</summary>
     public static double SmoothStep(double low, double high, double x)
     {
         var t = Clamp01((x - low) / (high - low));
@@ -85,13 +89,72 @@ internal static class PortableMath
         double value;
         if (quadrant % 2 == 0)
         {
-            value = r * (1 + (r2 * (-1.0 / 6 + (r2 * (1.0 / 120 + (r2 * (-1.0 / 5040 + (r2 * (1.0 / 362880 +
-                (r2 * (-1.0 / 39916800 + (r2 * (1.0 / 6227020800 - (r2 / 1307674368000))))))))))))));
+            value =
+                r
+                * (
+                    1
+                    + (
+                        r2
+                        * (
+                            -1.0 / 6
+                            + (
+                                r2
+                                * (
+                                    1.0 / 120
+                                    + (
+                                        r2
+                                        * (
+                                            -1.0 / 5040
+                                            + (
+                                                r2
+                                                * (
+                                                    1.0 / 362880
+                                                    + (r2 * (-1.0 / 39916800 + (r2 * (1.0 / 6227020800 - (r2 / 1307674368000)))))
+                                                )
+                                            )
+                                        )
+                                    )
+                                )
+                            )
+                        )
+                    )
+                );
         }
         else
         {
-            value = 1 + (r2 * (-1.0 / 2 + (r2 * (1.0 / 24 + (r2 * (-1.0 / 720 + (r2 * (1.0 / 40320 +
-                (r2 * (-1.0 / 3628800 + (r2 * (1.0 / 479001600 + (r2 * (-1.0 / 87178291200 + (r2 / 20922789888000)))))))))))))));
+            value =
+                1
+                + (
+                    r2
+                    * (
+                        -1.0 / 2
+                        + (
+                            r2
+                            * (
+                                1.0 / 24
+                                + (
+                                    r2
+                                    * (
+                                        -1.0 / 720
+                                        + (
+                                            r2
+                                            * (
+                                                1.0 / 40320
+                                                + (
+                                                    r2
+                                                    * (
+                                                        -1.0 / 3628800
+                                                        + (r2 * (1.0 / 479001600 + (r2 * (-1.0 / 87178291200 + (r2 / 20922789888000)))))
+                                                    )
+                                                )
+                                            )
+                                        )
+                                    )
+                                )
+                            )
+                        )
+                    )
+                );
         }
         return quadrant >= 2 ? -value : value;
     }

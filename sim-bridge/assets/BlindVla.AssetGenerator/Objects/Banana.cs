@@ -15,8 +15,22 @@ internal static class Banana
 
     private static readonly (double S, double Radius)[] Profile =
     [
-        (0, 0.0024), (0.03, 0.0030), (0.08, 0.0029), (0.13, 0.0040), (0.19, 0.0062), (0.27, 0.0082), (0.36, 0.0090), (0.46, 0.0092),
-        (0.56, 0.0092), (0.66, 0.0090), (0.75, 0.0084), (0.83, 0.0073), (0.90, 0.0056), (0.95, 0.0038), (0.975, 0.0030), (1, 0.0021),
+        (0, 0.0024),
+        (0.03, 0.0030),
+        (0.08, 0.0029),
+        (0.13, 0.0040),
+        (0.19, 0.0062),
+        (0.27, 0.0082),
+        (0.36, 0.0090),
+        (0.46, 0.0092),
+        (0.56, 0.0092),
+        (0.66, 0.0090),
+        (0.75, 0.0084),
+        (0.83, 0.0073),
+        (0.90, 0.0056),
+        (0.95, 0.0038),
+        (0.975, 0.0030),
+        (1, 0.0021),
     ];
 
     public static ObjectModel Create()
@@ -34,7 +48,13 @@ internal static class Banana
         // The middle third has one thickness, so that the fruit rests on a bow of points and does not tip over.
         double[] cuts = [0.02, 0.12, 0.18, 0.25, 0.4, 0.55, 0.7, 0.82, 0.9, 0.96, 0.985];
         for (var i = 0; i + 1 < cuts.Length; i++)
-            collision.Add(new CapsuleShape(fit(Center(cuts[i])), fit(Center(cuts[i + 1])), i is >= 3 and <= 6 ? Thickness : RadiusAt((cuts[i] + cuts[i + 1]) / 2)));
+            collision.Add(
+                new CapsuleShape(
+                    fit(Center(cuts[i])),
+                    fit(Center(cuts[i + 1])),
+                    i is >= 3 and <= 6 ? Thickness : RadiusAt((cuts[i] + cuts[i + 1]) / 2)
+                )
+            );
 
         return new ObjectModel(
             "banana",
@@ -42,7 +62,8 @@ internal static class Banana
             box,
             [new("peel", peel.Map(fit), new(Rgb.White, Picture.Bake(Skin, 128, 512), 0.2, 0.3))],
             collision.ToImmutable(),
-            Contact.Rolling).Shaded(60);
+            Contact.Rolling
+        ).Shaded(60);
     }
 
     private static double Bow(double s) => PortableMath.Radians(HalfAngleDegrees * ((2 * s) - 1));

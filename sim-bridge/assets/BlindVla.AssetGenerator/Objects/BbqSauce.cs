@@ -18,9 +18,17 @@ internal static class BbqSauce
         // From the foot to the neck: height, half width, half depth, and how square the outline is (1 round, 0.5 squarish).
         (double Z, double HalfWidth, double HalfDepth, double Roundness)[] profile =
         [
-            (-0.0286, 0.0250, 0.0147, 0.5), (-0.0274, 0.0260, 0.0156, 0.5), (-0.0250, 0.0265, 0.0160, 0.5), (0.0185, 0.0265, 0.0160, 0.5),
-            (0.0210, 0.0256, 0.0154, 0.5), (0.0226, 0.0232, 0.0140, 0.55), (0.0238, 0.0190, 0.0120, 0.7), (0.0248, 0.0140, 0.0106, 0.85),
-            (0.0256, 0.0100, 0.0094, 1), (0.0272, 0.0083, 0.0083, 1), (0.0310, 0.0081, 0.0081, 1),
+            (-0.0286, 0.0250, 0.0147, 0.5),
+            (-0.0274, 0.0260, 0.0156, 0.5),
+            (-0.0250, 0.0265, 0.0160, 0.5),
+            (0.0185, 0.0265, 0.0160, 0.5),
+            (0.0210, 0.0256, 0.0154, 0.5),
+            (0.0226, 0.0232, 0.0140, 0.55),
+            (0.0238, 0.0190, 0.0120, 0.7),
+            (0.0248, 0.0140, 0.0106, 0.85),
+            (0.0256, 0.0100, 0.0094, 1),
+            (0.0272, 0.0083, 0.0083, 1),
+            (0.0310, 0.0081, 0.0081, 1),
         ];
         var bottle = Shapes.Loft([.. profile.Select(p => p.Z)], 24, (z, angle) =>
         {
@@ -29,7 +37,8 @@ internal static class BbqSauce
             return new(ring.HalfWidth * Shaped(PortableMath.Cos(angle)), ring.HalfDepth * Shaped(PortableMath.Sin(angle)), z);
         });
         var cap = Shapes.Cylinder(0.0102, 0.0296, box.Max.Z, 20, 0.0012);
-        var front = Shapes.Box(new(-LabelHalfWidth, box.Min.Y, LabelBottom), new(LabelHalfWidth, -0.0140, LabelTop))
+        var front = Shapes
+            .Box(new(-LabelHalfWidth, box.Min.Y, LabelBottom), new(LabelHalfWidth, -0.0140, LabelTop))
             .MapTexture(v => (0.5 + (v.Position.X / (2 * LabelHalfWidth)), (v.Position.Z - LabelBottom) / (LabelTop - LabelBottom)));
         BoxShape Block(double halfWidth, double halfDepth, double bottom, double top) =>
             new(new(0, 0, (bottom + top) / 2), new(halfWidth, halfDepth, (top - bottom) / 2));
@@ -49,7 +58,8 @@ internal static class BbqSauce
                 Block(0.0168, 0.0106, 0.0210, 0.0238),
                 new CylinderShape(new(0, 0, 0.0230), new(0, 0, box.Max.Z), 0.0098),
             ],
-            Contact.Gripping).Shaded(40);
+            Contact.Gripping
+        ).Shaded(40);
     }
 
     private static Rgb Label(double u, double v)

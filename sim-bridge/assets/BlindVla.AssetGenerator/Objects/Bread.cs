@@ -28,13 +28,21 @@ internal static class Bread
                 new BoxShape(new(0, 0.0095, 0), new(0.0140, 0.0105, 0.0140)),
                 new BoxShape(new(0, 0.0095, 0), new(0.0100, 0.0127, 0.0140)),
             ],
-            Contact.Gripping).Shaded(50);
+            Contact.Gripping
+        ).Shaded(50);
     }
 
     /// <summary>Straight sides below, two lobes and a low dome above.</summary>
     private static List<(double X, double Y)> Outline()
     {
-        var right = new List<(double X, double Y)> { (0.0165, -0.0224), (0.0185, -0.0213), (0.0192, -0.0190), (0.0192, 0.0005), (0.0198, 0.0024) };
+        var right = new List<(double X, double Y)>
+        {
+            (0.0165, -0.0224),
+            (0.0185, -0.0213),
+            (0.0192, -0.0190),
+            (0.0192, 0.0005),
+            (0.0198, 0.0024),
+        };
         for (var degrees = -50; degrees <= 80; degrees += 26)
         {
             var angle = PortableMath.Radians(degrees);

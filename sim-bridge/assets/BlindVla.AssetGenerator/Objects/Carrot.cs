@@ -11,6 +11,7 @@ internal static class Carrot
 {
     private const double TipX = -0.0641;
     private const double CrownX = 0.028;
+
     // At the crown, if it were not rounded off; the thickest place measures 32 mm across.
     private const double Radius = 0.0174;
     private const double TableZ = -0.0178;
@@ -18,21 +19,23 @@ internal static class Carrot
     public static ObjectModel Create()
     {
         var box = new BoundingBox(new(-0.0641, -0.0163, -0.0178), new(0.0542, 0.0159, 0.0234));
-        double[] stations =
-            [0, 0.008, 0.02, 0.045, .. Enumerable.Range(1, 15).Select(i => 0.045 + (i * 0.057)), 0.93, 0.96, 0.985, 1];
+        double[] stations = [0, 0.008, 0.02, 0.045, .. Enumerable.Range(1, 15).Select(i => 0.045 + (i * 0.057)), 0.93, 0.96, 0.985, 1];
         var root = Shapes.Loft(stations, 20, (t, angle) =>
         {
             var radius = RadiusAt(t) * (1 + Ripple(t, angle));
-            return new(
-                X(t),
-                -0.0002 + (radius * PortableMath.Cos(angle)),
-                TableZ + Taper(t) + (radius * PortableMath.Sin(angle)));
+            return new(X(t), -0.0002 + (radius * PortableMath.Cos(angle)), TableZ + Taper(t) + (radius * PortableMath.Sin(angle)));
         });
         var crown = new Vector3(CrownX - 0.003, 0, TableZ + Radius - 0.001);
         Vector3[] tops =
         [
-            new(0.0542, 0.001, 0.003), new(0.048, -0.011, 0.006), new(0.049, 0.0115, 0.005), new(0.047, 0.004, 0.0234),
-            new(0.051, -0.005, 0.0145), new(0.045, 0.009, 0.016), new(0.052, 0.006, -0.006), new(0.051, -0.007, -0.005),
+            new(0.0542, 0.001, 0.003),
+            new(0.048, -0.011, 0.006),
+            new(0.049, 0.0115, 0.005),
+            new(0.047, 0.004, 0.0234),
+            new(0.051, -0.005, 0.0145),
+            new(0.045, 0.009, 0.016),
+            new(0.052, 0.006, -0.006),
+            new(0.051, -0.007, -0.005),
         ];
         var tuft = Mesh.Combine([.. tops.Select(top => Stem(crown, top))]);
         var fit = ObjectModel.Fill(Mesh.Combine(root, tuft).Bounds, box);
@@ -58,7 +61,8 @@ internal static class Carrot
                 new("tuft", tuft.Map(fit), new(Rgb.White, Picture.Bake(Leaf, 32, 64), 0.1, 0.1)),
             ],
             collision.ToImmutable(),
-            Contact.Rolling).Shaded(60);
+            Contact.Rolling
+        ).Shaded(60);
     }
 
     private static double X(double t) => TipX + (t * (CrownX - TipX));
@@ -76,9 +80,8 @@ internal static class Carrot
         return radius;
     }
 
-    private static double Ripple(double t, double angle) => t is < 0.02 or > 0.9
-        ? 0
-        : 0.045 * (Noise.At(11, t * 16, PortableMath.Cos(angle), PortableMath.Sin(angle)) - 0.5);
+    private static double Ripple(double t, double angle) =>
+        t is < 0.02 or > 0.9 ? 0 : 0.045 * (Noise.At(11, t * 16, PortableMath.Cos(angle), PortableMath.Sin(angle)) - 0.5);
 
     private static Mesh Stem(Vector3 crown, Vector3 top)
     {

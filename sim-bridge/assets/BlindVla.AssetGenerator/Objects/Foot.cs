@@ -3,7 +3,8 @@ using BlindVla.AssetGenerator.Models;
 namespace BlindVla.AssetGenerator.Objects;
 
 /// <summary>
-/// What a standing round body stands on: one square. The octagon of the body begins a little higher, because its four boxes would multiply the
+/// What a standing round body stands on: one square. The octagon of the body begins a little higher, because its four boxes would multiply
+/// the
 /// contact points with the boxes of a plate.
 /// </summary>
 internal static class Foot

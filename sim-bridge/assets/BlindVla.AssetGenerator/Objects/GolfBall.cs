@@ -23,7 +23,8 @@ internal static class GolfBall
             box,
             [new("cover", ball, new(Rgb.White, Picture.Bake(Cover, 384, 192), 0.5, 0.6))],
             [new SphereShape(Vector3.Zero, Radius)],
-            Contact.Rolling).Shaded(60);
+            Contact.Rolling
+        ).Shaded(60);
     }
 
     /// <summary>Evenly spread over the sphere along a Fibonacci spiral.</summary>
@@ -39,7 +40,11 @@ internal static class GolfBall
     {
         var latitude = (v - 0.5) * Math.PI;
         var across = PortableMath.Cos(latitude);
-        var place = new Vector3(across * PortableMath.Cos(2 * Math.PI * u), across * PortableMath.Sin(2 * Math.PI * u), PortableMath.Sin(latitude));
+        var place = new Vector3(
+            across * PortableMath.Cos(2 * Math.PI * u),
+            across * PortableMath.Sin(2 * Math.PI * u),
+            PortableMath.Sin(latitude)
+        );
         var nearest = Centers[0];
         foreach (var center in Centers)
         {

@@ -15,11 +15,22 @@ internal static class Hamburger
     {
         var box = new BoundingBox(new(-0.025, -0.0261, -0.0189), new(0.0243, 0.0249, 0.0223));
         var heel = Shapes.Revolution(
-            20, (0, -0.0189), (0.0214, -0.0189), (0.0233, -0.0180), (0.0241, -0.0150), (0.0234, -0.0108), (0, -0.0108));
+            20,
+            (0, -0.0189),
+            (0.0214, -0.0189),
+            (0.0233, -0.0180),
+            (0.0241, -0.0150),
+            (0.0234, -0.0108),
+            (0, -0.0108)
+        );
         var patty = Shapes.Loft([-0.0112, -0.0104, -0.0078, -0.0050, -0.0040], 20, (z, angle) =>
         {
             var share = z is < -0.011 or > -0.0045 ? 0.95 : 1;
-            return Around(0.0236 * share * (1 + (0.05 * (Noise.At(3, 3 * PortableMath.Cos(angle), 3 * PortableMath.Sin(angle), z * 200) - 0.5))), angle, z);
+            return Around(
+                0.0236 * share * (1 + (0.05 * (Noise.At(3, 3 * PortableMath.Cos(angle), 3 * PortableMath.Sin(angle), z * 200) - 0.5))),
+                angle,
+                z
+            );
         });
         // The corners of the slice hang over the patty.
         var cheese = Shapes.Loft([-0.0044, -0.0030], 24, (z, angle) =>
@@ -34,12 +45,23 @@ internal static class Hamburger
             return Around(share * (0.0246 + (0.0008 * frill)), angle, z + (0.0012 * PortableMath.Cos((8 * angle) + 1)));
         });
         var dome = Shapes.Revolution(
-            20, (0, DomeBottom - 0.0012), (0.0228, DomeBottom - 0.0012), (0.0238, 0.0032), (0.0233, 0.0060), (0.0210, 0.0104), (0.0180, 0.0143),
-            (0.0140, 0.0180), (0.0090, 0.0207), (0.0040, 0.0220), (0, 0.0223));
+            20,
+            (0, DomeBottom - 0.0012),
+            (0.0228, DomeBottom - 0.0012),
+            (0.0238, 0.0032),
+            (0.0233, 0.0060),
+            (0.0210, 0.0104),
+            (0.0180, 0.0143),
+            (0.0140, 0.0180),
+            (0.0090, 0.0207),
+            (0.0040, 0.0220),
+            (0, 0.0223)
+        );
         var parts = Mesh.Combine(heel, patty, cheese, lettuce, dome);
         var fit = ObjectModel.Fill(parts.Bounds, box);
         var middle = fit(Vector3.Zero) with { Z = 0 };
-        CylinderShape Layer(double bottom, double top, double radius) => new(middle + new Vector3(0, 0, bottom), middle + new Vector3(0, 0, top), radius);
+        CylinderShape Layer(double bottom, double top, double radius) =>
+            new(middle + new Vector3(0, 0, bottom), middle + new Vector3(0, 0, top), radius);
         return new ObjectModel(
             "hamburger",
             863,
@@ -49,8 +71,11 @@ internal static class Hamburger
                 new("patty", patty.Map(fit), new(Rgb.White, Picture.Bake(Meat, 128, 32), 0.2, 0.2)),
                 new("cheese", cheese.Map(fit), new(Rgb.Hex(0xF7B51C), Specular: 0.3, Shininess: 0.3)),
                 new("lettuce", lettuce.Map(fit), new(Rgb.White, Picture.Bake(Leaf, 128, 16), 0.2, 0.3)),
-                new("dome", dome.Map(fit).MapTexture(v => (0.5 + ((v.Position.X - middle.X) * 20), 0.5 + ((v.Position.Y - middle.Y) * 20))),
-                    new(Rgb.White, Picture.Bake(Bun, 192, 192), 0.3, 0.4)),
+                new(
+                    "dome",
+                    dome.Map(fit).MapTexture(v => (0.5 + ((v.Position.X - middle.X) * 20), 0.5 + ((v.Position.Y - middle.Y) * 20))),
+                    new(Rgb.White, Picture.Bake(Bun, 192, 192), 0.3, 0.4)
+                ),
             ],
             [
                 Foot.Under(middle.X, middle.Y, box.Min.Z, 0.0214),
@@ -60,10 +85,12 @@ internal static class Hamburger
                 // The largest sphere that shows nowhere but at the top.
                 new SphereShape(middle + new Vector3(0, 0, box.Max.Z - DomeRadius), DomeRadius),
             ],
-            Contact.Gripping).Shaded(50);
+            Contact.Gripping
+        ).Shaded(50);
     }
 
-    private static Vector3 Around(double radius, double angle, double z) => new(radius * PortableMath.Cos(angle), radius * PortableMath.Sin(angle), z);
+    private static Vector3 Around(double radius, double angle, double z) =>
+        new(radius * PortableMath.Cos(angle), radius * PortableMath.Sin(angle), z);
 
     private static Rgb Meat(double u, double v) => Rgb.Hex(0x3E2213).Mix(Rgb.Hex(0x7A4626), Noise.Fractal(5, u * 40, v * 10, 3));
 

@@ -6,7 +6,8 @@ using BlindVla.AssetGenerator.Numerics;
 namespace BlindVla.AssetGenerator.Objects;
 
 /// <summary>
-/// A slotted turner: the blade lies on the table, the handle rises behind it, so that two fingers get under it, and comes down to the table at
+/// A slotted turner: the blade lies on the table, the handle rises behind it, so that two fingers get under it, and comes down to the table
+/// at
 /// +y.
 /// </summary>
 internal static class KitchenShovel
@@ -23,9 +24,15 @@ internal static class KitchenShovel
     // Back of the blade to end of the handle; metres.
     private static readonly (Vector3 Center, double HalfWidth, double HalfHeight)[] Handle =
     [
-        (new(0, -0.0140, -0.0098), 0.0085, 0.0018), (new(0, -0.0060, -0.0085), 0.0066, 0.0024), (new(0, 0.0020, -0.0040), 0.0056, 0.0032),
-        (new(0, 0.0120, 0.0015), 0.0054, 0.0036), (new(0, 0.0260, 0.0052), 0.0054, 0.0036), (new(0, 0.0420, 0.0042), 0.0056, 0.0036),
-        (new(0, 0.0600, -0.0012), 0.0062, 0.0038), (new(0, 0.0780, -0.0074), 0.0066, 0.0038), (new(0, 0.0850, -0.0092), 0.0052, 0.0030),
+        (new(0, -0.0140, -0.0098), 0.0085, 0.0018),
+        (new(0, -0.0060, -0.0085), 0.0066, 0.0024),
+        (new(0, 0.0020, -0.0040), 0.0056, 0.0032),
+        (new(0, 0.0120, 0.0015), 0.0054, 0.0036),
+        (new(0, 0.0260, 0.0052), 0.0054, 0.0036),
+        (new(0, 0.0420, 0.0042), 0.0056, 0.0036),
+        (new(0, 0.0600, -0.0012), 0.0062, 0.0038),
+        (new(0, 0.0780, -0.0074), 0.0066, 0.0038),
+        (new(0, 0.0850, -0.0092), 0.0052, 0.0030),
         (new(0, 0.0876, -0.0098), 0.0022, 0.0014),
     ];
 
@@ -37,8 +44,8 @@ internal static class KitchenShovel
         var fit = ObjectModel.Fill(Mesh.Combine(blade, handle).Bounds, box);
         BoxShape Bar(int from, int to, double halfWidth, double halfHeight) =>
             BoxShape.Bar(fit(Handle[from].Center), fit(Handle[to].Center), halfWidth, halfHeight, overlap: 0.0015);
-        static BoxShape Plate(double from, double to, double halfWidth) => new(
-            new(0, (from + to) / 2, (BladeBottom + BladeTop) / 2), new(halfWidth, (to - from) / 2, (BladeTop - BladeBottom) / 2));
+        static BoxShape Plate(double from, double to, double halfWidth) =>
+            new(new(0, (from + to) / 2, (BladeBottom + BladeTop) / 2), new(halfWidth, (to - from) / 2, (BladeTop - BladeBottom) / 2));
         return new ObjectModel(
             "kitchen_shovel",
             557,
@@ -57,7 +64,8 @@ internal static class KitchenShovel
                 Bar(5, 7, 0.0054, 0.0031),
                 Bar(7, 8, 0.0048, 0.0026),
             ],
-            Contact.Gripping).Shaded(40);
+            Contact.Gripping
+        ).Shaded(40);
     }
 
     /// <summary>A front, a back and the bars between the slots, all of one thickness.</summary>
@@ -66,12 +74,28 @@ internal static class KitchenShovel
         static double HalfWidth(double y) => PortableMath.Lerp(0.0285, 0.0215, (y + 0.0560) / 0.0500);
         var front = Shapes.Extrusion(
             [
-                (-0.0245, -0.0612), (0.0245, -0.0612), (0.0285, -0.0572), (HalfWidth(SlotFront), SlotFront), (-HalfWidth(SlotFront), SlotFront), (-0.0285, -0.0572),
+                (-0.0245, -0.0612),
+                (0.0245, -0.0612),
+                (0.0285, -0.0572),
+                (HalfWidth(SlotFront), SlotFront),
+                (-HalfWidth(SlotFront), SlotFront),
+                (-0.0285, -0.0572),
             ],
-            BladeBottom, BladeTop);
+            BladeBottom,
+            BladeTop
+        );
         var back = Shapes.Extrusion(
-            [(-HalfWidth(SlotBack), SlotBack), (HalfWidth(SlotBack), SlotBack), (0.0210, -0.0095), (0.0150, -0.0058), (-0.0150, -0.0058), (-0.0210, -0.0095)],
-            BladeBottom, BladeTop);
+            [
+                (-HalfWidth(SlotBack), SlotBack),
+                (HalfWidth(SlotBack), SlotBack),
+                (0.0210, -0.0095),
+                (0.0150, -0.0058),
+                (-0.0150, -0.0058),
+                (-0.0210, -0.0095),
+            ],
+            BladeBottom,
+            BladeTop
+        );
         var parts = new List<Mesh> { front, back };
         // Across the blade 0..1 there are as many slots as gaps, and one bar more.
         double Edge(double y, int slots, int bars)
@@ -84,8 +108,13 @@ internal static class KitchenShovel
             // They reach into front and back, so that nothing shines through between.
             const double from = SlotFront - 0.0010;
             const double to = SlotBack + 0.0010;
-            parts.Add(Shapes.Extrusion(
-                [(Edge(from, i, i), from), (Edge(from, i, i + 1), from), (Edge(to, i, i + 1), to), (Edge(to, i, i), to)], BladeBottom, BladeTop));
+            parts.Add(
+                Shapes.Extrusion(
+                    [(Edge(from, i, i), from), (Edge(from, i, i + 1), from), (Edge(to, i, i + 1), to), (Edge(to, i, i), to)],
+                    BladeBottom,
+                    BladeTop
+                )
+            );
         }
         return Mesh.Combine([.. parts]);
     }

@@ -23,8 +23,11 @@ internal static class NonstopCan
             1248,
             box,
             [
-                new("label", wall.Map(fit).MapTexture(v => (v.U, (v.Position.Z - box.Min.Z) / Height)),
-                    new(Rgb.White, Picture.Bake(Label, 512, 384), 0.7, 0.7)),
+                new(
+                    "label",
+                    wall.Map(fit).MapTexture(v => (v.U, (v.Position.Z - box.Min.Z) / Height)),
+                    new(Rgb.White, Picture.Bake(Label, 512, 384), 0.7, 0.7)
+                ),
                 new("metal", metal.Map(fit), new(Rgb.Hex(0xC9CDD2), Specular: 1, Shininess: 0.8)),
             ],
             [
@@ -33,7 +36,8 @@ internal static class NonstopCan
                 .. Octagon.Upright(Axis(0.0040), Axis(Height - 0.0042), 0.0170, 0.0170),
                 new CylinderShape(Axis(Height - 0.0060), Axis(Height), 0.0154),
             ],
-            Contact.Gripping).Shaded(40);
+            Contact.Gripping
+        ).Shaded(40);
     }
 
     private static Rgb Label(double u, double v)

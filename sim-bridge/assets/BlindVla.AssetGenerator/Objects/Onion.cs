@@ -13,10 +13,27 @@ internal static class Onion
     public static ObjectModel Create()
     {
         var box = new BoundingBox(new(-0.0256, -0.0313, -0.0257), new(0.0253, 0.031, 0.0255));
-        var bulb = Shapes.Revolution(
-            24,
-            (0, -0.0280), (0.0050, -0.0278), (0.0110, -0.0260), (0.0176, -0.0212), (0.0228, -0.0138), (0.0254, -0.0040), (0.0248, 0.0050), (0.0215, 0.0127),
-            (0.0150, 0.0194), (0.0098, 0.0225), (0.0066, 0.0252), (0.0042, 0.0272), (0.0032, 0.0292), (0.0036, 0.0306), (0.0030, 0.0310), (0, 0.0306)).LaidAlongY();
+        var bulb = Shapes
+            .Revolution(
+                24,
+                (0, -0.0280),
+                (0.0050, -0.0278),
+                (0.0110, -0.0260),
+                (0.0176, -0.0212),
+                (0.0228, -0.0138),
+                (0.0254, -0.0040),
+                (0.0248, 0.0050),
+                (0.0215, 0.0127),
+                (0.0150, 0.0194),
+                (0.0098, 0.0225),
+                (0.0066, 0.0252),
+                (0.0042, 0.0272),
+                (0.0032, 0.0292),
+                (0.0036, 0.0306),
+                (0.0030, 0.0310),
+                (0, 0.0306)
+            )
+            .LaidAlongY();
         var roots = Shapes.Revolution(8, (0, -0.0302), (0.0034, -0.0313), (0.0050, -0.0290), (0.0042, -0.0262), (0, -0.0260)).LaidAlongY();
         var fit = ObjectModel.Fill(Mesh.Combine(bulb, roots).Bounds, box);
         return new ObjectModel(
@@ -35,7 +52,8 @@ internal static class Onion
                 new CapsuleShape(fit(new(0, 0.0180, 0)), fit(new(0, 0.0282, 0)), 0.0030),
                 new CapsuleShape(fit(new(0, -0.0240, 0)), fit(new(0, -0.0280, 0)), 0.0036),
             ],
-            Contact.Rolling).Shaded(60);
+            Contact.Rolling
+        ).Shaded(60);
     }
 
     private static Rgb Skin(double u, double v)
@@ -46,7 +64,9 @@ internal static class Onion
         var vein = PortableMath.Cos((26 * 2 * Math.PI * u) + (3 * Noise.At(5, c * 2, s * 2, v * 2)));
         color = color.Mix(Rgb.Hex(0x7E3E12), 0.55 * PortableMath.SmoothStep(0.45, 1, vein));
         color = color.Mix(Rgb.Hex(0xF0C27E), 0.45 * PortableMath.SmoothStep(0.62, 0.75, Noise.Fractal(7, c * 3, s * 3, v * 5, 2)));
-        return color.Mix(Rgb.Hex(0xD8C08A), PortableMath.SmoothStep(0.78, 0.88, v)).Mix(Rgb.Hex(0x8A6A3A), PortableMath.SmoothStep(0.93, 0.98, v));
+        return color
+            .Mix(Rgb.Hex(0xD8C08A), PortableMath.SmoothStep(0.78, 0.88, v))
+            .Mix(Rgb.Hex(0x8A6A3A), PortableMath.SmoothStep(0.93, 0.98, v));
     }
 
     private static Rgb Roots(double u, double v) => Rgb.Hex(0xB59A6A) * (0.7 + (0.3 * PortableMath.Cos(2 * Math.PI * 12 * u)));

@@ -18,9 +18,20 @@ internal static class Pepper
         // From the underside over the shoulder into the hollow of the stalk: share of the reach, height on a lobe, height in a groove.
         (double Share, double Lobe, double Groove)[] profile =
         [
-            (0.06, -0.0185, -0.0185), (0.22, -0.0205, -0.0190), (0.38, -0.0228, -0.0208), (0.56, -0.0218, -0.0205), (0.74, -0.0186, -0.0178), (0.87, -0.0132, -0.0130),
-            (0.96, -0.0060, -0.0060), (1.00, 0.0020, 0.0020), (0.97, 0.0082, 0.0062), (0.86, 0.0130, 0.0098), (0.66, 0.0156, 0.0118), (0.44, 0.0154, 0.0122),
-            (0.24, 0.0126, 0.0112), (0.08, 0.0103, 0.0101),
+            (0.06, -0.0185, -0.0185),
+            (0.22, -0.0205, -0.0190),
+            (0.38, -0.0228, -0.0208),
+            (0.56, -0.0218, -0.0205),
+            (0.74, -0.0186, -0.0178),
+            (0.87, -0.0132, -0.0130),
+            (0.96, -0.0060, -0.0060),
+            (1.00, 0.0020, 0.0020),
+            (0.97, 0.0082, 0.0062),
+            (0.86, 0.0130, 0.0098),
+            (0.66, 0.0156, 0.0118),
+            (0.44, 0.0154, 0.0122),
+            (0.24, 0.0126, 0.0112),
+            (0.08, 0.0103, 0.0101),
         ];
         double[] stations = [.. Enumerable.Range(0, profile.Length).Select(i => (double)i / (profile.Length - 1))];
         var fruit = Shapes.Loft(stations, 28, (s, angle) =>
@@ -31,9 +42,14 @@ internal static class Pepper
             return new(radius * PortableMath.Cos(angle), radius * PortableMath.Sin(angle), PortableMath.Lerp(ring.Groove, ring.Lobe, lobe));
         });
         var stalk = Shapes.Sweep(
-            new(0, 1, 0), 8,
-            (new(0, 0, 0.0095), 0.0060, 0.0060), (new(0, 0, 0.0122), 0.0054, 0.0054), (new(0.0002, 0, 0.0145), 0.0036, 0.0036),
-            (new(0.0012, 0, 0.0190), 0.0028, 0.0028), (new(0.0030, 0, 0.0224), 0.0034, 0.0034));
+            new(0, 1, 0),
+            8,
+            (new(0, 0, 0.0095), 0.0060, 0.0060),
+            (new(0, 0, 0.0122), 0.0054, 0.0054),
+            (new(0.0002, 0, 0.0145), 0.0036, 0.0036),
+            (new(0.0012, 0, 0.0190), 0.0028, 0.0028),
+            (new(0.0030, 0, 0.0224), 0.0034, 0.0034)
+        );
         var fit = ObjectModel.Fill(Mesh.Combine(fruit, stalk).Bounds, box);
         IEnumerable<CapsuleShape> Lobes()
         {
@@ -48,11 +64,9 @@ internal static class Pepper
                 new("fruit", fruit.Map(fit), new(Rgb.White, Picture.Bake(Skin, 128, 128), 0.8, 0.7)),
                 new("stalk", stalk.Map(fit), new(Rgb.White, Picture.Bake(Green, 32, 32), 0.2, 0.3)),
             ],
-            [
-                .. Lobes(),
-                new CapsuleShape(fit(new(0, 0, 0.0125)), fit(new(0.0020, 0, 0.0200)), 0.0030),
-            ],
-            Contact.Gripping).Shaded(50);
+            [.. Lobes(), new CapsuleShape(fit(new(0, 0, 0.0125)), fit(new(0.0020, 0, 0.0200)), 0.0030)],
+            Contact.Gripping
+        ).Shaded(50);
     }
 
     private static Rgb Skin(double u, double v)

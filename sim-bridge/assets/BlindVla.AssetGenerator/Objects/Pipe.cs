@@ -35,7 +35,8 @@ internal static class Pipe
                 new("bore", Mesh.Combine(dark, dark.RotatedZ(180)), new(Rgb.Hex(0x16181B), Specular: 0, Shininess: 0)),
             ],
             Octagon.Around(new(0, box.Min.Y, 0), new(0, box.Max.Y, 0), Radius, Radius),
-            Contact.Rolling).Shaded(35);
+            Contact.Rolling
+        ).Shaded(35);
     }
 
     private static IEnumerable<(double Radius, double Z)> Profile()

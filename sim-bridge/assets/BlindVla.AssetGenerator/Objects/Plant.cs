@@ -14,7 +14,13 @@ internal static class Plant
     /// <summary>Where a leaf points to: degrees about z, degrees above the table, share of the full length.</summary>
     private static readonly (double Azimuth, double Elevation, double Share)[] Leaves =
     [
-        (110, 80, 1), (25, 58, 0.96), (225, 60, 0.96), (325, 54, 0.92), (278, 38, 0.84), (75, 44, 0.88), (175, 42, 0.92),
+        (110, 80, 1),
+        (25, 58, 0.96),
+        (225, 60, 0.96),
+        (325, 54, 0.92),
+        (278, 38, 0.84),
+        (75, 44, 0.88),
+        (175, 42, 0.92),
     ];
 
     public static ObjectModel Create()
@@ -22,13 +28,25 @@ internal static class Plant
         var box = new BoundingBox(new(-0.022, -0.0214, -0.0411), new(0.0189, 0.0211, 0.0314));
         var pot = Shapes.Revolution(
             20,
-            (0, -0.0411), (0.0134, -0.0411), (0.0140, -0.0405), (0.0164, -0.0105), (0.0183, -0.0102), (0.0189, -0.0094), (0.0189, -0.0016), (0.0183, PotTop),
-            (0.0172, PotTop), (0.0168, -0.0026), (0, -0.0026));
+            (0, -0.0411),
+            (0.0134, -0.0411),
+            (0.0140, -0.0405),
+            (0.0164, -0.0105),
+            (0.0183, -0.0102),
+            (0.0189, -0.0094),
+            (0.0189, -0.0016),
+            (0.0183, PotTop),
+            (0.0172, PotTop),
+            (0.0168, -0.0026),
+            (0, -0.0026)
+        );
         var soil = Shapes.Cylinder(0.0169, -0.0030, -0.0018, 20);
         var leaves = Mesh.Combine([.. Leaves.Select(Leaf)]);
         var found = leaves.Bounds;
         var fit = ObjectModel.Fill(
-            new(new(found.Min.X, found.Min.Y, PotTop), found.Max), new(box.Min with { Z = PotTop }, box.Max with { X = Math.Min(box.Max.X, found.Max.X) }));
+            new(new(found.Min.X, found.Min.Y, PotTop), found.Max),
+            new(box.Min with { Z = PotTop }, box.Max with { X = Math.Min(box.Max.X, found.Max.X) })
+        );
 
         return new ObjectModel(
             "plant",
@@ -45,7 +63,8 @@ internal static class Plant
                 new CylinderShape(new(0, 0, -0.0100), new(0, 0, -0.0014), 0.0189),
                 .. Leaves.Select(leaf => BoxShape.Bar(fit(Place(leaf, 0.05)), fit(Place(leaf, 0.945)), 0.0041, 0.0008)),
             ],
-            Contact.Gripping).Shaded(50);
+            Contact.Gripping
+        ).Shaded(50);
     }
 
     /// <summary>The middle line of a leaf, from the soil (0) to the tip (1), slightly bent downwards.</summary>
@@ -58,7 +77,17 @@ internal static class Plant
 
     private static Mesh Leaf((double Azimuth, double Elevation, double Share) leaf)
     {
-        (double T, double HalfWidth)[] outline = [(0, 0.0010), (0.16, 0.0016), (0.34, 0.0045), (0.55, 0.0058), (0.74, 0.0052), (0.90, 0.0034), (0.97, 0.0020), (1, 0.0006)];
+        (double T, double HalfWidth)[] outline =
+        [
+            (0, 0.0010),
+            (0.16, 0.0016),
+            (0.34, 0.0045),
+            (0.55, 0.0058),
+            (0.74, 0.0052),
+            (0.90, 0.0034),
+            (0.97, 0.0020),
+            (1, 0.0006),
+        ];
         return Shapes.Sweep(new(0, 0, 1), 6, [.. outline.Select(o => (Place(leaf, o.T), o.HalfWidth, 0.0006))]);
     }
 

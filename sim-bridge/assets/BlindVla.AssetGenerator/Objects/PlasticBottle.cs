@@ -20,13 +20,43 @@ internal static class PlasticBottle
         var box = new BoundingBox(new(-0.0172, -0.0524, -0.0179), new(0.0189, 0.0692, 0.0211));
         var body = Shapes.Revolution(
             24,
-            (0, 0.003), (0.010, 0.0015), (0.0145, 0), (0.0178, 0.003), (Radius, 0.008), (Radius, 0.016), (0.0180, 0.018), (Radius, 0.020),
-            (Radius, 0.026), (0.0180, 0.028), (Radius, 0.030), (Radius, LabelBottom), (Radius, LabelTop), (0.0180, 0.072), (0.0186, 0.074),
-            (0.0168, 0.084), (0.0136, 0.093), (0.0098, 0.101), (0.0082, 0.105), (0.0082, CapBottom), (0, CapBottom));
+            (0, 0.003),
+            (0.010, 0.0015),
+            (0.0145, 0),
+            (0.0178, 0.003),
+            (Radius, 0.008),
+            (Radius, 0.016),
+            (0.0180, 0.018),
+            (Radius, 0.020),
+            (Radius, 0.026),
+            (0.0180, 0.028),
+            (Radius, 0.030),
+            (Radius, LabelBottom),
+            (Radius, LabelTop),
+            (0.0180, 0.072),
+            (0.0186, 0.074),
+            (0.0168, 0.084),
+            (0.0136, 0.093),
+            (0.0098, 0.101),
+            (0.0082, 0.105),
+            (0.0082, CapBottom),
+            (0, CapBottom)
+        );
         var label = Shapes.Revolution(
-            24, (Radius - 0.001, LabelBottom), (Radius + 0.0002, LabelBottom), (Radius + 0.0002, LabelTop), (Radius - 0.001, LabelTop));
+            24,
+            (Radius - 0.001, LabelBottom),
+            (Radius + 0.0002, LabelBottom),
+            (Radius + 0.0002, LabelTop),
+            (Radius - 0.001, LabelTop)
+        );
         var cap = Shapes.Revolution(
-            24, (0.0078, CapBottom - 0.001), (0.0092, CapBottom), (0.0092, Height - 0.0015), (0.0080, Height), (0, Height));
+            24,
+            (0.0078, CapBottom - 0.001),
+            (0.0092, CapBottom),
+            (0.0092, Height - 0.0015),
+            (0.0080, Height),
+            (0, Height)
+        );
         var fit = ObjectModel.Fill(Mesh.Combine(body, label, cap).LaidAlongY().Bounds, box);
         Vector3 Axis(double height) => fit(new(0, height, 0));
 
@@ -36,8 +66,14 @@ internal static class PlasticBottle
             box,
             [
                 new("body", body.LaidAlongY().Map(fit), new(Rgb.White, Picture.Bake(Plastic, 128, 256), 0.9, 0.8)),
-                new("label", label.LaidAlongY().Map(fit).MapTexture(v => (v.U, (v.Position.Y - Axis(LabelBottom).Y) / (Axis(LabelTop).Y - Axis(LabelBottom).Y))),
-                    new(Rgb.White, Picture.Bake(Label, 512, 128), 0.3, 0.4)),
+                new(
+                    "label",
+                    label
+                        .LaidAlongY()
+                        .Map(fit)
+                        .MapTexture(v => (v.U, (v.Position.Y - Axis(LabelBottom).Y) / (Axis(LabelTop).Y - Axis(LabelBottom).Y))),
+                    new(Rgb.White, Picture.Bake(Label, 512, 128), 0.3, 0.4)
+                ),
                 new("cap", cap.LaidAlongY().Map(fit), new(Rgb.White, Picture.Bake(Cap, 256, 16), 0.4, 0.5)),
             ],
             [
@@ -49,7 +85,8 @@ internal static class PlasticBottle
                 new CylinderShape(Axis(0.0945), Axis(0.1005), 0.0116),
                 new CylinderShape(Axis(0.1005), Axis(Height), 0.0090),
             ],
-            Contact.Rolling).Shaded(40);
+            Contact.Rolling
+        ).Shaded(40);
     }
 
     /// <summary>Clear plastic is painted, not blended: what shines through is a pale blue with streaks along the bottle.</summary>

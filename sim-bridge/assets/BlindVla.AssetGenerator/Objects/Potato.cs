@@ -11,11 +11,14 @@ internal static class Potato
     public static ObjectModel Create()
     {
         var box = new BoundingBox(new(-0.0244, -0.037, -0.0225), new(0.0246, 0.037, 0.022));
-        var tuber = Shapes.Superellipsoid(new(0.0245, 0.02225, 0.037), 0.83, 1, 20, 14).LaidAlongY().Map(p =>
-        {
-            var bump = Noise.Fractal(11, p.X * 55, p.Y * 55, p.Z * 55, 2) - 0.5;
-            return p * (1 + (0.04 * bump));
-        });
+        var tuber = Shapes
+            .Superellipsoid(new(0.0245, 0.02225, 0.037), 0.83, 1, 20, 14)
+            .LaidAlongY()
+            .Map(p =>
+            {
+                var bump = Noise.Fractal(11, p.X * 55, p.Y * 55, p.Z * 55, 2) - 0.5;
+                return p * (1 + (0.04 * bump));
+            });
         var fit = ObjectModel.Fill(tuber.Bounds, box);
         const double radius = 0.0222;
         CapsuleShape Half(double x) => new(new(x, -0.0138, box.Center.Z), new(x, 0.0138, box.Center.Z), radius);
@@ -29,13 +32,17 @@ internal static class Potato
                 Half(-0.0014),
                 Half(0.0016),
             ],
-            Contact.Rolling).Shaded(60);
+            Contact.Rolling
+        ).Shaded(60);
     }
 
     private static Rgb Skin(double u, double v)
     {
         var latitude = (v - 0.5) * Math.PI;
-        var (c, s) = (PortableMath.Cos(latitude) * PortableMath.Cos(2 * Math.PI * u), PortableMath.Cos(latitude) * PortableMath.Sin(2 * Math.PI * u));
+        var (c, s) = (
+            PortableMath.Cos(latitude) * PortableMath.Cos(2 * Math.PI * u),
+            PortableMath.Cos(latitude) * PortableMath.Sin(2 * Math.PI * u)
+        );
         var z = PortableMath.Sin(latitude);
         var color = Rgb.Hex(0xB98F54).Mix(Rgb.Hex(0xD9B67C), Noise.Fractal(3, c * 3, s * 3, z * 4, 3));
         color = color.Mix(Rgb.Hex(0x8F6A3A), 0.6 * PortableMath.SmoothStep(0.62, 0.80, Noise.Fractal(13, c * 9, s * 9, z * 12, 2)));

@@ -24,15 +24,19 @@ internal static class SevenUpCan
             790,
             box,
             [
-                new("label", wall.LaidAlongY().Map(fit).MapTexture(v => (v.U, (v.Position.Y - box.Min.Y) / box.Size.Y)),
-                    new(Rgb.White, Picture.Bake(Label, 512, 256), 0.7, 0.7)),
+                new(
+                    "label",
+                    wall.LaidAlongY().Map(fit).MapTexture(v => (v.U, (v.Position.Y - box.Min.Y) / box.Size.Y)),
+                    new(Rgb.White, Picture.Bake(Label, 512, 256), 0.7, 0.7)
+                ),
                 new("metal", metal.LaidAlongY().Map(fit), new(Rgb.Hex(0xC9CDD2), Specular: 1, Shininess: 0.8)),
             ],
             [
                 .. Octagon.Around(Axis(0.0052), Axis(0.0552), box.Size.X / 2, box.Size.Z / 2),
                 new CylinderShape(Axis(0), Axis(Height), 0.0146),
             ],
-            Contact.Rolling).Shaded(40);
+            Contact.Rolling
+        ).Shaded(40);
     }
 
     private static Rgb Label(double u, double v)
@@ -53,7 +57,10 @@ internal static class SevenUpCan
         if (distance < 0.21)
         {
             var spoke = Math.Abs(PortableMath.Sin(4 * PortableMath.Atan2(y, x))) * distance;
-            color = distance > 0.185 ? Rgb.Hex(0x4F9E1E) : distance > 0.165 || spoke < 0.018 ? Rgb.Hex(0xF3F8D8) : Rgb.Hex(0xA8D83C);
+            color =
+                distance > 0.185 ? Rgb.Hex(0x4F9E1E)
+                : distance > 0.165 || spoke < 0.018 ? Rgb.Hex(0xF3F8D8)
+                : Rgb.Hex(0xA8D83C);
         }
         return Lettering.IsInk("LIME", (half - 0.08) / 0.46, (v - 0.60) / 0.24) ? Rgb.White : color;
     }

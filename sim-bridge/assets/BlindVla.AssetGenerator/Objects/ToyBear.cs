@@ -20,9 +20,18 @@ internal static class ToyBear
         static Mesh Limb(Vector3 from, Vector3 to, double radius)
         {
             var along = (to - from).Normalized();
-            (Vector3, double, double) Ring(Vector3 center, double beyond, double share) => (center + (along * (beyond * radius)), radius * share, radius * share);
+            (Vector3, double, double) Ring(Vector3 center, double beyond, double share) =>
+                (center + (along * (beyond * radius)), radius * share, radius * share);
             return Shapes.Sweep(
-                new(0, 0, 1), 8, Ring(from, -0.95, 0.3), Ring(from, -0.6, 0.8), Ring(from, 0, 1), Ring(to, 0, 1), Ring(to, 0.6, 0.8), Ring(to, 0.95, 0.3));
+                new(0, 0, 1),
+                8,
+                Ring(from, -0.95, 0.3),
+                Ring(from, -0.6, 0.8),
+                Ring(from, 0, 1),
+                Ring(to, 0, 1),
+                Ring(to, 0.6, 0.8),
+                Ring(to, 0.95, 0.3)
+            );
         }
 
         Vector3 body = new(MiddleX, 0.0015, -0.0112);
@@ -46,7 +55,8 @@ internal static class ToyBear
             Limb(arm.Shoulder, arm.Paw, armRadius),
             Limb(Mirrored(arm.Shoulder), Mirrored(arm.Paw), armRadius),
             Limb(leg.Hip, leg.Foot, legRadius),
-            Limb(Mirrored(leg.Hip), Mirrored(leg.Foot), legRadius));
+            Limb(Mirrored(leg.Hip), Mirrored(leg.Foot), legRadius)
+        );
         Vector3 sole = leg.Foot + new Vector3(0.0012, -0.0042, 0);
         Vector3 innerEar = ear + new Vector3(0, -0.0026, -0.0004);
         var plush = Mesh.Combine(
@@ -55,11 +65,13 @@ internal static class ToyBear
             Ball(sole, new(0.0036, 0.0015, 0.0036), 8, 3),
             Ball(Mirrored(sole), new(0.0036, 0.0015, 0.0036), 8, 3),
             Ball(innerEar, new(0.0031, 0.0014, 0.0031), 8, 3),
-            Ball(Mirrored(innerEar), new(0.0031, 0.0014, 0.0031), 8, 3));
+            Ball(Mirrored(innerEar), new(0.0031, 0.0014, 0.0031), 8, 3)
+        );
         var face = Mesh.Combine(
             Ball(eye, new(0.0016, 0.0014, 0.0016), 6, 3),
             Ball(Mirrored(eye), new(0.0016, 0.0014, 0.0016), 6, 3),
-            Ball(snout + new Vector3(0, -0.0040, 0.0020), new(0.0022, 0.0014, 0.0016), 6, 3));
+            Ball(snout + new Vector3(0, -0.0040, 0.0020), new(0.0022, 0.0014, 0.0016), 6, 3)
+        );
         var fit = ObjectModel.Fill(Mesh.Combine(fur, plush, face).Bounds, box);
 
         return new ObjectModel(
@@ -82,10 +94,31 @@ internal static class ToyBear
                 new SphereShape(fit(Mirrored(ear)), 0.0046),
                 new CapsuleShape(fit(arm.Shoulder), fit(arm.Paw), armRadius),
                 new CapsuleShape(fit(Mirrored(arm.Shoulder)), fit(Mirrored(arm.Paw)), armRadius),
-                new CapsuleShape(fit(leg.Hip) with { Z = box.Min.Z + legRadius }, fit(leg.Foot) with { Z = box.Min.Z + legRadius }, legRadius),
-                new CapsuleShape(fit(Mirrored(leg.Hip)) with { Z = box.Min.Z + legRadius }, fit(Mirrored(leg.Foot)) with { Z = box.Min.Z + legRadius }, legRadius),
+                new CapsuleShape(
+                    fit(leg.Hip) with
+                    {
+                        Z = box.Min.Z + legRadius,
+                    },
+                    fit(leg.Foot) with
+                    {
+                        Z = box.Min.Z + legRadius,
+                    },
+                    legRadius
+                ),
+                new CapsuleShape(
+                    fit(Mirrored(leg.Hip)) with
+                    {
+                        Z = box.Min.Z + legRadius,
+                    },
+                    fit(Mirrored(leg.Foot)) with
+                    {
+                        Z = box.Min.Z + legRadius,
+                    },
+                    legRadius
+                ),
             ],
-            Contact.Gripping).Shaded(60);
+            Contact.Gripping
+        ).Shaded(60);
     }
 
     private static Rgb Fur(double u, double v) => Rgb.Hex(0x7E4E26).Mix(Rgb.Hex(0xA56B38), Noise.Fractal(3, u * 24, v * 24, 3));

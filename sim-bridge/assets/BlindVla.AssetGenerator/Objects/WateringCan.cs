@@ -17,7 +17,14 @@ internal static class WateringCan
         // From the foot to the rim: height and share of the full width.
         (double Z, double Share)[] profile =
         [
-            (-0.0192, 0.975), (-0.0180, 0.99), (-0.0160, 1), (-0.0140, 0.985), (0.0100, 0.97), (0.0120, 0.985), (0.0136, 0.975), (0.0150, 0.94),
+            (-0.0192, 0.975),
+            (-0.0180, 0.99),
+            (-0.0160, 1),
+            (-0.0140, 0.985),
+            (0.0100, 0.97),
+            (0.0120, 0.985),
+            (0.0136, 0.975),
+            (0.0150, 0.94),
         ];
         var tank = Shapes.Loft([.. profile.Select(p => p.Z)], 24, (z, angle) =>
         {
@@ -35,14 +42,22 @@ internal static class WateringCan
         var rose = Shapes.Revolution(12, (0, -0.0050), (0.0034, -0.0050), (0.0072, 0.0010), (0.0072, 0.0024), (0, 0.0030)).Map(Rose);
         Vector3[] arch =
         [
-            new(0.0200, 0, 0.0140), new(0.0170, 0, 0.0205), new(0.0080, 0, 0.0262), new(-0.0060, 0, 0.0278), new(-0.0220, 0, 0.0262), new(-0.0350, 0, 0.0190),
-            new(-0.0424, 0, 0.0070), new(-0.0390, 0, -0.0050), new(-0.0280, 0, -0.0105), new(-0.0180, 0, -0.0110),
+            new(0.0200, 0, 0.0140),
+            new(0.0170, 0, 0.0205),
+            new(0.0080, 0, 0.0262),
+            new(-0.0060, 0, 0.0278),
+            new(-0.0220, 0, 0.0262),
+            new(-0.0350, 0, 0.0190),
+            new(-0.0424, 0, 0.0070),
+            new(-0.0390, 0, -0.0050),
+            new(-0.0280, 0, -0.0105),
+            new(-0.0180, 0, -0.0110),
         ];
         var handle = Shapes.Sweep(new(0, 1, 0), 8, [.. arch.Select(p => (p, 0.0019, 0.0026))]);
         var brass = Mesh.Combine(rose, handle);
         var fit = ObjectModel.Fill(Mesh.Combine(tank, spout, brass).Bounds, box);
-        BoxShape Tank(double shareX, double shareY) => new(
-            Middle + new Vector3(0, 0, -0.00285), new(HalfSize.X * shareX, HalfSize.Y * shareY, 0.01635));
+        BoxShape Tank(double shareX, double shareY) =>
+            new(Middle + new Vector3(0, 0, -0.00285), new(HalfSize.X * shareX, HalfSize.Y * shareY, 0.01635));
         return new ObjectModel(
             "watering_can",
             1591,
@@ -59,9 +74,19 @@ internal static class WateringCan
                 Tank(0.55, 0.98),
                 new CapsuleShape(fit(spine[0]), fit(spine[2]), 0.0046),
                 new CylinderShape(fit(Rose(new(0, 0, -0.0015))), fit(Rose(new(0, 0, 0.0026))), 0.0068),
-                .. CapsuleShape.Chain(0.0023, fit(arch[0]), fit(arch[2]), fit(arch[4]), fit(arch[5]), fit(arch[6]), fit(arch[7]), fit(arch[9])),
+                .. CapsuleShape.Chain(
+                    0.0023,
+                    fit(arch[0]),
+                    fit(arch[2]),
+                    fit(arch[4]),
+                    fit(arch[5]),
+                    fit(arch[6]),
+                    fit(arch[7]),
+                    fit(arch[9])
+                ),
             ],
-            Contact.Gripping).Shaded(40);
+            Contact.Gripping
+        ).Shaded(40);
     }
 
     /// <summary>From the frame of the rose, which sprays along its z axis.</summary>

@@ -18,16 +18,33 @@ internal static class Zucchini
         var box = new BoundingBox(new(-0.0615, -0.0184, -0.0123), new(0.0486, 0.0123, 0.0137));
         (double T, double Radius)[] profile =
         [
-            (0, 0.0062), (0.02, 0.0078), (0.06, 0.0096), (0.12, 0.0110), (0.22, 0.0121), (0.36, 0.0128), (0.52, Radius), (0.68, Radius), (0.80, 0.0126),
-            (0.88, 0.0114), (0.94, 0.0092), (0.98, 0.0062), (1, 0.0030),
+            (0, 0.0062),
+            (0.02, 0.0078),
+            (0.06, 0.0096),
+            (0.12, 0.0110),
+            (0.22, 0.0121),
+            (0.36, 0.0128),
+            (0.52, Radius),
+            (0.68, Radius),
+            (0.80, 0.0126),
+            (0.88, 0.0114),
+            (0.94, 0.0092),
+            (0.98, 0.0062),
+            (1, 0.0030),
         ];
         var fruit = Shapes.Sweep(new(0, 0, 1), 18, [.. profile.Select(p => (Center(p.T), p.Radius, p.Radius))]);
         var stalk = Shapes.Sweep(
-            new(0, 0, 1), 6,
-            (Center(0.03), 0.0058, 0.0058), (Center(-0.01), 0.0048, 0.0048), (Center(-0.045), 0.0042, 0.0042), (Center(-0.073), 0.0046, 0.0046));
+            new(0, 0, 1),
+            6,
+            (Center(0.03), 0.0058, 0.0058),
+            (Center(-0.01), 0.0048, 0.0048),
+            (Center(-0.045), 0.0042, 0.0042),
+            (Center(-0.073), 0.0046, 0.0046)
+        );
         var fit = ObjectModel.Fill(Mesh.Combine(fruit, stalk).Bounds, box);
         Vector3 Raised(double t, double bottom) => fit(Center(t)) with { Z = box.Min.Z + bottom };
-        CapsuleShape Piece(double from, double to, double radius, double bottom = 0) => new(Raised(from, bottom + radius), Raised(to, bottom + radius), radius);
+        CapsuleShape Piece(double from, double to, double radius, double bottom = 0) =>
+            new(Raised(from, bottom + radius), Raised(to, bottom + radius), radius);
         return new ObjectModel(
             "zucchini",
             715,
@@ -45,7 +62,8 @@ internal static class Zucchini
                 new CapsuleShape(fit(Center(-0.030)), fit(Center(0.08)), 0.0052),
                 new SphereShape(fit(Center(0.075)), 0.0092),
             ],
-            Contact.Rolling).Shaded(60);
+            Contact.Rolling
+        ).Shaded(60);
     }
 
     /// <summary>The bent axis: t = 0 where the stalk begins, 1 at the other end.</summary>

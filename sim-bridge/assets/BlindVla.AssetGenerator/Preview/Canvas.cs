@@ -4,9 +4,6 @@ using BlindVla.AssetGenerator.Models;
 
 namespace BlindVla.AssetGenerator.Preview;
 
-/// <summary>Where a point lands: pixels from the top left, and distance from the eye.</summary>
-internal delegate (double Column, double Row, double Depth) Projection(Vector3 point);
-
 /// <summary>A depth-buffered triangle drawer: one light, no shadows, enough to judge a shape and its texture.</summary>
 internal sealed class Canvas
 {
@@ -28,7 +25,14 @@ internal sealed class Canvas
     public void Draw(VisualPart part, Projection project, Vector3 eye)
     {
         foreach (var triangle in part.Mesh.Triangles)
-            Fill(part.Mesh.Vertices[triangle.A], part.Mesh.Vertices[triangle.B], part.Mesh.Vertices[triangle.C], part.Material, project, eye);
+            Fill(
+                part.Mesh.Vertices[triangle.A],
+                part.Mesh.Vertices[triangle.B],
+                part.Mesh.Vertices[triangle.C],
+                part.Material,
+                project,
+                eye
+            );
     }
 
     private void Fill(Vertex a, Vertex b, Vertex c, Material material, Projection project, Vector3 eye)
@@ -40,8 +44,14 @@ internal sealed class Canvas
         // Counter-clockwise triangles seen from their front turn clockwise when rows grow downwards.
         if (area >= 0)
             return;
-        var (left, right) = (Math.Max(0, (int)Math.Min(ax, Math.Min(bx, cx))), Math.Min(_picture.Width - 1, (int)Math.Max(ax, Math.Max(bx, cx)) + 1));
-        var (top, bottom) = (Math.Max(0, (int)Math.Min(ay, Math.Min(by, cy))), Math.Min(_picture.Height - 1, (int)Math.Max(ay, Math.Max(by, cy)) + 1));
+        var (left, right) = (
+            Math.Max(0, (int)Math.Min(ax, Math.Min(bx, cx))),
+            Math.Min(_picture.Width - 1, (int)Math.Max(ax, Math.Max(bx, cx)) + 1)
+        );
+        var (top, bottom) = (
+            Math.Max(0, (int)Math.Min(ay, Math.Min(by, cy))),
+            Math.Min(_picture.Height - 1, (int)Math.Max(ay, Math.Max(by, cy)) + 1)
+        );
         for (var row = top; row <= bottom; row++)
         {
             for (var column = left; column <= right; column++)
@@ -56,7 +66,9 @@ internal sealed class Canvas
                 _depths[(row * _picture.Width) + column] = depth;
                 var position = (a.Position * wa) + (b.Position * wb) + (c.Position * wc);
                 var normal = ((a.Normal * wa) + (b.Normal * wb) + (c.Normal * wc)).Normalized();
-                var color = material.Color * (material.Texture?.Sample((a.U * wa) + (b.U * wb) + (c.U * wc), (a.V * wa) + (b.V * wb) + (c.V * wc)) ?? Rgb.White);
+                var color =
+                    material.Color
+                    * (material.Texture?.Sample((a.U * wa) + (b.U * wb) + (c.U * wc), (a.V * wa) + (b.V * wb) + (c.V * wc)) ?? Rgb.White);
                 _picture[column, row] = Light(color, normal, (eye - position).Normalized(), material);
             }
         }

@@ -36,7 +36,11 @@ internal static class ContactSheets
         Save(directory, "sheet_objects", Grid([.. ObjectCatalogue.All.Select(model => CloseUp(model, oak))], 6));
         Save(directory, "sheet_receptacles", Grid([.. ReceptacleCatalogue.All.Select(model => CloseUp(model, oak))], 6));
         foreach (var (category, boards) in BoardCatalogue.Categories)
-            Save(directory, $"sheet_boards_{category}", Grid([.. boards.Select(board => Labelled(board, oak))], boards.Length > 24 ? 8 : 4));
+            Save(
+                directory,
+                $"sheet_boards_{category}",
+                Grid([.. boards.Select(board => Labelled(board, oak))], boards.Length > 24 ? 8 : 4)
+            );
         Save(directory, "sheet_textures", Grid([.. TextureCatalogue.All.Select(texture => Shrunk(texture.Render(), 4))], 4));
         Save(directory, "sheet_tables", Grid([.. tables.Select(table => Shrunk(table.Picture, 2))], 4));
     }
@@ -139,12 +143,12 @@ internal static class ContactSheets
 
     /// <summary>Every pixel the mean of <paramref name="factor"/> by <paramref name="factor"/>.</summary>
     private static Picture Shrunk(Picture picture, int factor) => Copy(picture.Width / factor, picture.Height / factor, (x, y) =>
-    {
-        var sum = Rgb.Black;
-        for (var i = 0; i < factor * factor; i++)
-            sum += picture[(x * factor) + (i % factor), (y * factor) + (i / factor)];
-        return sum * (1.0 / (factor * factor));
-    });
+        {
+            var sum = Rgb.Black;
+            for (var i = 0; i < factor * factor; i++)
+                sum += picture[(x * factor) + (i % factor), (y * factor) + (i / factor)];
+            return sum * (1.0 / (factor * factor));
+        });
 
     /// <summary>Pictures of one size side by side, row by row.</summary>
     private static Picture Grid(IReadOnlyList<Picture> pictures, int columns)
@@ -169,7 +173,9 @@ internal static class ContactSheets
         return picture;
     }
 
-    private static Picture Plain(int width, int height) => Picture.Bake((_, v) => new Rgb(0.80, 0.82, 0.84) * PortableMath.Lerp(0.8, 1, v), width, height);
+    private static Picture Plain(int width, int height) =>
+        Picture.Bake((_, v) => new Rgb(0.80, 0.82, 0.84) * PortableMath.Lerp(0.8, 1, v), width, height);
 
-    private static void Save(string directory, string name, Picture picture) => File.WriteAllBytes(Path.Combine(directory, $"{name}.png"), Png.Encode(picture));
+    private static void Save(string directory, string name, Picture picture) =>
+        File.WriteAllBytes(Path.Combine(directory, $"{name}.png"), Png.Encode(picture));
 }

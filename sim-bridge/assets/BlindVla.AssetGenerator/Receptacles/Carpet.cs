@@ -21,7 +21,12 @@ internal static class Carpet
         for (var i = 0; i < Tassels; i++)
         {
             var y = Box.Min.Y + (2 * i * pitch);
-            outline.AddRange([(Box.Max.X - FringeLength, y), (Box.Max.X, y + (0.2 * pitch)), (Box.Max.X, y + (0.8 * pitch)), (Box.Max.X - FringeLength, y + pitch)]);
+            outline.AddRange([
+                (Box.Max.X - FringeLength, y),
+                (Box.Max.X, y + (0.2 * pitch)),
+                (Box.Max.X, y + (0.8 * pitch)),
+                (Box.Max.X - FringeLength, y + pitch),
+            ]);
         }
         var left = outline.Select(p => (Box.Min.X + Box.Max.X - p.X, p.Y)).Reverse();
         var rug = Shapes.Extrusion([.. outline, .. left], Box.Min.Z, Box.Max.Z);
@@ -52,7 +57,10 @@ internal static class Carpet
                 const double Spacing = 0.0108;
                 var (u, v) = (x - (Spacing * Math.Round(x / Spacing)), y - (Spacing * Math.Round(y / Spacing)));
                 var flower = Math.Abs(u) + Math.Abs(v);
-                return flower < 0.0016 ? cream : flower < 0.0036 ? gold : flower < 0.0044 ? red : navy;
+                return flower < 0.0016 ? cream
+                    : flower < 0.0036 ? gold
+                    : flower < 0.0044 ? red
+                    : navy;
             }
             var diamond = (ax / 0.031) + (ay / 0.026);
             var steps = diamond + (0.10 * Math.Abs(PortableMath.Sin(PortableMath.Atan2(y, x) * 8)));

@@ -34,7 +34,8 @@ internal static class Cloth
                 return new(half, y, Box.Min.Z);
             if (index == 1 || index == segments - 2)
                 return new(index == 1 ? -half : half, y, SheetTop);
-            var (crease, offset) = index - 2 < across.Length ? (Creases[0], across[index - 2]) : (Creases[1], across[index - 2 - across.Length]);
+            var (crease, offset) =
+                index - 2 < across.Length ? (Creases[0], across[index - 2]) : (Creases[1], across[index - 2 - across.Length]);
             var cosine = PortableMath.Cos(offset * Math.PI / 2);
             var height = (Box.Max.Z - SheetTop) * cosine * cosine * PortableMath.SmoothStep(1, 0.45, Math.Abs(s));
             return new(crease.X + (crease.Lean * y) + (offset * CreaseHalfWidth), y, SheetTop + height);
@@ -50,9 +51,11 @@ internal static class Cloth
                 .. Creases.Select(crease => new BoxShape(
                     new(Box.Center.X + crease.X, Box.Center.Y, SheetTop + 0.0012),
                     new(0.0036, 0.0395, 0.0016),
-                    YawDegrees: -PortableMath.Atan2(crease.Lean, 1) * 180 / Math.PI)),
+                    YawDegrees: -PortableMath.Atan2(crease.Lean, 1) * 180 / Math.PI
+                )),
             ],
-            Contact.Gripping).Shaded(50);
+            Contact.Gripping
+        ).Shaded(50);
     }
 
     private static Rgb Print(double x, double y)
@@ -63,7 +66,9 @@ internal static class Cloth
         Rgb Threads(double place)
         {
             var distance = Math.Abs(place);
-            return distance is > 45 and < 50 ? navy : distance is > 20 and < 26 ? sky : white;
+            return distance is > 45 and < 50 ? navy
+                : distance is > 20 and < 26 ? sky
+                : white;
         }
         var color = Threads(x).Mix(Threads(y), 0.5);
         var hem = Math.Max(Math.Abs(x), Math.Abs(y));
@@ -75,7 +80,10 @@ internal static class Cloth
         foreach (var crease in Creases)
         {
             var beside = x - (1000 * crease.X) - (crease.Lean * y);
-            weave *= 1 - (0.34 * fade * PortableMath.SmoothStep(5, 0, Math.Abs(beside - 7))) + (0.10 * fade * PortableMath.SmoothStep(4, 0, Math.Abs(beside + 3)));
+            weave *=
+                1
+                - (0.34 * fade * PortableMath.SmoothStep(5, 0, Math.Abs(beside - 7)))
+                + (0.10 * fade * PortableMath.SmoothStep(4, 0, Math.Abs(beside + 3)));
         }
         return color * weave;
     }

@@ -27,7 +27,8 @@ internal static class CuttingBoard
                 new BoxShape(new((NeckX + Box.Max.X) / 2, 0, 0), new((Box.Max.X - NeckX) / 2, 0.055, 0.0013)),
                 // A hair thinner, so that the board alone stands on the table.
                 new BoxShape(new((Box.Min.X + NeckX) / 2, 0, 0), new((NeckX - Box.Min.X) / 2, HalfHandle, 0.0011)),
-            ]);
+            ]
+        );
     }
 
     private static Rgb Print(double x, double y)

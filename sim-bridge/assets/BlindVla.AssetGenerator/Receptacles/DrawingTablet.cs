@@ -21,7 +21,9 @@ internal static class DrawingTablet
         var body = Rgb.Hex(0x23262B).Mix(Rgb.Hex(0x2E3238), Noise.At(2500, x * 2, y * 2));
         var ring = Figures.Disc(x + 46, y, 7);
         if (ring < 0)
-            return ring > -1.2 ? Rgb.Hex(0x9AA3AD) : ring < -4.6 ? Rgb.Hex(0x4A9FE0) : Rgb.Hex(0x3A3F47);
+            return ring > -1.2 ? Rgb.Hex(0x9AA3AD)
+                : ring < -4.6 ? Rgb.Hex(0x4A9FE0)
+                : Rgb.Hex(0x3A3F47);
         foreach (var key in (double[])[-31, -21.5, -13, 13, 21.5, 31])
         {
             if (Figures.Rectangle(x + 46, y - key, 4.6, 3, 1) < 0)

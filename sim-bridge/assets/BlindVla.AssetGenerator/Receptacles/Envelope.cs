@@ -12,14 +12,27 @@ internal static class Envelope
 
     private static readonly BoundingBox Box = new(new(-0.055, -0.0402, -0.0013), new(0.055, 0.0398, 0.0017));
 
-    private static readonly (double X, double Y)[] Flap = [(-0.0535, 0.0395), (-0.004, -0.0060), (0, -0.0075), (0.004, -0.0060), (0.0535, 0.0395)];
+    private static readonly (double X, double Y)[] Flap =
+    [
+        (-0.0535, 0.0395),
+        (-0.004, -0.0060),
+        (0, -0.0075),
+        (0.004, -0.0060),
+        (0.0535, 0.0395),
+    ];
 
     public static ObjectModel Create()
     {
         var pocketTop = Box.Max.Z - PaperThickness;
         var pocket = Slab.Body(Box with { Max = Box.Max with { Z = pocketTop } }, 0.001, 0.0004);
         var flap = Shapes.Extrusion(Flap, pocketTop - 0.0002, Box.Max.Z);
-        return Slab.Of("envelope", 1824, Box, [Slab.Printed("paper", Mesh.Combine(pocket, flap), Box, Print, 0.05, 0.1)], Slab.Contact(Box));
+        return Slab.Of(
+            "envelope",
+            1824,
+            Box,
+            [Slab.Printed("paper", Mesh.Combine(pocket, flap), Box, Print, 0.05, 0.1)],
+            Slab.Contact(Box)
+        );
     }
 
     private static Rgb Print(double x, double y)
@@ -32,11 +45,12 @@ internal static class Envelope
         {
             var stripe = (mx + my) / 7.5;
             var phase = (stripe - Math.Floor(stripe / 2) * 2) * 2;
-            return phase < 1 ? Rgb.Hex(0xC8202C) : phase is >= 2 and < 3 ? Rgb.Hex(0x1F3F94) : paper;
+            return phase < 1 ? Rgb.Hex(0xC8202C)
+                : phase is >= 2 and < 3 ? Rgb.Hex(0x1F3F94)
+                : paper;
         }
         // The flap's edge and its shadow, and the seams of the side flaps below it.
-        var edge = Math.Min(
-            Figures.Stroke(mx, my, (-53.5, 39.7), (0, -7.3), 0), Figures.Stroke(mx, my, (53.5, 39.7), (0, -7.3), 0));
+        var edge = Math.Min(Figures.Stroke(mx, my, (-53.5, 39.7), (0, -7.3), 0), Figures.Stroke(mx, my, (53.5, 39.7), (0, -7.3), 0));
         if (edge < 0.7)
             return Rgb.Hex(0x8F8468);
         if (!onFlap)

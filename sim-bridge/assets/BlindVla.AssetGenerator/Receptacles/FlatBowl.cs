@@ -19,8 +19,19 @@ internal static class FlatBowl
     {
         var (bottom, top) = (Box.Min.Z, Box.Max.Z);
         var bowl = Shapes.Revolution(
-            40, (0, bottom), (0.0365, bottom), (0.0395, bottom + 0.0008), (0.0542, top - 0.0022), (Radius, top - 0.0008), (0.0543, top), (0.0528, top - 0.0004),
-            (0.0400, FloorTop + 0.0014), (FloorRadius, FloorTop + 0.0001), (0.0340, FloorTop), (0, FloorTop));
+            40,
+            (0, bottom),
+            (0.0365, bottom),
+            (0.0395, bottom + 0.0008),
+            (0.0542, top - 0.0022),
+            (Radius, top - 0.0008),
+            (0.0543, top),
+            (0.0528, top - 0.0004),
+            (0.0400, FloorTop + 0.0014),
+            (FloorRadius, FloorTop + 0.0001),
+            (0.0340, FloorTop),
+            (0, FloorTop)
+        );
         return new ObjectModel(
             "flat_bowl",
             4847,
@@ -30,7 +41,8 @@ internal static class FlatBowl
                 .. Slab.RoundContact(new(new(-FootRadius, -FootRadius, bottom), new(FootRadius, FootRadius, FloorTop))),
                 .. Rim.Around(Vector3.Zero, 10, (0.0461, 0.0020), new(0.0081, 0.0160, 0.0008), -32),
             ],
-            Contact.Gripping).Shaded(50);
+            Contact.Gripping
+        ).Shaded(50);
     }
 
     private static Rgb Glaze(double x, double y)

@@ -22,9 +22,20 @@ internal static class FryingPan
     public static ObjectModel Create()
     {
         var (bottom, top) = (Box.Min.Z, Box.Max.Z);
-        var dish = Shapes.Revolution(
-            36, (0, bottom), (0.0385, bottom), (0.0405, bottom + 0.0010), (Radius, top - 0.0008), (Radius - 0.0006, top), (Radius - 0.0018, top),
-            (0.0392, FloorTop + 0.0010), (FloorRadius, FloorTop), (0, FloorTop)).Moved(Axis.X, Axis.Y, 0);
+        var dish = Shapes
+            .Revolution(
+                36,
+                (0, bottom),
+                (0.0385, bottom),
+                (0.0405, bottom + 0.0010),
+                (Radius, top - 0.0008),
+                (Radius - 0.0006, top),
+                (Radius - 0.0018, top),
+                (0.0392, FloorTop + 0.0010),
+                (FloorRadius, FloorTop),
+                (0, FloorTop)
+            )
+            .Moved(Axis.X, Axis.Y, 0);
         // Along the diagonal from the wall to the corner, where its rounded end touches both sides of the box.
         var end = new Vector3(Box.Max.X - HandleHalfWidth, Box.Max.Y - HandleHalfWidth, 0);
         var length = (end - Axis).Length;
@@ -47,11 +58,31 @@ internal static class FryingPan
                 new("handle", handle.Map(fit), new(Rgb.Hex(0x6E3B1E), Specular: 0.4, Shininess: 0.4)),
             ],
             [
-                .. Slab.RoundContact(new(Axis with { X = Axis.X - FloorRadius, Y = Axis.Y - FloorRadius, Z = bottom }, Axis with { X = Axis.X + FloorRadius, Y = Axis.Y + FloorRadius, Z = FloorTop })),
+                .. Slab.RoundContact(
+                    new(
+                        Axis with
+                        {
+                            X = Axis.X - FloorRadius,
+                            Y = Axis.Y - FloorRadius,
+                            Z = bottom,
+                        },
+                        Axis with
+                        {
+                            X = Axis.X + FloorRadius,
+                            Y = Axis.Y + FloorRadius,
+                            Z = FloorTop,
+                        }
+                    )
+                ),
                 .. Rim.Around(Axis, 10, (0.0402, 0.0027), new(0.0034, 0.0138, 0.0009), -58),
-                new BoxShape(Axis + new Vector3(middle, 0, 0.0034).RotatedZ(45), new(length + HandleHalfWidth - middle - 0.0008, 0.0062, 0.0021), YawDegrees: 45),
+                new BoxShape(
+                    Axis + new Vector3(middle, 0, 0.0034).RotatedZ(45),
+                    new(length + HandleHalfWidth - middle - 0.0008, 0.0062, 0.0021),
+                    YawDegrees: 45
+                ),
             ],
-            Contact.Gripping).Shaded(50);
+            Contact.Gripping
+        ).Shaded(50);
     }
 
     private static Rgb Coating(double x, double y)

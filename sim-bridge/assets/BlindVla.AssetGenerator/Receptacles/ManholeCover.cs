@@ -21,7 +21,10 @@ internal static class ManholeCover
         // Light grazes the relief from one side.
         var slope = Height(x - 0.35, y - 0.25) - Height(x + 0.35, y + 0.25);
         var iron = Rgb.Hex(0x3E3B38).Mix(Rgb.Hex(0x8C867E), high);
-        iron = iron.Mix(Rgb.Hex(0x7A4A2A), 0.55 * PortableMath.SmoothStep(0.50, 0.75, Noise.Fractal(2900, x * 0.09, y * 0.09, 3)) * (1 - (0.6 * high)));
+        iron = iron.Mix(
+            Rgb.Hex(0x7A4A2A),
+            0.55 * PortableMath.SmoothStep(0.50, 0.75, Noise.Fractal(2900, x * 0.09, y * 0.09, 3)) * (1 - (0.6 * high))
+        );
         return iron * (0.92 + (0.16 * Noise.At(2901, x * 2.4, y * 2.4)) - (0.45 * slope));
     }
 
@@ -38,7 +41,11 @@ internal static class ManholeCover
             var count = outer ? 36 : 28;
             var turn = (PortableMath.Atan2(y, x) / (2 * Math.PI) * count) + (outer ? 0 : 0.5);
             var along = Math.Abs(turn - Math.Round(turn)) * 2 * Math.PI / count * radius;
-            return radius is > 42.5 and < 48.5 or > 33 and < 39.5 && along < 2.9 ? along < 2.9 ? 1 : 0 : 0;
+            return radius is > 42.5 and < 48.5 or > 33 and < 39.5 && along < 2.9
+                ? along < 2.9
+                    ? 1
+                    : 0
+                : 0;
         }
         // A name plate, upright when seen from +x.
         var plate = Figures.Rectangle(x, y, 9.3, 21, 1);

@@ -14,7 +14,16 @@ internal static class MousePad
     private static readonly BoundingBox Box = new(new(-0.0539, -0.0545, 0.0002), new(0.0561, 0.0555, 0.0066));
 
     // The pointer, in millimetres: tip first, clockwise.
-    private static readonly (double X, double Y)[] Pointer = [(0, 0), (27, -27), (15.5, -27), (22, -42), (14.5, -45), (8.5, -30.5), (0, -39)];
+    private static readonly (double X, double Y)[] Pointer =
+    [
+        (0, 0),
+        (27, -27),
+        (15.5, -27),
+        (22, -42),
+        (14.5, -45),
+        (8.5, -30.5),
+        (0, -39),
+    ];
 
     public static ObjectModel Create()
     {
@@ -35,7 +44,8 @@ internal static class MousePad
                 new BoxShape(new(Box.Center.X, Box.Center.Y, (Box.Min.Z + PadTop) / 2), new(0.055, 0.055, (PadTop - Box.Min.Z) / 2)),
                 new BoxShape(middle, half - new Vector3(0.0020, 0.0020, 0.0007)),
             ],
-            Contact.Gripping);
+            Contact.Gripping
+        );
     }
 
     private static Rgb Print(double x, double y)

@@ -16,14 +16,19 @@ internal static class Notepad
     public static ObjectModel Create()
     {
         var pages = Slab.Body(new(Box.Min with { X = -0.0525 }, Box.Max with { Z = 0.0014 }), 0.002, 0.0004);
-        var wires = Enumerable.Range(0, Coils).Select(i => Shapes.Box(
-            new(Box.Min.X, CoilY(i) - 0.0009, Box.Min.Z), new(-0.0465, CoilY(i) + 0.0009, Box.Max.Z), 0.0004));
+        var wires = Enumerable
+            .Range(0, Coils)
+            .Select(i => Shapes.Box(new(Box.Min.X, CoilY(i) - 0.0009, Box.Min.Z), new(-0.0465, CoilY(i) + 0.0009, Box.Max.Z), 0.0004));
         return Slab.Of(
             "notepad",
             3087,
             Box,
-            [Slab.Printed("pages", pages, Box, Print, 0.05, 0.1), new("spiral", Mesh.Combine([.. wires]), new(Rgb.Hex(0x6E747A), Specular: 0.8, Shininess: 0.6))],
-            Slab.Contact(Box with { Min = Box.Min with { X = -0.0535 } }));
+            [
+                Slab.Printed("pages", pages, Box, Print, 0.05, 0.1),
+                new("spiral", Mesh.Combine([.. wires]), new(Rgb.Hex(0x6E747A), Specular: 0.8, Shininess: 0.6)),
+            ],
+            Slab.Contact(Box with { Min = Box.Min with { X = -0.0535 } })
+        );
     }
 
     private static double CoilY(int coil) => (coil - ((Coils - 1) / 2.0)) * CoilSpacing;
@@ -46,9 +51,17 @@ internal static class Notepad
         if (down > 16 && below < 0.8)
             return Rgb.Hex(0x5C8FC4);
         // Handwriting: a wave that wanders, broken into words, on four lines.
-        if (line is >= 0 and <= 3 && across > -22 && across < (line == 3 ? 4 : 26 + (6 * Noise.Lattice(3101, line, 0, 0))) && Noise.At(3102, across * 0.16, line * 7.3) > 0.30)
+        if (
+            line is >= 0 and <= 3
+            && across > -22
+            && across < (line == 3 ? 4 : 26 + (6 * Noise.Lattice(3101, line, 0, 0)))
+            && Noise.At(3102, across * 0.16, line * 7.3) > 0.30
+        )
         {
-            var pen = 5.2 + (1.7 * PortableMath.Sin((across * 1.9) + (2.4 * Noise.At(3103, across * 0.5, line * 3.1)))) + (0.8 * Noise.At(3104, across * 0.8, line));
+            var pen =
+                5.2
+                + (1.7 * PortableMath.Sin((across * 1.9) + (2.4 * Noise.At(3103, across * 0.5, line * 3.1))))
+                + (0.8 * Noise.At(3104, across * 0.8, line));
             if (Math.Abs(below - pen) < 0.85)
                 return Rgb.Hex(0x27348B);
         }

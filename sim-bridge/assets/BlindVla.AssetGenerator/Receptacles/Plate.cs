@@ -17,8 +17,22 @@ internal static class Plate
         var box = new BoundingBox(new(-Radius, -Radius, 0), new(Radius, Radius, 0.006));
         var dish = Shapes.Revolution(
             48,
-            (0, 0.0004), (0.0300, 0.0004), (0.0306, 0), (0.0340, 0), (0.0346, 0.0006), (0.0420, 0.0018), (0.0545, 0.0048), (Radius, 0.0055),
-            (0.0544, 0.006), (0.0530, 0.0058), (0.0450, 0.0040), (0.0400, 0.0028), (FloorRadius, 0.0023), (0.0350, FloorTop), (0, FloorTop));
+            (0, 0.0004),
+            (0.0300, 0.0004),
+            (0.0306, 0),
+            (0.0340, 0),
+            (0.0346, 0.0006),
+            (0.0420, 0.0018),
+            (0.0545, 0.0048),
+            (Radius, 0.0055),
+            (0.0544, 0.006),
+            (0.0530, 0.0058),
+            (0.0450, 0.0040),
+            (0.0400, 0.0028),
+            (FloorRadius, 0.0023),
+            (0.0350, FloorTop),
+            (0, FloorTop)
+        );
         var fit = ObjectModel.Fill(dish.Bounds, box);
         return new ObjectModel(
             "plate",
@@ -28,10 +42,12 @@ internal static class Plate
                 new(
                     "dish",
                     dish.Map(fit).MapTexture(v => (0.5 + (v.Position.X / (2 * Radius)), 0.5 + (v.Position.Y / (2 * Radius)))),
-                    new(Rgb.White, Picture.Bake(Glaze, 256, 256), 0.6, 0.7)),
+                    new(Rgb.White, Picture.Bake(Glaze, 256, 256), 0.6, 0.7)
+                ),
             ],
             [.. Collision()],
-            Contact.Gripping).Shaded(50);
+            Contact.Gripping
+        ).Shaded(50);
     }
 
     /// <summary>

@@ -8,8 +8,22 @@ internal static class ReceptacleCatalogue
 {
     public static ImmutableArray<ObjectModel> All { get; } =
     [
-        Plate.Create(), Cloth.Create(), Carpet.Create(), Newspaper.Create(), SheetMetal.Create(), DrawingTablet.Create(),
-        TomatoSlice.Create(), Pizza.Create(), FlatBowl.Create(), GramophoneDisk.Create(), FryingPan.Create(), MousePad.Create(),
-        CuttingBoard.Create(), ChessBoard.Create(), ManholeCover.Create(), Envelope.Create(), Notepad.Create(),
+        Plate.Create(),
+        Cloth.Create(),
+        Carpet.Create(),
+        Newspaper.Create(),
+        SheetMetal.Create(),
+        DrawingTablet.Create(),
+        TomatoSlice.Create(),
+        Pizza.Create(),
+        FlatBowl.Create(),
+        GramophoneDisk.Create(),
+        FryingPan.Create(),
+        MousePad.Create(),
+        CuttingBoard.Create(),
+        ChessBoard.Create(),
+        ManholeCover.Create(),
+        Envelope.Create(),
+        Notepad.Create(),
     ];
 }

@@ -33,6 +33,8 @@ internal static class SheetMetal
         if (lozenge > 0.0006)
             return brushed;
         // Lit from the left and above, shaded on the other side.
-        return lozenge > 0 ? brushed * (across * lean - along > 0 ? 0.45 : 0.70) : Rgb.Hex(0xE6EBEF).Mix(Rgb.Hex(0xB4BBC1), 0.5 + (across * 400));
+        return lozenge > 0
+            ? brushed * (across * lean - along > 0 ? 0.45 : 0.70)
+            : Rgb.Hex(0xE6EBEF).Mix(Rgb.Hex(0xB4BBC1), 0.5 + (across * 400));
     }
 }

@@ -34,12 +34,17 @@ internal static class TomatoSlice
             return flesh.Mix(Rgb.Hex(0xF8C9A8), 0.85 * core);
         }
         var jelly = Rgb.Hex(0xC62A12).Mix(Rgb.Hex(0xD9701C), PortableMath.SmoothStep(-0.02, -0.12, wedge));
-        foreach (var (seedAlong, seedAcross, lean) in ((double, double, double)[])
-            [(0.43, 0.03, 0.1), (0.52, -0.10, -0.4), (0.56, 0.11, 0.5), (0.66, -0.01, 0), (0.70, -0.19, -0.5), (0.69, 0.19, 0.6)])
+        foreach (
+            var (seedAlong, seedAcross, lean) in ((double, double, double)[])
+                [(0.43, 0.03, 0.1), (0.52, -0.10, -0.4), (0.56, 0.11, 0.5), (0.66, -0.01, 0), (0.70, -0.19, -0.5), (0.69, 0.19, 0.6)]
+        )
         {
             var shift = 0.03 * (Noise.Lattice(2602, chamber, (int)(seedAlong * 100), 0) - 0.5);
             var (u, v) = (along - seedAlong - shift, across - seedAcross + shift);
-            var (su, sv) = ((u * PortableMath.Cos(lean)) + (v * PortableMath.Sin(lean)), (v * PortableMath.Cos(lean)) - (u * PortableMath.Sin(lean)));
+            var (su, sv) = (
+                (u * PortableMath.Cos(lean)) + (v * PortableMath.Sin(lean)),
+                (v * PortableMath.Cos(lean)) - (u * PortableMath.Sin(lean))
+            );
             var seed = Math.Sqrt((su * su / 2.6) + (sv * sv));
             if (seed < 0.030)
                 return Rgb.Hex(0xF3DE9C);

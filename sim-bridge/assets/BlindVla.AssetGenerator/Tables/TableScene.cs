@@ -5,9 +5,6 @@ using BlindVla.AssetGenerator.Numerics;
 
 namespace BlindVla.AssetGenerator.Tables;
 
-/// <summary>A box that stands in the room: a drawer unit, a table leg. <c>Front</c> is drawn over (horizontal, z), <c>Top</c> over (x, y).</summary>
-internal sealed record Furniture(BoundingBox Box, Surface Front, Surface Top);
-
 /// <summary>
 /// A table in a room, ray-cast into the picture that stands in for the table in the benchmark: the plane z = 0.8695 m as the
 /// <see cref="ThirdViewCamera"/> sees it, with what lies beyond its edges, soft light from a window, and a lens's vignette and grain.
@@ -149,8 +146,18 @@ internal sealed record TableScene(string Name)
             if (Hit(piece.Box, origin, ray) is not { } hit || hit.Distance >= nearest)
                 continue;
             var place = origin + (ray * hit.Distance);
-            var face = hit.Axis switch { 2 => piece.Top(place.X, place.Y), 0 => piece.Front(place.Y, place.Z), _ => piece.Front(place.X, place.Z) };
-            var shade = hit.Axis switch { 2 => 0.85, 0 => 0.55, _ => 0.42 };
+            var face = hit.Axis switch
+            {
+                2 => piece.Top(place.X, place.Y),
+                0 => piece.Front(place.Y, place.Z),
+                _ => piece.Front(place.X, place.Z),
+            };
+            var shade = hit.Axis switch
+            {
+                2 => 0.85,
+                0 => 0.55,
+                _ => 0.42,
+            };
             // Darker towards the floor it stands on.
             shade *= 0.75 + (0.25 * PortableMath.SmoothStep(0, 0.4, place.Z - piece.Box.Min.Z));
             (nearest, color) = (hit.Distance, face.ToLinear() * shade);

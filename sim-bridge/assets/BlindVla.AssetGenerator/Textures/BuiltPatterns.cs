@@ -26,7 +26,8 @@ internal static class BuiltPatterns
         var column = (int)Math.Floor(shifted / BrickWidth);
         var (u, v) = (shifted - ((column + 0.5) * BrickWidth), y - ((row + 0.5) * BrickHeight));
         var tone = Noise.Lattice(5200, column, row, 0);
-        var clay = Rgb.Hex(0x7A2A1C).Mix(Rgb.Hex(0xC8603C), tone) * (0.88 + (0.08 * Math.Round(3 * Noise.Fractal(5201, x / 22, y / 14, 2))));
+        var clay =
+            Rgb.Hex(0x7A2A1C).Mix(Rgb.Hex(0xC8603C), tone) * (0.88 + (0.08 * Math.Round(3 * Noise.Fractal(5201, x / 22, y / 14, 2))));
         var edge = Figures.Rectangle(u, v, (BrickWidth / 2) - 5, (BrickHeight / 2) - 5, 4);
         // Lit from above: the lower edge of a brick is dark.
         clay = clay.Inked(clay * (v > 0 ? 0.6 : 1.25), -4 - edge);
@@ -79,7 +80,10 @@ internal static class BuiltPatterns
             legs = 10;
         if (body < 2 || legs < 2)
         {
-            var chip = board.Inked(Rgb.Hex(0xC9CED2), legs).Inked(Rgb.Hex(0x111315), body).Inked(Rgb.Hex(0x3A3E42), Figures.Disc(u + 72, v, 9));
+            var chip = board
+                .Inked(Rgb.Hex(0xC9CED2), legs)
+                .Inked(Rgb.Hex(0x111315), body)
+                .Inked(Rgb.Hex(0x3A3E42), Figures.Disc(u + 72, v, 9));
             return Lettering.IsInk("MCU", (u + 40) / 90, (16 - v) / 32) ? Rgb.Hex(0xD8D8D8) : chip;
         }
         var (column, row) = ((int)Math.Floor(x / Cell), (int)Math.Floor(y / Cell));
@@ -88,7 +92,13 @@ internal static class BuiltPatterns
         {
             var (i, j) = (column + (cell % 3) - 1, row + (cell / 3) - 1);
             var from = ((i + 0.5) * Cell, (j + 0.5) * Cell);
-            var (dx, dy) = (int)(Noise.Lattice(5220, i, j, 0) * 5.999) switch { 0 or 1 => (1, 0), 2 or 3 => (0, 1), 4 => (1, 1), _ => (1, -1) };
+            var (dx, dy) = (int)(Noise.Lattice(5220, i, j, 0) * 5.999) switch
+            {
+                0 or 1 => (1, 0),
+                2 or 3 => (0, 1),
+                4 => (1, 1),
+                _ => (1, -1),
+            };
             track = Math.Min(track, Figures.Stroke(x, y, from, (from.Item1 + (dx * Cell), from.Item2 + (dy * Cell)), 5));
             if (Noise.Lattice(5221, i, j, 0) < 0.30)
             {
@@ -105,8 +115,10 @@ internal static class BuiltPatterns
     {
         var color = (Brick(x, y) * 0.45) + (Rgb.Hex(0x8E9499) * 0.40);
         // Broad lines that swing across the wall.
-        foreach (var (height, swing, length, width, ink) in ((double, double, double, double, Rgb)[])
-            [(420, 150, 210, 30, Rgb.Hex(0x7B2CFF)), (640, 110, 150, 22, Rgb.Hex(0xFFFFFF)), (230, 120, 260, 26, Rgb.Hex(0x00B84A))])
+        foreach (
+            var (height, swing, length, width, ink) in ((double, double, double, double, Rgb)[])
+                [(420, 150, 210, 30, Rgb.Hex(0x7B2CFF)), (640, 110, 150, 22, Rgb.Hex(0xFFFFFF)), (230, 120, 260, 26, Rgb.Hex(0x00B84A))]
+        )
         {
             var line = height + (swing * PortableMath.Sin(x / length));
             // Steeper places are wider when measured upwards.

@@ -2,9 +2,6 @@ using BlindVla.AssetGenerator.Images;
 
 namespace BlindVla.AssetGenerator.Textures;
 
-/// <summary>Colour at a place of the picture, in pixels from the top left.</summary>
-internal delegate Rgb Pattern(double x, double y);
-
 /// <summary>A picture that is blended over what the camera sees, to distract.</summary>
 /// <param name="Name">The texture's name in the catalogue of scenarios.</param>
 internal sealed record DistractorTexture(string Name, Pattern Pattern)

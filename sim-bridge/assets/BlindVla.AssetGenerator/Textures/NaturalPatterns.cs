@@ -50,7 +50,10 @@ internal static class NaturalPatterns
     public static Rgb Water(double x, double y)
     {
         var (wx, wy) = (x + (70 * Noise.Fractal(5120, x / 160, y / 160, 2)), y + (70 * Noise.Fractal(5125, x / 160, y / 160, 2)));
-        var ridge = Math.Min(Math.Abs(Noise.At(5130, wx / 95, wy / 95) - 0.5), Math.Abs(Noise.At(5131, (wx + wy) / 120, (wy - wx) / 120) - 0.5));
+        var ridge = Math.Min(
+            Math.Abs(Noise.At(5130, wx / 95, wy / 95) - 0.5),
+            Math.Abs(Noise.At(5131, (wx + wy) / 120, (wy - wx) / 120) - 0.5)
+        );
         var light = Stepped(PortableMath.SmoothStep(0.13, 0.0, ridge), 8);
         var depth = Stepped(Noise.At(5132, x / 260, y / 260), 6);
         return Rgb.Hex(0x003E7A).Mix(Rgb.Hex(0x0A8CC2), depth).Mix(Rgb.Hex(0xE8FFFF), light);
@@ -61,7 +64,10 @@ internal static class NaturalPatterns
         var rot = Noise.Fractal(5140, x / 210, y / 210, 4);
         var grain = Stepped(Noise.Fractal(5150, x / 26, y / 26, 2), 5);
         var paint = Rgb.Hex(0x2C8C93) * (0.92 + (0.1 * grain));
-        var metal = Rgb.Hex(0x4A1C0A).Mix(Rgb.Hex(0xD9691C), Stepped(PortableMath.SmoothStep(0.25, 0.75, Noise.Fractal(5160, x / 70, y / 70, 3)), 7)) * (0.72 + (0.4 * grain));
+        var metal =
+            Rgb.Hex(0x4A1C0A)
+                .Mix(Rgb.Hex(0xD9691C), Stepped(PortableMath.SmoothStep(0.25, 0.75, Noise.Fractal(5160, x / 70, y / 70, 3)), 7))
+            * (0.72 + (0.4 * grain));
         // Where paint flakes off, a pale edge and then bare, rotten metal; streaks run down from it.
         var streak = 0.09 * PortableMath.SmoothStep(0.55, 0.85, Noise.At(5170, x / 34, y / 420));
         var bare = rot + streak - 0.50;
@@ -113,7 +119,10 @@ internal static class NaturalPatterns
         var pen = 0.055 * reach;
         var arm = Figures.Stroke(along, across, (0, 0), (reach - pen, 0), pen);
         foreach (var (start, length) in ((double, double)[])[(0.40, 0.30), (0.68, 0.22)])
-            arm = Math.Min(arm, Figures.Stroke(along, across, (start * reach, 0), ((start + (0.5 * length)) * reach, 0.866 * length * reach), 0.8 * pen));
+            arm = Math.Min(
+                arm,
+                Figures.Stroke(along, across, (start * reach, 0), ((start + (0.5 * length)) * reach, 0.866 * length * reach), 0.8 * pen)
+            );
         return arm;
     }
 

@@ -1,0 +1,3 @@
+namespace BlindVla.Evaluation;
+
+internal sealed record AnswerLine(string Id, string Answer);

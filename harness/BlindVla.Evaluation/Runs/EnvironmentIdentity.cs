@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using BlindVla.Core;
+
+namespace BlindVla.Evaluation;
+
+/// <summary>As <see cref="EnvironmentSpec"/> says.</summary>
+public sealed record EnvironmentIdentity(
+    string Name,
+    string Version,
+    string PhysicsVersion,
+    string Renderer,
+    string AssetsSha256,
+    double ControlPeriodSeconds,
+    double PhysicsPeriodSeconds
+)
+{
+    /// <summary>Each has a column in the ledger. Null in runs that were made before environments declared any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<MeasureSpec>? Measures { get; init; }
+
+    public static EnvironmentIdentity Of(EnvironmentSpec spec) =>
+        new(
+            spec.Name,
+            spec.Version,
+            spec.PhysicsVersion,
+            spec.Renderer,
+            spec.AssetsSha256,
+            spec.ControlPeriodSeconds,
+            spec.PhysicsPeriodSeconds
+        )
+        {
+            Measures = spec.Measures,
+        };
+}

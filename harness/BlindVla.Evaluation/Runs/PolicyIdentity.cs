@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using BlindVla.Core;
+
+namespace BlindVla.Evaluation;
+
+/// <summary>As <see cref="PolicySpec"/> says, under the name the run gave it. The first runs recorded neither chunk length nor
+/// settings.</summary>
+public sealed record PolicyIdentity(
+    string Name,
+    string Kind,
+    string Checkpoint,
+    ImmutableArray<CameraRequest> Cameras,
+    double? ControlPeriodSeconds,
+    bool IsPrivileged,
+    bool IsDeterministic,
+    int ChunkLength = 1,
+    string Settings = ""
+)
+{
+    public static PolicyIdentity Of(NamedPolicy policy)
+    {
+        var spec = policy.Policy.Spec;
+        return new(
+            policy.Name,
+            spec.Kind,
+            spec.Checkpoint,
+            spec.Cameras,
+            spec.ControlPeriodSeconds,
+            spec.IsPrivileged,
+            spec.IsDeterministic,
+            spec.ChunkLength,
+            spec.Settings
+        );
+    }
+}

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using BlindVla.Core;
+
+namespace BlindVla.Evaluation;
+
+/// <summary>Results belong together only if all of this is equal.</summary>
+/// <param name="Suite">What was run.</param>
+/// <param name="Harness">What ran it.</param>
+/// <param name="Environment">The world it ran in.</param>
+/// <param name="Policies">What acted, in the order given.</param>
+/// <param name="SuccessRule">Which of the two recorded rates is the score; null where the suite's tasks differ in it, so that only each
+/// trial says.</param>
+/// <param name="Seed">Of every episode; in the file a string where a double could not hold it.</param>
+/// <param name="EpisodesPerCell">Episodes of each task x axis x level.</param>
+/// <param name="Only">Pattern over episode ids; null for all.</param>
+/// <param name="Shard">Which part of the episodes; null for all.</param>
+public sealed record RunIdentity(
+    SuiteIdentity Suite,
+    HarnessIdentity Harness,
+    EnvironmentIdentity Environment,
+    ImmutableArray<PolicyIdentity> Policies,
+    SuccessRule? SuccessRule,
+    [property: JsonConverter(typeof(ExactUInt64Converter))] ulong Seed,
+    int EpisodesPerCell,
+    string? Only,
+    Shard? Shard
+)
+{
+    /// <summary>The number of all trials is a multiple of this: a cell under every policy, or an episode where cells need not be
+    /// whole.</summary>
+    internal long TrialsAtATime => (long)Policies.Length * (Only is null && Shard is null ? EpisodesPerCell : 1);
+}

@@ -1,0 +1,21 @@
+namespace BlindVla.Evaluation;
+
+/// <summary>What became of one claim of a gate.</summary>
+/// <param name="Name">The scope.</param>
+/// <param name="Margin">Largest drop that may be overlooked.</param>
+/// <param name="Comparison">What was measured.</param>
+/// <param name="LowerBound">One-sided, at the gate's alpha and for a sample of fixed size: a drop below this is excluded.</param>
+/// <param name="UpperBound">Likewise.</param>
+/// <param name="DropP">Exact McNemar of a drop, one-sided, for a sample of fixed size, after Holm over the gate's claims.</param>
+/// <param name="Verdict">Of this claim.</param>
+/// <param name="PairsNeeded">More pairs that would probably decide it; 0 when it is decided.</param>
+public sealed record ClaimResult(
+    string Name,
+    double Margin,
+    ScopeComparison Comparison,
+    double LowerBound,
+    double UpperBound,
+    double DropP,
+    Verdict Verdict,
+    int PairsNeeded
+);

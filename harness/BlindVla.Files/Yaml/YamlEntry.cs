@@ -1,0 +1,3 @@
+namespace BlindVla.Files;
+
+public sealed record YamlEntry(YamlScalar Key, YamlNode Value);

@@ -1,0 +1,7 @@
+namespace BlindVla.Scenarios;
+
+internal enum GridRegion
+{
+    All,
+    OuterRing,
+}

@@ -1,0 +1,9 @@
+using BlindVla.Core;
+using BlindVla.TestKit;
+
+namespace BlindVla.Policies.Tests;
+
+public sealed class PlannerPolicyContractTests : PolicyContract
+{
+    protected override ValueTask<IPolicy> CreatePolicyAsync() => ValueTask.FromResult<IPolicy>(new PlannerPolicy());
+}
