@@ -5,8 +5,7 @@ namespace BlindVla.Bridge;
 
 /// <summary>
 /// A bridge server that somebody else runs, on this machine or another: <c>--bridge ADDRESS</c>. When it is gone, it is asked again after
-/// longer
-/// and longer waits, until it is back or patience is over; when it comes back as another one, that is an error.
+/// longer and longer waits, until it is back or patience is over; when it comes back as another one, that is an error.
 /// </summary>
 public sealed class RemoteServer(BridgeAddress address, BridgeSettings settings, TimeProvider time, ILogger<RemoteServer> logger)
     : IEnvironmentSource

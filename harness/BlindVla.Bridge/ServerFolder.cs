@@ -4,8 +4,7 @@ namespace BlindVla.Bridge;
 
 /// <summary>
 /// A folder for temporary files with the socket of one server in it. Its owner holds a lock that the system takes back however the owner
-/// ends,
-/// so whoever makes the next folder can tell which ones are nobody's, and removes them.
+/// ends, so whoever makes the next folder can tell which ones are nobody's, and removes them.
 /// </summary>
 internal sealed class ServerFolder : IDisposable
 {

@@ -12,8 +12,7 @@ public sealed record ServerSettings
 
     /// <summary>
     /// Restarts of one server after which it is given up, when it answered no request of a session in between: about two minutes of waits.
-    /// One
-    /// that works for a while is started again however often it dies.
+    /// One that works for a while is started again however often it dies.
     /// </summary>
     public int MaxRestarts { get; init; } = 20;
 }

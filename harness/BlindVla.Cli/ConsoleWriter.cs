@@ -5,8 +5,7 @@ namespace BlindVla.Cli;
 
 /// <summary>
 /// Standard output or error, either of which may be lost while a command runs: a full disk, a closed descriptor, a terminal that is gone.
-/// What is
-/// the answer must arrive; what only says how things go is dropped, and the command goes on. A reader that has read enough, such as
+/// What is the answer must arrive; what only says how things go is dropped, and the command goes on. A reader that has read enough, such as
 /// <c>head</c>, is no
 /// fault: .NET drops what is written to a closed pipe.
 /// </summary>

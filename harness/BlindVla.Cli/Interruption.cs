@@ -4,8 +4,7 @@ namespace BlindVla.Cli;
 
 /// <summary>
 /// Ctrl+C, twice or three times. Where something runs that is worth finishing, the first asks it to begin nothing new; the next abandons
-/// what runs;
-/// one more, or too long a wait, ends the process. SIGTERM abandons at once. A terminal that closes (SIGHUP) ends nothing.
+/// what runs; one more, or too long a wait, ends the process. SIGTERM abandons at once. A terminal that closes (SIGHUP) ends nothing.
 /// </summary>
 /// <param name="error">Where it is acknowledged.</param>
 /// <param name="exit">Ends the process.</param>

@@ -8,8 +8,7 @@ namespace BlindVla.Cli;
 
 /// <summary>
 /// <c>run.log</c>: what happened beside the trials, such as servers that died and attempts that broke off. A line that cannot be written is
-/// lost
-/// and counted; it never stops a run. Thread-safe.
+/// lost and counted; it never stops a run. Thread-safe.
 /// </summary>
 /// <param name="time">Whose time stands in front of every entry, in UTC.</param>
 /// <param name="echo">Told of every entry, too; null for nobody.</param>

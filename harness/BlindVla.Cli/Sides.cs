@@ -29,8 +29,7 @@ internal static class Sides
 
     /// <summary>
     /// <c>RUN</c> or <c>RUN:NAME</c>; a run with one policy needs no name. A folder may have colons in its name: the whole text is taken
-    /// for a folder
-    /// where there is one of that name, otherwise what is before its last colon.
+    /// for a folder where there is one of that name, otherwise what is before its last colon.
     /// </summary>
     /// <param name="form">How a policy of several is named, e.g. <c>--baseline RUN:NAME</c>.</param>
     /// <param name="baselines">A folder of runs that can be named without a path; null for none.</param>

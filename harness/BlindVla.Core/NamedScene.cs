@@ -4,8 +4,7 @@ namespace BlindVla.Core;
 
 /// <summary>
 /// A scene that its world owns, such as a task of LIBERO or an environment of Gymnasium: it is named, not described. The same name is the
-/// same
-/// scene, bit for bit.
+/// same scene, bit for bit.
 /// </summary>
 /// <param name="World">One of <see cref="EnvironmentSpec.Worlds"/>, e.g. <c>libero_spatial</c>.</param>
 /// <param name="Task">One of its tasks.</param>

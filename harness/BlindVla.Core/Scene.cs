@@ -2,8 +2,7 @@ namespace BlindVla.Core;
 
 /// <summary>
 /// The fully decided initial world of one episode: a <see cref="TabletopScene"/>, or a <see cref="NamedScene"/> of a world that owns its
-/// scenes. The
-/// simulator draws nothing at random: what is not here does not vary.
+/// scenes. The simulator draws nothing at random: what is not here does not vary.
 /// </summary>
 public abstract record Scene
 {

@@ -2,8 +2,7 @@ namespace BlindVla.Imaging;
 
 /// <summary>
 /// Pillow's bicubic resampling, to the byte: support widened when shrinking (antialias), a = -0.5, fixed-point weights, one rounding to 8
-/// bits
-/// after the horizontal and one after the vertical pass (Pillow, src/libImaging/Resample.c).
+/// bits after the horizontal and one after the vertical pass (Pillow, src/libImaging/Resample.c).
 /// </summary>
 public sealed class BicubicResampler
 {

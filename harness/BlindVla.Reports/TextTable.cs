@@ -10,8 +10,7 @@ public sealed partial class TextTable(IReadOnlyList<TableColumn> columns, IReadO
 
     /// <summary>
     /// Columns two spaces apart, every line ending in a line feed. Where that is too wide, the widest columns are broken at spaces and
-    /// behind the
-    /// hyphens and slashes of words; a number is never broken, so that a line may still be longer than it should be.
+    /// behind the hyphens and slashes of words; a number is never broken, so that a line may still be longer than it should be.
     /// </summary>
     /// <param name="width">Characters that a line may have; null for any number.</param>
     public string ToPlain(int? width = null)

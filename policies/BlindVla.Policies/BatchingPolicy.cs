@@ -5,10 +5,8 @@ namespace BlindVla.Policies;
 
 /// <summary>
 /// Lets many episodes share one resident model: whatever sessions wait when the model is free are answered together. A single session never
-/// waits
-/// for company. Several wait for those that are still on their way, but for a tenth of a prediction at most: without that, the first to
-/// come
-/// back would be answered alone, and all others one prediction later. The model runs on one thread of its own.
+/// waits for company. Several wait for those that are still on their way, but for a tenth of a prediction at most: without that, the first
+/// to come back would be answered alone, and all others one prediction later. The model runs on one thread of its own.
 /// </summary>
 public sealed class BatchingPolicy : IPolicy
 {

@@ -7,8 +7,7 @@ namespace BlindVla.Policies;
 
 /// <summary>
 /// Another policy with independent Gaussian noise on every value of its actions but the gripper: a candidate that is worse by design, to
-/// see
-/// whether a gate notices. Reproducible from the episode's noise seed.
+/// see whether a gate notices. Reproducible from the episode's noise seed.
 /// </summary>
 /// <param name="sigma">Standard deviation, in metres and radians.</param>
 public sealed class NoisyPolicy(IPolicy inner, double sigma) : IPolicy

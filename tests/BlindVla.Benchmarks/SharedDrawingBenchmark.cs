@@ -6,8 +6,7 @@ namespace BlindVla.Benchmarks;
 
 /// <summary>
 /// Twelve sessions that come and go and do nothing but draw, in one process and in several: what it costs that those of a process take
-/// turns,
-/// and what happens where they do not.
+/// turns, and what happens where they do not.
 /// </summary>
 internal static class SharedDrawingBenchmark
 {

@@ -7,8 +7,7 @@ namespace BlindVla.Bridge.Tests;
 
 /// <summary>
 /// The client of a bridge server as a process of its own, in which nothing else allocates: <c>ADDRESS WIDTH HEIGHT</c>. Prints the bytes
-/// that one step
-/// with one picture of that size allocates.
+/// that one step with one picture of that size allocates.
 /// </summary>
 internal static class AllocationProgram
 {

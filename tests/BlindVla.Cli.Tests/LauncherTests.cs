@@ -5,8 +5,7 @@ namespace BlindVla.Cli.Tests;
 
 /// <summary>
 /// The launcher of this checkout in a small one: its own scripts, the real bash, cmake and file permissions, and a .NET SDK that only says
-/// what it
-/// was asked for, since a build takes minutes.
+/// what it was asked for, since a build takes minutes.
 /// </summary>
 [CancelAfter(120_000)]
 [SupportedOSPlatform("linux")]

@@ -7,8 +7,7 @@ namespace BlindVla.Policies.Torch.Tests;
 
 /// <summary>
 /// What native code reads is alive until it has read it. TorchSharp hands over bare pointers: whatever nobody refers to any more by the
-/// time of the
-/// call may be freed during it, and then the call fails, or gives a wrong number.
+/// time of the call may be freed during it, and then the call fails, or gives a wrong number.
 /// </summary>
 [NonParallelizable]
 public sealed class LifetimeTests

@@ -7,8 +7,7 @@ namespace BlindVla.Cli;
 
 /// <summary>
 /// Reads <c>[NAME=]KIND[:LOCATOR]</c>, wherever a policy can be named. A name ends at the first equals sign if that comes before the first
-/// colon;
-/// a locator is everything behind the first colon, whatever it contains.
+/// colon; a locator is everything behind the first colon, whatever it contains.
 /// </summary>
 internal sealed partial class PolicyGrammar(PolicyKinds kinds)
 {

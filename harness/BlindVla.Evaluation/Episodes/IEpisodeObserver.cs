@@ -5,8 +5,7 @@ namespace BlindVla.Evaluation;
 
 /// <summary>
 /// Watches one attempt at an episode without touching it. Called on the control loop, so it must be quick; disposed when the attempt is
-/// over,
-/// whether it ended or broke off.
+/// over, whether it ended or broke off.
 /// </summary>
 public interface IEpisodeObserver : IAsyncDisposable
 {

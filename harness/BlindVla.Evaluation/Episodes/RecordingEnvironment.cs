@@ -7,8 +7,7 @@ namespace BlindVla.Evaluation;
 
 /// <summary>
 /// An environment in one episode: actions become legal before they are sent, everything is shown to the observers, and it is known at the
-/// end
-/// what the episode adds up to. Allocates nothing per step. Does not own the environment it records.
+/// end what the episode adds up to. Allocates nothing per step. Does not own the environment it records.
 /// </summary>
 internal sealed class RecordingEnvironment(IEnvironment inner, EpisodeView view, int maxSteps, TimeProvider time) : IEnvironment
 {
@@ -49,8 +48,7 @@ internal sealed class RecordingEnvironment(IEnvironment inner, EpisodeView view,
         if (_policyLooked)
         {
             // The digest of a picture takes a tenth of a millisecond, in which the world already moves on: this thread first does what it
-            // has
-            // still to do for the action to leave.
+            // has still to do for the action to leave.
             await Task.Yield();
             Hash(view.OfPolicy(_now!.Observation));
         }
@@ -115,8 +113,7 @@ internal sealed class RecordingEnvironment(IEnvironment inner, EpisodeView view,
 
     /// <summary>
     /// What the policy saw: for each image width and height (int32) and its bytes, then the state (float32), then, for a privileged policy,
-    /// the
-    /// object poses and gripper poses (float64); all little endian.
+    /// the object poses and gripper poses (float64); all little endian.
     /// </summary>
     private void Hash(Observation seen)
     {

@@ -43,8 +43,7 @@ public sealed class Ledger : IDisposable
 
     /// <summary>
     /// Opens a ledger to append to it; begins it where there is none. A last line torn by a crash and rows that are not as they were
-    /// written
-    /// are taken off; where there were such rows, the file as it was found stays beside it.
+    /// written are taken off; where there were such rows, the file as it was found stays beside it.
     /// </summary>
     /// <param name="measures">Of the environment; each has a column.</param>
     /// <param name="fault">What else is wrong with a trial, in words, so that it must be run again; null for nothing.</param>

@@ -53,16 +53,14 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>
     /// Begins a run in a new or empty folder, or, with <paramref name="resume"/>, goes on with the run that is there: trials whose row or
-    /// actions
-    /// are not as they were written are taken off, so that they are run again. Its copy of the suite stays as it is; one that is gone is
-    /// written again.
+    /// actions are not as they were written are taken off, so that they are run again. Its copy of the suite stays as it is; one that is
+    /// gone is written again.
     /// </summary>
     /// <param name="record">The run as it would begin.</param>
     /// <param name="suite">The suite's file, of which the run keeps a copy; null where there is none to be had.</param>
     /// <exception cref="RunException">
     /// The folder holds something else, no run that could be resumed, one whose record or copy of the suite was changed, or another process
-    /// writes
-    /// it; nothing was written.
+    /// writes it; nothing was written.
     /// </exception>
     public static RunFolder Open(string path, RunRecord record, bool resume, TimeProvider time, string? suite = null)
     {

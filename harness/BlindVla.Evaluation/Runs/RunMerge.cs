@@ -12,8 +12,7 @@ public static class RunMerge
     /// only counted.</param>
     /// <exception cref="RunException">
     /// They are not shards of one run, two of them hold the same trial, trials are missing that may not be, or the output folder holds
-    /// something;
-    /// nothing was written.
+    /// something; nothing was written.
     /// </exception>
     public static MergeResult Merge(
         IReadOnlyList<string> folders,

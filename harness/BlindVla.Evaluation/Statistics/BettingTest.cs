@@ -2,10 +2,8 @@ namespace BlindVla.Evaluation;
 
 /// <summary>
 /// A test that may be looked at after every pair: a bettor who starts with 1 and bets against a hypothesis grows rich only if it is false.
-/// The
-/// chance that the wealth ever reaches 1/alpha under the hypothesis is at most alpha (Ville's inequality), so it may be stopped at any
-/// time.
-/// Bets as in Waudby-Smith and Ramdas (2024, Estimating means of bounded random variables by betting).
+/// The chance that the wealth ever reaches 1/alpha under the hypothesis is at most alpha (Ville's inequality), so it may be stopped at any
+/// time. Bets as in Waudby-Smith and Ramdas (2024, Estimating means of bounded random variables by betting).
 /// </summary>
 public sealed class BettingTest
 {

@@ -5,9 +5,8 @@ public readonly record struct DifferenceInterval(double Low, double High)
 {
     /// <summary>
     /// Tango's score interval for paired proportions (Tango 1998, Statistics in Medicine 17:891): all differences that the score test at
-    /// them
-    /// does not reject. At a difference of 0 it is McNemar's test. Its ends with a confidence of 1 - 2 alpha are one-sided bounds at 1 -
-    /// alpha.
+    /// them does not reject. At a difference of 0 it is McNemar's test. Its ends with a confidence of 1 - 2 alpha are one-sided bounds at 1
+    /// - alpha.
     /// </summary>
     public static DifferenceInterval Tango(PairedCounts counts, double confidence = 0.95)
     {

@@ -59,8 +59,7 @@ public sealed class Evaluator(
     /// them.</param>
     /// <exception cref="RunException">
     /// A policy does not fit or returned what is no action, no environment can be had, the emergency stop was pressed, or the disk refuses.
-    /// What
-    /// was finished is in the folder.
+    /// What was finished is in the folder.
     /// </exception>
     public async Task<EvaluationResult> RunAsync(IReadOnlyList<EpisodeSpec> episodes, RunFolder folder, CancellationToken cancellationToken)
     {

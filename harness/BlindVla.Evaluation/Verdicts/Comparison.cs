@@ -34,8 +34,7 @@ public sealed record Comparison(
     public static ImmutableArray<string> Differences(ComparisonSide baseline, ComparisonSide candidate)
     {
         // What may differ: which part of the episodes was run, which program counted, the policy itself, what was measured besides success,
-        // and
-        // catalogue entries that the suite, whose own digest covers those it uses, does not use. The success rules are the suite's, and
+        // and catalogue entries that the suite, whose own digest covers those it uses, does not use. The success rules are the suite's, and
         // compared trial by trial.
         RunIdentity Comparable(ComparisonSide side)
         {

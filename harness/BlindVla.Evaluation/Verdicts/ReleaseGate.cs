@@ -6,8 +6,7 @@ namespace BlindVla.Evaluation;
 
 /// <summary>
 /// Decides whether a candidate may be released. To pass, every claim must exclude a drop of its margin: an intersection of tests, each at
-/// alpha,
-/// which needs no correction. To be a regression, one claim must show a drop after Holm's correction.
+/// alpha, which needs no correction. To be a regression, one claim must show a drop after Holm's correction.
 /// </summary>
 public static class ReleaseGate
 {

@@ -5,10 +5,8 @@ namespace BlindVla.Evaluation;
 
 /// <summary>
 /// A gate that may be asked after every pair. Every claim has two bettors: one gets rich when a drop of the margin is excluded, the other
-/// when
-/// there is a drop. The gate passes when every claim's first bettor has had 1/alpha, and finds a regression when one claim's second has had
-/// as
-/// many times 1/alpha as there are claims.
+/// when there is a drop. The gate passes when every claim's first bettor has had 1/alpha, and finds a regression when one claim's second
+/// has had as many times 1/alpha as there are claims.
 /// </summary>
 public sealed class SequentialGate
 {

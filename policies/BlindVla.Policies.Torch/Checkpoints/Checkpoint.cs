@@ -6,8 +6,7 @@ namespace BlindVla.Policies.Torch;
 
 /// <summary>
 /// The weights in a folder: <c>model.safetensors</c>, or shards with <c>model.safetensors.index.json</c>. Where both are there the one file
-/// is taken,
-/// as transformers does: shards of an earlier save are left behind, a single file is not.
+/// is taken, as transformers does: shards of an earlier save are left behind, a single file is not.
 /// </summary>
 public sealed class Checkpoint : IDisposable
 {

@@ -6,10 +6,8 @@ namespace BlindVla.Policies.Torch;
 
 /// <summary>
 /// The statistics of the data sets a policy was trained on. Fine-tunes keep theirs in <c>dataset_statistics.json</c>, beside the weights or
-/// beside the
-/// adapter, and the published loaders let it replace those of <c>config.json</c>: for each data set the adapter's folder goes before the
-/// checkpoint's,
-/// and a file before the config. Only the data set that is asked for need be complete.
+/// beside the adapter, and the published loaders let it replace those of <c>config.json</c>: for each data set the adapter's folder goes
+/// before the checkpoint's, and a file before the config. Only the data set that is asked for need be complete.
 /// </summary>
 public sealed class DatasetStatistics
 {

@@ -2,8 +2,8 @@ namespace BlindVla.Policies.Torch;
 
 /// <summary>
 /// What Hugging Face's <c>generate</c> is told in <c>generation_config.json</c>, and in older checkpoints in <c>config.json</c>. Tokens are
-/// taken
-/// greedily and as many as an action has values, so that most of it changes nothing; what would make greedy choices others is refused.
+/// taken greedily and as many as an action has values, so that most of it changes nothing; what would make greedy choices others is
+/// refused.
 /// </summary>
 internal static class GenerationSettings
 {

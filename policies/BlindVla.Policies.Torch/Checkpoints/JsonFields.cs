@@ -7,10 +7,8 @@ namespace BlindVla.Policies.Torch;
 
 /// <summary>
 /// An object of a checkpoint's JSON files, read key by key. What is read is there, of its kind, finite and within its bounds, or a problem
-/// is noted
-/// and the least legal value goes on in its place; <see cref="Finish"/> refuses the file with all problems. A key that was neither read nor
-/// declared
-/// to change nothing is a problem too where it is set to something: what nobody reads might matter.
+/// is noted and the least legal value goes on in its place; <see cref="Finish"/> refuses the file with all problems. A key that was neither
+/// read nor declared to change nothing is a problem too where it is set to something: what nobody reads might matter.
 /// </summary>
 internal sealed partial class JsonFields
 {

@@ -5,8 +5,8 @@ namespace BlindVla.Policies.Torch;
 
 /// <summary>
 /// Low-rank updates as PEFT saves them: <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>. Every tensor must find its module
-/// in the
-/// checkpoint, and every module that the config targets its tensors: an adapter that does not fit would run as the checkpoint without it.
+/// in the checkpoint, and every module that the config targets its tensors: an adapter that does not fit would run as the checkpoint
+/// without it.
 /// </summary>
 public sealed partial class LoraAdapter : IDisposable
 {

@@ -7,8 +7,8 @@ namespace BlindVla.Policies.Torch;
 
 /// <summary>
 /// <c>adapter_config.json</c> as PEFT 0.18 reads it: which modules have an update, of which rank and strength, and which are replaced
-/// whole. Variants that
-/// compute something else than <c>W + scale * B A</c>, or start from other weights than the checkpoint's, are refused by name.
+/// whole. Variants that compute something else than <c>W + scale * B A</c>, or start from other weights than the checkpoint's, are refused
+/// by name.
 /// </summary>
 internal sealed class LoraConfig
 {

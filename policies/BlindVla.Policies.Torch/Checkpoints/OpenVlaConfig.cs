@@ -100,8 +100,7 @@ public sealed record OpenVlaConfig(
             "true where there are two towers, false where there is one"
         );
         // What timm's models of those names are not, for networks smaller than any that timm names. The reference outputs in tests/golden
-        // have
-        // it under a name of their own.
+        // have it under a name of their own.
         var overrides = fields.Object("timm_model_overrides") ?? fields.Object("golden_tiny_vision_overrides");
         ImmutableArray<VisionTowerConfig> towers =
             sizes.Length == ids.Length

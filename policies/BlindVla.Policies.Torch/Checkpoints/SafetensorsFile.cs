@@ -8,8 +8,7 @@ namespace BlindVla.Policies.Torch;
 
 /// <summary>
 /// One safetensors file, mapped into memory: what is not read is not loaded, and what is read is copied once. Nothing outside the file can
-/// be
-/// reached and nothing is allocated by what a damaged or hostile header says: format as in github.com/huggingface/safetensors, README
+/// be reached and nothing is allocated by what a damaged or hostile header says: format as in github.com/huggingface/safetensors, README
 /// "Format".
 /// </summary>
 public sealed class SafetensorsFile : IDisposable

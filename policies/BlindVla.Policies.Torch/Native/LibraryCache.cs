@@ -5,8 +5,7 @@ namespace BlindVla.Policies.Torch;
 
 /// <summary>
 /// Where a changed copy of a native library is put so that it can be loaded: a cache of the user's own, one beside the program, and then,
-/// because homes can
-/// be missing and disks read-only, the places for temporary files.
+/// because homes can be missing and disks read-only, the places for temporary files.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal static class LibraryCache

@@ -12,8 +12,7 @@ internal static partial class TorchNative
     private const string Library = "libtorch_cpu.so";
 
     // The shim of TorchSharp 0.107 was built against a newer libstdc++ than Debian 12 has (3.4.30). The one symbol it asks that version
-    // for,
-    // std::ios_base_library_init, is never looked up, so the demand may be made weak.
+    // for, std::ios_base_library_init, is never looked up, so the demand may be made weak.
     private static readonly string[] NewVersions = ["GLIBCXX_3.4.31", "GLIBCXX_3.4.32"];
 
     private const string LibraryFolderVariable = "BLINDVLA_TORCH_LIB";

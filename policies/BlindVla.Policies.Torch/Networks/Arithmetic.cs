@@ -5,8 +5,7 @@ namespace BlindVla.Policies.Torch;
 
 /// <summary>
 /// Arithmetic of tensors with numbers. TorchSharp's own operators pass a number as an object whose finalizer frees it while the native call
-/// may
-/// still be reading it; the sum of two tensors too, which is scaled by a number one. Here each number outlives its call.
+/// may still be reading it; the sum of two tensors too, which is scaled by a number one. Here each number outlives its call.
 /// </summary>
 /// <remarks>Nothing else in this project may make a <see cref="Scalar"/>, nor call what makes one inside TorchSharp; a test looks at every
 /// call.</remarks>

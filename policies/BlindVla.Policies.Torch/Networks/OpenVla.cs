@@ -119,8 +119,7 @@ public sealed partial class OpenVla : IDisposable
 
     /// <summary>
     /// What checkpoints carry and this network does not use: each tower's last block, final norm and pooling head; what is computed rather
-    /// than
-    /// learned (rotary frequencies, numbers of positions); the critic of reinforcement learning.
+    /// than learned (rotary frequencies, numbers of positions); the critic of reinforcement learning.
     /// </summary>
     private static bool IsUnused(string name, OpenVlaConfig config)
     {

@@ -4,8 +4,7 @@ namespace BlindVla.Policies.Torch;
 
 /// <summary>
 /// Between action tokens and action values: each value is one of the bins of [-1, 1], and the bins are the last tokens of the vocabulary,
-/// the
-/// highest bin the lowest id.
+/// the highest bin the lowest id.
 /// </summary>
 public sealed class ActionCodec
 {

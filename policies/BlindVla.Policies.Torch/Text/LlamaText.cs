@@ -5,8 +5,7 @@ namespace BlindVla.Policies.Torch;
 
 /// <summary>
 /// LLaMA's tokenizer as Hugging Face's LlamaTokenizer behaves (transformers 4.40.1), in both its ways of treating what stands behind a
-/// special
-/// token: <c>legacy</c> gives every piece between special tokens its own leading space, the other way only the beginning.
+/// special token: <c>legacy</c> gives every piece between special tokens its own leading space, the other way only the beginning.
 /// </summary>
 public sealed class LlamaText
 {

@@ -7,8 +7,7 @@ namespace BlindVla.Policies.Torch;
 
 /// <summary>
 /// SentencePiece's byte-pair encoding (google/sentencepiece, src/bpe_model.cc), to the last tie: of the neighbouring pieces that may be
-/// joined the
-/// one with the highest score is, and of equal ones the leftmost. What is no piece is written as bytes.
+/// joined the one with the highest score is, and of equal ones the leftmost. What is no piece is written as bytes.
 /// </summary>
 internal sealed class SentencePieceModel
 {

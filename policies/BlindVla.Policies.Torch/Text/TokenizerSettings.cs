@@ -6,8 +6,7 @@ namespace BlindVla.Policies.Torch;
 
 /// <summary>
 /// How a LLaMA's tokenizer is used: <c>tokenizer_config.json</c>, and of checkpoints older than transformers 4.34, which do not list their
-/// special
-/// tokens there, <c>added_tokens.json</c> and <c>special_tokens_map.json</c>.
+/// special tokens there, <c>added_tokens.json</c> and <c>special_tokens_map.json</c>.
 /// </summary>
 /// <param name="Legacy">Every piece between special tokens gets a leading space, not only the beginning.</param>
 /// <param name="Begin">The token that begins a sequence.</param>

@@ -6,8 +6,7 @@ namespace BlindVla.Policies.Torch;
 
 /// <summary>
 /// Visual representation alignment ("Don't Blind Your VLA", arXiv 2510.25616, section 6, equations 7 to 10): the language model's hidden
-/// states
-/// at the visual tokens of a middle layer, put through a frozen projector, are to point where a teacher's patch features point.
+/// states at the visual tokens of a middle layer, put through a frozen projector, are to point where a teacher's patch features point.
 /// </summary>
 /// <param name="layers">Indices into the hidden states, as Hugging Face counts them: 0 is the embeddings. The paper's is 16 of 32.</param>
 /// <param name="projectors">One for each layer.</param>

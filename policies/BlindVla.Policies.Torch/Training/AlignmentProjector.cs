@@ -5,8 +5,7 @@ namespace BlindVla.Policies.Torch;
 
 /// <summary>
 /// The paper's "MLP Ln&amp;D": LayerNorm, then Linear, SiLU, Linear, SiLU, Linear. Its dropout (0.1) is off because it is frozen: random,
-/// and never
-/// trained, so that the network itself has to come to the teacher.
+/// and never trained, so that the network itself has to come to the teacher.
 /// </summary>
 public sealed class AlignmentProjector
 {

@@ -6,8 +6,7 @@ namespace BlindVla.Evaluation.Tests.Fakes;
 /// <summary>
 /// A world of two numbers: the gripper moves by the first value of each action, and the task holds while it is within 0.1 of the object.
 /// Its pictures change with both. It applies a scene's latency, starting with actions that do nothing. It counts what was rendered and
-/// fails
-/// where its <see cref="FaultPlan"/> says.
+/// fails where its <see cref="FaultPlan"/> says.
 /// </summary>
 internal sealed class TinyWorld(FaultPlan faults) : IEnvironment
 {

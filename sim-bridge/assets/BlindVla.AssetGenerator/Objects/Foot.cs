@@ -4,8 +4,7 @@ namespace BlindVla.AssetGenerator.Objects;
 
 /// <summary>
 /// What a standing round body stands on: one square. The octagon of the body begins a little higher, because its four boxes would multiply
-/// the
-/// contact points with the boxes of a plate.
+/// the contact points with the boxes of a plate.
 /// </summary>
 internal static class Foot
 {

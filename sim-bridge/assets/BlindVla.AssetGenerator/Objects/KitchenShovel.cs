@@ -7,8 +7,7 @@ namespace BlindVla.AssetGenerator.Objects;
 
 /// <summary>
 /// A slotted turner: the blade lies on the table, the handle rises behind it, so that two fingers get under it, and comes down to the table
-/// at
-/// +y.
+/// at +y.
 /// </summary>
 internal static class KitchenShovel
 {

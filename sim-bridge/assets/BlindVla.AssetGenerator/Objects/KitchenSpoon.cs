@@ -7,8 +7,7 @@ namespace BlindVla.AssetGenerator.Objects;
 
 /// <summary>
 /// A wooden spoon with a shallow round bowl at +y. It rests on the bowl and on the end of the handle, which is raised in between, so that
-/// two
-/// fingers get under it.
+/// two fingers get under it.
 /// </summary>
 internal static class KitchenSpoon
 {

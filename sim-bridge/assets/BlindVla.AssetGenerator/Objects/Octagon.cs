@@ -6,10 +6,8 @@ namespace BlindVla.AssetGenerator.Objects;
 
 /// <summary>
 /// The contact surface of a round body: four crossed boxes whose faces touch the circle, so that its height at rest and its width between
-/// two
-/// fingers are exact. Against boxes a MuJoCo 2.2.2 cylinder has one contact point and rocks, and one that is pressed a little into a plate
-/// is
-/// thrown out sideways; a box has four points and stays. The corners stand out by 8 % of the radius.
+/// two fingers are exact. Against boxes a MuJoCo 2.2.2 cylinder has one contact point and rocks, and one that is pressed a little into a
+/// plate is thrown out sideways; a box has four points and stays. The corners stand out by 8 % of the radius.
 /// </summary>
 internal static class Octagon
 {
