@@ -23,8 +23,19 @@ public sealed class ArchitectureTests
         ["BlindVla.Policies"] = ["BlindVla.Core"],
         ["BlindVla.Policies.Torch"] = ["BlindVla.Core", "BlindVla.Files", "BlindVla.Imaging", "BlindVla.Policies"],
         ["BlindVla.Policies.Remote"] = ["BlindVla.Core", "BlindVla.Files", "BlindVla.Imaging", "BlindVla.Policies"],
-        ["BlindVla.Training"] = ["BlindVla.Core", "BlindVla.Files", "BlindVla.Imaging", "BlindVla.Policies", "BlindVla.Policies.Torch"],
         ["BlindVla.Probes"] = ["BlindVla.Core", "BlindVla.Files", "BlindVla.Imaging", "BlindVla.Policies", "BlindVla.Policies.Torch"],
+        ["BlindVla.DataSets"] = ["BlindVla.Core", "BlindVla.Files", "BlindVla.Imaging"],
+        ["BlindVla.Training"] =
+        [
+            "BlindVla.Core",
+            "BlindVla.DataSets",
+            "BlindVla.Evaluation",
+            "BlindVla.Files",
+            "BlindVla.Imaging",
+            "BlindVla.Policies",
+            "BlindVla.Policies.Torch",
+            "BlindVla.Scenarios",
+        ],
     };
 
     [TestCaseSource(nameof(Libraries))]
