@@ -15,6 +15,9 @@ internal static class Html
 
     public static Markup Join<T>(IEnumerable<T> items, Func<T, Markup> show) => Join(items.Select(show));
 
+    /// <summary>The heads of a table's columns.</summary>
+    public static Markup Headings(IEnumerable<string> titles) => Join(titles, title => Of($"<th scope=\"col\">{title}</th>"));
+
     [InterpolatedStringHandler]
     internal readonly ref struct Handler
     {

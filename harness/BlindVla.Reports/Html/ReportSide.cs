@@ -7,10 +7,16 @@ namespace BlindVla.Reports;
 /// <param name="Label">Its name on the page; unique among the sides of a report.</param>
 /// <param name="Run">Where it was run.</param>
 /// <param name="Policy">What acted.</param>
-public sealed record ReportSide(string Label, RecordedRun Run, PolicyIdentity Policy)
+/// <param name="Number">Its place among the sides of the report, from 0.</param>
+public sealed record ReportSide(string Label, RecordedRun Run, PolicyIdentity Policy, int Number)
 {
+    private const int Colours = 4;
+
     /// <summary>The label as the page shows it: with a star where the policy uses object poses.</summary>
     public string MarkedLabel => Policy.IsPrivileged ? $"{Label}*" : Label;
+
+    /// <summary>Number of its colour; a side beyond the colours that there are shares one, and is told apart by its label.</summary>
+    public int Colour => Number % Colours;
 
     /// <summary>By id.</summary>
     public ImmutableSortedDictionary<string, TrialRecord> Trials { get; } =
@@ -20,19 +26,26 @@ public sealed record ReportSide(string Label, RecordedRun Run, PolicyIdentity Po
 
     public IEnumerable<TrialRecord> Finished => Trials.Values.Where(trial => trial.Outcome != Outcome.Errored);
 
+    /// <summary>Its rates and paired differences.</summary>
+    public Summary Summary => field ??= Summary.Of(Run.Record.Identity, [.. Trials.Values]);
+
     /// <summary>Every policy of every run, in order. A name that occurs twice gets its run's folder in front.</summary>
     public static ImmutableArray<ReportSide> Of(IEnumerable<RecordedRun> runs)
     {
         var all = runs.SelectMany(run => run.Record.Identity.Policies.Select(policy => (run, policy))).ToList();
         return
         [
-            .. all.Select(side => new ReportSide(
-                all.Count(other => other.policy.Name == side.policy.Name) == 1
-                    ? side.policy.Name
-                    : $"{Path.GetFileName(side.run.Path)}:{side.policy.Name}",
-                side.run,
-                side.policy
-            )),
+            .. all.Select(
+                (side, number) =>
+                    new ReportSide(
+                        all.Count(other => other.policy.Name == side.policy.Name) == 1
+                            ? side.policy.Name
+                            : $"{Path.GetFileName(side.run.Path)}:{side.policy.Name}",
+                        side.run,
+                        side.policy,
+                        number
+                    )
+            ),
         ];
     }
 }

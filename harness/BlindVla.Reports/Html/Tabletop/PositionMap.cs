@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using BlindVla.Evaluation;
 
 namespace BlindVla.Reports;
@@ -13,7 +14,7 @@ internal static class PositionMap
     {
         var cells = trials
             .Where(trial => trial is { ObjectXMeters: not null, ObjectYMeters: not null })
-            .GroupBy(trial => (Row: Cell(trial.ObjectXMeters!.Value), Column: Cell(trial.ObjectYMeters!.Value)))
+            .GroupBy(trial => (Row: CellOf(trial.ObjectXMeters!.Value), Column: CellOf(trial.ObjectYMeters!.Value)))
             .ToDictionary(cell => cell.Key, cell => (Won: cell.Count(trial => trial.Outcome == Outcome.Success), All: cell.Count()));
         if (cells.Count == 0)
         {
@@ -21,24 +22,26 @@ internal static class PositionMap
         }
         var rows = Range(cells.Keys.Select(cell => cell.Row));
         var columns = Range(cells.Keys.Select(cell => cell.Column));
-        var body = Html.Join(rows, row =>
-            Html.Of(
-                $"<tr><th scope=\"row\">{row * CellMeters:0.00}</th>{Html.Join(columns, column =>
-            cells.TryGetValue((row, column), out var cell)
-                ? Html.Of($"<td class=\"cell\" style=\"--rate:{100.0 * cell.Won / cell.All:0}\">{cell.Won}/{cell.All}</td>")
-                : Html.Of($"<td></td>"))}</tr>"
-            )
-        );
+        var titles = Html.Headings(columns.Select(Meters));
         return Html.Of(
             $"""
             <div class="scroll"><table class="map"><caption>{label}: rows x, columns y of the object, metres</caption>
-            <thead><tr><td></td>{Html.Join(columns, column => Html.Of($"<th scope=\"col\">{column * CellMeters:0.00}</th>"))}</tr></thead>
-            <tbody>{body}</tbody></table></div>
+            <thead><tr><td></td>{titles}</tr></thead>
+            <tbody>{Html.Join(rows, Row)}</tbody></table></div>
             """
         );
+
+        Markup Row(int row) => Html.Of($"<tr><th scope=\"row\">{Meters(row)}</th>{Html.Join(columns, column => Cell(row, column))}</tr>");
+
+        Markup Cell(int row, int column) =>
+            cells.TryGetValue((row, column), out var cell)
+                ? Html.Of($"<td class=\"cell\" style=\"--rate:{100.0 * cell.Won / cell.All:0}\">{cell.Won}/{cell.All}</td>")
+                : Html.Of($"<td></td>");
     }
 
-    private static int Cell(double meters) => (int)Math.Round(meters / CellMeters);
+    private static string Meters(int cell) => (cell * CellMeters).ToString("0.00", CultureInfo.InvariantCulture);
+
+    private static int CellOf(double meters) => (int)Math.Round(meters / CellMeters);
 
     private static ImmutableArray<int> Range(IEnumerable<int> values)
     {

@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+using BlindVla.Core;
+using BlindVla.Evaluation;
+
+namespace BlindVla.Reports;
+
+/// <summary>What a page is about; each of its sections is made of this.</summary>
+/// <param name="Sides">At least one, in the order of the page.</param>
+/// <param name="Gate">What a gate says of the sides; null where none was asked.</param>
+internal sealed record ReportPage(ImmutableArray<ReportSide> Sides, GateResult? Gate)
+{
+    /// <summary>The rule that everything on the page is scored by; null where there are several.</summary>
+    public SuccessRule? SuccessRule { get; } =
+        Sides.Select(side => side.Summary.SuccessRule).Distinct().ToList() is [var only] ? only : null;
+}

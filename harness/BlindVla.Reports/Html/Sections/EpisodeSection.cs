@@ -1,0 +1,33 @@
+namespace BlindVla.Reports;
+
+/// <summary>The episode browser, which <c>report.js</c> fills from <see cref="EpisodeData"/>.</summary>
+internal static class EpisodeSection
+{
+    private static readonly Markup Titles = Html.Headings(["film", "episode", "policy", "outcome", "instruction"]);
+
+    private static readonly Markup Pages = Html.Of(
+        $"<button type=\"button\" id=\"previous\">Previous</button> <span id=\"page\"></span> "
+            + $"<button type=\"button\" id=\"next\">Next</button>"
+    );
+
+    public static Markup Of(ReportPage page) =>
+        Html.Of(
+            $"""
+            <section aria-labelledby="episodes"><h2 id="episodes" tabindex="-1">Episodes</h2>
+            <form id="filters" class="filters">
+            <label>Text <input type="search" name="text" placeholder="id, instruction, object…"></label>
+            <label>Policy <select name="side"><option value="">all</option></select></label>
+            <label>Perturbation <select name="axis"><option value="">all</option></select></label>
+            <label>Outcome <select name="outcome"><option value="">all</option></select></label>
+            <label>Phase <select name="phase"><option value="">all</option></select></label>
+            </form>
+            <p id="count" role="status"></p>
+            <div class="scroll"><table id="trials"><thead><tr>{Titles}</tr></thead><tbody></tbody></table></div>
+            <p class="pages">{Pages}</p>
+            <p id="downloads"></p>
+            <dialog id="film"><form method="dialog"><button>Close</button></form><h3></h3><img alt=""></dialog>
+            <noscript><p>Searching the episodes needs JavaScript; every number above does not.</p></noscript>
+            </section>
+            """
+        );
+}

@@ -1,0 +1,64 @@
+using BlindVla.Evaluation;
+
+namespace BlindVla.Reports;
+
+/// <summary>What a gate says, first on the page.</summary>
+internal static class VerdictSection
+{
+    private const string Legend = "Margin: the drop that may be overlooked. Lost, won: only the baseline, only the candidate succeeded.";
+
+    public static Markup Of(ReportPage page)
+    {
+        if (page.Gate is not { } gate)
+        {
+            return default;
+        }
+        var colour = page.Sides.FirstOrDefault(side => side.Policy.Name == gate.Comparison?.Candidate)?.Colour ?? 0;
+        var reasons = Html.Join(gate.Reasons, reason => Html.Of($"<li>{reason}</li>"));
+        return Html.Of(
+            $"""
+            <section aria-labelledby="h-verdict" class="verdict {Class(gate.Verdict)}"><h2 id="h-verdict">Verdict</h2>
+            <p><strong>{GateReport.Words(gate.Verdict)}</strong> gate {gate.Gate}{GateReport.Sides(gate)}</p>
+            {(gate.Reasons.IsEmpty ? default : Html.Of($"<ul>{reasons}</ul>"))}
+            {(gate.Claims.IsEmpty ? default : Claims(gate, colour))}
+            </section>
+            """
+        );
+    }
+
+    /// <param name="colour">The candidate's.</param>
+    private static Markup Claims(GateResult gate, int colour)
+    {
+        var privileged = gate.Comparison?.Privileged.IsEmpty == false ? SummaryTable.PrivilegedNote : "";
+        return Html.Of(
+            $"""
+            <p>Success of the candidate minus that of the baseline in percentage points, with
+            its {GateReport.Level(gate)} interval (Tango), each end a one-sided {GateReport.OneSidedLevel(gate)} bound; every other
+            interval on this page is a 95 % one. {Legend}
+            {privileged}</p>
+            <div class="rows">{Html.Join(gate.Claims, claim => Claim(claim, colour))}</div>
+            """
+        );
+    }
+
+    private static Markup Claim(ClaimResult claim, int colour)
+    {
+        var verdict = GateReport.Words(claim.Verdict).ToLowerInvariant();
+        var bar = RateBar.Of(claim.Comparison.Counts, new(claim.LowerBound, claim.UpperBound), colour);
+        return Html.Of(
+            $"""
+            <div class="row"><span class="label">{claim.Name}</span>
+            <div class="cellrow"><span class="tag">{verdict}, margin {100 * claim.Margin:0.#} points</span>{bar}</div></div>
+            """
+        );
+    }
+
+    private static string Class(Verdict verdict) =>
+        verdict switch
+        {
+            Verdict.Pass => "pass",
+            Verdict.Regression => "regression",
+            Verdict.Inconclusive => "inconclusive",
+            _ => "not-comparable",
+        };
+}
