@@ -6,8 +6,8 @@ namespace BlindVla.EndToEnd.Tests;
 public sealed class ArchitectureTests
 {
     /// <summary>
-    /// What each library may see, besides .NET and packages. Those that are not there yet have their rule already: it holds as soon as there
-    /// is a project of that name.
+    /// What each library may see, besides .NET and packages. Those that are not there yet have their rule already: it holds as soon as
+    /// there is a project of that name.
     /// </summary>
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
