@@ -132,6 +132,26 @@ internal sealed class ReportPageTests
     }
 
     [Test]
+    public async Task WorldThatOwnsItsScenes_EpisodesAreFoundByWhatTheyHave()
+    {
+        var run = SomeRun.Write(
+            _folder!["named"],
+            ["hold"],
+            [SomeRun.Succeeded(SomeRun.Named(0), "hold"), SomeRun.Failed(SomeRun.Named(1), "hold")]
+        );
+        HtmlReport.Write(_folder["named/report.html"], ReportSide.Of([run]));
+        await _page.GotoAsync(new Uri($"file://{_folder["named/report.html"]}").AbsoluteUri);
+        await Expect(_page.Locator("#count")).ToHaveTextAsync("2 of 2 trials");
+
+        await _page.FillAsync("input[name=text]", "green place");
+        await Expect(_page.Locator("#count")).ToHaveTextAsync("1 of 2 trials");
+        await _page.FillAsync("input[name=text]", "undefined");
+
+        await Expect(_page.Locator("#count")).ToHaveTextAsync("0 of 2 trials");
+        await Expect(_page.Locator("select[name=phase]")).ToHaveCountAsync(0);
+    }
+
+    [Test]
     public async Task Filters_Together_AndBackAgain()
     {
         await _page.SelectOptionAsync("select[name=side]", new SelectOptionValue { Label = LargeRun.Policies[1] });

@@ -43,6 +43,16 @@ internal static class SomeRun
         };
     }
 
+    /// <summary>In a world that owns its scenes.</summary>
+    public static EpisodeSpec Named(int index) =>
+        SomeFrames.Episode with
+        {
+            Id = $"suite/task/id/{index:d4}",
+            Index = index,
+            Instruction = $"go to the {(index % 2 == 0 ? "green" : "red")} place",
+            Scene = new NamedScene("plane", "reach", index),
+        };
+
     public static TrialRecord Succeeded(EpisodeSpec episode, string policy) =>
         TrialRecord.Finished(episode, policy, 1, Result(success: true));
 

@@ -25,12 +25,12 @@ internal sealed record EpisodeData(
     public static EpisodeData Of(ImmutableArray<ReportSide> sides, string page)
     {
         var trials = sides
-            .SelectMany((side, number) => side.Trials.Values.Select(trial => (Number: number, Trial: trial, Film: FilmOf(side, trial))))
+            .SelectMany(side => side.Trials.Values.Select(trial => (Side: side, Trial: trial, Film: FilmOf(side, trial))))
             .ToImmutableArray();
         var indexOf = trials
             .Index()
-            .Where(trial => trial.Item.Number < 2)
-            .ToDictionary(trial => (trial.Item.Number, trial.Item.Trial.EpisodeId), trial => trial.Index);
+            .Where(trial => trial.Item.Side.Number < 2)
+            .ToDictionary(trial => (trial.Item.Side.Number, trial.Item.Trial.EpisodeId), trial => trial.Index);
         ImmutableArray<ImmutableArray<int>> discordant =
         [
             .. EpisodePair
@@ -51,7 +51,7 @@ internal sealed record EpisodeData(
             [.. sides.Select(side => side.MarkedLabel)],
             [
                 .. trials.Select(trial =>
-                    Row(trial.Number, trial.Trial, trial.Film, page, trial.Film is null ? null : thumbnails.GetValueOrDefault(trial.Film))
+                    Row(trial.Side, trial.Trial, trial.Film, page, trial.Film is null ? null : thumbnails.GetValueOrDefault(trial.Film))
                 ),
             ],
             discordant,
@@ -59,13 +59,13 @@ internal sealed record EpisodeData(
         );
     }
 
-    private static EpisodeRow Row(int side, TrialRecord trial, string? film, string page, string? thumbnail) =>
+    private static EpisodeRow Row(ReportSide side, TrialRecord trial, string? film, string page, string? thumbnail) =>
         new(
-            side,
+            side.Number,
             trial.EpisodeId,
             trial.Condition.AxisAtLevel,
             trial.Outcome.ToString().ToLowerInvariant(),
-            FailurePhases.Of(trial) is { } phase ? FailurePhases.Words(phase) : null,
+            TabletopTrials.Phase(side.Run, trial),
             trial.Instruction,
             trial.Object,
             trial.Receptacle,

@@ -7,7 +7,7 @@ namespace BlindVla.Reports;
 /// <param name="Label">Its name on the page; unique among the sides of a report.</param>
 /// <param name="Run">Where it was run.</param>
 /// <param name="Policy">What acted.</param>
-/// <param name="Number">Its place among the sides of the report, from 0.</param>
+/// <param name="Number">Its place among the sides of the report, from 0: index into them.</param>
 public sealed record ReportSide(string Label, RecordedRun Run, PolicyIdentity Policy, int Number)
 {
     private const int Colours = 4;

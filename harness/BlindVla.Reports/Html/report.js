@@ -17,7 +17,9 @@
   const fill = (name, values) => form.elements[name].append(...values.map((value) => make("option", { value: value.value ?? value, textContent: value.text ?? value })));
   const distinct = (key) => [...new Set(data.trials.map((trial) => trial[key]).filter(Boolean))].sort();
   fill("side", data.sides.map((text, value) => ({ text, value: String(value) })));
-  for (const key of ["axis", "outcome", "phase"]) fill(key, distinct(key));
+  // Not every world has phases.
+  const filters = ["axis", "outcome", "phase"].filter((key) => form.elements[key]);
+  for (const key of filters) fill(key, distinct(key));
 
   const show = (trial) => {
     dialog.querySelector("h3").textContent = `${trial.id} · ${data.sides[trial.side]}`;
@@ -49,13 +51,15 @@
     make("td", {}, outcome(trial)),
     make("td", { textContent: trial.instruction }));
 
+  const texts = (trial) => [trial.id, trial.instruction, trial.object, trial.receptacle, trial.table].filter(Boolean);
+
   const chosen = () => {
     const wanted = Object.fromEntries(new FormData(form));
     const words = wanted.text.toLowerCase().split(/\s+/).filter(Boolean);
     return data.trials.filter((trial) =>
       (!wanted.side || String(trial.side) === wanted.side)
-      && ["axis", "outcome", "phase"].every((key) => !wanted[key] || trial[key] === wanted[key])
-      && words.every((word) => `${trial.id} ${trial.instruction} ${trial.object} ${trial.receptacle} ${trial.table}`.toLowerCase().includes(word)));
+      && filters.every((key) => !wanted[key] || trial[key] === wanted[key])
+      && words.every((word) => texts(trial).some((text) => text.toLowerCase().includes(word))));
   };
 
   const draw = () => {

@@ -47,6 +47,9 @@ public sealed class AddAWorldTests
         Assert.That(run.Trials, Has.Count.EqualTo(40));
         Assert.That(run.Trials.Where(trial => trial.Policy == "random").Count(trial => trial.SuccessAnyStep == true), Is.GreaterThan(0));
         Assert.That(run.Trials.Where(trial => trial.Policy == "hold").Count(trial => trial.SuccessAnyStep == true), Is.Zero);
+        var page = await File.ReadAllTextAsync(_workplace.PathOf("reach/report.html"));
+        Assert.That(page, Does.Contain("go to the green place").And.Contain("Time to success"));
+        Assert.That(page, Does.Not.Contain("How they failed").And.Not.Contain("By where the object started"));
     }
 
     [Test]

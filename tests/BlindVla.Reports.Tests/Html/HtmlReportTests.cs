@@ -229,6 +229,55 @@ internal sealed class HtmlReportTests
     public void Write_EveryFailureMeasured_HasNoSuchColumn() =>
         Assert.That(Section(Page(TwoPolicies()), "h-failures"), Does.Not.Contain("not measured"));
 
+    /// <summary>Though it measures what has the names of a table top's measures, and lost what it had reached.</summary>
+    [Test]
+    public void Write_WorldThatOwnsItsScenes_HasNothingOfTheTableTop()
+    {
+        var lost = SomeRun.Failed(SomeRun.Named(1), "hold") with { SuccessAnyStep = true, FirstSuccessStep = 3 };
+
+        var page = Page(
+            SomeRun.Write(
+                _folder["run"],
+                ["hold"],
+                [SomeRun.Succeeded(SomeRun.Named(0), "hold"), lost, SomeRun.Errored(SomeRun.Named(2), "hold")]
+            )
+        );
+
+        Assert.Multiple(() =>
+        {
+            foreach (var heading in new[] { "h-failures", "h-where" })
+            {
+                Assert.That(page, Does.Not.Contain(heading));
+            }
+            foreach (var text in new[] { "Success by object", "Success by receptacle", "Success by table", "finger tips", "Phase" })
+            {
+                Assert.That(page, Does.Not.Contain(text));
+            }
+            foreach (var member in new[] { "phase", "object", "receptacle", "table" })
+            {
+                Assert.That(Data(page).GetProperty("trials")[1].TryGetProperty(member, out _), Is.False, member);
+            }
+        });
+        Assert.That(Figures(Section(page, "h-result")).Single(), Does.StartWith("1/2 50.0 %"));
+        Assert.That(
+            Section(page, "h-factors"),
+            Does.Contain("By instruction").And.Contain("go to the green place").And.Contain("go to the red place")
+        );
+    }
+
+    [Test]
+    public void Write_TableTopBesideAnotherWorld_ItsSectionsAreAboutItAlone()
+    {
+        var tabletop = SomeRun.Write(_folder["tabletop"], ["planner"], [SomeRun.Failed(SomeRun.Control(0), "planner")]);
+        var named = SomeRun.Write(_folder["named"], ["random"], [SomeRun.Failed(SomeRun.Named(0), "random")]);
+
+        var page = Page(tabletop, named);
+
+        Assert.That(Section(page, "h-failures"), Does.Contain("planner*").And.Not.Contain("random"));
+        Assert.That(Section(page, "h-where"), Does.Contain("planner*").And.Not.Contain("random"));
+        Assert.That(Section(page, "h-factors"), Does.Contain("Success by object").And.Contain("go to the green place"));
+    }
+
     [Test]
     public void Write_HostileNames_BreakNothing()
     {

@@ -10,16 +10,21 @@ internal static class EpisodeSection
             + $"<button type=\"button\" id=\"next\">Next</button>"
     );
 
-    public static Markup Of(ReportPage page) =>
-        Html.Of(
+    private static readonly Markup Phase = Html.Of($"<label>Phase <select name=\"phase\"><option value=\"\">all</option></select></label>");
+
+    public static Markup Of(ReportPage page)
+    {
+        var isTabletop = !TabletopTrials.Sides(page).IsEmpty;
+        var hint = isTabletop ? Html.Of($"id, instruction, object…") : Html.Of($"id, instruction…");
+        return Html.Of(
             $"""
             <section aria-labelledby="episodes"><h2 id="episodes" tabindex="-1">Episodes</h2>
             <form id="filters" class="filters">
-            <label>Text <input type="search" name="text" placeholder="id, instruction, object…"></label>
+            <label>Text <input type="search" name="text" placeholder="{hint}"></label>
             <label>Policy <select name="side"><option value="">all</option></select></label>
             <label>Perturbation <select name="axis"><option value="">all</option></select></label>
             <label>Outcome <select name="outcome"><option value="">all</option></select></label>
-            <label>Phase <select name="phase"><option value="">all</option></select></label>
+            {(isTabletop ? Phase : default)}
             </form>
             <p id="count" role="status"></p>
             <div class="scroll"><table id="trials"><thead><tr>{Titles}</tr></thead><tbody></tbody></table></div>
@@ -30,4 +35,5 @@ internal static class EpisodeSection
             </section>
             """
         );
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using BlindVla.Evaluation;
 
 namespace BlindVla.Reports;
@@ -5,15 +6,23 @@ namespace BlindVla.Reports;
 /// <summary>Success by what differs between episodes, whatever their cell.</summary>
 internal static class FactorSection
 {
-    public static Markup Of(ReportPage page) =>
-        Html.Of(
+    /// <summary>What differs between episodes in any world.</summary>
+    private static readonly ImmutableArray<Factor> Anywhere = [new("instruction", trial => trial.Instruction)];
+
+    public static Markup Of(ReportPage page)
+    {
+        var (title, factors) = TabletopTrials.Sides(page).IsEmpty
+            ? ("By instruction", Anywhere)
+            : ("By what the scene holds", TabletopFactors.All);
+        return Html.Of(
             $"""
-            <section aria-labelledby="h-factors"><h2 id="h-factors">By what the scene holds</h2>
+            <section aria-labelledby="h-factors"><h2 id="h-factors">{title}</h2>
             <p>k/n, rate and Wilson 95 % interval.</p>
-            {Html.Join(TabletopFactors.All, factor => Rows(page, factor))}
+            {Html.Join(factors, factor => Rows(page, factor))}
             </section>
             """
         );
+    }
 
     private static Markup Rows(ReportPage page, Factor factor)
     {

@@ -14,7 +14,11 @@ internal static class FailureSection
 
     public static Markup Of(ReportPage page)
     {
-        var failures = page.Sides.SelectMany(side => side.Finished).Where(trial => trial.Outcome == Outcome.Failure);
+        if (TabletopTrials.Sides(page) is not { IsEmpty: false } sides)
+        {
+            return default;
+        }
+        var failures = sides.SelectMany(TabletopTrials.Finished).Where(trial => trial.Outcome == Outcome.Failure);
         ImmutableArray<FailurePhase?> phases =
         [
             .. Enum.GetValues<FailurePhase>(),
@@ -25,7 +29,7 @@ internal static class FailureSection
             "failed",
             .. phases.Select(phase => phase is { } known ? FailurePhases.Words(known) : "not measured"),
         ]);
-        var rows = Html.Join(page.Sides, side => Rows(side, phases));
+        var rows = Html.Join(sides, side => Rows(side, phases));
         return Html.Of(
             $"""
             <section aria-labelledby="h-failures"><h2 id="h-failures">How they failed</h2>
@@ -36,7 +40,9 @@ internal static class FailureSection
     }
 
     private static Markup Rows(ReportSide side, ImmutableArray<FailurePhase?> phases) =>
-        Html.Join(side.Finished.GroupBy(trial => trial.Split).OrderBy(split => split.Key), split => Row(side, split, phases));
+        Html.Join(TabletopTrials.Finished(side).GroupBy(trial => trial.Split).OrderBy(split => split.Key), split =>
+            Row(side, split, phases)
+        );
 
     private static Markup Row(ReportSide side, IGrouping<Split, TrialRecord> trials, ImmutableArray<FailurePhase?> phases)
     {

@@ -5,7 +5,11 @@ internal static class PositionSection
 {
     public static Markup Of(ReportPage page)
     {
-        var maps = Html.Join(page.Sides, side => PositionMap.Of(side.Finished, side.MarkedLabel));
+        if (TabletopTrials.Sides(page) is not { IsEmpty: false } sides)
+        {
+            return default;
+        }
+        var maps = Html.Join(sides, side => PositionMap.Of(TabletopTrials.Finished(side), side.MarkedLabel));
         return Html.Of(
             $"""
             <section aria-labelledby="h-where"><h2 id="h-where">By where the object started</h2>
