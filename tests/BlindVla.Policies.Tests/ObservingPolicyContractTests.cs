@@ -1,4 +1,5 @@
 using BlindVla.Core;
+using BlindVla.Policies.Tabletop;
 using BlindVla.TestKit;
 
 namespace BlindVla.Policies.Tests;

@@ -1,6 +1,4 @@
-[assembly: BlindVla.Policies.PolicyKind("planner", "planner", typeof(BlindVla.Policies.PlannerPolicy.Kind))]
-
-namespace BlindVla.Policies;
+namespace BlindVla.Policies.Tabletop;
 
 /// <summary>Distances in metres, angles in radians, durations in control steps.</summary>
 public sealed record PlannerOptions

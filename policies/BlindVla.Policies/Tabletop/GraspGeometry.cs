@@ -1,6 +1,6 @@
 using BlindVla.Core;
 
-namespace BlindVla.Policies;
+namespace BlindVla.Policies.Tabletop;
 
 /// <summary>Where and how a two-finger gripper takes an object from above.</summary>
 public static class GraspGeometry

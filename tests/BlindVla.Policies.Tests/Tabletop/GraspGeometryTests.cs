@@ -1,6 +1,7 @@
 using BlindVla.Core;
+using BlindVla.Policies.Tabletop;
 
-namespace BlindVla.Policies.Tests;
+namespace BlindVla.Policies.Tests.Tabletop;
 
 public sealed class GraspGeometryTests
 {

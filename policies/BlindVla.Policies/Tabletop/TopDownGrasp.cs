@@ -1,6 +1,6 @@
 using BlindVla.Core;
 
-namespace BlindVla.Policies;
+namespace BlindVla.Policies.Tabletop;
 
 /// <summary>A top-down grasp: the point between the finger tips, and the direction in which the fingers close (world frame,
 /// horizontal).</summary>

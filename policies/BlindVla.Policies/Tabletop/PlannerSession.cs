@@ -1,8 +1,6 @@
 using BlindVla.Core;
 
-[assembly: BlindVla.Policies.PolicyKind("planner", "planner", typeof(BlindVla.Policies.PlannerPolicy.Kind))]
-
-namespace BlindVla.Policies;
+namespace BlindVla.Policies.Tabletop;
 
 /// <summary>The planner's memory during one episode.</summary>
 internal sealed class PlannerSession(PlannerOptions options) : IPolicySession

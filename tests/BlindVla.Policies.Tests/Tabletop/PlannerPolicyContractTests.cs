@@ -1,7 +1,8 @@
 using BlindVla.Core;
+using BlindVla.Policies.Tabletop;
 using BlindVla.TestKit;
 
-namespace BlindVla.Policies.Tests;
+namespace BlindVla.Policies.Tests.Tabletop;
 
 public sealed class PlannerPolicyContractTests : PolicyContract
 {

@@ -1,14 +1,13 @@
 using BlindVla.Core;
 
-[assembly: BlindVla.Policies.PolicyKind("planner", "planner", typeof(BlindVla.Policies.PlannerPolicy.Kind))]
+[assembly: BlindVla.Policies.PolicyKind("planner", "planner", typeof(BlindVla.Policies.Tabletop.PlannerPolicy.Kind))]
 
-namespace BlindVla.Policies;
+namespace BlindVla.Policies.Tabletop;
 
 /// <summary>
 /// Picks the source object from above, carries it to the receptacle and lets go. It uses object poses, which no camera shows, and declares
-/// it.
-/// It speaks the same 7-value delta actions as a learned policy and closes the loop at every step: an object that moves is followed, one
-/// that was missed or lost is picked again.
+/// it. It speaks the same 7-value delta actions as a learned policy and closes the loop at every step: an object that moves is followed,
+/// one that was missed or lost is picked again.
 /// </summary>
 public sealed class PlannerPolicy(PlannerOptions? options = null) : IPolicy
 {
