@@ -13,6 +13,7 @@ internal static class DescriptionCheck
     private const int MostNames = 100_000;
     private const int MostParts = 64;
     private const int MostMeasures = 64;
+    private const int MostFactors = 64;
     private const int MostValues = 4096;
     private const int MostPixels = 16_384;
     private const int MostCharacters = 1000;
@@ -56,6 +57,9 @@ internal static class DescriptionCheck
             .. description.MaxImageBytes <= long.MaxValue
                 ? Array.Empty<string>()
                 : [$"max_image_bytes: expected at most {long.MaxValue}, " + $"found {description.MaxImageBytes}"],
+            .. Hold(description),
+            .. Count("scene_limits.factors", description.SceneLimits?.Factors.Count ?? 0, MostFactors),
+            .. (description.SceneLimits?.Factors.Keys ?? []).SelectMany(Factor),
             .. Count("scene_limits.arm_joint_positions", description.SceneLimits?.ArmJointPositions.Count ?? 0, MostParts),
         ];
 
@@ -69,9 +73,15 @@ internal static class DescriptionCheck
         foreach (var field in message.Descriptor.Fields.InDeclarationOrder())
         {
             var value = field.Accessor.GetValue(message);
-            var found = value is IList list
-                ? list.Cast<object>().SelectMany((each, i) => One(each, $"{path}{field.Name}[{i}]"))
-                : One(value, path + field.Name);
+            var found = value switch
+            {
+                IList list => list.Cast<object>().SelectMany((each, i) => One(each, $"{path}{field.Name}[{i}]")),
+                IDictionary map => map
+                    .Keys.Cast<string>()
+                    .Order(StringComparer.Ordinal)
+                    .SelectMany(key => One(map[key], $"{path}{field.Name}.{VisibleText.Line(key, 100)}")),
+                _ => One(value, path + field.Name),
+            };
             foreach (var problem in found)
             {
                 yield return problem;
@@ -84,6 +94,7 @@ internal static class DescriptionCheck
         {
             IMessage message => Everywhere(message, $"{path}."),
             double number when !double.IsFinite(number) => [$"{path}: expected a finite number, found {number}"],
+            float number when !float.IsFinite(number) => [$"{path}: expected a finite number, found {number}"],
             string text when text.Length > MostCharacters => [$"{path}: expected at most {MostCharacters} characters, found {text.Length}"],
             string text when VisibleText.Line(text, MostCharacters) != text =>
             [
@@ -113,6 +124,45 @@ internal static class DescriptionCheck
                         ]
             ),
         ];
+
+    /// <summary>Whether the action that holds is one, where there is one.</summary>
+    private static IEnumerable<string> Hold(Proto.DescribeResponse description)
+    {
+        var hold = description.HoldAction;
+        // What an action is must have been understood first.
+        if (hold.Count == 0 || Parts("action", description.Action).Any())
+        {
+            yield break;
+        }
+        var values = description.Action.SelectMany(part => Enumerable.Repeat(part, (int)part.Length)).ToList();
+        if (hold.Count != values.Count)
+        {
+            yield return $"hold_action: expected {values.Count} values, as an action has, found {hold.Count}";
+            yield break;
+        }
+        for (var i = 0; i < hold.Count; i++)
+        {
+            var part = values[i];
+            if ((part.HasMinimum && hold[i] < (float)part.Minimum) || (part.HasMaximum && hold[i] > (float)part.Maximum))
+            {
+                yield return $"hold_action[{i}]: expected {Bounds(part)}, the bounds of {VisibleText.Line(part.Name, 100)}, found {hold[i]}";
+            }
+        }
+    }
+
+    private static string Bounds(Proto.ArraySpec part) =>
+        part.HasMinimum && part.HasMaximum ? $"{part.Minimum} to {part.Maximum}"
+        : part.HasMinimum ? $"{part.Minimum} or more"
+        : $"{part.Maximum} or less";
+
+    private static IEnumerable<string> Factor(string name) =>
+        name.Length is > 0 and <= 64 && name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_')
+            ? []
+            :
+            [
+                "scene_limits.factors: expected names of up to 64 lower-case letters, digits and underscores, found "
+                    + $"'{VisibleText.Line(name, 100)}'",
+            ];
 
     private static IEnumerable<string> Camera(Proto.CameraSpec camera, int i) =>
         [

@@ -35,6 +35,11 @@ internal static class MessageDifference
                 .Zip(b.Cast<object>())
                 .SelectMany((pair, i) => OfValues(pair.First, pair.Second, $"{path}[{i}]")),
             (IList a, IList b) => [OfLists([.. a.Cast<object>().Select(Text)], [.. b.Cast<object>().Select(Text)], path)],
+            (IDictionary a, IDictionary b) => a
+                .Keys.Cast<object>()
+                .Union(b.Keys.Cast<object>())
+                .OrderBy(Text, StringComparer.Ordinal)
+                .SelectMany(key => OfValues(a.Contains(key) ? a[key] : null, b.Contains(key) ? b[key] : null, $"{path}.{Text(key)}")),
             _ => [$"{path}: expected {Text(expected)}, found {Text(found)}"],
         };
 

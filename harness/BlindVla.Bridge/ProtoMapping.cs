@@ -30,6 +30,7 @@ internal static class ProtoMapping
             SceneLimits = description.SceneLimits is { } limits ? ToLimits(limits) : SceneLimits.None,
             Measures = [.. description.Measures.Select(ToMeasure)],
             Worlds = [.. description.Worlds.Select(ToWorld)],
+            DeclaredHoldAction = [.. description.HoldAction],
             MaxImageBytes = description.MaxImageBytes == 0 ? null : (long)description.MaxImageBytes,
             DrawsOneAtATime = description.DrawsOneAtATime,
         };
@@ -78,6 +79,11 @@ internal static class ProtoMapping
             MaxEvents = limits.HasMaxEvents ? ToCount(limits.MaxEvents) : null,
             MaxSettleSubsteps = limits.HasMaxSettleSubsteps ? ToCount(limits.MaxSettleSubsteps) : null,
             MaxActionLatencySteps = limits.HasMaxActionLatencySteps ? ToCount(limits.MaxActionLatencySteps) : null,
+            Factors = limits.Factors.ToImmutableSortedDictionary(
+                factor => factor.Key,
+                factor => new Interval(factor.Value.Minimum, factor.Value.Maximum),
+                StringComparer.Ordinal
+            ),
         };
 
     private static Interval? ToInterval(Proto.Interval? interval) => interval is null ? null : new(interval.Minimum, interval.Maximum);
@@ -161,6 +167,7 @@ internal static class ProtoMapping
             : null;
         proto.Sensor = scene.Sensor is { } sensor ? ToSensor(sensor) : null;
         proto.ActionLatencySteps = checked((uint)scene.ActionLatencySteps);
+        proto.Factors.Add(scene.Factors);
         return proto;
     }
 

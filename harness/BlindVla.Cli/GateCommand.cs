@@ -120,8 +120,8 @@ internal static class GateCommand
                     var folder = parse.GetValue(output) ?? EvalCommand.DefaultFolder(installation, rules.Name);
                     var progress = Invocation.Of(parse).Progress;
                     progress.WriteLine(
-                        $"gate {rules.Name}: the same episodes under both policies until it can say, {parse.GetValue(workers)} "
-                            + $"workers, {folder}"
+                        $"gate {rules.Name}: the same episodes under both policies until it can say, "
+                            + $"{RunPlan.Of(parse.GetValue(workers), "worker", "workers")}, {folder}"
                     );
                     progress.WriteLine($"  baseline:  {parse.GetValue(baseline)}");
                     progress.WriteLine($"  candidate: {parse.GetValue(candidate)}");

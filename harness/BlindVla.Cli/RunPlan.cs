@@ -92,7 +92,8 @@ internal sealed record RunPlan(
         return folder;
     }
 
-    private static string Of(int count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
+    /// <summary>"1 worker", "2 workers".</summary>
+    public static string Of(int count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
 
     /// <summary>A path as a shell takes it for one word.</summary>
     private static string Typed(string path) =>

@@ -64,12 +64,8 @@ internal sealed class SuiteSheet(Suite suite, ulong seed, int pairsPerRow)
     )
     {
         var step = await environment.ResetAsync(episode, View, cancellationToken);
-        float[] hold =
-        [
-            .. environment.Spec.Action.SelectMany(part => Enumerable.Repeat(part.Convention == "open_positive" ? 1f : 0f, part.Length)),
-        ];
         for (var i = 0; episode.Scene is TabletopScene { Events: [.., var last] } && i <= last.Step; i++)
-            step = await environment.StepAsync(hold, View, cancellationToken);
+            step = await environment.StepAsync(environment.Spec.HoldAction.AsMemory(), View, cancellationToken);
         return new(step.Observation.Images[0].Copy(), [$"{role} {episode.Index:D4}", episode.Instruction]);
     }
 }

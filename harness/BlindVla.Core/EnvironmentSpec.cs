@@ -44,6 +44,15 @@ public sealed record EnvironmentSpec(
     /// <summary>What is measured of the task at every time step, besides success.</summary>
     public ImmutableArray<MeasureSpec> Measures { get; init; } = [];
 
+    /// <summary>The action that keeps the arm still, as the environment declares it; empty where it does not.</summary>
+    public ImmutableArray<float> DeclaredHoldAction { get; init; } = [];
+
+    /// <summary>
+    /// The action that keeps the arm still. Where it is not declared, as none was before there was a place for it: no motion and an open
+    /// gripper.
+    /// </summary>
+    public ImmutableArray<float> HoldAction => DeclaredHoldAction.IsEmpty ? NoMotion : DeclaredHoldAction;
+
     /// <summary>Bytes of all pictures of one time step; null where that is not declared.</summary>
     public long? MaxImageBytes { get; init; }
 
@@ -58,4 +67,19 @@ public sealed record EnvironmentSpec(
 
     /// <summary>Number of values in <see cref="Observation.State"/>.</summary>
     public int StateLength { get; } = State.Sum(part => part.Length);
+
+    private ImmutableArray<float> NoMotion =>
+        [
+            .. Action.SelectMany(part =>
+                Enumerable.Repeat(
+                    (float)
+                        Math.Clamp(
+                            part.Convention == "open_positive" ? 1 : 0,
+                            part.Minimum ?? double.MinValue,
+                            part.Maximum ?? double.MaxValue
+                        ),
+                    part.Length
+                )
+            ),
+        ];
 }

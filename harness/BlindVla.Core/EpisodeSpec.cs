@@ -38,12 +38,15 @@ public sealed record EpisodeSpec(
     ulong PolicySeed
 )
 {
+    /// <summary>No episode has more control steps than this.</summary>
+    public const int MostSteps = 10_000;
+
     /// <summary>What the instruction calls the place where the object must go; a policy is told the instruction only.</summary>
     public string TargetName { get; init; } = "";
 
     /// <summary>What this episode has in common with those that are drawn alike.</summary>
     public Condition Condition => new(Task, Axis, Level, Split);
 
-    /// <summary>What the policy is told.</summary>
-    public EpisodeBrief Brief => new(Id, Instruction, PolicySeed);
+    /// <summary>What the policy is told in an environment.</summary>
+    public EpisodeBrief BriefIn(EnvironmentSpec environment) => new(Id, Instruction, PolicySeed, environment.HoldAction);
 }

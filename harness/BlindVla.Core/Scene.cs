@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace BlindVla.Core;
 
 /// <summary>
@@ -6,6 +8,10 @@ namespace BlindVla.Core;
 /// </summary>
 public abstract record Scene
 {
+    private static readonly ImmutableSortedDictionary<string, double> NoFactors = ImmutableSortedDictionary.Create<string, double>(
+        StringComparer.Ordinal
+    );
+
     /// <summary>There are no other kinds: whoever looks at a scene knows all.</summary>
     private protected Scene() { }
 
@@ -20,6 +26,9 @@ public abstract record Scene
 
     /// <summary>What makes pictures worse than they are drawn; null: nothing.</summary>
     public SensorEffects? Sensor { get; init; }
+
+    /// <summary>What multiplies something in the world, such as its gravity: above 0, by a name that the environment declares.</summary>
+    public ImmutableSortedDictionary<string, double> Factors { get; init; } = NoFactors;
 
     /// <summary>Control steps an action waits before it is applied; until the first one is due the workcell holds.</summary>
     public int ActionLatencySteps { get; init; }

@@ -64,6 +64,7 @@ public static class SceneDigest
             Append(hash, move.SettleSubsteps);
         }
         AppendLatency(hash, scene);
+        AppendFactors(hash, scene);
     }
 
     /// <summary>Begins with a text that no table can have, so that the two kinds never share a digest.</summary>
@@ -81,6 +82,7 @@ public static class SceneDigest
         }
         AppendEffects(hash, scene);
         AppendLatency(hash, scene);
+        AppendFactors(hash, scene);
     }
 
     private static void AppendEffects(IncrementalHash hash, Scene scene)
@@ -120,6 +122,16 @@ public static class SceneDigest
         {
             Append(hash, "action_latency");
             Append(hash, scene.ActionLatencySteps);
+        }
+    }
+
+    private static void AppendFactors(IncrementalHash hash, Scene scene)
+    {
+        foreach (var (name, factor) in scene.Factors.Where(named => named.Value != 1))
+        {
+            Append(hash, "factor");
+            Append(hash, name);
+            Append(hash, factor);
         }
     }
 

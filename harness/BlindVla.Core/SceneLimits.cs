@@ -56,6 +56,10 @@ public sealed record SceneLimits
 
     public int? MaxActionLatencySteps { get; init; }
 
+    /// <summary>Of <see cref="Scene.Factors"/>, all that there are.</summary>
+    public ImmutableSortedDictionary<string, Interval> Factors { get; init; } =
+        ImmutableSortedDictionary.Create<string, Interval>(StringComparer.Ordinal);
+
     /// <summary>Everything in a scene that is out of these bounds; empty where it is within all of them.</summary>
     public IEnumerable<SceneProblem> Problems(Scene scene) =>
         [
@@ -64,7 +68,11 @@ public sealed record SceneLimits
             .. scene.Lighting is { } light ? LightProblems(light.ColorFactor) : [],
             .. scene.Sensor is { } sensor ? SensorProblems(sensor) : [],
             .. AtMost("scene.action_latency_steps", scene.ActionLatencySteps, MaxActionLatencySteps, "steps"),
+            .. scene.Factors.SelectMany(factor => FactorProblems(factor.Key, factor.Value)),
         ];
+
+    private IEnumerable<SceneProblem> FactorProblems(string name, double value) =>
+        Factors.TryGetValue(name, out var bounds) ? Within($"scene.factors.{name}", value, bounds) : [];
 
     private IEnumerable<SceneProblem> TabletopProblems(TabletopScene scene) =>
         [

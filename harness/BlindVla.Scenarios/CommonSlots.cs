@@ -34,5 +34,6 @@ internal static class CommonSlots
                 }
                 : null,
             ActionLatencySteps = draws.Value(ActionLatency),
+            Factors = FactorSlots.Draw(draws),
         };
 }

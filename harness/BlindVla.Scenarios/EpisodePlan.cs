@@ -138,6 +138,7 @@ public sealed class EpisodePlan
         }
         problems.AddRange(UnknownInitialStates(environment));
         Check("textures", environment.Textures, e => e.Scene.Overlay is { } overlay ? [overlay.Texture] : []);
+        Check("factors", [.. environment.SceneLimits.Factors.Keys], e => e.Scene.Factors.Keys);
         problems.AddRange(OutOfLimits(environment.SceneLimits));
         return problems.ToImmutable();
     }

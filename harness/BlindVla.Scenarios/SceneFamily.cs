@@ -19,6 +19,9 @@ internal abstract class SceneFamily
 
     public ImmutableArray<Slot> Slots => _slots.Value;
 
+    /// <summary>The slot with a name; null where this kind of scene has none.</summary>
+    public Slot? Find(string name) => Slots.FirstOrDefault(slot => slot.Name == name) ?? FactorSlots.Find(name);
+
     /// <summary>Besides <see cref="CommonSlots"/>.</summary>
     protected abstract ImmutableArray<Slot> OwnSlots { get; }
 

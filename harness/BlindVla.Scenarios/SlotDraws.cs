@@ -18,6 +18,9 @@ internal sealed class SlotDraws(SuiteTask task, ulong seed, int index, SuiteAxis
     /// <summary>Of the episode in its cell.</summary>
     public int Index => index;
 
+    /// <summary>The names of all slots that the task or its perturbation mentions.</summary>
+    public IEnumerable<string> Mentioned => _slots.All.Select(choices => choices.Slot);
+
     /// <summary>Seed for a purpose that no axis changes.</summary>
     public ulong Seed(string purpose) => Stream(BaseKey, purpose).NextUInt64();
 

@@ -13,6 +13,7 @@ internal sealed class SuiteReader
     private readonly ProblemList _problems;
     private readonly YamlValues _values;
     private readonly Dictionary<string, YamlNode> _axisNodes = [];
+    private readonly Dictionary<SlotChoices, YamlNode> _slotKeys = new(ReferenceEqualityComparer.Instance);
     private bool _upstreamCompatible;
 
     private SuiteReader(Catalogue catalogue, ProblemList problems)
@@ -115,7 +116,7 @@ internal sealed class SuiteReader
             _problems.Add(nameNode!, $"there are two tasks named '{name}'");
         }
         var description = _values.Text(fields.Required("description"), "a description");
-        var maxSteps = _values.Integer(fields.Required("max_steps"), "the number of control steps", 1, 10_000);
+        var maxSteps = _values.Integer(fields.Required("max_steps"), "the number of control steps", 1, EpisodeSpec.MostSteps);
         var rule = _values.Name(fields.Required("success_rule"), "success rule", ["at_end", "at_any_step"]);
         var heldOutNode = fields.Optional("held_out");
         var heldOut = heldOutNode is not null && _values.Boolean(heldOutNode, "whether the task is held out") == true;
@@ -128,7 +129,7 @@ internal sealed class SuiteReader
         {
             return null;
         }
-        if (!RefuseForeignSlots(node, name, family, taskAxes))
+        if (!RefuseForeignSlots(name, family, taskAxes))
         {
             RefuseContradictions(node, name, family, scene, taskAxes);
             RefuseAxesWithoutEffect(node, name, family, scene, taskAxes);
@@ -173,23 +174,27 @@ internal sealed class SuiteReader
         if (found.Count > 1)
         {
             _problems.Add(task, $"a task has one scene, this one has {string.Join(" and ", found.Select(pair => $"'{pair.Family.Key}'"))}");
+            return (found[0].Family, null);
         }
         return found.Count > 0 ? found[0] : (SceneFamily.All[0], fields.Required(SceneFamily.All[0].Key));
     }
 
     /// <summary>Whether an axis changes what the task's kind of scene does not have.</summary>
-    private bool RefuseForeignSlots(YamlNode node, string task, SceneFamily family, IEnumerable<SuiteAxis?> axes)
+    private bool RefuseForeignSlots(string task, SceneFamily family, IEnumerable<SuiteAxis?> axes)
     {
         var foreign = axes.OfType<SuiteAxis>()
             .SelectMany(axis =>
-                axis.Perturbations.SelectMany(perturbation => perturbation.Slots).Select(slot => (Axis: axis.Name, slot.Slot))
+                axis.Perturbations.SelectMany(perturbation => perturbation.Slots).Select(slot => (Axis: axis.Name, Slot: slot))
             )
-            .Distinct()
-            .Where(change => family.Slots.All(slot => slot.Name != change.Slot))
+            .DistinctBy(change => (change.Axis, _slotKeys[change.Slot]))
+            .Where(change => family.Find(change.Slot.Slot) is null)
             .ToList();
         foreach (var (axis, slot) in foreign)
         {
-            _problems.Add(node, $"the axis '{axis}' changes '{slot}', which a task with '{family.Key}' does not have ('{task}')");
+            _problems.Add(
+                _slotKeys[slot],
+                $"the axis '{axis}' changes '{slot.Slot}', which a task with '{family.Key}' does not have ('{task}')"
+            );
         }
         return foreign.Count > 0;
     }
@@ -234,7 +239,7 @@ internal sealed class SuiteReader
     private static bool IsUnchanged(SceneFamily family, SlotSet scene, SlotChoices changed) =>
         scene.Find(changed.Slot) is { } own
             ? own.Canonical.SequenceEqual(changed.Canonical)
-            : family.Slots.Single(slot => slot.Name == changed.Slot).IsNeutral(changed);
+            : family.Find(changed.Slot)!.IsNeutral(changed);
 
     /// <summary>The slots, or those that the public code has where it differs and the suite is to repeat that.</summary>
     private SlotSet? Upstream(YamlFields fields, string key, SlotSet? slots)
@@ -359,32 +364,67 @@ internal sealed class SuiteReader
         var found = new List<SlotChoices>();
         foreach (var slot in slots)
         {
-            var problemsBefore = _problems.Count;
             var isRequired = mustBeComplete && !slot.IsOptional;
-            var value = isRequired ? fields.Required(slot.Name) : fields.Optional(slot.Name);
-            if (value is null)
+            if ((isRequired ? fields.Required(slot.Name) : fields.Optional(slot.Name)) is { } value)
             {
-                wrong |= isRequired;
-            }
-            else if (slot.Read(value, _catalogue, _values) is { } choices)
-            {
-                found.Add(choices);
+                Read(slot, fields.Key(slot.Name)!, value);
             }
             else
             {
-                // Otherwise the episodes of an axis would be missing and nobody would know.
-                wrong =
-                    _problems.Count > problemsBefore
-                        ? true
-                        : throw new InvalidOperationException($"'{slot.Name}' was " + "refused without a reason");
+                wrong |= isRequired;
+            }
+        }
+        if (fields.Optional(FactorSlots.Key) is { } factors)
+        {
+            var named = FactorSlots.In(factors, _problems);
+            wrong |= named is null;
+            foreach (var (slot, entry) in named ?? [])
+            {
+                Read(slot, entry.Key, entry.Value);
             }
         }
         fields.RefuseOthers();
         if (!mustBeComplete && !wrong && found.Count == 0)
         {
-            _problems.Add(node!, $"{what} needs at least one of {string.Join(", ", slots.Select(s => s.Name))}");
+            _problems.Add(node!, $"{what} needs at least one of {string.Join(", ", [.. slots.Select(s => s.Name), FactorSlots.Key])}");
             return null;
         }
         return wrong ? null : new SlotSet(found);
+
+        void Read(Slot slot, YamlScalar key, YamlNode value)
+        {
+            var problemsBefore = _problems.Count;
+            if (slot.Read(value, _catalogue, _values) is { } choices && !RefuseRepeats(choices, value))
+            {
+                found.Add(choices);
+                _slotKeys[choices] = key;
+                return;
+            }
+            // Otherwise the episodes of an axis would be missing and nobody would know.
+            wrong =
+                _problems.Count > problemsBefore
+                    ? true
+                    : throw new InvalidOperationException($"'{slot.Name}' was refused without a reason");
+        }
+    }
+
+    /// <summary>What is listed twice would be drawn twice as often, and nobody would see it.</summary>
+    private bool RefuseRepeats(SlotChoices choices, YamlNode node)
+    {
+        // A list that is one value, such as the angles of an arm, may repeat what it likes.
+        if (node is not YamlList list || list.Items.Length != choices.Count)
+        {
+            return false;
+        }
+        var before = _problems.Count;
+        var seen = new HashSet<string>();
+        foreach (var (item, value) in list.Items.Zip(choices.Canonical))
+        {
+            if (!seen.Add(value))
+            {
+                _problems.Add(item, $"this value of '{choices.Slot}' is listed twice; every value is drawn with equal chances");
+            }
+        }
+        return _problems.Count > before;
     }
 }

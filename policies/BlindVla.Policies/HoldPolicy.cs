@@ -4,7 +4,7 @@ using BlindVla.Core;
 
 namespace BlindVla.Policies;
 
-/// <summary>Stands still with an open gripper. Its success rate is what the task gives away for nothing.</summary>
+/// <summary>Stands still, by the action that the environment has for it. Its success rate is what the task gives away for nothing.</summary>
 public sealed class HoldPolicy : IPolicy
 {
     /// <summary><c>hold</c>.</summary>
@@ -13,16 +13,14 @@ public sealed class HoldPolicy : IPolicy
     public PolicySpec Spec { get; } =
         new("hold", "", [], Conventions.DeltaEndEffectorPose, null, IsPrivileged: false, IsDeterministic: true);
 
-    public IPolicySession BeginEpisode(EpisodeBrief episode) => new Session();
+    public IPolicySession BeginEpisode(EpisodeBrief episode) => new Session(ActionChunk.Single(episode.HoldAction.AsMemory()));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private sealed class Session : IPolicySession
+    private sealed class Session(ActionChunk hold) : IPolicySession
     {
-        private static readonly ActionChunk Hold = ActionChunk.Single(new float[] { 0, 0, 0, 0, 0, 0, 1 });
-
         public ValueTask<ActionChunk> PredictAsync(Observation observation, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(Hold);
+            ValueTask.FromResult(hold);
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -36,7 +36,7 @@ public sealed class ReplayPolicy(string source, Func<string, float[]?> actionsOf
             var begin = _next++ * ActionLength;
             if (begin + ActionLength > actions.Length)
                 throw new PolicyException(
-                    $"The recording of episode '{episodeId}' ends after {actions.Length / ActionLength} steps, " + "the episode goes on."
+                    $"The recording of episode '{episodeId}' ends after step {actions.Length / ActionLength}, the episode goes on."
                 );
             return ValueTask.FromResult(ActionChunk.Single(actions.AsMemory(begin, ActionLength)));
         }

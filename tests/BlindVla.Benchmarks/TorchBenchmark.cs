@@ -102,7 +102,7 @@ internal static class TorchBenchmark
         var rounds = Math.Max(2, 24 / batch);
         // The thread that computes is the queue's in both cases, so that both have the same thread-local state.
         await using var policy = new BatchingPolicy(model, batch, TimeProvider.System);
-        var sessions = requests.Select(request => policy.BeginEpisode(new("", request.Instruction, 0))).ToList();
+        var sessions = requests.Select(request => policy.BeginEpisode(new("", request.Instruction, 0, []))).ToList();
         var (direct, through) = (new List<double>(), new List<double>());
         for (var repetition = 0; repetition < 5; repetition++)
         {

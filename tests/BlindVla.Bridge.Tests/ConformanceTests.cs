@@ -36,10 +36,16 @@ public sealed class ConformanceTests
         );
         yield return Case("picture-content", "expected more than one colour", new() { Reset = Black });
         yield return Case("scene-unknown", "an unknown table: expected a refusal", new() { Episode = index => index });
+        yield return Case("scene-factors", "an unknown factor: expected a refusal", new() { Episode = index => index });
         yield return Case("sessions-apart", "beside another session", new() { Step = Drift() });
         yield return Case("sessions-freed", "ResourceExhausted", new() { Sessions = 5 });
         yield return Case("privileged", "expected none where nobody asked", new() { View = view => view with { Privileged = true } });
         yield return Case("clock", "the time after step 1", new() { Step = step => Seen(step, o => o with { TimeSeconds = 0.1 }) });
+        yield return Case(
+            "hold-action",
+            "arm_joint_positions 0 after 12 hold actions: expected what it was after 6, found 6 more or less",
+            new() { Spec = spec => spec with { DeclaredHoldAction = [0.1f, 0, 0, 0, 0, 0, 1] } }
+        );
         yield return Case("applied-action", "applied_action: expected", new() { Action = a => [.. a.Select(v => v / 2)] });
     }
 

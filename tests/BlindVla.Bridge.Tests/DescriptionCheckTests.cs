@@ -53,6 +53,17 @@ internal sealed class DescriptionCheckTests
         Case(d => d.Renderer = new string('x', 1001), "renderer: expected at most 1000 characters, found 1001"),
         Case(d => d.SceneLimits.Scale.Minimum = 6, "scene_limits.scale: expected a minimum that is not above the maximum, found 6 and 5"),
         Case(d => d.SceneLimits.MaxBlurSigma = double.NaN, "scene_limits.max_blur_sigma: expected a finite number, found NaN"),
+        Case(
+            d => d.SceneLimits.Factors.Add("gravity", new() { Minimum = 2, Maximum = 1 }),
+            "scene_limits.factors.gravity: expected a minimum that is not above the maximum, found 2 and 1"
+        ),
+        Case(
+            d => d.SceneLimits.Factors.Add("Gravity", new()),
+            "scene_limits.factors: expected names of up to 64 lower-case letters, digits and underscores, found 'Gravity'"
+        ),
+        Case(d => d.HoldAction.Add(0), "hold_action: expected 3 values, as an action has, found 4"),
+        Case(d => d.HoldAction[1] = 1.5f, "hold_action[1]: expected -1 to 1, the bounds of position, found 1.5"),
+        Case(d => d.HoldAction[2] = float.NaN, "hold_action[2]: expected a finite number, found NaN"),
         Case(d => d.MaxImageBytes = ulong.MaxValue, "max_image_bytes: expected at most 9223372036854775807, found 18446744073709551615"),
     ];
 
@@ -100,6 +111,7 @@ internal sealed class DescriptionCheckTests
             },
             Worlds = { new V1.NamedWorld { Name = "kitchen" } },
             Objects = { "carrot" },
+            HoldAction = { 0, 0, 0 },
             SceneLimits = new()
             {
                 Scale = new() { Minimum = 0.2, Maximum = 5 },

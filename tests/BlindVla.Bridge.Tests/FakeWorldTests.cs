@@ -45,7 +45,7 @@ public sealed class FakeWorldTests
     {
         await using var environment = new FakeEnvironment(new FakeWorldSettings());
         var episode = TestEpisodes.Create(environment.Spec);
-        await using var session = new PickAndPlacePolicy().BeginEpisode(episode.Brief);
+        await using var session = new PickAndPlacePolicy().BeginEpisode(episode.BriefIn(environment.Spec));
         var view = new ObservationRequest([], Privileged: true);
         var step = await environment.ResetAsync(episode, view, Cancellation);
         while (step.Measured("max_lift") < 0.05)
@@ -207,7 +207,7 @@ public sealed class FakeWorldTests
     {
         await using var environment = new FakeEnvironment(new FakeWorldSettings());
         var episode = TestEpisodes.Create(environment.Spec, index);
-        await using var session = policy.BeginEpisode(episode.Brief);
+        await using var session = policy.BeginEpisode(episode.BriefIn(environment.Spec));
         var steps = new List<TimeStep> { await environment.ResetAsync(episode, policy.Spec.View, Cancellation) };
         while (steps.Count <= episode.MaxSteps)
         {

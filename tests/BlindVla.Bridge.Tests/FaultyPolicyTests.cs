@@ -13,7 +13,7 @@ public sealed class FaultyPolicyTests
     [Test]
     public async Task NaNPolicy_FromItsStepOn_PredictsWhatIsNotANumber()
     {
-        await using var session = new NaNPolicy(fromStep: 2).BeginEpisode(new("", "", 0));
+        await using var session = new NaNPolicy(fromStep: 2).BeginEpisode(new("", "", 0, []));
 
         var first = await session.PredictAsync(Anything, Cancellation);
         var second = await session.PredictAsync(Anything, Cancellation);
@@ -25,7 +25,7 @@ public sealed class FaultyPolicyTests
     [Test]
     public async Task FailingPolicy_AtItsStep_CannotAct()
     {
-        await using var session = new FailingPolicy(atStep: 2).BeginEpisode(new("", "", 0));
+        await using var session = new FailingPolicy(atStep: 2).BeginEpisode(new("", "", 0, []));
         await session.PredictAsync(Anything, Cancellation);
 
         await Assert.ThatAsync(() => session.PredictAsync(Anything, Cancellation).AsTask(), Throws.InstanceOf<PolicyException>());

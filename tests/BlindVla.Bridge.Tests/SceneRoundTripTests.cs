@@ -43,6 +43,7 @@ public sealed class SceneRoundTripTests
                 ],
             }
         ),
+        Change("factors", scene => scene with { Factors = scene.Factors.Add("gravity", 0.5) }),
         Change("latency", scene => scene with { ActionLatencySteps = 4 }),
     ];
 
@@ -165,6 +166,23 @@ public sealed class SceneRoundTripTests
         var spec = await remote.DescribeAsync(TestContext.CurrentContext.CancellationToken);
 
         Assert.That(spec.DrawsOneAtATime, Is.True);
+    }
+
+    [TestCase(new float[] { 0, 0, 0, 0, 0, 0, -1 }, -1)]
+    [TestCase(new float[0], 1, Description = "a server of before there was a place for it")]
+    public async Task Describe_SaysWhatKeepsTheArmStill(float[] declared, float gripper)
+    {
+        await using var server = await FakeSimServer.StartAsync(new FakeServerSettings { World = new() { HoldAction = [.. declared] } });
+        await using var remote = new RemoteServer(
+            BridgeAddress.Parse(server.Address),
+            new BridgeSettings(),
+            TimeProvider.System,
+            NullLogger<RemoteServer>.Instance
+        );
+
+        var spec = await remote.DescribeAsync(TestContext.CurrentContext.CancellationToken);
+
+        Assert.That(spec.HoldAction, Is.EqualTo(new[] { 0, 0, 0, 0, 0, 0, gripper }));
     }
 
     private static TestCaseData Change(string what, Func<TabletopScene, TabletopScene> change) =>

@@ -122,7 +122,7 @@ public sealed class PolicyGrammarTests
             PolicyGrammar.Shipped.ParseAll("--policy", [string.Format(null, spec, path)]),
             shown: []
         );
-        await using var session = policies[0].Policy.BeginEpisode(SomeRun.Episode.Brief);
+        await using var session = policies[0].Policy.BeginEpisode(new(SomeRun.Episode.Id, "", 0, []));
         var action = await session.PredictAsync(new(0, [], default, null), CancellationToken.None);
 
         Assert.That(action[0].Span[^1], Is.EqualTo(1));
@@ -156,7 +156,7 @@ public sealed class PolicyGrammarTests
         );
 
         Assert.That(policies.Select(policy => policy.Policy.Spec.Cameras.Length), Is.EqualTo(new[] { 1, 0, 1 }));
-        await using var session = policies[2].Policy.BeginEpisode(SomeRun.Episode.Brief);
+        await using var session = policies[2].Policy.BeginEpisode(new(SomeRun.Episode.Id, "", 0, []));
     }
 
     [Test]

@@ -32,6 +32,7 @@ internal sealed class SceneDigestTests
         Sensor = new(0.01, 5, 77, 50),
         Events = [new(5, "source", new(new(0, 0.1, 1), QuaternionD.Identity), 50)],
         ActionLatencySteps = 2,
+        Factors = Factors(("gravity", 0.5), ("table_friction", 2)),
     };
 
     private static readonly TestCaseData[] Perturbations =
@@ -61,6 +62,10 @@ internal sealed class SceneDigestTests
                 ],
             }
         ),
+        Change("factors", s => s with { Factors = Factors() }),
+        Change("a factor", s => s with { Factors = s.Factors.SetItem("gravity", 0.6) }),
+        Change("the name of a factor", s => s with { Factors = Factors(("gravity", 0.5), ("arm_friction", 2)) }),
+        Change("one factor fewer", s => s with { Factors = s.Factors.Remove("gravity") }),
         Change("overlay", s => s with { Overlay = null }),
         Change("texture", s => s with { Overlay = s.Overlay! with { Texture = "zebra" } }),
         Change("region", s => s with { Overlay = s.Overlay! with { Region = OverlayRegion.WholeImage } }),
@@ -159,9 +164,20 @@ internal sealed class SceneDigestTests
     public void Compute_OfAKnownScene_IsPinned() =>
         Assert.That(SceneDigest.Compute(Base), Is.EqualTo("99a75f63ae25e96a0f4948de46e4eba248dabfbc0b65f1cbe14e58e810ae559e"));
 
+    /// <summary>The digest is that of before there were factors.</summary>
     [Test]
-    public void Compute_OfAKnownPerturbedScene_IsPinned() =>
-        Assert.That(SceneDigest.Compute(Perturbed), Is.EqualTo("a684130ffadbbcbf6bd6092333d3b90f5646f66e197eb0cd5ed240f001d859f9"));
+    public void Compute_OfAKnownPerturbedScene_IsPinned([Values] bool isNeutral) =>
+        Assert.That(
+            SceneDigest.Compute(Perturbed with { Factors = isNeutral ? Factors(("gravity", 1)) : Factors() }),
+            Is.EqualTo("a684130ffadbbcbf6bd6092333d3b90f5646f66e197eb0cd5ed240f001d859f9")
+        );
+
+    [Test]
+    public void Compute_OfKnownFactors_IsPinned() =>
+        Assert.That(SceneDigest.Compute(Perturbed), Is.EqualTo("ec82393941057cc425c573e1617f4dd1880f75a8313390795d0e1ed24a34d0cb"));
+
+    private static ImmutableSortedDictionary<string, double> Factors(params (string Name, double Value)[] factors) =>
+        factors.ToImmutableSortedDictionary(factor => factor.Name, factor => factor.Value, StringComparer.Ordinal);
 
     private static TestCaseData Change(string what, Func<TabletopScene, TabletopScene> change) =>
         new TestCaseData(change).SetArgDisplayNames(what);

@@ -86,7 +86,7 @@ public sealed class BatchingPolicyTests
 
     private static async Task<int> Ask(BatchingPolicy policy, string instruction, CancellationToken cancellationToken = default)
     {
-        await using var session = policy.BeginEpisode(new("", instruction, 0));
+        await using var session = policy.BeginEpisode(new("", instruction, 0, []));
         return (int)(await session.PredictAsync(new(0, [], default, null), cancellationToken)).Values.Span[0];
     }
 

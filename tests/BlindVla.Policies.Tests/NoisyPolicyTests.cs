@@ -10,8 +10,8 @@ public sealed class NoisyPolicyTests
     public async Task PredictAsync_AddsNoiseOfItsDeviationToAllButTheGripper()
     {
         await using var policy = new NoisyPolicy(new HoldPolicy(), 0.02);
-        await using var session = policy.BeginEpisode(new("", "", 5));
-        await using var calm = new HoldPolicy().BeginEpisode(new("", "", 5));
+        await using var session = policy.BeginEpisode(new("", "", 5, [0, 0, 0, 0, 0, 0, 1]));
+        await using var calm = new HoldPolicy().BeginEpisode(new("", "", 5, [0, 0, 0, 0, 0, 0, 1]));
         var still = (await calm.PredictAsync(Nothing, CancellationToken.None)).Values.ToArray();
         var squares = 0.0;
         const int Steps = 2000;
@@ -31,7 +31,7 @@ public sealed class NoisyPolicyTests
         await using var policy = new NoisyPolicy(new HoldPolicy(), 0.02);
         async Task<float[]> First(ulong seed)
         {
-            await using var session = policy.BeginEpisode(new("", "", seed));
+            await using var session = policy.BeginEpisode(new("", "", seed, [0, 0, 0, 0, 0, 0, 1]));
             return (await session.PredictAsync(Nothing, CancellationToken.None)).Values.ToArray();
         }
         var (first, again, other) = (await First(1), await First(1), await First(2));

@@ -6,31 +6,14 @@ public sealed class ReplayPolicyTests
 {
     private static readonly Observation Blind = new(0, [], ReadOnlyMemory<float>.Empty, null);
 
-    private static EpisodeSpec Episode(string id) =>
-        new(
-            id,
-            "s",
-            "t",
-            "id",
-            "id",
-            null,
-            0,
-            0,
-            Split.InDistribution,
-            null,
-            "put carrot on plate",
-            new TabletopScene("oak", [], [0, 0, 0, 0, 0, 0], 0.037, new(SceneRoles.Source, SceneRoles.Receptacle)),
-            80,
-            SuccessRule.AtEnd,
-            0
-        );
+    private static EpisodeBrief Episode(string id) => new(id, "put carrot on plate", 0, []);
 
     [Test]
     public async Task Predict_RepeatsTheRecordedActionsInOrder()
     {
         float[] recorded = [.. Enumerable.Range(0, 14).Select(i => (float)i)];
         await using var policy = new ReplayPolicy("run", id => id == "a" ? recorded : null, [], false);
-        await using var session = policy.BeginEpisode(Episode("a").Brief);
+        await using var session = policy.BeginEpisode(Episode("a"));
 
         var first = await session.PredictAsync(Blind, CancellationToken.None);
         var second = await session.PredictAsync(Blind, CancellationToken.None);
@@ -43,12 +26,12 @@ public sealed class ReplayPolicyTests
     public async Task Predict_AfterTheRecordingEnded_SaysHowLongItWas()
     {
         await using var policy = new ReplayPolicy("run", _ => new float[7], [], false);
-        await using var session = policy.BeginEpisode(Episode("a").Brief);
+        await using var session = policy.BeginEpisode(Episode("a"));
         await session.PredictAsync(Blind, CancellationToken.None);
 
         var error = await Assert.ThrowsAsync<PolicyException>(async () => await session.PredictAsync(Blind, CancellationToken.None));
 
-        Assert.That(error!.Message, Does.Contain("after 1 steps"));
+        Assert.That(error!.Message, Does.Contain("after step 1"));
     }
 
     [Test]
@@ -56,7 +39,7 @@ public sealed class ReplayPolicyTests
     {
         var policy = new ReplayPolicy("run-7", _ => null, [], false);
 
-        var error = Assert.Throws<PolicyException>(() => policy.BeginEpisode(Episode("s/t/id/0003").Brief));
+        var error = Assert.Throws<PolicyException>(() => policy.BeginEpisode(Episode("s/t/id/0003")));
 
         Assert.That(error!.Message, Does.Contain("run-7").And.Contain("s/t/id/0003"));
     }

@@ -90,7 +90,7 @@ public sealed class InferenceTests
         var observations = Enumerable.Range(0, 3).Select(i => Observation(Request(i).Picture)).ToArray();
         async Task<float[]> Ask(int number)
         {
-            await using var session = policy.BeginEpisode(new("", Cases[number].Instruction, 0));
+            await using var session = policy.BeginEpisode(new("", Cases[number].Instruction, 0, []));
             return (await session.PredictAsync(observations[number], CancellationToken.None)).Values.ToArray();
         }
 

@@ -144,6 +144,53 @@ internal sealed class NamedSuiteTests
         Assert.That(refusal!.Problems.Select(each => each.Message), Has.Some.Contains(problem));
     }
 
+    [Test]
+    public void Load_AnAxisOfAnotherKindOfScene_IsRefusedWhereItsSlotStands()
+    {
+        var text = Text.Replace("sensor: {noise: 10}", "table: {split: test}", StringComparison.Ordinal);
+        var line = 1 + text.Split('\n').ToList().FindIndex(each => each.Contains("table:", StringComparison.Ordinal));
+
+        var problem = Assert.Throws<InputException>(() => Load(text))!.Problems.Single();
+
+        Assert.That((problem.Line, problem.Column), Is.EqualTo((line, 7)));
+    }
+
+    [Test]
+    public void Load_TwoKindsOfScene_IsOneProblem()
+    {
+        var text = Text.Replace(
+            "    named_scene:\n",
+            "    scene: {tabel: 1}\n    named_scene:\n      nothing: 1\n",
+            StringComparison.Ordinal
+        );
+
+        var problems = Assert.Throws<InputException>(() => Load(text))!.Problems;
+
+        Assert.That(
+            problems.Select(each => each.Message),
+            Is.All.EqualTo("a task has one scene, this one has 'scene' and 'named_scene'").And.Exactly(2).Items
+        );
+    }
+
+    [Test]
+    public void Plan_OfFactors_GoesWithNamedScenesToo()
+    {
+        var text = Text.Replace("sensor: {noise: 10}", "factors: {gravity: 0.5}", StringComparison.Ordinal);
+
+        var plan = Load(text).Plan(0, 1);
+
+        Assert.That(plan.Episodes.Where(e => e.Axis == "vision/noise").Select(e => e.Scene.Factors["gravity"]), Is.All.EqualTo(0.5));
+        Assert.That(
+            plan.Problems(World),
+            Is.EqualTo(
+                new[]
+                {
+                    "factors: the environment has no 'gravity', which 1 episodes need (kitchen/drawer/vision/noise/0000 is the first); there is none",
+                }
+            )
+        );
+    }
+
     private Suite Load(string text)
     {
         var path = Path.Combine(_folder.Path, "kitchen.yaml");

@@ -243,6 +243,19 @@ internal sealed class SuiteErrorTests
             22,
             "expected whether faults of the public code are repeated, 'true' or 'false', found 'maybe'"
         ),
+        Slot("factors: [gravity]", 16, "expected a mapping of factors of the world, each with its name, found a list"),
+        Slot("factors: {Gravity: 1}", 17, "expected the name of a factor: lower-case letters, digits and underscores, found 'Gravity'"),
+        Slot("factors: {gravity: 0 m}", 26, "expected the factor of gravity: a number without unit"),
+        Slot("factors: {gravity: [0.5, 0.5]}", 32, "this value of 'factors.gravity' is listed twice"),
+        // What is listed twice would count twice.
+        Case("[0 deg, 45 deg]", "[0 deg, 45 deg, 0.0 rad]", 22, 35, "this value of 'object_yaw' is listed twice"),
+        Slot("camera: [{field_of_view: 1.2}, {}, {field_of_view: 1.20}]", 42, "this value of 'camera' is listed twice"),
+        Slot(
+            "arm_joint_offsets: {joints: [[0 rad], [0 rad], [0 rad], [0 rad, 0.1 rad, 0.1 rad], [0 rad], [0 rad]], max_shoulder_plus_elbow: 1 rad}",
+            63,
+            "an offset is listed twice"
+        ),
+        Case("table: {split: train, only: [oak]}", "table: {split: train, only: [oak, oak]}", 14, 41, "the table 'oak' is listed twice"),
         // Slots that do not go together.
         Contradiction(
             "boards: {category: traffic, called: \"{name}\", places: [[0 m, 0 m]]}",
@@ -277,6 +290,13 @@ internal sealed class SuiteErrorTests
             7,
             5,
             "'object_move' needs a third place; give 'placement' the key 'third' (the task 'put' under the axis 'vision/table')"
+        ),
+        Case(
+            "      table: {split: test}\n",
+            "      factors: {gravity: 1}\n",
+            7,
+            5,
+            "the axis 'vision/table' changes nothing in the task 'put'"
         ),
         Case("      table: {split: test}\n", "      object_scale: 1\n", 7, 5, "the axis 'vision/table' changes nothing in the task 'put'"),
         // Tasks and axes.

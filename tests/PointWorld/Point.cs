@@ -33,7 +33,7 @@ internal sealed class Point
         Require(named.Parameters.Count == 0, Code.InvalidArgument, "scene.named.parameters", "this world has none");
         var scene = request.Scene;
         object?[] effects = [scene.Overlay, scene.Camera, scene.Lighting, scene.Sensor];
-        var isPlain = effects.All(effect => effect is null) && scene.ActionLatencySteps == 0;
+        var isPlain = effects.All(effect => effect is null) && scene.ActionLatencySteps == 0 && scene.Factors.Count == 0;
         Require(isPlain, Code.Unimplemented, "scene", "nothing can be perturbed here");
         Check(request.Cameras, request.Privileged);
         var angle = 2 * Math.PI * named.InitialState / InitialStates;

@@ -89,6 +89,7 @@ public sealed class PointService : EnvironmentService.EnvironmentServiceBase
                 AssetsSha256 = new string('0', 64),
                 MaxSessions = MaxSessions,
                 MaxImageBytes = Point.MaxImageBytes,
+                HoldAction = { 0, 0, 0, 0, 0, 0, 1 },
                 Measures =
                 {
                     new MeasureSpec

@@ -13,6 +13,10 @@ public static partial class ConformanceRules
 {
     private const int MaxMessageBytes = 16 * 1024 * 1024;
     private const int Sessions = 20;
+    private const double Little = 1e-5;
+
+    // Of a value of the state, in its unit: two centimetres, or a degree.
+    private const double MostDrift = 0.02;
 
     public static ImmutableArray<ConformanceRule> All { get; } =
     [
@@ -36,10 +40,12 @@ public static partial class ConformanceRules
         new("picture-bytes", "More pictures than one message holds are refused.", PictureBytesAsync),
         new("picture-content", "A picture is not of one colour.", PictureContentAsync),
         new("scene-unknown", "A name that is not offered is refused, with its field.", UnknownSceneAsync),
+        new("scene-factors", "A factor that is not declared, or beyond its bounds, is refused, with its field.", FactorsAsync),
         new("sessions-apart", "Two sessions at a time do not change each other's episodes.", SessionsApartAsync),
         new("sessions-freed", $"A session that ended gives its place back: {Sessions} one after the other.", SessionsFreedAsync),
         new("privileged", "Object poses are given to who asks, and to nobody else.", PrivilegedAsync),
         new("clock", "Time is 0 after a reset, each step adds one control period, and pictures have the same time.", ClockAsync),
+        new("hold-action", "Under the hold action that is declared the arm stands still.", HoldActionAsync),
         new("applied-action", "Each step says what was applied: in a simulator what was asked for.", AppliedActionAsync),
     ];
 
@@ -334,6 +340,26 @@ public static partial class ConformanceRules
         await trial.ResetAsync(environment);
     }
 
+    private static async Task FactorsAsync(ConformanceTrial trial)
+    {
+        await using var environment = await trial.OpenAsync();
+        var scene = ConformanceEpisodes.Create(environment.Spec, 0).Scene;
+        var factors = environment.Spec.SceneLimits.Factors;
+        // Who declares none is never sent any, and may not know that there are such.
+        if (factors.IsEmpty)
+            return;
+        await RefusedWithAsync("an unknown factor", "nobody_knows", 1);
+        foreach (var (name, bounds) in factors)
+        {
+            await RefusedWithAsync($"a factor beyond its bounds ({name})", name, bounds.Minimum - Little);
+            await RefusedWithAsync($"a factor beyond its bounds ({name})", name, bounds.Maximum + Little);
+        }
+        await trial.ResetAsync(environment);
+
+        Task RefusedWithAsync(string what, string name, double value) =>
+            trial.RefusedAsync(environment, what, scene with { Factors = scene.Factors.SetItem(name, value) }, $"scene.factors.{name}");
+    }
+
     private static async Task SessionsApartAsync(ConformanceTrial trial)
     {
         await using var first = await trial.OpenAsync();
@@ -402,6 +428,32 @@ public static partial class ConformanceRules
                 Near($"the time of the picture of {image.Camera} after step {i}", step.Observation.TimeSeconds, image.CaptureTimeSeconds);
         }
         Near("the time after another reset", 0, (await trial.ResetAsync(environment)).Observation.TimeSeconds);
+    }
+
+    private static async Task HoldActionAsync(ConformanceTrial trial)
+    {
+        await using var environment = await trial.OpenAsync();
+        if (environment.Spec.DeclaredHoldAction.IsEmpty)
+            return;
+        await trial.ResetAsync(environment);
+        // What must come to rest first, such as fingers that open, has half of the time for it.
+        var rest = await HoldsAsync();
+        var end = await HoldsAsync();
+        foreach (var (name, (before, after)) in environment.Spec.State.SelectMany(part => part.Components).Zip(rest.Zip(end)))
+        {
+            var moved = Math.Abs(after - before);
+            That(
+                moved <= MostDrift,
+                $"{name} after {Steps} hold actions: expected what it was after {Steps / 2}, found {moved:0.###} more or less"
+            );
+        }
+
+        async Task<float[]> HoldsAsync()
+        {
+            for (var i = 1; i < Steps / 2; i++)
+                await trial.HoldAsync(environment);
+            return (await trial.HoldAsync(environment)).Observation.State.ToArray();
+        }
     }
 
     private static async Task AppliedActionAsync(ConformanceTrial trial)

@@ -89,8 +89,8 @@ public sealed class ConformanceTrial(IEnvironmentSource source, CancellationToke
             spec.Capabilities.PrivilegedState
         );
 
-    /// <summary>Stay where you are, gripper open.</summary>
-    public static float[] Hold(EnvironmentSpec spec) => Action(spec, part => IsGripper(part) ? 1 : 0);
+    /// <summary>Stay where you are.</summary>
+    public static float[] Hold(EnvironmentSpec spec) => [.. spec.HoldAction];
 
     /// <summary>A small motion in every direction, another one at every step, with the gripper opening and closing.</summary>
     public static float[] Motion(EnvironmentSpec spec, int step)

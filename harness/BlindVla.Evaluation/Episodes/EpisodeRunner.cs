@@ -16,7 +16,12 @@ public sealed class EpisodeRunner(IEnvironment environment, IPolicy policy, Time
     {
         var view = new EpisodeView(policy.Spec, observers);
         await using var world = new RecordingEnvironment(environment, view, episode.MaxSteps, time);
-        await using var session = new ChunkedSession(policy.BeginEpisode(episode.Brief), view, environment.Spec.ActionLength, time);
+        await using var session = new ChunkedSession(
+            policy.BeginEpisode(episode.BriefIn(environment.Spec)),
+            view,
+            environment.Spec.ActionLength,
+            time
+        );
 
         var now = await world.ResetAsync(episode, view.ForPolicy, cancellationToken);
         while (world.Steps < episode.MaxSteps && !now.Terminated)

@@ -51,6 +51,9 @@ public sealed class YamlFields
         return _map.Entries.FirstOrDefault(e => e.Key.Text == key)?.Value;
     }
 
+    /// <summary>A key as it stands in the file; null where it is not there.</summary>
+    public YamlScalar? Key(string key) => _map.Entries.FirstOrDefault(e => e.Key.Text == key)?.Key;
+
     /// <summary>To be called when every key that may be there has been asked for.</summary>
     public void RefuseOthers()
     {

@@ -35,7 +35,7 @@ internal static class ArmReader
         }
         var jointsNode = fields.Required("joints");
         var nodes = values.Nodes(jointsNode, $"a list of offsets for each of {Joints} joints");
-        var joints = nodes?.Select(n => values.OneOrMore(n, "offsets", a => values.Angle(a, "an offset"))).ToList();
+        var joints = nodes?.Select(n => JointOffsets(n, values)).ToList();
         var limit = values.Angle(fields.Required("max_shoulder_plus_elbow"), "the largest sum of the offsets of shoulder and elbow");
         fields.RefuseOthers();
         if (joints is { Count: not Joints })
@@ -62,6 +62,20 @@ internal static class ArmReader
             return null;
         }
         return new(slot, $"{combinations.Length} combinations of offsets", combinations, Format);
+    }
+
+    private static ImmutableArray<double>? JointOffsets(YamlNode node, YamlValues values)
+    {
+        if (values.OneOrMore(node, "offsets", n => values.Angle(n, "an offset")) is not { } offsets)
+        {
+            return null;
+        }
+        var repeated = offsets.Where((offset, i) => offsets.IndexOf(offset) < i).Any();
+        if (repeated)
+        {
+            values.Problems.Add(node, "an offset is listed twice; every combination is drawn with equal chances");
+        }
+        return repeated ? null : offsets;
     }
 
     private static string Format(ImmutableArray<double> joints) => string.Join(' ', joints.Select(j => $"{j:R}"));

@@ -1,6 +1,7 @@
 #ifndef BLINDVLA_CONTROL_ARM_INTERFACE_H_
 #define BLINDVLA_CONTROL_ARM_INTERFACE_H_
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,6 +25,9 @@ struct ArraySpec {
 // What an action of ArmController is made of, and the state that is reported of the arm: these, concatenated.
 std::vector<ArraySpec> ActionSpec();
 std::vector<ArraySpec> StateSpec();
+
+// Stay where you are, with an open gripper.
+inline constexpr std::array<float, kActionLength> kHoldAction = {0, 0, 0, 0, 0, 0, 1};
 
 }  // namespace blindvla
 

@@ -40,6 +40,7 @@ bridge::DescribeResponse DescriptionOf(const Workcell& workcell, int max_session
   description.set_max_sessions(static_cast<std::uint32_t>(max_sessions));
   *description.mutable_scene_limits() = ToMessage(LimitsOfScenes(*workcell.compiler->Compile({})));
   for (const MeasureSpec& measure : Measures()) *description.add_measures() = ToMessage(measure);
+  for (const float value : kHoldAction) description.add_hold_action(value);
   description.set_max_image_bytes(kMaxImageBytes);
   description.set_draws_one_at_a_time(workcell.graphics->draws_one_at_a_time());
   return description;

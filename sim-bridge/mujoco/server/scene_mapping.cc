@@ -92,6 +92,7 @@ Scene ToScene(const bridge::Scene& message) {
   for (int i = 0; i < message.events_size(); ++i)
     scene.events.push_back(ToMove("scene.events[" + std::to_string(i) + "]", message.events(i)));
   scene.action_latency_steps = message.action_latency_steps();
+  scene.factors = {message.factors().begin(), message.factors().end()};
   return scene;
 }
 
@@ -113,6 +114,7 @@ bridge::SceneLimits ToMessage(const SceneLimits& limits) {
   message.set_max_events(limits.max_events);
   message.set_max_settle_substeps(limits.max_settle_substeps);
   message.set_max_action_latency_steps(limits.max_action_latency_steps);
+  for (const auto& [name, range] : limits.factors) Set(range, &(*message.mutable_factors())[name]);
   return message;
 }
 

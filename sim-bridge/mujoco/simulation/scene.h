@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -87,6 +88,7 @@ struct Scene {
   std::optional<SensorEffects> sensor;
   std::vector<MoveObject> events;  // ordered by step
   std::uint32_t action_latency_steps = 0;
+  std::map<std::string, double> factors;  // by the names of Factors()
 };
 
 // Index of the placement with an id; the number of placements when there is none.

@@ -6,13 +6,14 @@
 #include <set>
 
 #include "simulation/errors.h"
+#include "simulation/factors.h"
 #include "simulation/workcell.h"
 
 namespace blindvla {
 namespace {
 
 bool HasChanges(const Scene& scene) {
-  return scene.camera || scene.lighting ||
+  return scene.camera || scene.lighting || !scene.factors.empty() ||
          std::any_of(scene.objects.begin(), scene.objects.end(),
                      [](const ObjectPlacement& object) { return object.color_factor || object.mass_factor; });
 }
@@ -92,6 +93,10 @@ std::shared_ptr<const CompiledScene> WithChanges(std::shared_ptr<const CompiledS
   ModelPtr model(mj_copyModel(nullptr, compiled->model.get()));
   if (scene.camera) ChangeCamera(*scene.camera, model.get());
   if (scene.lighting) ChangeLight(*scene.lighting, model.get());
+  for (const Factor& factor : Factors()) {
+    const auto wanted = scene.factors.find(factor.name);
+    if (wanted != scene.factors.end()) factor.apply(wanted->second, model.get());
+  }
   for (size_t i = 0; i < scene.objects.size(); ++i) {
     const ObjectPlacement& change = scene.objects[i];
     const PlacedBody& object = compiled->objects[i];

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "simulation/errors.h"
+#include "simulation/factors.h"
 #include "simulation/measurements.h"
 #include "simulation/nearest_names.h"
 #include "simulation/task.h"
@@ -191,6 +192,21 @@ void CheckEvents(const Scene& scene) {
   }
 }
 
+void CheckFactors(const Scene& scene) {
+  const std::vector<Factor>& known = Factors();
+  for (const auto& [name, value] : scene.factors) {
+    const std::string field = "scene.factors." + name;
+    const auto factor = std::find_if(known.begin(), known.end(), [&](const Factor& each) { return each.name == name; });
+    if (factor == known.end()) {
+      std::vector<std::string> names;
+      for (const Factor& each : known) names.push_back(each.name);
+      throw InvalidRequest(field,
+                           "expected a factor of this world, found '" + name + "'; " + SuggestNames(name, names));
+    }
+    RequireWithin(field, "a factor", value, factor->range);
+  }
+}
+
 void CheckAboveTable(const std::string& field, const Pose& pose, const PlacedBody& object) {
   Pose centre;
   for (int axis = 0; axis < 3; ++axis)
@@ -223,6 +239,7 @@ SceneLimits LimitsOfScenes(const CompiledScene& any) {
   limits.max_events = kMaxEvents;
   limits.max_settle_substeps = kMaxSettleSubsteps;
   limits.max_action_latency_steps = kMaxLatencySteps;
+  for (const Factor& factor : Factors()) limits.factors[factor.name] = factor.range;
   return limits;
 }
 
@@ -256,6 +273,7 @@ void CheckScene(const Scene& scene, const AssetLibrary& assets) {
                                                            " steps, found " +
                                                            std::to_string(scene.action_latency_steps));
   }
+  CheckFactors(scene);
 }
 
 std::vector<PlacedAsset> PlacedAssets(const Scene& scene) {

@@ -3,6 +3,8 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "simulation/asset_library.h"
@@ -39,6 +41,7 @@ struct SceneLimits {
   std::uint32_t max_events;
   std::uint32_t max_settle_substeps;
   std::uint32_t max_action_latency_steps;
+  std::map<std::string, Interval> factors;
 };
 
 // Those of the joints are the robot's, which is in every compiled scene.

@@ -165,7 +165,7 @@ void Simulation::ScaleFriction(const mjModel& model) {
 // Stay where you are, with the gripper as it was at reset.
 Simulation::Action Simulation::HoldAction() const {
   const mjtNum* range = world_->model->actuator_ctrlrange + 2 * world_->actuator[kArmJoints];
-  Action hold{};
+  Action hold = kHoldAction;
   hold[kActionLength - 1] =
       static_cast<float>(std::clamp(2 * (scene_.finger_position - range[0]) / (range[1] - range[0]) - 1, -1.0, 1.0));
   return hold;

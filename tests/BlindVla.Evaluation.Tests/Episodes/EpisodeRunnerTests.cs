@@ -212,7 +212,11 @@ internal sealed class EpisodeRunnerTests
 
         await RunAsync(replay, SomeEpisodes.Control(4));
 
-        Assert.That(replay.Begun, Is.EqualTo(SomeEpisodes.Control(4).Id));
+        Assert.That(
+            (replay.Begun?.Id, replay.Begun?.Instruction),
+            Is.EqualTo((SomeEpisodes.Control(4).Id, SomeEpisodes.Control(4).Instruction))
+        );
+        Assert.That(replay.Begun?.HoldAction, Is.EqualTo(new[] { 0, 0, 0, 0, 0, 0, 1 }));
     }
 
     [Test]
@@ -276,13 +280,13 @@ internal sealed class EpisodeRunnerTests
 
     private sealed class BoundPolicy : IPolicy
     {
-        public string? Begun { get; private set; }
+        public EpisodeBrief? Begun { get; private set; }
 
         public PolicySpec Spec => FunctionPolicy.Holder.Spec;
 
         public IPolicySession BeginEpisode(EpisodeBrief episode)
         {
-            Begun = episode.Id;
+            Begun = episode;
             return FunctionPolicy.Holder.BeginEpisode(episode);
         }
 

@@ -471,8 +471,8 @@ public abstract class EnvironmentContract
         });
     }
 
-    /// <summary>Stay where you are, gripper open.</summary>
-    protected static float[] Hold(EnvironmentSpec spec) => Action(spec, part => part.Convention == "open_positive" ? 1 : 0);
+    /// <summary>Stay where you are.</summary>
+    protected static float[] Hold(EnvironmentSpec spec) => [.. spec.HoldAction];
 
     private ValueTask<IEnvironment> OpenAsync(int worker = 0) => _source.OpenAsync(worker, Cancellation);
 
@@ -590,6 +590,8 @@ public abstract class EnvironmentContract
                 .. spec.Textures,
                 $"{spec.MaxImageBytes}",
                 $"{spec.SceneLimits with { ArmJointPositions = [] }}",
+                .. spec.SceneLimits.Factors.Select(factor => $"{factor}"),
+                .. spec.DeclaredHoldAction.Select(value => $"{value}"),
                 .. spec.SceneLimits.ArmJointPositions.Select(bounds => $"{bounds}"),
                 $"{spec.DrawsOneAtATime}",
             ]

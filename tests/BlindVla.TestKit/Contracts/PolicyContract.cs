@@ -95,7 +95,7 @@ public abstract class PolicyContract
         for (var i = 0; i < 100; i++)
         {
             var step = await environment.ResetAsync(episode, _policy.Spec.View, Cancellation);
-            await using var session = _policy.BeginEpisode(episode.Brief);
+            await using var session = _policy.BeginEpisode(episode.BriefIn(environment.Spec));
             var chunk = await session.PredictAsync(step.Observation, Cancellation);
             Assert.That(chunk.Count, Is.Positive);
         }
@@ -105,7 +105,7 @@ public abstract class PolicyContract
     public async Task UnusedSession_CanBeDisposed()
     {
         var spec = await _source.DescribeAsync(Cancellation);
-        await using (_policy.BeginEpisode(CreateEpisode(spec, 0).Brief))
+        await using (_policy.BeginEpisode(CreateEpisode(spec, 0).BriefIn(spec)))
         {
             // An episode that breaks at its reset never asks for an action.
         }
@@ -118,7 +118,7 @@ public abstract class PolicyContract
         await using var environment = await _source.OpenAsync(episode, Cancellation);
         var spec = CreateEpisode(environment.Spec, episode);
         var step = await environment.ResetAsync(spec, _policy.Spec.View, Cancellation);
-        await using var session = _policy.BeginEpisode(spec.Brief);
+        await using var session = _policy.BeginEpisode(spec.BriefIn(environment.Spec));
         var actions = new List<float[]>();
         while (actions.Count < Steps)
         {

@@ -75,6 +75,9 @@ public static class SceneLimitCases
             .. Count("scene.events", limits.MaxEvents, n => Moves(n, 0)),
             .. Count("scene.events[0].move_object.settle_substeps", limits.MaxSettleSubsteps, n => Moves(1, n)),
             .. Count("scene.action_latency_steps", limits.MaxActionLatencySteps, n => scene with { ActionLatencySteps = n }),
+            .. limits.Factors.SelectMany(factor =>
+                Within($"scene.factors.{factor.Key}", factor.Value, v => scene with { Factors = scene.Factors.SetItem(factor.Key, v) })
+            ),
         ];
     }
 

@@ -49,6 +49,7 @@ internal static class FakeProtoMapping
             Measures = { spec.Measures.Select(ToProto) },
             MaxImageBytes = (ulong)(spec.MaxImageBytes ?? 0),
             DrawsOneAtATime = spec.DrawsOneAtATime,
+            HoldAction = { spec.DeclaredHoldAction },
         };
 
     private static Proto.SceneLimits ToProto(SceneLimits limits)
@@ -81,6 +82,10 @@ internal static class FakeProtoMapping
         Set(limits.MaxEvents, v => proto.MaxEvents = (uint)v);
         Set(limits.MaxSettleSubsteps, v => proto.MaxSettleSubsteps = (uint)v);
         Set(limits.MaxActionLatencySteps, v => proto.MaxActionLatencySteps = (uint)v);
+        foreach (var (name, bounds) in limits.Factors)
+        {
+            proto.Factors.Add(name, ToProto(bounds));
+        }
         return proto;
     }
 
@@ -107,6 +112,7 @@ internal static class FakeProtoMapping
                 ? new(sensor.BlurSigma, sensor.NoiseSigma, sensor.NoiseSeed, (int)sensor.JpegQuality)
                 : null,
             ActionLatencySteps = (int)scene.ActionLatencySteps,
+            Factors = scene.Factors.ToImmutableSortedDictionary(StringComparer.Ordinal),
         };
     }
 

@@ -72,6 +72,7 @@ internal sealed class FakeSession(FakeWorldSettings settings)
             Measures = FakeMeasures.All,
             MaxImageBytes = MaxImageBytes,
             DrawsOneAtATime = true,
+            DeclaredHoldAction = settings.HoldAction,
         };
 
     /// <exception cref="FakeRefusal">The scene or the view cannot be; the previous episode, if any, goes on.</exception>
@@ -212,6 +213,13 @@ internal sealed class FakeSession(FakeWorldSettings settings)
         }
         CheckPictures(scene);
         CheckEvents(scene.Events, ids);
+        if (scene.Factors.Keys.FirstOrDefault(name => !settings.SceneLimits.Factors.ContainsKey(name)) is { } factor)
+        {
+            throw Invalid(
+                $"scene.factors.{factor}",
+                $"there is no factor '{factor}'; {NearestNames.Suggest(factor, settings.SceneLimits.Factors.Keys)}"
+            );
+        }
         if (settings.SceneLimits.Problems(scene).FirstOrDefault() is { } problem)
         {
             throw Invalid(problem.Field, $"expected {problem.Expected}, found {problem.Found}");

@@ -104,7 +104,7 @@ public sealed class FakeWorld
 
     public static ImmutableArray<string> Objects { get; } = [.. Boxes.Keys];
 
-    /// <summary>As it was decided. Mass, friction and the direction of light change nothing: there is no physics and no shading
+    /// <summary>As it was decided. Mass, friction, gravity and the direction of light change nothing: there is no physics and no shading
     /// here.</summary>
     public TabletopScene Scene { get; }
 

@@ -53,7 +53,11 @@ public sealed record FakeWorldSettings
             MaxEvents = 64,
             MaxSettleSubsteps = 5000,
             MaxActionLatencySteps = 100,
+            Factors = ImmutableSortedDictionary.Create<string, Interval>(StringComparer.Ordinal).Add("gravity", new(0.1, 2)),
         };
+
+    /// <summary>What keeps the arm still; empty: not declared, as by a server of before there was a place for it.</summary>
+    public ImmutableArray<float> HoldAction { get; init; } = [0, 0, 0, 0, 0, 0, 1];
 
     /// <summary>Every asset that <c>ObjectPlacement.Asset</c> may name, sorted.</summary>
     public ImmutableArray<string> Objects => [.. FakeWorld.Objects.Concat(Boards).Order(StringComparer.Ordinal)];

@@ -17,7 +17,6 @@ namespace blindvla::testing {
 namespace {
 
 constexpr double kOpen = 0.037;
-constexpr std::array<float, kActionLength> kHold = {0, 0, 0, 0, 0, 0, 1};
 
 // The benchmark's start of the arm, and where that puts the gripper in the base frame.
 constexpr JointPositions kStartJoints = {-0.01840777, 0.0398835, 0.22242722, -0.00460194, 1.36524296, 0.00153398};
@@ -72,7 +71,7 @@ TEST_F(ArmControllerTest, Begin_StartJoints_TargetIsTheBenchmarksStartOfTheGripp
 }
 
 TEST_F(ArmControllerTest, Apply_Zero_KeepsTheJointTargets) {
-  controller_.Apply(kHold);
+  controller_.Apply(kHoldAction);
   const std::array<double, kRobotJoints> targets = Targets();
   for (int i = 0; i < kArmJoints; ++i) EXPECT_NEAR(targets[i], kStartJoints[i], 1e-6);
 }

@@ -27,7 +27,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int kStepsPerEpisode = 80;
 // Stay where you are, gripper open: what the `hold` policy answers.
-constexpr float kHold[kActionLength] = {0, 0, 0, 0, 0, 0, 1};
 
 constexpr char kHelp[] = R"(blindvla-closed-loop: physics and camera in one process, without the bridge
 
@@ -106,7 +105,7 @@ void Run(const Options& options) {
     Clock::duration rendering{};
     for (int step = 0; step < kStepsPerEpisode; ++step) {
       const auto start = Clock::now();
-      simulation.Step(kHold);
+      simulation.Step(kHoldAction);
       const auto stepped = Clock::now();
       observe();
       physics += stepped - start;

@@ -172,7 +172,7 @@ class Client {
   // Holds for some steps; returns steps per second.
   double Hold(int steps) {
     bridge::ConnectRequest request;
-    for (const float value : {0, 0, 0, 0, 0, 0, 1}) request.mutable_step()->add_action(value);
+    for (const float value : kHoldAction) request.mutable_step()->add_action(value);
     *request.mutable_step()->add_cameras() = camera_;
     double seconds = 0;
     for (int step = 0; step < steps; ++step) seconds += Handle(request);

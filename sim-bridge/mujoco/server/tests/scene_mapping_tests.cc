@@ -105,6 +105,7 @@ TEST(SceneMappingTest, ToScene_EveryChange_ArrivesWhereItBelongs) {
   AddMove(&message)->set_settle_substeps(50);
   message.mutable_events(0)->set_step(7);
   message.set_action_latency_steps(3);
+  (*message.mutable_factors())["gravity"] = 0.5;
 
   const Scene scene = ToScene(message);
 
@@ -131,6 +132,7 @@ TEST(SceneMappingTest, ToScene_EveryChange_ArrivesWhereItBelongs) {
   EXPECT_EQ(scene.events[0].pose.position, scene.objects[0].pose.position);
   EXPECT_EQ(scene.events[0].settle_substeps, 50u);
   EXPECT_EQ(scene.action_latency_steps, 3u);
+  EXPECT_EQ(scene.factors, (std::map<std::string, double>{{"gravity", 0.5}}));
 }
 
 TEST(SceneMappingTest, Limits_CoverEveryFieldOfTheMessage) {
@@ -139,10 +141,11 @@ TEST(SceneMappingTest, Limits_CoverEveryFieldOfTheMessage) {
   const auto* descriptor = bridge::SceneLimits::descriptor();
   for (int i = 0; i < descriptor->field_count(); ++i) {
     const auto* field = descriptor->field(i);
-    EXPECT_TRUE(field->is_repeated() ? limits.GetReflection()->FieldSize(limits, field) == kArmJoints
+    EXPECT_TRUE(field->is_repeated() ? limits.GetReflection()->FieldSize(limits, field) > 0
                                      : limits.GetReflection()->HasField(limits, field))
         << field->name();
   }
+  EXPECT_EQ(limits.arm_joint_positions_size(), kArmJoints);
 }
 
 }  // namespace

@@ -60,7 +60,7 @@ TEST(PickAndPlaceTest, Hold_OverTheGrid_NeverSucceeds) {
   for (const Layout& layout : Layouts()) {
     simulation.Reset(PutOnPlate("carrot", layout.source, layout.receptacle));
     for (int step = 0; step < 5; ++step) {
-      simulation.Step(kHold);
+      simulation.Step(kHoldAction);
       EXPECT_FALSE(Progress(simulation).success);
     }
   }

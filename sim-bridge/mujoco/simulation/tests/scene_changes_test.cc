@@ -40,6 +40,15 @@ TEST_F(SceneChangesTest, AnyAskedFor_LeavesTheSharedModelAlone) {
   EXPECT_EQ(camera, std::vector<mjtNum>(before().cam_pos, before().cam_pos + 3));
 }
 
+TEST_F(SceneChangesTest, Gravity_IsScaledInBothModels) {
+  scene_.factors["gravity"] = 0.5;
+  const auto changed = Changed();
+
+  for (const mjModel* model : {changed->model.get(), changed->settling_model.get()})
+    EXPECT_DOUBLE_EQ(model->opt.gravity[2], before().opt.gravity[2] / 2);
+  EXPECT_LT(before().opt.gravity[2], -9);
+}
+
 TEST_F(SceneChangesTest, MassFactor_ScalesMassAndInertiaInBothModels) {
   scene_.objects[0].mass_factor = 3;
   const auto changed = Changed();

@@ -27,6 +27,9 @@ void AddMove(const std::string& object, std::uint32_t step, Scene* scene) {
 std::vector<BadScene> BadScenes() {
   static constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
   return {
+      {"UnknownFactor", [](Scene* s) { s->factors["gravty"] = 1; }, "scene.factors.gravty", "did you mean 'gravity'?"},
+      {"FactorTooLarge", [](Scene* s) { s->factors["gravity"] = 2.1; }, "scene.factors.gravity", "within 0.1 to 2"},
+      {"NonFiniteFactor", [](Scene* s) { s->factors["gravity"] = kNan; }, "scene.factors.gravity", "nan"},
       {"NoTable", [](Scene* s) { s->table.clear(); }, "scene.table", "there is wood"},
       {"UnknownTable", [](Scene* s) { s->table = "wod"; }, "scene.table", "did you mean 'wood'?"},
       {"UnknownAsset", [](Scene* s) { s->objects[1].asset = "plte"; }, "scene.objects[1].asset",
@@ -245,6 +248,9 @@ std::vector<Bound> DeclaredBounds() {
   });
   add(limits.max_action_latency_steps, 1,
       [](auto* s, double v) { s->action_latency_steps = static_cast<std::uint32_t>(v); });
+  for (const auto& [name, range] : limits.factors)
+    AddBounds(
+        range, [name = name](auto* s, double v) { s->factors[name] = v; }, &bounds);
   add(limits.max_objects, 1, [](auto* s, double v) {
     while (s->objects.size() < v) {
       ObjectPlacement object = s->objects[0];

@@ -85,7 +85,7 @@ TEST(SimulationTest, Reset_ObjectUnderTheArm_FallsThroughItWhileSettling) {
 TEST(SimulationTest, Step_Hold_ArmStaysThoughItHasWeight) {
   Simulation simulation(Compiler());
   simulation.Reset(PutOnPlate("carrot", kSource, kReceptacle));
-  for (int step = 0; step < 20; ++step) simulation.Step(kHold);
+  for (int step = 0; step < 20; ++step) simulation.Step(kHoldAction);
 
   const std::array<float, kStateLength> state = simulation.State();
   for (int i = 0; i < kArmJoints; ++i) EXPECT_NEAR(state[i], kStartJoints[i], 1e-4);
@@ -97,13 +97,13 @@ TEST(SimulationTest, Step_Delta_MovesAsTheOverdampedDrivesDo) {
   simulation.Reset(PutOnPlate("carrot", kSource, kReceptacle));
   const double start = Privileged(simulation).gripper.position[2];
   const double waist = simulation.data()->qpos[0];
-  std::array<float, kActionLength> action = kHold;
+  std::array<float, kActionLength> action = kHoldAction;
   action[5] = 0.1f;
   action[2] = 0.05f;
   simulation.Step(action);
   EXPECT_GT(Privileged(simulation).gripper.position[2], start + 0.5 * 0.05);
   EXPECT_LT(Privileged(simulation).gripper.position[2], start + 0.9 * 0.05);
-  for (int step = 0; step < 10; ++step) simulation.Step(kHold);
+  for (int step = 0; step < 10; ++step) simulation.Step(kHoldAction);
 
   EXPECT_NEAR(Privileged(simulation).gripper.position[2], start + 0.05, 2e-4);
   EXPECT_NEAR(Privileged(simulation).gripper_target.position[2], start + 0.05, 1e-6);
@@ -119,7 +119,7 @@ double DeepestContact(const mjData& data) {
 TEST(SimulationTest, Step_PressingIntoTheTable_StopsAtItsSurface) {
   Simulation simulation(Compiler());
   simulation.Reset(PutOnPlate("carrot", {-0.25, -0.1}, {-0.05, -0.1}));
-  std::array<float, kActionLength> down = kHold;
+  std::array<float, kActionLength> down = kHoldAction;
   down[2] = -0.05f;
   for (int step = 0; step < 8; ++step) {
     simulation.Step(down);
@@ -130,7 +130,7 @@ TEST(SimulationTest, Step_PressingIntoTheTable_StopsAtItsSurface) {
 TEST(SimulationTest, Step_PressingAnObjectOnTheTable_DoesNotPushItThrough) {
   Simulation simulation(Compiler());
   simulation.Reset(PutOnPlate("carrot", {-0.25, -0.1}, {-0.1451, 0.0341}));
-  std::array<float, kActionLength> press = kHold;
+  std::array<float, kActionLength> press = kHoldAction;
   press[2] = -0.05f;
   press[6] = -1;
   for (int step = 0; step < 8; ++step) {
@@ -142,11 +142,11 @@ TEST(SimulationTest, Step_PressingAnObjectOnTheTable_DoesNotPushItThrough) {
 TEST(SimulationTest, Step_Gripper_ClosesToItsStops) {
   Simulation simulation(Compiler());
   simulation.Reset(PutOnPlate("carrot", kSource, kReceptacle));
-  std::array<float, kActionLength> close = kHold;
+  std::array<float, kActionLength> close = kHoldAction;
   close[6] = -1;
   for (int step = 0; step < 15; ++step) simulation.Step(close);
   EXPECT_NEAR(simulation.data()->qpos[kArmJoints], 0.015, 2e-4);
-  for (int step = 0; step < 15; ++step) simulation.Step(kHold);
+  for (int step = 0; step < 15; ++step) simulation.Step(kHoldAction);
   EXPECT_NEAR(simulation.data()->qpos[kArmJoints], 0.037, 2e-4);
   EXPECT_NEAR(simulation.data()->qpos[kArmJoints + 1], simulation.data()->qpos[kArmJoints], 1e-4);
 }
@@ -216,7 +216,7 @@ TEST(SimulationTest, Step_UnstableState_IsAFaultThatSaysWhy) {
   simulation.Reset(PutOnPlate("carrot", kSource, kReceptacle));
   simulation.data()->qvel[kRobotJoints] = std::nan("");
   try {
-    simulation.Step(kHold);
+    simulation.Step(kHoldAction);
     FAIL() << "expected an EngineFault";
   } catch (const EngineFault& fault) {
     EXPECT_NE(std::string(fault.what()).find("QVEL"), std::string::npos) << fault.what();
@@ -233,7 +233,7 @@ TEST(SimulationTest, Reset_AsManyObjectsAsAllowed_FitsTheContactBuffers) {
     scene.objects.push_back(extra);
   }
   ASSERT_NO_THROW(simulation.Reset(scene));
-  EXPECT_NO_THROW(simulation.Step(kHold));
+  EXPECT_NO_THROW(simulation.Step(kHoldAction));
 }
 
 TEST(SimulationTest, Reset_PlacementsThatOverlap_ArePartedWithoutBeingFlung) {
@@ -253,7 +253,7 @@ TEST(SimulationTest, Step_RollingBall_ComesToRestNearby) {
   Simulation simulation(Compiler());
   simulation.Reset(PutOnPlate("golf_ball", kSource, kReceptacle));
   simulation.data()->qvel[kRobotJoints] = -0.1;
-  for (int step = 0; step < 20; ++step) simulation.Step(kHold);
+  for (int step = 0; step < 20; ++step) simulation.Step(kHoldAction);
 
   EXPECT_NEAR(simulation.data()->qvel[kRobotJoints], 0, 0.002);
   EXPECT_NEAR(Privileged(simulation).objects[0].pose.position[0], kSource.x - 0.05, 0.03);
@@ -308,12 +308,12 @@ TEST(SimulationTest, Step_MoveObject_PutsItThereAtThatStepAndTakesNoEpisodeTime)
   EXPECT_EQ(Positions(moved), Positions(still));
 
   for (int step = 0; step < 2; ++step) {
-    still.Step(kHold);
-    moved.Step(kHold);
+    still.Step(kHoldAction);
+    moved.Step(kHoldAction);
     EXPECT_EQ(Positions(moved), Positions(still)) << step;
   }
-  still.Step(kHold);
-  moved.Step(kHold);
+  still.Step(kHoldAction);
+  moved.Step(kHoldAction);
 
   const PrivilegedState privileged = Privileged(moved);
   EXPECT_NEAR(privileged.objects[0].pose.position[0], kElsewhere.x, 0.005);
@@ -331,7 +331,7 @@ TEST(SimulationTest, Step_MoveObject_SettlesForAsLongAsAsked) {
   Simulation simulation(Compiler());
   const auto height_after_a_step = [&] {
     simulation.Reset(scene);
-    simulation.Step(kHold);
+    simulation.Step(kHoldAction);
     return Privileged(simulation).objects[0].pose.position[2];
   };
 
@@ -348,7 +348,7 @@ TEST(SimulationTest, Step_MoveObjectTwice_HappensOnceEach) {
   simulation.Reset(scene);
   std::vector<double> places;
   for (int step = 0; step < 5; ++step) {
-    simulation.Step(kHold);
+    simulation.Step(kHoldAction);
     places.push_back(Privileged(simulation).objects[0].pose.position[0]);
   }
 
@@ -385,7 +385,7 @@ TEST(SimulationTest, FrictionFactor_Half_SlidesTwiceAsFar) {
     simulation.Reset(scene);
     const double start = Privileged(simulation).objects[1].pose.position[0];
     simulation.data()->qvel[kRobotJoints + 6] = -0.5;
-    simulation.Step(kHold);
+    simulation.Step(kHoldAction);
     return start - Privileged(simulation).objects[1].pose.position[0];
   };
 

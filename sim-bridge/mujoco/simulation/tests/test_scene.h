@@ -16,8 +16,6 @@ inline constexpr JointPositions kStartJoints = {-0.01840777, 0.0398835,  0.22242
                                                 -0.00460194, 1.36524296, 0.00153398};
 inline constexpr std::array<double, 3> kStartGripper = {0.2921, -0.0061, 0.1353};
 
-inline constexpr std::array<float, kActionLength> kHold = {0, 0, 0, 0, 0, 0, 1};
-
 // Shared by all tests of the process: it is immutable.
 std::shared_ptr<const AssetLibrary> Assets();
 std::shared_ptr<SceneCompiler> Compiler();
