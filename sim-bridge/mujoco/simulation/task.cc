@@ -6,18 +6,17 @@
 
 namespace blindvla {
 
-const std::vector<MeasureSpec>& Measures() { return PutOnTask::Measures(); }
+const std::vector<MeasureSpec>& Measures() {
+  static const std::vector<MeasureSpec> measures = PutOnMeasures();
+  return measures;
+}
 
 void CheckGoal(const Scene& scene) {
-  std::visit([&](const PutOn& goal) { PutOnTask::Check(goal, scene); }, scene.goal);
+  std::visit([&](const PutOn& goal) { CheckPutOn(goal, scene); }, scene.goal);
 }
 
 std::unique_ptr<Task> BeginTask(const Scene& scene, std::shared_ptr<const CompiledScene> compiled, const mjData& data) {
-  return std::visit(
-      [&](const PutOn& goal) -> std::unique_ptr<Task> {
-        return std::make_unique<PutOnTask>(goal, scene, std::move(compiled), data);
-      },
-      scene.goal);
+  return std::visit([&](const PutOn& goal) { return BeginPutOn(goal, scene, std::move(compiled), data); }, scene.goal);
 }
 
 }  // namespace blindvla

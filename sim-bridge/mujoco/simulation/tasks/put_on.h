@@ -3,6 +3,7 @@
 
 #include <array>
 #include <memory>
+#include <vector>
 
 #include "simulation/task.h"
 
@@ -22,32 +23,16 @@ bool IsOn(const std::array<double, 3>& object_position, const std::array<double,
 bool IsPressed(const std::array<double, 3>& force_on_finger, const std::array<double, 3>& opening);
 
 // Put one object of the scene on another.
-class PutOnTask final : public Task {
- public:
-  static const std::vector<MeasureSpec>& Measures();
 
-  // Throws InvalidRequest when this cannot be done in the scene.
-  static void Check(const PutOn& goal, const Scene& scene);
+// What is measured on the way.
+std::vector<MeasureSpec> PutOnMeasures();
 
-  // `data` has just settled.
-  PutOnTask(const PutOn& goal, const Scene& scene, std::shared_ptr<const CompiledScene> compiled, const mjData& data);
+// Throws InvalidRequest when this cannot be done in the scene.
+void CheckPutOn(const PutOn& goal, const Scene& scene);
 
-  void Advance(const mjData& data) override;
-  TaskProgress Progress(const mjData& data) const override;
-
- private:
-  bool IsGrasped(const mjData& data) const;
-
-  std::shared_ptr<const CompiledScene> compiled_;
-  PlacedBody object_;
-  PlacedBody receptacle_;
-  std::array<double, 3> object_half_extents_{};
-  std::array<double, 3> receptacle_half_extents_{};
-  double settled_object_height_ = 0;
-  bool grasped_ = false;
-  int grasped_in_a_row_ = 0;
-  bool consecutive_grasp_ever_ = false;
-};
+// `data` has just settled.
+std::unique_ptr<Task> BeginPutOn(const PutOn& goal, const Scene& scene, std::shared_ptr<const CompiledScene> compiled,
+                                 const mjData& data);
 
 }  // namespace blindvla
 
