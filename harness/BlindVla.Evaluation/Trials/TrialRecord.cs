@@ -1,3 +1,4 @@
+using System.Globalization;
 using BlindVla.Core;
 
 namespace BlindVla.Evaluation;
@@ -119,7 +120,32 @@ public sealed record TrialRecord
         };
 
     /// <summary>Why the row cannot be true, in words; null where nothing in it contradicts anything else.</summary>
-    internal string? Contradiction()
+    internal string? Contradiction() => ContradictionOfIdentity() ?? ContradictionOfOutcome() ?? ContradictionOfNumbers();
+
+    private string? ContradictionOfIdentity()
+    {
+        var (prefix, number) = ($"{Suite}/{Task}", Index.ToString("D4", CultureInfo.InvariantCulture));
+        var control = Axis == Condition.Unperturbed ? null : $"{prefix}/{Condition.Unperturbed}/{number}";
+        return EpisodeId != $"{prefix}/{Condition.AxisAtLevel}/{number}"
+                ? $"episode_id is {EpisodeId}, yet suite, task, axis, level and index are those of {prefix}/{Condition.AxisAtLevel}/{number}"
+            : Group != Condition.Group ? $"group is {Group}, that of the axis {Axis} is {Condition.Group}"
+            : ControlId != control ? $"control_id is {ControlId ?? "empty"}, expected {control ?? "none"} of {EpisodeId}"
+            : null;
+    }
+
+    /// <summary>What no trial can count or take, whatever its outcome.</summary>
+    private string? ContradictionOfNumbers() =>
+        Index < 0 ? $"index is {Index}, expected 0 or more"
+        : Attempts < 1 ? $"attempts is {Attempts}, expected 1 or more"
+        : Steps is < 0 or > EpisodeSpec.MostSteps ? $"steps is {Steps}, expected 0 to {EpisodeSpec.MostSteps}"
+        : FirstSuccessStep is { } first && (first < 1 || first > Steps) ? $"first_success_step is {first}, expected 1 to {Steps}, its steps"
+        : SuccessAnyStep == false && FirstSuccessStep is not null ? "success_any_step is false, yet there is a first_success_step"
+        : ClippedActions is { } clipped && (clipped < 0 || clipped > Steps)
+            ? $"clipped_actions is {clipped}, expected 0 to {Steps}, its steps"
+        : SimSeconds < 0 || PolicySeconds < 0 || WallSeconds < 0 ? "a time is below 0 s"
+        : null;
+
+    private string? ContradictionOfOutcome()
     {
         var (outcome, atEnd, anyStep) = (Outcome.ToString().ToLowerInvariant(), SuccessAtEnd, SuccessAnyStep);
         if (Outcome == Outcome.Errored)

@@ -375,6 +375,47 @@ internal sealed class LedgerTests
         );
     }
 
+    private static TestCaseData[] Impossible() =>
+        [
+            Case(
+                t => t with { EpisodeId = "tiny/reach/id/0001" },
+                "episode_id is tiny/reach/id/0001, yet suite, task, axis, level and index are"
+            ),
+            Case(t => t with { Suite = "huge" }, "are those of huge/reach/id/0000"),
+            Case(t => t with { Task = "grasp" }, "are those of tiny/grasp/id/0000"),
+            Case(t => t with { Axis = "vision/table" }, "are those of tiny/reach/vision/table/0000"),
+            Case(t => t with { Level = 0.5 }, "are those of tiny/reach/id@0.5/0000"),
+            Case(t => t with { Index = 7 }, "are those of tiny/reach/id/0007"),
+            Case(t => t with { Group = "vision" }, "group is vision, that of the axis id is id"),
+            Case(t => t with { ControlId = "tiny/reach/id/0000" }, "control_id is tiny/reach/id/0000, expected none of tiny/reach/id/0000"),
+            Case(t => t with { Index = -1, EpisodeId = "tiny/reach/id/-0001" }, "index is -1, expected 0 or more"),
+            Case(t => t with { Attempts = 0 }, "attempts is 0, expected 1 or more"),
+            Case(t => t with { Steps = -1 }, "steps is -1, expected 0 to 10000"),
+            Case(t => t with { Steps = 10_001 }, "steps is 10001, expected 0 to 10000"),
+            Case(t => t with { FirstSuccessStep = 0 }, "first_success_step is 0, expected 1 to 2, its steps"),
+            Case(t => t with { FirstSuccessStep = 3 }, "first_success_step is 3, expected 1 to 2, its steps"),
+            Case(
+                t => t with { Outcome = Outcome.Failure, SuccessAtEnd = false, SuccessAnyStep = false },
+                "success_any_step is false, yet there is a first_success_step"
+            ),
+            Case(t => t with { ClippedActions = 3 }, "clipped_actions is 3, expected 0 to 2, its steps"),
+            Case(t => t with { ClippedActions = -1 }, "clipped_actions is -1, expected 0 to 2, its steps"),
+            Case(t => t with { WallSeconds = -1 }, "a time is below 0 s"),
+        ];
+
+    [TestCaseSource(nameof(Impossible))]
+    public void RowContradictsItself_IsNoticedEvenWithARightDigest(Func<TrialRecord, TrialRecord> change, string complaint)
+    {
+        Write(change(SomeTrials.Ended(SomeEpisodes.Control(0), "a", success: true)));
+
+        var refusal = Assert.Throws<RunException>(() => Ledger.Read(LedgerPath));
+
+        Assert.That(refusal!.Message, Does.Contain(complaint));
+    }
+
+    private static TestCaseData Case(Func<TrialRecord, TrialRecord> change, string complaint) =>
+        new TestCaseData(change, complaint).SetArgDisplayNames(complaint);
+
     [Test]
     public void Open_TrialThatSomethingElseIsWrongWith_IsTakenOff()
     {

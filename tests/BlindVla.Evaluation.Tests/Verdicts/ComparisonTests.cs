@@ -90,7 +90,13 @@ internal sealed class ComparisonTests
             "new",
             5,
             _ => true,
-            change: episode => episode with { Id = episode.Id.Replace("/reach/", "/grasp/", StringComparison.Ordinal) }
+            change: episode =>
+                episode with
+                {
+                    Id = episode.Id.Replace("/reach/", "/grasp/", StringComparison.Ordinal),
+                    ControlId = episode.ControlId?.Replace("/reach/", "/grasp/", StringComparison.Ordinal),
+                    Task = "grasp",
+                }
         );
 
         var comparison = Comparison.Of(baseline, candidate);
