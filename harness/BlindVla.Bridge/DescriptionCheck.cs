@@ -145,7 +145,8 @@ internal static class DescriptionCheck
             var part = values[i];
             if ((part.HasMinimum && hold[i] < (float)part.Minimum) || (part.HasMaximum && hold[i] > (float)part.Maximum))
             {
-                yield return $"hold_action[{i}]: expected {Bounds(part)}, the bounds of {VisibleText.Line(part.Name, 100)}, found {hold[i]}";
+                var name = VisibleText.Line(part.Name, 100);
+                yield return $"hold_action[{i}]: expected {Bounds(part)}, the bounds of {name}, found {hold[i]}";
             }
         }
     }

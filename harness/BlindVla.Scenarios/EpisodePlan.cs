@@ -116,7 +116,8 @@ public sealed class EpisodePlan
             foreach (var need in missing)
             {
                 problems.Add(
-                    $"{what}: the environment has no '{need.Key}', which {need.Count()} episodes need ({need.First()} is the first); "
+                    $"{what}: the environment has no '{need.Key}', which {Of(need.Count(), "needs", "need")} "
+                        + $"({need.First()} is the first); "
                         + NearestNames.Suggest(need.Key, offered)
                 );
             }
@@ -160,9 +161,8 @@ public sealed class EpisodePlan
             )
             .Where(named => named.Beyond.Count > 0)
             .Select(named =>
-                $"initial_states: the environment has {named.Task.InitialStates} of {named.Task.Name}, {named.Beyond.Count} "
-                + "episodes need a later one "
-                + $"({named.Beyond[0].Id} is the first)"
+                $"initial_states: the environment has {named.Task.InitialStates} of {named.Task.Name}, "
+                + $"{Of(named.Beyond.Count, "needs", "need")} a later one ({named.Beyond[0].Id} is the first)"
             );
 
     private IEnumerable<string> OutOfLimits(SceneLimits limits) =>
@@ -170,7 +170,10 @@ public sealed class EpisodePlan
             .SelectMany(e => limits.Problems(e.Scene).Select(problem => (Problem: problem, e.Id)))
             .GroupBy(found => (found.Problem.Field, found.Problem.Expected))
             .Select(same =>
-                $"{same.Key.Field}: the environment allows {same.Key.Expected}, {same.Count()} episodes have other values "
+                $"{same.Key.Field}: the environment allows {same.Key.Expected}, {Of(same.Count(), "has", "have")} other values "
                 + $"({same.First().Id} is the first, with {same.First().Problem.Found})"
             );
+
+    private static string Of(int episodes, string verb, string verbs) =>
+        episodes == 1 ? $"1 episode {verb}" : $"{episodes} episodes {verbs}";
 }

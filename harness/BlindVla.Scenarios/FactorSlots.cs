@@ -4,8 +4,8 @@ using BlindVla.Files;
 namespace BlindVla.Scenarios;
 
 /// <summary>
-/// What the key <c>factors</c> of a scene or an override says: a slot of its own for each name, so that an axis changes those it names. Which
-/// there are, and within which bounds, is the world's to say.
+/// What the key <c>factors</c> of a scene or an override says: a slot of its own for each name, so that an axis changes those it names.
+/// Which there are, and within which bounds, is the world's to say.
 /// </summary>
 internal static class FactorSlots
 {
@@ -16,7 +16,7 @@ internal static class FactorSlots
     /// <summary>The slot with a name that is a factor's; null for any other.</summary>
     public static Slot? Find(string slot) => slot.StartsWith(Prefix, StringComparison.Ordinal) ? Of(slot[Prefix.Length..]) : null;
 
-    /// <summary>The slots that are mentioned, each with what a suite file says about it; null after having reported what is wrong.</summary>
+    /// <summary>The slots that are mentioned, each with its entry in the file; null after having reported what is wrong.</summary>
     public static IReadOnlyList<(Slot Slot, YamlEntry Entry)>? In(YamlNode node, ProblemList problems)
     {
         if (node is not YamlMap map)

@@ -4,7 +4,7 @@ using BlindVla.Core;
 
 namespace BlindVla.Policies;
 
-/// <summary>Stands still, by the action that the environment has for it. Its success rate is what the task gives away for nothing.</summary>
+/// <summary>Stands still, by the environment's action for it. Its success rate is what the task gives away for nothing.</summary>
 public sealed class HoldPolicy : IPolicy
 {
     /// <summary><c>hold</c>.</summary>

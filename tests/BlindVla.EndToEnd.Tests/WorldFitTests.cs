@@ -48,7 +48,10 @@ public sealed class WorldFitTests
 
         Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)));
         Assert.That(error, Does.Contain("suite wild cannot be run in widowx-tabletop"));
-        Assert.That(error, Does.Contain("scene.sensor.blur_sigma: the environment allows at most 0.03 of the picture's width, 1 episodes"));
+        Assert.That(
+            error,
+            Does.Contain("scene.sensor.blur_sigma: the environment allows at most 0.03 of the picture's width, 1 episode has")
+        );
         Assert.That(error, Does.Contain("scene.finger_position: the environment allows 0.015 to 0.037 m"));
         Assert.That(Directory.Exists(Out), Is.False);
     }

@@ -185,7 +185,8 @@ internal sealed class NamedSuiteTests
             Is.EqualTo(
                 new[]
                 {
-                    "factors: the environment has no 'gravity', which 1 episodes need (kitchen/drawer/vision/noise/0000 is the first); there is none",
+                    "factors: the environment has no 'gravity', which 1 episode needs (kitchen/drawer/vision/noise/0000 is the first); "
+                        + "there is none",
                 }
             )
         );

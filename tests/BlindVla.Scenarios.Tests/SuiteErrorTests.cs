@@ -251,7 +251,8 @@ internal sealed class SuiteErrorTests
         Case("[0 deg, 45 deg]", "[0 deg, 45 deg, 0.0 rad]", 22, 35, "this value of 'object_yaw' is listed twice"),
         Slot("camera: [{field_of_view: 1.2}, {}, {field_of_view: 1.20}]", 42, "this value of 'camera' is listed twice"),
         Slot(
-            "arm_joint_offsets: {joints: [[0 rad], [0 rad], [0 rad], [0 rad, 0.1 rad, 0.1 rad], [0 rad], [0 rad]], max_shoulder_plus_elbow: 1 rad}",
+            "arm_joint_offsets: {joints: [[0 rad], [0 rad], [0 rad], [0 rad, 0.1 rad, 0.1 rad], [0 rad], [0 rad]], "
+                + "max_shoulder_plus_elbow: 1 rad}",
             63,
             "an offset is listed twice"
         ),

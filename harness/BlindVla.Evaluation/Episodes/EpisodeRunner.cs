@@ -16,12 +16,8 @@ public sealed class EpisodeRunner(IEnvironment environment, IPolicy policy, Time
     {
         var view = new EpisodeView(policy.Spec, observers);
         await using var world = new RecordingEnvironment(environment, view, episode.MaxSteps, time);
-        await using var session = new ChunkedSession(
-            policy.BeginEpisode(episode.BriefIn(environment.Spec)),
-            view,
-            environment.Spec.ActionLength,
-            time
-        );
+        var brief = episode.BriefIn(environment.Spec);
+        await using var session = new ChunkedSession(policy.BeginEpisode(brief), view, environment.Spec.ActionLength, time);
 
         var now = await world.ResetAsync(episode, view.ForPolicy, cancellationToken);
         while (world.Steps < episode.MaxSteps && !now.Terminated)

@@ -125,11 +125,11 @@ public sealed record TrialRecord
     private string? ContradictionOfIdentity()
     {
         var (prefix, number) = ($"{Suite}/{Task}", Index.ToString("D4", CultureInfo.InvariantCulture));
-        var control = Axis == Condition.Unperturbed ? null : $"{prefix}/{Condition.Unperturbed}/{number}";
-        return EpisodeId != $"{prefix}/{Condition.AxisAtLevel}/{number}"
-                ? $"episode_id is {EpisodeId}, yet suite, task, axis, level and index are those of {prefix}/{Condition.AxisAtLevel}/{number}"
+        var (id, control) = ($"{prefix}/{Condition.AxisAtLevel}/{number}", $"{prefix}/{Condition.Unperturbed}/{number}");
+        var expected = Axis == Condition.Unperturbed ? null : control;
+        return EpisodeId != id ? $"episode_id is {EpisodeId}, yet suite, task, axis, level and index are those of {id}"
             : Group != Condition.Group ? $"group is {Group}, that of the axis {Axis} is {Condition.Group}"
-            : ControlId != control ? $"control_id is {ControlId ?? "empty"}, expected {control ?? "none"} of {EpisodeId}"
+            : ControlId != expected ? $"control_id is {ControlId ?? "empty"}, expected {expected ?? "none"} of {EpisodeId}"
             : null;
     }
 

@@ -36,6 +36,9 @@ public sealed partial class AddAnAxisTests
         );
         var copy = await File.ReadAllTextAsync(workplace.PathOf("dusk/suite/dusk.yaml"));
         Assert.That(copy, Does.Contain("arm_joint_positions: [-0.01840777 rad").And.Not.Contain("extends:"));
+        var moon = RecordedRun.Open(workplace.PathOf("moon")).Trials;
+        Assert.That(moon.Select(trial => trial.Outcome), Is.All.Not.EqualTo(Outcome.Errored).And.Exactly(2).Items);
+        Assert.That(moon.Select(trial => trial.SceneSha256).Distinct().Count(), Is.EqualTo(2));
         var (replayed, _, reason) = await Workplace.RunAsync("replay", workplace.PathOf("dusk"), run.Trials[0].EpisodeId);
         Assert.That(replayed, Is.EqualTo(ExitCode.Success), reason);
     }
@@ -46,7 +49,7 @@ public sealed partial class AddAnAxisTests
     {
         var rows = Row().Matches(File.ReadAllText(Path.Combine(Workplace.Installation.Root, "docs", "add-an-axis.md")));
 
-        Assert.That(rows, Has.Count.EqualTo(10));
+        Assert.That(rows, Has.Count.EqualTo(14));
         foreach (Match row in rows)
         {
             var file = row.Groups["file"].Value;
@@ -55,7 +58,7 @@ public sealed partial class AddAnAxisTests
                 Assert.That(text, Does.Contain(name.Groups[1].Value.Replace(".cs", "", StringComparison.Ordinal)), $"{file}: {name}");
             Assert.That(
                 text,
-                Does.Contain("latency").IgnoreCase.Or.Contain("scale").IgnoreCase,
+                Does.Contain("latency").IgnoreCase.Or.Contain("scale").IgnoreCase.Or.Contain("color_factor"),
                 $"{file} has nothing of a slot that there is"
             );
         }
