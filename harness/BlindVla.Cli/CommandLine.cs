@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using BlindVla.Core;
+using BlindVla.DataSets;
 using BlindVla.Evaluation;
 using BlindVla.Files;
 using BlindVla.Policies;
+using BlindVla.Training;
 
 namespace BlindVla.Cli;
 
@@ -59,6 +61,7 @@ internal static class CommandLine
             MergeCommand.Create(installation),
             ReplayCommand.Create(installation),
             SuiteCommand.Create(installation),
+            CollectCommand.Create(installation),
             ActCommand.Create(),
             PolicyCommand.Create(),
             ProbeSetCommand.Create(installation),
@@ -80,6 +83,8 @@ internal static class CommandLine
             RunException => ExitCode.Infrastructure,
             PolicyException => ExitCode.Infrastructure,
             EnvironmentException => ExitCode.Infrastructure,
+            DataSetException { InnerException: IOException or UnauthorizedAccessException } => ExitCode.Infrastructure,
+            DataSetException or TrainingException => ExitCode.Usage,
             OperationCanceledException => ExitCode.Interrupted,
             _ => null,
         };

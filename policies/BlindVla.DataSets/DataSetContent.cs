@@ -1,0 +1,172 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace BlindVla.DataSets;
+
+/// <summary>What is read of the parts of a data set, and whether they fit together.</summary>
+internal sealed class DataSetContent(DataSetFormat format, DataSetFiles files, string[] tasks, long maxBytes)
+{
+    private static readonly FrozenDictionary<string, EntityKind> EntityKinds = Words.All<EntityKind>();
+    private static readonly FrozenDictionary<string, QuestionKind> QuestionKinds = Words.All<QuestionKind>();
+
+    private readonly List<string> _problems = [];
+    private readonly List<(long Frame, Annotation Annotation)> _annotations = [];
+    private readonly List<(long Frame, Question Question)> _questions = [];
+    private long _bytes;
+
+    public List<EpisodeEntry> Episodes { get; } = [];
+
+    public List<byte[]> Pictures { get; } = [];
+
+    public List<float> States { get; } = [];
+
+    public List<float> Actions { get; } = [];
+
+    /// <summary>By frame.</summary>
+    public ImmutableArray<Annotation>[] Annotations => ByFrame(_annotations);
+
+    /// <summary>By frame.</summary>
+    public ImmutableArray<Question>[] Questions => ByFrame(_questions);
+
+    /// <exception cref="DataSetException">A file cannot be read, lacks a column, or there are too many bytes.</exception>
+    public async Task ReadAsync(int part)
+    {
+        var first = Pictures.Count;
+        var data = await ParquetTable.ReadAsync(files.Data(part));
+        var pictures = data.Get<byte[]>($"{format.Image}/bytes");
+        _bytes += pictures.Sum(picture => (long)picture.Length);
+        if (_bytes > maxBytes)
+        {
+            throw new DataSetException($"{files.Folder}: expected pictures of at most {maxBytes} bytes in all, found more");
+        }
+        Pictures.AddRange(pictures);
+        AddFinite(States, data, DataSetFormat.State, format.StateNames.Length, part);
+        AddFinite(Actions, data, DataSetFormat.Action, format.ActionNames.Length, part);
+        var episodes = await EpisodeTable.ReadAsync(files.Episodes(part));
+        CheckEpisodes(part, first, episodes, data);
+        Episodes.AddRange(episodes);
+        await ReadAnnotationsAsync(part);
+        await ReadQuestionsAsync(part);
+    }
+
+    /// <summary>Everything that does not fit together.</summary>
+    public List<string> Problems(InfoJson info)
+    {
+        if (Episodes.Count != info.TotalEpisodes)
+        {
+            _problems.Add($"total_episodes: info.json says {info.TotalEpisodes}, the files have {Episodes.Count}");
+        }
+        if (Pictures.Count != info.TotalFrames)
+        {
+            _problems.Add($"total_frames: info.json says {info.TotalFrames}, the files have {Pictures.Count}");
+        }
+        CheckFrames("annotations", _annotations.Select(row => row.Frame));
+        CheckFrames("questions", _questions.Select(row => row.Frame));
+        return _problems;
+    }
+
+    private void AddFinite(List<float> all, ParquetTable data, string name, int length, int part)
+    {
+        var values = data.Get<float>(name, length);
+        if (Array.FindIndex(values, value => !float.IsFinite(value)) is >= 0 and var at)
+        {
+            _problems.Add($"{files.Data(part)}: {name} of row {at / length} is not finite");
+        }
+        all.AddRange(values);
+    }
+
+    private void CheckEpisodes(int part, int first, ImmutableArray<EpisodeEntry> episodes, ParquetTable data)
+    {
+        var (index, episodeIndex, taskIndex) = (data.Get<long>("index"), data.Get<long>("episode_index"), data.Get<long>("task_index"));
+        var next = first;
+        foreach (var (i, episode) in episodes.Index())
+        {
+            if (episode.Index != Episodes.Count + i || episode.From != next || episode.Length < 1)
+            {
+                _problems.Add(
+                    $"{files.Episodes(part)}: row {i} says episode {episode.Index} with {episode.Length} frames from {episode.From}, "
+                        + $"expected episode {Episodes.Count + i} from {next}"
+                );
+            }
+            for (var row = next - first; row < Math.Min(data.Rows, next - first + episode.Length); row++)
+            {
+                var task = taskIndex[row] is var number && number >= 0 && number < tasks.Length ? tasks[number] : null;
+                if (index[row] != first + row || episodeIndex[row] != episode.Index || task != episode.Task)
+                {
+                    _problems.Add(
+                        $"{files.Data(part)}: row {row} says frame {index[row]} of episode {episodeIndex[row]} with task {taskIndex[row]}, "
+                            + $"expected frame {first + row} of episode {episode.Index} with task '{episode.Task}'"
+                    );
+                    break;
+                }
+            }
+            next += episode.Length;
+        }
+        if (next - first != data.Rows)
+        {
+            _problems.Add($"{files.Data(part)}: expected {next - first} rows for its episodes, found {data.Rows}");
+        }
+    }
+
+    private async Task ReadAnnotationsAsync(int part)
+    {
+        var table = await ParquetTable.ReadAsync(files.Annotations(part));
+        var (frame, name, kind, split) = (
+            table.Get<long>("index"),
+            table.Get<string>("name"),
+            table.Get<string>("kind"),
+            table.Get<string>("split")
+        );
+        var (x, y, z) = (table.Get<float>("x"), table.Get<float>("y"), table.Get<float>("z"));
+        var (u, v) = (table.Get<float>("u"), table.Get<float>("v"));
+        for (var i = 0; i < table.Rows; i++)
+        {
+            if (EntityKinds.TryGetValue(kind[i], out var known))
+            {
+                _annotations.Add(
+                    (frame[i], new(string.Intern(name[i]), known, string.Intern(split[i]), new(x[i], y[i], z[i]), u[i], v[i]))
+                );
+            }
+            else
+            {
+                _problems.Add($"{files.Annotations(part)}: row {i} has kind '{kind[i]}', expected {string.Join(", ", EntityKinds.Keys)}");
+            }
+        }
+    }
+
+    private async Task ReadQuestionsAsync(int part)
+    {
+        var table = await ParquetTable.ReadAsync(files.Questions(part));
+        var (frame, kind, question, answer) = (
+            table.Get<long>("index"),
+            table.Get<string>("kind"),
+            table.Get<string>("question"),
+            table.Get<string>("answer")
+        );
+        for (var i = 0; i < table.Rows; i++)
+        {
+            if (QuestionKinds.TryGetValue(kind[i], out var known))
+            {
+                _questions.Add((frame[i], new(known, string.Intern(question[i]), string.Intern(answer[i]))));
+            }
+            else
+            {
+                _problems.Add($"{files.Questions(part)}: row {i} has kind '{kind[i]}', expected {string.Join(", ", QuestionKinds.Keys)}");
+            }
+        }
+    }
+
+    private void CheckFrames(string table, IEnumerable<long> frames)
+    {
+        if (frames.Where(frame => frame < 0 || frame >= Pictures.Count).Select(frame => (long?)frame).FirstOrDefault() is { } outside)
+        {
+            _problems.Add($"{table}: a row is about frame {outside}, there are {Pictures.Count}");
+        }
+    }
+
+    private ImmutableArray<T>[] ByFrame<T>(List<(long Frame, T Value)> rows)
+    {
+        var byFrame = rows.ToLookup(row => row.Frame, row => row.Value);
+        return [.. Enumerable.Range(0, Pictures.Count).Select(frame => byFrame[frame].ToImmutableArray())];
+    }
+}

@@ -1,0 +1,142 @@
+using System.Text.Json.Nodes;
+using BlindVla.Imaging;
+
+namespace BlindVla.DataSets;
+
+/// <summary>
+/// <c>meta/stats.json</c>: of every feature its mean, standard deviation, extremes and quantiles, value by value, of pictures channel by
+/// channel and from 0 to 1. Made of the written files, so that it does not matter how often the writer was stopped.
+/// </summary>
+internal static class DataSetStatistics
+{
+    private const int Levels = 256;
+
+    private static readonly (string Name, double Share)[] Quantiles =
+    [
+        ("q01", 0.01),
+        ("q10", 0.1),
+        ("q50", 0.5),
+        ("q90", 0.9),
+        ("q99", 0.99),
+    ];
+
+    public static async Task<byte[]> JsonAsync(DataSetFiles files, int parts, DataSetFormat format)
+    {
+        var numbers = format
+            .Features.Where(feature => feature.Value.Dtype != "image")
+            .ToDictionary(
+                feature => feature.Key,
+                feature => Enumerable.Range(0, feature.Value.Shape[0]).Select(_ => new List<double>()).ToArray()
+            );
+        var levels = new long[3][];
+        for (var channel = 0; channel < 3; channel++)
+        {
+            levels[channel] = new long[Levels];
+        }
+        var frames = 0;
+        for (var part = 0; part < parts; part++)
+        {
+            var table = await ParquetTable.ReadAsync(files.Data(part));
+            frames += table.Rows;
+            foreach (var (name, values) in numbers)
+            {
+                var column =
+                    format.Features.First(feature => feature.Key == name).Value.Dtype == "float32"
+                        ? table.Get<float>(name, values.Length).Select(v => (double)v)
+                        : table.Get<long>(name).Select(v => (double)v);
+                foreach (var (i, value) in column.Index())
+                {
+                    values[i % values.Length].Add(value);
+                }
+            }
+            foreach (var png in table.Get<byte[]>($"{format.Image}/bytes"))
+            {
+                Count(PictureFile.Decode(png).Rgb.Span, levels);
+            }
+        }
+        var json = new JsonObject
+        {
+            [format.Image] = Entry(frames, [.. levels.Select(Summary)], value => new JsonArray(new JsonArray(value))),
+        };
+        foreach (var (name, values) in numbers)
+        {
+            json[name] = Entry(frames, [.. values.Select(Summary)], value => value);
+        }
+        return System.Text.Encoding.UTF8.GetBytes(json.ToJsonString(new() { WriteIndented = true, NewLine = "\n" }));
+    }
+
+    private static void Count(ReadOnlySpan<byte> rgb, long[][] levels)
+    {
+        var (red, green, blue) = (levels[0], levels[1], levels[2]);
+        for (var i = 0; i + 2 < rgb.Length; i += 3)
+        {
+            red[rgb[i]]++;
+            green[rgb[i + 1]]++;
+            blue[rgb[i + 2]]++;
+        }
+    }
+
+    /// <param name="wrap">A channel of a picture is in lists of its own.</param>
+    private static JsonObject Entry(int frames, List<Dictionary<string, double>> values, Func<double, JsonNode> wrap)
+    {
+        var entry = new JsonObject();
+        foreach (var statistic in values[0].Keys)
+        {
+            entry[statistic] = new JsonArray([.. values.Select(value => wrap(value[statistic]))]);
+        }
+        entry["count"] = new JsonArray(frames);
+        return entry;
+    }
+
+    private static Dictionary<string, double> Summary(List<double> values)
+    {
+        values.Sort();
+        var mean = values.Average();
+        return Summary(values[0], values[^1], mean, values.Average(v => (v - mean) * (v - mean)), rank => values[(int)rank], values.Count);
+    }
+
+    private static Dictionary<string, double> Summary(long[] counts)
+    {
+        var total = counts.Sum();
+        var mean = counts.Index().Sum(level => level.Item * (double)level.Index) / total;
+        var variance = counts.Index().Sum(level => level.Item * Math.Pow(level.Index - mean, 2)) / total;
+        return Summary(At(0), At(total - 1), mean, variance, At, total).ToDictionary(s => s.Key, s => s.Value / (Levels - 1));
+
+        double At(long rank)
+        {
+            var level = 0;
+            for (var below = counts[0]; below <= rank; below += counts[level])
+            {
+                level++;
+            }
+            return level;
+        }
+    }
+
+    /// <param name="at">The value of a rank, from 0.</param>
+    private static Dictionary<string, double> Summary(
+        double min,
+        double max,
+        double mean,
+        double variance,
+        Func<long, double> at,
+        long count
+    )
+    {
+        var summary = new Dictionary<string, double>
+        {
+            ["min"] = min,
+            ["max"] = max,
+            ["mean"] = mean,
+            ["std"] = Math.Sqrt(variance),
+        };
+        foreach (var (name, share) in Quantiles)
+        {
+            var rank = share * (count - 1);
+            var below = (long)rank;
+            var (low, high) = (at(below), at(Math.Min(count - 1, below + 1)));
+            summary[name] = low + ((high - low) * (rank - below));
+        }
+        return summary;
+    }
+}

@@ -1,0 +1,224 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using BlindVla.Files;
+
+namespace BlindVla.DataSets;
+
+/// <summary>
+/// Writes a data set part by part. A part that is written stays, so that whoever is killed goes on behind it; what is written depends on
+/// the episodes alone and not on when it was.
+/// </summary>
+public sealed class LeRobotWriter : IDisposable
+{
+    private const string LockFile = "collecting.lock";
+    private const int PartBytes = 32 << 20; // of pictures: what a killed process loses at most, and what is kept in memory
+
+    private readonly DataSetFiles _files;
+    private readonly DataSetFormat _format;
+    private readonly FileStream _lock;
+    private readonly List<EpisodeEntry> _finished = [];
+    private readonly List<string> _tasks = [];
+    private readonly List<Episode> _pending = [];
+    private long _pendingBytes;
+    private int _parts;
+
+    private LeRobotWriter(DataSetFiles files, DataSetFormat format, FileStream @lock) => (_files, _format, _lock) = (files, format, @lock);
+
+    /// <summary>Episodes that need not be added again.</summary>
+    public IReadOnlyList<EpisodeEntry> Finished => _finished;
+
+    /// <summary>Whether there is nothing left to be done.</summary>
+    public bool IsFinished => File.Exists(_files.Stats);
+
+    /// <summary>Begins a data set, or goes on with one that was begun with the same arguments.</summary>
+    /// <param name="arguments">Everything that decides what is in it, by name.</param>
+    /// <exception cref="DataSetException">The folder holds something else, was begun with other arguments, is being written by another
+    /// process, or cannot be written.</exception>
+    public static async Task<LeRobotWriter> OpenAsync(string folder, DataSetFormat format, IReadOnlyDictionary<string, string> arguments)
+    {
+        var files = new DataSetFiles(folder);
+        RefuseForeign(files);
+        var begun = Lock(folder);
+        try
+        {
+            var wanted = new SortedDictionary<string, string>(arguments.ToDictionary(), StringComparer.Ordinal);
+            if (File.Exists(files.Collection))
+            {
+                RefuseOther(files, wanted);
+            }
+            else
+            {
+                DataSetFiles.Write(
+                    files.Collection,
+                    JsonSerializer.SerializeToUtf8Bytes(wanted, DataSetJson.Default.SortedDictionaryStringString)
+                );
+            }
+            var writer = new LeRobotWriter(files, format, begun);
+            await writer.ResumeAsync();
+            return writer;
+        }
+        catch
+        {
+            begun.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Adds an episode behind those that are there.</summary>
+    /// <exception cref="DataSetException">The disk refuses; whatever is finished is kept.</exception>
+    public async ValueTask AddAsync(Episode episode)
+    {
+        _pending.Add(episode);
+        _pendingBytes += episode.Frames.Sum(frame => (long)frame.Png.Length);
+        if (_pendingBytes >= PartBytes)
+        {
+            await FlushAsync();
+        }
+    }
+
+    /// <summary>Writes what is left, and the statistics over everything.</summary>
+    /// <exception cref="DataSetException">There is no episode, or the disk refuses.</exception>
+    public async ValueTask FinishAsync()
+    {
+        await FlushAsync();
+        if (_finished.Count == 0)
+        {
+            throw new DataSetException($"{_files.Folder}: there is no episode to make a data set of");
+        }
+        DataSetFiles.Write(_files.Stats, await DataSetStatistics.JsonAsync(_files, _parts, _format));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _lock.Dispose();
+
+    private static void RefuseForeign(DataSetFiles files)
+    {
+        if (File.Exists(files.Folder))
+        {
+            throw new DataSetException($"{files.Folder} is a file; expected a folder for the data set");
+        }
+        if (
+            Directory.Exists(files.Folder)
+            && !File.Exists(files.Collection)
+            && Directory
+                .EnumerateFileSystemEntries(files.Folder)
+                .FirstOrDefault(entry => Path.GetFileName(entry) is not (LockFile or "meta"))
+                is { } foreign
+        )
+        {
+            throw new DataSetException(
+                $"{files.Folder} holds something else than a data set that was begun here, such as {Path.GetFileName(foreign)}; "
+                    + "give a folder that is empty or not there yet"
+            );
+        }
+    }
+
+    private static FileStream Lock(string folder)
+    {
+        var path = Path.Combine(folder, LockFile);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataSetException($"{path}: another process writes this data set, or {FileFault.Reason(e)}", e);
+        }
+    }
+
+    private static void RefuseOther(DataSetFiles files, SortedDictionary<string, string> wanted)
+    {
+        SortedDictionary<string, string> begun;
+        try
+        {
+            begun = StrictJson.Parse(DataSetFiles.Read(files.Collection), DataSetJson.Default.SortedDictionaryStringString);
+        }
+        catch (FormatException e)
+        {
+            throw new DataSetException($"{files.Collection}: {e.Message}", e);
+        }
+        var differences = wanted
+            .Keys.Union(begun.Keys)
+            .Order(StringComparer.Ordinal)
+            .Select(key => (Key: key, Wanted: wanted.GetValueOrDefault(key, "nothing"), Begun: begun.GetValueOrDefault(key, "nothing")))
+            .Where(argument => argument.Wanted != argument.Begun)
+            .Select(argument => $"  {argument.Key}: begun with {argument.Begun}, now {argument.Wanted}")
+            .ToList();
+        if (differences.Count > 0)
+        {
+            throw new DataSetException(
+                $"{files.Folder} was begun with other arguments; give those, or another folder:\n{string.Join('\n', differences)}"
+            );
+        }
+    }
+
+    private async Task ResumeAsync()
+    {
+        for (; File.Exists(_files.Episodes(_parts)); _parts++)
+        {
+            foreach (var path in new[] { _files.Data(_parts), _files.Annotations(_parts), _files.Questions(_parts) })
+            {
+                if (!File.Exists(path))
+                {
+                    throw new DataSetException($"{path} is missing, though its part was finished; begin anew in another folder");
+                }
+            }
+            _finished.AddRange(await EpisodeTable.ReadAsync(_files.Episodes(_parts)));
+        }
+        _tasks.AddRange(_finished.Select(episode => episode.Task).Distinct());
+        if (_parts > 0 && !IsFinished)
+        {
+            // A process may have been killed between a part and the files that count them.
+            await WriteTotalsAsync();
+        }
+    }
+
+    private async Task FlushAsync()
+    {
+        if (_pending.Count == 0)
+        {
+            return;
+        }
+        var first = _finished is [.., var last] ? last.From + last.Length : 0;
+        var entries = new List<EpisodeEntry>();
+        foreach (var episode in _pending)
+        {
+            entries.Add(new(_finished.Count + entries.Count, episode.Task, first, episode.Frames.Length, episode.Source));
+            first += episode.Frames.Length;
+        }
+        _tasks.AddRange(_pending.Select(episode => episode.Task).Distinct().Except(_tasks).ToList());
+        var part = new DataSetPart(_format, _pending, entries, _tasks);
+        DataSetFiles.Write(_files.Data(_parts), await part.DataAsync());
+        DataSetFiles.Write(_files.Annotations(_parts), await part.AnnotationsAsync());
+        DataSetFiles.Write(_files.Questions(_parts), await part.QuestionsAsync());
+        // The last: with it the part is there.
+        DataSetFiles.Write(_files.Episodes(_parts), await EpisodeTable.EncodeAsync(entries, _parts));
+        _parts++;
+        _finished.AddRange(entries);
+        _pending.Clear();
+        _pendingBytes = 0;
+        await WriteTotalsAsync();
+    }
+
+    private async Task WriteTotalsAsync()
+    {
+        DataSetFiles.Write(_files.Tasks, await TaskTable.EncodeAsync(_tasks));
+        var info = new InfoJson(
+            InfoJson.Version,
+            "widowx",
+            _finished.Count,
+            _finished.Sum(episode => episode.Length),
+            _tasks.Count,
+            DataSetFiles.ChunkSize,
+            DataSetFiles.MaxMegabytes,
+            DataSetFiles.MaxMegabytes,
+            _format.FramesPerSecond,
+            new() { [_format.Split] = $"0:{_finished.Count}" },
+            DataSetFiles.DataPath,
+            null,
+            new(_format.Features)
+        );
+        DataSetFiles.Write(_files.Info, JsonSerializer.SerializeToUtf8Bytes(info, DataSetJson.Default.InfoJson));
+    }
+}

@@ -1,0 +1,35 @@
+using BlindVla.Core;
+using BlindVla.DataSets;
+
+namespace BlindVla.Training;
+
+/// <summary>What data sets that are collected here have in common.</summary>
+internal static class CollectedFormat
+{
+    public const string Train = "train";
+    public const string Validation = "validation";
+
+    private const string CameraName = "3rd_view";
+
+    public static DataSetFormat Of(EnvironmentSpec spec, int imageSize, string split) =>
+        new(
+            CameraName,
+            imageSize,
+            imageSize,
+            [.. spec.State.SelectMany(part => part.Components)],
+            [.. spec.Action.SelectMany(part => part.Components.Select(name => part.Unit is "1" ? name : $"{name} ({part.Unit})"))],
+            (int)Math.Round(1 / spec.ControlPeriodSeconds),
+            split
+        );
+
+    /// <summary>Of the world, whatever changes what is seen and done in it.</summary>
+    public static Dictionary<string, string> World(EnvironmentSpec spec) =>
+        new()
+        {
+            ["environment"] = spec.Name,
+            ["environment_version"] = spec.Version,
+            ["physics_version"] = spec.PhysicsVersion,
+            ["renderer"] = spec.Renderer,
+            ["assets_sha256"] = spec.AssetsSha256,
+        };
+}
