@@ -51,7 +51,7 @@ internal static class DataSetStatistics
             }
             foreach (var png in table.Get<byte[]>($"{format.Image}/bytes"))
             {
-                Count(PictureFile.Decode(png).Rgb.Span, levels);
+                Count(FastPng.Decode(png).Rgb.Span, levels);
             }
         }
         var json = new JsonObject

@@ -53,7 +53,7 @@ public sealed class LeRobotDataSet
     {
         try
         {
-            var picture = PictureFile.Decode(_pictures[frame]);
+            var picture = FastPng.Decode(_pictures[frame]);
             return (picture.Width, picture.Height) == (Format.ImageWidth, Format.ImageHeight)
                 ? picture
                 : throw new InvalidDataException(

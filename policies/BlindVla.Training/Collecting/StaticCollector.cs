@@ -142,7 +142,7 @@ public sealed class StaticCollector(IEnvironmentSource environments, Catalogue c
             var questions = questioner.Ask(scene.Things, annotations, state, sampler.Stream(index, attempt, $"questions {frames.Count}"));
             frames.Add(
                 new(
-                    PictureFile.Encode(Picture.Of(now.Observation.Images[0]), ".png"),
+                    FastPng.Encode(Picture.Of(now.Observation.Images[0])),
                     [.. now.Observation.State.Span],
                     [0, 0, 0, 0, 0, 0, gripper],
                     annotations,
