@@ -13,8 +13,10 @@ public static class FastPng
     private const int ChunkOverhead = 12; // length, type, checksum
     private const byte Rgb8 = 2; // the colour type
 
-    /// <summary>The filter of all rows that are written: files of small pictures are 1 % longer than by the usual choice of filters, and read
-    /// twice as fast.</summary>
+    /// <summary>
+    /// The filter of all rows that are written: files of small pictures are 1 % longer than by the usual choice of filters, and read twice
+    /// as fast.
+    /// </summary>
     private const byte Up = 2;
 
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];

@@ -2,8 +2,10 @@ using BlindVla.Files;
 
 namespace BlindVla.DataSets;
 
-/// <summary>Where the files of a data set are. One part of it is one file in each of four folders, of which the last to be written is that of
-/// the episodes: a part is there when that file is.</summary>
+/// <summary>
+/// Where the files of a data set are. One part of it is one file in each of four folders, of which the last to be written is that of the
+/// episodes: a part is there when that file is.
+/// </summary>
 internal sealed record DataSetFiles(string Folder)
 {
     public const int ChunkSize = 1000;

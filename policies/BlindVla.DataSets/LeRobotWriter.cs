@@ -11,18 +11,22 @@ namespace BlindVla.DataSets;
 public sealed class LeRobotWriter : IDisposable
 {
     private const string LockFile = "collecting.lock";
-    private const int PartBytes = 32 << 20; // of pictures: what a killed process loses at most, and what is kept in memory
+
+    /// <summary>Of pictures: what a killed process loses at most, and what is kept in memory.</summary>
+    private const int DefaultPartBytes = 32 << 20;
 
     private readonly DataSetFiles _files;
     private readonly DataSetFormat _format;
     private readonly FileStream _lock;
+    private readonly int _partBytes;
     private readonly List<EpisodeEntry> _finished = [];
     private readonly List<string> _tasks = [];
     private readonly List<Episode> _pending = [];
     private long _pendingBytes;
     private int _parts;
 
-    private LeRobotWriter(DataSetFiles files, DataSetFormat format, FileStream @lock) => (_files, _format, _lock) = (files, format, @lock);
+    private LeRobotWriter(DataSetFiles files, DataSetFormat format, FileStream @lock, int partBytes) =>
+        (_files, _format, _lock, _partBytes) = (files, format, @lock, partBytes);
 
     /// <summary>Episodes that need not be added again.</summary>
     public IReadOnlyList<EpisodeEntry> Finished => _finished;
@@ -34,7 +38,16 @@ public sealed class LeRobotWriter : IDisposable
     /// <param name="arguments">Everything that decides what is in it, by name.</param>
     /// <exception cref="DataSetException">The folder holds something else, was begun with other arguments, is being written by another
     /// process, or cannot be written.</exception>
-    public static async Task<LeRobotWriter> OpenAsync(string folder, DataSetFormat format, IReadOnlyDictionary<string, string> arguments)
+    public static Task<LeRobotWriter> OpenAsync(string folder, DataSetFormat format, IReadOnlyDictionary<string, string> arguments) =>
+        OpenAsync(folder, format, arguments, DefaultPartBytes);
+
+    /// <param name="partBytes">Of pictures, after which a part is full.</param>
+    internal static async Task<LeRobotWriter> OpenAsync(
+        string folder,
+        DataSetFormat format,
+        IReadOnlyDictionary<string, string> arguments,
+        int partBytes
+    )
     {
         var files = new DataSetFiles(folder);
         RefuseForeign(files);
@@ -53,7 +66,7 @@ public sealed class LeRobotWriter : IDisposable
                     JsonSerializer.SerializeToUtf8Bytes(wanted, DataSetJson.Default.SortedDictionaryStringString)
                 );
             }
-            var writer = new LeRobotWriter(files, format, begun);
+            var writer = new LeRobotWriter(files, format, begun, partBytes);
             await writer.ResumeAsync();
             return writer;
         }
@@ -70,7 +83,7 @@ public sealed class LeRobotWriter : IDisposable
     {
         _pending.Add(episode);
         _pendingBytes += episode.Frames.Sum(frame => (long)frame.Png.Length);
-        if (_pendingBytes >= PartBytes)
+        if (_pendingBytes >= _partBytes)
         {
             await FlushAsync();
         }

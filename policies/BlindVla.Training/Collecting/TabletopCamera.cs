@@ -3,8 +3,8 @@ using BlindVla.Core;
 namespace BlindVla.Training;
 
 /// <summary>
-/// Where the benchmark's third-view camera sees a point. A server declares the size of its pictures but not where its camera is; this is the
-/// camera of arXiv 2510.25616, which every table-top server of this project has.
+/// Where the benchmark's third-view camera sees a point. A server declares the size of its pictures but not where its camera is; this is
+/// the camera of arXiv 2510.25616, which every table-top server of this project has.
 /// </summary>
 public sealed class TabletopCamera
 {

@@ -1,0 +1,105 @@
+namespace BlindVla.DataSets.Tests;
+
+public sealed class LeRobotWriterTests
+{
+    private const int Episodes = 7;
+
+    [Test]
+    public async Task Write_ThenOpen_GivesEveryFrameBack()
+    {
+        using var folder = new TemporaryFolder();
+        await SomeEpisodes.WriteAsync(folder.Path("set"), Episodes);
+
+        var set = LeRobotDataSet.Open(folder.Path("set"));
+
+        Assert.That(set.Frames, Is.EqualTo(Enumerable.Range(1, Episodes).Sum()));
+        Assert.That(set.Episodes, Has.Length.EqualTo(Episodes));
+        var next = 0;
+        for (var index = 0; index < Episodes; index++)
+        {
+            var episode = SomeEpisodes.Number(index);
+            foreach (var (number, frame) in episode.Frames.Index())
+            {
+                using (Assert.EnterMultipleScope())
+                {
+                    Assert.That(set.Png(next).ToArray(), Is.EqualTo(frame.Png));
+                    Assert.That(set.Picture(next).Rgb.ToArray(), Is.EqualTo(SomeEpisodes.Picture(index, number).Rgb.ToArray()));
+                    Assert.That(set.State(next).ToArray(), Is.EqualTo(frame.State));
+                    Assert.That(set.Action(next).ToArray(), Is.EqualTo(frame.Action));
+                    Assert.That(set.Task(next), Is.EqualTo(episode.Task));
+                    Assert.That(set.Episode(next).Source, Is.EqualTo(episode.Source));
+                    Assert.That(set.Questions(next), Is.EqualTo(frame.Questions));
+                    Assert.That(
+                        set.Annotations(next).Select(a => (a.Name, a.Kind, a.Split, a.U, a.V, (float)a.Position.X)),
+                        Is.EqualTo(frame.Annotations.Select(a => (a.Name, a.Kind, a.Split, a.U, a.V, (float)a.Position.X)))
+                    );
+                }
+                next++;
+            }
+        }
+    }
+
+    [Test]
+    public async Task Write_KilledAnywhere_AndBegunAgain_LeavesTheSameBytes([Range(0, Episodes - 1)] int killedAfter)
+    {
+        using var folder = new TemporaryFolder();
+        await SomeEpisodes.WriteAsync(folder.Path("whole"), Episodes);
+        await SomeEpisodes.WriteAsync(folder.Path("killed"), Episodes, killedAfter);
+        Assume.That(File.Exists(Path.Combine(folder.Path("killed"), "meta", "stats.json")), Is.False);
+
+        await SomeEpisodes.WriteAsync(folder.Path("killed"), Episodes);
+
+        Assert.That(TemporaryFolder.Content(folder.Path("killed")), Is.EqualTo(TemporaryFolder.Content(folder.Path("whole"))));
+    }
+
+    [Test]
+    public async Task Write_KilledBetweenAPartAndTheFilesThatCountIt_LeavesTheSameBytes()
+    {
+        using var folder = new TemporaryFolder();
+        await SomeEpisodes.WriteAsync(folder.Path("whole"), Episodes);
+        await SomeEpisodes.WriteAsync(folder.Path("killed"), Episodes, 4);
+        File.Delete(Path.Combine(folder.Path("killed"), "meta", "info.json"));
+        File.Delete(Path.Combine(folder.Path("killed"), "meta", "tasks.parquet"));
+
+        await SomeEpisodes.WriteAsync(folder.Path("killed"), Episodes);
+
+        Assert.That(TemporaryFolder.Content(folder.Path("killed")), Is.EqualTo(TemporaryFolder.Content(folder.Path("whole"))));
+    }
+
+    [Test]
+    public void Open_AFolderOfSomethingElse_IsRefusedByAName()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.Path("thesis.txt"), "");
+
+        Assert.That(
+            async () => await LeRobotWriter.OpenAsync(folder.Path(""), SomeEpisodes.Format, SomeEpisodes.Arguments),
+            Throws.TypeOf<DataSetException>().With.Message.Contains("thesis.txt")
+        );
+    }
+
+    [Test]
+    public async Task Open_WithOtherArguments_NamesThem()
+    {
+        using var folder = new TemporaryFolder();
+        await SomeEpisodes.WriteAsync(folder.Path("set"), 2, killedAfter: 1);
+        var others = new Dictionary<string, string>(SomeEpisodes.Arguments) { ["seed"] = "2" };
+
+        Assert.That(
+            async () => await LeRobotWriter.OpenAsync(folder.Path("set"), SomeEpisodes.Format, others),
+            Throws.TypeOf<DataSetException>().With.Message.Contains("seed: begun with 1, now 2").And.Message.Not.Contains("scenes")
+        );
+    }
+
+    [Test]
+    public async Task Open_WhileAnotherWriterIsAtIt_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        using var first = await LeRobotWriter.OpenAsync(folder.Path("set"), SomeEpisodes.Format, SomeEpisodes.Arguments);
+
+        Assert.That(
+            async () => await LeRobotWriter.OpenAsync(folder.Path("set"), SomeEpisodes.Format, SomeEpisodes.Arguments),
+            Throws.TypeOf<DataSetException>().With.Message.Contains("another process")
+        );
+    }
+}
