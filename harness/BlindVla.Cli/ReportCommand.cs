@@ -77,7 +77,7 @@ internal static class ReportCommand
             {
                 var summary = Summary.Of(run.Record.Identity, [.. run.Trials]);
                 var output = parse.InvocationConfiguration.Output;
-                output.WriteLine($"{run.Path} ({run.Record.Status.ToString().ToLowerInvariant()})");
+                output.WriteLine($"{run.Path} ({RunStatuses.Words(run.Record)})");
                 output.WriteLine(
                     parse.GetValue(markdown) ? SummaryTable.Markdown(summary) : SummaryTable.Plain(summary, Invocation.Of(parse).Width)
                 );

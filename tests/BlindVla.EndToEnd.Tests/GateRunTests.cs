@@ -40,6 +40,23 @@ public sealed class GateRunTests
     }
 
     [Test]
+    public async Task Report_OfARunThatItsGateEnded_SaysThatItWasDecided()
+    {
+        await RunAsync(0.1, "planner", "hold");
+        var planned = RecordedRun.Open(Out).Record.Trials.Planned;
+
+        var (code, output, error) = await Workplace.RunAsync("report", Out);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Success), error);
+        Assert.That(planned, Is.GreaterThan(14));
+        Assert.That(output, Does.Contain($"({Decided(14, planned)})").And.Not.Contain("partial"));
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(Out, "report.html")), Does.Contain($"run: {Decided(14, planned)}"));
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(Out, "run.log")), Does.Contain("the run is Decided"));
+
+        static string Decided(int looked, int planned) => $"decided after {looked} of {planned} planned trials";
+    }
+
+    [Test]
     public async Task CandidateThatIsTheBaseline_Passes()
     {
         var (code, output, error) = await RunAsync(0.3, "hold", "same=hold");
@@ -81,6 +98,7 @@ public sealed class GateRunTests
         Assert.That(errored.Select(trial => trial.Attempts), Is.EqualTo(new[] { 3 }), "no later round ran it again");
         Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)));
         Assert.That(output, Does.StartWith("NOT COMPARABLE"));
+        Assert.That(RecordedRun.Open(Out).Record.Status, Is.EqualTo(RunStatus.Partial));
         Assert.That(error, Does.Contain("Errored trials: 1, left out with their pairs").And.Contain("--resume runs them again"));
 
         (code, output, error) = await RunAsync(0.3, "hold", "same=hold", server, options: ["--workers", "1", "--resume"]);
@@ -163,6 +181,7 @@ public sealed class GateRunTests
 
         Assert.That(code, Is.EqualTo(ExitCode.Negative), error);
         Assert.That(File.ReadAllText(Path.Combine(Out, "episodes.csv")), Is.EqualTo(ledger));
+        Assert.That(RecordedRun.Open(Out).Record.Status, Is.EqualTo(RunStatus.Decided));
     }
 
     [TestCase("holds a run already")]

@@ -177,6 +177,20 @@ public sealed class RunFolder : IDisposable
         }
     }
 
+    /// <summary>Writes down what a gate says of a run that was closed: that the trials which are missing are not needed. A run that is
+    /// complete stays so.</summary>
+    /// <exception cref="RunException">The disk refuses.</exception>
+    public void Conclude(Verdict verdict)
+    {
+        lock (_lock)
+        {
+            if (Record.Status == RunStatus.Partial && verdict != Verdict.NotComparable)
+            {
+                Save(verdict == Verdict.Inconclusive ? RunStatus.Undecided : RunStatus.Decided);
+            }
+        }
+    }
+
     public void Dispose()
     {
         _ledger.Dispose();
@@ -199,7 +213,7 @@ public sealed class RunFolder : IDisposable
 
     private static RunRecord GoOn(string path, RunRecord earlier, RunRecord record)
     {
-        if ((earlier.SchemaVersion, earlier.LedgerVersion) != (record.SchemaVersion, record.LedgerVersion))
+        if (!earlier.CanBeResumedBy(record))
         {
             throw new RunException(
                 RunFault.Refused,
@@ -217,7 +231,12 @@ public sealed class RunFolder : IDisposable
             );
         }
         SuiteFile.Check(path, earlier);
-        return earlier with { Settings = record.Settings, Trials = earlier.Trials with { Planned = record.Trials.Planned } };
+        return earlier with
+        {
+            SchemaVersion = record.SchemaVersion,
+            Settings = record.Settings,
+            Trials = earlier.Trials with { Planned = record.Trials.Planned },
+        };
     }
 
     private static FileStream Claim(string path)

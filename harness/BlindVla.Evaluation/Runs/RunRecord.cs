@@ -29,8 +29,10 @@ public sealed record RunRecord(
 )
 {
     /// <summary>1 has a success rule in any case: that of the suite's first task. 2 has no digests of itself and of the suite's copy. 3
-    /// says nothing of measures.</summary>
-    public const int CurrentSchemaVersion = 4;
+    /// says nothing of measures. 4 calls partial what a gate decided.</summary>
+    public const int CurrentSchemaVersion = 5;
+
+    private const int ResumableSince = 4;
 
     private const int DigestSince = 3;
     private const int SuccessRuleOfEveryTaskSince = 2;
@@ -91,6 +93,9 @@ public sealed record RunRecord(
         : SchemaVersion >= SuccessRuleOfEveryTaskSince && Identity.SuccessRule is { } rule && trial.SuccessRule is { } own && own != rule
             ? $"its success rule is {Word(own)}, the run's {Word(rule)}"
         : null;
+
+    /// <summary>Whether a run that is about to begin can go on with this one.</summary>
+    internal bool CanBeResumedBy(RunRecord record) => SchemaVersion >= ResumableSince && LedgerVersion == record.LedgerVersion;
 
     internal byte[] Encode() => Serialize(this with { RunSha256 = Digest() });
 

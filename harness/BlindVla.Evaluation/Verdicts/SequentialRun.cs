@@ -74,7 +74,9 @@ public sealed class SequentialRun
         }
         cancellationToken.ThrowIfCancellationRequested();
         options.Stopping.ThrowIfCancellationRequested();
-        return new(ReleaseGate.Decided(Judge(folder), gate, episodes), episodes);
+        var result = ReleaseGate.Decided(Judge(folder), gate, episodes);
+        folder.Conclude(result.Verdict);
+        return new(result, episodes);
     }
 
     /// <summary>Tells the gate of every pair that both policies carried out.</summary>

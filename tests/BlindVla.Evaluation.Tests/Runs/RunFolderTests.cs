@@ -157,6 +157,7 @@ internal sealed class RunFolderTests
 
     [TestCase("v1")]
     [TestCase("v2")]
+    [TestCase("v3")]
     public void Open_ResumeARunOfAnEarlierVersion_IsRefusedInASentence(string version)
     {
         Directory.CreateDirectory(_folder["run"]);
@@ -166,6 +167,57 @@ internal sealed class RunFolderTests
             () => new SomeRun().Open(_folder["run"], resume: true),
             Throws.TypeOf<RunException>().With.Message.Contains("was begun by an earlier version of blindvla")
         );
+    }
+
+    /// <summary>It knew no run that its gate had ended; nothing else is new.</summary>
+    [Test]
+    public void Open_ResumeARunOfVersion4_GoesOnWithIt()
+    {
+        Directory.CreateDirectory(_folder["run"]);
+        File.Copy(Fixture("run-v4.json"), _folder["run/run.json"]);
+        var run = new SomeRun { Shard = new(2, 4) };
+
+        using (var folder = run.Open(_folder["run"], resume: true))
+        {
+            folder.Add(SomeTrials.Ended(run.Episodes[0], "seeker", success: true), SomeTrials.Result(true, true));
+            folder.Close();
+        }
+
+        var record = RecordedRun.Open(_folder["run"]).Record;
+        Assert.That((record.SchemaVersion, record.Status, record.Trials.Finished), Is.EqualTo((5, RunStatus.Partial, 1)));
+    }
+
+    [TestCase(Verdict.Pass, RunStatus.Decided, "decided")]
+    [TestCase(Verdict.Regression, RunStatus.Decided, "decided")]
+    [TestCase(Verdict.Inconclusive, RunStatus.Undecided, "undecided")]
+    [TestCase(Verdict.NotComparable, RunStatus.Partial, "partial")]
+    public void Conclude_RunThatLacksTrials_SaysWhetherItsGateNeedsThem(Verdict verdict, RunStatus status, string word)
+    {
+        var run = new SomeRun();
+        using (var folder = run.Open(_folder["run"]))
+        {
+            folder.Add(SomeTrials.Ended(run.Episodes[0], "seeker", success: true), SomeTrials.Result(true, true));
+            folder.Close();
+
+            folder.Conclude(verdict);
+        }
+
+        Assert.That(File.ReadAllText(_folder["run/run.json"]), Does.Contain($"\"status\": \"{word}\""));
+        Assert.That(RecordedRun.Open(_folder["run"]).Record.Status, Is.EqualTo(status));
+    }
+
+    [Test]
+    public async Task Conclude_RunThatIsComplete_StaysComplete()
+    {
+        var run = new SomeRun();
+        using (var folder = run.Open(_folder["run"]))
+        {
+            await run.RunAsync(folder);
+
+            folder.Conclude(Verdict.Pass);
+        }
+
+        Assert.That(RecordedRun.Open(_folder["run"]).Record.Status, Is.EqualTo(RunStatus.Complete));
     }
 
     [Test]
@@ -456,12 +508,12 @@ internal sealed class RunFolderTests
         var run = new SomeRun { Time = new FakeTimeProvider(new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)), Shard = new(2, 4) };
         using var folder = run.Open(_folder["run"]);
 
-        Assert.That(File.ReadAllText(_folder["run/run.json"]), Is.EqualTo(File.ReadAllText(Fixture("run-v4.json"))));
+        Assert.That(File.ReadAllText(_folder["run/run.json"]), Is.EqualTo(File.ReadAllText(Fixture("run-v5.json"))));
     }
 
     [TestCase("\"seed\": 7", "\"sead\": 7", "'sead'")]
     [TestCase("\"status\": \"running\"", "\"status\": \"walking\"", "status")]
-    [TestCase("\"schema_version\": 4", "\"schema_version\": 5", "schema_version 5 with ledger_version 4, this one reads up to 4 with 4")]
+    [TestCase("\"schema_version\": 5", "\"schema_version\": 6", "schema_version 6 with ledger_version 4, this one reads up to 5 with 4")]
     [TestCase("\"ledger_version\": 4", "\"ledger_version\": 5, \"unheard_of\": 0", "written by a newer version of blindvla")]
     [TestCase("\"ledger_version\": 4,\n", "", "ledger_version")]
     [TestCase("\"policies\": [", "\"policies\": [null,", "line 62, column 18: expected a value, found null")]
@@ -488,11 +540,11 @@ internal sealed class RunFolderTests
     [TestCase("\"run_sha256\": \"", "\"run_sha256\": \"0", "changed after it was written")]
     [TestCase("\"is_privileged\": false", "\"is_privileged\": true", "changed after it was written")]
     [TestCase("\"success_rule\": \"at_end\"", "\"success_rule\": \"at_any_step\"", "changed after it was written")]
-    [TestCase("\"schema_version\": 4", "\"schema_version\": 3", "changed after it was written")]
+    [TestCase("\"schema_version\": 5", "\"schema_version\": 3", "changed after it was written")]
     public void Open_RecordIsNotAsDocumented_IsRefused(string good, string bad, string complaint)
     {
         Directory.CreateDirectory(_folder["run"]);
-        File.WriteAllText(_folder["run/run.json"], File.ReadAllText(Fixture("run-v4.json")).Replace(good, bad, StringComparison.Ordinal));
+        File.WriteAllText(_folder["run/run.json"], File.ReadAllText(Fixture("run-v5.json")).Replace(good, bad, StringComparison.Ordinal));
 
         var error = Assert.Throws<RunException>(() => RecordedRun.Open(_folder["run"]));
 

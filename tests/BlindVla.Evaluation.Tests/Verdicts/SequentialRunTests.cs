@@ -30,7 +30,7 @@ internal sealed class SequentialRunTests
             Assert.That(result.Gate.IsSequential, Is.True);
             Assert.That(result.Episodes, Is.GreaterThan(2 * workers).And.LessThan(24), "several rounds, and not all");
             Assert.That(recorded.Trials, Has.Count.EqualTo(2 * result.Episodes), "nothing was begun that is not looked at");
-            Assert.That(recorded.Record.Status, Is.EqualTo(RunStatus.Partial));
+            Assert.That(recorded.Record.Status, Is.EqualTo(RunStatus.Decided));
             Assert.That(gate.Source.Opened, Has.Count.InRange(1, workers).And.All.Property(nameof(TinyWorld.IsDisposed)).True);
             Assert.That(gate.Calls.Last!.Planned, Is.EqualTo(2 * result.Episodes), "the rounds count as one run");
         });
@@ -85,6 +85,7 @@ internal sealed class SequentialRunTests
         var result = await second.RunAsync(_folder["run"], resume: true);
         Assert.That(result.Gate.ToJson(), Is.EqualTo(whole.Gate.ToJson()));
         Assert.That(SomeRun.Facts(_folder["run"]), Is.EqualTo(SomeRun.Facts(_folder["whole"])));
+        Assert.That(RecordedRun.Open(_folder["run"]).Record.Status, Is.EqualTo(RunStatus.Decided));
         Assert.That(second.Calls.Last!.Earlier, Is.EqualTo(partial.Trials.Count), "nothing was run twice");
     }
 
@@ -165,6 +166,19 @@ internal sealed class SequentialRunTests
         Assert.That(result.Gate.Verdict, Is.EqualTo(Verdict.Pass));
         Assert.That(perturbed, Is.LessThan(unperturbed));
         Assert.That(result.Episodes, Is.EqualTo(unperturbed + perturbed));
+    }
+
+    [Test]
+    public async Task EpisodesOfTheOpenClaimRunOut_IsUndecidedWithoutTheOthers()
+    {
+        var rules = Rules with { Protected = [new("id", 0.05)] };
+
+        var result = await new GateTry(rules, perCell: 30, "hold", "same").RunAsync(_folder["run"]);
+
+        var recorded = RecordedRun.Open(_folder["run"]);
+        Assert.That(result.Gate.Verdict, Is.EqualTo(Verdict.Inconclusive));
+        Assert.That(recorded.Trials, Has.Count.LessThan(recorded.Record.Trials.Planned));
+        Assert.That(recorded.Record.Status, Is.EqualTo(RunStatus.Undecided));
     }
 
     [Test]

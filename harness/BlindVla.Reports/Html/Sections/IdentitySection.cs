@@ -16,10 +16,9 @@ internal static class IdentitySection
 
     private static Markup Run(RecordedRun run)
     {
-        var (status, trials, seconds) = (run.Record.Status, run.Record.Trials, run.Record.Timings.WallSeconds);
+        var seconds = run.Record.Timings.WallSeconds;
         return Html.Of(
-            $"<details><summary>{Path.GetFileName(run.Path)}: {status.ToString().ToLowerInvariant()}, "
-                + $"{trials.Finished} of {trials.Planned} trials, {seconds:0.0} s</summary>"
+            $"<details><summary>{Path.GetFileName(run.Path)}: {RunStatuses.Words(run.Record)}, {seconds:0.0} s</summary>"
                 + $"<pre>{RunText.Read(run, RunFolder.RecordFile)}</pre></details>"
         );
     }

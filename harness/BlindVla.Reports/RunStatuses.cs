@@ -1,0 +1,16 @@
+using BlindVla.Evaluation;
+
+namespace BlindVla.Reports;
+
+/// <summary>How far a run has come, as people say it.</summary>
+public static class RunStatuses
+{
+    /// <summary>With its trials; a run that its gate ended is not one that was interrupted.</summary>
+    public static string Words(RunRecord run)
+    {
+        var (word, trials) = (run.Status.ToString().ToLowerInvariant(), run.Trials);
+        return run.Status is RunStatus.Decided or RunStatus.Undecided
+            ? $"{word} after {trials.Finished + trials.Errored} of {trials.Planned} planned trials"
+            : $"{word}, {trials.Finished} of {trials.Planned} trials";
+    }
+}
