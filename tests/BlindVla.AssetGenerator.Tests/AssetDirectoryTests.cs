@@ -11,6 +11,7 @@ internal sealed class AssetDirectoryTests
 {
     private string _root = "";
     private string _output = "";
+    private Lazy<string> _again = null!;
 
     [OneTimeSetUp]
     public void WriteOnce()
@@ -20,6 +21,17 @@ internal sealed class AssetDirectoryTests
         var robot = Directory.CreateDirectory(Path.Combine(_root, "robot"));
         File.WriteAllText(Path.Combine(robot.FullName, "arm.xml"), "<mujoco/>");
         AssetDirectory.Write(_output, robot.FullName);
+        _again = new(WriteAgain);
+    }
+
+    /// <summary>A second time, over an older folder and without robot models: writing takes seconds, so what can be asked of one is.</summary>
+    private string WriteAgain()
+    {
+        var target = Path.Combine(_root, "again");
+        Directory.CreateDirectory(target);
+        File.WriteAllText(Path.Combine(target, "stale.txt"), "old");
+        AssetDirectory.Write(target, robotModels: null);
+        return target;
     }
 
     [OneTimeTearDown]
@@ -28,24 +40,17 @@ internal sealed class AssetDirectoryTests
     [Test]
     public void Write_Twice_GivesTheSameBytes()
     {
-        var again = Path.Combine(_root, "again");
+        var expected = Digests(_output);
+        Assert.That(expected.Remove("robot/arm.xml"), "all that robot models add");
 
-        AssetDirectory.Write(again, Path.Combine(_root, "robot"));
-
-        Assert.That(Digests(again), Is.EqualTo(Digests(_output)));
+        Assert.That(Digests(_again.Value), Is.EqualTo(expected));
     }
 
     [Test]
     public void Write_OverAnOlderFolder_ReplacesItAsAWhole()
     {
-        var target = Path.Combine(_root, "replaced");
-        Directory.CreateDirectory(target);
-        File.WriteAllText(Path.Combine(target, "stale.txt"), "old");
-
-        AssetDirectory.Write(target, robotModels: null);
-
-        Assert.That(File.Exists(Path.Combine(target, "stale.txt")), Is.False);
-        Assert.That(Directory.GetDirectories(_root, "replaced*"), Is.EqualTo(new[] { target }));
+        Assert.That(File.Exists(Path.Combine(_again.Value, "stale.txt")), Is.False);
+        Assert.That(Directory.GetDirectories(_root, "again*"), Is.EqualTo(new[] { _again.Value }));
     }
 
     [Test]
