@@ -81,6 +81,12 @@ internal sealed class MessageMutator(MessageParser parser) : IMutator
         {
             field.Accessor.Clear(owner);
         }
+        else if (field.IsMap)
+        {
+            // A name that is there already keeps its place, with another value.
+            var fields = field.MessageType.Fields;
+            ((IDictionary)field.Accessor.GetValue(owner))[Value(fields[1], random)] = Value(fields[2], random);
+        }
         else if (field.IsRepeated)
         {
             ChangeList((IList)field.Accessor.GetValue(owner), field, random);
@@ -135,7 +141,14 @@ internal sealed class MessageMutator(MessageParser parser) : IMutator
         foreach (var field in message.Descriptor.Fields.InDeclarationOrder().Where(field => field.FieldType == FieldType.Message))
         {
             var value = field.Accessor.GetValue(message);
-            foreach (var child in (value as IList)?.Cast<IMessage>() ?? (value is IMessage one ? [one] : []))
+            var children = value switch
+            {
+                IList list => list.Cast<IMessage>(),
+                IDictionary map => map.Values.OfType<IMessage>(),
+                IMessage one => [one],
+                _ => [],
+            };
+            foreach (var child in children)
             {
                 Collect(child, messages);
             }
