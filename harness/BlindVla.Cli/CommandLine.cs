@@ -64,6 +64,7 @@ internal static class CommandLine
             CollectCommand.Create(installation),
             ActCommand.Create(),
             PolicyCommand.Create(),
+            TrainCommand.Create(installation),
             ProbeSetCommand.Create(installation),
             BridgeCommand.Create(),
             DoctorCommand.Create(installation),

@@ -6,7 +6,7 @@ using System.Text;
 namespace BlindVla.Policies.Torch;
 
 /// <summary>Loads libtorch before TorchSharp looks for it, where TorchSharp alone would fail.</summary>
-internal static partial class TorchNative
+public static partial class TorchNative
 {
     private const string Shim = "libLibTorchSharp.so";
     private const string Library = "libtorch_cpu.so";
@@ -88,9 +88,9 @@ internal static partial class TorchNative
     internal static string? Refusal(string? foreign, string? shipped) =>
         foreign is null ? null
         : shipped is not null
-            ? $"{LibraryFolderVariable} is set, but this build has a libtorch of its own; build with " + "-p:Torch=installed, or unset it"
+            ? $"{LibraryFolderVariable} is set, but this build has a libtorch of its own; build with -p:Torch=installed, or unset it"
         : !File.Exists(Path.Combine(foreign, Library))
-            ? $"{LibraryFolderVariable}: there is no {Library} in {foreign}; name the folder " + "lib of an installed PyTorch"
+            ? $"{LibraryFolderVariable}: there is no {Library} in {foreign}; name the folder lib of an installed PyTorch"
         : null;
 
     private static string? Find(string library) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using static TorchSharp.torch;
 
@@ -56,7 +57,7 @@ public sealed partial class OpenVla : IDisposable
         if (config.Language.TieWordEmbeddings && (lora?.Find(Head) is not null || lora?.Replacement($"{Head}.weight") is not null))
         {
             throw new CheckpointException(
-                $"{adapter} changes {Head}, but the config of {folder} ties it to the embedding: the network " + "has no such matrix"
+                $"{adapter} changes {Head}, but the config of {folder} ties it to the embedding: the network has no such matrix"
             );
         }
         var weights = new CheckpointWeights(checkpoint, type, device, lora, merge);
@@ -105,12 +106,40 @@ public sealed partial class OpenVla : IDisposable
     public ForwardPass Forward(Tensor pixels, Tensor tokens)
     {
         using var scope = NewDisposeScope();
-        var embeddings = Assemble(tokens, Project(pixels));
+        var hiddenStates = HiddenStates(Project(pixels), tokens);
+        scope.MoveToOuter(hiddenStates);
+        return new(Logits(hiddenStates[^1]).MoveToOuterDisposeScope(), hiddenStates);
+    }
+
+    /// <summary>What <see cref="Forward"/> gives before the vocabulary is looked at.</summary>
+    /// <param name="patches">[B, patches, width], as <see cref="Project"/> gives them.</param>
+    /// <param name="tokens">[B, S], as for <see cref="Forward"/>.</param>
+    /// <returns>As <see cref="ForwardPass.HiddenStates"/>.</returns>
+    public ImmutableArray<Tensor> HiddenStates(Tensor patches, Tensor tokens)
+    {
+        using var scope = NewDisposeScope();
+        var embeddings = Assemble(tokens, patches);
         var positions = Arithmetic.Indices(embeddings.size(1), Device).unsqueeze(0).expand(embeddings.size(0), -1);
         var hiddenStates = new List<Tensor>(Config.Language.Layers + 1);
-        var last = _language.Forward(embeddings, positions, visible: null, cache: null, hiddenStates);
+        _language.Forward(embeddings, positions, visible: null, cache: null, hiddenStates);
         scope.MoveToOuter(hiddenStates);
-        return new(_language.Logits(last).MoveToOuterDisposeScope(), [.. hiddenStates]);
+        return [.. hiddenStates];
+    }
+
+    /// <summary>Of final hidden states: [..., vocabulary], float32.</summary>
+    /// <param name="states">[..., width].</param>
+    public Tensor Logits(Tensor states)
+    {
+        using var scope = NewDisposeScope();
+        return _language.Logits(states).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What the words of a text mean before they are read in order: [B, S, width].</summary>
+    /// <param name="tokens">[B, S], int64.</param>
+    public Tensor Embed(Tensor tokens)
+    {
+        using var scope = NewDisposeScope();
+        return _language.Embed(tokens).MoveToOuterDisposeScope();
     }
 
     internal LlamaDecoder Language => _language;
@@ -121,7 +150,7 @@ public sealed partial class OpenVla : IDisposable
     /// What checkpoints carry and this network does not use: each tower's last block, final norm and pooling head; what is computed rather
     /// than learned (rotary frequencies, numbers of positions); the critic of reinforcement learning.
     /// </summary>
-    private static bool IsUnused(string name, OpenVlaConfig config)
+    public static bool IsUnused(string name, OpenVlaConfig config)
     {
         if (name == $"{Head}.weight")
         {

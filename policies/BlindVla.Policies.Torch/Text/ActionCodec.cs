@@ -39,6 +39,22 @@ public sealed class ActionCodec
         return _tokenLimit - (found >= 0 ? found + 1 : ~found);
     }
 
+    /// <summary>From the units of a data set to [-1, 1], clipped; a value that never changes becomes 0, and one that it does not scale
+    /// stays as it is.</summary>
+    public static double[] Normalize(ReadOnlySpan<float> action, ActionStatistics statistics)
+    {
+        var values = new double[action.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var (low, high) = (statistics.Low[i], statistics.High[i]);
+            values[i] =
+                !statistics.Scaled[i] ? action[i]
+                : high > low ? Math.Clamp((2 * (action[i] - low) / (high - low)) - 1, -1, 1)
+                : 0;
+        }
+        return values;
+    }
+
     /// <summary>From [-1, 1] to the units of a data set; values that it does not scale stay as they are.</summary>
     public static double[] Denormalize(ReadOnlySpan<double> normalized, ActionStatistics statistics)
     {

@@ -37,7 +37,7 @@ public sealed class LlamaText
             ?? throw new CheckpointException($"the tokenizer has no piece '{Space}', which begins the actions");
         Begin = pieces.Controls.TryGetValue(settings.Begin, out var begin)
             ? begin
-            : throw new CheckpointException("the tokenizer has no " + $"token '{settings.Begin}'");
+            : throw new CheckpointException($"the tokenizer has no token '{settings.Begin}'");
     }
 
     /// <summary>Id of the beginning of a sequence.</summary>
@@ -91,6 +91,11 @@ public sealed class LlamaText
                     + "from other tokens"
             );
     }
+
+    /// <summary>The id of a piece by what it is called, such as <c>&lt;/s&gt;</c>.</summary>
+    /// <exception cref="CheckpointException">There is none.</exception>
+    public int IdOf(string piece) =>
+        _pieces.IdOf(piece) ?? throw new CheckpointException($"the tokenizer has no piece '{piece}'");
 
     /// <summary>Ids of a text, the beginning of a sequence first.</summary>
     public ImmutableArray<int> Encode(string text) => [Begin, .. EncodePieces(text)];

@@ -1,0 +1,128 @@
+using System.CommandLine;
+using System.Runtime.CompilerServices;
+using BlindVla.Core;
+using BlindVla.DataSets;
+using BlindVla.Policies.Torch;
+using BlindVla.Training;
+
+namespace BlindVla.Cli;
+
+/// <summary><c>blindvla train</c>: a recipe and its data become a checkpoint.</summary>
+internal static class TrainCommand
+{
+    public static Command Create(Installation installation)
+    {
+        var recipe = new Argument<string>("recipe")
+        {
+            Description = "A recipe of policies/recipes by its name, or a file.",
+            HelpName = "RECIPE",
+        };
+        var data = new Option<string[]>("--data")
+        {
+            Description = "A data set that the recipe learns from, by the recipe's name for it.",
+            HelpName = "NAME=FOLDER",
+        };
+        var validation = new Option<string?>("--validation")
+        {
+            Description = "A data set that is looked at from time to time and never learned from.",
+            HelpName = "FOLDER",
+        };
+        var start = new Option<string?>("--start")
+        {
+            Description = "The checkpoint to go on from, where the recipe begins with none of its own.",
+            HelpName = "FOLDER",
+        };
+        var output = new Option<string>("--out")
+        {
+            Description = "Folder of the run: begun, or gone on with where it was interrupted.",
+            Required = true,
+            HelpName = "FOLDER",
+        };
+        var threads = Options.Number("--threads", "Threads of the processor. The same number gives the same weights, bit for bit.", "N", 1);
+        var command = new Command("train", "Train a checkpoint by a recipe; interrupted at any step, the same command goes on.")
+        {
+            recipe,
+            data,
+            validation,
+            start,
+            output,
+            threads,
+        }.WithExamples(
+            "./blindvla train pretrain --data static=data/static --validation data/static-val --out runs/base",
+            "./blindvla train naive --start runs/base/checkpoint --data demonstrations=data/demos --out runs/naive"
+        );
+        command.SetAction(
+            (parse, cancellationToken) =>
+                Run(
+                    parse,
+                    Path.Combine(installation.Root, "policies", "recipes"),
+                    parse.GetValue(recipe)!,
+                    new(
+                        parse.GetValue(start),
+                        Folders(parse.GetValue(data) ?? []),
+                        parse.GetValue(validation),
+                        parse.GetValue(output)!,
+                        parse.GetValue(threads)
+                    ),
+                    cancellationToken
+                )
+        );
+        return command;
+    }
+
+    // Not inlined: whoever only asks for help does not load libtorch.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Task Run(ParseResult parse, string shipped, string recipe, TrainingInputs inputs, CancellationToken cancellationToken)
+    {
+        var console = Invocation.Of(parse);
+        try
+        {
+            using var job = TrainingJob.Open(RecipeFile.Load(Find(shipped, recipe), shipped), inputs, TimeProvider.System);
+            console.Progress.WriteLine($"{job.Recipe.Name}: step {job.Step} of {job.Recipe.Steps}; Ctrl+C saves and stops");
+            if (!job.Run(new TrainingProgress(console.Progress, job.Recipe), cancellationToken))
+            {
+                console.Results.WriteLine($"stopped at step {job.Step}; the same command goes on");
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+            console.Results.WriteLine(Path.Combine(inputs.Output, TrainingJob.CheckpointFolder));
+            return Task.CompletedTask;
+        }
+        catch (Exception e) when (e is TrainingException or DataSetException or CheckpointException)
+        {
+            throw new CommandException(ExitCode.Usage, e.Message);
+        }
+    }
+
+    private static Dictionary<string, string> Folders(string[] named)
+    {
+        var folders = new Dictionary<string, string>();
+        foreach (var one in named)
+        {
+            if (one.Split('=', 2) is not [{ Length: > 0 } name, { Length: > 0 } folder])
+            {
+                throw new CommandException(ExitCode.Usage, $"--data {one}: expected NAME=FOLDER");
+            }
+            if (!folders.TryAdd(name, folder))
+            {
+                throw new CommandException(ExitCode.Usage, $"--data {name} is given twice");
+            }
+        }
+        return folders;
+    }
+
+    private static string Find(string shipped, string nameOrPath)
+    {
+        if (nameOrPath.EndsWith(".yaml", StringComparison.Ordinal) || nameOrPath.Contains('/'))
+        {
+            return nameOrPath;
+        }
+        var path = Path.Combine(shipped, $"{nameOrPath}.yaml");
+        var known = Directory.EnumerateFiles(shipped, "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file));
+        return File.Exists(path)
+            ? path
+            : throw new CommandException(
+                ExitCode.Usage,
+                $"there is no recipe '{nameOrPath}' in {shipped}; {NearestNames.Suggest(nameOrPath, known)}"
+            );
+    }
+}

@@ -1,0 +1,28 @@
+using BlindVla.Training;
+
+namespace BlindVla.Cli;
+
+/// <summary>How training goes, a line now and then.</summary>
+internal sealed class TrainingProgress(TextWriter output, Recipe recipe) : ITrainingObserver
+{
+    public void OnSteps(TrainingRow row)
+    {
+        var left = TimeSpan.FromSeconds((recipe.Steps - row.Step) * recipe.Batch / row.SamplesPerSecond);
+        output.WriteLine(
+            $"step {row.Step}/{recipe.Steps}  loss {row.Loss:0.000}{Part("tokens", row.TokenLoss)}{Share("right", row.TokenAccuracy)}"
+                + $"{Part("places", row.PlaceLoss)}  {row.SamplesPerSecond:0} samples/s  {left:d\\:hh\\:mm} left"
+        );
+    }
+
+    public void OnValidation(ValidationRow row) =>
+        output.WriteLine(
+            $"step {row.Step} on validation:{Part("tokens", row.TokenLoss)}{Share("right", row.TokenAccuracy)}{Part("places", row.PlaceLoss)}"
+                + $"{Share("place off by", row.PlaceError)}{Share("gripper off by", row.GripperError)}{Share("presence right", row.PresenceAccuracy)}"
+        );
+
+    private static string Part(string name, double? value) =>
+        value is { } number ? $"  {name} {number:0.000}" : "";
+
+    private static string Share(string name, double? value) =>
+        value is { } number ? $"  {name} {100 * number:0.0} %" : "";
+}

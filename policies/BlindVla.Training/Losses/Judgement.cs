@@ -1,0 +1,11 @@
+using static TorchSharp.torch;
+
+namespace BlindVla.Training;
+
+/// <summary>What a batch came to.</summary>
+/// <param name="Total">The loss with its gradient.</param>
+/// <param name="TokenLoss">Mean over the labelled tokens, nats; null where none are.</param>
+/// <param name="TokenAccuracy">Share of labelled tokens that were the likeliest.</param>
+/// <param name="PlaceLoss">Nats.</param>
+/// <param name="PlaceShares">[B, names, patches + 1]: where each name was said to be.</param>
+internal sealed record Judgement(Tensor Total, double? TokenLoss, double? TokenAccuracy, double? PlaceLoss, Tensor? PlaceShares);

@@ -1,0 +1,99 @@
+using BlindVla.Policies.Torch;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn.functional;
+
+namespace BlindVla.Training;
+
+/// <summary>What a network is trained to do, on one batch.</summary>
+internal sealed class Objective : IDisposable
+{
+    /// <summary>How much all names that are nowhere count against one that is somewhere.</summary>
+    private const double NowhereShare = 0.2;
+
+    private readonly OpenVla _network;
+    private readonly LossWeights _weights;
+    private readonly TokenLoss _tokenLoss;
+    private readonly PlaceHead? _placeHead;
+    private readonly Tensor _nameTokens;
+    private readonly Tensor _nameShares;
+
+    /// <param name="heads">What is trained beside the network.</param>
+    /// <param name="names">Token ids of each name that places are learned of.</param>
+    public Objective(OpenVla network, LossWeights weights, IWeights heads, IReadOnlyList<long[]> names)
+    {
+        (_network, _weights) = (network, weights);
+        _tokenLoss = new(network.Config, weights.Neighbours);
+        _placeHead = weights.Places > 0 ? new(Places(heads), network.Config.Language.Width) : null;
+        using var scope = NewDisposeScope();
+        var longest = names.Select(name => name.Length).DefaultIfEmpty(1).Max();
+        var (ids, shares) = (new long[names.Count * longest], new float[names.Count * longest]);
+        foreach (var (row, name) in names.Index())
+        {
+            name.CopyTo(ids, row * longest);
+            shares.AsSpan(row * longest, name.Length).Fill(1f / name.Length);
+        }
+        _nameTokens = tensor(ids, [names.Count, longest]).to(network.Device).DetachFromDisposeScope();
+        _nameShares = tensor(shares, [names.Count, longest, 1]).to(network.Device).DetachFromDisposeScope();
+    }
+
+    /// <summary>What is trained beside a network that has not been trained so before, by name.</summary>
+    public static IReadOnlyDictionary<string, Tensor> NewHeads(LossWeights weights, OpenVlaConfig config, InitialWeights initial)
+    {
+        if (weights.Places > 0)
+        {
+            _ = new PlaceHead(new(initial, "places"), config.Language.Width);
+        }
+        return initial.Taken;
+    }
+
+    /// <summary>The losses of a batch, and what is told of them.</summary>
+    public Judgement Of(TrainingBatch batch)
+    {
+        using var scope = NewDisposeScope();
+        var patches = _network.Project(batch.Pixels);
+        Tensor? total = null;
+        double? tokenLoss = null,
+            accuracy = null,
+            placeLoss = null;
+        if (_weights.Tokens > 0 && batch.Labels.numel() > 0)
+        {
+            var states = _network.HiddenStates(patches, batch.Tokens)[^1].flatten(0, 1).index_select(0, batch.Predictors);
+            var logits = _network.Logits(states); // [N, vocabulary]
+            var loss = _tokenLoss.Of(logits, batch.Labels).mean();
+            tokenLoss = loss.item<float>();
+            accuracy = logits.argmax(1).eq(batch.Labels).to_type(ScalarType.Float32).mean().item<float>();
+            total = loss.Times(_weights.Tokens);
+        }
+        Tensor? shares = null;
+        if (_placeHead is not null)
+        {
+            var names = (_network.Embed(_nameTokens) * _nameShares).sum(1); // [names, width]
+            var likelihoods = log_softmax(_placeHead.Forward(patches, names), 2); // [B, names, patches + 1]
+            var each = (likelihoods * batch.Places).sum(2).negative(); // [B, names]
+            var nowhere = batch.Places.narrow(2, batch.Places.size(2) - 1, 1).squeeze(2);
+            var somewhere = batch.Places.narrow(2, 0, batch.Places.size(2) - 1).sum(2);
+            var loss = Mean(each, somewhere).Plus(Mean(each, nowhere).Times(NowhereShare));
+            placeLoss = loss.item<float>();
+            total = total is null ? loss.Times(_weights.Places) : total.Plus(loss.Times(_weights.Places));
+            shares = likelihoods.detach().exp();
+        }
+        return new(
+            (total ?? throw new InvalidOperationException("nothing is learned from this batch")).MoveToOuterDisposeScope(),
+            tokenLoss,
+            accuracy,
+            placeLoss,
+            shares?.MoveToOuterDisposeScope()
+        );
+    }
+
+    public void Dispose()
+    {
+        _nameTokens.Dispose();
+        _nameShares.Dispose();
+    }
+
+    private static WeightScope Places(IWeights heads) => new(heads, $"{StartingPoint.HeadsPrefix}places");
+
+    /// <summary>Over those with a weight; none may have.</summary>
+    private static Tensor Mean(Tensor values, Tensor weights) => (values * weights).sum() / weights.sum().Plus(1e-6);
+}

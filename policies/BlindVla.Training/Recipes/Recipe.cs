@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+
+namespace BlindVla.Training;
+
+/// <summary>How a checkpoint is made: from what, on what, by which losses, for how long.</summary>
+/// <param name="Name">What the result is called.</param>
+/// <param name="Description">For people.</param>
+/// <param name="NewNetwork">Sizes of a network that begins from nothing; null where a checkpoint is given to start from.</param>
+/// <param name="Data">What every batch is made of.</param>
+/// <param name="Steps">Steps of the optimiser.</param>
+/// <param name="Batch">Samples of a step.</param>
+/// <param name="Accumulate">Passes that a step's samples are dealt to, so that they fit into memory.</param>
+/// <param name="Optimizer">AdamW and its learning rate.</param>
+/// <param name="Losses">What is learned.</param>
+/// <param name="Learns">Which weights.</param>
+/// <param name="Augmentation">Null for none.</param>
+/// <param name="ValidateEvery">Steps.</param>
+/// <param name="SaveEvery">Steps.</param>
+/// <param name="Seed">Of weights, order and augmentation.</param>
+/// <param name="Sha256">Of the file, lower-case hex.</param>
+public sealed record Recipe(
+    string Name,
+    string Description,
+    NetworkShape? NewNetwork,
+    ImmutableArray<DataShare> Data,
+    int Steps,
+    int Batch,
+    int Accumulate,
+    OptimizerSettings Optimizer,
+    LossWeights Losses,
+    LearningPart Learns,
+    Augmentation? Augmentation,
+    int ValidateEvery,
+    int SaveEvery,
+    ulong Seed,
+    string Sha256
+);

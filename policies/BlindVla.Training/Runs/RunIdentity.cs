@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using BlindVla.Files;
+
+namespace BlindVla.Training;
+
+/// <summary>What a run's folder was begun with. Going on with anything else would be another run under the same name.</summary>
+/// <param name="Recipe">SHA-256 of the recipe as it was resolved.</param>
+/// <param name="Start">SHA-256 of the weights it began from; null for a new network.</param>
+/// <param name="Data">SHA-256 of each data set's <c>meta/info.json</c> and statistics, by name.</param>
+internal sealed record RunIdentity(string Recipe, string? Start, SortedDictionary<string, string> Data)
+{
+    private const string FileName = "identity.json";
+
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+    };
+
+    /// <summary>Writes who begins the folder, or compares with who did.</summary>
+    /// <exception cref="TrainingException">It was begun with something else; every difference is named.</exception>
+    public static void Claim(string folder, Recipe recipe, TrainingInputs inputs)
+    {
+        var mine = new RunIdentity(
+            recipe.Sha256,
+            inputs.Start is null ? null : Digest(Directory.EnumerateFiles(inputs.Start, "*.safetensors")),
+            new(inputs.Data.ToDictionary(data => data.Key, data => Digest(Meta(data.Value))), StringComparer.Ordinal)
+        );
+        var path = Path.Combine(folder, FileName);
+        if (!File.Exists(path))
+        {
+            AtomicFile.Write(path, Encoding.UTF8.GetBytes(JsonSerializer.Serialize(mine, Options) + "\n"));
+            return;
+        }
+        var began =
+            JsonSerializer.Deserialize<RunIdentity>(File.ReadAllText(path), Options)
+            ?? throw new TrainingException($"{path} says nothing; give the run another folder");
+        string[] differences =
+        [
+            .. began.Recipe == mine.Recipe ? [] : (string[])["the recipe"],
+            .. began.Start == mine.Start ? [] : (string[])["the checkpoint it starts from"],
+            .. began.Data.Keys.Union(mine.Data.Keys).Where(name => began.Data.GetValueOrDefault(name) != mine.Data.GetValueOrDefault(name)).Select(name => $"the data set {name}"),
+        ];
+        if (differences.Length > 0)
+        {
+            throw new TrainingException(
+                $"{folder} was begun with something else: {string.Join(", ", differences)} differ; give this run another folder"
+            );
+        }
+    }
+
+    private static IEnumerable<string> Meta(string data) =>
+        Directory.EnumerateFiles(Path.Combine(data, "meta"), "*.json").Concat(Directory.EnumerateFiles(data, "*.json"));
+
+    private static string Digest(IEnumerable<string> files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var path in files.Order(StringComparer.Ordinal))
+        {
+            using var file = File.OpenRead(path);
+            hash.AppendData(Encoding.UTF8.GetBytes(Path.GetFileName(path)));
+            hash.AppendData(SHA256.HashData(file));
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,133 @@
+using BlindVla.Policies.Torch;
+using static TorchSharp.torch;
+
+namespace BlindVla.Training.Tests;
+
+public sealed class TrainingRunTests
+{
+    private string _folder = null!;
+
+    [SetUp]
+    public void SetUp() => _folder = Directory.CreateTempSubdirectory("training").FullName;
+
+    [TearDown]
+    public void TearDown() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public void Run_InterruptedAtAnyStep_ComesToTheSameBits([Values(1, 5)] int interruptedAfter)
+    {
+        var (whole, parts) = (Path.Combine(_folder, "whole"), Path.Combine(_folder, "parts"));
+
+        var expected = Train(whole, TinyTraining.Recipe);
+        // The recipe that ends early has the schedule of the one that does not: only the number of its last step differs.
+        StopAfter(parts, interruptedAfter);
+        var found = Train(parts, TinyTraining.Recipe);
+
+        Assert.That(found, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Run_OfSquares_LearnsWhereTheyAre()
+    {
+        var recipe = TinyTraining.Recipe with { Steps = 300, Batch = 16, ValidateEvery = 300 };
+        using var run = TinyTraining.Run(_folder, recipe, frames: 2000);
+        var observer = new RecordingObserver();
+
+        run.Run(observer, CancellationToken.None);
+
+        var row = observer.Validations.Single();
+        Assert.That(row.PlaceError, Is.LessThan(0.06), "of the edge; guessing is off by about 0.25");
+        Assert.That(row.PresenceAccuracy, Is.GreaterThan(0.99));
+        Assert.That(observer.Rows[^1].Loss, Is.LessThan(0.6 * observer.Rows[0].Loss));
+    }
+
+    [Test]
+    public void Run_AccumulatedOverPasses_LearnsTheSame()
+    {
+        var recipe = TinyTraining.Recipe with { Steps = 1, Losses = new(0, [], 1) };
+
+        using var once = TinyTraining.Run(Path.Combine(_folder, "once"), recipe);
+        using var twice = TinyTraining.Run(Path.Combine(_folder, "twice"), recipe with { Accumulate = 2 });
+        once.Run(new RecordingObserver(), CancellationToken.None);
+        twice.Run(new RecordingObserver(), CancellationToken.None);
+
+        using var scope = NewDisposeScope();
+        foreach (var (name, weight) in once.Weights)
+        {
+            var other = twice.Weights.Single(w => w.Key == name).Value;
+            Assert.That((weight - other).abs().max().item<float>(), Is.LessThan(2e-3), name);
+        }
+    }
+
+    [Test]
+    public void Run_WhoseLossIsNoNumber_SaysSoAndKeepsTheLastSave()
+    {
+        var recipe = TinyTraining.Recipe with { Steps = 400, SaveEvery = 1, Optimizer = new(1e18, 0, 1, 0, null) };
+        using var run = TinyTraining.Run(_folder, recipe);
+
+        var error = Assert.Throws<TrainingException>(() => run.Run(new RecordingObserver(), CancellationToken.None));
+
+        Assert.That(error!.Message, Does.Contain($"step {run.Step}").And.Contain("learning rate"));
+        Assert.That(Directory.GetDirectories(Path.Combine(_folder, "states")), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public void Run_WithVisionFrozen_ChangesNoneOfIt()
+    {
+        using var run = TinyTraining.Run(_folder, TinyTraining.Recipe with { Learns = LearningPart.WithoutVision });
+        using var scope = NewDisposeScope();
+        var before = run.Weights.ToDictionary(w => w.Key, w => w.Value.clone());
+
+        run.Run(new RecordingObserver(), CancellationToken.None);
+
+        var changed = run.Weights.Where(w => !w.Value.equal(before[w.Key]).all().item<bool>()).Select(w => w.Key).ToList();
+        Assert.That(changed, Has.None.StartsWith("vision_backbone."));
+        Assert.That(changed, Has.Some.StartsWith("projector.").And.Some.StartsWith("language_model.").And.Some.StartsWith("heads."));
+    }
+
+    [Test]
+    public void Checkpoint_OfARun_IsReadAsAnyOther()
+    {
+        using var run = TinyTraining.Run(_folder, TinyTraining.Recipe);
+        run.Run(new RecordingObserver(), CancellationToken.None);
+        var folder = Path.Combine(_folder, "checkpoint");
+
+        FinishedCheckpoint.Write(folder, Path.Combine(_folder, "start"), run.Weights, statistics: null);
+
+        var (network, weights) = OpenVla.Load(folder, ScalarType.Float32, CPU);
+        using (network)
+        {
+            using var scope = NewDisposeScope();
+            foreach (var (name, weight) in weights.Taken)
+            {
+                var trained = run.Weights.Single(w => w.Key == name).Value;
+                Assert.That(weight.equal(trained).all().item<bool>(), name);
+            }
+        }
+    }
+
+    private static string Train(string folder, Recipe recipe)
+    {
+        using var run = TinyTraining.Run(folder, recipe);
+        run.Run(new RecordingObserver(), CancellationToken.None);
+        var state = Directory.GetDirectories(Path.Combine(folder, "states")).Single();
+        return string.Join(
+            '\n',
+            Directory.GetFiles(state).Order().Select(file => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))))
+        );
+    }
+
+    private static void StopAfter(string folder, int steps)
+    {
+        using var run = TinyTraining.Run(folder, TinyTraining.Recipe);
+        // Saved once, then stopped as by a kill: what came after the save is lost.
+        for (var step = 0; step <= steps; step++)
+        {
+            if (step == steps)
+            {
+                run.Save();
+            }
+            run.MakeStep();
+        }
+    }
+}
