@@ -16,13 +16,16 @@ internal sealed class TrainingProgress(TextWriter output, Recipe recipe) : ITrai
 
     public void OnValidation(ValidationRow row) =>
         output.WriteLine(
-            $"step {row.Step} on validation:{Part("tokens", row.TokenLoss)}{Share("right", row.TokenAccuracy)}{Part("places", row.PlaceLoss)}"
-                + $"{Share("place off by", row.PlaceError)}{Share("gripper off by", row.GripperError)}{Share("presence right", row.PresenceAccuracy)}"
+            $"step {row.Step} on validation:"
+                + Part("tokens", row.TokenLoss)
+                + Share("right", row.TokenAccuracy)
+                + Part("places", row.PlaceLoss)
+                + Share("place off by", row.PlaceError)
+                + Share("gripper off by", row.GripperError)
+                + Share("presence right", row.PresenceAccuracy)
         );
 
-    private static string Part(string name, double? value) =>
-        value is { } number ? $"  {name} {number:0.000}" : "";
+    private static string Part(string name, double? value) => value is { } number ? $"  {name} {number:0.000}" : "";
 
-    private static string Share(string name, double? value) =>
-        value is { } number ? $"  {name} {100 * number:0.0} %" : "";
+    private static string Share(string name, double? value) => value is { } number ? $"  {name} {100 * number:0.0} %" : "";
 }

@@ -94,8 +94,7 @@ public sealed class LlamaText
 
     /// <summary>The id of a piece by what it is called, such as <c>&lt;/s&gt;</c>.</summary>
     /// <exception cref="CheckpointException">There is none.</exception>
-    public int IdOf(string piece) =>
-        _pieces.IdOf(piece) ?? throw new CheckpointException($"the tokenizer has no piece '{piece}'");
+    public int IdOf(string piece) => _pieces.IdOf(piece) ?? throw new CheckpointException($"the tokenizer has no piece '{piece}'");
 
     /// <summary>Ids of a text, the beginning of a sequence first.</summary>
     public ImmutableArray<int> Encode(string text) => [Begin, .. EncodePieces(text)];

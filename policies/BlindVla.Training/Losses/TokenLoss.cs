@@ -25,7 +25,10 @@ internal sealed class TokenLoss(OpenVlaConfig config, ImmutableArray<double> nei
         {
             return At(likelihoods, labels).negative().MoveToOuterDisposeScope();
         }
-        var isAction = labels.IsAtLeast(_firstAction).logical_and(labels.IsAtLeast(_lastAction + 1).logical_not()).to_type(ScalarType.Float32);
+        var isAction = labels
+            .IsAtLeast(_firstAction)
+            .logical_and(labels.IsAtLeast(_lastAction + 1).logical_not())
+            .to_type(ScalarType.Float32);
         var share = 1 - (2 * neighbours.Sum());
         var smoothed = At(likelihoods, labels).Times(share);
         for (var i = 0; i < neighbours.Length; i++)

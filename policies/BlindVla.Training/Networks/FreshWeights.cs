@@ -61,7 +61,11 @@ internal sealed class FreshWeights(ulong seed, int visionBlocks, int languageBlo
     /// <summary>Null for what begins constant: norms, scales and biases.</summary>
     private double? Deviation(string name, long[] shape)
     {
-        if (name.EndsWith("_embed", StringComparison.Ordinal) || name.EndsWith("_token", StringComparison.Ordinal) || name.Contains("embed_tokens"))
+        if (
+            name.EndsWith("_embed", StringComparison.Ordinal)
+            || name.EndsWith("_token", StringComparison.Ordinal)
+            || name.Contains("embed_tokens")
+        )
         {
             return EmbeddingDeviation;
         }
@@ -70,9 +74,11 @@ internal sealed class FreshWeights(ulong seed, int visionBlocks, int languageBlo
             return null;
         }
         var inputs = shape[1..].Aggregate(1.0, (a, b) => a * b);
-        var isResidual = name.EndsWith("attn.proj.weight", StringComparison.Ordinal) || name.EndsWith("mlp.fc2.weight", StringComparison.Ordinal)
-            ? visionBlocks
-            : name.EndsWith("o_proj.weight", StringComparison.Ordinal) || name.EndsWith("down_proj.weight", StringComparison.Ordinal) ? languageBlocks
+        var isResidual =
+            name.EndsWith("attn.proj.weight", StringComparison.Ordinal) || name.EndsWith("mlp.fc2.weight", StringComparison.Ordinal)
+                ? visionBlocks
+            : name.EndsWith("o_proj.weight", StringComparison.Ordinal) || name.EndsWith("down_proj.weight", StringComparison.Ordinal)
+                ? languageBlocks
             : 0;
         return 1 / Math.Sqrt(inputs * Math.Max(1, 2 * isResidual));
     }

@@ -56,10 +56,11 @@ public sealed class TrainableWeights : IWeights, IDisposable
     public Tensor Take(string name, params long[] shape)
     {
         var found = Learning.GetValueOrDefault(name) ?? _frozen.GetValueOrDefault(name);
-        return found is null
-                ? throw new CheckpointException($"the weights have no tensor '{name}'")
+        return found is null ? throw new CheckpointException($"the weights have no tensor '{name}'")
             : found.shape.SequenceEqual(shape) ? found
-            : throw new CheckpointException($"{name}: expected the shape [{string.Join(", ", shape)}], found [{string.Join(", ", found.shape)}]");
+            : throw new CheckpointException(
+                $"{name}: expected the shape [{string.Join(", ", shape)}], found [{string.Join(", ", found.shape)}]"
+            );
     }
 
     public LowRank? Adapter(string module) => null;

@@ -78,8 +78,7 @@ public static class RecipeFile
             Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(YamlText.Of(root, path))))
         );
 
-        int? Count(string key, int usual) =>
-            fields.Optional(key) is { } node ? values.Integer(node, $"steps ({key})", 1, MaxSteps) : usual;
+        int? Count(string key, int usual) => fields.Optional(key) is { } node ? values.Integer(node, $"steps ({key})", 1, MaxSteps) : usual;
     }
 
     private static NetworkShape? Network(YamlNode node, YamlValues values)
@@ -97,7 +96,9 @@ public static class RecipeFile
         {
             values.Problems.Add(node, $"expected whole patches, at least two on an edge; {edge} pixels in patches of {piece}");
         }
-        return image is null || patch is null || vision is null || language is null ? null : new(image.Value, patch.Value, vision, language);
+        return image is null || patch is null || vision is null || language is null
+            ? null
+            : new(image.Value, patch.Value, vision, language);
     }
 
     private static TransformerShape? Transformer(YamlNode? node, string what, YamlValues values)

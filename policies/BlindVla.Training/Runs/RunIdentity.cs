@@ -35,14 +35,16 @@ internal sealed record RunIdentity(string Recipe, string? Start, SortedDictionar
             AtomicFile.Write(path, Encoding.UTF8.GetBytes(JsonSerializer.Serialize(mine, Options) + "\n"));
             return;
         }
-        var began =
-            JsonSerializer.Deserialize<RunIdentity>(File.ReadAllText(path), Options)
+        var began = JsonSerializer.Deserialize<RunIdentity>(File.ReadAllText(path), Options)
             ?? throw new TrainingException($"{path} says nothing; give the run another folder");
         string[] differences =
         [
             .. began.Recipe == mine.Recipe ? [] : (string[])["the recipe"],
             .. began.Start == mine.Start ? [] : (string[])["the checkpoint it starts from"],
-            .. began.Data.Keys.Union(mine.Data.Keys).Where(name => began.Data.GetValueOrDefault(name) != mine.Data.GetValueOrDefault(name)).Select(name => $"the data set {name}"),
+            .. began
+                .Data.Keys.Union(mine.Data.Keys)
+                .Where(name => began.Data.GetValueOrDefault(name) != mine.Data.GetValueOrDefault(name))
+                .Select(name => $"the data set {name}"),
         ];
         if (differences.Length > 0)
         {

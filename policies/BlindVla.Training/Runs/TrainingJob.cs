@@ -114,7 +114,8 @@ public sealed class TrainingJob : IDisposable
 
     /// <summary>Everything that may be said about a data set.</summary>
     private static IEnumerable<string> Texts(LeRobotDataSet set) =>
-        set.Episodes.Select(episode => episode.Task)
+        set
+            .Episodes.Select(episode => episode.Task)
             .Concat(Names(set))
             .Concat(Enumerable.Range(0, set.Frames).SelectMany(frame => set.Questions(frame)).SelectMany(q => new[] { q.Text, q.Answer }))
             .Append("In: What action should the robot take to ?\nOut:");

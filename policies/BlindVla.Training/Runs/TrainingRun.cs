@@ -41,7 +41,12 @@ public sealed class TrainingRun : IDisposable
         (_recipe, _sources, _states, _time) = (recipe, sources, states, time);
         _weights = start.Weights(recipe);
         _network = new(start.Config, _weights);
-        _objective = new(_network, recipe.Losses, _weights, [.. names.Select(name => start.Conversation.Words(name).Select(id => (long)id).ToArray())]);
+        _objective = new(
+            _network,
+            recipe.Losses,
+            _weights,
+            [.. names.Select(name => start.Conversation.Words(name).Select(id => (long)id).ToArray())]
+        );
         _optimizer = new(recipe.Optimizer, _weights.Values, Decays(_weights));
         _order = new(recipe.Seed, [.. sources.Zip(recipe.Data, (source, data) => (source.Count, data.Share))], recipe.Batch);
         var indices = names.Index().ToDictionary(name => name.Item, name => name.Index);
@@ -126,19 +131,20 @@ public sealed class TrainingRun : IDisposable
     }
 
     private Sample Read((int Index, (int Source, int Index) Frame) member) =>
-        _sources[member.Frame.Source]
-            .Read(member.Frame.Index, KeyedRandom.Create(_recipe.Seed, "sample", $"{Step}", $"{member.Index}"));
+        _sources[member.Frame.Source].Read(member.Frame.Index, KeyedRandom.Create(_recipe.Seed, "sample", $"{Step}", $"{member.Index}"));
 
     /// <summary>1 for matrices; what is one number a channel, or a place, does not shrink.</summary>
     private static Tensor Decays(TrainableWeights weights)
     {
         using var scope = NewDisposeScope();
         return cat([
-            .. weights.Learning.Select(weight =>
-                weight.Value.dim() > 1 && !weight.Key.EndsWith("_embed", StringComparison.Ordinal)
-                    ? ones(weight.Value.numel(), device: weights.Device)
-                    : zeros(weight.Value.numel(), device: weights.Device)
-            ),
-        ]).MoveToOuterDisposeScope().DetachFromDisposeScope();
+                .. weights.Learning.Select(weight =>
+                    weight.Value.dim() > 1 && !weight.Key.EndsWith("_embed", StringComparison.Ordinal)
+                        ? ones(weight.Value.numel(), device: weights.Device)
+                        : zeros(weight.Value.numel(), device: weights.Device)
+                ),
+            ])
+            .MoveToOuterDisposeScope()
+            .DetachFromDisposeScope();
     }
 }

@@ -70,10 +70,10 @@ internal static class TrainingState
     private static Tensor Of(SafetensorsFile file, string name, Tensor like) =>
         file.Read(name) is var read && read.shape.SequenceEqual(like.shape)
             ? read
-            : throw new CheckpointException($"{file.Path}: {name} has the shape [{string.Join(", ", read.shape)}], expected [{string.Join(", ", like.shape)}]");
+            : throw new CheckpointException(
+                $"{file.Path}: {name} has the shape [{string.Join(", ", read.shape)}], expected [{string.Join(", ", like.shape)}]"
+            );
 
     private static IEnumerable<string> Saved(string folder) =>
-        Directory.Exists(folder)
-            ? Directory.EnumerateDirectories(folder, $"{Prefix}*").Order(StringComparer.Ordinal)
-            : [];
+        Directory.Exists(folder) ? Directory.EnumerateDirectories(folder, $"{Prefix}*").Order(StringComparer.Ordinal) : [];
 }

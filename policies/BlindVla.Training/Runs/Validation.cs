@@ -63,7 +63,9 @@ internal sealed class Validation(
                     if (there.Contains(name) && there[name].First() is { U: >= 0 and <= 1, V: >= 0 and <= 1 } place)
                     {
                         var (u, v) = PlaceTargets.Read(said[..patches], edge);
-                        (name == Gripper ? gripperErrors : errors).Add(Math.Sqrt(((u - place.U) * (u - place.U)) + ((v - place.V) * (v - place.V))));
+                        (name == Gripper ? gripperErrors : errors).Add(
+                            Math.Sqrt(((u - place.U) * (u - place.U)) + ((v - place.V) * (v - place.V)))
+                        );
                     }
                 }
             }

@@ -64,7 +64,12 @@ internal sealed record TrainingBatch(Tensor Pixels, Tensor Tokens, Tensor Predic
         }
     }
 
-    private static void WritePlaces(ImmutableArray<NamedPlace> known, IReadOnlyDictionary<string, int> names, int patches, Span<float> places)
+    private static void WritePlaces(
+        ImmutableArray<NamedPlace> known,
+        IReadOnlyDictionary<string, int> names,
+        int patches,
+        Span<float> places
+    )
     {
         var edge = (int)Math.Sqrt(patches);
         for (var name = 0; name < names.Count; name++)

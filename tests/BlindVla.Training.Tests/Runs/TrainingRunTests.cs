@@ -113,7 +113,10 @@ public sealed class TrainingRunTests
         var state = Directory.GetDirectories(Path.Combine(folder, "states")).Single();
         return string.Join(
             '\n',
-            Directory.GetFiles(state).Order().Select(file => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))))
+            Directory
+                .GetFiles(state)
+                .Order()
+                .Select(file => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))))
         );
     }
 
