@@ -24,7 +24,9 @@ internal sealed class AssetDirectoryTests
         _again = new(WriteAgain);
     }
 
-    /// <summary>A second time, over an older folder and without robot models: writing takes seconds, so what can be asked of one is.</summary>
+    /// <summary>
+    /// A second time, over an older folder and without robot models: writing takes seconds, so what can be asked of one is.
+    /// </summary>
     private string WriteAgain()
     {
         var target = Path.Combine(_root, "again");
