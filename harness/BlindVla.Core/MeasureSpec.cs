@@ -9,6 +9,9 @@ public sealed record MeasureSpec(string Name, string Unit, MeasureFold Fold)
     /// <summary>The unit of a value that is 1 where something holds and 0 where it does not.</summary>
     public const string Truth = "bool";
 
+    /// <summary>Of the number of an episode: what held first is counted in control steps.</summary>
+    public string EpisodeUnit() => Fold == MeasureFold.FirstTime ? "step" : Unit;
+
     /// <summary>Why no environment can measure this, each beginning with the field; empty when one can.</summary>
     public IEnumerable<string> Problems()
     {

@@ -194,7 +194,7 @@ internal sealed class LedgerFormat
 
     /// <summary>What is written of an environment's trials.</summary>
     public static LedgerFormat Of(ImmutableArray<MeasureSpec> measures) =>
-        new(Version, measures.Select(measure => (measure.Name, measure.Fold == MeasureFold.FirstTime ? "step" : measure.Unit)));
+        new(Version, measures.Select(measure => (measure.Name, measure.EpisodeUnit())));
 
     /// <summary>Every format that names may be the header of, the newest first: a column with a unit in brackets is a measure.</summary>
     /// <param name="declared">What the present version must be like; null for whatever measures there are.</param>

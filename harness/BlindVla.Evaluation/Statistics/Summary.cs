@@ -12,7 +12,7 @@ namespace BlindVla.Evaluation;
 /// <param name="Rows">By policy in the run's order, then split, group, cell; unperturbed first, then by name.</param>
 public sealed record Summary(int SchemaVersion, SuccessRule? SuccessRule, ImmutableArray<SummaryRow> Rows)
 {
-    public const int CurrentSchemaVersion = 3;
+    public const int CurrentSchemaVersion = 4;
     public const string JsonFile = "summary.json";
     public const string CsvFile = "summary.csv";
 
@@ -24,7 +24,7 @@ public sealed record Summary(int SchemaVersion, SuccessRule? SuccessRule, Immuta
             RuleOf(trials, identity.SuccessRule),
             [
                 .. identity.Policies.SelectMany(policy =>
-                    RowsOf(policy, identity.SuccessRule, conditions, [.. trials.Where(trial => trial.Policy == policy.Name)])
+                    RowsOf(identity, policy, conditions, [.. trials.Where(trial => trial.Policy == policy.Name)])
                 ),
             ]
         );
@@ -56,8 +56,8 @@ public sealed record Summary(int SchemaVersion, SuccessRule? SuccessRule, Immuta
     }
 
     private static IEnumerable<SummaryRow> RowsOf(
+        RunIdentity run,
         PolicyIdentity policy,
-        SuccessRule? rule,
         ConditionSet conditions,
         ImmutableArray<TrialRecord> trials
     )
@@ -78,14 +78,17 @@ public sealed record Summary(int SchemaVersion, SuccessRule? SuccessRule, Immuta
                 policy.IsPrivileged,
                 scope.Kind,
                 scope.Name,
-                RuleOf(members, rule),
+                RuleOf(members, run.SuccessRule),
                 counted.Count,
                 counted.Count(trial => trial.Succeeded()),
                 Rate.Of(counted.Count(trial => trial.SuccessAtEnd == true), counted.Count),
                 Rate.Of(counted.Count(trial => trial.SuccessAnyStep == true), counted.Count),
                 members.Length - counted.Count,
                 members.Any(trial => trial.ControlId is not null) ? ControlPairs.Of(counted, finished) : null
-            );
+            )
+            {
+                Measures = [.. (run.Environment.Measures ?? []).Select(measure => MeasureSummary.Of(measure, counted))],
+            };
         }
     }
 
@@ -128,6 +131,7 @@ public sealed record Summary(int SchemaVersion, SuccessRule? SuccessRule, Immuta
                 "only_control",
                 "neither",
                 "difference",
+                .. Rows.IsEmpty ? [] : Rows[0].Measures.Select(measure => measure.Column),
             ]);
             foreach (var row in Rows)
             {
@@ -159,6 +163,10 @@ public sealed record Summary(int SchemaVersion, SuccessRule? SuccessRule, Immuta
                 csv.WriteField(row.Paired?.OnlyControl, default);
                 csv.WriteField(row.Paired?.Neither, default);
                 csv.WriteField(row.Paired?.Difference, default);
+                foreach (var measure in row.Measures)
+                {
+                    csv.WriteField(measure.Mean, default);
+                }
                 csv.EndRecord();
             }
         }

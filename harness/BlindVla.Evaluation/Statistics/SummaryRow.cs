@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using BlindVla.Core;
 
@@ -28,6 +29,9 @@ public sealed record SummaryRow(
     ControlPairs? Paired
 )
 {
+    /// <summary>Of its trials that ended, one for each that the environment declares.</summary>
+    public ImmutableArray<MeasureSummary> Measures { get; init; } = [];
+
     /// <summary>The rate of <see cref="Successes"/>.</summary>
     [JsonIgnore]
     public Rate Score => Rate.Of(Successes, N);

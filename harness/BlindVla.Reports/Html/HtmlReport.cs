@@ -24,6 +24,7 @@ public static class HtmlReport
         FactorSection.Of,
         PositionSection.Of,
         TimeToSuccessSection.Of,
+        MeasureSection.Of,
         EpisodeSection.Of,
         SpeedSection.Of,
         IdentitySection.Of,

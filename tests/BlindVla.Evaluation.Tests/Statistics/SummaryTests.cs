@@ -222,8 +222,56 @@ internal sealed class SummaryTests
 
         Assert.That(
             File.ReadAllText(_folder["summary.csv"]),
-            Is.EqualTo(File.ReadAllText(Path.Combine(TestContext.CurrentContext.TestDirectory, "Fixtures", "summary-v3.csv")))
+            Is.EqualTo(File.ReadAllText(Path.Combine(TestContext.CurrentContext.TestDirectory, "Fixtures", "summary-v4.csv")))
         );
+    }
+
+    [Test]
+    public void Of_WhateverTheEnvironmentDeclares_IsTheMeanOfWhatWasMeasured()
+    {
+        var identity = Identity with
+        {
+            Environment = Identity.Environment with
+            {
+                Measures =
+                [
+                    new("path_length", "m", MeasureFold.Last),
+                    new("first_touch", MeasureSpec.Truth, MeasureFold.FirstTime),
+                    new("spilt", MeasureSpec.Truth, MeasureFold.Any),
+                    new("never", "1", MeasureFold.Last),
+                ],
+            },
+        };
+        TrialRecord Measured(int index, params (string Name, double Value)[] values) =>
+            SomeTrials.Ended(SomeEpisodes.Control(index), "hold", true) with
+            {
+                Measures = Measurements.Of(values),
+            };
+        TrialRecord[] trials =
+        [
+            Measured(0, ("path_length", 1), ("first_touch", 4), ("spilt", 1)),
+            Measured(1, ("path_length", 2), ("spilt", 0)),
+            SomeTrials.Errored(SomeEpisodes.Control(2), "hold"),
+        ];
+
+        var summary = Summary.Of(identity, trials);
+
+        Assert.That(
+            summary.Rows.Single(row => row.Scope == ScopeKind.Cell).Measures,
+            Is.EqualTo(
+                new MeasureSummary[]
+                {
+                    new("path_length", "m", 2, 1.5),
+                    new("first_touch", "step", 1, 4),
+                    new("spilt", "bool", 2, 0.5),
+                    new("never", "1", 0, null),
+                }
+            )
+        );
+        summary.Write(_folder["."]);
+        var csv = File.ReadAllLines(_folder["summary.csv"]);
+        Assert.That(csv[0], Does.EndWith(",path_length [m],first_touch [step],spilt [bool],never [1]"));
+        Assert.That(csv[^1], Does.EndWith(",1.5,4,0.5,"));
     }
 
     [Test]

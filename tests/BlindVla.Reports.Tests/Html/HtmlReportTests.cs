@@ -279,6 +279,30 @@ internal sealed class HtmlReportTests
     }
 
     [Test]
+    public void Write_Measures_AreThoseThatTheEnvironmentDeclares()
+    {
+        var run = SomeRun.Write(
+            _folder["run"],
+            ["planner"],
+            [
+                SomeRun.Succeeded(SomeRun.Control(0), "planner"),
+                SomeRun.Failed(SomeRun.Control(1), "planner"),
+                SomeRun.Failed(SomeRun.Perturbed(0, "vision/table"), "planner"),
+            ]
+        );
+
+        var section = Section(Page(run), "h-measures");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(section, Does.Contain(">planner*, in distribution</th><th scope=\"col\">planner*, out of distribution</th>"));
+            Assert.That(section, Does.Contain("<th scope=\"row\">grasped</th><td>50.0 % of 2</td><td>0.0 % of 1</td>"));
+            Assert.That(section, Does.Contain("<th scope=\"row\">final distance [m]</th><td>0.155 of 2</td><td>0.3 of 1</td>"));
+            Assert.That(Regex.Matches(section, "<th scope=\"row\">"), Has.Count.EqualTo(4), "one for each declared");
+        });
+    }
+
+    [Test]
     public void Write_HostileNames_BreakNothing()
     {
         // Whatever an episode's id is made of names files, too, and is held to what such names may be.
