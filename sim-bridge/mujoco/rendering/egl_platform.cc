@@ -17,7 +17,6 @@ namespace blindvla {
 namespace {
 
 constexpr char kLibrary[] = "libEGL.so.1";
-constexpr unsigned kGlRenderer = 0x1F01;  // GL_RENDERER
 
 struct EglFunctions {
   decltype(&::eglGetError) get_error;

@@ -11,6 +11,9 @@ namespace blindvla {
 
 enum class GlBackend { kAuto, kEgl, kOsMesa };
 
+// Of glGetString: how the driver names itself.
+inline constexpr unsigned kGlRenderer = 0x1F01;  // GL_RENDERER
+
 // No off-screen OpenGL could be had. The text names every way that was tried and why it failed.
 class GlUnavailable : public std::runtime_error {
  public:

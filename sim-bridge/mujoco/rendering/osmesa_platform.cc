@@ -13,7 +13,6 @@ namespace {
 constexpr const char* kLibraries[] = {"libOSMesa.so.8", "libOSMesa.so.6", "libOSMesa.so"};
 constexpr unsigned kRgba = 0x1908;          // OSMESA_RGBA
 constexpr unsigned kUnsignedByte = 0x1401;  // GL_UNSIGNED_BYTE
-constexpr unsigned kGlRenderer = 0x1F01;    // GL_RENDERER
 constexpr int kSurfaceSize = 16;            // pixels; MuJoCo draws into its own frame buffer object
 
 // Debian ships no osmesa.h without libosmesa6-dev; these four are its whole interface here.
