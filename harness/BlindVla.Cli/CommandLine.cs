@@ -61,7 +61,7 @@ internal static class CommandLine
             MergeCommand.Create(installation),
             ReplayCommand.Create(installation),
             SuiteCommand.Create(installation),
-            CollectCommand.Create(installation),
+            CollectCommand.Create(installation, policies),
             ActCommand.Create(),
             PolicyCommand.Create(),
             TrainCommand.Create(installation),

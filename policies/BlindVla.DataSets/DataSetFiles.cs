@@ -17,6 +17,9 @@ internal sealed record DataSetFiles(string Folder)
 
     public string Stats => Path.Combine(Folder, "meta", "stats.json");
 
+    /// <summary>Of the actions, for whoever fine-tunes OpenVLA.</summary>
+    public string OpenVlaStatistics => Path.Combine(Folder, "dataset_statistics.json");
+
     public string Tasks => Path.Combine(Folder, "meta", "tasks.parquet");
 
     /// <summary>What was asked for when the data set was begun.</summary>

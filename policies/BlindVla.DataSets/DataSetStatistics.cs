@@ -1,15 +1,18 @@
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using BlindVla.Imaging;
 
 namespace BlindVla.DataSets;
 
 /// <summary>
-/// <c>meta/stats.json</c>: of every feature its mean, standard deviation, extremes and quantiles, value by value, of pictures channel by
-/// channel and from 0 to 1. Made of the written files, so that it does not matter how often the writer was stopped.
+/// Of every feature its mean, standard deviation, extremes and quantiles, value by value, of pictures channel by channel and from 0 to 1.
+/// Made of the written files, so that it does not matter how often the writer was stopped.
 /// </summary>
-internal static class DataSetStatistics
+internal sealed class DataSetStatistics
 {
     private const int Levels = 256;
+    private const string Gripper = "gripper";
 
     private static readonly (string Name, double Share)[] Quantiles =
     [
@@ -20,7 +23,22 @@ internal static class DataSetStatistics
         ("q99", 0.99),
     ];
 
-    public static async Task<byte[]> JsonAsync(DataSetFiles files, int parts, DataSetFormat format)
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
+
+    private readonly DataSetFormat _format;
+    private readonly int _frames;
+    private readonly List<Dictionary<string, double>> _channels;
+    private readonly Dictionary<string, List<Dictionary<string, double>>> _features;
+
+    private DataSetStatistics(DataSetFormat format, int frames, long[][] levels, Dictionary<string, List<double>[]> numbers)
+    {
+        (_format, _frames) = (format, frames);
+        _channels = [.. levels.Select(Summary)];
+        _features = numbers.ToDictionary(feature => feature.Key, feature => feature.Value.Select(Summary).ToList());
+    }
+
+    /// <exception cref="DataSetException">A file cannot be read.</exception>
+    public static async Task<DataSetStatistics> OfAsync(DataSetFiles files, int parts, DataSetFormat format)
     {
         var numbers = format
             .Features.Where(feature => feature.Value.Dtype != "image")
@@ -28,11 +46,7 @@ internal static class DataSetStatistics
                 feature => feature.Key,
                 feature => Enumerable.Range(0, feature.Value.Shape[0]).Select(_ => new List<double>()).ToArray()
             );
-        var levels = new long[3][];
-        for (var channel = 0; channel < 3; channel++)
-        {
-            levels[channel] = new long[Levels];
-        }
+        long[][] levels = [new long[Levels], new long[Levels], new long[Levels]];
         var frames = 0;
         for (var part = 0; part < parts; part++)
         {
@@ -54,15 +68,53 @@ internal static class DataSetStatistics
                 Count(FastPng.Decode(png).Rgb.Span, levels);
             }
         }
+        return new(format, frames, levels, numbers);
+    }
+
+    /// <summary>As LeRobot has them in <c>meta/stats.json</c>.</summary>
+    public byte[] LeRobotJson()
+    {
+        var json = new JsonObject { [_format.Image] = Entry(_channels, value => new JsonArray(new JsonArray(value))) };
+        foreach (var (name, values) in _features)
+        {
+            json[name] = Entry(values, value => value);
+        }
+        return Encoding.UTF8.GetBytes(json.ToJsonString(Indented));
+    }
+
+    /// <summary>Of the actions, as OpenVLA has them in <c>dataset_statistics.json</c>: the gripper is not scaled.</summary>
+    /// <param name="key">What the data set is called there.</param>
+    public byte[] OpenVlaJson(string key, int episodes)
+    {
+        var actions = _features[DataSetFormat.Action];
+        var action = new JsonObject();
+        foreach (var statistic in new[] { "mean", "std", "max", "min", "q01", "q99" })
+        {
+            action[statistic] = new JsonArray([.. actions.Select(value => (JsonNode)value[statistic])]);
+        }
+        action["mask"] = new JsonArray([.. _format.ActionNames.Select(name => (JsonNode)(name != Gripper))]);
         var json = new JsonObject
         {
-            [format.Image] = Entry(frames, [.. levels.Select(Summary)], value => new JsonArray(new JsonArray(value))),
+            [key] = new JsonObject
+            {
+                ["action"] = action,
+                ["num_transitions"] = _frames,
+                ["num_trajectories"] = episodes,
+            },
         };
-        foreach (var (name, values) in numbers)
+        return Encoding.UTF8.GetBytes(json.ToJsonString(Indented));
+    }
+
+    /// <param name="wrap">A channel of a picture is in lists of its own.</param>
+    private JsonObject Entry(List<Dictionary<string, double>> values, Func<double, JsonNode> wrap)
+    {
+        var entry = new JsonObject();
+        foreach (var statistic in values[0].Keys)
         {
-            json[name] = Entry(frames, [.. values.Select(Summary)], value => value);
+            entry[statistic] = new JsonArray([.. values.Select(value => wrap(value[statistic]))]);
         }
-        return System.Text.Encoding.UTF8.GetBytes(json.ToJsonString(new() { WriteIndented = true, NewLine = "\n" }));
+        entry["count"] = new JsonArray(_frames);
+        return entry;
     }
 
     private static void Count(ReadOnlySpan<byte> rgb, long[][] levels)
@@ -74,18 +126,6 @@ internal static class DataSetStatistics
             green[rgb[i + 1]]++;
             blue[rgb[i + 2]]++;
         }
-    }
-
-    /// <param name="wrap">A channel of a picture is in lists of its own.</param>
-    private static JsonObject Entry(int frames, List<Dictionary<string, double>> values, Func<double, JsonNode> wrap)
-    {
-        var entry = new JsonObject();
-        foreach (var statistic in values[0].Keys)
-        {
-            entry[statistic] = new JsonArray([.. values.Select(value => wrap(value[statistic]))]);
-        }
-        entry["count"] = new JsonArray(frames);
-        return entry;
     }
 
     private static Dictionary<string, double> Summary(List<double> values)

@@ -90,15 +90,21 @@ public sealed class LeRobotWriter : IDisposable
     }
 
     /// <summary>Writes what is left, and the statistics over everything.</summary>
+    /// <param name="openVlaKey">What the actions' statistics are called in OpenVLA's layout; null: they are not written in it.</param>
     /// <exception cref="DataSetException">There is no episode, or the disk refuses.</exception>
-    public async ValueTask FinishAsync()
+    public async ValueTask FinishAsync(string? openVlaKey = null)
     {
         await FlushAsync();
         if (_finished.Count == 0)
         {
             throw new DataSetException($"{_files.Folder}: there is no episode to make a data set of");
         }
-        DataSetFiles.Write(_files.Stats, await DataSetStatistics.JsonAsync(_files, _parts, _format));
+        var statistics = await DataSetStatistics.OfAsync(_files, _parts, _format);
+        if (openVlaKey is not null)
+        {
+            DataSetFiles.Write(_files.OpenVlaStatistics, statistics.OpenVlaJson(openVlaKey, _finished.Count));
+        }
+        DataSetFiles.Write(_files.Stats, statistics.LeRobotJson());
     }
 
     /// <inheritdoc/>

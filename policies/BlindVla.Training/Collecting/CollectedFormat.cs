@@ -22,6 +22,22 @@ internal static class CollectedFormat
             split
         );
 
+    /// <exception cref="TrainingException">The environment does not draw such a picture.</exception>
+    public static void RequireCamera(EnvironmentSpec spec, int imageSize)
+    {
+        if (
+            spec.Cameras.FirstOrDefault(camera => camera.Name == Conventions.MainCamera) is not { } main
+            || imageSize < Math.Max(main.MinWidth, main.MinHeight)
+            || imageSize > Math.Min(main.MaxWidth, main.MaxHeight)
+        )
+        {
+            throw new TrainingException(
+                $"{spec.Name} does not draw {Conventions.MainCamera} at {imageSize}x{imageSize}; it has "
+                    + string.Join(", ", spec.Cameras.Select(c => $"{c.Name} from {c.MinWidth}x{c.MinHeight} to {c.MaxWidth}x{c.MaxHeight}"))
+            );
+        }
+    }
+
     /// <summary>Of the world, whatever changes what is seen and done in it.</summary>
     public static Dictionary<string, string> World(EnvironmentSpec spec) =>
         new()

@@ -42,31 +42,21 @@ public sealed class StaticCollector(IEnvironmentSource environments, Catalogue c
         var done = writer.Finished.Count;
         var frames = 0;
         var started = time.GetTimestamp();
-        var workers = Enumerable.Range(0, options.Workers).Select(i => new CollectingWorker(environments, i, time)).ToList();
-        try
-        {
-            var numbers = Enumerable.Range(done, Math.Max(0, options.Scenes - done));
-            await foreach (
-                var episode in OrderedWork.RunAsync(
-                    workers,
-                    numbers,
-                    (worker, index, token) => CollectAsync(worker, sampler, spec, index, token),
-                    cancellationToken
-                )
-            )
+        await CollectingRun.DoAsync(
+            environments,
+            options.Workers,
+            time,
+            Enumerable.Range(done, Math.Max(0, options.Scenes - done)),
+            (worker, index, token) => CollectAsync(worker, sampler, spec, index, token),
+            async episode =>
             {
                 await writer.AddAsync(episode);
                 frames += episode.Frames.Length;
                 report(new(++done, options.Scenes, frames, time.GetElapsedTime(started).TotalSeconds));
-            }
-        }
-        finally
-        {
-            foreach (var worker in workers)
-            {
-                await worker.DisposeAsync();
-            }
-        }
+                return true;
+            },
+            cancellationToken
+        );
         await writer.FinishAsync();
     }
 
@@ -185,17 +175,7 @@ public sealed class StaticCollector(IEnvironmentSource environments, Catalogue c
         {
             throw new TrainingException($"{spec.Name} cannot set a scene or does not say where things are; static scenes need both");
         }
-        if (
-            spec.Cameras.FirstOrDefault(camera => camera.Name == Conventions.MainCamera) is not { } main
-            || options.ImageSize < Math.Max(main.MinWidth, main.MinHeight)
-            || options.ImageSize > Math.Min(main.MaxWidth, main.MaxHeight)
-        )
-        {
-            throw new TrainingException(
-                $"{spec.Name} does not draw {Conventions.MainCamera} at {options.ImageSize}x{options.ImageSize}; it has "
-                    + string.Join(", ", spec.Cameras.Select(c => $"{c.Name} from {c.MinWidth}x{c.MinHeight} to {c.MaxWidth}x{c.MaxHeight}"))
-            );
-        }
+        CollectedFormat.RequireCamera(spec, options.ImageSize);
     }
 
     private DataSetFormat Format(EnvironmentSpec spec) =>

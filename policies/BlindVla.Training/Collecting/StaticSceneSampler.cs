@@ -36,6 +36,8 @@ public sealed class StaticSceneSampler
     /// <summary>Scenes with 2, 3, 4, 5 and 6 things, of 20.</summary>
     private static readonly ImmutableArray<int> ThingCounts = [6, 5, 4, 3, 2];
     private const int FewestThings = 2;
+    private const int MaxRounds = 100;
+    private const int MaxPlaces = 60; // that are tried for one thing
 
     private static readonly Pose RobotBase = new(new(0.147, 0.028, TableHeight), QuaternionD.FromYaw(Math.PI));
 
@@ -69,18 +71,15 @@ public sealed class StaticSceneSampler
     /// <param name="attempt">From 0; another scene in place of one that was refused.</param>
     public StaticScene Draw(int index, int attempt)
     {
-        while (true)
+        // Places that do not fit are drawn again, and with them all that lies there.
+        for (var round = 0; round < MaxRounds; round++)
         {
-            // Places that do not fit are drawn again, and with them all that lies there.
-            for (var round = 0; round < 100; round++)
+            if (Things(Stream(index, attempt, $"things {round}")) is { } things)
             {
-                if (Things(Stream(index, attempt, $"things {round}")) is { } things)
-                {
-                    return Scene(index, attempt, things);
-                }
+                return Scene(index, attempt, things);
             }
-            throw new TrainingException($"scene {index}: no room for its things on the table");
         }
+        throw new TrainingException($"scene {index}: no room for its things on the table");
     }
 
     /// <summary>A random stream of a scene.</summary>
@@ -230,10 +229,10 @@ public sealed class StaticSceneSampler
         return FewestThings + more;
     }
 
-    /// <summary>A free place within reach that the camera sees; null where none was found.</summary>
+    /// <summary>A free place within reach; null where none was found.</summary>
     private static (double X, double Y)? Place(KeyedRandom random, List<(double X, double Y, double Radius)> taken, double radius)
     {
-        for (var trial = 0; trial < 60; trial++)
+        for (var trial = 0; trial < MaxPlaces; trial++)
         {
             var (x, y) = (
                 Rounded(random.NextDouble(AreaX.Minimum, AreaX.Maximum)),

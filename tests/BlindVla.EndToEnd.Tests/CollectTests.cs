@@ -1,0 +1,104 @@
+using BlindVla.DataSets;
+
+namespace BlindVla.EndToEnd.Tests;
+
+/// <summary>Data sets of the real simulator.</summary>
+[CancelAfter(600_000)]
+public sealed class CollectTests
+{
+    [Test]
+    public async Task CollectStatic_WithOneWorkerOrTwo_WritesTheSameBytes()
+    {
+        using var workplace = new Workplace();
+        foreach (var workers in new[] { "1", "2" })
+        {
+            var (code, _, error) = await Workplace.RunAsync(
+                "collect",
+                "--static",
+                "--scenes",
+                "4",
+                "--workers",
+                workers,
+                "--out",
+                workplace.PathOf(workers)
+            );
+            Assert.That(code, Is.Zero, error);
+        }
+
+        Assert.That(Content(workplace.PathOf("2")), Is.EqualTo(Content(workplace.PathOf("1"))));
+        var set = LeRobotDataSet.Open(workplace.PathOf("1"));
+        Assert.That(set.Frames, Is.EqualTo(16));
+        for (var frame = 0; frame < set.Frames; frame++)
+        {
+            var gripper = set.Annotations(frame)[0];
+            // The finger tips are black, the tables are not.
+            var picture = set.Picture(frame);
+            var (column, row) = ((int)(gripper.U * picture.Width), (int)(gripper.V * picture.Height));
+            var darkest = (
+                from x in Enumerable.Range(column - 6, 13)
+                from y in Enumerable.Range(row - 6, 13)
+                where x >= 0 && x < picture.Width && y >= 0 && y < picture.Height
+                select picture[x, y].Red + picture[x, y].Green + picture[x, y].Blue
+            ).Min();
+            Assert.That(darkest, Is.LessThan(250), $"frame {frame}: the gripper is not where its annotation says");
+        }
+    }
+
+    [Test]
+    public async Task Collect_DemonstrationsOfBothExperts_EndWithTheTaskDone()
+    {
+        using var workplace = new Workplace();
+        foreach (var expert in new[] { "reactive", "planner" })
+        {
+            var (code, _, error) = await Workplace.RunAsync(
+                "collect",
+                "put-on-plate",
+                "--expert",
+                expert,
+                "--episodes",
+                "3",
+                "--workers",
+                "2",
+                "--filter",
+                "zero-motion",
+                "--out",
+                workplace.PathOf(expert)
+            );
+            Assert.That(code, Is.Zero, error);
+
+            var set = LeRobotDataSet.Open(workplace.PathOf(expert));
+
+            Assert.That(set.Episodes, Has.Length.EqualTo(3));
+            foreach (var episode in set.Episodes)
+            {
+                var places = set.Annotations(episode.From + episode.Length - 1);
+                var (item, plate) = (places.First(a => a.Kind == EntityKind.Object), places.First(a => a.Kind == EntityKind.Receptacle));
+                Assert.That(
+                    Math.Sqrt(Math.Pow(item.Position.X - plate.Position.X, 2) + Math.Pow(item.Position.Y - plate.Position.Y, 2)),
+                    Is.LessThan(0.066),
+                    $"{expert}: {episode.Source.Id}"
+                );
+            }
+        }
+    }
+
+    [Test]
+    public async Task Collect_WhatDoesNotGoTogether_IsRefusedBeforeAnythingIsWritten()
+    {
+        using var workplace = new Workplace();
+
+        var (code, _, error) = await Workplace.RunAsync("collect", "ood", "--static", "--out", workplace.PathOf("set"));
+        Assert.That((code, error.Contains("--static draws scenes of its own")), Is.EqualTo((2, true)), error);
+
+        (code, _, error) = await Workplace.RunAsync("collect", "--static", "--filter", "paper", "--out", workplace.PathOf("set"));
+        Assert.That((code, error.Contains("--filter is for demonstrations")), Is.EqualTo((2, true)), error);
+        Assert.That(Directory.Exists(workplace.PathOf("set")), Is.False);
+    }
+
+    private static SortedDictionary<string, string> Content(string folder) =>
+        new(
+            Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .ToDictionary(file => Path.GetRelativePath(folder, file), file => Convert.ToHexString(File.ReadAllBytes(file)))
+        );
+}
