@@ -65,6 +65,7 @@ internal static class CommandLine
             ActCommand.Create(),
             PolicyCommand.Create(),
             TrainCommand.Create(installation),
+            ExperimentCommand.Create(installation, words => ParseProblems.Of(Root(installation, policies).Parse(words))),
             ProbeSetCommand.Create(installation),
             BridgeCommand.Create(),
             DoctorCommand.Create(installation),

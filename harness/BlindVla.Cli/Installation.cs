@@ -15,6 +15,10 @@ internal sealed record Installation(string Root)
 
     public string Assets => Path.Combine(Root, "artifacts", "assets");
 
+    public string Recipes => Path.Combine(Root, "policies", "recipes");
+
+    public string Experiments => Path.Combine(Root, "policies", "experiments");
+
     public static string Version { get; } =
         typeof(Installation).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 

@@ -38,6 +38,7 @@ internal static class TrainCommand
             Required = true,
             HelpName = "FOLDER",
         };
+        var seed = Options.NumberOrNone<int>("--seed", "Instead of the recipe's.", "S", least: 0);
         var threads = Options.Number("--threads", "Threads of the processor. The same number gives the same weights, bit for bit.", "N", 1);
         var command = new Command("train", "Train a checkpoint by a recipe; interrupted at any step, the same command goes on.")
         {
@@ -46,6 +47,7 @@ internal static class TrainCommand
             validation,
             start,
             output,
+            seed,
             threads,
         }.WithExamples(
             "./blindvla train pretrain --data static=data/static --validation data/static-val --out runs/base",
@@ -55,7 +57,7 @@ internal static class TrainCommand
             (parse, cancellationToken) =>
                 Run(
                     parse,
-                    Path.Combine(installation.Root, "policies", "recipes"),
+                    installation.Recipes,
                     parse.GetValue(recipe)!,
                     new(
                         parse.GetValue(start),
@@ -64,6 +66,7 @@ internal static class TrainCommand
                         parse.GetValue(output)!,
                         parse.GetValue(threads)
                     ),
+                    parse.GetValue(seed),
                     cancellationToken
                 )
         );
@@ -72,12 +75,20 @@ internal static class TrainCommand
 
     // Not inlined: whoever only asks for help does not load libtorch.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Task Run(ParseResult parse, string shipped, string recipe, TrainingInputs inputs, CancellationToken cancellationToken)
+    private static Task Run(
+        ParseResult parse,
+        string shipped,
+        string name,
+        TrainingInputs inputs,
+        int? seed,
+        CancellationToken cancellationToken
+    )
     {
         var console = Invocation.Of(parse);
         try
         {
-            using var job = TrainingJob.Open(RecipeFile.Load(Find(shipped, recipe), shipped), inputs, TimeProvider.System);
+            var recipe = RecipeFile.Load(Find(shipped, name), shipped);
+            using var job = TrainingJob.Open(seed is { } other ? recipe.WithSeed((ulong)other) : recipe, inputs, TimeProvider.System);
             console.Progress.WriteLine($"{job.Recipe.Name}: step {job.Step} of {job.Recipe.Steps}; Ctrl+C saves and stops");
             if (!job.Run(new TrainingProgress(console.Progress, job.Recipe), cancellationToken))
             {

@@ -17,7 +17,7 @@ namespace BlindVla.Training;
 /// <param name="ValidateEvery">Steps.</param>
 /// <param name="SaveEvery">Steps.</param>
 /// <param name="Seed">Of weights, order and augmentation.</param>
-/// <param name="Sha256">Of the file, lower-case hex.</param>
+/// <param name="Sha256">Of the file as it was resolved, lower-case hex; and the seed, where it is not the file's.</param>
 public sealed record Recipe(
     string Name,
     string Description,
@@ -34,4 +34,8 @@ public sealed record Recipe(
     int SaveEvery,
     ulong Seed,
     string Sha256
-);
+)
+{
+    /// <summary>The same with another seed, which is another recipe.</summary>
+    public Recipe WithSeed(ulong seed) => this with { Seed = seed, Sha256 = Sha256.Split(' ')[0] + $" with seed {seed}" };
+}

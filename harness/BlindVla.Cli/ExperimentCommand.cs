@@ -1,0 +1,170 @@
+using System.CommandLine;
+using System.Diagnostics;
+using BlindVla.Core;
+using BlindVla.Reports;
+using BlindVla.Training;
+
+namespace BlindVla.Cli;
+
+/// <summary><c>blindvla experiment</c>: commands that need each other, run until all are done.</summary>
+internal static class ExperimentCommand
+{
+    /// <param name="problemsOf">What is wrong with other words for this program.</param>
+    public static Command Create(Installation installation, Func<string[], IReadOnlyList<string>> problemsOf)
+    {
+        var name = new Argument<string>("experiment")
+        {
+            Description = "An experiment of policies/experiments by its name, or a file.",
+            HelpName = "EXPERIMENT",
+        };
+        var folder = new Option<string>("--out")
+        {
+            Description = "Folder of the experiment: begun, or gone on with.",
+            Required = true,
+            HelpName = "FOLDER",
+        };
+        var jobs = Options.Number(
+            "--jobs",
+            "Stages at a time; by default one per core.",
+            "N",
+            Environment.ProcessorCount,
+            least: 1,
+            most: 256
+        );
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be run, what is done, and what it takes." };
+        var command = new Command("experiment", "Run the stages of an experiment, each when what it needs is done; again, it goes on.")
+        {
+            name,
+            folder,
+            jobs,
+            dryRun,
+        }.WithExamples("./blindvla experiment paper-small --out runs/paper-small --dry-run");
+        command.SetAction(
+            async (parse, cancellationToken) =>
+            {
+                var experiment = ExperimentFile.Load(Find(installation, parse.GetValue(name)!));
+                var run = new ExperimentRun(
+                    experiment,
+                    installation,
+                    Path.GetFullPath(parse.GetValue(folder)!),
+                    Start,
+                    parse.InvocationConfiguration.Output,
+                    TimeProvider.System
+                );
+                RequireCommands(run, problemsOf);
+                if (parse.GetValue(dryRun))
+                {
+                    parse.InvocationConfiguration.Output.WriteLine(Table(run).ToPlain(Invocation.Of(parse).Width));
+                    return;
+                }
+                var failed = await run.Run(parse.GetValue(jobs), cancellationToken);
+                if (failed.Count > 0)
+                {
+                    throw new CommandException(
+                        ExitCode.Infrastructure,
+                        $"failed: {string.Join(", ", failed)}; the same command goes on when what is wrong is mended"
+                    );
+                }
+            }
+        );
+        return command;
+    }
+
+    /// <summary>Every stage's command is read before the first is run.</summary>
+    private static void RequireCommands(ExperimentRun run, Func<string[], IReadOnlyList<string>> problemsOf)
+    {
+        string[] problems =
+        [
+            .. run.States()
+                .SelectMany(state => problemsOf(state.Command.Split(' ')).Select(problem => $"stage {state.Stage.Name}: {problem}")),
+        ];
+        if (problems.Length > 0)
+        {
+            throw new CommandException(ExitCode.Usage, string.Join('\n', problems));
+        }
+    }
+
+    private static TextTable Table(ExperimentRun run) =>
+        new(
+            [new("stage"), new("state"), new("needs"), new("hours", true), new("MB", true), new("command")],
+            [
+                .. run.States()
+                    .Select(state =>
+                        (IReadOnlyList<string>)
+                            [
+                                state.Stage.Name,
+                                state.IsDone ? "done"
+                                : state.IsBegun ? "begun"
+                                : "to do",
+                                string.Join(' ', state.Stage.Needs),
+                                (state.Seconds / 3600 ?? state.Stage.Hours) is { } hours ? $"{hours:0.00}" : "?",
+                                state.Stage.Megabytes is { } size ? $"{size:0}" : "?",
+                                state.Command,
+                            ]
+                    ),
+            ]
+        );
+
+    /// <summary>The same program, in a process of its own.</summary>
+    private static async Task<int> Start(IReadOnlyList<string> words, string log, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        // Started as `dotnet blindvla.dll`, the program is the runtime's first argument.
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+        {
+            start.ArgumentList.Add(typeof(ExperimentCommand).Assembly.Location);
+        }
+        foreach (var word in words)
+        {
+            start.ArgumentList.Add(word);
+        }
+        await using var file = new StreamWriter(log, append: true) { AutoFlush = true };
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var copied = Task.WhenAll(Copy(process.StandardOutput, file), Copy(process.StandardError, file));
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // Told, and not killed: it saves what it has, or ends itself where that takes too long.
+            ProgramOutput.Of("kill", "-TERM", $"{process.Id}");
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+        await copied;
+        return process.ExitCode;
+    }
+
+    private static async Task Copy(StreamReader from, StreamWriter to)
+    {
+        while (await from.ReadLineAsync() is { } line)
+        {
+            lock (to)
+            {
+                to.WriteLine(line);
+            }
+        }
+    }
+
+    private static string Find(Installation installation, string nameOrPath)
+    {
+        if (nameOrPath.EndsWith(".yaml", StringComparison.Ordinal) || nameOrPath.Contains('/'))
+        {
+            return nameOrPath;
+        }
+        var path = Path.Combine(installation.Experiments, $"{nameOrPath}.yaml");
+        var known = Directory.EnumerateFiles(installation.Experiments, "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file));
+        return File.Exists(path)
+            ? path
+            : throw new CommandException(
+                ExitCode.Usage,
+                $"there is no experiment '{nameOrPath}' in {installation.Experiments}; {NearestNames.Suggest(nameOrPath, known)}"
+            );
+    }
+}

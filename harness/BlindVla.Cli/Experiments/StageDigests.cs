@@ -1,0 +1,39 @@
+using System.Security.Cryptography;
+using System.Text;
+using BlindVla.Training;
+
+namespace BlindVla.Cli;
+
+/// <summary>
+/// What decides a stage's result: its command with the digests of the stages that it needs in the places of their folders, and the content
+/// of every file that it names. A stage whose digest is that of its record need not be run again.
+/// </summary>
+internal sealed class StageDigests(Installation installation)
+{
+    private readonly Dictionary<string, string> _digests = [];
+
+    /// <summary>Lower-case hex. Stages are asked for in the order of the experiment.</summary>
+    public string Of(Stage stage)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var word in stage.In(name => name == stage.Name ? "" : _digests[name]))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{word}\0"));
+            foreach (var file in Named(word))
+            {
+                hash.AppendData(SHA256.HashData(File.ReadAllBytes(file)));
+            }
+        }
+        return _digests[stage.Name] = Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Suites, gates and recipes are named without their folder.</summary>
+    private IEnumerable<string> Named(string word) =>
+        new[]
+        {
+            word,
+            Path.Combine(installation.Recipes, $"{word}.yaml"),
+            Path.Combine(installation.Scenarios, "suites", $"{word}.yaml"),
+            Path.Combine(installation.Scenarios, "gates", $"{word}.yaml"),
+        }.Where(File.Exists);
+}
