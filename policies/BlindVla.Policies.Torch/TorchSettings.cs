@@ -13,7 +13,7 @@ public sealed record TorchSettings(
     double Temperature,
     bool OnlyActionTokens,
     string? Adapter,
-    CameraRequest View,
+    CameraRequest? View,
     int Threads,
     int Batch
 )
@@ -23,12 +23,6 @@ public sealed record TorchSettings(
     public const string Syntax =
         "torch:DIR[?unnorm_key=STATISTICS&device=cpu|cuda:N&dtype=float32|bfloat16|float16&temperature=T&tokens=actions|any"
         + "&adapter=DIR&view=WxH&threads=N&batch=N]";
-
-    /// <summary>Pixels of the benchmark's pictures.</summary>
-    private const int NativeWidth = 640;
-
-    /// <summary>Pixels of the benchmark's pictures.</summary>
-    private const int NativeHeight = 480;
 
     private static readonly string[] Names =
     [
@@ -49,7 +43,7 @@ public sealed record TorchSettings(
         var settings = LocatorSettings.Parse(Kind, locator, Names);
         if (settings.Target.Length == 0)
             throw new LocatorException($"torch needs the folder of a checkpoint: {Syntax}");
-        var (width, height) = settings.Size("view", NativeWidth, NativeHeight);
+        var view = settings.Size("view");
         return new(
             settings.Target,
             settings.Text("unnorm_key"),
@@ -58,7 +52,7 @@ public sealed record TorchSettings(
             settings.Number("temperature", otherwise: 0),
             settings.OneOf("tokens", "actions", "any") == "actions",
             settings.Text("adapter"),
-            new(Conventions.MainCamera, width, height),
+            view is { } size ? new(Conventions.MainCamera, size.Width, size.Height) : null,
             settings.Whole("threads", otherwise: 1),
             settings.Whole("batch", otherwise: 32)
         );

@@ -233,6 +233,7 @@ internal static class TorchBenchmark
             ActionBins: 256,
             PadToken: 32000,
             DType: "bfloat16",
-            Prompt: PromptStyle.Pure
+            Prompt: PromptStyle.Pure,
+            CameraSize: null
         );
 }

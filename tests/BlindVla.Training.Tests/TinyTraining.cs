@@ -31,7 +31,7 @@ internal static class TinyTraining
         var start = Path.Combine(folder, "start");
         if (!Directory.Exists(start))
         {
-            Training.NewCheckpoint.Write(start, Recipe.NewNetwork!, SquaresSource.Texts, seed: 1);
+            Training.NewCheckpoint.Write(start, Recipe.NewNetwork!, (48, 48), SquaresSource.Texts, seed: 1);
         }
         return start;
     }

@@ -12,6 +12,7 @@ namespace BlindVla.Policies.Torch;
 /// <param name="PadToken">Id that fills short prompts; 0 where the config names none.</param>
 /// <param name="DType">In which the weights were saved, as Hugging Face names it, e.g. <c>bfloat16</c>.</param>
 /// <param name="Prompt">How it is asked.</param>
+/// <param name="CameraSize">Of the pictures it was trained on, before they were resized; null where the config names none.</param>
 public sealed record OpenVlaConfig(
     ImmutableArray<VisionTowerConfig> Towers,
     LlamaConfig Language,
@@ -20,7 +21,8 @@ public sealed record OpenVlaConfig(
     int ActionBins,
     int PadToken,
     string DType,
-    PromptStyle Prompt
+    PromptStyle Prompt,
+    (int Width, int Height)? CameraSize
 )
 {
     public const string FileName = "config.json";
@@ -119,6 +121,8 @@ public sealed record OpenVlaConfig(
         );
         var style = Style(fields.Text("llm_backbone_id"));
         fields.Require(style is not null, "llm_backbone_id", "llama2-…-pure or vicuna-…, whose prompts this program knows");
+        var camera = fields.Wholes("camera_size", 2, 1, 4096);
+        fields.Require(camera is null or { Length: 2 }, "camera_size", "width and height in pixels");
         var config = new OpenVlaConfig(
             towers,
             language!,
@@ -127,7 +131,8 @@ public sealed record OpenVlaConfig(
             bins,
             fields.Whole("pad_token_id", 0, int.MaxValue, 0),
             fields.Text("dtype", fields.Text("torch_dtype", "float32")),
-            style ?? default
+            style ?? default,
+            camera is [var width, var height] ? (width, height) : null
         );
         fields.Finish();
         return config;

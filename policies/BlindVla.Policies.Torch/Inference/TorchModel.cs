@@ -8,6 +8,12 @@ namespace BlindVla.Policies.Torch;
 /// <summary>A checkpoint in OpenVLA's layout, resident on a device.</summary>
 public sealed class TorchModel : IBatchModel
 {
+    /// <summary>Pixels of the benchmark's pictures.</summary>
+    private const int NativeWidth = 640;
+
+    /// <summary>Pixels of the benchmark's pictures.</summary>
+    private const int NativeHeight = 480;
+
     private readonly OpenVla _network;
     private readonly LlamaText _text;
     private readonly ImageProcessor _images;
@@ -76,7 +82,7 @@ public sealed class TorchModel : IBatchModel
         var spec = new PolicySpec(
             "torch",
             Digest(folder, options.Adapter, weights.Files),
-            [options.Camera],
+            [options.Camera ?? Camera(config)],
             Conventions.DeltaEndEffectorPose,
             ControlPeriodSeconds: null,
             IsPrivileged: false,
@@ -150,6 +156,9 @@ public sealed class TorchModel : IBatchModel
             ? $"{library}, processor and {devices}"
             : throw new InvalidOperationException("libtorch does not add");
     }
+
+    private static CameraRequest Camera(OpenVlaConfig config) =>
+        new(Conventions.MainCamera, config.CameraSize?.Width ?? NativeWidth, config.CameraSize?.Height ?? NativeHeight);
 
     private static Device ParseDevice(string name)
     {

@@ -64,8 +64,8 @@ public sealed class LocatorSettings
 
     /// <summary>Pixels, written as <c>WIDTHxHEIGHT</c>.</summary>
     /// <exception cref="LocatorException">It is no size.</exception>
-    public (int Width, int Height) Size(string name, int width, int height) =>
+    public (int Width, int Height)? Size(string name) =>
         Text(name) is not { } text
-            ? (width, height)
+            ? null
             : CameraRequest.ParseSize(text) ?? throw new LocatorException($"{name}: {CameraRequest.SizeExpected(text)}");
 }

@@ -22,9 +22,10 @@ public static class NewCheckpoint
     private static readonly double[] Half = [0.5, 0.5, 0.5];
 
     /// <param name="folder">Made where it is missing.</param>
+    /// <param name="camera">Width and height of the pictures that it is trained on.</param>
     /// <param name="texts">What the tokenizer learns its words from.</param>
     /// <param name="seed">Of the weights.</param>
-    public static void Write(string folder, NetworkShape shape, IEnumerable<string> texts, ulong seed)
+    public static void Write(string folder, NetworkShape shape, (int Width, int Height) camera, IEnumerable<string> texts, ulong seed)
     {
         Directory.CreateDirectory(folder);
         var (model, pieces) = WordPieces.Train(texts, ActionBins);
@@ -32,7 +33,7 @@ public static class NewCheckpoint
         WriteJson(folder, LlamaText.ConfigFileName, Tokenizer(pieces));
         WriteJson(folder, LlamaText.AddedTokensFile, new JsonObject { ["<PAD>"] = pieces });
         WriteJson(folder, ImageProcessor.FileName, Images(shape.ImageSize));
-        var config = Config(shape, pieces);
+        var config = Config(shape, camera, pieces);
         WriteJson(folder, OpenVlaConfig.FileName, config);
         using var weights = new FreshWeights(seed, shape.Vision.Blocks, shape.Language.Blocks);
         var parsed = OpenVlaConfig.Load(folder);
@@ -80,7 +81,7 @@ public static class NewCheckpoint
         }
     }
 
-    private static JsonObject Config(NetworkShape shape, int pieces)
+    private static JsonObject Config(NetworkShape shape, (int Width, int Height) camera, int pieces)
     {
         JsonObject Tower(bool isDino)
         {
@@ -113,6 +114,7 @@ public static class NewCheckpoint
             ["timm_override_act_layers"] = new JsonArray(null, null),
             ["timm_model_overrides"] = new JsonObject { [Dino] = Tower(isDino: true), [Siglip] = Tower(isDino: false) },
             ["image_sizes"] = new JsonArray(shape.ImageSize, shape.ImageSize),
+            ["camera_size"] = new JsonArray(camera.Width, camera.Height),
             ["image_resize_strategy"] = "resize-naive",
             ["n_action_bins"] = ActionBins,
             ["norm_stats"] = new JsonObject(),

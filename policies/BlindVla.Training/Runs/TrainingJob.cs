@@ -47,7 +47,7 @@ public sealed class TrainingJob : IDisposable
         var start = inputs.Start ?? Path.Combine(inputs.Output, StartFolder);
         if (inputs.Start is null && !File.Exists(Path.Combine(start, Checkpoint.SingleFile)))
         {
-            NewCheckpoint.Write(start, recipe.NewNetwork!, sets.Values.SelectMany(Texts), recipe.Seed);
+            NewCheckpoint.Write(start, recipe.NewNetwork!, Camera(sets.Values), sets.Values.SelectMany(Texts), recipe.Seed);
         }
         var point = new StartingPoint(start);
         var actions = recipe.Data.FirstOrDefault(data => data.Kind == DataKind.Actions);
@@ -111,6 +111,11 @@ public sealed class TrainingJob : IDisposable
             throw new TrainingException(string.Join('\n', problems));
         }
     }
+
+    private static (int Width, int Height) Camera(IEnumerable<LeRobotDataSet> sets) =>
+        sets.Select(set => (set.Format.ImageWidth, set.Format.ImageHeight)).Distinct().ToList() is [var only]
+            ? only
+            : throw new TrainingException("expected data sets whose pictures are of one size");
 
     /// <summary>Everything that may be said about a data set.</summary>
     private static IEnumerable<string> Texts(LeRobotDataSet set) =>
