@@ -13,9 +13,13 @@ public sealed class ActionCodec
     private readonly ImmutableArray<double> _centers;
 
     public ActionCodec(OpenVlaConfig config)
+        : this(config.TokenLimit, config.ActionBins) { }
+
+    /// <param name="tokenLimit">Ids of actions end here.</param>
+    public ActionCodec(int tokenLimit, int bins)
     {
-        _tokenLimit = config.TokenLimit;
-        Bins = config.ActionBins;
+        _tokenLimit = tokenLimit;
+        Bins = bins;
         // numpy.linspace(-1, 1, bins), to the last bit.
         var step = 2.0 / (Bins - 1);
         _edges = [.. Enumerable.Range(0, Bins).Select(i => i == Bins - 1 ? 1 : (i * step) - 1)];
