@@ -24,7 +24,7 @@ public sealed class TokenisedPolicy(IPolicy inner, string source, ActionStatisti
                         + $"found '{locator}'"
                 );
             }
-            var statistics = DatasetStatistics.Load(folder, adapter: null).Choose(null).Values;
+            var statistics = DatasetStatistics.OfDataSet(folder);
             var (_, _, create) = kinds.Parse(spec);
             return () => new TokenisedPolicy(create(), folder, statistics);
         }

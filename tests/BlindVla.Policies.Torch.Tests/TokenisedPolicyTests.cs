@@ -33,6 +33,36 @@ public sealed class TokenisedPolicyTests : PolicyContract
     public async Task PredictAsync_Gripper_IsOpenOrClosed(float wanted, float expected) =>
         Assert.That((await Say([0, 0, 0, 0, 0, 0, wanted]))[6], Is.EqualTo(expected));
 
+    [Test]
+    public async Task Parse_FolderOfADataSet_TakesItsStatistics()
+    {
+        var folder = Directory.CreateTempSubdirectory("tokens").FullName;
+        try
+        {
+            const string Entry =
+                """{"demos": {"action": {"q01": [-1,-1,-1,-1,-1,-1,0], "q99": [3,1,1,1,1,1,1], "mask": [true,true,true,true,true,true,false]}}}""";
+            await File.WriteAllTextAsync(Path.Combine(folder, DatasetStatistics.FileName), Entry);
+            var create = new TokenisedPolicy.Kind().Parse($"{folder}:hold", new(typeof(HoldPolicy).Assembly));
+
+            await using var policy = create();
+
+            Assert.That(policy.Spec.Settings, Does.Contain("256 bins").And.Contain(folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [TestCase("", "e.g. tokens:data/demonstrations:reactive")]
+    [TestCase("nowhere", "e.g. tokens:data/demonstrations:reactive")]
+    [TestCase("nowhere:hold", "nowhere")]
+    public void Parse_WhatIsNoDataSet_IsRefused(string locator, string expected) =>
+        Assert.That(
+            () => new TokenisedPolicy.Kind().Parse(locator, new(typeof(HoldPolicy).Assembly)),
+            Throws.InstanceOf<LocatorException>().With.Message.Contains(expected)
+        );
+
     private static async Task<float[]> Say(float[] action)
     {
         await using var policy = new TokenisedPolicy(new ScriptedPolicy([action]), "somewhere", Statistics);

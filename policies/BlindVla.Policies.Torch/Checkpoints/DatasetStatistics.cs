@@ -54,6 +54,17 @@ public sealed class DatasetStatistics
         return new(sources.ToImmutable());
     }
 
+    /// <summary>Of a data set's own folder, which is no checkpoint.</summary>
+    /// <exception cref="CheckpointException">The file is missing, damaged, or of several data sets.</exception>
+    public static ActionStatistics OfDataSet(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        var entries = Parse(CheckpointFile.Read(path, JsonFields.LongestFile), path);
+        return entries.Count == 1
+            ? Read(entries.Values.Single(), path, entries.Keys.Single())
+            : throw new CheckpointException($"{path}: expected the statistics of one data set, found {Listing.Line([.. entries.Keys])}");
+    }
+
     /// <summary>The statistics of a data set.</summary>
     /// <param name="key">Null where there is one only.</param>
     /// <exception cref="CheckpointException">There are none of this name, or they are incomplete.</exception>

@@ -9,5 +9,5 @@ internal sealed record DatasetStatisticsFile(string Path, ActionStatistics Actio
 {
     /// <exception cref="CheckpointException">There is none, or it is damaged.</exception>
     public static DatasetStatisticsFile Of(string folder) =>
-        new(System.IO.Path.Combine(folder, DatasetStatistics.FileName), DatasetStatistics.Load(folder, adapter: null).Choose(null).Values);
+        new(System.IO.Path.Combine(folder, DatasetStatistics.FileName), DatasetStatistics.OfDataSet(folder));
 }
