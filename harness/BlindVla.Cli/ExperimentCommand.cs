@@ -47,7 +47,7 @@ internal static class ExperimentCommand
                     experiment,
                     installation,
                     Path.GetFullPath(parse.GetValue(folder)!),
-                    Start,
+                    (words, log, token) => Start(installation.Program, words, log, token),
                     parse.InvocationConfiguration.Output,
                     TimeProvider.System
                 );
@@ -106,23 +106,14 @@ internal static class ExperimentCommand
         );
 
     /// <summary>The same program, in a process of its own.</summary>
-    private static async Task<int> Start(IReadOnlyList<string> words, string log, CancellationToken cancellationToken)
+    private static async Task<int> Start(string program, IReadOnlyList<string> words, string log, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        var start = new ProcessStartInfo("dotnet", [program, .. words])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        // Started as `dotnet blindvla.dll`, the program is the runtime's first argument.
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
-        {
-            start.ArgumentList.Add(typeof(ExperimentCommand).Assembly.Location);
-        }
-        foreach (var word in words)
-        {
-            start.ArgumentList.Add(word);
-        }
         await using var file = new StreamWriter(log, append: true) { AutoFlush = true };
         using var process = Process.Start(start)!;
         process.StandardInput.Close();

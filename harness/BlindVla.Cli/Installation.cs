@@ -19,6 +19,9 @@ internal sealed record Installation(string Root)
 
     public string Experiments => Path.Combine(Root, "policies", "experiments");
 
+    /// <summary>What the launcher starts.</summary>
+    public string Program => Path.Combine(Root, "artifacts", "bin", "BlindVla.Cli", "release", "blindvla.dll");
+
     public static string Version { get; } =
         typeof(Installation).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
