@@ -21,7 +21,7 @@ public static class HtmlReport
         PerturbationSection.Of,
         PairSection.Of,
         FailureSection.Of,
-        FactorSection.Of,
+        BreakdownSection.Of,
         PositionSection.Of,
         TimeToSuccessSection.Of,
         MeasureSection.Of,

@@ -260,7 +260,7 @@ internal sealed class HtmlReportTests
         });
         Assert.That(Figures(Section(page, "h-result")).Single(), Does.StartWith("1/2 50.0 %"));
         Assert.That(
-            Section(page, "h-factors"),
+            Section(page, "h-breakdowns"),
             Does.Contain("By instruction").And.Contain("go to the green place").And.Contain("go to the red place")
         );
     }
@@ -275,7 +275,7 @@ internal sealed class HtmlReportTests
 
         Assert.That(Section(page, "h-failures"), Does.Contain("planner*").And.Not.Contain("random"));
         Assert.That(Section(page, "h-where"), Does.Contain("planner*").And.Not.Contain("random"));
-        Assert.That(Section(page, "h-factors"), Does.Contain("Success by object").And.Contain("go to the green place"));
+        Assert.That(Section(page, "h-breakdowns"), Does.Contain("Success by object").And.Contain("go to the green place"));
     }
 
     [Test]

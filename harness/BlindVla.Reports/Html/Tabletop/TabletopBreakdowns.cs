@@ -4,9 +4,9 @@ using BlindVla.Evaluation;
 namespace BlindVla.Reports;
 
 /// <summary>What differs between episodes on a table top.</summary>
-internal static class TabletopFactors
+internal static class TabletopBreakdowns
 {
-    public static ImmutableArray<Factor> All { get; } =
+    public static ImmutableArray<Breakdown> All { get; } =
     [
         new("object", trial => trial.Object),
         new("receptacle", trial => trial.Receptacle),
