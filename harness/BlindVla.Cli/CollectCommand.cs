@@ -10,6 +10,7 @@ namespace BlindVla.Cli;
 internal static class CollectCommand
 {
     private const string Static = "--static";
+    private const string From = "--from";
 
     /// <summary>Candidates for each demonstration that is asked for: some do not end well, some are over a quota.</summary>
     private const int CandidatesPerEpisode = 4;
@@ -62,6 +63,12 @@ internal static class CollectCommand
         );
         var perObject = Options.NumberOrNone<int>("--per-object", "Demonstrations with the same object, at most.", "N", least: 1);
         var perTable = Options.NumberOrNone<int>("--per-table", "Demonstrations on the same table, at most.", "N", least: 1);
+        var from = new Option<string?>(From)
+        {
+            Description = "Instead of a suite: the recorded episodes of a policy, all of them, with what --relabel would have done.",
+            HelpName = "RUN[:NAME]",
+        };
+        var relabel = Options.Word("--relabel", "Who says what should have been done in the episodes of --from.", "reactive", "planner");
         var seed = Options.Number("--seed", "Seed of every draw; not the one that policies are evaluated with.", "S", 1UL);
         var folder = new Option<string>("--out")
         {
@@ -90,6 +97,8 @@ internal static class CollectCommand
             filter,
             perObject,
             perTable,
+            from,
+            relabel,
             isStatic,
             scenes,
             heldOut,
@@ -100,63 +109,106 @@ internal static class CollectCommand
         }.WithExamples(
             "./blindvla collect put-on-plate --episodes 3000 --noise 0.012 --out data/demonstrations",
             "./blindvla collect put-on-plate --expert planner --filter zero-motion --per-object 20 --episodes 320 --out data/planner",
+            "./blindvla collect --from results/runs/naive --relabel reactive --out data/corrections",
             "./blindvla collect --static --scenes 8000 --out data/static",
             "./blindvla collect --static --scenes 300 --held-out validation --out data/static-validation"
         );
         world.AddTo(command);
-        Option[] ofStatic = [scenes, heldOut];
-        Option[] ofDemonstrations = [expert, episodes, only, noise, noiseShare, filter, perObject, perTable];
+        (Source[] Sources, Option[] Options)[] uses =
+        [
+            ([Source.Suite], [expert, episodes, only, noise, noiseShare, perObject, perTable]),
+            ([Source.Run], [relabel]),
+            ([Source.Static], [scenes, heldOut]),
+            ([Source.Suite, Source.Run], [filter]),
+            ([Source.Suite, Source.Static], [seed]),
+        ];
         command.SetAction(
             async (parse, cancellationToken) =>
             {
-                var path = parse.GetValue(folder)!;
-                RefuseMixture(parse, parse.GetValue(suiteName), parse.GetValue(isStatic), ofStatic, ofDemonstrations);
-                using var log = world.Log(parse);
-                await using var environments = world.Open(parse, parse.GetValue(workers), log);
-                if (parse.GetValue(isStatic))
+                var (suite, run, path) = (parse.GetValue(suiteName), parse.GetValue(from), parse.GetValue(folder)!);
+                var source = TheOne(suite is not null, run is not null, parse.GetValue(isStatic));
+                RefuseForeign(parse, source, uses);
+                var options = new DemonstrationOptions(
+                    parse.GetValue(episodes),
+                    parse.GetValue(seed),
+                    parse.GetValue(imageSize),
+                    parse.GetValue(workers)
+                )
                 {
-                    var options = new StaticOptions(
-                        parse.GetValue(scenes),
-                        parse.GetValue(seed),
-                        parse.GetValue(heldOut) == "validation",
-                        parse.GetValue(imageSize),
-                        parse.GetValue(workers)
+                    Noise = parse.GetValue(noise) is > 0 and var meters ? new(meters, parse.GetValue(noiseShare)) : ActionNoise.None,
+                    Filter = StepFilter.All.First(step => step.Name == parse.GetValue(filter)),
+                    PerObject = parse.GetValue(perObject),
+                    PerTable = parse.GetValue(perTable),
+                };
+                var recorded = run is null ? null : RecordedEpisodes.Of(installation, run);
+                using var log = world.Log(parse);
+                await using var environments = world.Open(parse, options.Workers, log);
+                var catalogue = Catalogue.Load(Path.Combine(installation.Scenarios, "catalogue"));
+                var progress = new CollectProgress(
+                    Invocation.Of(parse).Progress,
+                    source == Source.Static ? "scenes" : "episodes",
+                    TimeProvider.System
+                );
+                if (recorded is not null)
+                {
+                    await using var policy = grammar.ParseAll("--relabel", [parse.GetValue(relabel)!])[0].Create();
+                    await using var performer = recorded.Performer;
+                    await new DemonstrationCollector(
+                        environments,
+                        catalogue,
+                        recorded.Suite.Name,
+                        recorded.Episodes,
+                        policy,
+                        options with
+                        {
+                            Episodes = recorded.Episodes.Length,
+                            Performer = performer,
+                        },
+                        TimeProvider.System
+                    ).CollectAsync(path, recorded.Arguments, progress.Show, cancellationToken);
+                }
+                else if (suite is not null)
+                {
+                    var request = grammar.ParseAll("--expert", [parse.GetValue(expert)!])[0];
+                    var done = await DemonstrateAsync(
+                        Suites.Library(installation).Load(suite),
+                        parse.GetValue(only),
+                        catalogue,
+                        request,
+                        options,
+                        environments,
+                        path,
+                        progress,
+                        cancellationToken
                     );
-                    var catalogue = Catalogue.Load(Path.Combine(installation.Scenarios, "catalogue"));
-                    var progress = new CollectProgress(Invocation.Of(parse).Progress, "scenes", TimeProvider.System);
-                    await new StaticCollector(environments, catalogue, options, TimeProvider.System).CollectAsync(
+                    if (done < options.Episodes)
+                    {
+                        Invocation
+                            .Of(parse)
+                            .Progress.WriteLine(
+                                string.Create(
+                                    CultureInfo.InvariantCulture,
+                                    $"{done} of {options.Episodes} demonstrations: no more of the episodes ended well within the quotas"
+                                )
+                            );
+                    }
+                }
+                else
+                {
+                    var staticOptions = new StaticOptions(
+                        parse.GetValue(scenes),
+                        options.Seed,
+                        parse.GetValue(heldOut) == "validation",
+                        options.ImageSize,
+                        options.Workers
+                    );
+                    await new StaticCollector(environments, catalogue, staticOptions, TimeProvider.System).CollectAsync(
                         path,
                         progress.Show,
                         cancellationToken
                     );
-                    progress.End();
                 }
-                else
-                {
-                    var options = new DemonstrationOptions(
-                        parse.GetValue(episodes),
-                        parse.GetValue(seed),
-                        parse.GetValue(imageSize),
-                        parse.GetValue(workers)
-                    )
-                    {
-                        Noise = parse.GetValue(noise) is > 0 and var meters ? new(meters, parse.GetValue(noiseShare)) : ActionNoise.None,
-                        Filter = StepFilter.All.First(step => step.Name == parse.GetValue(filter)),
-                        PerObject = parse.GetValue(perObject),
-                        PerTable = parse.GetValue(perTable),
-                    };
-                    await DemonstrateAsync(
-                        installation,
-                        parse,
-                        parse.GetValue(suiteName)!,
-                        parse.GetValue(only),
-                        grammar.ParseAll("--expert", [parse.GetValue(expert)!])[0],
-                        options,
-                        environments,
-                        path,
-                        cancellationToken
-                    );
-                }
+                progress.End();
                 parse.InvocationConfiguration.Output.WriteLine(path);
                 return ExitCode.Success;
             }
@@ -164,42 +216,55 @@ internal static class CollectCommand
         return command;
     }
 
-    private static void RefuseMixture(ParseResult parse, string? suite, bool isStatic, Option[] ofStatic, Option[] ofDemonstrations)
+    private static Source TheOne(bool suite, bool run, bool isStatic) =>
+        (suite, run, isStatic) switch
+        {
+            (true, false, false) => Source.Suite,
+            (false, true, false) => Source.Run,
+            (false, false, true) => Source.Static,
+            var asked => throw new CommandException(
+                ExitCode.Usage,
+                $"expected one of a suite whose episodes are demonstrated, {From} RUN and {Static}, found "
+                    + (asked == default ? "none" : "several")
+            ),
+        };
+
+    private static void RefuseForeign(ParseResult parse, Source source, (Source[] Sources, Option[] Options)[] uses)
     {
-        if (isStatic == suite is not null)
+        var foreign =
+            from use in uses
+            where !use.Sources.Contains(source)
+            from option in use.Options
+            where parse.GetResult(option) is { Implicit: false }
+            select $"{option.Name} is for {string.Join(" or ", use.Sources.Select(Name))}";
+        var problems = foreign.ToList();
+        if (problems.Count > 0)
         {
-            throw new CommandException(
-                ExitCode.Usage,
-                isStatic
-                    ? $"{Static} draws scenes of its own; leave out the suite '{suite}', or {Static}"
-                    : $"expected a suite whose episodes are demonstrated, or {Static}"
-            );
+            throw new CommandException(ExitCode.Usage, string.Join('\n', problems));
         }
-        var foreign = (isStatic ? ofDemonstrations : ofStatic).Where(option => parse.GetResult(option) is { Implicit: false }).ToList();
-        if (foreign.Count > 0)
-        {
-            throw new CommandException(
-                ExitCode.Usage,
-                string.Join('\n', foreign.Select(option => $"{option.Name} is for {(isStatic ? "demonstrations" : Static)}"))
-            );
-        }
+
+        static string Name(Source source) =>
+            source switch
+            {
+                Source.Suite => "a suite",
+                Source.Run => From,
+                _ => Static,
+            };
     }
 
-    private static async Task DemonstrateAsync(
-        Installation installation,
-        ParseResult parse,
-        string suiteName,
+    private static async Task<int> DemonstrateAsync(
+        Suite suite,
         string? only,
+        Catalogue catalogue,
         PolicyRequest expert,
         DemonstrationOptions options,
         IEnvironmentSource environments,
         string path,
+        CollectProgress progress,
         CancellationToken cancellationToken
     )
     {
-        var suite = Suites.Library(installation).Load(suiteName);
-        var all = suite.Plan(options.Seed, options.Episodes * CandidatesPerEpisode);
-        var plan = all.Only(only ?? "*");
+        var plan = suite.Plan(options.Seed, options.Episodes * CandidatesPerEpisode).Only(only ?? "*");
         var candidates = only is null ? [.. plan.Episodes.Where(episode => episode.Split == Split.InDistribution)] : plan.Episodes;
         if (candidates.IsEmpty)
         {
@@ -209,16 +274,14 @@ internal static class CollectCommand
             );
         }
         Suites.Require(plan, await environments.DescribeAsync(cancellationToken));
-        var catalogue = Catalogue.Load(Path.Combine(installation.Scenarios, "catalogue"));
         var arguments = new Dictionary<string, string>
         {
             ["suite"] = suite.Name,
             ["suite_sha256"] = suite.Sha256,
             ["only"] = only ?? "in distribution",
         };
-        var progress = new CollectProgress(Invocation.Of(parse).Progress, "episodes", TimeProvider.System);
         await using var policy = expert.Create();
-        var done = await new DemonstrationCollector(
+        return await new DemonstrationCollector(
             environments,
             catalogue,
             suite.Name,
@@ -227,17 +290,13 @@ internal static class CollectCommand
             options,
             TimeProvider.System
         ).CollectAsync(path, arguments, progress.Show, cancellationToken);
-        progress.End();
-        if (done < options.Episodes)
-        {
-            Invocation
-                .Of(parse)
-                .Progress.WriteLine(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{done} of {options.Episodes} demonstrations: of {candidates.Length} episodes no more ended well within the quotas"
-                    )
-                );
-        }
+    }
+
+    /// <summary>Where data comes from.</summary>
+    private enum Source
+    {
+        Suite,
+        Run,
+        Static,
     }
 }

@@ -1,4 +1,5 @@
 using BlindVla.DataSets;
+using BlindVla.Evaluation;
 
 namespace BlindVla.EndToEnd.Tests;
 
@@ -85,13 +86,57 @@ public sealed class CollectTests
     [Test]
     public async Task Collect_WhatDoesNotGoTogether_IsRefusedBeforeAnythingIsWritten()
     {
+        await RefusedAsync("found several", "ood", "--static");
+        await RefusedAsync("found none");
+        await RefusedAsync("--filter is for a suite or --from", "--static", "--filter", "paper");
+        await RefusedAsync("--seed is for a suite or --static", "--from", "nowhere", "--seed", "3");
+        await RefusedAsync("nowhere", "--from", "nowhere");
+    }
+
+    /// <summary>What somebody else did is done again; what the expert would have done is what is learnt.</summary>
+    [Test]
+    public async Task CollectFrom_ARun_RelabelsEveryEpisodeOfIt()
+    {
         using var workplace = new Workplace();
+        var run = workplace.PathOf("run");
+        var (code, _, error) = await Workplace.RunAsync(
+            "eval",
+            "put-on-plate",
+            "--policy",
+            "noisy:0.02:reactive",
+            "--only",
+            "*/id/*",
+            "--episodes",
+            "2",
+            "--workers",
+            "1",
+            "--out",
+            run
+        );
+        Assert.That(code, Is.Zero, error);
 
-        var (code, _, error) = await Workplace.RunAsync("collect", "ood", "--static", "--out", workplace.PathOf("set"));
-        Assert.That((code, error.Contains("--static draws scenes of its own")), Is.EqualTo((2, true)), error);
+        (code, _, error) = await Workplace.RunAsync("collect", "--from", run, "--workers", "1", "--out", workplace.PathOf("set"));
+        Assert.That(code, Is.Zero, error);
 
-        (code, _, error) = await Workplace.RunAsync("collect", "--static", "--filter", "paper", "--out", workplace.PathOf("set"));
-        Assert.That((code, error.Contains("--filter is for demonstrations")), Is.EqualTo((2, true)), error);
+        var set = LeRobotDataSet.Open(workplace.PathOf("set"));
+        var recorded = RecordedRun.Open(run);
+        Assert.That(
+            set.Episodes.Select(episode => episode.Source.Id),
+            Is.EqualTo(recorded.Trials.Select(trial => trial.EpisodeId).Order())
+        );
+        var episode = set.Episodes[0];
+        var done = recorded.Actions(new(episode.Source.Id, recorded.Trials[0].Policy)).Requested.Span;
+        // Noise was done, and the expert would have done something else: the first clean action is the same for both but for the noise.
+        Assert.That(set.Action(episode.From).ToArray(), Is.Not.EqualTo(done[..7].ToArray()));
+        Assert.That(set.Action(episode.From)[6], Is.EqualTo(done[6]));
+        Assert.That(set.Action(episode.From)[0], Is.EqualTo(done[0]).Within(0.1f));
+    }
+
+    private static async Task RefusedAsync(string because, params string[] arguments)
+    {
+        using var workplace = new Workplace();
+        var (code, _, error) = await Workplace.RunAsync(["collect", .. arguments, "--out", workplace.PathOf("set")]);
+        Assert.That((code, error.Contains(because)), Is.EqualTo((2, true)), error);
         Assert.That(Directory.Exists(workplace.PathOf("set")), Is.False);
     }
 

@@ -9,7 +9,8 @@ namespace BlindVla.Training;
 
 /// <summary>
 /// Collects demonstrations: episodes of a suite under an expert, with pictures and with what it wants to do. Only those that end well are
-/// kept, in the order of the suite, as many of each object and table as are asked for.
+/// kept, in the order of the suite, as many of each object and table as are asked for. Or what an expert would do in the episodes of
+/// somebody else (Ross, Gordon and Bagnell 2011).
 /// </summary>
 /// <param name="name">Of the data set in statistics of OpenVLA's layout.</param>
 /// <param name="candidates">The episodes to try, in this order.</param>
@@ -87,11 +88,12 @@ public sealed class DemonstrationCollector(
         var demonstration = new Demonstration(new(SceneNames.Of(episode, catalogue), episode.Scene.Camera));
         var camera = new CameraRequest(Conventions.MainCamera, options.ImageSize, options.ImageSize);
         var disturb = options.Noise.Begin(KeyedRandom.Create(options.Seed, "demonstration-noise", episode.Id));
-        var policy = new DemonstratingPolicy(expert, camera, demonstration, disturb);
+        var policy = new DemonstratingPolicy(expert, options.Performer, camera, demonstration, disturb);
         var world = new EndingEnvironment(environment, demonstration);
         var result = await new EpisodeRunner(world, policy, time).RunAsync(episode, [], cancellationToken);
         var frames = demonstration.Frames(options.Filter);
-        return result.SuccessAtEnd == true && !frames.IsEmpty ? new(episode.Instruction, Source(index), frames) : null;
+        var isWanted = result.SuccessAtEnd == true || options.Performer is not null;
+        return isWanted && !frames.IsEmpty ? new(episode.Instruction, Source(index), frames) : null;
     }
 
     private EpisodeSource Source(int index)
@@ -133,6 +135,7 @@ public sealed class DemonstrationCollector(
             ["expert"] = expert.Spec.Kind,
             ["noise"] = string.Create(CultureInfo.InvariantCulture, $"{options.Noise.Meters:R} m in {options.Noise.Share:R}"),
             ["filter"] = options.Filter.Name,
+            ["performer"] = options.Performer?.Spec.Kind ?? "expert",
             ["per_object"] = Text(options.PerObject),
             ["per_table"] = Text(options.PerTable),
         };

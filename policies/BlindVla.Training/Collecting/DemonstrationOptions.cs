@@ -1,3 +1,5 @@
+using BlindVla.Core;
+
 namespace BlindVla.Training;
 
 /// <summary>What demonstrations are collected with.</summary>
@@ -7,6 +9,12 @@ namespace BlindVla.Training;
 /// <param name="Workers">Episodes at a time; it changes nothing in what is written.</param>
 public sealed record DemonstrationOptions(int Episodes, ulong Seed, int ImageSize, int Workers)
 {
+    /// <summary>
+    /// Who acts instead of the expert, who then only says what it would do; null: the expert acts. Every episode of somebody else is kept,
+    /// however it ends.
+    /// </summary>
+    public IPolicy? Performer { get; init; }
+
     /// <summary>What is done besides what the expert wants.</summary>
     public ActionNoise Noise { get; init; } = ActionNoise.None;
 

@@ -159,6 +159,21 @@ public sealed class DemonstrationCollectorTests
     }
 
     [Test]
+    public async Task Collect_OfSomebodyElse_KeepsEveryEpisodeWithWhatTheExpertWouldDo()
+    {
+        using var world = new CollectingWorld();
+        await using var hold = new HoldPolicy();
+        await CollectAsync(world.Folder("set"), Options with { Episodes = 2, Noise = ActionNoise.None, Performer = hold });
+
+        var set = LeRobotDataSet.Open(world.Folder("set"));
+
+        Assert.That(set.Episodes.Select(episode => episode.Length), Is.All.EqualTo(80));
+        var (first, last) = (set.Episodes[0].From, set.Episodes[0].Length - 1);
+        Assert.That(set.State(last).ToArray(), Is.EqualTo(set.State(first).ToArray()), "nothing moved");
+        Assert.That(StepFilter.IsRest(set.Action(last)), Is.False, "but it should have");
+    }
+
+    [Test]
     public void Collect_OfNobodyWhoSucceeds_SaysThatThereIsNothing()
     {
         using var world = new CollectingWorld();
