@@ -183,7 +183,7 @@ public sealed class PolicyGrammarTests
         var grammar = PolicyGrammar.Shipped;
         Assert.That(
             grammar.Kinds.Exported.Select(kind => kind.Name),
-            Is.EqualTo(new[] { "hold", "noisy", "planner", "random", "replay", "torch" })
+            Is.EqualTo(new[] { "hold", "noisy", "planner", "random", "reactive", "replay", "tokens", "torch" })
         );
         foreach (var kind in grammar.Kinds.Exported)
         {

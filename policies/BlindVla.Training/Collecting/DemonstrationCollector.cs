@@ -135,7 +135,6 @@ public sealed class DemonstrationCollector(
             ["expert"] = expert.Spec.Kind,
             ["noise"] = string.Create(CultureInfo.InvariantCulture, $"{options.Noise.Meters:R} m in {options.Noise.Share:R}"),
             ["filter"] = options.Filter.Name,
-            ["performer"] = options.Performer?.Spec.Kind ?? "expert",
             ["per_object"] = Text(options.PerObject),
             ["per_table"] = Text(options.PerTable),
         };
