@@ -150,7 +150,7 @@ build_server() {
   say "blindvla: building the MuJoCo server"
   cmake_is_at_home cpp || rm -rf "$artifacts/cpp"
   run_quietly server-configure cmake -S "$root/sim-bridge/mujoco" -B "$artifacts/cpp" -G Ninja
-  run_quietly server cmake --build "$artifacts/cpp"
+  run_quietly server cmake --build "$artifacts/cpp" --target blindvla-mujoco-server
   touch "$artifacts/stamps/server"
 }
 

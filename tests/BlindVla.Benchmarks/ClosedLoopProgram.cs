@@ -13,7 +13,7 @@ internal sealed class ClosedLoopProgram : IDisposable
     /// <param name="scenes">A file of scenes, one per episode.</param>
     public ClosedLoopProgram(Installation installation, string scenes, CameraRequest camera)
     {
-        // It is built beside the server.
+        // Built beside the server by cmake --build artifacts/cpp.
         var program = Path.Combine(Path.GetDirectoryName(installation.Server)!, "blindvla-closed-loop");
         _process = Process.Start(
             new ProcessStartInfo(

@@ -19,7 +19,7 @@ internal static class SharedDrawingBenchmark
 
     public static async Task RunAsync(Installation installation, TextWriter output)
     {
-        // It is built beside the server.
+        // Built beside the server by cmake --build artifacts/cpp.
         var program = Path.Combine(Path.GetDirectoryName(installation.Server)!, "blindvla-shared-drawing");
 
         output.WriteLine($"128x128 pictures per second of {Sessions} sessions that draw only, {Frames} of them, medians of 3");

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.Versioning;
 
 namespace BlindVla.Cli.Tests;
@@ -27,42 +26,31 @@ public sealed class LauncherTests
         esac
         """;
 
-    private TemporaryFolder _folder = null!;
+    private const string FakeServer = """
+        cmake_minimum_required(VERSION 3.22)
+        project(server NONE)
+        file(WRITE ${CMAKE_BINARY_DIR}/server/blindvla-mujoco-server "")
+        add_custom_target(blindvla-mujoco-server)
+        """;
 
-    private string Checkout => _folder.PathOf("checkout");
+    private SmallCheckout _checkout = null!;
 
     [SetUp]
     public void MakeCheckout()
     {
-        _folder = new();
-        File.SetUnixFileMode(_folder.Path, (UnixFileMode)0b111_101_101);
-        var root = Installation.Find().Root;
-        foreach (var folder in new[] { "harness", "policies", "protos", "sim-bridge/mujoco", "sim-bridge/assets" })
-            Directory.CreateDirectory(Path.Combine(Checkout, folder));
-        foreach (var file in new[] { "blindvla", "build.sh" })
-            File.Copy(Path.Combine(root, file), Path.Combine(Checkout, file));
-        File.WriteAllText(
-            Path.Combine(Checkout, "sim-bridge/mujoco/CMakeLists.txt"),
-            """
-            cmake_minimum_required(VERSION 3.22)
-            project(server NONE)
-            file(WRITE ${CMAKE_BINARY_DIR}/server/blindvla-mujoco-server "")
-            """
-        );
-        Directory.CreateDirectory(_folder.PathOf("bin"));
-        Program("dotnet", FakeDotnet);
-        Program("dpkg-query", "#!/bin/sh\necho install ok installed\n");
+        _checkout = new(FakeServer, "blindvla", "build.sh");
+        _checkout.AddProgram("dotnet", FakeDotnet);
     }
 
     [TearDown]
-    public void RemoveCheckout() => _folder.Dispose();
+    public void RemoveCheckout() => _checkout.Dispose();
 
     [Test]
     public async Task FirstCall_Builds_TheSecondOpensNothingForWriting()
     {
-        var first = await RunAsync("checkout/blindvla eval a 'b c'");
+        var first = await _checkout.RunAsync("checkout/blindvla eval a 'b c'");
         var before = Snapshot();
-        var second = await RunAsync("checkout/blindvla eval a 'b c'");
+        var second = await _checkout.RunAsync("checkout/blindvla eval a 'b c'");
 
         Assert.That((first.Code, second.Code), Is.EqualTo((0, 0)), first.Error + second.Error);
         Assert.That((first.Output, second.Output), Is.EqualTo(("ran eval a b c TMPDIR=\n", "ran eval a b c TMPDIR=\n")));
@@ -74,7 +62,7 @@ public sealed class LauncherTests
     [Test]
     public async Task ThroughLinks_WithCdPathExported_FindsItsCheckout()
     {
-        var (code, output, error) = await RunAsync(
+        var (code, output, error) = await _checkout.RunAsync(
             "ln -s ../checkout/blindvla bin/first && ln -s first bin/second && mkdir -p elsewhere/checkout && export "
                 + "CDPATH=$PWD/elsewhere:/ && bin/second x && cd ./checkout && ./blindvla y"
         );
@@ -86,27 +74,27 @@ public sealed class LauncherTests
     [Test]
     public async Task Moved_RunsAsItIs_AndBuildsAgainWhereItWasChanged()
     {
-        var (code, _, error) = await RunAsync("checkout/blindvla x && mv checkout other && other/blindvla y");
+        var (code, _, error) = await _checkout.RunAsync("checkout/blindvla x && mv checkout other && other/blindvla y");
         Assert.That(code, Is.Zero, error);
         Assert.That(error.Split("building the MuJoCo server"), Has.Length.EqualTo(2));
 
         // Into the next second, whatever the file system keeps of times.
-        (code, _, error) = await RunAsync("touch -d '+2 seconds' other/sim-bridge/mujoco/new.cc && other/blindvla z");
+        (code, _, error) = await _checkout.RunAsync("touch -d '+2 seconds' other/sim-bridge/mujoco/new.cc && other/blindvla z");
 
         Assert.That(code, Is.Zero, error);
         Assert.That(error, Does.Contain("building the MuJoCo server"));
         Assert.That(
-            File.ReadAllText(_folder.PathOf("other", "artifacts", "cpp", "CMakeCache.txt")),
-            Does.Contain($"CMAKE_HOME_DIRECTORY:INTERNAL={_folder.PathOf("other")}/sim-bridge/mujoco")
+            File.ReadAllText(_checkout.PathOf("other", "artifacts", "cpp", "CMakeCache.txt")),
+            Does.Contain($"CMAKE_HOME_DIRECTORY:INTERNAL={_checkout.PathOf("other")}/sim-bridge/mujoco")
         );
     }
 
     [Test]
     public async Task SomebodyElses_WhereNothingIsToBeBuilt_Runs()
     {
-        await RunAsync("checkout/blindvla x");
+        await _checkout.RunAsync("checkout/blindvla x");
 
-        var (code, output, error) = await RunAsync($"{AsSomebodyElse()} checkout/blindvla y");
+        var (code, output, error) = await _checkout.RunAsync($"{AsSomebodyElse()} checkout/blindvla y");
 
         Assert.That(code, Is.Zero, error);
         Assert.That(output, Is.EqualTo("ran y TMPDIR=\n"));
@@ -115,18 +103,18 @@ public sealed class LauncherTests
     [Test]
     public async Task SomebodyElses_WhereSomethingIsToBeBuilt_SaysWhoMust()
     {
-        await RunAsync("checkout/blindvla x && touch -d '+2 seconds' checkout/harness/new.cs");
+        await _checkout.RunAsync("checkout/blindvla x && touch -d '+2 seconds' checkout/harness/new.cs");
 
-        var (code, output, error) = await RunAsync($"{AsSomebodyElse()} checkout/blindvla y");
+        var (code, output, error) = await _checkout.RunAsync($"{AsSomebodyElse()} checkout/blindvla y");
 
         Assert.That((code, output), Is.EqualTo((ExitCode.Infrastructure, "")), error);
-        Assert.That(error, Does.Contain("something must be built").And.Contain($"{Checkout}/artifacts").And.Contain("as the owner"));
+        Assert.That(error, Does.Contain("something must be built").And.Contain($"{_checkout.Path}/artifacts").And.Contain("as the owner"));
     }
 
     [Test]
     public async Task BuildFails_IsNeverAnAnswer()
     {
-        var (code, output, error) = await RunAsync("BUILD_FAILS=1 checkout/blindvla gate x");
+        var (code, output, error) = await _checkout.RunAsync("BUILD_FAILS=1 checkout/blindvla gate x");
 
         Assert.That((code, output), Is.EqualTo((ExitCode.Infrastructure, "")));
         Assert.That(error, Does.Contain("error CS0000").And.Contain("failed: dotnet build"));
@@ -135,20 +123,23 @@ public sealed class LauncherTests
     [Test]
     public async Task HomeAndTemporaryFolderMissing_TheUsualPlacesAreTried()
     {
-        var (code, output, error) = await RunAsync("HOME=/nowhere TMPDIR=/nowhere/tmp checkout/blindvla x");
+        var (code, output, error) = await _checkout.RunAsync("HOME=/nowhere TMPDIR=/nowhere/tmp checkout/blindvla x");
 
         Assert.That(code, Is.Zero, error);
         Assert.That(output, Is.EqualTo("ran x TMPDIR=/tmp\n"));
-        Assert.That(File.ReadAllText(_folder.PathOf("checkout", "artifacts", "builds")), Does.Contain($"HOME={Checkout}/artifacts/home"));
+        Assert.That(
+            File.ReadAllText(_checkout.PathOf("checkout", "artifacts", "builds")),
+            Does.Contain($"HOME={_checkout.Path}/artifacts/home")
+        );
     }
 
     [Test]
     public async Task ClosedStreams_BecomeOnesThatRefuse()
     {
-        await RunAsync("checkout/blindvla x");
+        await _checkout.RunAsync("checkout/blindvla x");
 
-        var (code, _, error) = await RunAsync("checkout/blindvla x >&- <&-");
-        var (silent, _, _) = await RunAsync("checkout/blindvla x 2>&-");
+        var (code, _, error) = await _checkout.RunAsync("checkout/blindvla x >&- <&-");
+        var (silent, _, _) = await _checkout.RunAsync("checkout/blindvla x 2>&-");
 
         Assert.That((code, silent), Is.EqualTo((0, 0)));
         Assert.That(error, Does.Contain("stdout is /dev/null"));
@@ -165,33 +156,8 @@ public sealed class LauncherTests
     private string[] Snapshot() =>
         [
             .. Directory
-                .EnumerateFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories)
+                .EnumerateFileSystemEntries(_checkout.Around, "*", SearchOption.AllDirectories)
                 .Order(StringComparer.Ordinal)
                 .Select(path => $"{path} {File.GetLastWriteTimeUtc(path):O}"),
         ];
-
-    private void Program(string name, string text)
-    {
-        var path = _folder.PathOf("bin", name);
-        File.WriteAllText(path, text);
-        File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
-    }
-
-    private async Task<(int Code, string Output, string Error)> RunAsync(string script)
-    {
-        var start = new ProcessStartInfo("bash", ["-c", script])
-        {
-            WorkingDirectory = _folder.Path,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["PATH"] = $"{_folder.PathOf("bin")}:{start.Environment["PATH"]}";
-        start.Environment.Remove("TMPDIR");
-        start.Environment.Remove("CDPATH");
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, output, await error);
-    }
 }
