@@ -39,6 +39,11 @@ internal static class TrainCommand
             HelpName = "FOLDER",
         };
         var seed = Options.NumberOrNone<int>("--seed", "Instead of the recipe's.", "S", least: 0);
+        var teacher = new Option<string?>("--teacher")
+        {
+            Description = "Folder of C-RADIO (config.json, model.safetensors), where the recipe's teacher is 'radio'.",
+            HelpName = "FOLDER",
+        };
         var threads = Options.Number("--threads", "Threads of the processor. The same number gives the same weights, bit for bit.", "N", 1);
         var command = new Command("train", "Train a checkpoint by a recipe; interrupted at any step, the same command goes on.")
         {
@@ -46,12 +51,14 @@ internal static class TrainCommand
             data,
             validation,
             start,
+            teacher,
             output,
             seed,
             threads,
         }.WithExamples(
             "./blindvla train pretrain --data static=data/static --validation data/static-val --out runs/base",
-            "./blindvla train naive --start runs/base/checkpoint --data demonstrations=data/demos --out runs/naive"
+            "./blindvla train naive --start runs/base/checkpoint --data demonstrations=data/demos --out runs/naive",
+            "./blindvla train align --start runs/base/checkpoint --data demonstrations=data/demos --out runs/align"
         );
         command.SetAction(
             (parse, cancellationToken) =>
@@ -64,7 +71,8 @@ internal static class TrainCommand
                         Folders(parse.GetValue(data) ?? []),
                         parse.GetValue(validation),
                         parse.GetValue(output)!,
-                        parse.GetValue(threads)
+                        parse.GetValue(threads),
+                        parse.GetValue(teacher)
                     ),
                     parse.GetValue(seed),
                     cancellationToken

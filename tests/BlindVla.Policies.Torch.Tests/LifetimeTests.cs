@@ -93,8 +93,10 @@ public sealed class LifetimeTests
             );
             var alignment = new AlignmentLoss([1], [projector]);
             using var action = ActionLoss.Of(pass.Logits, labels);
-            using var aligned = alignment.Of(pass.HiddenStates, seen);
-            using var total = alignment.Total(action, aligned);
+            var aligned = alignment.Of(pass.HiddenStates, seen);
+            using var total = alignment.Total(action, aligned.Loss);
+            aligned.Loss.Dispose();
+            aligned.Cosine.Dispose();
             pass.Logits.Dispose();
             pass.HiddenStates.ToImmutableHashSet().ToList().ForEach(states => states.Dispose());
         }

@@ -133,22 +133,24 @@ public sealed class TrainingTests
                 (_, i) =>
                 {
                     var hidden = Get($"projector.projs.{i}.net.1.weight");
-                    return new AlignmentProjector(
-                        new(weights, $"projs.{i}"),
-                        hidden.size(1),
-                        hidden.size(0),
-                        Get("in.teacher_features").size(2)
-                    );
+                    return (IAlignmentProjector)
+                        new AlignmentProjector(
+                            new(weights, $"projs.{i}"),
+                            hidden.size(1),
+                            hidden.size(0),
+                            Get("in.teacher_features").size(2)
+                        );
                 }
             )
             .ToImmutableArray();
         var alignment = new AlignmentLoss([.. layers], projectors);
 
-        var loss = alignment.Of(hiddenStates, Get("in.teacher_features"));
+        var (loss, cosine) = alignment.Of(hiddenStates, Get("in.teacher_features"));
         var total = alignment.Total(Get("in.base_loss"), loss);
         total.backward();
 
         Golden.AssertClose(loss, Get("out.align_loss"), 1e-5, "alignment");
+        Golden.AssertClose(cosine.Times(-layers.Length), Get("out.align_loss"), 1e-5, "cosine");
         Golden.AssertClose(total, Get("out.total_loss"), 1e-5, "total");
         foreach (var name in golden.Names.Where(name => name.StartsWith($"{group}.grad.", StringComparison.Ordinal)))
         {

@@ -7,6 +7,10 @@ internal sealed class RecordingObserver : ITrainingObserver
 
     public List<ValidationRow> Validations { get; } = [];
 
+    public List<FeatureProgress> Features { get; } = [];
+
+    public void OnFeatures(FeatureProgress progress) => Features.Add(progress);
+
     public void OnSteps(TrainingRow row) => Rows.Add(row);
 
     public void OnValidation(ValidationRow row) => Validations.Add(row);

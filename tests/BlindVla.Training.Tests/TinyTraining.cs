@@ -1,3 +1,4 @@
+using BlindVla.Core;
 using BlindVla.Policies.Torch;
 
 namespace BlindVla.Training.Tests;
@@ -40,8 +41,39 @@ internal static class TinyTraining
     public static TrainingRun Run(string folder, Recipe recipe, int frames = 64)
     {
         var start = new StartingPoint(NewCheckpoint(folder));
-        var source = new SquaresSource(start.Conversation, recipe.NewNetwork!.ImageSize, frames, "training");
-        var validation = new SquaresSource(start.Conversation, recipe.NewNetwork.ImageSize, 64, "validation");
-        return new(recipe, start, [source], validation, SquaresSource.Names, Path.Combine(folder, "states"), TimeProvider.System);
+        var source = Source("training", frames);
+        var validation = Source("validation", 64);
+        int? teacherWidth = recipe.Losses.Align is null ? null : ColourTeacher.Channels;
+        return new(
+            recipe,
+            start,
+            [source],
+            validation,
+            SquaresSource.Names,
+            Path.Combine(folder, "states"),
+            TimeProvider.System,
+            teacherWidth
+        );
+
+        ISampleSource Source(string purpose, int count)
+        {
+            var squares = new SquaresSource(start.Conversation, recipe.NewNetwork!.ImageSize, count, purpose);
+            if (recipe.Losses.Align is null)
+            {
+                return squares;
+            }
+            var random = KeyedRandom.Create(0);
+            var seen = new TeacherFeatures(
+                Path.Combine(folder, "teachers"),
+                new ColourTeacher(4),
+                purpose,
+                "squares",
+                count,
+                stride: 1,
+                frame => squares.Read(frame, random).Rgb.ToArray()
+            );
+            Assert.That(seen.Complete(_ => { }, CancellationToken.None), Is.True);
+            return new TaughtSource(squares, seen);
+        }
     }
 }

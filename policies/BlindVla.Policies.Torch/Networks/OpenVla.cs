@@ -89,6 +89,14 @@ public sealed partial class OpenVla : IDisposable
         return _vision.Forward(pixels).MoveToOuterDisposeScope();
     }
 
+    /// <summary>What <see cref="Project"/> makes of what <see cref="See"/> gives.</summary>
+    /// <param name="features">[B, patches, vision width].</param>
+    public Tensor ProjectFeatures(Tensor features)
+    {
+        using var scope = NewDisposeScope();
+        return _projector.Forward(features).MoveToOuterDisposeScope();
+    }
+
     /// <summary>The language model's input: first token, patches, the rest.</summary>
     /// <param name="tokens">[B, S], int64; the first is the beginning of the sequence.</param>
     /// <param name="patches">[B, patches, width].</param>

@@ -11,24 +11,45 @@ namespace BlindVla.Policies.Torch;
 /// <param name="layers">Indices into the hidden states, as Hugging Face counts them: 0 is the embeddings. The paper's is 16 of 32.</param>
 /// <param name="projectors">One for each layer.</param>
 /// <param name="weight">lambda; 0.2 in the paper.</param>
-public sealed class AlignmentLoss(ImmutableArray<int> layers, ImmutableArray<AlignmentProjector> projectors, double weight = 0.2)
+/// <param name="firstPatch">The place of the first visual token: in a language model behind the beginning of the sequence, in a vision
+/// encoder 0.</param>
+public sealed class AlignmentLoss(
+    ImmutableArray<int> layers,
+    ImmutableArray<IAlignmentProjector> projectors,
+    double weight = 0.2,
+    AlignmentDistance distance = AlignmentDistance.Cosine,
+    long firstPatch = 1
+)
 {
-    /// <summary>The place of the first visual token: behind the beginning of the sequence.</summary>
-    private const long FirstPatch = 1;
+    private const double Temperature = 0.1;
 
-    /// <summary>The sum over the layers of the mean of -cos(projected, teacher); between -layers and +layers.</summary>
+    /// <summary>The sum over the layers of the distance's mean; with the cosine between -layers and +layers.</summary>
     /// <param name="hiddenStates">As <see cref="ForwardPass.HiddenStates"/>.</param>
     /// <param name="teacher">[B, patches, teacher width]; a feature that is zero counts as orthogonal to everything.</param>
-    /// <returns>A scalar with a gradient.</returns>
-    public Tensor Of(IReadOnlyList<Tensor> hiddenStates, Tensor teacher)
+    public AlignmentTerm Of(IReadOnlyList<Tensor> hiddenStates, Tensor teacher)
     {
         using var scope = NewDisposeScope();
-        var target = normalize(teacher, p: 2, dim: -1, eps: 1e-12);
-        return layers
-            .Select((layer, i) => projectors[i].Forward(hiddenStates[layer].narrow(1, FirstPatch, teacher.size(1))))
-            .Select(projected => -(normalize(projected, p: 2, dim: -1, eps: 1e-12) * target).sum(-1).mean())
-            .Aggregate((sum, term) => sum.Plus(term))
-            .MoveToOuterDisposeScope();
+        var target = Direction(teacher);
+        var (losses, cosines) = (new List<Tensor>(), new List<Tensor>());
+        foreach (var (layer, projector) in layers.Zip(projectors))
+        {
+            var projected = projector.Forward(hiddenStates[layer].narrow(1, firstPatch, teacher.size(1)));
+            var direction = Direction(projected);
+            var cosine = (direction * target).sum(-1).mean();
+            cosines.Add(cosine.detach());
+            losses.Add(
+                distance switch
+                {
+                    AlignmentDistance.Cosine => -cosine,
+                    AlignmentDistance.L2 => mse_loss(projected, teacher),
+                    _ => Contrast(direction, target),
+                }
+            );
+        }
+        return new(
+            losses.Aggregate((sum, term) => sum.Plus(term)).MoveToOuterDisposeScope(),
+            stack(cosines).mean().MoveToOuterDisposeScope()
+        );
     }
 
     /// <summary>What is trained on: the action loss plus the weighted alignment.</summary>
@@ -36,5 +57,14 @@ public sealed class AlignmentLoss(ImmutableArray<int> layers, ImmutableArray<Ali
     {
         using var scope = NewDisposeScope();
         return actionLoss.Plus(alignment.Times(weight)).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Direction(Tensor x) => normalize(x, p: 2, dim: -1, eps: 1e-12);
+
+    private static Tensor Contrast(Tensor student, Tensor teacher)
+    {
+        var similarities = matmul(student, teacher.transpose(1, 2)).Over(Temperature); // [B, patches, patches]
+        var own = Arithmetic.Indices(teacher.size(1), teacher.device).unsqueeze(0).expand(teacher.size(0), -1);
+        return cross_entropy(similarities.flatten(0, 1), own.flatten());
     }
 }

@@ -4,10 +4,10 @@ using static TorchSharp.torch.nn.functional;
 namespace BlindVla.Policies.Torch;
 
 /// <summary>
-/// The paper's "MLP Ln&amp;D": LayerNorm, then Linear, SiLU, Linear, SiLU, Linear. Its dropout (0.1) is off because it is frozen: random,
-/// and never trained, so that the network itself has to come to the teacher.
+/// The paper's "MLP Ln&amp;D": LayerNorm, then Linear, SiLU, Linear, SiLU, Linear. Its dropout (0.1) is off: as published it is frozen,
+/// random and never trained, so that the network itself has to come to the teacher.
 /// </summary>
-public sealed class AlignmentProjector
+public sealed class AlignmentProjector : IAlignmentProjector
 {
     private const double NormEps = 1e-5;
 
@@ -29,8 +29,6 @@ public sealed class AlignmentProjector
         ];
     }
 
-    /// <param name="x">[B, patches, width].</param>
-    /// <returns>[B, patches, teacher width].</returns>
     public Tensor Forward(Tensor x)
     {
         using var scope = NewDisposeScope();

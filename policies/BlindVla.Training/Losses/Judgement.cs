@@ -7,5 +7,15 @@ namespace BlindVla.Training;
 /// <param name="TokenLoss">Mean over the labelled tokens, nats; null where none are.</param>
 /// <param name="TokenAccuracy">Share of labelled tokens that were the likeliest.</param>
 /// <param name="PlaceLoss">Nats.</param>
+/// <param name="AlignLoss">Distance from the teacher, not weighted; null where there is none.</param>
+/// <param name="Cosine">With the teacher's features, the mean over the patches.</param>
 /// <param name="PlaceShares">[B, names, patches + 1]: where each name was said to be.</param>
-internal sealed record Judgement(Tensor Total, double? TokenLoss, double? TokenAccuracy, double? PlaceLoss, Tensor? PlaceShares);
+internal sealed record Judgement(
+    Tensor Total,
+    double? TokenLoss,
+    double? TokenAccuracy,
+    double? PlaceLoss,
+    double? AlignLoss,
+    double? Cosine,
+    Tensor? PlaceShares
+);

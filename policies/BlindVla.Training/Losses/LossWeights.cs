@@ -6,4 +6,5 @@ namespace BlindVla.Training;
 /// <param name="Tokens">Cross-entropy of the labelled tokens.</param>
 /// <param name="Neighbours">Shares of an action's label that go to the bins one, two, ... beside it, on each side.</param>
 /// <param name="Places">Cross-entropy of the place of each name.</param>
-public sealed record LossWeights(double Tokens, ImmutableArray<double> Neighbours, double Places);
+/// <param name="Align">Alignment with a teacher; null for none.</param>
+public sealed record LossWeights(double Tokens, ImmutableArray<double> Neighbours, double Places, AlignmentSettings? Align = null);

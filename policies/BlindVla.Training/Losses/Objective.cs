@@ -14,16 +14,21 @@ internal sealed class Objective : IDisposable
     private readonly LossWeights _weights;
     private readonly TokenLoss _tokenLoss;
     private readonly PlaceHead? _placeHead;
+    private readonly Alignment? _alignment;
     private readonly Tensor _nameTokens;
     private readonly Tensor _nameShares;
 
     /// <param name="heads">What is trained beside the network.</param>
     /// <param name="names">Token ids of each name that places are learned of.</param>
-    public Objective(OpenVla network, LossWeights weights, IWeights heads, IReadOnlyList<long[]> names)
+    /// <param name="teacherWidth">Channels of the teacher's features; null where there is none.</param>
+    public Objective(OpenVla network, LossWeights weights, IWeights heads, IReadOnlyList<long[]> names, int? teacherWidth = null)
     {
         (_network, _weights) = (network, weights);
         _tokenLoss = new(network.Config, weights.Neighbours);
         _placeHead = weights.Places > 0 ? new(Places(heads), network.Config.Language.Width) : null;
+        _alignment = weights.Align is { } align
+            ? new(align, network.Config, new(heads, StartingPoint.AlignmentPrefix), teacherWidth!.Value)
+            : null;
         using var scope = NewDisposeScope();
         var longest = names.Select(name => name.Length).DefaultIfEmpty(1).Max();
         var (ids, shares) = (new long[names.Count * longest], new float[names.Count * longest]);
@@ -50,14 +55,17 @@ internal sealed class Objective : IDisposable
     public Judgement Of(TrainingBatch batch)
     {
         using var scope = NewDisposeScope();
-        var patches = _network.Project(batch.Pixels);
+        var seen = _network.See(batch.Pixels);
+        var patches = _network.ProjectFeatures(seen);
         Tensor? total = null;
         double? tokenLoss = null,
             accuracy = null,
             placeLoss = null;
-        if (_weights.Tokens > 0 && batch.Labels.numel() > 0)
+        var learnsTokens = _weights.Tokens > 0 && batch.Labels.numel() > 0;
+        var hiddenStates = learnsTokens || _alignment?.NeedsLanguage == true ? _network.HiddenStates(patches, batch.Tokens) : default;
+        if (learnsTokens)
         {
-            var states = _network.HiddenStates(patches, batch.Tokens)[^1].flatten(0, 1).index_select(0, batch.Predictors);
+            var states = hiddenStates[^1].flatten(0, 1).index_select(0, batch.Predictors);
             var logits = _network.Logits(states); // [N, vocabulary]
             var loss = _tokenLoss.Of(logits, batch.Labels).mean();
             tokenLoss = loss.item<float>();
@@ -77,11 +85,19 @@ internal sealed class Objective : IDisposable
             total = total is null ? loss.Times(_weights.Places) : total.Plus(loss.Times(_weights.Places));
             shares = likelihoods.detach().exp();
         }
+        var alignment = _alignment?.Of(seen, hiddenStates.IsDefault ? null : hiddenStates, batch.Teacher);
+        if (alignment is not null)
+        {
+            var weighted = alignment.Loss.Times(_weights.Align!.Weight);
+            total = total is null ? weighted : total.Plus(weighted);
+        }
         return new(
             (total ?? throw new InvalidOperationException("nothing is learned from this batch")).MoveToOuterDisposeScope(),
             tokenLoss,
             accuracy,
             placeLoss,
+            alignment?.Loss.item<float>(),
+            alignment?.Cosine.item<float>(),
             shares?.MoveToOuterDisposeScope()
         );
     }

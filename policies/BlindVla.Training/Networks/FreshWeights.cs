@@ -51,9 +51,7 @@ internal sealed class FreshWeights(ulong seed, int visionBlocks, int languageBlo
         var random = KeyedRandom.Create(seed, "weights", name);
         for (var i = 0; i < values.Length; i++)
         {
-            // Box and Muller 1958; 1 - u is never zero.
-            var radius = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()));
-            values[i] = (float)(deviation * radius * Math.Cos(2 * Math.PI * random.NextDouble()));
+            values[i] = (float)(deviation * NormalNumber.Of(random));
         }
         return values;
     }

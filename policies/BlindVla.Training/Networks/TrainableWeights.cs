@@ -11,12 +11,15 @@ namespace BlindVla.Training;
 public sealed class TrainableWeights : IWeights, IDisposable
 {
     private readonly ImmutableSortedDictionary<string, Tensor> _frozen;
+    private readonly double _updateScale;
 
     /// <param name="initial">All tensors by name; taken over.</param>
     /// <param name="learns">Which of them are trained.</param>
-    public TrainableWeights(IReadOnlyDictionary<string, Tensor> initial, Func<string, bool> learns, Device device)
+    /// <param name="updateScale">What the product of an update's two factors is multiplied by, where there are such factors among
+    /// them.</param>
+    public TrainableWeights(IReadOnlyDictionary<string, Tensor> initial, Func<string, bool> learns, Device device, double updateScale = 1)
     {
-        Device = device;
+        (Device, _updateScale) = (device, updateScale);
         using var scope = NewDisposeScope();
         var parts = initial.ToLookup(weight => learns(weight.Key));
         _frozen = parts[false]
@@ -63,7 +66,11 @@ public sealed class TrainableWeights : IWeights, IDisposable
             );
     }
 
-    public LowRank? Adapter(string module) => null;
+    public LowRank? Adapter(string module)
+    {
+        var (down, up) = LoraUpdates.Names(module);
+        return Learning.TryGetValue(down, out var factor) ? new(factor, Learning[up], _updateScale) : null;
+    }
 
     /// <summary>The gradients of what is trained, in the order of <see cref="Values"/>; what no loss depends on has none, and counts as
     /// zero.</summary>

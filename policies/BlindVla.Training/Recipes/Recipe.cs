@@ -18,6 +18,7 @@ namespace BlindVla.Training;
 /// <param name="SaveEvery">Steps.</param>
 /// <param name="Seed">Of weights, order and augmentation.</param>
 /// <param name="Sha256">Of the file as it was resolved, lower-case hex; and the seed, where it is not the file's.</param>
+/// <param name="Lora">Low-rank updates are trained in place of whole weights; null for whole weights.</param>
 public sealed record Recipe(
     string Name,
     string Description,
@@ -33,7 +34,8 @@ public sealed record Recipe(
     int ValidateEvery,
     int SaveEvery,
     ulong Seed,
-    string Sha256
+    string Sha256,
+    LoraSettings? Lora = null
 )
 {
     /// <summary>The same with another seed, which is another recipe.</summary>

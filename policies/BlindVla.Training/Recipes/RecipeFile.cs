@@ -52,10 +52,15 @@ public static class RecipeFile
         var losses = Losses(fields.Required("losses"), values);
         var learns = fields.Optional("learns") is { } part ? values.Name(part, "part that learns", ["all", "without_vision"]) : "all";
         var augmentation = fields.Optional("augmentation") is { } augmented ? Augmentation(augmented, values) : null;
+        var lora = fields.Optional("lora") is { } updates ? Lora(updates, values) : null;
         var validate = Count("validate_every", 500);
         var save = Count("save_every", 250);
         var seed = values.Integer(fields.Required("seed"), "a seed", 0, int.MaxValue);
         fields.RefuseOthers();
+        if (losses?.Align is { } align)
+        {
+            CheckAlignment(align, fields.Optional("losses")!, shape, augmentation, learns, problems);
+        }
         if (problems.Count > 0)
         {
             return null;
@@ -75,10 +80,58 @@ public static class RecipeFile
             validate!.Value,
             save!.Value,
             (ulong)seed!.Value,
-            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(YamlText.Of(root, path))))
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(YamlText.Of(root, path)))),
+            lora
         );
 
         int? Count(string key, int usual) => fields.Optional(key) is { } node ? values.Integer(node, $"steps ({key})", 1, MaxSteps) : usual;
+    }
+
+    /// <summary>What does not go together with keeping close to a teacher.</summary>
+    private static void CheckAlignment(
+        AlignmentSettings align,
+        YamlNode losses,
+        NetworkShape? shape,
+        Augmentation? augmentation,
+        string? learns,
+        ProblemList problems
+    )
+    {
+        if (augmentation is { CropArea: < 1 })
+        {
+            problems.Add(
+                losses,
+                "'align' compares patch by patch with what a teacher sees in the whole picture, and a crop moves the patches: leave out "
+                    + "'crop_area', or 'align'"
+            );
+        }
+        if (align.Teacher.Kind == TeacherKind.Base && shape is not null)
+        {
+            problems.Add(
+                losses,
+                $"the teacher {align.Teacher.Name} is the checkpoint that training begins from, and the recipe begins with a new network"
+            );
+        }
+        if (align.Layer is null && learns == "without_vision")
+        {
+            problems.Add(
+                losses,
+                "enc2enc aligns the vision encoder, which does not learn: leave out 'learns: without_vision', or align a layer"
+            );
+        }
+    }
+
+    private static LoraSettings? Lora(YamlNode node, YamlValues values)
+    {
+        if (YamlFields.Of(node, "low-rank updates", values.Problems) is not { } fields)
+        {
+            return null;
+        }
+        var rank = values.Integer(fields.Required("rank"), "the rank", 1, 1 << 12);
+        var alpha = values.Number(fields.Required("alpha"), "alpha", 1e-6, 1e6);
+        var target = values.Name(fields.Required("target"), "target", ["all-linear"]);
+        fields.RefuseOthers();
+        return rank is null || alpha is null || target is null ? null : new(rank.Value, alpha.Value);
     }
 
     private static NetworkShape? Network(YamlNode node, YamlValues values)
@@ -161,6 +214,8 @@ public static class RecipeFile
         }
         var tokens = Weight("tokens");
         var places = Weight("places");
+        var alignNode = fields.Optional("align");
+        var align = alignNode is null ? null : AlignmentSection.Read(alignNode, values);
         ImmutableArray<double>? neighbours = fields.Optional("neighbours") is { } shares
             ? values.List(shares, "shares of neighbouring bins", share => values.Number(share, "a share", 0, 0.5))
             : [];
@@ -169,11 +224,13 @@ public static class RecipeFile
         {
             values.Problems.Add(node!, $"expected neighbours that leave something for the label itself, found shares of {2 * all.Sum()}");
         }
-        if (tokens is 0 && places is 0)
+        if (tokens is 0 && places is 0 && alignNode is null)
         {
             values.Problems.Add(node!, "expected a loss with a weight, found none");
         }
-        return tokens is null || places is null || neighbours is null ? null : new(tokens.Value, neighbours.Value, places.Value);
+        return tokens is null || places is null || neighbours is null || (alignNode is not null && align is null)
+            ? null
+            : new(tokens.Value, neighbours.Value, places.Value, align);
 
         double? Weight(string key) => fields.Optional(key) is { } weight ? values.Number(weight, $"the weight of {key}", 0, 1e6) : 0;
     }

@@ -8,13 +8,16 @@ internal static class FinishedCheckpoint
 {
     /// <param name="folder">Appears whole or not at all.</param>
     /// <param name="start">The checkpoint that training began from: everything but weights and statistics is its.</param>
+    /// <param name="lora">How updates among the weights are added to them; null where there are none.</param>
     public static void Write(
         string folder,
         string start,
         IEnumerable<KeyValuePair<string, Tensor>> weights,
-        DatasetStatisticsFile? statistics
+        DatasetStatisticsFile? statistics,
+        LoraSettings? lora = null
     )
     {
+        using var scope = NewDisposeScope();
         var partial = folder + ".partial";
         if (Directory.Exists(partial))
         {
@@ -29,7 +32,9 @@ internal static class FinishedCheckpoint
         {
             File.Copy(statistics.Path, Path.Combine(partial, DatasetStatistics.FileName), overwrite: true);
         }
-        var parts = weights.ToLookup(weight => weight.Key.StartsWith(StartingPoint.HeadsPrefix, StringComparison.Ordinal));
+        var parts = (lora is null ? weights : LoraUpdates.Merged(weights, lora)).ToLookup(weight =>
+            weight.Key.StartsWith(StartingPoint.HeadsPrefix, StringComparison.Ordinal)
+        );
         SafetensorsFile.Write(Path.Combine(partial, Checkpoint.SingleFile), parts[false].ToDictionary());
         if (parts[true].Any())
         {

@@ -18,7 +18,9 @@ internal sealed class RowBuilder(TimeProvider time)
             _steps.Average(s => s.PlaceLoss),
             _steps.Average(s => s.GradientNorm),
             _steps[^1].LearningRate,
-            _steps.Count * batch / time.GetElapsedTime(_began).TotalSeconds
+            _steps.Count * batch / time.GetElapsedTime(_began).TotalSeconds,
+            _steps.Average(s => s.AlignLoss),
+            _steps.Average(s => s.Cosine)
         );
         _steps.Clear();
         _began = time.GetTimestamp();

@@ -9,7 +9,8 @@ namespace BlindVla.Training;
 /// <param name="Recipe">SHA-256 of the recipe as it was resolved.</param>
 /// <param name="Start">SHA-256 of the weights it began from; null for a new network.</param>
 /// <param name="Data">SHA-256 of each data set's <c>meta/info.json</c> and statistics, by name.</param>
-internal sealed record RunIdentity(string Recipe, string? Start, SortedDictionary<string, string> Data)
+/// <param name="Teacher">SHA-256 of the teacher that it keeps close to; null for none.</param>
+internal sealed record RunIdentity(string Recipe, string? Start, SortedDictionary<string, string> Data, string? Teacher = null)
 {
     private const string FileName = "identity.json";
 
@@ -27,7 +28,8 @@ internal sealed record RunIdentity(string Recipe, string? Start, SortedDictionar
         var mine = new RunIdentity(
             recipe.Sha256,
             inputs.Start is null ? null : Digest(Directory.EnumerateFiles(inputs.Start, "*.safetensors")),
-            new(inputs.Data.ToDictionary(data => data.Key, data => Digest(Meta(data.Value))), StringComparer.Ordinal)
+            new(inputs.Data.ToDictionary(data => data.Key, data => OfData(data.Value)), StringComparer.Ordinal),
+            inputs.Teacher is null ? null : Digest(Directory.EnumerateFiles(inputs.Teacher, "*.safetensors"))
         );
         var path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
@@ -45,6 +47,7 @@ internal sealed record RunIdentity(string Recipe, string? Start, SortedDictionar
                 .Data.Keys.Union(mine.Data.Keys)
                 .Where(name => began.Data.GetValueOrDefault(name) != mine.Data.GetValueOrDefault(name))
                 .Select(name => $"the data set {name}"),
+            .. began.Teacher == mine.Teacher ? [] : (string[])["the teacher"],
         ];
         if (differences.Length > 0)
         {
@@ -53,6 +56,9 @@ internal sealed record RunIdentity(string Recipe, string? Start, SortedDictionar
             );
         }
     }
+
+    /// <summary>Digest of what a data set says of itself.</summary>
+    public static string OfData(string folder) => Digest(Meta(folder));
 
     private static IEnumerable<string> Meta(string data) =>
         Directory.EnumerateFiles(Path.Combine(data, "meta"), "*.json").Concat(Directory.EnumerateFiles(data, "*.json"));

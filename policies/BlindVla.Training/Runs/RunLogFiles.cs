@@ -13,9 +13,19 @@ internal sealed class RunLogFiles : ITrainingObserver
     public RunLogFiles(string folder, long step)
     {
         (_steps, _validations) = (Path.Combine(folder, "log.csv"), Path.Combine(folder, "validation.csv"));
-        Begin(_steps, "step,loss,token_loss,token_accuracy,place_loss,gradient_norm,learning_rate,samples_per_second", step);
-        Begin(_validations, "step,token_loss,token_accuracy,place_loss,place_error,gripper_error,presence_accuracy", step);
+        Begin(
+            _steps,
+            "step,loss,token_loss,token_accuracy,place_loss,gradient_norm,learning_rate,samples_per_second,align_loss,cosine",
+            step
+        );
+        Begin(
+            _validations,
+            "step,token_loss,token_accuracy,place_loss,place_error,gripper_error,presence_accuracy,align_loss,cosine",
+            step
+        );
     }
+
+    public void OnFeatures(FeatureProgress progress) { }
 
     public void OnSteps(TrainingRow row) =>
         Append(
@@ -27,7 +37,9 @@ internal sealed class RunLogFiles : ITrainingObserver
             row.PlaceLoss,
             row.GradientNorm,
             row.LearningRate,
-            row.SamplesPerSecond
+            row.SamplesPerSecond,
+            row.AlignLoss,
+            row.Cosine
         );
 
     public void OnValidation(ValidationRow row) =>
@@ -39,7 +51,9 @@ internal sealed class RunLogFiles : ITrainingObserver
             row.PlaceLoss,
             row.PlaceError,
             row.GripperError,
-            row.PresenceAccuracy
+            row.PresenceAccuracy,
+            row.AlignLoss,
+            row.Cosine
         );
 
     private static void Begin(string path, string header, long step)

@@ -11,6 +11,9 @@ internal sealed class StartingPoint
 
     public const string HeadsPrefix = "heads.";
 
+    /// <summary>Of what stands between student and teacher: always the recipe's own, never that of the run before.</summary>
+    public const string AlignmentPrefix = $"{HeadsPrefix}align";
+
     private readonly string _folder;
 
     public StartingPoint(string folder)
@@ -30,10 +33,26 @@ internal sealed class StartingPoint
 
     public Conversation Conversation { get; }
 
+    /// <summary>Of everything that says how a picture is made square.</summary>
+    public string ImagesDigest =>
+        TeacherDigest.Of(
+            "pictures",
+            Images.Size,
+            new[] { ImageProcessor.FileName, ImageProcessor.NewerFileName }.Select(file => Path.Combine(_folder, file)).Where(File.Exists),
+            seed: null
+        );
+
     /// <summary>All weights, those that a recipe trains ready to be trained.</summary>
-    public TrainableWeights Weights(Recipe recipe)
+    /// <param name="teacherWidth">Channels of the teacher's features; null where there is none.</param>
+    public TrainableWeights Weights(Recipe recipe, int? teacherWidth = null)
     {
         using var scope = NewDisposeScope();
+        return new(Initial(recipe, teacherWidth), name => Learns(name, recipe), CPU, recipe.Lora?.Scale ?? 1);
+    }
+
+    /// <summary>What training begins with, by name.</summary>
+    internal Dictionary<string, Tensor> Initial(Recipe recipe, int? teacherWidth)
+    {
         var initial = new Dictionary<string, Tensor>();
         using (var checkpoint = Checkpoint.Open(_folder))
         {
@@ -46,7 +65,9 @@ internal sealed class StartingPoint
         if (File.Exists(heads))
         {
             using var file = SafetensorsFile.Open(heads);
-            foreach (var name in file.Tensors.Keys)
+            foreach (
+                var name in file.Tensors.Keys.Where(name => !$"{HeadsPrefix}{name}".StartsWith(AlignmentPrefix, StringComparison.Ordinal))
+            )
             {
                 initial[HeadsPrefix + name] = file.Read(name);
             }
@@ -56,13 +77,33 @@ internal sealed class StartingPoint
         {
             initial.TryAdd(HeadsPrefix + name, tensor);
         }
-        return new(initial, name => Learns(name, recipe), CPU);
+        if (recipe.Losses.Align is { } align)
+        {
+            var width = teacherWidth ?? throw new InvalidOperationException("an alignment without a teacher");
+            foreach (var (name, tensor) in Alignment.NewWeights(align, Config, width, recipe.Seed))
+            {
+                initial[name] = tensor;
+            }
+        }
+        if (recipe.Lora is { } lora)
+        {
+            foreach (var module in LoraUpdates.AllLinear(initial).Where(module => IsPartThatLearns(module, recipe)).ToList())
+            {
+                foreach (var (name, factor) in LoraUpdates.New(module, initial[$"{module}.weight"], lora, recipe.Seed))
+                {
+                    initial[name] = factor;
+                }
+            }
+        }
+        return initial;
     }
 
-    private bool Learns(string name, Recipe recipe) =>
-        name.StartsWith(HeadsPrefix, StringComparison.Ordinal)
-        || (
-            !OpenVla.IsUnused(name, Config)
-            && (recipe.Learns == LearningPart.All || !name.StartsWith("vision_backbone.", StringComparison.Ordinal))
-        );
+    internal bool Learns(string name, Recipe recipe) =>
+        name.StartsWith(AlignmentPrefix, StringComparison.Ordinal)
+            ? recipe.Losses.Align!.Projector.Learns
+            : name.StartsWith(HeadsPrefix, StringComparison.Ordinal)
+                || (recipe.Lora is null ? !OpenVla.IsUnused(name, Config) && IsPartThatLearns(name, recipe) : LoraUpdates.IsFactor(name));
+
+    private static bool IsPartThatLearns(string name, Recipe recipe) =>
+        recipe.Learns == LearningPart.All || !name.StartsWith("vision_backbone.", StringComparison.Ordinal);
 }

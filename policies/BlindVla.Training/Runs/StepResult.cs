@@ -6,6 +6,8 @@ internal readonly record struct StepResult(
     double? TokenLoss,
     double? TokenAccuracy,
     double? PlaceLoss,
+    double? AlignLoss,
+    double? Cosine,
     double GradientNorm,
     double LearningRate
 );

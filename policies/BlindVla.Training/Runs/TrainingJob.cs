@@ -18,14 +18,29 @@ public sealed class TrainingJob : IDisposable
     private const string StatesFolder = "states";
     private const string StartFolder = "start";
 
+    /// <summary>Of what teachers see, beside the runs: whoever asks the same teacher about the same data need not ask again.</summary>
+    private const string TeachersFolder = "teachers";
+
+    /// <summary>Of the low-rank updates alone, in a run's folder.</summary>
+    private const string AdapterFolder = "adapter";
+
     private readonly Recipe _recipe;
     private readonly TrainingInputs _inputs;
     private readonly TrainingRun _run;
     private readonly string _start;
     private readonly DatasetStatisticsFile? _statistics;
+    private readonly ITeacher? _teacher;
+    private readonly List<TeacherFeatures> _features;
 
-    private TrainingJob(Recipe recipe, TrainingInputs inputs, TrainingRun run, string start, DatasetStatisticsFile? statistics) =>
-        (_recipe, _inputs, _run, _start, _statistics) = (recipe, inputs, run, start, statistics);
+    private TrainingJob(
+        Recipe recipe,
+        TrainingInputs inputs,
+        TrainingRun run,
+        string start,
+        DatasetStatisticsFile? statistics,
+        ITeacher? teacher,
+        List<TeacherFeatures> features
+    ) => (_recipe, _inputs, _run, _start, _statistics, _teacher, _features) = (recipe, inputs, run, start, statistics, teacher, features);
 
     /// <summary>Steps that were made.</summary>
     public long Step => _run.Step;
@@ -52,10 +67,32 @@ public sealed class TrainingJob : IDisposable
         var point = new StartingPoint(start);
         var actions = recipe.Data.FirstOrDefault(data => data.Kind == DataKind.Actions);
         var statistics = actions is null ? null : DatasetStatisticsFile.Of(inputs.Data[actions.Name]);
-        ISampleSource Source(LeRobotDataSet set, DataKind kind, Augmentation? augmentation) =>
-            kind == DataKind.Questions
-                ? new QuestionSource(set, point.Images, point.Conversation, augmentation)
-                : new ActionSource(set, statistics!.Actions, point.Images, point.Conversation, augmentation);
+        var teacher = recipe.Losses.Align is { } align
+            ? Teachers.Open(align.Teacher, start, inputs.Teacher, point.Config, recipe.Seed)
+            : null;
+        var features = new List<TeacherFeatures>();
+        ISampleSource Source(LeRobotDataSet set, DataKind kind, Augmentation? augmentation, string name, string folder, int stride)
+        {
+            ISampleSource source =
+                kind == DataKind.Questions
+                    ? new QuestionSource(set, point.Images, point.Conversation, augmentation)
+                    : new ActionSource(set, statistics!.Actions, point.Images, point.Conversation, augmentation);
+            if (teacher is null)
+            {
+                return source;
+            }
+            var seen = new TeacherFeatures(
+                Path.Combine(Path.GetDirectoryName(Path.GetFullPath(inputs.Output))!, TeachersFolder),
+                teacher,
+                name,
+                $"{RunIdentity.OfData(folder)} {point.ImagesDigest}",
+                set.Frames,
+                stride,
+                frame => point.Images.Square(set.Picture(frame))
+            );
+            features.Add(seen);
+            return new TaughtSource(source, seen);
+        }
         ImmutableArray<string> names =
         [
             .. sets.Values.Append(validation).OfType<LeRobotDataSet>().SelectMany(Names).Distinct().Order(StringComparer.Ordinal),
@@ -63,29 +100,57 @@ public sealed class TrainingJob : IDisposable
         var run = new TrainingRun(
             recipe,
             point,
-            [.. recipe.Data.Select(data => Source(sets[data.Name], data.Kind, recipe.Augmentation))],
-            validation is null ? null : Source(validation, recipe.Data[0].Kind, augmentation: null),
+            [
+                .. recipe.Data.Select(data =>
+                    Source(sets[data.Name], data.Kind, recipe.Augmentation, data.Name, inputs.Data[data.Name], stride: 1)
+                ),
+            ],
+            validation is null
+                ? null
+                : Source(
+                    validation,
+                    recipe.Data[0].Kind,
+                    augmentation: null,
+                    "validation",
+                    inputs.Validation!,
+                    Validation.Stride(validation.Frames)
+                ),
             names,
             Path.Combine(inputs.Output, StatesFolder),
-            time
+            time,
+            teacher?.Width
         );
-        return new(recipe, inputs, run, start, statistics);
+        return new(recipe, inputs, run, start, statistics, teacher, features);
     }
 
     /// <summary>Goes on until the recipe is done, or it is cancelled. Done, the checkpoint is written.</summary>
     /// <returns>Whether the recipe is done.</returns>
     public bool Run(ITrainingObserver observer, CancellationToken cancellationToken)
     {
+        // All before the first step: a teacher would be in the way of the student's caches.
+        if (!_features.TrueForAll(features => features.Complete(observer.OnFeatures, cancellationToken)))
+        {
+            return false;
+        }
         _run.Run(new Observers([new RunLogFiles(_inputs.Output, _run.Step), observer]), cancellationToken);
         if (_run.Step < _recipe.Steps)
         {
             return false;
         }
-        FinishedCheckpoint.Write(Path.Combine(_inputs.Output, CheckpointFolder), _start, _run.Weights, _statistics);
+        if (_recipe.Lora is { } lora)
+        {
+            LoraUpdates.Write(Path.Combine(_inputs.Output, AdapterFolder), _start, _run.Weights, lora);
+        }
+        FinishedCheckpoint.Write(Path.Combine(_inputs.Output, CheckpointFolder), _start, _run.Weights, _statistics, _recipe.Lora);
         return true;
     }
 
-    public void Dispose() => _run.Dispose();
+    public void Dispose()
+    {
+        _run.Dispose();
+        _teacher?.Dispose();
+        _features.ForEach(features => features.Dispose());
+    }
 
     private static void Check(Recipe recipe, TrainingInputs inputs)
     {
@@ -105,6 +170,15 @@ public sealed class TrainingJob : IDisposable
         if (recipe.NewNetwork is not null && inputs.Start is not null)
         {
             problems.Add("the recipe begins with a new network, so --start has no meaning");
+        }
+        var needsFolder = recipe.Losses.Align?.Teacher.Kind == TeacherKind.Radio;
+        if (needsFolder && inputs.Teacher is null)
+        {
+            problems.Add($"the recipe keeps close to {recipe.Losses.Align!.Teacher.Name}: give C-RADIO's folder with --teacher FOLDER");
+        }
+        if (!needsFolder && inputs.Teacher is not null)
+        {
+            problems.Add("the recipe has no teacher that is read from a folder, so --teacher has no meaning");
         }
         if (problems.Count > 0)
         {
@@ -130,6 +204,14 @@ public sealed class TrainingJob : IDisposable
 
     private sealed class Observers(ImmutableArray<ITrainingObserver> all) : ITrainingObserver
     {
+        public void OnFeatures(FeatureProgress progress)
+        {
+            foreach (var one in all)
+            {
+                one.OnFeatures(progress);
+            }
+        }
+
         public void OnSteps(TrainingRow row)
         {
             foreach (var one in all)

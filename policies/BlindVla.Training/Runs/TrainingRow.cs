@@ -9,6 +9,8 @@ namespace BlindVla.Training;
 /// <param name="GradientNorm">Before clipping.</param>
 /// <param name="LearningRate">Of the last step.</param>
 /// <param name="SamplesPerSecond">Of wall time.</param>
+/// <param name="AlignLoss">Distance from the teacher, not weighted; null where the recipe has none.</param>
+/// <param name="Cosine">With the teacher's features, the mean over the patches.</param>
 public sealed record TrainingRow(
     long Step,
     double Loss,
@@ -17,5 +19,7 @@ public sealed record TrainingRow(
     double? PlaceLoss,
     double GradientNorm,
     double LearningRate,
-    double SamplesPerSecond
+    double SamplesPerSecond,
+    double? AlignLoss,
+    double? Cosine
 );

@@ -27,6 +27,7 @@ public sealed class TrainingRun : IDisposable
     /// <param name="sources">One for each data set of the recipe, in its order.</param>
     /// <param name="validation">Looked at and not learned from; null for none.</param>
     /// <param name="names">Of everything that places are learned of.</param>
+    /// <param name="teacherWidth">Channels of what a teacher sees in the sources' pictures; null where there is none.</param>
     /// <param name="states">Folder that the run is saved in, and gone on with from.</param>
     internal TrainingRun(
         Recipe recipe,
@@ -35,17 +36,19 @@ public sealed class TrainingRun : IDisposable
         ISampleSource? validation,
         ImmutableArray<string> names,
         string states,
-        TimeProvider time
+        TimeProvider time,
+        int? teacherWidth = null
     )
     {
         (_recipe, _sources, _states, _time) = (recipe, sources, states, time);
-        _weights = start.Weights(recipe);
+        _weights = start.Weights(recipe, teacherWidth);
         _network = new(start.Config, _weights);
         _objective = new(
             _network,
             recipe.Losses,
             _weights,
-            [.. names.Select(name => start.Conversation.Words(name).Select(id => (long)id).ToArray())]
+            [.. names.Select(name => start.Conversation.Words(name).Select(id => (long)id).ToArray())],
+            teacherWidth
         );
         _optimizer = new(recipe.Optimizer, _weights.Values, Decays(_weights));
         _order = new(recipe.Seed, [.. sources.Zip(recipe.Data, (source, data) => (source.Count, data.Share))], recipe.Batch);
@@ -118,6 +121,8 @@ public sealed class TrainingRun : IDisposable
             passes.Average(pass => pass.TokenLoss),
             passes.Average(pass => pass.TokenAccuracy),
             passes.Average(pass => pass.PlaceLoss),
+            passes.Average(pass => pass.AlignLoss),
+            passes.Average(pass => pass.Cosine),
             norm,
             rate
         );

@@ -21,8 +21,7 @@ internal sealed class Validation(
         using var mode = no_grad();
         var (errors, gripperErrors, presences) = (new List<double>(), new List<double>(), new List<(bool Is, double Share)>());
         var judgements = new List<Judgement>();
-        // Spread over the whole set, whose frames of one scene stand beside each other.
-        var stride = Math.Max(1, source.Count / MostSamples);
+        var stride = Stride(source.Count);
         foreach (var indices in Enumerable.Range(0, Math.Min(source.Count, MostSamples)).Select(i => i * stride).Chunk(Batch))
         {
             using var scope = NewDisposeScope();
@@ -42,7 +41,9 @@ internal sealed class Validation(
             judgements.Average(j => j.PlaceLoss),
             Median(errors),
             Median(gripperErrors),
-            Balanced(presences)
+            Balanced(presences),
+            judgements.Average(j => j.AlignLoss),
+            judgements.Average(j => j.Cosine)
         );
 
         void Compare(Sample[] samples, float[] shares)
@@ -71,6 +72,10 @@ internal sealed class Validation(
             }
         }
     }
+
+    /// <summary>Every so many of so many frames are looked at: spread over the whole set, whose frames of one scene stand beside each
+    /// other.</summary>
+    public static int Stride(int frames) => Math.Max(1, frames / MostSamples);
 
     private static double? Median(List<double> values)
     {

@@ -9,6 +9,8 @@ namespace BlindVla.Training;
 /// places are known.</param>
 /// <param name="GripperError">The same of the gripper.</param>
 /// <param name="PresenceAccuracy">Of "is it there at all", half from names that are, half from names that are not.</param>
+/// <param name="AlignLoss">Distance from the teacher, not weighted; null where the recipe has none.</param>
+/// <param name="Cosine">With the teacher's features, the mean over the patches.</param>
 public sealed record ValidationRow(
     long Step,
     double? TokenLoss,
@@ -16,5 +18,7 @@ public sealed record ValidationRow(
     double? PlaceLoss,
     double? PlaceError,
     double? GripperError,
-    double? PresenceAccuracy
+    double? PresenceAccuracy,
+    double? AlignLoss,
+    double? Cosine
 );

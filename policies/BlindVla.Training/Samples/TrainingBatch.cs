@@ -10,7 +10,9 @@ namespace BlindVla.Training;
 /// <param name="Predictors">[N], int64: which rows of the flattened hidden states [B * (S + patches), width] predict a label.</param>
 /// <param name="Labels">[N], int64.</param>
 /// <param name="Places">[B, names, patches + 1]: where each name is; all zero where that is not known, or in no patch.</param>
-internal sealed record TrainingBatch(Tensor Pixels, Tensor Tokens, Tensor Predictors, Tensor Labels, Tensor Places) : IDisposable
+/// <param name="Teacher">[B, patches, teacher width]: what a teacher sees; empty where there is none.</param>
+internal sealed record TrainingBatch(Tensor Pixels, Tensor Tokens, Tensor Predictors, Tensor Labels, Tensor Places, Tensor Teacher)
+    : IDisposable
 {
     /// <param name="names">Of everything that places are learned of.</param>
     public static TrainingBatch Of(
@@ -47,18 +49,22 @@ internal sealed record TrainingBatch(Tensor Pixels, Tensor Tokens, Tensor Predic
                 WritePlaces(known, names, patches, places.AsSpan(row * names.Count * (patches + 1), names.Count * (patches + 1)));
             }
         }
+        var features = samples.SelectMany(sample => sample.Teacher ?? []).ToArray();
         return new(
             images.Normalize([.. samples.Select(sample => sample.Rgb.ToArray())], ScalarType.Float32, device).DetachFromDisposeScope(),
             tensor(tokens, [samples.Count, length]).to(device).DetachFromDisposeScope(),
             tensor(predictors.ToArray()).to(device).DetachFromDisposeScope(),
             tensor(labels.ToArray()).to(device).DetachFromDisposeScope(),
-            tensor(places, [samples.Count, names.Count, patches + 1]).to(device).DetachFromDisposeScope()
+            tensor(places, [samples.Count, names.Count, patches + 1]).to(device).DetachFromDisposeScope(),
+            tensor(features, [samples.Count, patches, features.Length / (samples.Count * patches)])
+                .to(ScalarType.Float32, device)
+                .DetachFromDisposeScope()
         );
     }
 
     public void Dispose()
     {
-        foreach (var part in (ReadOnlySpan<Tensor>)[Pixels, Tokens, Predictors, Labels, Places])
+        foreach (var part in (ReadOnlySpan<Tensor>)[Pixels, Tokens, Predictors, Labels, Places, Teacher])
         {
             part.Dispose();
         }

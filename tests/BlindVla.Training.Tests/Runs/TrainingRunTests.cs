@@ -16,12 +16,8 @@ public sealed class TrainingRunTests
     [Test]
     public void Run_InterruptedAtAnyStep_ComesToTheSameBits([Values(1, 5)] int interruptedAfter)
     {
-        var (whole, parts) = (Path.Combine(_folder, "whole"), Path.Combine(_folder, "parts"));
-
-        var expected = Train(whole, TinyTraining.Recipe);
-        // The recipe that ends early has the schedule of the one that does not: only the number of its last step differs.
-        StopAfter(parts, interruptedAfter);
-        var found = Train(parts, TinyTraining.Recipe);
+        var expected = Bits.Of(Path.Combine(_folder, "whole"), TinyTraining.Recipe);
+        var found = Bits.OfInterrupted(Path.Combine(_folder, "parts"), TinyTraining.Recipe, interruptedAfter);
 
         Assert.That(found, Is.EqualTo(expected));
     }
@@ -103,34 +99,6 @@ public sealed class TrainingRunTests
                 var trained = run.Weights.Single(w => w.Key == name).Value;
                 Assert.That(weight.equal(trained).all().item<bool>(), name);
             }
-        }
-    }
-
-    private static string Train(string folder, Recipe recipe)
-    {
-        using var run = TinyTraining.Run(folder, recipe);
-        run.Run(new RecordingObserver(), CancellationToken.None);
-        var state = Directory.GetDirectories(Path.Combine(folder, "states")).Single();
-        return string.Join(
-            '\n',
-            Directory
-                .GetFiles(state)
-                .Order()
-                .Select(file => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))))
-        );
-    }
-
-    private static void StopAfter(string folder, int steps)
-    {
-        using var run = TinyTraining.Run(folder, TinyTraining.Recipe);
-        // Saved once, then stopped as by a kill: what came after the save is lost.
-        for (var step = 0; step <= steps; step++)
-        {
-            if (step == steps)
-            {
-                run.Save();
-            }
-            run.MakeStep();
         }
     }
 }
