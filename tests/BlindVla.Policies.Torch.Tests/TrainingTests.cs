@@ -162,6 +162,40 @@ public sealed class TrainingTests
         }
     }
 
+    [Test]
+    public void AlignmentLoss_OfTwoTokensByHand_IsWhatItsDistanceSays()
+    {
+        using var scope = NewDisposeScope();
+        // The first token is not visual. The student sees (3, 0) and (0, 1) where the teacher sees (1, 0) and (1, 1).
+        var states = tensor(new float[] { 9, 9, 3, 0, 0, 1 }, [1, 3, 2]);
+        var teacher = tensor(new float[] { 1, 0, 1, 1 }, [1, 2, 2]);
+        AlignmentTerm Of(AlignmentDistance distance) => new AlignmentLoss([0], [new Same()], 1, distance).Of([states], teacher);
+
+        var root = Math.Sqrt(0.5);
+        // Tokens against the teacher's: 1 and root, 0 and root; each is divided by the temperature.
+        double Contrast(double own, double other) => Math.Log(1 + Math.Exp((other - own) / 0.1));
+
+        Assert.That(Of(AlignmentDistance.Cosine).Loss.item<float>(), Is.EqualTo(-(1 + root) / 2).Within(1e-6));
+        Assert.That(Of(AlignmentDistance.L2).Loss.item<float>(), Is.EqualTo((4 + 0 + 1 + 0) / 4.0).Within(1e-6));
+        Assert.That(Of(AlignmentDistance.NtXent).Loss.item<float>(), Is.EqualTo((Contrast(1, root) + Contrast(root, 0)) / 2).Within(1e-5));
+        Assert.That(Of(AlignmentDistance.L2).Cosine.item<float>(), Is.EqualTo((1 + root) / 2).Within(1e-6));
+    }
+
+    [Test]
+    public void WhiteningProjector_BringsEveryChannelToMeanZeroAndVarianceOne()
+    {
+        using var scope = NewDisposeScope();
+        var weights = new InitialWeights(1, ScalarType.Float32, CPU);
+        var projector = new WhiteningProjector(new(weights, "p"), 3, 3);
+        weights.Taken["p.linear.weight"].copy_(eye(3));
+        var x = randn(2, 5, 3, generator: new Generator(1)) * tensor(new float[] { 1, 10, 100 });
+
+        var y = projector.Forward(x);
+
+        Golden.AssertClose(y.mean([0, 1]), zeros(3), 1e-5, "mean");
+        Golden.AssertClose(y.Squared().mean([0, 1]), ones(3), 1e-4, "variance");
+    }
+
     [TestCase("radio_default")]
     [TestCase("zero_teacher_token")]
     public void ForRadio_OfTheReferencesPixels_GivesItsTeacherInput(string group)
@@ -195,6 +229,11 @@ public sealed class TrainingTests
         Assert.That(again.data<float>().ToArray(), Is.EqualTo(first.data<float>().ToArray()));
         Assert.That(other.data<float>().ToArray(), Is.Not.EqualTo(first.data<float>().ToArray()));
         Assert.That(first.abs().max().item<float>(), Is.InRange(0.9f / MathF.Sqrt(24), 1 / MathF.Sqrt(24)));
+    }
+
+    private sealed class Same : IAlignmentProjector
+    {
+        public Tensor Forward(Tensor x) => x;
     }
 
     private sealed class GoldenWeights(Golden golden, string prefix) : IWeights, IDisposable
