@@ -129,8 +129,5 @@ public sealed class FineTuneRecipeTests
     private static Recipe Load(string name) => RecipeFile.Load(Path.Combine(Shipped, $"{name}.yaml"), Shipped);
 
     private static IEnumerable<string> ShippedNames() =>
-        Directory
-            .EnumerateFiles(Shipped, "*.yaml")
-            .Select(file => Path.GetFileNameWithoutExtension(file))
-            .Order(StringComparer.Ordinal);
+        Directory.EnumerateFiles(Shipped, "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
 }
