@@ -15,9 +15,7 @@ internal sealed class TrainingProgress(TextWriter output, Recipe recipe) : ITrai
         if (told != _told)
         {
             _told = told;
-            output.WriteLine(
-                $"{progress.Teacher} looks at {progress.Data}: frame {progress.Done} of {progress.All}; Ctrl+C stops, nothing is lost"
-            );
+            output.WriteLine($"{progress.Teacher} looks at {progress.Data}: frame {progress.Done} of {progress.All}");
         }
     }
 
