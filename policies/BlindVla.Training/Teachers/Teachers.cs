@@ -15,6 +15,7 @@ internal static class Teachers
     {
         var edge = (int)Math.Sqrt(student.Towers[0].Patches);
         ulong? random = choice.IsRandom ? seed : null;
+        var most = ResNet18Teacher.MostEdge;
         switch (choice.Kind)
         {
             case TeacherKind.Base:
@@ -22,10 +23,10 @@ internal static class Teachers
             case TeacherKind.Radio:
                 return new RadioTeacher(folder!, edge, random);
             default:
-                return edge <= ResNet18Teacher.MostEdge
+                return edge <= most
                     ? new ResNet18Teacher(edge, random)
                     : throw new TrainingException(
-                        $"the teacher {choice.Name} sees {ResNet18Teacher.MostEdge} x {ResNet18Teacher.MostEdge} patches, and the student has "
+                        $"the teacher {choice.Name} sees {most} x {most} patches, and the student has "
                             + $"{edge} x {edge}; choose another teacher"
                     );
         }
