@@ -45,7 +45,7 @@ public sealed class DeterminismTests
         );
         Assert.That(code, Is.Zero, error);
 
-        CutLedgerAfter(_workplace.PathOf("two"), rows: 3);
+        CutLedgerAfter(_workplace.PathOf("two"), rows: 11);
         var resumed = await EvalAsync("two", "--workers", "2", "--resume");
 
         using (Assert.EnterMultipleScope())

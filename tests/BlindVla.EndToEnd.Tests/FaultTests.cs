@@ -5,7 +5,8 @@ using BlindVla.Policies;
 
 namespace BlindVla.EndToEnd.Tests;
 
-/// <summary>A real server process dies a real death.</summary>
+/// <summary>A real server process dies a real death; it is found among all that this program has started.</summary>
+[NonParallelizable]
 [CancelAfter(300_000)]
 public sealed class FaultTests
 {

@@ -3,6 +3,10 @@ using BlindVla.Cli;
 using BlindVla.Core;
 using Microsoft.Extensions.Logging.Abstractions;
 
+// A fixture mostly waits for one simulator: two at a time fill two cores. One that looks at every process or thread there is runs alone.
+[assembly: Parallelizable(ParallelScope.Fixtures)]
+[assembly: LevelOfParallelism(2)]
+
 namespace BlindVla.EndToEnd.Tests;
 
 /// <summary>The real server and assets of this checkout, and a folder that goes away with the test.</summary>
