@@ -10,6 +10,7 @@ namespace BlindVla.Training;
 /// <param name="AlignLoss">Distance from the teacher, not weighted; null where there is none.</param>
 /// <param name="Cosine">With the teacher's features, the mean over the patches.</param>
 /// <param name="PlaceShares">[B, names, patches + 1]: where each name was said to be.</param>
+/// <param name="PlacePoints">[B, names, 2, patches]: the point that each patch says, from the left and from the top, in patches.</param>
 internal sealed record Judgement(
     Tensor Total,
     double? TokenLoss,
@@ -17,5 +18,6 @@ internal sealed record Judgement(
     double? PlaceLoss,
     double? AlignLoss,
     double? Cosine,
-    Tensor? PlaceShares
+    Tensor? PlaceShares,
+    Tensor? PlacePoints
 );

@@ -10,6 +10,9 @@ internal sealed class Objective : IDisposable
     /// <summary>How much all names that are nowhere count against one that is somewhere.</summary>
     private const double NowhereShare = 0.2;
 
+    /// <summary>How much a patch's edge of distance counts against a nat of doubt which patch it is.</summary>
+    private const double OffsetShare = 2;
+
     private readonly OpenVla _network;
     private readonly LossWeights _weights;
     private readonly TokenLoss _tokenLoss;
@@ -17,6 +20,7 @@ internal sealed class Objective : IDisposable
     private readonly Alignment? _alignment;
     private readonly Tensor _nameTokens;
     private readonly Tensor _nameShares;
+    private readonly Tensor _middles;
 
     /// <param name="heads">What is trained beside the network.</param>
     /// <param name="names">Token ids of each name that places are learned of.</param>
@@ -38,6 +42,7 @@ internal sealed class Objective : IDisposable
             shares.AsSpan(row * longest, name.Length).Fill(1f / name.Length);
         }
         _nameTokens = tensor(ids, [names.Count, longest]).to(network.Device).DetachFromDisposeScope();
+        _middles = Middles((int)Math.Sqrt(network.Patches)).to(network.Device).DetachFromDisposeScope();
         _nameShares = tensor(shares, [names.Count, longest, 1]).to(network.Device).DetachFromDisposeScope();
     }
 
@@ -72,18 +77,23 @@ internal sealed class Objective : IDisposable
             accuracy = logits.argmax(1).eq(batch.Labels).to_type(ScalarType.Float32).mean().item<float>();
             total = loss.Times(_weights.Tokens);
         }
-        Tensor? shares = null;
+        Tensor? shares = null,
+            points = null;
         if (_placeHead is not null)
         {
             var names = (_network.Embed(_nameTokens) * _nameShares).sum(1); // [names, width]
-            var likelihoods = log_softmax(_placeHead.Forward(patches, names), 2); // [B, names, patches + 1]
+            var (logits, offsets) = _placeHead.Forward(patches, names);
+            var likelihoods = log_softmax(logits, 2); // [B, names, patches + 1]
             var each = (likelihoods * batch.Places).sum(2).negative(); // [B, names]
             var nowhere = batch.Places.narrow(2, batch.Places.size(2) - 1, 1).squeeze(2);
             var somewhere = batch.Places.narrow(2, 0, batch.Places.size(2) - 1).sum(2);
-            var loss = Mean(each, somewhere).Plus(Mean(each, nowhere).Times(NowhereShare));
+            var around = batch.Places.narrow(2, 0, batch.Places.size(2) - 1).unsqueeze(2); // [B, names, 1, patches]
+            var distances = (offsets - (batch.Points.unsqueeze(3) - _middles)).abs(); // [B, names, 2, patches]
+            var loss = Mean(each, somewhere).Plus(Mean(each, nowhere).Times(NowhereShare)).Plus(Mean(distances, around).Times(OffsetShare));
             placeLoss = loss.item<float>();
             total = total is null ? loss.Times(_weights.Places) : total.Plus(loss.Times(_weights.Places));
             shares = likelihoods.detach().exp();
+            points = offsets.detach().Plus(_middles).MoveToOuterDisposeScope();
         }
         var alignment = _alignment?.Of(seen, hiddenStates.IsDefault ? null : hiddenStates, batch.Teacher);
         if (alignment is not null)
@@ -98,7 +108,8 @@ internal sealed class Objective : IDisposable
             placeLoss,
             alignment?.Loss.item<float>(),
             alignment?.Cosine.item<float>(),
-            shares?.MoveToOuterDisposeScope()
+            shares?.MoveToOuterDisposeScope(),
+            points
         );
     }
 
@@ -106,6 +117,18 @@ internal sealed class Objective : IDisposable
     {
         _nameTokens.Dispose();
         _nameShares.Dispose();
+        _middles.Dispose();
+    }
+
+    /// <summary>[2, patches]: the middle of each patch, from the left and from the top, in patches.</summary>
+    private static Tensor Middles(int edge)
+    {
+        var values = new float[2 * edge * edge];
+        for (var patch = 0; patch < edge * edge; patch++)
+        {
+            (values[patch], values[(edge * edge) + patch]) = ((patch % edge) + 0.5f, (patch / edge) + 0.5f);
+        }
+        return tensor(values, [2, edge * edge]);
     }
 
     private static WeightScope Places(IWeights heads) => new(heads, $"{StartingPoint.HeadsPrefix}places");

@@ -22,12 +22,14 @@ internal static class PlaceTargets
         shares[first + edge + 1] = (float)(right * down);
     }
 
-    /// <summary>The point that shares speak of: the mean over the likeliest patch and its neighbours.</summary>
+    /// <summary>The point that is meant: the mean of what the likeliest patch and its neighbours say, by their shares.</summary>
     /// <param name="shares">Of each patch, row by row.</param>
-    public static (double U, double V) Read(ReadOnlySpan<float> shares, int edge)
+    /// <param name="points">From the left in patches, of each patch; behind them from the top.</param>
+    public static (double U, double V) Read(ReadOnlySpan<float> shares, ReadOnlySpan<float> points, int edge)
     {
+        var patches = edge * edge;
         var best = 0;
-        for (var i = 1; i < edge * edge; i++)
+        for (var i = 1; i < patches; i++)
         {
             best = shares[i] > shares[best] ? i : best;
         }
@@ -36,10 +38,11 @@ internal static class PlaceTargets
         {
             for (var column = Math.Max(0, (best % edge) - 1); column <= Math.Min(edge - 1, (best % edge) + 1); column++)
             {
-                double share = shares[(row * edge) + column];
-                (sum, x, y) = (sum + share, x + (share * column), y + (share * row));
+                var patch = (row * edge) + column;
+                double share = shares[patch];
+                (sum, x, y) = (sum + share, x + (share * points[patch]), y + (share * points[patches + patch]));
             }
         }
-        return (((x / sum) + 0.5) / edge, ((y / sum) + 0.5) / edge);
+        return (x / sum / edge, y / sum / edge);
     }
 }

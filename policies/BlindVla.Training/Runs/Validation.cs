@@ -29,9 +29,9 @@ internal sealed class Validation(
             using var batch = batches(samples);
             var judgement = objective.Of(batch);
             judgements.Add(judgement);
-            if (judgement.PlaceShares is { } shares)
+            if (judgement is { PlaceShares: { } shares, PlacePoints: { } points })
             {
-                Compare(samples, shares.data<float>().ToArray());
+                Compare(samples, shares.data<float>().ToArray(), points.data<float>().ToArray());
             }
         }
         return new(
@@ -46,7 +46,7 @@ internal sealed class Validation(
             judgements.Average(j => j.Cosine)
         );
 
-        void Compare(Sample[] samples, float[] shares)
+        void Compare(Sample[] samples, float[] shares, float[] points)
         {
             var edge = (int)Math.Sqrt(patches);
             foreach (var (row, sample) in samples.Index())
@@ -63,7 +63,8 @@ internal sealed class Validation(
                     presences.Add((there.Contains(name), 1 - said[patches]));
                     if (there.Contains(name) && there[name].First() is { U: >= 0 and <= 1, V: >= 0 and <= 1 } place)
                     {
-                        var (u, v) = PlaceTargets.Read(said[..patches], edge);
+                        var told = points.AsSpan(((row * names.Count) + index) * 2 * patches, 2 * patches);
+                        var (u, v) = PlaceTargets.Read(said[..patches], told, edge);
                         (name == Gripper ? gripperErrors : errors).Add(
                             Math.Sqrt(((u - place.U) * (u - place.U)) + ((v - place.V) * (v - place.V)))
                         );

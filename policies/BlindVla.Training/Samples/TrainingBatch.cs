@@ -10,9 +10,18 @@ namespace BlindVla.Training;
 /// <param name="Predictors">[N], int64: which rows of the flattened hidden states [B * (S + patches), width] predict a label.</param>
 /// <param name="Labels">[N], int64.</param>
 /// <param name="Places">[B, names, patches + 1]: where each name is; all zero where that is not known, or in no patch.</param>
+/// <param name="Points">[B, names, 2]: the place of each name, from the left and from the top, in patches; anything where it is in no
+/// patch.</param>
 /// <param name="Teacher">[B, patches, teacher width]: what a teacher sees; empty where there is none.</param>
-internal sealed record TrainingBatch(Tensor Pixels, Tensor Tokens, Tensor Predictors, Tensor Labels, Tensor Places, Tensor Teacher)
-    : IDisposable
+internal sealed record TrainingBatch(
+    Tensor Pixels,
+    Tensor Tokens,
+    Tensor Predictors,
+    Tensor Labels,
+    Tensor Places,
+    Tensor Points,
+    Tensor Teacher
+) : IDisposable
 {
     /// <param name="names">Of everything that places are learned of.</param>
     public static TrainingBatch Of(
@@ -49,6 +58,15 @@ internal sealed record TrainingBatch(Tensor Pixels, Tensor Tokens, Tensor Predic
                 WritePlaces(known, names, patches, places.AsSpan(row * names.Count * (patches + 1), names.Count * (patches + 1)));
             }
         }
+        var points = new float[samples.Count * names.Count * 2];
+        foreach (var (row, sample) in samples.Index())
+        {
+            foreach (var place in sample.Places ?? [])
+            {
+                var at = ((row * names.Count) + names[place.Name]) * 2;
+                (points[at], points[at + 1]) = ((float)(place.U * Math.Sqrt(patches)), (float)(place.V * Math.Sqrt(patches)));
+            }
+        }
         var features = samples.SelectMany(sample => sample.Teacher ?? []).ToArray();
         return new(
             images.Normalize([.. samples.Select(sample => sample.Rgb.ToArray())], ScalarType.Float32, device).DetachFromDisposeScope(),
@@ -56,6 +74,7 @@ internal sealed record TrainingBatch(Tensor Pixels, Tensor Tokens, Tensor Predic
             tensor(predictors.ToArray()).to(device).DetachFromDisposeScope(),
             tensor(labels.ToArray()).to(device).DetachFromDisposeScope(),
             tensor(places, [samples.Count, names.Count, patches + 1]).to(device).DetachFromDisposeScope(),
+            tensor(points, [samples.Count, names.Count, 2]).to(device).DetachFromDisposeScope(),
             tensor(features, [samples.Count, patches, features.Length / (samples.Count * patches)])
                 .to(ScalarType.Float32, device)
                 .DetachFromDisposeScope()
@@ -64,7 +83,7 @@ internal sealed record TrainingBatch(Tensor Pixels, Tensor Tokens, Tensor Predic
 
     public void Dispose()
     {
-        foreach (var part in (ReadOnlySpan<Tensor>)[Pixels, Tokens, Predictors, Labels, Places, Teacher])
+        foreach (var part in (ReadOnlySpan<Tensor>)[Pixels, Tokens, Predictors, Labels, Places, Points, Teacher])
         {
             part.Dispose();
         }

@@ -19,22 +19,33 @@ public sealed class PlaceTargetsTests
     }
 
     [Test]
-    public void Read_WhatWasWritten_IsTheSamePoint()
+    public void Read_PatchesThatAgree_IsTheirPoint()
     {
         var random = KeyedRandom.Create(1, "points");
         var shares = new float[Edge * Edge];
-        for (var i = 0; i < 500; i++)
+        var points = new float[2 * Edge * Edge];
+        for (var i = 0; i < 100; i++)
         {
-            // Beyond the middle of the outermost patches nothing tells places apart.
-            var (u, v) = (random.NextDouble(0.5 / Edge, 1 - (0.5 / Edge)), random.NextDouble(0.5 / Edge, 1 - (0.5 / Edge)));
+            var (u, v) = (random.NextDouble(), random.NextDouble());
             PlaceTargets.Write(u, v, Edge, shares);
-            var (readU, readV) = PlaceTargets.Read(shares, Edge);
+            points.AsSpan(0, Edge * Edge).Fill((float)(u * Edge));
+            points.AsSpan(Edge * Edge).Fill((float)(v * Edge));
 
-            Assert.That(
-                (readU, readV),
-                Is.EqualTo((u, v)).Using<(double U, double V)>((a, b) => Math.Abs(a.U - b.U) + Math.Abs(a.V - b.V) < 1e-6)
-            );
+            var (readU, readV) = PlaceTargets.Read(shares, points, Edge);
+
+            Assert.That(readU, Is.EqualTo(u).Within(1e-6));
+            Assert.That(readV, Is.EqualTo(v).Within(1e-6));
         }
+    }
+
+    [Test]
+    public void Read_PatchesThatDisagree_IsTheMeanByTheirShares()
+    {
+        var shares = new float[4];
+        (shares[0], shares[1]) = (0.75f, 0.25f);
+        float[] points = [1, 2, 9, 9, 1, 1, 9, 9];
+
+        Assert.That(PlaceTargets.Read(shares, points, edge: 2).U, Is.EqualTo(1.25 / 2).Within(1e-6));
     }
 
     [TestCase(0, 0)]

@@ -156,6 +156,7 @@ public sealed class LoraRunTests
             tensor(predictors.ToArray()),
             tensor(ids.ToArray()),
             zeros([rows, 0, patches + 1]),
+            zeros([rows, 0, 2]),
             zeros([rows, patches, 0])
         );
     }
