@@ -44,7 +44,14 @@ internal static class TrainCommand
             Description = "Folder of C-RADIO (config.json, model.safetensors), where the recipe's teacher is 'radio'.",
             HelpName = "FOLDER",
         };
-        var threads = Options.Number("--threads", "Threads of the processor. The same number gives the same weights, bit for bit.", "N", 1);
+        var threads = Options.Number(
+            "--threads",
+            "Threads of the processor. The same number gives the same weights, bit for bit.",
+            "N",
+            1,
+            least: 1,
+            most: 256
+        );
         var command = new Command("train", "Train a checkpoint by a recipe; interrupted at any step, the same command goes on.")
         {
             recipe,
