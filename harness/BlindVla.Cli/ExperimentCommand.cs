@@ -75,14 +75,18 @@ internal static class ExperimentCommand
     {
         string[] problems =
         [
-            .. run.States()
-                .SelectMany(state => problemsOf(state.Command.Split(' ')).Select(problem => $"stage {state.Stage.Name}: {problem}")),
+            .. run.States().SelectMany(state => Problems(state, problemsOf).Select(problem => $"stage {state.Stage.Name}: {problem}")),
         ];
         if (problems.Length > 0)
         {
             throw new CommandException(ExitCode.Usage, string.Join('\n', problems));
         }
     }
+
+    private static IEnumerable<string> Problems(StageState state, Func<string[], IReadOnlyList<string>> problemsOf) =>
+        state.Words[0] == "experiment"
+            ? ["an experiment in an experiment could go on for ever; put its stages here"]
+            : problemsOf([.. state.Words]);
 
     private static TextTable Table(ExperimentRun run) =>
         new(

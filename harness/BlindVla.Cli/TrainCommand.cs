@@ -104,6 +104,11 @@ internal static class TrainCommand
         {
             var recipe = RecipeFile.Load(Find(shipped, name), shipped);
             using var job = TrainingJob.Open(seed is { } other ? recipe.WithSeed((ulong)other) : recipe, inputs, TimeProvider.System);
+            if (job.IsDone)
+            {
+                console.Results.WriteLine(Path.Combine(inputs.Output, TrainingJob.CheckpointFolder));
+                return Task.CompletedTask;
+            }
             console.Progress.WriteLine($"{job.Recipe.Name}: step {job.Step} of {job.Recipe.Steps}; Ctrl+C saves and stops");
             if (!job.Run(new TrainingProgress(console.Progress, job.Recipe), cancellationToken))
             {
@@ -116,6 +121,10 @@ internal static class TrainCommand
         catch (Exception e) when (e is TrainingException or DataSetException or CheckpointException)
         {
             throw new CommandException(ExitCode.Usage, e.Message);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.Infrastructure, $"{e.Message}; what was saved stays, and the same command goes on");
         }
     }
 

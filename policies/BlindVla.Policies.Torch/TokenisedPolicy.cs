@@ -35,7 +35,11 @@ public sealed class TokenisedPolicy(IPolicy inner, string source, ActionStatisti
         {
             Settings = string.Join(
                 ", ",
-                new[] { inner.Spec.Settings, $"in {Bins} bins by the statistics of {source}" }.Where(setting => setting.Length > 0)
+                new[]
+                {
+                    inner.Spec.Settings,
+                    $"in {Bins} bins between {string.Join(' ', statistics.Low)} and {string.Join(' ', statistics.High)} ({source})",
+                }.Where(setting => setting.Length > 0)
             ),
         };
 

@@ -28,7 +28,7 @@ internal sealed class ExperimentRun(
             IsDone(stage),
             Directory.Exists(FolderOf(stage.Name)),
             StageRecord.Read(RecordOf(stage))?.Seconds,
-            string.Join(' ', Words(stage))
+            Words(stage)
         ));
 
     /// <summary>Runs what is not done.</summary>
@@ -91,7 +91,8 @@ internal sealed class ExperimentRun(
 
     private bool IsReady(Stage stage) => stage.Needs.All(_done.Contains);
 
-    private bool IsDone(Stage stage) => StageRecord.Read(RecordOf(stage))?.Digest == _digests[stage.Name];
+    private bool IsDone(Stage stage) =>
+        Directory.Exists(FolderOf(stage.Name)) && StageRecord.Read(RecordOf(stage))?.Digest == _digests[stage.Name];
 
     /// <summary>A run of eval that was interrupted has to be told to go on; the other commands do by themselves.</summary>
     private ImmutableArray<string> Words(Stage stage)

@@ -16,6 +16,11 @@ internal sealed class StageDigests(Installation installation)
     public string Of(Stage stage)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        if (stage.Words is ["train", var recipe, ..] && FindRecipe(recipe) is { } path)
+        {
+            // With everything that it extends.
+            hash.AppendData(Encoding.UTF8.GetBytes(RecipeFile.Load(path, installation.Recipes).Sha256));
+        }
         foreach (var word in stage.In(name => name == stage.Name ? "" : _digests[name]))
         {
             hash.AppendData(Encoding.UTF8.GetBytes($"{word}\0"));
@@ -26,6 +31,9 @@ internal sealed class StageDigests(Installation installation)
         }
         return _digests[stage.Name] = Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    private string? FindRecipe(string name) =>
+        new[] { name, Path.Combine(installation.Recipes, $"{name}.yaml") }.FirstOrDefault(File.Exists);
 
     /// <summary>Suites, gates and recipes are named without their folder.</summary>
     private IEnumerable<string> Named(string word) =>

@@ -64,6 +64,11 @@ public static partial class ExperimentFile
             ? values.List(list, "seeds", seed => values.Integer(seed, "a seed", 0, int.MaxValue))
             : null;
         fields.RefuseOthers();
+        if (command is not null && (command.Trim().Length == 0 || command.Contains('\'') || command.Contains('"')))
+        {
+            values.Problems.Add(commandNode!, "expected a command in words that need no quotation marks");
+            return;
+        }
         if (name is null || command is null)
         {
             return;

@@ -102,7 +102,12 @@ internal sealed class Objective : IDisposable
             total = total is null ? weighted : total.Plus(weighted);
         }
         return new(
-            (total ?? throw new InvalidOperationException("nothing is learned from this batch")).MoveToOuterDisposeScope(),
+            (
+                total
+                ?? throw new TrainingException(
+                    "nothing is learned from this batch: it has no labels, as questions about demonstrations have none; see losses and learn"
+                )
+            ).MoveToOuterDisposeScope(),
             tokenLoss,
             accuracy,
             placeLoss,

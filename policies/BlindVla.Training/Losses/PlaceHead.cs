@@ -6,8 +6,8 @@ namespace BlindVla.Training;
 
 /// <summary>
 /// Asks the visual tokens where things are: a name, as the language model's embedding has it, is compared with every patch, and with a
-/// patch that stands for "nowhere"; each patch also says how far from its middle the thing is. A head of training only, so that checkpoints keep the published layout; without it a small network
-/// does not come off the plateau of guessing.
+/// patch that stands for "nowhere"; each patch also says how far from its middle the thing is. A head of training only, so that
+/// checkpoints keep the published layout; without it a small network does not come off the plateau of guessing.
 /// </summary>
 internal sealed class PlaceHead
 {

@@ -40,6 +40,10 @@ public static class RecipeFile
         var description = values.Text(fields.Required("description"), "a description");
         var shape = fields.Optional("new_network") is { } network ? Network(network, values) : null;
         var data = values.List(fields.Required("data"), "data sets", node => Data(node, values));
+        if (data?.GroupBy(set => set.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            problems.Add(root, $"the data set '{twice.Key}' is named twice");
+        }
         var steps = values.Integer(fields.Required("steps"), "the number of steps", 1, MaxSteps);
         var batch = values.Integer(fields.Required("batch"), "the samples of a step", 1, MaxBatch);
         var accumulateNode = fields.Optional("accumulate");

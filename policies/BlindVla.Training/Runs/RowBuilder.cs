@@ -6,6 +6,9 @@ internal sealed class RowBuilder(TimeProvider time)
     private readonly List<StepResult> _steps = [];
     private long _began = time.GetTimestamp();
 
+    /// <summary>Steps since the last row.</summary>
+    public int Count => _steps.Count;
+
     public void Add(StepResult step) => _steps.Add(step);
 
     public TrainingRow Take(long step, int batch)

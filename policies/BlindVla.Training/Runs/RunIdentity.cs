@@ -7,10 +7,11 @@ namespace BlindVla.Training;
 
 /// <summary>What a run's folder was begun with. Going on with anything else would be another run under the same name.</summary>
 /// <param name="Recipe">SHA-256 of the recipe as it was resolved.</param>
-/// <param name="Start">SHA-256 of the weights it began from; null for a new network.</param>
-/// <param name="Data">SHA-256 of each data set's <c>meta/info.json</c> and statistics, by name.</param>
+/// <param name="Threads">Of the processor; another number adds up in another order.</param>
+/// <param name="Start">SHA-256 of the checkpoint it began from; null for a new network.</param>
+/// <param name="Data">SHA-256 of each data set's files, by name.</param>
 /// <param name="Teacher">SHA-256 of the teacher that it keeps close to; null for none.</param>
-internal sealed record RunIdentity(string Recipe, string? Start, SortedDictionary<string, string> Data, string? Teacher = null)
+internal sealed record RunIdentity(string Recipe, int Threads, string? Start, SortedDictionary<string, string> Data, string? Teacher = null)
 {
     private const string FileName = "identity.json";
 
@@ -27,21 +28,26 @@ internal sealed record RunIdentity(string Recipe, string? Start, SortedDictionar
     {
         var mine = new RunIdentity(
             recipe.Sha256,
-            inputs.Start is null ? null : Digest(Directory.EnumerateFiles(inputs.Start, "*.safetensors")),
+            inputs.Threads,
+            inputs.Start is null ? null : Digest(Directory.EnumerateFiles(inputs.Start)),
             new(inputs.Data.ToDictionary(data => data.Key, data => OfData(data.Value)), StringComparer.Ordinal),
             inputs.Teacher is null ? null : Digest(Directory.EnumerateFiles(inputs.Teacher, "*.safetensors"))
         );
         var path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
         {
+            if (Directory.EnumerateFileSystemEntries(folder).Any(entry => Path.GetFileName(entry) != RunLock.FileName))
+            {
+                throw new TrainingException($"{folder} holds something else than a run of train; give the run a folder of its own");
+            }
             AtomicFile.Write(path, Encoding.UTF8.GetBytes(JsonSerializer.Serialize(mine, Options) + "\n"));
             return;
         }
-        var began = JsonSerializer.Deserialize<RunIdentity>(File.ReadAllText(path), Options)
-            ?? throw new TrainingException($"{path} says nothing; give the run another folder");
+        var began = Read(path);
         string[] differences =
         [
             .. began.Recipe == mine.Recipe ? [] : (string[])["the recipe"],
+            .. began.Threads == mine.Threads ? [] : (string[])[$"--threads ({began.Threads} then)"],
             .. began.Start == mine.Start ? [] : (string[])["the checkpoint it starts from"],
             .. began
                 .Data.Keys.Union(mine.Data.Keys)
@@ -57,11 +63,26 @@ internal sealed record RunIdentity(string Recipe, string? Start, SortedDictionar
         }
     }
 
-    /// <summary>Digest of what a data set says of itself.</summary>
-    public static string OfData(string folder) => Digest(Meta(folder));
+    /// <summary>Digest of all of a data set.</summary>
+    public static string OfData(string folder) => Digest(Everything(folder));
 
-    private static IEnumerable<string> Meta(string data) =>
-        Directory.EnumerateFiles(Path.Combine(data, "meta"), "*.json").Concat(Directory.EnumerateFiles(data, "*.json"));
+    private static RunIdentity Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RunIdentity>(BoundedFile.ReadText(path, 1 << 20), Options)
+                ?? throw new TrainingException($"{path} says nothing; give the run another folder");
+        }
+        catch (JsonException e)
+        {
+            throw new TrainingException($"{path} is damaged ({e.Message}); give the run another folder", e);
+        }
+    }
+
+    private static IEnumerable<string> Everything(string data) =>
+        Directory
+            .EnumerateFiles(data, "*", SearchOption.AllDirectories)
+            .Where(file => file.EndsWith(".json", StringComparison.Ordinal) || file.EndsWith(".parquet", StringComparison.Ordinal));
 
     private static string Digest(IEnumerable<string> files)
     {

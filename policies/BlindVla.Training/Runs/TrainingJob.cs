@@ -31,6 +31,7 @@ public sealed class TrainingJob : IDisposable
     private readonly DatasetStatisticsFile? _statistics;
     private readonly ITeacher? _teacher;
     private readonly List<TeacherFeatures> _features;
+    private readonly RunLock _lock;
 
     private TrainingJob(
         Recipe recipe,
@@ -39,13 +40,27 @@ public sealed class TrainingJob : IDisposable
         string start,
         DatasetStatisticsFile? statistics,
         ITeacher? teacher,
-        List<TeacherFeatures> features
-    ) => (_recipe, _inputs, _run, _start, _statistics, _teacher, _features) = (recipe, inputs, run, start, statistics, teacher, features);
+        List<TeacherFeatures> features,
+        RunLock held
+    ) =>
+        (_recipe, _inputs, _run, _start, _statistics, _teacher, _features, _lock) = (
+            recipe,
+            inputs,
+            run,
+            start,
+            statistics,
+            teacher,
+            features,
+            held
+        );
 
     /// <summary>Steps that were made.</summary>
     public long Step => _run.Step;
 
     public Recipe Recipe => _recipe;
+
+    /// <summary>The last step was made and its checkpoint is there: nothing is left to do.</summary>
+    public bool IsDone => Step == _recipe.Steps && File.Exists(Path.Combine(_inputs.Output, CheckpointFolder, Checkpoint.SingleFile));
 
     /// <exception cref="TrainingException">Inputs are missing, too many, or not those that the folder was begun with.</exception>
     /// <exception cref="DataSetException">A data set is damaged.</exception>
@@ -58,6 +73,7 @@ public sealed class TrainingJob : IDisposable
         var sets = recipe.Data.ToDictionary(data => data.Name, data => LeRobotDataSet.Open(inputs.Data[data.Name]));
         var validation = inputs.Validation is null ? null : LeRobotDataSet.Open(inputs.Validation);
         Directory.CreateDirectory(inputs.Output);
+        var held = new RunLock(inputs.Output);
         RunIdentity.Claim(inputs.Output, recipe, inputs);
         var start = inputs.Start ?? Path.Combine(inputs.Output, StartFolder);
         if (inputs.Start is null && !File.Exists(Path.Combine(start, Checkpoint.SingleFile)))
@@ -95,7 +111,8 @@ public sealed class TrainingJob : IDisposable
         }
         ImmutableArray<string> names =
         [
-            .. sets.Values.Append(validation).OfType<LeRobotDataSet>().SelectMany(Names).Distinct().Order(StringComparer.Ordinal),
+            // Not of the validation set: what is looked at must change nothing.
+            .. sets.Values.SelectMany(Names).Distinct().Order(StringComparer.Ordinal),
         ];
         var run = new TrainingRun(
             recipe,
@@ -120,7 +137,7 @@ public sealed class TrainingJob : IDisposable
             time,
             teacher?.Width
         );
-        return new(recipe, inputs, run, start, statistics, teacher, features);
+        return new(recipe, inputs, run, start, statistics, teacher, features, held);
     }
 
     /// <summary>Goes on until the recipe is done, or it is cancelled. Done, the checkpoint is written.</summary>
@@ -150,6 +167,7 @@ public sealed class TrainingJob : IDisposable
         _run.Dispose();
         _teacher?.Dispose();
         _features.ForEach(features => features.Dispose());
+        _lock.Dispose();
     }
 
     private static void Check(Recipe recipe, TrainingInputs inputs)
@@ -179,6 +197,14 @@ public sealed class TrainingJob : IDisposable
         if (!needsFolder && inputs.Teacher is not null)
         {
             problems.Add("the recipe has no teacher that is read from a folder, so --teacher has no meaning");
+        }
+        var output = Path.GetFullPath(inputs.Output);
+        foreach (var given in inputs.Data.Values.Append(inputs.Start).Append(inputs.Validation).OfType<string>())
+        {
+            if (Path.GetFullPath(given) is var folder && (folder == output || output.StartsWith(folder + "/", StringComparison.Ordinal)))
+            {
+                problems.Add($"the run's folder {inputs.Output} is in {given}, which it would change; give it one of its own");
+            }
         }
         if (problems.Count > 0)
         {

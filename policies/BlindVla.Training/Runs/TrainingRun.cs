@@ -72,7 +72,7 @@ public sealed class TrainingRun : IDisposable
         while (Step < _recipe.Steps && !cancellationToken.IsCancellationRequested)
         {
             row.Add(MakeStep());
-            if (Step % StepsPerRow == 0 || Step == _recipe.Steps)
+            if (row.Count == StepsPerRow || Step == _recipe.Steps)
             {
                 observer.OnSteps(row.Take(Step, _recipe.Batch));
             }

@@ -61,7 +61,7 @@ internal sealed record TrainingBatch(
         var points = new float[samples.Count * names.Count * 2];
         foreach (var (row, sample) in samples.Index())
         {
-            foreach (var place in sample.Places ?? [])
+            foreach (var place in (sample.Places ?? []).Where(place => names.ContainsKey(place.Name)))
             {
                 var at = ((row * names.Count) + names[place.Name]) * 2;
                 (points[at], points[at + 1]) = ((float)(place.U * Math.Sqrt(patches)), (float)(place.V * Math.Sqrt(patches)));
@@ -101,7 +101,7 @@ internal sealed record TrainingBatch(
         {
             places[(name * (patches + 1)) + patches] = 1; // nowhere
         }
-        foreach (var place in known)
+        foreach (var place in known.Where(place => names.ContainsKey(place.Name)))
         {
             var row = places.Slice(names[place.Name] * (patches + 1), patches + 1);
             row.Clear();
