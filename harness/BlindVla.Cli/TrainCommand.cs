@@ -63,7 +63,7 @@ internal static class TrainCommand
             seed,
             threads,
         }.WithExamples(
-            "./blindvla train pretrain --data static=data/static --validation data/static-val --out runs/base",
+            "./blindvla train pretrain-places --data static=data/static --validation data/static-val --out runs/places",
             "./blindvla train naive --start runs/base/checkpoint --data demonstrations=data/demos --out runs/naive",
             "./blindvla train align --start runs/base/checkpoint --data demonstrations=data/demos --out runs/align"
         );

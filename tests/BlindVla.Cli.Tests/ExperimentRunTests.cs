@@ -41,6 +41,18 @@ public sealed class ExperimentRunTests
     }
 
     [Test]
+    public async Task Run_StageWhoseFolderIsGone_RunsItAgain()
+    {
+        await Run(Chain("one"));
+        _commands.Clear();
+        Directory.Delete(Path.Combine(_folder, "c"));
+
+        await Run(Chain("one"));
+
+        Assert.That(_commands, Is.EqualTo(new[] { $"three {_folder}/b c" }));
+    }
+
+    [Test]
     public async Task Run_WithAnotherCommand_RunsWhatDependsOnItAgain()
     {
         await Run(Chain("one"));
@@ -122,6 +134,12 @@ public sealed class ExperimentRunTests
         {
             _commands.Add(string.Join(' ', words));
         }
-        return Task.FromResult(_broken.Contains(words[0]) ? 1 : 0);
+        if (_broken.Contains(words[0]))
+        {
+            return Task.FromResult(1);
+        }
+        // Every command here ends in the name of its stage.
+        Directory.CreateDirectory(Path.Combine(_folder, words[^1]));
+        return Task.FromResult(0);
     }
 }

@@ -105,7 +105,7 @@ internal sealed class Objective : IDisposable
             (
                 total
                 ?? throw new TrainingException(
-                    "nothing is learned from this batch: it has no labels, as questions about demonstrations have none; see losses and learn"
+                    "nothing is learned from this batch, which has no labels (demonstrations have no questions); see losses and learn"
                 )
             ).MoveToOuterDisposeScope(),
             tokenLoss,

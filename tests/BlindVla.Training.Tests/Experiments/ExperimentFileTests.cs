@@ -39,6 +39,7 @@ public sealed class ExperimentFileTests
     [TestCase("- {name: a, run: \"x\"}\n- {name: a, run: \"y\"}", "there is a stage 'a' already")]
     [TestCase("- {name: out, run: \"x\"}", "there is a stage 'out' already, or the word means something else")]
     [TestCase("- {name: a, run: \"x\", twice: 2}", "a stage has no key 'twice'")]
+    [TestCase("- {name: a, run: \"eval ood --only '*/id/*'\"}", "words that need no quotation marks")]
     [TestCase("- {name: a}", "a stage needs the key 'run'")]
     public void Load_WhatCannotBe_IsNamed(string stages, string expected)
     {

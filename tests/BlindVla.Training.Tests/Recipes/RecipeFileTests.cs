@@ -60,6 +60,7 @@ public sealed class RecipeFileTests
     [TestCase("neighbours: [0.1, 0.05]", "neighbours: [0.3, 0.2]", "leave something for the label itself")]
     [TestCase("losses: {tokens: 1, neighbours: [0.1, 0.05], places: 0.5}", "losses: {tokens: 0}", "expected a loss with a weight")]
     [TestCase("learning_rate: 0.001", "learning_rate: .nan", "expected the learning rate")]
+    [TestCase("name: static, learn", "name: demos, learn", "the data set 'demos' is named twice")]
     [TestCase("seed: 4", "seed: 4\nspeed: 3", "a recipe has no key 'speed'; did you mean 'seed'")]
     [TestCase("name: some", "name: other", "expected 'some', the name of the file")]
     public void Load_WhatCannotBe_IsNamed(string from, string to, string expected)
