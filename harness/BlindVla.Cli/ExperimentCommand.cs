@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using BlindVla.Core;
 using BlindVla.Reports;
 using BlindVla.Training;
 
@@ -42,7 +41,7 @@ internal static class ExperimentCommand
         command.SetAction(
             async (parse, cancellationToken) =>
             {
-                var experiment = ExperimentFile.Load(Find(installation, parse.GetValue(name)!));
+                var experiment = ExperimentFile.Load(ShippedFile.Find(installation.Experiments, "experiment", parse.GetValue(name)!));
                 var run = new ExperimentRun(
                     experiment,
                     installation,
@@ -145,21 +144,5 @@ internal static class ExperimentCommand
                 to.WriteLine(line);
             }
         }
-    }
-
-    private static string Find(Installation installation, string nameOrPath)
-    {
-        if (nameOrPath.EndsWith(".yaml", StringComparison.Ordinal) || nameOrPath.Contains('/'))
-        {
-            return nameOrPath;
-        }
-        var path = Path.Combine(installation.Experiments, $"{nameOrPath}.yaml");
-        var known = Directory.EnumerateFiles(installation.Experiments, "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file));
-        return File.Exists(path)
-            ? path
-            : throw new CommandException(
-                ExitCode.Usage,
-                $"there is no experiment '{nameOrPath}' in {installation.Experiments}; {NearestNames.Suggest(nameOrPath, known)}"
-            );
     }
 }

@@ -236,15 +236,7 @@ internal static class GateCommand
     public static GateRules Load(Installation installation, string nameOrPath)
     {
         var folder = Path.Combine(installation.Scenarios, "gates");
-        if (nameOrPath.EndsWith(".yaml", StringComparison.Ordinal) || Path.GetFileName(nameOrPath) != nameOrPath)
-            return GateFile.Load(nameOrPath, folder);
-        string[] names = [.. Directory.EnumerateFiles(folder, "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file))];
-        return names.Contains(nameOrPath)
-            ? GateFile.Load(Path.Combine(folder, nameOrPath + ".yaml"), folder)
-            : throw new CommandException(
-                ExitCode.Usage,
-                $"there is no gate '{nameOrPath}' in {folder}; " + $"{NearestNames.Suggest(nameOrPath, names)}"
-            );
+        return GateFile.Load(ShippedFile.Find(folder, "gate", nameOrPath), folder);
     }
 
     /// <summary>A policy of a recorded run.</summary>

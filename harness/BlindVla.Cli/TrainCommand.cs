@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
-using BlindVla.Core;
 using BlindVla.DataSets;
 using BlindVla.Policies.Torch;
 using BlindVla.Training;
@@ -102,7 +101,7 @@ internal static class TrainCommand
         var console = Invocation.Of(parse);
         try
         {
-            var recipe = RecipeFile.Load(Find(shipped, name), shipped);
+            var recipe = RecipeFile.Load(ShippedFile.Find(shipped, "recipe", name), shipped);
             using var job = TrainingJob.Open(seed is { } other ? recipe.WithSeed((ulong)other) : recipe, inputs, TimeProvider.System);
             if (job.IsDone)
             {
@@ -143,21 +142,5 @@ internal static class TrainCommand
             }
         }
         return folders;
-    }
-
-    private static string Find(string shipped, string nameOrPath)
-    {
-        if (nameOrPath.EndsWith(".yaml", StringComparison.Ordinal) || nameOrPath.Contains('/'))
-        {
-            return nameOrPath;
-        }
-        var path = Path.Combine(shipped, $"{nameOrPath}.yaml");
-        var known = Directory.EnumerateFiles(shipped, "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file));
-        return File.Exists(path)
-            ? path
-            : throw new CommandException(
-                ExitCode.Usage,
-                $"there is no recipe '{nameOrPath}' in {shipped}; {NearestNames.Suggest(nameOrPath, known)}"
-            );
     }
 }

@@ -78,6 +78,9 @@ public sealed class KeyedRandom
     /// <summary>Uniform in [<paramref name="minimum"/>, <paramref name="maximum"/>).</summary>
     public double NextDouble(double minimum, double maximum) => minimum + (NextDouble() * (maximum - minimum));
 
+    /// <summary>Normal, of mean 0 and deviation 1 (Box and Muller 1958): two uniform numbers each, and 1 - u is never zero.</summary>
+    public double NextNormal() => Math.Sqrt(-2 * Math.Log(1 - NextDouble())) * Math.Cos(2 * Math.PI * NextDouble());
+
     /// <summary>One of the items, each equally likely.</summary>
     public T Choose<T>(IReadOnlyList<T> items) => items[NextInt(items.Count)];
 }

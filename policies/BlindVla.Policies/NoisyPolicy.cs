@@ -58,15 +58,12 @@ public sealed class NoisyPolicy(IPolicy inner, double sigma) : IPolicy
             {
                 if (i % chunk.ActionLength != chunk.ActionLength - 1)
                 {
-                    values[i] += (float)(sigma * Gaussian());
+                    values[i] += (float)(sigma * random.NextNormal());
                 }
             }
             return new(values, chunk.ActionLength);
         }
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();
-
-        /// <summary>Box and Muller's transform.</summary>
-        private double Gaussian() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
     }
 }

@@ -167,6 +167,18 @@ internal sealed class KeyedRandomTests
         Assert.That(Enumerable.Range(0, 200).Select(_ => random.Choose(items)).Distinct(), Is.EquivalentTo(items));
     }
 
+    [Test]
+    public void NextNormal_OfTwoUniformNumbers_IsBoxAndMullers()
+    {
+        var (normal, uniform) = (KeyedRandom.Create(4, "normal"), KeyedRandom.Create(4, "normal"));
+        for (var i = 0; i < 100; i++)
+        {
+            var (u, v) = (uniform.NextDouble(), uniform.NextDouble());
+
+            Assert.That(normal.NextNormal(), Is.EqualTo(Math.Sqrt(-2 * Math.Log(1 - u)) * Math.Cos(2 * Math.PI * v)));
+        }
+    }
+
     /// <summary>The state is SHA-256 over the seed and every part of the key with its length, all numbers 8 bytes little endian.</summary>
     private static ReferenceXoshiro Reference(ulong seed, params string[] key)
     {

@@ -40,7 +40,7 @@ internal sealed class ExperimentRun(
         var waiting = new List<Stage>();
         foreach (var stage in experiment.Stages)
         {
-            if (stage.Needs.All(_done.Contains) && IsDone(stage))
+            if (IsReady(stage) && IsDone(stage))
             {
                 _done.Add(stage.Name);
                 output.WriteLine($"{stage.Name}: done before");

@@ -47,7 +47,7 @@ public sealed record ActionNoise(double Meters, double Share)
             {
                 for (var i = 0; i < 6; i++)
                 {
-                    noised[i] += (float)(Gaussian(random) * sigma * (i < 3 ? 1 : RadiansPerMeter));
+                    noised[i] += (float)(random.NextNormal() * sigma * (i < 3 ? 1 : RadiansPerMeter));
                 }
                 for (var i = 0; i < 3 && step >= burst && step < burstEnd; i++)
                 {
@@ -62,8 +62,4 @@ public sealed record ActionNoise(double Meters, double Share)
             return noised;
         };
     }
-
-    /// <summary>Box and Muller's transform.</summary>
-    private static double Gaussian(KeyedRandom random) =>
-        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

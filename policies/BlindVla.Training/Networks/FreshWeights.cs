@@ -51,7 +51,7 @@ internal sealed class FreshWeights(ulong seed, int visionBlocks, int languageBlo
         var random = KeyedRandom.Create(seed, "weights", name);
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = (float)(deviation * NormalNumber.Of(random));
+            values[i] = (float)(deviation * random.NextNormal());
         }
         return values;
     }

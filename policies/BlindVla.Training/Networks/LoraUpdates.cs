@@ -52,7 +52,7 @@ internal static class LoraUpdates
         var values = new float[shape.Aggregate(1L, (a, b) => a * b)];
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = (float)(NormalNumber.Of(random) / settings.Rank);
+            values[i] = (float)(random.NextNormal() / settings.Rank);
         }
         yield return new(module + Down, tensor(values, shape));
         yield return new(module + Up, zeros([weight.size(0), settings.Rank, .. Enumerable.Repeat(1L, (int)weight.dim() - 2)]));

@@ -110,9 +110,7 @@ internal static class FakeCamera
         var random = KeyedRandom.Create(sensor.NoiseSeed, "noise", $"{step}");
         foreach (ref var level in rgb)
         {
-            // Box and Muller 1958.
-            var normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
-            level = (byte)Math.Clamp(Math.Round(level + (sensor.NoiseSigma * normal)), 0, 255);
+            level = (byte)Math.Clamp(Math.Round(level + (sensor.NoiseSigma * random.NextNormal())), 0, 255);
         }
     }
 

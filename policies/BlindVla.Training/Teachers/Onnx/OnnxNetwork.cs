@@ -164,7 +164,7 @@ internal sealed class OnnxNetwork : IDisposable
         var random = KeyedRandom.Create(seed, "teacher", name);
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = (float)(deviation * NormalNumber.Of(random));
+            values[i] = (float)(deviation * random.NextNormal());
         }
         return like with { Values = values };
     }
