@@ -22,6 +22,16 @@ if (args is ["sharing"])
     await SharedDrawingBenchmark.RunAsync(Installation.Find(), Console.Out);
     return;
 }
+if (args is ["training", var recipe, var data])
+{
+    await TrainingBenchmark.RunAsync(recipe, data, Console.Out);
+    return;
+}
+if (args is ["training-process", var oneRecipe, var oneData])
+{
+    TrainingBenchmark.One(oneRecipe, oneData, Console.Out);
+    return;
+}
 if (args is ["gpu", var device])
 {
     TorchBenchmark.Gpu(device);

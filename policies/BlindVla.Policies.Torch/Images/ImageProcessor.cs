@@ -183,22 +183,48 @@ public sealed class ImageProcessor
     public Tensor Normalize(IReadOnlyList<byte[]> squares, ScalarType type, Device device)
     {
         using var scope = NewDisposeScope();
+        // To [0, 1] first, then normalised, in float32, as torchvision does.
+        if (device.type != TorchSharp.DeviceType.CUDA)
+        {
+            return tensor(Looked(squares), [squares.Count, Towers * Channels, Size, Size])
+                .to(device)
+                .to_type(type)
+                .MoveToOuterDisposeScope();
+        }
         var bytes = new byte[squares.Count * Size * Size * Channels];
         for (var i = 0; i < squares.Count; i++)
         {
             squares[i].CopyTo(bytes, i * Size * Size * Channels);
         }
-        var pictures = tensor(bytes, [squares.Count, Size, Size, Channels]);
-        if (device.type == TorchSharp.DeviceType.CUDA)
-        {
-            pictures = pictures.pin_memory();
-        }
-        // To [0, 1] first, then normalised, in float32, as torchvision does.
-        pictures = pictures.to(device, non_blocking: true);
+        var pictures = tensor(bytes, [squares.Count, Size, Size, Channels]).pin_memory().to(device, non_blocking: true);
         var levels = pictures.permute(0, 3, 1, 2).to_type(ScalarType.Float32).Over(255); // [B, 3, Size, Size]
         return cat([.. _towers.Select(tower => (levels - tower.MeanOn(device)) / tower.DeviationOn(device))], dim: 1)
             .to_type(type)
             .MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The same without a GPU: what becomes of each of the 256 levels is computed once, and looked up.</summary>
+    private float[] Looked(IReadOnlyList<byte[]> squares)
+    {
+        var pixels = Size * Size;
+        var values = new float[squares.Count * _towers.Length * Channels * pixels];
+        foreach (var (i, tower) in _towers.Index())
+        {
+            for (var channel = 0; channel < Channels; channel++)
+            {
+                var table = tower.Levels(channel);
+                for (var picture = 0; picture < squares.Count; picture++)
+                {
+                    var plane = values.AsSpan(((((picture * _towers.Length) + i) * Channels) + channel) * pixels, pixels);
+                    var square = squares[picture];
+                    for (var pixel = 0; pixel < plane.Length; pixel++)
+                    {
+                        plane[pixel] = table[square[(pixel * Channels) + channel]];
+                    }
+                }
+            }
+        }
+        return values;
     }
 
     /// <summary>Both steps for one picture.</summary>
@@ -287,6 +313,10 @@ public sealed class ImageProcessor
 
     private sealed record Normalization(ImmutableArray<float> Mean, ImmutableArray<float> Deviation)
     {
+        /// <summary>What each of a channel's 256 levels becomes.</summary>
+        public float[] Levels(int channel) =>
+            [.. Enumerable.Range(0, 256).Select(level => ((level / 255f) - Mean[channel]) / Deviation[channel])];
+
         public Tensor MeanOn(Device device) => tensor([.. Mean], [1, Channels, 1, 1]).to(device);
 
         public Tensor DeviationOn(Device device) => tensor([.. Deviation], [1, Channels, 1, 1]).to(device);

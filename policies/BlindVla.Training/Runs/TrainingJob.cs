@@ -59,6 +59,9 @@ public sealed class TrainingJob : IDisposable
 
     public Recipe Recipe => _recipe;
 
+    /// <summary>The steps themselves.</summary>
+    internal TrainingRun Training => _run;
+
     /// <summary>The last step was made and its checkpoint is there: nothing is left to do.</summary>
     public bool IsDone => Step == _recipe.Steps && File.Exists(Path.Combine(_inputs.Output, CheckpointFolder, Checkpoint.SingleFile));
 

@@ -92,14 +92,20 @@ public sealed class TrainingRun : IDisposable
     internal void Save() => TrainingState.Save(_states, Step, _weights, _optimizer);
 
     /// <summary>One step of the optimiser.</summary>
-    internal StepResult MakeStep()
+    internal StepResult MakeStep() => Learn(Batches());
+
+    /// <summary>What the next step learns from, one part after the other; each is disposed by whoever takes it.</summary>
+    internal IEnumerable<TrainingBatch> Batches() =>
+        _order.Of(Step).Index().Chunk(_recipe.Batch / _recipe.Accumulate).Select(part => _batch([.. part.Select(Read)]));
+
+    /// <summary>Forward, backward, step.</summary>
+    internal StepResult Learn(IEnumerable<TrainingBatch> batches)
     {
         using var scope = NewDisposeScope();
-        var members = _order.Of(Step).Index().ToList();
         var passes = new List<Judgement>(_recipe.Accumulate);
-        foreach (var part in members.Chunk(_recipe.Batch / _recipe.Accumulate))
+        foreach (var batch in batches)
         {
-            using var batch = _batch([.. part.Select(Read)]);
+            using var taken = batch;
             var judgement = _objective.Of(batch);
             (_recipe.Accumulate == 1 ? judgement.Total : judgement.Total.Over(_recipe.Accumulate)).backward();
             passes.Add(judgement);

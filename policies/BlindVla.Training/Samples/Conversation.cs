@@ -10,6 +10,9 @@ public sealed partial class Conversation(LlamaText text, OpenVlaConfig config)
     private readonly int _end = text.IdOf(WordPieces.End);
     private readonly ActionCodec _codec = new(config);
 
+    /// <summary>A data set says the same few thousand things again and again.</summary>
+    private readonly Dictionary<string, ImmutableArray<int>> _words = [];
+
     /// <summary>Questions about one picture, one behind the other; each answer is learned, and the end behind it.</summary>
     /// <param name="turns">Answers are words, or places such as <c>&lt;loc037&gt;&lt;loc091&gt;</c>.</param>
     public (ImmutableArray<int> Tokens, ImmutableArray<bool> IsLabel) Of(IEnumerable<(string Question, string Answer)> turns)
@@ -47,7 +50,14 @@ public sealed partial class Conversation(LlamaText text, OpenVlaConfig config)
     }
 
     /// <summary>Ids of a text that begins a sequence's words, without the beginning.</summary>
-    public IEnumerable<int> Words(string words) => text.Encode(words).Skip(1);
+    public ImmutableArray<int> Words(string words)
+    {
+        if (!_words.TryGetValue(words, out var ids))
+        {
+            _words[words] = ids = [.. text.Encode(words).Skip(1)];
+        }
+        return ids;
+    }
 
     private IEnumerable<int> Answer(string answer) =>
         PlacesOnly().IsMatch(answer)
