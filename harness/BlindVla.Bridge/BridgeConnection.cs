@@ -141,7 +141,7 @@ internal sealed class BridgeConnection : IDisposable
         {
             throw new EnvironmentException(
                 EnvironmentFault.Unavailable,
-                $"The certificate file {certificateFile} cannot be used: {exception.Message} Expected one " + "PEM certificate.",
+                $"The certificate file {certificateFile} cannot be used: {exception.Message} Expected one PEM certificate.",
                 exception
             );
         }

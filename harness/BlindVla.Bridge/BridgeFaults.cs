@@ -30,11 +30,11 @@ internal static class BridgeFaults
             StatusCode.ResourceExhausted => (EnvironmentFault.ResourceExhausted, "has reached a limit"),
             StatusCode.Unimplemented => (
                 EnvironmentFault.Unimplemented,
-                "does not speak blindvla.bridge.v1; its version and the " + "harness's differ"
+                "does not speak blindvla.bridge.v1; its version and the harness's differ"
             ),
             StatusCode.Unauthenticated or StatusCode.PermissionDenied => (
                 EnvironmentFault.Unavailable,
-                "refused the token; " + "check the token file"
+                "refused the token; check the token file"
             ),
             // A refused request is answered inside the stream. Any other status that ends the call is a fault of the server.
             _ => (EnvironmentFault.Internal, "failed"),
@@ -47,7 +47,7 @@ internal static class BridgeFaults
                 : $"{exception.Status.Detail} {reason}";
         return new EnvironmentException(
             fault,
-            $"The server at {address} {meaning} ({exception.StatusCode}): " + $"{VisibleText.Line(detail, MaxTextLength)}",
+            $"The server at {address} {meaning} ({exception.StatusCode}): {VisibleText.Line(detail, MaxTextLength)}",
             exception
         );
     }
@@ -58,7 +58,7 @@ internal static class BridgeFaults
     public static EnvironmentException TimedOut(BridgeAddress address, string request, TimeSpan timeout) =>
         new(
             EnvironmentFault.DeadlineExceeded,
-            $"The server at {address} did not answer a {request} request within " + $"{timeout.TotalSeconds} s."
+            $"The server at {address} did not answer a {request} request within {timeout.TotalSeconds} s."
         );
 
     /// <summary>Nobody answers at the address now, and somebody may in a while.</summary>

@@ -27,7 +27,7 @@ internal static class DescriptionCheck
             var more = problems.Count <= MostLines ? "" : $"\nand {problems.Count - MostLines} more";
             throw new EnvironmentException(
                 EnvironmentFault.Internal,
-                $"The server at {address} describes itself as what cannot " + $"be:\n{string.Join('\n', problems.Take(MostLines))}{more}"
+                $"The server at {address} describes itself as what cannot be:\n{string.Join('\n', problems.Take(MostLines))}{more}"
             );
         }
     }
@@ -56,7 +56,7 @@ internal static class DescriptionCheck
             .. Names("textures", description.Textures),
             .. description.MaxImageBytes <= long.MaxValue
                 ? Array.Empty<string>()
-                : [$"max_image_bytes: expected at most {long.MaxValue}, " + $"found {description.MaxImageBytes}"],
+                : [$"max_image_bytes: expected at most {long.MaxValue}, found {description.MaxImageBytes}"],
             .. Hold(description),
             .. Count("scene_limits.factors", description.SceneLimits?.Factors.Count ?? 0, MostFactors),
             .. (description.SceneLimits?.Factors.Keys ?? []).SelectMany(Factor),
@@ -98,7 +98,7 @@ internal static class DescriptionCheck
             string text when text.Length > MostCharacters => [$"{path}: expected at most {MostCharacters} characters, found {text.Length}"],
             string text when VisibleText.Line(text, MostCharacters) != text =>
             [
-                $"{path}: expected text without control characters, found " + $"'{VisibleText.Line(text, 100)}'",
+                $"{path}: expected text without control characters, found '{VisibleText.Line(text, 100)}'",
             ],
             _ => [],
         };
@@ -113,7 +113,7 @@ internal static class DescriptionCheck
                         [
                             .. part.Length is >= 1 and <= MostValues
                                 ? Array.Empty<string>()
-                                : [$"{what}[{i}].length: expected 1 to {MostValues}, found " + $"{part.Length}"],
+                                : [$"{what}[{i}].length: expected 1 to {MostValues}, found {part.Length}"],
                             .. part is { HasMinimum: true, HasMaximum: true } && part.Minimum > part.Maximum
                                 ?
                                 [
@@ -187,10 +187,10 @@ internal static class DescriptionCheck
         names
             .GroupBy(name => name)
             .Where(same => same.Count() > 1)
-            .Select(same => $"{what}: expected names that differ, found " + $"'{VisibleText.Line(same.Key, 100)}' {same.Count()} times");
+            .Select(same => $"{what}: expected names that differ, found '{VisibleText.Line(same.Key, 100)}' {same.Count()} times");
 
     private static IEnumerable<string> Count(string what, int count, int most) =>
-        count <= most ? [] : [$"{what}: expected at " + $"most {most}, found {count}"];
+        count <= most ? [] : [$"{what}: expected at most {most}, found {count}"];
 
     private static IEnumerable<string> Range(string path, double value, double minimum, double maximum, string expected) =>
         !double.IsFinite(value) || (value >= minimum && value <= maximum) ? [] : [$"{path}: expected {expected}, found {value}"];

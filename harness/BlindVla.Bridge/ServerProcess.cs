@@ -178,7 +178,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
             {
                 throw new EnvironmentException(
                     EnvironmentFault.Unavailable,
-                    $"Server {_command.Executable} said '{ReadyPrefix}{text}'. " + $"{exception.Message}",
+                    $"Server {_command.Executable} said '{ReadyPrefix}{text}'. {exception.Message}",
                     exception
                 );
             }
@@ -266,7 +266,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
             var where = command.Executable.Contains('/') ? "There is no such file." : "It is in no folder of PATH.";
             throw new EnvironmentException(
                 EnvironmentFault.Unavailable,
-                $"Server {command.Executable} is missing. {where} " + $"{command.WhenMissing}"
+                $"Server {command.Executable} is missing. {where} {command.WhenMissing}"
             );
         }
         const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
@@ -274,7 +274,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
             ? found
             : throw new EnvironmentException(
                 EnvironmentFault.Unavailable,
-                $"Server {found} is not executable. Make it so with: chmod " + $"+x {found}"
+                $"Server {found} is not executable. Make it so with: chmod +x {found}"
             );
     }
 

@@ -37,7 +37,7 @@ internal sealed class TimeStepCheck(EnvironmentSpec spec)
         if (!(time > _timeSeconds && double.IsFinite(time)))
         {
             throw BridgeFaults.Violation(
-                $"observation.time_seconds: expected more than the {_timeSeconds} s of the step before, " + $"found {time}"
+                $"observation.time_seconds: expected more than the {_timeSeconds} s of the step before, found {time}"
             );
         }
         if (now.AppliedAction.Length != _actionLength)
@@ -109,7 +109,7 @@ internal sealed class TimeStepCheck(EnvironmentSpec spec)
             if (_objects is { } expected && item.Id != expected[i].Id)
             {
                 throw BridgeFaults.Violation(
-                    $"observation.privileged.objects[{i}].id: expected '{expected[i].Id}', found " + $"'{VisibleText.Line(item.Id, 100)}'"
+                    $"observation.privileged.objects[{i}].id: expected '{expected[i].Id}', found '{VisibleText.Line(item.Id, 100)}'"
                 );
             }
             CheckPose($"objects[{i}].pose", item.Pose);
@@ -117,7 +117,7 @@ internal sealed class TimeStepCheck(EnvironmentSpec spec)
             if (!((max - min) is { X: >= 0 and <= double.MaxValue, Y: >= 0 and <= double.MaxValue, Z: >= 0 and <= double.MaxValue }))
             {
                 throw BridgeFaults.Violation(
-                    $"observation.privileged.objects[{i}]: expected a box of finite size, found one from " + $"{min} to {max}"
+                    $"observation.privileged.objects[{i}]: expected a box of finite size, found one from {min} to {max}"
                 );
             }
         }

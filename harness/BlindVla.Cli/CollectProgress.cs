@@ -48,7 +48,7 @@ internal sealed class CollectProgress(ConsoleWriter output, string what, TimePro
         var left = TimeSpan.FromSeconds((progress.Planned - progress.Done) / Math.Max(1e-9, rate));
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{progress.Done}/{progress.Planned} {what}  {rate:F1}/s  {progress.Frames} frames  {(int)left.TotalHours}:{left:mm\\:ss} left"
+            $"{progress.Done}/{progress.Planned} {what}  {rate:F1}/s  {progress.Frames} frames  {TimeLeft.Of(left)}"
         );
         if (output.TerminalWidth is null)
         {

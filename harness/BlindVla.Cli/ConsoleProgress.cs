@@ -62,7 +62,7 @@ internal sealed class ConsoleProgress(ConsoleWriter output, int workers, TimePro
             var done = progress.Earlier + progress.Done;
             _left = progress.Planned - done;
             var rate = $"{progress.TrialsPerSecond:F2} trials/s";
-            var eta = progress.Remaining is { } remaining ? $"{(int)remaining.TotalHours}:{remaining:mm\\:ss} left" : "";
+            var eta = progress.Remaining is { } remaining ? TimeLeft.Of(remaining) : "";
             if (output.TerminalWidth is { } width)
             {
                 var filled = progress.Planned == 0 ? BarWidth : done * BarWidth / progress.Planned;

@@ -214,7 +214,7 @@ internal static class GateCommand
             ? suite
             : throw new CommandException(
                 ExitCode.Usage,
-                $"--suite {path}: gate {rules.Name} is about the suite {rules.Suite}, this is " + $"{suite.Name}"
+                $"--suite {path}: gate {rules.Name} is about the suite {rules.Suite}, this is {suite.Name}"
             );
     }
 

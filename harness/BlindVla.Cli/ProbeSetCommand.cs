@@ -48,7 +48,7 @@ internal static class ProbeSetCommand
                 if (probes.Find(probe => probe.Question is null).Episode is { } other)
                     throw new CommandException(
                         ExitCode.Usage,
-                        $"expected two or three boards in every scene, not in {other.Id}; vl-think " + "has such tasks"
+                        $"expected two or three boards in every scene, not in {other.Id}; vl-think has such tasks"
                     );
                 using var log = world.Log(parse);
                 await using var environments = world.Open(parse, 1, log);

@@ -56,7 +56,7 @@ internal static class ReportCommand
             if (File.Exists(page) && !parse.GetValue(overwrite))
                 throw new CommandException(
                     ExitCode.Usage,
-                    $"{Path.GetFullPath(page)} is there already; replace it with --overwrite, or " + "name another file with --html"
+                    $"{Path.GetFullPath(page)} is there already; replace it with --overwrite, or name another file with --html"
                 );
             var verdict = Judge(installation, runs, parse.GetValue(gate), parse.GetValue(baseline), parse.GetValue(candidate));
             if (parse.GetValue(junit) is not null && verdict is null)

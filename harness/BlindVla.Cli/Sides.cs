@@ -70,7 +70,7 @@ internal static class Sides
         return policies.FirstOrDefault(p => p.Name == name)
             ?? throw new CommandException(
                 ExitCode.Usage,
-                $"{run.Path} has no policy '{name}'; " + $"{NearestNames.Suggest(name, policies.Select(p => p.Name))}"
+                $"{run.Path} has no policy '{name}'; {NearestNames.Suggest(name, policies.Select(p => p.Name))}"
             );
     }
 }

@@ -25,7 +25,7 @@ internal sealed class TrainingProgress(TextWriter output, Recipe recipe) : ITrai
         output.WriteLine(
             $"step {row.Step}/{recipe.Steps}  loss {row.Loss:0.000}{Part("tokens", row.TokenLoss)}{Share("right", row.TokenAccuracy)}"
                 + $"{Part("places", row.PlaceLoss)}{Part("cosine", row.Cosine)}"
-                + $"  {row.SamplesPerSecond:0} samples/s  {left:d\\:hh\\:mm} left"
+                + $"  {row.SamplesPerSecond:0} samples/s  {TimeLeft.Of(left)}"
         );
     }
 

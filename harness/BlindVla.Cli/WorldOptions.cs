@@ -98,7 +98,7 @@ internal sealed class WorldOptions(Installation installation)
         if (parse.GetResult(_patience) is { Implicit: false })
             throw new CommandException(
                 ExitCode.Usage,
-                "--patience is for the server of --bridge; one that is started here is started " + "again at once"
+                "--patience is for the server of --bridge; one that is started here is started again at once"
             );
         var servers = parse.GetValue(_servers) ?? Math.Min(workers, Environment.ProcessorCount);
         if (servers > workers)

@@ -26,7 +26,7 @@ public sealed class RunException(RunFault fault, string message, Exception? inne
             )
             : new(
                 RunFault.Infrastructure,
-                $"cannot write {path}: {FileFault.Reason(cause)}; {Safe}: mend that and run the same command " + "with --resume",
+                $"cannot write {path}: {FileFault.Reason(cause)}; {Safe}: mend that and run the same command with --resume",
                 cause
             );
     }

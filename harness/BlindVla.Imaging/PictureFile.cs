@@ -60,7 +60,7 @@ public static class PictureFile
             if (header.Width > MaxEdge || header.Height > MaxEdge)
             {
                 throw new InvalidDataException(
-                    $"expected a picture of at most {MaxEdge} x {MaxEdge} pixels, found {header.Width} x " + $"{header.Height}"
+                    $"expected a picture of at most {MaxEdge} x {MaxEdge} pixels, found {header.Width} x {header.Height}"
                 );
             }
             return format is JpegFormat
@@ -91,14 +91,14 @@ public static class PictureFile
         {
             throw new InputException(
                 path,
-                $"{ending} has at most {format.MaxEdge} pixels on an edge, this picture is {width} x " + $"{height}; .png has room"
+                $"{ending} has at most {format.MaxEdge} pixels on an edge, this picture is {width} x {height}; .png has room"
             );
         }
         if ((long)width * height > MaxWrittenPixels)
         {
             throw new InputException(
                 path,
-                $"expected a picture of at most {MaxWrittenPixels / 1_000_000} million pixels, found {width} " + $"x {height}"
+                $"expected a picture of at most {MaxWrittenPixels / 1_000_000} million pixels, found {width} x {height}"
             );
         }
     }

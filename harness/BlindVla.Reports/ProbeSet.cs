@@ -67,7 +67,7 @@ public sealed class ProbeSet
             return questions.GroupBy(question => question.Id).FirstOrDefault(same => same.Count() > 1) is { } twice
                 ? throw new RunException(
                     RunFault.Refused,
-                    $"{path}: the question '{twice.Key}' stands there twice; blindvla probe-set " + "write makes it anew"
+                    $"{path}: the question '{twice.Key}' stands there twice; blindvla probe-set write makes it anew"
                 )
                 : new(folder, questions);
         }
@@ -75,7 +75,7 @@ public sealed class ProbeSet
         {
             throw new RunException(
                 RunFault.Refused,
-                $"no probe set in {folder}: {QuestionsFile}: {e.Message}; blindvla probe-set " + "write makes one",
+                $"no probe set in {folder}: {QuestionsFile}: {e.Message}; blindvla probe-set write makes one",
                 e
             );
         }

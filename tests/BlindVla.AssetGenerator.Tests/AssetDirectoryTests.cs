@@ -156,7 +156,7 @@ internal sealed class AssetDirectoryTests
                 Assert.That(
                     one.Zip(other, (p, q) => Math.Abs(p - q)).Average(),
                     Is.GreaterThan(8),
-                    $"{a} and {b}: mean " + "difference of a channel"
+                    $"{a} and {b}: mean difference of a channel"
                 );
         }
     }

@@ -42,7 +42,7 @@ internal sealed class ClosedLoopBenchmark : IDisposable
         }
 
         output.WriteLine(
-            $"control steps per second, medians of {Episodes} episodes of 80 steps of put-on-plate; one 224x224 " + "picture per step"
+            $"control steps per second, medians of {Episodes} episodes of 80 steps of put-on-plate; one 224x224 picture per step"
         );
         output.WriteLine($"{"sessions", 8}  {"", -28} {"steps/s", 8} {"ratio", 6}  half of the episodes");
         foreach (var sessions in sessionCounts)
@@ -81,7 +81,7 @@ internal sealed class ClosedLoopBenchmark : IDisposable
 
         double RawMs(Func<RawEpisode, double> seconds) => raw.SelectMany(all => all).Select(e => 1e3 * seconds(e) / e.Steps).Median();
         output.WriteLine(
-            $"          C++ alone, ms per step: physics {RawMs(e => e.PhysicsSeconds):F2}, render " + $"{RawMs(e => e.RenderSeconds):F2}"
+            $"          C++ alone, ms per step: physics {RawMs(e => e.PhysicsSeconds):F2}, render {RawMs(e => e.RenderSeconds):F2}"
         );
         WriteSplit("harness", plain);
         WriteSplit("harness, digest of pictures", digested);

@@ -30,7 +30,7 @@ internal static class SharedDrawingBenchmark
             );
 
         output.WriteLine(
-            $"of {Attempts} processes with {Sessions} sessions and {Frames} pictures, freed memory overwritten, ended " + "by a signal"
+            $"of {Attempts} processes with {Sessions} sessions and {Frames} pictures, freed memory overwritten, ended by a signal"
         );
         output.WriteLine($"in turns {await CrashesAsync([])}, at once {await CrashesAsync(["--unguarded"])}");
 

@@ -51,7 +51,7 @@ internal static class TorchBenchmark
         Console.WriteLine($"{TorchModel.DescribeRuntime()}; {device} copies {bandwidth / 1e12:F2} TB/s, reads and writes together");
         Console.WriteLine($"asking for an operation on one number takes {1e6 * Asking(device):F1} us of this processor");
         Console.WriteLine(
-            $"weights {bytes / 1e9:F2} GB in bfloat16: reading them once per token takes at least {1e3 * floor:F1} ms " + "per action"
+            $"weights {bytes / 1e9:F2} GB in bfloat16: reading them once per token takes at least {1e3 * floor:F1} ms per action"
         );
         Console.WriteLine(
             $"{"batch", 6} {"action, ms", 10} {"pictures and first token", 24} {"each other token", 16} {"actions/s", 10} "

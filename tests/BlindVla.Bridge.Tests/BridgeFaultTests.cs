@@ -24,7 +24,7 @@ public sealed class BridgeFaultTests
     [TestCase(
         FakeServerFault.ClockStandsStill,
         EnvironmentFault.Internal,
-        "observation.time_seconds: expected more than the 0.2 s of " + "the step before, found 0.2"
+        "observation.time_seconds: expected more than the 0.2 s of the step before, found 0.2"
     )]
     [TestCase(FakeServerFault.NoAppliedAction, EnvironmentFault.Internal, "applied_action: expected 7 values, found 0")]
     [TestCase(

@@ -45,7 +45,7 @@ internal sealed class DescriptionCheckTests
         Case(d => d.Measures[0].Fold = default, "measures[0].fold: expected last, maximum, minimum, any or first_time, found none of them"),
         Case(
             d => d.Measures[0].Fold = V1.MeasureSpec.Types.Fold.Any,
-            "measures[0].fold: any and first_time are of a truth value " + "('bool'), the unit is 'm'"
+            "measures[0].fold: any and first_time are of a truth value ('bool'), the unit is 'm'"
         ),
         Case(d => d.Worlds.Add(d.Worlds[0].Clone()), "worlds: expected names that differ, found 'kitchen' 2 times"),
         Case(d => d.Objects.Add("carrot"), "objects: expected names that differ, found 'carrot' 2 times"),

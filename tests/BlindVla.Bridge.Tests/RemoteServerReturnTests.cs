@@ -75,7 +75,7 @@ public sealed class RemoteServerReturnTests
         Assert.That(fault.Message, Does.StartWith($"The server at unix:{Socket} is not what the run began with."));
         Assert.That(
             fault.Message,
-            Does.EndWith("\nversion: expected 1, found 2\ntables: expected 4 values, found 4, without oak, " + "with slate")
+            Does.EndWith("\nversion: expected 1, found 2\ntables: expected 4 values, found 4, without oak, with slate")
         );
     }
 

@@ -13,19 +13,19 @@ public sealed class TimeStepCheckTests
     [
         Case(
             s => Seen(s, o => o with { TimeSeconds = double.NaN }),
-            "observation.time_seconds: expected more than the 0 s of the step " + "before, found NaN"
+            "observation.time_seconds: expected more than the 0 s of the step before, found NaN"
         ),
         Case(
             s => Seen(s, o => o with { TimeSeconds = -0.2 }),
-            "observation.time_seconds: expected more than the 0 s of the step " + "before, found -0.2"
+            "observation.time_seconds: expected more than the 0 s of the step before, found -0.2"
         ),
         Case(
             s => Seen(s, o => o with { TimeSeconds = 0 }),
-            "observation.time_seconds: expected more than the 0 s of the step " + "before, found 0"
+            "observation.time_seconds: expected more than the 0 s of the step before, found 0"
         ),
         Case(
             s => Seen(s, o => o with { State = With(o.State, 2, float.NegativeInfinity) }),
-            "observation.state[2]: expected a finite " + "number, found -Infinity"
+            "observation.state[2]: expected a finite number, found -Infinity"
         ),
         Case(
             s => Seen(s, o => o with { State = (float[])[.. o.State.Span[..10], 0, 0, 0, 0] }),

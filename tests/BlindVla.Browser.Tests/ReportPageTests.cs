@@ -320,9 +320,7 @@ internal sealed class ReportPageTests
     {
         var rgb = await _page
             .Locator(selector)
-            .First.EvaluateAsync<double[]>(
-                "element => " + $"getComputedStyle(element).{property}.match(/[\\d.]+/g).slice(0, 3).map(Number)"
-            );
+            .First.EvaluateAsync<double[]>($"element => getComputedStyle(element).{property}.match(/[\\d.]+/g).slice(0, 3).map(Number)");
         var linear = rgb.Select(value => value / 255)
             .Select(value => value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4))
             .ToArray();

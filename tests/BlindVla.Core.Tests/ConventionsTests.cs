@@ -58,7 +58,7 @@ internal sealed class ConventionsTests
             {
                 Action = Part(1, p => p with { Length = 4 }),
             },
-            "action.rotation.length: the policy expects 3, the " + "environment has 4"
+            "action.rotation.length: the policy expects 3, the environment has 4"
         ),
         Difference(
             World with
@@ -176,10 +176,7 @@ internal sealed class ConventionsTests
         Assert.That(
             Conventions.Mismatches(Policy, film, most with { MaxImageBytes = most.MaxImageBytes - 1 }),
             Is.EqualTo(
-                new[]
-                {
-                    "cameras: policy and film expect 380928 bytes of pictures at every step, the environment sends at " + "most 380927",
-                }
+                new[] { "cameras: policy and film expect 380928 bytes of pictures at every step, the environment sends at most 380927" }
             )
         );
     }

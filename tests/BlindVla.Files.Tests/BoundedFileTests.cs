@@ -54,7 +54,7 @@ internal sealed class BoundedFileTests
     [TestCase("")]
     [TestCase("a\0b")]
     public void ReadBytes_OfNoPath_IsRefused(string path) =>
-        Refused(path, 100, "expected a path, found an empty one or one with " + "a NUL in it");
+        Refused(path, 100, "expected a path, found an empty one or one with a NUL in it");
 
     [Test]
     public void ReadText_OfWhatIsNoText_NamesTheByte()
@@ -64,7 +64,7 @@ internal sealed class BoundedFileTests
 
         Assert.That(
             () => BoundedFile.ReadText(path, 100),
-            Throws.TypeOf<IOException>().With.Message.EqualTo("expected UTF-8 text, found " + "an invalid byte at offset 1")
+            Throws.TypeOf<IOException>().With.Message.EqualTo("expected UTF-8 text, found an invalid byte at offset 1")
         );
     }
 

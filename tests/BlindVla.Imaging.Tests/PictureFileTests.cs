@@ -115,7 +115,7 @@ internal sealed class PictureFileTests
 
         Assert.That(
             () => PictureFile.Decode(file),
-            Throws.InstanceOf<InvalidDataException>().With.Message.EndsWith("at most 8192 x 8192 " + $"pixels, found {size}")
+            Throws.InstanceOf<InvalidDataException>().With.Message.EndsWith($"at most 8192 x 8192 pixels, found {size}")
         );
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(LittleMemory));

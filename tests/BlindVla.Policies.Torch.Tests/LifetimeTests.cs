@@ -53,7 +53,7 @@ public sealed class LifetimeTests
     public void Scalar_InTheTests_IsMadeWhereItIsMeantToBe() =>
         Assert.That(
             ScalarsMadeIn(typeof(LifetimeTests).Assembly),
-            Is.EqualTo([$"{nameof(LifetimeTests)}.{nameof(MakesScalars)} calls " + "op_Addition"])
+            Is.EqualTo([$"{nameof(LifetimeTests)}.{nameof(MakesScalars)} calls op_Addition"])
         );
 
     /// <summary>A tensor in no scope is referred to by nothing but a variable, which does not count as soon as it has been read for the

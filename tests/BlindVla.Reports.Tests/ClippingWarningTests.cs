@@ -16,7 +16,7 @@ internal sealed class ClippingWarningTests
         Assert.That(lines, Has.Count.EqualTo(2));
         Assert.That(
             lines[0],
-            Does.StartWith($"warning: half: {Steps} of its {2 * Steps} actions (50 %) were clipped to the " + "environment's limits")
+            Does.StartWith($"warning: half: {Steps} of its {2 * Steps} actions (50 %) were clipped to the environment's limits")
         );
         Assert.That(lines[1], Does.StartWith($"warning: all: {2 * Steps} of its {2 * Steps} actions (100 %)"));
     }

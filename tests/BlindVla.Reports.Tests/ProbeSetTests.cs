@@ -31,7 +31,7 @@ internal sealed class ProbeSetTests
             read.Questions.Select(q => $"{q.Id} {q.Task} {q.Target} {q.Place} {string.Join(' ', q.Places)}"),
             Is.EqualTo(
                 Probes.Select(p =>
-                    $"{p.Question.Id} {p.Question.Task} {p.Question.Target} {p.Question.Place} " + $"{string.Join(' ', p.Question.Places)}"
+                    $"{p.Question.Id} {p.Question.Task} {p.Question.Target} {p.Question.Place} {string.Join(' ', p.Question.Places)}"
                 )
             )
         );

@@ -241,7 +241,7 @@ internal sealed class EpisodePlanTests
         var first = plan.Episodes.First(e => e.Tabletop().Table == "stone").Id;
         Assert.That(
             problems[2],
-            Does.StartWith($"tables: the environment has no 'stone', which {count} episodes need ({first} is " + "the first)")
+            Does.StartWith($"tables: the environment has no 'stone', which {count} episodes need ({first} is the first)")
         );
     }
 

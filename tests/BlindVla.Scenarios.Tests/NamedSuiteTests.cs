@@ -112,7 +112,7 @@ internal sealed class NamedSuiteTests
     public void Problems_InAWorldThatDescribesItsScenes_NameTheWorld() =>
         Assert.That(
             Load(Text).Plan(0, 1).Problems(World with { Worlds = [] }),
-            Has.Some.StartsWith("worlds: the " + "environment has no 'kitchen'")
+            Has.Some.StartsWith("worlds: the environment has no 'kitchen'")
         );
 
     [TestCase("initial_states: 3", "initial_states: 0", "the number of initial states")]

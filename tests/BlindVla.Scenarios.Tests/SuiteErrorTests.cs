@@ -476,7 +476,7 @@ internal sealed class SuiteErrorTests
 
         Assert.That(
             () => Suite.Load(path, Shipped.Catalogue),
-            Throws.TypeOf<InputException>().With.Message.Contains("expected UTF-8 text, found " + "an invalid byte at offset 6")
+            Throws.TypeOf<InputException>().With.Message.Contains("expected UTF-8 text, found an invalid byte at offset 6")
         );
     }
 

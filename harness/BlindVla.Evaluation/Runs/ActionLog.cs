@@ -34,7 +34,7 @@ public sealed class ActionLog(string folder)
         {
             throw new RunException(
                 RunFault.Refused,
-                $"cannot read the actions of {trial.Key} from {FileOf(trial.Key)}: " + $"{FileFault.Reason(e)}",
+                $"cannot read the actions of {trial.Key} from {FileOf(trial.Key)}: {FileFault.Reason(e)}",
                 e
             );
         }

@@ -72,7 +72,7 @@ internal sealed record LedgerContent(
                 {
                     throw new RunException(
                         RunFault.Refused,
-                        $"{path}, line {csv.LineNumber}: {trial.Key} stands in line {lineOf[trial.Key]} already; " + "delete one of them"
+                        $"{path}, line {csv.LineNumber}: {trial.Key} stands in line {lineOf[trial.Key]} already; delete one of them"
                     );
                 }
                 trials.Add(trial.Key, trial);

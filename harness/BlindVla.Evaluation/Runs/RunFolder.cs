@@ -115,7 +115,7 @@ public sealed class RunFolder : IDisposable
         {
             throw new RunException(
                 RunFault.Refused,
-                $"{path} holds a run already; add --resume to eval to go on with it, or name " + "another folder with --out"
+                $"{path} holds a run already; add --resume to eval to go on with it, or name another folder with --out"
             );
         }
         var isFolder = Directory.Exists(path);
@@ -127,7 +127,7 @@ public sealed class RunFolder : IDisposable
         {
             throw new RunException(
                 RunFault.Refused,
-                $"{path} is not empty and holds no run ({RecordFile} is missing); name another " + "folder with --out"
+                $"{path} is not empty and holds no run ({RecordFile} is missing); name another folder with --out"
             );
         }
         // A disk that was full at the beginning leaves an empty folder.
@@ -251,7 +251,7 @@ public sealed class RunFolder : IDisposable
         {
             throw new RunException(
                 RunFault.Refused,
-                $"{path} is being written by another process; wait for it, or name another folder " + "with --out",
+                $"{path} is being written by another process; wait for it, or name another folder with --out",
                 e
             );
         }

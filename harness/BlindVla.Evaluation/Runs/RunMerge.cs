@@ -75,7 +75,7 @@ public static class RunMerge
             {
                 throw new RunException(
                     RunFault.Refused,
-                    $"{run.Path} is a whole run, not a shard; only what was run with --shard " + "i/n is merged"
+                    $"{run.Path} is a whole run, not a shard; only what was run with --shard i/n is merged"
                 );
             }
             var shared = run.Record.Identity with { Shard = run.Record.Identity.Shard with { Index = first.Record.Identity.Shard!.Index } };
@@ -103,7 +103,7 @@ public static class RunMerge
                 {
                     throw new RunException(
                         RunFault.Refused,
-                        $"{trial.Key} is in {owner[trial.Key].Path} and in {run.Path}; nothing is " + "counted twice"
+                        $"{trial.Key} is in {owner[trial.Key].Path} and in {run.Path}; nothing is counted twice"
                     );
                 }
             }

@@ -17,7 +17,7 @@ public static class SuiteFile
             ? Path.Combine("suite", suite + ".yaml")
             : throw new RunException(
                 RunFault.Refused,
-                $"'{suite}' names a file: expected letters, digits, '.', '_', '@' and '-', without " + "two underscores in a row"
+                $"'{suite}' names a file: expected letters, digits, '.', '_', '@' and '-', without two underscores in a row"
             );
 
     /// <summary>Of a copy with this text, as <c>run.json</c> has it.</summary>

@@ -84,7 +84,7 @@ public sealed record TrialRecord
     public static TrialRecord Finished(EpisodeSpec episode, string policy, int attempts, EpisodeResult result)
     {
         var succeeded = result.Succeeded(episode.SuccessRule)
-            ?? throw new InvalidOperationException($"episode {episode.Id} cannot be " + "scored: its environment does not see success");
+            ?? throw new InvalidOperationException($"episode {episode.Id} cannot be scored: its environment does not see success");
         return Of(episode, policy, attempts, succeeded ? Outcome.Success : Outcome.Failure) with
         {
             SuccessAtEnd = result.SuccessAtEnd,

@@ -90,14 +90,14 @@ public sealed record Comparison(
             {
                 throw new RunException(
                     RunFault.Refused,
-                    $"the scene of {trial.EpisodeId} is not the same in both runs; one of them " + "was changed"
+                    $"the scene of {trial.EpisodeId} is not the same in both runs; one of them was changed"
                 );
             }
             if (rule is null && trial.SuccessRule is { } one && other.SuccessRule is { } another && one != another)
             {
                 throw new RunException(
                     RunFault.Refused,
-                    $"the success rule of {trial.EpisodeId} is not the same in both runs; one of " + "them was changed"
+                    $"the success rule of {trial.EpisodeId} is not the same in both runs; one of them was changed"
                 );
             }
         }

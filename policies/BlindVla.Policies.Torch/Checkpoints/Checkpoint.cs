@@ -53,7 +53,7 @@ public sealed class Checkpoint : IDisposable
                 folder,
                 file.Tensors.Keys.ToImmutableSortedDictionary(name => name, _ => file, StringComparer.Ordinal),
                 File.Exists(index)
-                    ? [$"{folder} has both {SingleFile} and {IndexFile} with its shards; the former is used, as " + "transformers does"]
+                    ? [$"{folder} has both {SingleFile} and {IndexFile} with its shards; the former is used, as transformers does"]
                     : []
             );
         }

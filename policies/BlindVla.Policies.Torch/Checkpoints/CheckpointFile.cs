@@ -23,7 +23,7 @@ internal static class CheckpointFile
             return read == 0 ? throw new CheckpointException($"{path} is empty")
                 : beginning[..read].SequenceEqual(LfsPointer)
                     ? throw new CheckpointException(
-                        $"{path} is a Git LFS pointer: the file itself was not downloaded; run 'git lfs " + "pull' in that folder"
+                        $"{path} is a Git LFS pointer: the file itself was not downloaded; run 'git lfs pull' in that folder"
                     )
                 : file;
         }

@@ -73,7 +73,7 @@ public sealed class CheckpointWeights : IWeights, IDisposable
         [
             .. _checkpoint
                 .Names.Where(name => !_taken.ContainsKey(name) && !mayBeUnused(name))
-                .Select(name => $"{name}: extra, the " + "network has no such tensor"),
+                .Select(name => $"{name}: extra, the network has no such tensor"),
         ];
         if (_problems.Count + extra.Length > 0)
         {

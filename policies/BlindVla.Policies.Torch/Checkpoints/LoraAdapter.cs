@@ -30,7 +30,7 @@ public sealed partial class LoraAdapter : IDisposable
                 (
                     name.StartsWith(Prefix, StringComparison.Ordinal)
                         ? Place(name, name[Prefix.Length..], entry, config, checkpoint, modules)
-                        : "expected a name " + $"that begins with {Prefix}"
+                        : $"expected a name that begins with {Prefix}"
                 ) is
                 { } problem
             )
@@ -65,7 +65,7 @@ public sealed partial class LoraAdapter : IDisposable
         [
             .. config
                 .UnusedPatterns(_pairs.Keys)
-                .Select(pattern => $"the adapter's config has a rank or alpha for '{pattern}', " + "which matches none of its modules"),
+                .Select(pattern => $"the adapter's config has a rank or alpha for '{pattern}', which matches none of its modules"),
         ];
     }
 

@@ -141,7 +141,7 @@ internal sealed class LoraConfig
             fields.Require(
                 pattern is not null,
                 key,
-                $"regular expressions of at most {LongestPattern} characters; '{text}' is not one " + "this program can use"
+                $"regular expressions of at most {LongestPattern} characters; '{text}' is not one this program can use"
             );
             var isValue = read(value, out var number);
             fields.Require(

@@ -182,9 +182,7 @@ public sealed class SafetensorsFile : IDisposable
 
     private static long HeaderLength(ulong announced, long length, string path) =>
         length < sizeof(ulong)
-            ? throw new CheckpointException(
-                $"{path} has {length} bytes; a safetensors file begins with the 8 bytes " + "of its header's length"
-            )
+            ? throw new CheckpointException($"{path} has {length} bytes; a safetensors file begins with the 8 bytes of its header's length")
         : announced > (ulong)Math.Min(MaxHeaderBytes, length - sizeof(ulong))
             ? throw new CheckpointException(
                 $"{path} announces a header of {announced} bytes, but the file has {length} bytes and a header at most "

@@ -44,7 +44,7 @@ public sealed class ImageProcessor
         )
         {
             throw new CheckpointException(
-                $"{folder} has both {FileName} and {NewerFileName}, and they differ; remove the one that is " + "not the checkpoint's"
+                $"{folder} has both {FileName} and {NewerFileName}, and they differ; remove the one that is not the checkpoint's"
             );
         }
         path = hasNewer ? newer : path;

@@ -177,7 +177,7 @@ internal sealed class SentencePieceModel
             Byte when ByteOf(text) is { } value && _bytes[value] < 0 => (_bytes[value] = id) >= 0,
             Byte => throw new FormatException($"piece {id} is to be a byte that no other piece is, as <0x0A> is; found '{text}'"),
             _ => throw new FormatException(
-                $"piece {id} ('{text}') is of type {type}; LLaMA's are normal, control or byte pieces, and " + "one unknown"
+                $"piece {id} ('{text}') is of type {type}; LLaMA's are normal, control or byte pieces, and one unknown"
             ),
         };
         if (!isNew || text.Length == 0)
@@ -235,7 +235,7 @@ internal sealed class SentencePieceModel
         if (!map.IsEmpty || removesSpaces)
         {
             throw new CheckpointException(
-                $"{path} changes texts before it encodes them (normalizer_spec); expected one that does not, " + "as LLaMA's"
+                $"{path} changes texts before it encodes them (normalizer_spec); expected one that does not, as LLaMA's"
             );
         }
     }

@@ -16,7 +16,7 @@ internal sealed class BoardQuestionTests
         Assert.That((question.Place, question.Chance), Is.EqualTo((place, 1.0 / 3)));
         Assert.That(
             question.Text,
-            Is.EqualTo("Do you see the no entry sign? Answer 'yes' or 'no'. If yes, specify where: 'left', " + "'center', or 'right'")
+            Is.EqualTo("Do you see the no entry sign? Answer 'yes' or 'no'. If yes, specify where: 'left', 'center', or 'right'")
         );
     }
 

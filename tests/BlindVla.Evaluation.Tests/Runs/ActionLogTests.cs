@@ -60,7 +60,7 @@ internal sealed class ActionLogTests
             Assert.That(read.Applied, Is.Null);
             Assert.That(
                 () => log.Read(Trial),
-                Throws.TypeOf<RunException>().With.Message.Contains("of the applied " + "actions, the file has none")
+                Throws.TypeOf<RunException>().With.Message.Contains("of the applied actions, the file has none")
             );
         });
     }

@@ -232,7 +232,7 @@ internal sealed class LedgerTests
 
         Assert.That(
             () => Ledger.Open(LedgerPath, TinyWorld.Description.Measures),
-            Throws.TypeOf<RunException>().With.Message.Contains("it is UTF-16 text; " + "save it as CSV in UTF-8")
+            Throws.TypeOf<RunException>().With.Message.Contains("it is UTF-16 text; save it as CSV in UTF-8")
         );
     }
 

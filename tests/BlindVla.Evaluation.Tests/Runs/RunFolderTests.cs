@@ -267,7 +267,7 @@ internal sealed class RunFolderTests
             Throws
                 .TypeOf<RunException>()
                 .With.Message.Contains(
-                    "line 3 (tiny/reach/id/0000 under hold): outcome is success, but " + "success_at_end decides it and is false"
+                    "line 3 (tiny/reach/id/0000 under hold): outcome is success, but success_at_end decides it and is false"
                 )
         );
         await run.RunAsync(_folder["run"], resume: true);
@@ -414,7 +414,7 @@ internal sealed class RunFolderTests
             Throws
                 .TypeOf<RunException>()
                 .With.Message.Contains(
-                    "trials.planned is 12, expected a multiple of 8 " + "(identity.episodes_per_cell: 4, identity.policies: 2)"
+                    "trials.planned is 12, expected a multiple of 8 (identity.episodes_per_cell: 4, identity.policies: 2)"
                 )
         );
     }

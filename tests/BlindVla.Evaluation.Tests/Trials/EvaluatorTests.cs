@@ -337,7 +337,7 @@ internal sealed class EvaluatorTests
             Assert.That(result.Status, Is.EqualTo(RunStatus.Complete));
             Assert.That(
                 run.Calls.Failures,
-                Is.EqualTo(new[] { $"{SecondEpisode} seeker 1 DeadlineExceeded: step: no answer " + "within 60 s True" })
+                Is.EqualTo(new[] { $"{SecondEpisode} seeker 1 DeadlineExceeded: step: no answer within 60 s True" })
             );
         });
     }

@@ -194,7 +194,7 @@ internal sealed class ComparisonTests
 
         Assert.That(
             () => Comparison.Of(baseline, candidate),
-            Throws.InstanceOf<RunException>().With.Message.Contains("the success rule of " + "tiny/reach/id/0000 is not the same")
+            Throws.InstanceOf<RunException>().With.Message.Contains("the success rule of tiny/reach/id/0000 is not the same")
         );
         Assert.That(
             Comparison.Of(baseline, candidate, SuccessRule.AtEnd).Find("all")!.Counts.Both,

@@ -38,7 +38,7 @@ internal sealed partial class Fuzzer(FuzzTarget target, ulong seed, Watchdog wat
             ?? (
                 allocated <= allowed
                     ? null
-                    : $"{allocated} bytes were allocated for an input of {input.Length}; at most " + $"{allowed} are allowed"
+                    : $"{allocated} bytes were allocated for an input of {input.Length}; at most {allowed} are allowed"
             );
     }
 

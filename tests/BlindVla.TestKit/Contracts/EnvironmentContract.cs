@@ -353,7 +353,7 @@ public abstract class EnvironmentContract
             Assert.That(
                 late[i + Latency],
                 Is.EqualTo(prompt[i]).Within(2e-3),
-                $"step {i + Latency} of the late one is step {i} of the " + "prompt one"
+                $"step {i + Latency} of the late one is step {i} of the prompt one"
             );
         }
 
@@ -512,7 +512,7 @@ public abstract class EnvironmentContract
         Assert.That(
             step.Observation.TimeSeconds,
             Is.EqualTo(environment.Spec.ControlPeriodSeconds).Within(1e-6),
-            "what was refused " + "must have had no effect"
+            "what was refused must have had no effect"
         );
     }
 

@@ -29,7 +29,7 @@ internal sealed class FakeEnvironmentService(FakeServerSettings settings, FakeSe
             throw new RpcException(
                 new Status(
                     StatusCode.ResourceExhausted,
-                    $"all {settings.MaxSessions} sessions are taken; try again " + "later or start another server"
+                    $"all {settings.MaxSessions} sessions are taken; try again later or start another server"
                 )
             );
         }
