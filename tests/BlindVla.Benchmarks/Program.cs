@@ -32,6 +32,11 @@ if (args is ["training-process", var oneRecipe, var oneData])
     TrainingBenchmark.One(oneRecipe, oneData, Console.Out);
     return;
 }
+if (args is ["cloning", var demonstrations])
+{
+    await CloningBenchmark.RunAsync(Installation.Find(), demonstrations, Console.Out);
+    return;
+}
 if (args is ["gpu", var device])
 {
     TorchBenchmark.Gpu(device);

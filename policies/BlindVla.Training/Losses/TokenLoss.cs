@@ -9,10 +9,15 @@ namespace BlindVla.Training;
 /// Cross-entropy of the next token at the labelled places only. The label of an action is smoothed over its neighbours, since a bin beside
 /// the right one is nearly right (and what is beyond the last bin counts to it).
 /// </summary>
-internal sealed class TokenLoss(OpenVlaConfig config, ImmutableArray<double> neighbours)
+/// <param name="firstAction">Token of the first bin; the others follow.</param>
+/// <param name="neighbours">Share of the label that each of the two neighbours gets, and those behind them.</param>
+internal sealed class TokenLoss(long firstAction, int bins, ImmutableArray<double> neighbours)
 {
-    private readonly long _firstAction = config.TokenLimit - config.ActionBins;
-    private readonly long _lastAction = config.TokenLimit - 1;
+    private readonly long _firstAction = firstAction;
+    private readonly long _lastAction = firstAction + bins - 1;
+
+    public TokenLoss(OpenVlaConfig config, ImmutableArray<double> neighbours)
+        : this(config.TokenLimit - config.ActionBins, config.ActionBins, neighbours) { }
 
     /// <param name="logits">[N, vocabulary].</param>
     /// <param name="labels">[N], int64.</param>
