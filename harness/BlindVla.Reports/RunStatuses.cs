@@ -9,7 +9,7 @@ public static class RunStatuses
     public static string Words(RunRecord run)
     {
         var (word, trials) = (run.Status.ToString().ToLowerInvariant(), run.Trials);
-        return run.Status is RunStatus.Decided or RunStatus.Undecided
+        return run.WasEndedByAGate
             ? $"{word} after {trials.Finished + trials.Errored} of {trials.Planned} planned trials"
             : $"{word}, {trials.Finished} of {trials.Planned} trials";
     }

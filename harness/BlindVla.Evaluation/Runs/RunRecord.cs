@@ -28,6 +28,10 @@ public sealed record RunRecord(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RunSha256 = null
 )
 {
+    /// <summary>Trials are missing because a gate had seen enough: how many there are depends on how they ended.</summary>
+    [JsonIgnore]
+    public bool WasEndedByAGate => Status is RunStatus.Decided or RunStatus.Undecided;
+
     /// <summary>1 has a success rule in any case: that of the suite's first task. 2 has no digests of itself and of the suite's copy. 3
     /// says nothing of measures. 4 calls partial what a gate decided.</summary>
     public const int CurrentSchemaVersion = 5;

@@ -10,7 +10,27 @@ namespace BlindVla.Evaluation;
 /// </summary>
 public static class ReleaseGate
 {
+    /// <summary>What recorded sides come to. Where one was run until a gate could say, its number of pairs depends on how they ended, and
+    /// a test for samples of fixed size would not hold what it promises: it is judged as it was run.</summary>
+    /// <param name="repeatDiscordance">The share of episodes on which the baseline, run again, ended otherwise.</param>
     public static GateResult Judge(GateRules rules, ComparisonSide baseline, ComparisonSide candidate, double? repeatDiscordance = null)
+    {
+        var sample = OfFixedSize(rules, baseline, candidate, repeatDiscordance);
+        if (sample.Verdict == Verdict.NotComparable || !new[] { baseline, candidate }.Any(side => side.Run.Record.WasEndedByAGate))
+        {
+            return sample;
+        }
+        var (gate, episodes) = SequentialGate.Replay(rules, baseline, candidate);
+        return Decided(sample, gate, episodes);
+    }
+
+    /// <summary>The same, whatever ended the run.</summary>
+    internal static GateResult OfFixedSize(
+        GateRules rules,
+        ComparisonSide baseline,
+        ComparisonSide candidate,
+        double? repeatDiscordance = null
+    )
     {
         GateResult Refused(IEnumerable<string> reasons) =>
             new(

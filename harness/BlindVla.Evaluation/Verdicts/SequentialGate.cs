@@ -49,6 +49,44 @@ public sealed class SequentialGate
         }
     }
 
+    /// <summary>Tells a gate of recorded pairs, round by round in the order in which they were run, until it can say.</summary>
+    /// <returns>The gate, and how many episodes it was told of or would have been, had they not been errored.</returns>
+    internal static (SequentialGate Gate, int Episodes) Replay(GateRules rules, ComparisonSide baseline, ComparisonSide candidate)
+    {
+        var gate = new SequentialGate(rules);
+        var (left, right) = (
+            baseline.Trials.ToDictionary(trial => trial.EpisodeId),
+            candidate.Trials.ToDictionary(trial => trial.EpisodeId)
+        );
+        var conditions = new ConditionSet(left.Values.Concat(right.Values).Select(trial => trial.Condition));
+        var episodes = 0;
+        foreach (
+            var round in left.Values.Where(trial => right.ContainsKey(trial.EpisodeId)).GroupBy(trial => trial.Index).OrderBy(r => r.Key)
+        )
+        {
+            episodes += round.Count();
+            gate.AddRound(conditions, round.Select(trial => (trial, right[trial.EpisodeId])));
+            if (gate.Verdict != Verdict.Inconclusive)
+            {
+                break;
+            }
+        }
+        return (gate, episodes);
+    }
+
+    /// <summary>The pairs of a round, in one order whoever finished first; a trial that is errored leaves its pair.</summary>
+    internal void AddRound(ConditionSet conditions, IEnumerable<(TrialRecord Baseline, TrialRecord Candidate)> pairs)
+    {
+        foreach (var (baseline, candidate) in pairs.OrderBy(pair => pair.Baseline.EpisodeId, StringComparer.Ordinal))
+        {
+            if (baseline.Outcome != Outcome.Errored && candidate.Outcome != Outcome.Errored)
+            {
+                string[] scopes = [.. conditions.NamesOf(baseline.Condition)];
+                Add(scopes, baseline.Succeeded(_rules.SuccessRule), candidate.Succeeded(_rules.SuccessRule));
+            }
+        }
+    }
+
     private bool IsWorse(Claim claim) => claim.Worse.Peak >= _claims.Length / _rules.Alpha;
 
     private bool IsPassed(Claim claim) => claim.NotWorse.Peak >= 1 / _rules.Alpha;

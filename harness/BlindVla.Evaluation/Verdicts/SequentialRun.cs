@@ -63,8 +63,9 @@ public sealed class SequentialRun
                 {
                     break;
                 }
+                TrialRecord Of(EpisodeSpec episode, NamedPolicy policy) => trials[new(episode.Id, policy.Name)];
                 episodes += chosen.Count;
-                Tell(gate, chosen, trials);
+                gate.AddRound(_conditions, chosen.Select(episode => (Of(episode, _baseline), Of(episode, _candidate))));
                 if (gate.Verdict != Verdict.Inconclusive)
                 {
                     break;
@@ -79,26 +80,12 @@ public sealed class SequentialRun
         return new(result, episodes);
     }
 
-    /// <summary>Tells the gate of every pair that both policies carried out.</summary>
-    private void Tell(SequentialGate gate, IEnumerable<EpisodeSpec> episodes, IReadOnlyDictionary<TrialKey, TrialRecord> trials)
-    {
-        foreach (var episode in episodes)
-        {
-            var (left, right) = (trials[new(episode.Id, _baseline.Name)], trials[new(episode.Id, _candidate.Name)]);
-            if (left.Outcome != Outcome.Errored && right.Outcome != Outcome.Errored)
-            {
-                string[] scopes = [.. _conditions.NamesOf(episode.Condition)];
-                gate.Add(scopes, left.Succeeded(_rules.SuccessRule), right.Succeeded(_rules.SuccessRule));
-            }
-        }
-    }
-
     /// <summary>What was run, as a sample of fixed size.</summary>
     private GateResult Judge(RunFolder folder)
     {
         var run = RecordedRun.Open(folder.Path);
         var sides = run.Record.Identity.Policies.ToDictionary(policy => policy.Name, policy => new ComparisonSide(run, policy));
-        return ReleaseGate.Judge(_rules, sides[_baseline.Name], sides[_candidate.Name], _again is null ? null : Repeat(sides));
+        return ReleaseGate.OfFixedSize(_rules, sides[_baseline.Name], sides[_candidate.Name], _again is null ? null : Repeat(sides));
     }
 
     /// <summary>The share of episodes on which the baseline, run again, ended otherwise.</summary>

@@ -194,6 +194,38 @@ internal sealed class SequentialRunTests
         Assert.That(gate.Source.Opened, Has.Count.EqualTo(1));
     }
 
+    [TestCase("same", 0.3, Verdict.Pass, TestName = "EndedByAGate_JudgedAgain_SaysTheSame(pass)")]
+    [TestCase("hold", 0.3, Verdict.Regression, TestName = "EndedByAGate_JudgedAgain_SaysTheSame(regression)")]
+    [TestCase("same", 0.05, Verdict.Inconclusive, TestName = "EndedByAGate_JudgedAgain_SaysTheSame(undecided)")]
+    public async Task EndedByAGate_JudgedAgain_SaysTheSame(string candidate, double margin, Verdict expected)
+    {
+        var rules = Rules with { Protected = [new("id", margin)] };
+        var baseline = candidate == "hold" ? "seeker" : "hold";
+
+        var result = await new GateTry(rules, perCell: 30, baseline, candidate) { Workers = 3 }.RunAsync(_folder["run"]);
+
+        var run = RecordedRun.Open(_folder["run"]);
+        var sides = run.Record.Identity.Policies.Select(policy => new ComparisonSide(run, policy)).ToList();
+        Assert.That(run.Record.WasEndedByAGate, Is.True);
+        Assert.That(result.Gate.Verdict, Is.EqualTo(expected));
+        Assert.That(ReleaseGate.Judge(rules, sides[0], sides[1]).ToJson(), Is.EqualTo(result.Gate.ToJson()));
+    }
+
+    [Test]
+    public async Task EndedByAGateAfterFewPairs_IsNotJudgedAsASampleOfFixedSize()
+    {
+        // A candidate that fails is soon found; by another gate, whose margin is all there is, the same few pairs would do for a sample.
+        await new GateTry(Rules, perCell: 30, "seeker", "hold").RunAsync(_folder["run"]);
+        var lenient = Rules with { Margin = 0.99, PracticalDrop = 1 };
+
+        var run = RecordedRun.Open(_folder["run"]);
+        var sides = run.Record.Identity.Policies.Select(policy => new ComparisonSide(run, policy)).ToList();
+        var judged = ReleaseGate.Judge(lenient, sides[0], sides[1]);
+
+        Assert.That(judged.IsSequential, Is.True);
+        Assert.That(judged.Reasons[0], Does.EndWith("by a test that may be looked at after each round"));
+    }
+
     /// <summary>A gate's run in a tiny world, by one process.</summary>
     private sealed class GateTry
     {
