@@ -5,6 +5,7 @@ using BlindVla.DataSets;
 using BlindVla.Evaluation;
 using BlindVla.Files;
 using BlindVla.Policies;
+using BlindVla.Probes;
 using BlindVla.Training;
 
 namespace BlindVla.Cli;
@@ -65,6 +66,7 @@ internal static class CommandLine
             ActCommand.Create(),
             PolicyCommand.Create(),
             TrainCommand.Create(installation),
+            ProbeCommand.Create(),
             ExperimentCommand.Create(installation, words => ParseProblems.Of(Root(installation, policies).Parse(words))),
             ProbeSetCommand.Create(installation),
             BridgeCommand.Create(),
@@ -86,7 +88,7 @@ internal static class CommandLine
             PolicyException => ExitCode.Infrastructure,
             EnvironmentException => ExitCode.Infrastructure,
             DataSetException { InnerException: IOException or UnauthorizedAccessException } => ExitCode.Infrastructure,
-            DataSetException or TrainingException => ExitCode.Usage,
+            DataSetException or TrainingException or ProbeException => ExitCode.Usage,
             OperationCanceledException => ExitCode.Interrupted,
             _ => null,
         };

@@ -102,6 +102,17 @@ public sealed class MessageTests
         Assert.That(Directory.GetFileSystemEntries(folder.Path), Has.Length.EqualTo(1));
     }
 
+    [TestCase("nowhere", "nowhere: there is no folder nowhere")]
+    [TestCase("base=random:nowhere", "there is no folder nowhere")]
+    [TestCase("teacher:resnet", "expected a teacher of resnet18, random-resnet18, found 'resnet'")]
+    public async Task Probe_OfWhatIsNotThere_IsRefusedBeforeDataAreRead(string sight, string expected)
+    {
+        var (code, _, error) = await Typed.RunAsync("probe", sight, "--data", "no-data", "--held-out", "no-data");
+
+        Assert.That(code, Is.EqualTo(ExitCode.Usage), error);
+        Assert.That(error, Does.Contain(expected));
+    }
+
     [Test]
     public async Task Demo_FirstLine_SaysWhereItWrites()
     {

@@ -23,7 +23,16 @@ public sealed class ArchitectureTests
         ["BlindVla.Policies"] = ["BlindVla.Core"],
         ["BlindVla.Policies.Torch"] = ["BlindVla.Core", "BlindVla.Files", "BlindVla.Imaging", "BlindVla.Policies"],
         ["BlindVla.Policies.Remote"] = ["BlindVla.Core", "BlindVla.Files", "BlindVla.Imaging", "BlindVla.Policies"],
-        ["BlindVla.Probes"] = ["BlindVla.Core", "BlindVla.Files", "BlindVla.Imaging", "BlindVla.Policies", "BlindVla.Policies.Torch"],
+        ["BlindVla.Probes"] =
+        [
+            "BlindVla.Core",
+            "BlindVla.DataSets",
+            "BlindVla.Files",
+            "BlindVla.Imaging",
+            "BlindVla.Policies",
+            "BlindVla.Policies.Torch",
+            "BlindVla.Training",
+        ],
         ["BlindVla.DataSets"] = ["BlindVla.Core", "BlindVla.Files", "BlindVla.Imaging"],
         ["BlindVla.Training"] =
         [

@@ -1,7 +1,7 @@
 namespace BlindVla.Training;
 
 /// <summary>Where a point of a picture lies among its patches, and back.</summary>
-internal static class PlaceTargets
+public static class PlaceTargets
 {
     /// <summary>Shares of the four patches around a point.</summary>
     /// <param name="u">From the left, 0 to 1.</param>

@@ -3,8 +3,19 @@ using BlindVla.Policies.Torch;
 namespace BlindVla.Training;
 
 /// <summary>Finds the teacher that a recipe asks for.</summary>
-internal static class Teachers
+public static class Teachers
 {
+    /// <summary>Patches on an edge of a teacher that nobody learns from: as many as small students have.</summary>
+    private const int ShippedEdge = 8;
+
+    /// <summary>One that needs no folder and no student.</summary>
+    /// <param name="seed">Of random weights, where they are asked for.</param>
+    /// <exception cref="TrainingException">Its files are not there.</exception>
+    public static ITeacher Shipped(TeacherChoice choice, ulong seed) =>
+        choice.Kind == TeacherKind.ResNet18
+            ? new ResNet18Teacher(ShippedEdge, choice.IsRandom ? seed : null)
+            : throw new ArgumentException($"{choice.Name} is not shipped", nameof(choice));
+
     /// <param name="start">Folder of the checkpoint that training begins from.</param>
     /// <param name="folder">Of the teacher, where it is read from one.</param>
     /// <param name="student">Whose patches it is to look at.</param>

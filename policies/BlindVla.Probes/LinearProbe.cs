@@ -1,0 +1,82 @@
+using static TorchSharp.torch;
+
+namespace BlindVla.Probes;
+
+/// <summary>
+/// Fits linear readouts to layers of a network that stays as it is, and tries them on pictures of other scenes: what is there (from the mean
+/// over the patches, as the linear probe of arXiv 2510.25616, section 4, looks at mean-pooled tokens) and where (from each patch).
+/// </summary>
+public static class LinearProbe
+{
+    /// <summary>A name is asked for where both answers occur so often.</summary>
+    private const int FewestFitted = 20;
+
+    private const int FewestTried = 5;
+    private const int Batch = 64;
+
+    private const string HeldOut = "test";
+
+    /// <param name="fitted">What the readouts are fitted to.</param>
+    /// <param name="tried">What they are tried on: scenes of its own.</param>
+    public static IReadOnlyList<LayerResult> Of(ISight sight, ProbeData fitted, ProbeData tried, CancellationToken cancellationToken)
+    {
+        using var mode = no_grad();
+        var splits = fitted.Names();
+        string[] names = [.. splits.Keys.Where(name => IsAsked(fitted, name, FewestFitted) && IsAsked(tried, name, FewestTried))];
+        if (names.Length == 0)
+        {
+            throw new ProbeException("no thing is often enough both there and not there in both data sets; give larger ones");
+        }
+        var layers = new List<LayerReadout>();
+        try
+        {
+            foreach (var frames in fitted.Frames.Chunk(Batch))
+            {
+                Look(fitted, frames, (layer, features) => layer.Fit(features, frames, fitted));
+            }
+            layers.ForEach(layer => layer.Solve());
+            foreach (var frames in tried.Frames.Chunk(Batch))
+            {
+                Look(tried, frames, (layer, features) => layer.Try(features, frames, tried));
+            }
+            return
+            [
+                .. layers.Select(
+                    (layer, i) =>
+                        new LayerResult(
+                            sight.Name,
+                            sight.Layers[i],
+                            layer.Width,
+                            layer.Result(name => splits[name] != HeldOut),
+                            layer.Result(name => splits[name] == HeldOut)
+                        )
+                ),
+            ];
+        }
+        finally
+        {
+            layers.ForEach(layer => layer.Dispose());
+        }
+
+        void Look(ProbeData data, int[] frames, Action<LayerReadout, Tensor> use)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var seen = sight.Features([.. frames.Select(data.Data.Picture)]);
+            if (layers.Count == 0)
+            {
+                layers.AddRange(seen.Select(features => new LayerReadout(names, sight.Edge, features.size(2))));
+            }
+            foreach (var (layer, features) in layers.Zip(seen))
+            {
+                use(layer, features);
+            }
+        }
+    }
+
+    private static bool IsAsked(ProbeData data, string name, int fewest)
+    {
+        var there = data.Frames.Count(frame => data.Things(frame).Any(thing => thing.Name == name));
+        return there >= fewest && data.Frames.Length - there >= fewest;
+    }
+}

@@ -1,0 +1,91 @@
+using BlindVla.Policies.Torch;
+using static TorchSharp.torch;
+
+namespace BlindVla.Probes.Tests;
+
+public sealed class LinearProbeTests
+{
+    private DirectoryInfo _folder = null!;
+    private ProbeData _fitted = null!;
+    private ProbeData _tried = null!;
+
+    [OneTimeSetUp]
+    public async Task MakeData()
+    {
+        TorchNative.Require();
+        _folder = Directory.CreateTempSubdirectory("blindvla-probes-");
+        _fitted = ProbeData.Open(await SquaresSet.WriteAsync(Path.Combine(_folder.FullName, "fitted"), 300, "fitted"), most: 1000);
+        _tried = ProbeData.Open(await SquaresSet.WriteAsync(Path.Combine(_folder.FullName, "tried"), 200, "tried"), most: 1000);
+    }
+
+    [OneTimeTearDown]
+    public void DeleteData() => _folder.Delete(recursive: true);
+
+    [Test]
+    public void LayerThatSees_IsReadWithoutAMistake_AndABlindOneIsGuessed()
+    {
+        using var sight = new ColourSight();
+
+        var results = LinearProbe.Of(sight, _fitted, _tried, CancellationToken.None);
+
+        Assert.That(results.Select(result => (result.Layer, result.Width)), Is.EqualTo(new[] { ("sees", 3L), ("blind", 2L) }));
+        var (sees, blind) = (results[0], results[1]);
+        Assert.Multiple(() =>
+        {
+            Assert.That((sees.Familiar!.Names, sees.Unfamiliar!.Names), Is.EqualTo((2, 1)), "sapphires are held out");
+            Assert.That(sees.Familiar.Presence, Is.EqualTo(1).Within(1e-9));
+            Assert.That(sees.Unfamiliar.Presence, Is.EqualTo(1).Within(1e-9));
+            // Up to what the neighbours of the strongest patch weigh.
+            Assert.That(sees.Familiar.PlaceError, Is.LessThan(0.03));
+            Assert.That(blind.Familiar!.Presence, Is.EqualTo(0.5).Within(1e-9));
+            Assert.That(blind.Familiar.PlaceError, Is.GreaterThan(0.25));
+        });
+    }
+
+    [Test]
+    public void Probing_Again_GivesTheSameNumbers_AndLeavesNoTensorBehind()
+    {
+        using var sight = new ColourSight();
+        using var scope = NewDisposeScope();
+
+        var once = LinearProbe.Of(sight, _fitted, _tried, CancellationToken.None);
+        var again = LinearProbe.Of(sight, _fitted, _tried, CancellationToken.None);
+
+        Assert.That(again, Is.EqualTo(once));
+        Assert.That(scope.DisposablesCount, Is.Zero);
+    }
+
+    [Test]
+    public async Task DataWithoutPlaces_IsRefused()
+    {
+        var folder = await SquaresSet.WriteAsync(Path.Combine(_folder.FullName, "bare"), 3, "bare", isAnnotated: false);
+
+        Assert.That(
+            () => ProbeData.Open(folder, most: 1000),
+            Throws.TypeOf<ProbeException>().With.Message.Contains("does not say where things are")
+        );
+    }
+
+    [Test]
+    public void ThingsThatAreTooRare_AreRefused()
+    {
+        using var sight = new ColourSight();
+        var few = _fitted with { Frames = [.. _fitted.Frames.Take(10)] };
+
+        Assert.That(
+            () => LinearProbe.Of(sight, few, _tried, CancellationToken.None),
+            Throws.TypeOf<ProbeException>().With.Message.Contains("larger")
+        );
+    }
+
+    [TestCase(1000, 300)]
+    [TestCase(100, 100)]
+    [TestCase(299, 150)]
+    public void Frames_AreSpreadOverTheSet(int most, int expected)
+    {
+        var data = ProbeData.Open(Path.Combine(_folder.FullName, "fitted"), most);
+
+        Assert.That(data.Frames, Has.Length.EqualTo(expected));
+        Assert.That(data.Frames[^1], Is.GreaterThan(300 - 4));
+    }
+}
