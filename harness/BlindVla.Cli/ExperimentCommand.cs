@@ -118,8 +118,9 @@ internal static class ExperimentCommand
             RedirectStandardInput = true,
         };
         await using var file = new StreamWriter(log, append: true) { AutoFlush = true };
+        // Its input stays open as long as this process lives.
+        start.Environment[Interruption.EndsWithParent] = "1";
         using var process = Process.Start(start)!;
-        process.StandardInput.Close();
         var copied = Task.WhenAll(Copy(process.StandardOutput, file), Copy(process.StandardError, file));
         try
         {

@@ -10,6 +10,9 @@ namespace BlindVla.Cli;
 /// <param name="exit">Ends the process.</param>
 internal sealed class Interruption(TextWriter error, TimeProvider time, Action exit) : IDisposable
 {
+    /// <summary>Environment variable that says: end with whoever started this process, when the input that it holds is closed.</summary>
+    public const string EndsWithParent = "BLINDVLA_ENDS_WITH_PARENT";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly Lock _lock = new();
@@ -31,6 +34,18 @@ internal sealed class Interruption(TextWriter error, TimeProvider time, Action e
         interruption.Listen(PosixSignal.SIGINT, interruption.Interrupt);
         interruption.Listen(PosixSignal.SIGTERM, interruption.Terminate);
         interruption.Listen(PosixSignal.SIGHUP, () => { });
+        if (Environment.GetEnvironmentVariable(EndsWithParent) is not null)
+        {
+            // A signal would be lost with a parent that is killed.
+            new Thread(() =>
+            {
+                while (Console.In.ReadLine() is not null) { }
+                interruption.Terminate();
+            })
+            {
+                IsBackground = true,
+            }.Start();
+        }
         return interruption;
     }
 

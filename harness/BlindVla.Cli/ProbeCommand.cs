@@ -55,8 +55,8 @@ internal static class ProbeCommand
             csv,
         }.WithExamples(
             "./blindvla probe runs/base/checkpoint runs/naive/checkpoint --data data/static --held-out data/static-val",
-            "./blindvla probe base=runs/base/checkpoint untrained=random:runs/base/checkpoint teacher:resnet18 --data data/static --held-out "
-                + "data/static-val"
+            "./blindvla probe base=runs/base/checkpoint untrained=random:runs/base/checkpoint teacher:resnet18 --data data/static "
+                + "--held-out data/static-val"
         );
         command.SetAction(
             (parse, cancellationToken) =>

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace BlindVla.Probes;
 
 /// <summary>
-/// Fits linear readouts to layers of a network that stays as it is, and tries them on pictures of other scenes: what is there (from the mean
-/// over the patches, as the linear probe of arXiv 2510.25616, section 4, looks at mean-pooled tokens) and where (from each patch).
+/// Fits linear readouts to layers of a network that stays as it is, and tries them on pictures of other scenes: what is there (from the
+/// mean over the patches, as the linear probe of arXiv 2510.25616, section 4, looks at mean-pooled tokens) and where (from each patch).
 /// </summary>
 public static class LinearProbe
 {

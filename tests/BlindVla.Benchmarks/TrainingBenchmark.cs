@@ -52,7 +52,8 @@ internal static class TrainingBenchmark
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{parsed.Batch / w:0.0} samples/s; forward, backward and step alone {parsed.Batch / b:0.0}; "
-                    + $"ratio {b / w:0.000}; a sample takes {1e3 * w / parsed.Batch:0.00} ms, {1e3 * r / parsed.Batch:0.00} ms of it to be read"
+                    + $"ratio {b / w:0.000}; a sample takes {1e3 * w / parsed.Batch:0.00} ms, "
+                    + $"{1e3 * r / parsed.Batch:0.00} ms of it to be read"
             )
         );
     }

@@ -102,6 +102,47 @@ public sealed class ExperimentRunTests
     }
 
     [Test]
+    public async Task Run_ReportThatWasInterrupted_ReplacesItsPage()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "a"));
+
+        await Run(new("x", "x", [new("a", ["report", "run"], [], null, null)]));
+
+        Assert.That(_commands, Is.EqualTo(new[] { "report run --overwrite" }));
+    }
+
+    [TestCase("gate", true)]
+    [TestCase("report", true)]
+    [TestCase("train", false)]
+    public async Task Run_AnswerThatIsNo_IsDoneWhereItWasAskedFor(string command, bool isAnswer)
+    {
+        _broken.Add(command);
+        Experiment experiment = new("x", "x", [new("a", [command, "a"], [], null, null)]);
+
+        var failed = await Run(experiment);
+
+        Assert.That(failed, Is.EqualTo(isAnswer ? [] : new[] { "a" }));
+        Assert.That(New(experiment).States().Single().IsDone, Is.EqualTo(isAnswer));
+    }
+
+    [TestCase("{0}")]
+    [TestCase("data={0}")]
+    [TestCase("naive=torch:{0}?device=cpu")]
+    [TestCase("tokens:{0}:reactive")]
+    public async Task Run_FolderFromOutsideThatChanged_IsUsedAgain(string word)
+    {
+        var outside = Directory.CreateDirectory(Path.Combine(_folder, "outside")).FullName;
+        File.WriteAllText(Path.Combine(outside, "weights"), "one");
+        Experiment experiment = new("x", "x", [new("a", ["one", string.Format(null, word, outside), "a"], [], null, null)]);
+        await Run(experiment);
+        Assert.That(New(experiment).States().Single().IsDone, Is.True);
+
+        File.WriteAllText(Path.Combine(outside, "weights"), "two");
+
+        Assert.That(New(experiment).States().Single().IsDone, Is.False);
+    }
+
+    [Test]
     public void States_OfStagesDoneAndNot_SaySo()
     {
         Run(Chain("one")).GetAwaiter().GetResult();
@@ -134,12 +175,8 @@ public sealed class ExperimentRunTests
         {
             _commands.Add(string.Join(' ', words));
         }
-        if (_broken.Contains(words[0]))
-        {
-            return Task.FromResult(1);
-        }
         // Every command here ends in the name of its stage.
         Directory.CreateDirectory(Path.Combine(_folder, words[^1]));
-        return Task.FromResult(0);
+        return Task.FromResult(_broken.Contains(words[0]) ? 1 : 0);
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using BlindVla.Cli;
 using BlindVla.Evaluation;
 
 namespace BlindVla.EndToEnd.Tests;
@@ -39,6 +41,28 @@ public sealed class ExperimentTests
         Assert.That(code, Is.Zero);
         Assert.That(output, Does.Contain("to do").And.Contain("train smoke-naive --seed 1"));
         Assert.That(Directory.Exists(workplace.PathOf("none")), Is.False);
+    }
+
+    /// <summary>The stages of an experiment that is killed: their input ends with it.</summary>
+    [Test]
+    public async Task StageWhoseParentIsKilled_Ends()
+    {
+        using var workplace = new Workplace();
+        string[] words = ["collect", "--static", "--scenes", "2000", "--seed", "1", "--workers", "1", "--out", workplace.PathOf("static")];
+        var start = new ProcessStartInfo("dotnet", [Workplace.Installation.Program, .. words])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment[Interruption.EndsWithParent] = "1";
+        using var stage = Process.Start(start)!;
+        Assert.That(await stage.StandardError.ReadLineAsync(), Is.Not.Null, "it runs");
+
+        stage.StandardInput.Close();
+        await stage.WaitForExitAsync();
+
+        Assert.That(stage.ExitCode, Is.EqualTo(ExitCode.Interrupted));
     }
 
     private static string Logs(Workplace workplace) =>

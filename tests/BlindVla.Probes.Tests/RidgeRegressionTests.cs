@@ -8,8 +8,8 @@ public sealed class RidgeRegressionTests
     [OneTimeSetUp]
     public void LoadTorch() => TorchNative.Require();
 
-    /// <summary>By hand: inputs -1, 0, 1 with outputs 0, 1, 5. Without the penalty the line is 2 + 2.5 x. The penalty is a thousandth of the
-    /// inputs' sum of squares, 2, so the slope is 5 / 2.002; the constant, which is not penalised, stays 2.</summary>
+    /// <summary>By hand: inputs -1, 0, 1 with outputs 0, 1, 5. Without the penalty the line is 2 + 2.5 x. The penalty is a thousandth of
+    /// the inputs' sum of squares, 2, so the slope is 5 / 2.002; the constant, which is not penalised, stays 2.</summary>
     [Test]
     public void Line_IsThatByHand()
     {

@@ -67,7 +67,7 @@ internal sealed class ExperimentRun(
             var ended = await Task.WhenAny(running);
             running.Remove(ended);
             var (over, code) = await ended;
-            (code == 0 ? _done : _failed).Add(over.Name);
+            (IsAnswer(over, code) ? _done : _failed).Add(over.Name);
         }
         cancellationToken.ThrowIfCancellationRequested();
         return [.. experiment.Stages.Select(stage => stage.Name).Where(_failed.Contains)];
@@ -81,24 +81,39 @@ internal sealed class ExperimentRun(
         var began = time.GetTimestamp();
         var code = await start(words, log, cancellationToken);
         var took = time.GetElapsedTime(began);
-        if (code == 0)
+        if (IsAnswer(stage, code))
         {
             new StageRecord(_digests[stage.Name], string.Join(' ', words), took.TotalSeconds).Write(RecordOf(stage));
         }
-        output.WriteLine(code == 0 ? $"{stage.Name}: done in {took:d\\:hh\\:mm\\:ss}" : $"{stage.Name}: exit code {code}; see {log}");
+        var answer = code == ExitCode.Success ? "" : $", with exit code {code}";
+        output.WriteLine(
+            IsAnswer(stage, code)
+                ? $"{stage.Name}: done in {(int)took.TotalHours}:{took:mm\\:ss}{answer}"
+                : $"{stage.Name}: exit code {code}; see {log}"
+        );
         return (stage, code);
     }
+
+    /// <summary>A gate that finds a regression, or cannot say, has done what it was asked to.</summary>
+    private static bool IsAnswer(Stage stage, int code) =>
+        code == ExitCode.Success || (stage.Words[0] is "gate" or "report" && code is ExitCode.Negative or ExitCode.Inconclusive);
 
     private bool IsReady(Stage stage) => stage.Needs.All(_done.Contains);
 
     private bool IsDone(Stage stage) =>
         Directory.Exists(FolderOf(stage.Name)) && StageRecord.Read(RecordOf(stage))?.Digest == _digests[stage.Name];
 
-    /// <summary>A run of eval that was interrupted has to be told to go on; the other commands do by themselves.</summary>
+    /// <summary>A run of eval that was interrupted has to be told to go on, and a report to replace its page; the other commands do by
+    /// themselves.</summary>
     private ImmutableArray<string> Words(Stage stage)
     {
         var words = stage.In(FolderOf);
-        return words[0] == "eval" && Directory.Exists(FolderOf(stage.Name)) ? words.Add("--resume") : words;
+        return (words[0], Directory.Exists(FolderOf(stage.Name))) switch
+        {
+            ("eval", true) => words.Add("--resume"),
+            ("report", true) => words.Add("--overwrite"),
+            _ => words,
+        };
     }
 
     private string FolderOf(string stage) => Path.Combine(folder, stage);
