@@ -19,7 +19,7 @@ internal static class CloningBenchmark
 {
     private const int Steps = 6000;
     private const int Batch = 512;
-    private const int Episodes = 100;
+    private const int Tried = 100;
 
     /// <summary>Not 0, with which policies are evaluated.</summary>
     private const ulong SuiteSeed = 303;
@@ -27,24 +27,43 @@ internal static class CloningBenchmark
     private const double Neighbours = 0.1;
 
     /// <param name="folder">A data set that was collected on put-on-plate.</param>
-    public static async Task RunAsync(Installation installation, string folder, TextWriter output)
+    /// <param name="seed">With which.</param>
+    public static async Task RunAsync(Installation installation, string folder, ulong seed, TextWriter output)
     {
         TorchNative.Require();
         set_num_threads(1);
         var data = LeRobotDataSet.Open(folder);
         var statistics = DatasetStatistics.OfDataSet(folder);
-        using var network = Train(data, statistics, output);
-        var successes = await SucceedAsync(installation, new StatePolicy(network, statistics));
-        await output.WriteLineAsync($"from the true state: {successes} of {Episodes} episodes of put-on-plate, in distribution");
+        var view = new VisibleState([.. data.Episodes.Select(episode => episode.Source.Object).Distinct().Order(StringComparer.Ordinal)]);
+        var last = data.Episodes.Max(episode => episode.Source.Index);
+        var scenes = Episodes(installation, seed, last + 1).ToDictionary(episode => episode.Id, episode => episode.Scene);
+        using var network = Train(data, statistics, view, scenes, output);
+        var successes = 0;
+        var command = new ServerCommand(installation.Server, ["--assets", installation.Assets, "--max-sessions", "1", "--die-with-parent"]);
+        await using var pool = new ServerPool(command, 1, new(), new(), TimeProvider.System, NullLogger<ServerPool>.Instance);
+        await using var environment = await pool.OpenAsync(0, CancellationToken.None);
+        foreach (var episode in Episodes(installation, SuiteSeed, Tried))
+        {
+            await using var policy = new StatePolicy(network, statistics, view, episode.Scene);
+            var result = await new EpisodeRunner(environment, policy, TimeProvider.System).RunAsync(episode, [], CancellationToken.None);
+            successes += result.SuccessAtEnd == true ? 1 : 0;
+        }
+        await output.WriteLineAsync($"from the true state: {successes} of {Tried} episodes of put-on-plate, in distribution");
     }
 
-    private static StateNetwork Train(LeRobotDataSet data, ActionStatistics statistics, TextWriter output)
+    private static StateNetwork Train(
+        LeRobotDataSet data,
+        ActionStatistics statistics,
+        VisibleState view,
+        Dictionary<string, Scene> scenes,
+        TextWriter output
+    )
     {
         var codec = new ActionCodec(StateNetwork.Bins, StateNetwork.Bins);
         var (inputs, labels) = (new List<float[]>(), new List<long[]>());
         for (var frame = 0; frame < data.Frames; frame++)
         {
-            if (VisibleState.Of(data, frame) is { } state)
+            if (view.Of(data, frame, scenes[data.Episode(frame).Source.Id]) is { } state)
             {
                 inputs.Add(state);
                 labels.Add([.. ActionCodec.Normalize(data.Action(frame), statistics).Select(value => (long)codec.Encode(value))]);
@@ -75,21 +94,6 @@ internal static class CloningBenchmark
         return network;
     }
 
-    private static async Task<int> SucceedAsync(Installation installation, StatePolicy policy)
-    {
-        ImmutableArray<EpisodeSpec> episodes =
-        [
-            .. Suites.Library(installation).Load("put-on-plate").Plan(SuiteSeed, Episodes).Only("*/id/*").Episodes,
-        ];
-        var command = new ServerCommand(installation.Server, ["--assets", installation.Assets, "--max-sessions", "1", "--die-with-parent"]);
-        await using var pool = new ServerPool(command, 1, new(), new(), TimeProvider.System, NullLogger<ServerPool>.Instance);
-        await using var environment = await pool.OpenAsync(0, CancellationToken.None);
-        var successes = 0;
-        foreach (var episode in episodes)
-        {
-            var result = await new EpisodeRunner(environment, policy, TimeProvider.System).RunAsync(episode, [], CancellationToken.None);
-            successes += result.SuccessAtEnd == true ? 1 : 0;
-        }
-        return successes;
-    }
+    private static ImmutableArray<EpisodeSpec> Episodes(Installation installation, ulong seed, int count) =>
+        Suites.Library(installation).Load("put-on-plate").Plan(seed, count).Only("*/id/*").Episodes;
 }

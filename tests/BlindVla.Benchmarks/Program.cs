@@ -1,3 +1,4 @@
+using System.Globalization;
 using BlindVla.Benchmarks;
 using BlindVla.Cli;
 
@@ -32,9 +33,9 @@ if (args is ["training-process", var oneRecipe, var oneData])
     TrainingBenchmark.One(oneRecipe, oneData, Console.Out);
     return;
 }
-if (args is ["cloning", var demonstrations])
+if (args is ["cloning", var demonstrations, var seed])
 {
-    await CloningBenchmark.RunAsync(Installation.Find(), demonstrations, Console.Out);
+    await CloningBenchmark.RunAsync(Installation.Find(), demonstrations, ulong.Parse(seed, CultureInfo.InvariantCulture), Console.Out);
     return;
 }
 if (args is ["gpu", var device])
