@@ -105,16 +105,16 @@ internal static class ProbeCommand
         return results;
     }
 
-    private static TextTable Table(IReadOnlyList<LayerResult> results) =>
+    private static TextTable Table(List<LayerResult> results) =>
         new(
             [
                 new("sight"),
                 new("layer"),
                 new("channels", true),
-                new("presence", true),
-                new("place off by", true),
-                new("held-out: presence", true),
-                new("place off by", true),
+                .. results[0]
+                    .Readouts.SelectMany(readout =>
+                        new TableColumn[] { new($"{readout.Group} ({readout.Names}): there", true), new("off by", true) }
+                    ),
             ],
             [
                 .. results.Select(result =>
@@ -123,29 +123,25 @@ internal static class ProbeCommand
                             result.Sight,
                             result.Layer,
                             $"{result.Width}",
-                            Percent(result.Familiar?.Presence),
-                            Percent(result.Familiar?.PlaceError),
-                            Percent(result.Unfamiliar?.Presence),
-                            Percent(result.Unfamiliar?.PlaceError),
+                            .. result.Readouts.SelectMany(readout => new[] { Percent(readout.Presence), Percent(readout.PlaceError) }),
                         ]
                 ),
             ]
         );
 
-    private static string Csv(IReadOnlyList<LayerResult> results) =>
-        "sight,layer,channels,things,presence,places,place_error,held_out_things,held_out_presence,held_out_places,held_out_place_error\n"
+    private static string Csv(List<LayerResult> results) =>
+        "sight,layer,channels,group,things,presence,places,place_error\n"
         + string.Concat(
-            results.Select(result => $"{result.Sight},{result.Layer},{result.Width},{Cells(result.Familiar)},{Cells(result.Unfamiliar)}\n")
+            results.SelectMany(result =>
+                result.Readouts.Select(readout =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{result.Sight},{result.Layer},{result.Width},{readout.Group},{readout.Names},{readout.Presence:0.0000},"
+                            + $"{readout.Places},{readout.PlaceError:0.0000}\n"
+                    )
+                )
+            )
         );
 
-    private static string Cells(Readout? readout) =>
-        readout is null
-            ? ",,,"
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"{readout.Names},{readout.Presence:0.0000},{readout.Places},{readout.PlaceError:0.0000}"
-            );
-
-    private static string Percent(double? share) =>
-        share is { } value ? string.Create(CultureInfo.InvariantCulture, $"{100 * value:0.0} %") : "-";
+    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} %");
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using BlindVla.Training;
 using static TorchSharp.torch;
 
@@ -78,19 +79,26 @@ internal sealed class LayerReadout : IDisposable
         }
     }
 
-    /// <returns>Null where none of the names counts.</returns>
-    public Readout? Result(Func<string, bool> counts)
+    /// <param name="groups">Of each name.</param>
+    public ImmutableArray<Readout> Result(IReadOnlyDictionary<string, string> groups) =>
+        [
+            .. _names
+                .Index()
+                .GroupBy(name => groups[name.Item], name => name.Index)
+                .OrderBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => Result(group.Key, group.ToHashSet())),
+        ];
+
+    private Readout Result(string group, HashSet<int> names)
     {
-        HashSet<int> names = [.. _names.Index().Where(name => counts(name.Item)).Select(name => name.Index)];
         double[] errors = [.. _errors.Where(error => names.Contains(error.Name)).Select(error => error.Error).Order()];
-        return names.Count == 0 || errors.Length == 0
-            ? null
-            : new(
-                names.Count,
-                _presences.Where(p => names.Contains(p.Name)).GroupBy(p => p.Name).Average(Balanced),
-                errors.Length,
-                errors[errors.Length / 2]
-            );
+        return new(
+            group,
+            names.Count,
+            _presences.Where(p => names.Contains(p.Name)).GroupBy(p => p.Name).Average(Balanced),
+            errors.Length,
+            errors[errors.Length / 2]
+        );
     }
 
     public void Dispose()

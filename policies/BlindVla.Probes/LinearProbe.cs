@@ -14,15 +14,13 @@ public static class LinearProbe
     private const int FewestTried = 5;
     private const int Batch = 64;
 
-    private const string HeldOut = "test";
-
     /// <param name="fitted">What the readouts are fitted to.</param>
     /// <param name="tried">What they are tried on: scenes of its own.</param>
     public static IReadOnlyList<LayerResult> Of(ISight sight, ProbeData fitted, ProbeData tried, CancellationToken cancellationToken)
     {
         using var mode = no_grad();
-        var splits = fitted.Names();
-        string[] names = [.. splits.Keys.Where(name => IsAsked(fitted, name, FewestFitted) && IsAsked(tried, name, FewestTried))];
+        var groups = fitted.Names();
+        string[] names = [.. groups.Keys.Where(name => IsAsked(fitted, name, FewestFitted) && IsAsked(tried, name, FewestTried))];
         if (names.Length == 0)
         {
             throw new ProbeException("no thing is often enough both there and not there in both data sets; give larger ones");
@@ -39,19 +37,7 @@ public static class LinearProbe
             {
                 Look(tried, frames, (layer, features) => layer.Try(features, frames, tried));
             }
-            return
-            [
-                .. layers.Select(
-                    (layer, i) =>
-                        new LayerResult(
-                            sight.Name,
-                            sight.Layers[i],
-                            layer.Width,
-                            layer.Result(name => splits[name] != HeldOut),
-                            layer.Result(name => splits[name] == HeldOut)
-                        )
-                ),
-            ];
+            return [.. layers.Select((layer, i) => new LayerResult(sight.Name, sight.Layers[i], layer.Width, layer.Result(groups)))];
         }
         finally
         {

@@ -19,13 +19,24 @@ public sealed record ProbeData(LeRobotDataSet Data, ImmutableArray<int> Frames)
             : throw new ProbeException($"{folder} does not say where things are: expected one of `collect`, best of `collect --static`");
     }
 
-    /// <summary>Every thing that can be asked for, with its split.</summary>
+    private const string HeldOut = "test";
+
+    /// <summary>Every thing that can be asked for, with its group.</summary>
     internal ImmutableSortedDictionary<string, string> Names() =>
         Frames
             .SelectMany(frame => Things(frame))
             .GroupBy(thing => thing.Name)
-            .ToImmutableSortedDictionary(thing => thing.Key, thing => thing.First().Split, StringComparer.Ordinal);
+            .ToImmutableSortedDictionary(thing => thing.Key, thing => Group(thing.First()), StringComparer.Ordinal);
 
     /// <summary>What is in a frame and might not be: not the gripper.</summary>
     internal IEnumerable<Annotation> Things(int frame) => Data.Annotations(frame).Where(thing => thing.Kind != EntityKind.Gripper);
+
+    private static string Group(Annotation thing) =>
+        (thing.Split == HeldOut ? "held-out " : "")
+        + thing.Kind switch
+        {
+            EntityKind.Object => "objects",
+            EntityKind.Receptacle => "receptacles",
+            _ => "boards",
+        };
 }
