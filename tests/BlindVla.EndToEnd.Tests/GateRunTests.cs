@@ -59,7 +59,7 @@ public sealed class GateRunTests
     [Test]
     public async Task CandidateThatIsTheBaseline_Passes()
     {
-        var (code, output, error) = await RunAsync(0.3, "hold", "same=hold");
+        var (code, output, error) = await RunAsync(0.3, "planner", "same=planner");
 
         Assert.That(code, Is.EqualTo(ExitCode.Success), error);
         Assert.That(output, Does.StartWith("PASS"));
@@ -68,7 +68,7 @@ public sealed class GateRunTests
     [Test]
     public async Task MarginTooWideForTheLongestPlan_IsInconclusiveAfterIt()
     {
-        var (code, output, error) = await RunAsync(0.9, "hold", "same=hold");
+        var (code, output, error) = await RunAsync(0.9, "planner", "same=planner");
 
         Assert.That(code, Is.EqualTo(ExitCode.Inconclusive), error);
         Assert.That(output, Does.StartWith("INCONCLUSIVE"));
@@ -92,7 +92,7 @@ public sealed class GateRunTests
             }
         );
 
-        var (code, output, error) = await RunAsync(0.3, "hold", "same=hold", server, options: ["--workers", "1"]);
+        var (code, output, error) = await RunAsync(0.3, "planner", "same=planner", server, options: ["--workers", "1"]);
 
         var errored = RecordedRun.Open(Out).Trials.Where(trial => trial.Outcome == Outcome.Errored).ToList();
         Assert.That(errored.Select(trial => trial.Attempts), Is.EqualTo(new[] { 3 }), "no later round ran it again");
@@ -101,7 +101,7 @@ public sealed class GateRunTests
         Assert.That(RecordedRun.Open(Out).Record.Status, Is.EqualTo(RunStatus.Partial));
         Assert.That(error, Does.Contain("Errored trials: 1, left out with their pairs").And.Contain("--resume runs them again"));
 
-        (code, output, error) = await RunAsync(0.3, "hold", "same=hold", server, options: ["--workers", "1", "--resume"]);
+        (code, output, error) = await RunAsync(0.3, "planner", "same=planner", server, options: ["--workers", "1", "--resume"]);
 
         var trials = RecordedRun.Open(Out).Trials;
         Assert.That(trials.Where(trial => trial.Outcome == Outcome.Errored), Is.Empty);
@@ -133,7 +133,7 @@ public sealed class GateRunTests
             }
         );
 
-        var (code, output, error) = await RunAsync(0.9, "hold", "same=hold", server, options: ["--workers", "1"]);
+        var (code, output, error) = await RunAsync(0.9, "planner", "same=planner", server, options: ["--workers", "1"]);
 
         Assert.That(code, Is.EqualTo(ExitCode.Usage), error);
         Assert.That(output, Does.StartWith("NOT COMPARABLE").And.Contain("1 of 2 trials could not be carried out"));
@@ -188,9 +188,9 @@ public sealed class GateRunTests
     [TestCase("identity.seed", "--resume", "--seed", "9")]
     public async Task FolderOfARun_IsRefused(string expected, params string[] options)
     {
-        await RunAsync(0.9, "hold", "same=hold");
+        await RunAsync(0.9, "planner", "same=planner");
 
-        var (code, _, error) = await RunAsync(0.9, "hold", "same=hold", options: options);
+        var (code, _, error) = await RunAsync(0.9, "planner", "same=planner", options: options);
 
         Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)));
         Assert.That(error, Does.Contain(expected));
@@ -203,7 +203,7 @@ public sealed class GateRunTests
     [TestCase("--workers: expected", "--workers", "0")]
     public async Task BadOption_IsRefusedAndNothingIsWritten(string expected, params string[] options)
     {
-        var (code, _, error) = await RunAsync(0.9, "hold", "same=hold", options: options);
+        var (code, _, error) = await RunAsync(0.9, "planner", "same=planner", options: options);
 
         Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)));
         Assert.That(error, Does.Contain(expected));
@@ -222,7 +222,7 @@ public sealed class GateRunTests
     [Test]
     public async Task OptionsOfARun_WithoutRun_AreRefused()
     {
-        await RunAsync(0.9, "hold", "same=hold");
+        await RunAsync(0.9, "planner", "same=planner");
         var gate = OwnSuite.WriteGate(_workplace.PathOf("mine"), 0.9);
 
         var (code, _, error) = await Workplace.RunAsync(

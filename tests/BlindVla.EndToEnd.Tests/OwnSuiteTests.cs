@@ -94,9 +94,9 @@ public sealed class OwnSuiteTests
             "eval",
             _suite,
             "--policy",
-            "hold",
+            "planner",
             "--policy",
-            "other=random",
+            "other=noisy:0.001:planner",
             "--episodes",
             "4",
             "--out",
@@ -111,8 +111,8 @@ public sealed class OwnSuiteTests
             await SucceedAsync("replay", run, "mine/put-on-plate/id/0002", "--policy", "other", "--bridge", _server.Address),
             Does.EndWith("bit-identical\n")
         );
-        Assert.That(await SucceedAsync("gate", gate, "--baseline", $"{run}:hold", "--candidate", $"{run}:other"), Does.StartWith("PASS"));
-        await SucceedAsync("compare", run, "--baseline", "hold", "--candidate", "other");
+        Assert.That(await SucceedAsync("gate", gate, "--baseline", $"{run}:planner", "--candidate", $"{run}:other"), Does.StartWith("PASS"));
+        await SucceedAsync("compare", run, "--baseline", "planner", "--candidate", "other");
         await SucceedAsync("report", run);
         Assert.That(RecordedRun.Open(run).Record.Identity.Suite.CatalogueSha256, Has.Length.EqualTo(64));
     }

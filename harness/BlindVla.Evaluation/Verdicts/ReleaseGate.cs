@@ -10,6 +10,9 @@ namespace BlindVla.Evaluation;
 /// </summary>
 public static class ReleaseGate
 {
+    private const string SamePolicy =
+        "baseline and candidate are the same policy: this says how far repeats of it differ, and nothing of another";
+
     /// <summary>What recorded sides come to. Where one was run until a gate could say, its number of pairs depends on how they ended, and
     /// a test for samples of fixed size would not hold what it promises: it is judged as it was run.</summary>
     /// <param name="repeatDiscordance">The share of episodes on which the baseline, run again, ended otherwise.</param>
@@ -75,7 +78,10 @@ public static class ReleaseGate
             rules.Alpha,
             IsSequential: false,
             verdict,
-            [.. claims.Where(claim => claim.Verdict == verdict && verdict != Verdict.Pass).Select(claim => Why(claim, rules.Alpha))],
+            [
+                .. AreOne(baseline.Policy, candidate.Policy) ? [SamePolicy] : (string[])[],
+                .. claims.Where(claim => claim.Verdict == verdict && verdict != Verdict.Pass).Select(claim => Why(claim, rules.Alpha)),
+            ],
             claims,
             comparison,
             repeatDiscordance
@@ -107,10 +113,16 @@ public static class ReleaseGate
             [
                 $"{(gate.Verdict == Verdict.Inconclusive ? "not decided" : "decided")} after {episodes} episodes "
                     + "by a test that may be looked at after each round",
+                .. judged.Reasons.Where(reason => reason == SamePolicy),
                 .. claims.Where(claim => claim.Verdict == gate.Verdict && gate.Verdict != Verdict.Pass).Select(WhySequentially),
             ],
         };
     }
+
+    /// <summary>Whatever they are called.</summary>
+    private static bool AreOne(PolicyIdentity baseline, PolicyIdentity candidate) =>
+        (baseline.Kind, baseline.Checkpoint, baseline.Settings, baseline.ChunkLength)
+        == (candidate.Kind, candidate.Checkpoint, candidate.Settings, candidate.ChunkLength);
 
     private static string P(double p) => p < 0.0001 ? "p < 0.0001" : string.Create(CultureInfo.InvariantCulture, $"p = {p:0.####}");
 
@@ -141,35 +153,42 @@ public static class ReleaseGate
         var counts = comparison.Counts;
         var bounds = DifferenceInterval.Tango(counts, 1 - (2 * rules.Alpha));
         var verdict =
-            dropP <= rules.Alpha && counts.Difference <= -rules.PracticalDrop ? Verdict.Regression
+            IsNothing(counts) ? Verdict.Inconclusive
+            : dropP <= rules.Alpha && counts.Difference <= -rules.PracticalDrop ? Verdict.Regression
             : bounds.Low > -scope.Margin ? Verdict.Pass
             : Verdict.Inconclusive;
         var discordance = counts.Pairs == 0 ? 1 : Math.Max((double)counts.Discordant / counts.Pairs, 1.0 / counts.Pairs);
         var needed =
-            verdict == Verdict.Inconclusive
+            verdict == Verdict.Inconclusive && !IsNothing(counts)
                 ? Math.Max(1, PairPlanning.PairsNeeded(scope.Margin, discordance, rules.Alpha, rules.Power) - counts.Pairs)
                 : 0;
         return new(scope.Scope, scope.Margin, comparison, bounds.Low, bounds.High, dropP, verdict, needed);
     }
 
+    /// <summary>Who never succeeds cannot get worse: such pairs pass no gate.</summary>
+    private static bool IsNothing(PairedCounts counts) => counts.BaselineSuccesses + counts.CandidateSuccesses == 0;
+
+    private static string Nothing(ClaimResult claim) =>
+        $"{claim.Name}: neither side succeeds in any of {claim.Comparison.Counts.Pairs} pairs: nothing to compare";
+
     private static string Why(ClaimResult claim, double alpha) =>
-        claim.Verdict == Verdict.Regression
-            ? $"{Worse(claim)}; {P(claim.DropP)}"
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"{claim.Name}: a drop of {-100 * claim.LowerBound:0.0} points is not excluded by {claim.Comparison.Counts.Pairs} pairs "
-                    + $"(one-sided {100 * (1 - alpha):0.##} % bound), the margin is {100 * claim.Margin:0.#}; "
-                    + $"about {claim.PairsNeeded} more pairs would decide it for a candidate as good as the baseline"
-            );
+        IsNothing(claim.Comparison.Counts) ? Nothing(claim)
+        : claim.Verdict == Verdict.Regression ? $"{Worse(claim)}; {P(claim.DropP)}"
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{claim.Name}: a drop of {-100 * claim.LowerBound:0.0} points is not excluded by {claim.Comparison.Counts.Pairs} pairs "
+                + $"(one-sided {100 * (1 - alpha):0.##} % bound), the margin is {100 * claim.Margin:0.#}; "
+                + $"about {claim.PairsNeeded} more pairs would decide it for a candidate as good as the baseline"
+        );
 
     private static string WhySequentially(ClaimResult claim) =>
-        claim.Verdict == Verdict.Regression
-            ? Worse(claim)
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"{claim.Name}: {claim.Comparison.Counts.Pairs} pairs neither exclude a drop of the margin, "
-                    + $"{100 * claim.Margin:0.#} points, nor show one"
-            );
+        IsNothing(claim.Comparison.Counts) ? Nothing(claim)
+        : claim.Verdict == Verdict.Regression ? Worse(claim)
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{claim.Name}: {claim.Comparison.Counts.Pairs} pairs neither exclude a drop of the margin, "
+                + $"{100 * claim.Margin:0.#} points, nor show one"
+        );
 
     private static string Worse(ClaimResult claim) =>
         string.Create(

@@ -44,6 +44,7 @@ public sealed class SequentialGate
         var difference = (candidate ? 1 : 0) - (baseline ? 1 : 0);
         foreach (var claim in _claims.Where(claim => scopes.Contains(claim.Scope.Scope)))
         {
+            claim.HasSuccess |= baseline || candidate;
             claim.NotWorse.Add(difference);
             claim.Worse.Add(difference);
         }
@@ -89,11 +90,15 @@ public sealed class SequentialGate
 
     private bool IsWorse(Claim claim) => claim.Worse.Peak >= _claims.Length / _rules.Alpha;
 
-    private bool IsPassed(Claim claim) => claim.NotWorse.Peak >= 1 / _rules.Alpha;
+    /// <summary>Who never succeeds cannot get worse: that passes nothing.</summary>
+    private bool IsPassed(Claim claim) => claim.HasSuccess && claim.NotWorse.Peak >= 1 / _rules.Alpha;
 
     private sealed record Claim(ProtectedScope Scope)
     {
         public BettingTest NotWorse { get; } = BettingTest.NotWorse(Scope.Margin);
+
+        /// <summary>Of either side, in any pair.</summary>
+        public bool HasSuccess { get; set; }
 
         public BettingTest Worse { get; } = BettingTest.Worse();
     }

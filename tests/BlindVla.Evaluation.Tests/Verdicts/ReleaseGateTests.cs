@@ -24,7 +24,20 @@ internal sealed class ReleaseGateTests
 
         Assert.That(result.Verdict, Is.EqualTo(Verdict.Pass));
         Assert.That(result.Comparison!.Find("all")!.Counts.Discordant, Is.Zero, "an A/A run has no discordant pairs");
-        Assert.That(result.Reasons, Is.Empty);
+        Assert.That(result.Reasons, Has.Exactly(1).StartsWith("baseline and candidate are the same policy"));
+    }
+
+    [Test]
+    public void Judge_SidesThatNeverSucceed_HaveNothingToCompare()
+    {
+        var baseline = SomeSides.Recorded(_folder["a"], "old", 160, _ => false);
+        var candidate = SomeSides.Recorded(_folder["b"], "new", 160, _ => false);
+
+        var result = ReleaseGate.Judge(Rules, baseline, candidate);
+
+        Assert.That(result.Verdict, Is.EqualTo(Verdict.Inconclusive));
+        Assert.That(result.Claims, Has.All.Property(nameof(ClaimResult.PairsNeeded)).Zero);
+        Assert.That(result.Reasons, Has.Some.EqualTo("all: neither side succeeds in any of 320 pairs: nothing to compare"));
     }
 
     [Test]
@@ -149,7 +162,7 @@ internal sealed class ReleaseGateTests
         Assert.That((judged.Verdict, judged.IsSequential), Is.EqualTo((Verdict.Pass, false)));
         Assert.That((result.Verdict, result.IsSequential), Is.EqualTo((Verdict.Regression, true)));
         Assert.That(result.Claims.Select(claim => (claim.Verdict, claim.PairsNeeded)), Has.All.EqualTo((Verdict.Regression, 0)));
-        Assert.That(result.Reasons, Has.Length.EqualTo(3).And.Some.StartsWith("decided after 20 episodes"));
+        Assert.That(result.Reasons, Has.Length.EqualTo(4).And.Some.StartsWith("decided after 20 episodes"));
         Assert.That(result.Reasons, Has.None.Contains("p = ").And.None.Contains("p < "), "of a sample of fixed size");
     }
 
@@ -183,7 +196,7 @@ internal sealed class ReleaseGateTests
         var result = ReleaseGate.Judge(Rules with { Alpha = 0.025 }, side, side);
 
         Assert.That(result.Alpha, Is.EqualTo(0.025));
-        Assert.That(result.Reasons, Has.All.Contains("(one-sided 97.5 % bound)"));
+        Assert.That(result.Reasons[1..], Has.Length.EqualTo(3).And.All.Contains("(one-sided 97.5 % bound)"));
         Assert.That(
             new DifferenceInterval(result.Claims[0].LowerBound, result.Claims[0].UpperBound),
             Is.EqualTo(DifferenceInterval.Tango(result.Claims[0].Comparison.Counts, 0.95))

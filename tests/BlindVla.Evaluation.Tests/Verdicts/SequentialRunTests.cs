@@ -40,8 +40,8 @@ internal sealed class SequentialRunTests
     public async Task Verdict_IsTheSameWithAnyNumberOfWorkers()
     {
         var rules = Rules with { Protected = [new("vision", 0.4)] };
-        var one = await new GateTry(rules, perCell: 30, "hold", "same").RunAsync(_folder["one"]);
-        var four = await new GateTry(rules, perCell: 30, "hold", "same") { Workers = 4 }.RunAsync(_folder["four"]);
+        var one = await new GateTry(rules, perCell: 30, "seeker", "same").RunAsync(_folder["one"]);
+        var four = await new GateTry(rules, perCell: 30, "seeker", "same") { Workers = 4 }.RunAsync(_folder["four"]);
 
         Assert.That(one.Gate.Verdict, Is.EqualTo(Verdict.Pass));
         Assert.That(four.Gate.ToJson(), Is.EqualTo(one.Gate.ToJson()));
@@ -51,7 +51,7 @@ internal sealed class SequentialRunTests
     [Test]
     public async Task EpisodesRunOut_IsInconclusive()
     {
-        var result = await new GateTry(Rules, perCell: 2, "hold", "same").RunAsync(_folder["run"]);
+        var result = await new GateTry(Rules, perCell: 2, "seeker", "same").RunAsync(_folder["run"]);
 
         Assert.That((result.Gate.Verdict, result.Episodes), Is.EqualTo((Verdict.Inconclusive, 4)));
         Assert.That(RecordedRun.Open(_folder["run"]).Record.Status, Is.EqualTo(RunStatus.Complete));
@@ -127,14 +127,14 @@ internal sealed class SequentialRunTests
     [Test]
     public async Task PairsThatBrokeOff_TellTheGateNothing()
     {
-        var undisturbed = await new GateTry(Rules, perCell: 30, "hold", "same").RunAsync(_folder["undisturbed"]);
+        var undisturbed = await new GateTry(Rules, perCell: 30, "seeker", "same").RunAsync(_folder["undisturbed"]);
         var faults = new FaultPlan();
         foreach (var episode in SomeEpisodes.Suite(1))
         {
             faults.At(episode.Id, step: 0, EnvironmentFault.InvalidArgument);
         }
 
-        var result = await new GateTry(Rules, perCell: 30, "hold", "same", faults).RunAsync(_folder["run"]);
+        var result = await new GateTry(Rules, perCell: 30, "seeker", "same", faults).RunAsync(_folder["run"]);
 
         Assert.That((undisturbed.Gate.Verdict, result.Gate.Verdict), Is.EqualTo((Verdict.Pass, Verdict.Pass)));
         Assert.That(result.Episodes, Is.EqualTo(undisturbed.Episodes + 2), "a round in place of the one that says nothing");
@@ -159,7 +159,7 @@ internal sealed class SequentialRunTests
         // Over all a wide margin, which is soon excluded; what is still open then is about unperturbed episodes.
         var rules = Rules with { Protected = [new("id", 0.05)] };
 
-        var result = await new GateTry(rules, perCell: 100, "hold", "same").RunAsync(_folder["run"]);
+        var result = await new GateTry(rules, perCell: 100, "seeker", "same").RunAsync(_folder["run"]);
 
         var rounds = RecordedRun.Open(_folder["run"]).Trials.ToLookup(trial => trial.Split, trial => trial.Index);
         var (unperturbed, perturbed) = (rounds[Split.InDistribution].Max() + 1, rounds[Split.OutOfDistribution].Max() + 1);
@@ -173,7 +173,7 @@ internal sealed class SequentialRunTests
     {
         var rules = Rules with { Protected = [new("id", 0.05)] };
 
-        var result = await new GateTry(rules, perCell: 30, "hold", "same").RunAsync(_folder["run"]);
+        var result = await new GateTry(rules, perCell: 30, "seeker", "same").RunAsync(_folder["run"]);
 
         var recorded = RecordedRun.Open(_folder["run"]);
         Assert.That(result.Gate.Verdict, Is.EqualTo(Verdict.Inconclusive));
@@ -184,11 +184,11 @@ internal sealed class SequentialRunTests
     [Test]
     public async Task BaselineThatIsNotDeterministic_IsRunTwiceInTheFirstRounds()
     {
-        var gate = new GateTry(Rules, perCell: 30, "hold", "same", isDeterministic: false);
+        var gate = new GateTry(Rules, perCell: 30, "seeker", "same", isDeterministic: false);
 
         var result = await gate.RunAsync(_folder["run"]);
 
-        var again = RecordedRun.Open(_folder["run"]).Trials.Where(trial => trial.Policy == "hold-again").ToList();
+        var again = RecordedRun.Open(_folder["run"]).Trials.Where(trial => trial.Policy == "seeker-again").ToList();
         Assert.That(again.Select(trial => trial.Index).Distinct(), Is.EquivalentTo(new[] { 0, 1, 2, 3, 4 }));
         Assert.That((result.Gate.Verdict, result.Gate.RepeatDiscordance), Is.EqualTo((Verdict.Pass, (double?)0)));
         Assert.That(gate.Source.Opened, Has.Count.EqualTo(1));
@@ -200,15 +200,23 @@ internal sealed class SequentialRunTests
     public async Task EndedByAGate_JudgedAgain_SaysTheSame(string candidate, double margin, Verdict expected)
     {
         var rules = Rules with { Protected = [new("id", margin)] };
-        var baseline = candidate == "hold" ? "seeker" : "hold";
 
-        var result = await new GateTry(rules, perCell: 30, baseline, candidate) { Workers = 3 }.RunAsync(_folder["run"]);
+        var result = await new GateTry(rules, perCell: 30, "seeker", candidate) { Workers = 3 }.RunAsync(_folder["run"]);
 
         var run = RecordedRun.Open(_folder["run"]);
         var sides = run.Record.Identity.Policies.Select(policy => new ComparisonSide(run, policy)).ToList();
         Assert.That(run.Record.WasEndedByAGate, Is.True);
         Assert.That(result.Gate.Verdict, Is.EqualTo(expected));
         Assert.That(ReleaseGate.Judge(rules, sides[0], sides[1]).ToJson(), Is.EqualTo(result.Gate.ToJson()));
+    }
+
+    [Test]
+    public async Task SidesThatNeverSucceed_AreRunToTheEnd_AndPassNothing()
+    {
+        var result = await new GateTry(Rules, perCell: 30, "hold", "rest").RunAsync(_folder["run"]);
+
+        Assert.That((result.Gate.Verdict, result.Episodes), Is.EqualTo((Verdict.Inconclusive, 60)));
+        Assert.That(result.Gate.Reasons, Has.Some.EqualTo("all: neither side succeeds in any of 60 pairs: nothing to compare"));
     }
 
     [Test]
@@ -275,7 +283,10 @@ internal sealed class SequentialRunTests
         private static FunctionPolicy Policy(string name, bool isDeterministic)
         {
             var spec = FunctionPolicy.Holder.Spec with { IsDeterministic = isDeterministic };
-            return new(seen => FunctionPolicy.Move(name == "seeker" ? seen.State.Span[1] - seen.State.Span[0] : 0)) { Spec = spec };
+            return new(seen => FunctionPolicy.Move(name is "seeker" or "same" ? seen.State.Span[1] - seen.State.Span[0] : 0))
+            {
+                Spec = spec,
+            };
         }
     }
 }
