@@ -111,7 +111,10 @@ public sealed class OwnSuiteTests
             await SucceedAsync("replay", run, "mine/put-on-plate/id/0002", "--policy", "other", "--bridge", _server.Address),
             Does.EndWith("bit-identical\n")
         );
-        Assert.That(await SucceedAsync("gate", gate, "--baseline", $"{run}:planner", "--candidate", $"{run}:other"), Does.StartWith("PASS"));
+        Assert.That(
+            await SucceedAsync("gate", gate, "--baseline", $"{run}:planner", "--candidate", $"{run}:other"),
+            Does.StartWith("PASS")
+        );
         await SucceedAsync("compare", run, "--baseline", "planner", "--candidate", "other");
         await SucceedAsync("report", run);
         Assert.That(RecordedRun.Open(run).Record.Identity.Suite.CatalogueSha256, Has.Length.EqualTo(64));
