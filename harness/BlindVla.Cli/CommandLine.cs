@@ -59,6 +59,7 @@ internal static class CommandLine
             CompareCommand.Create(),
             GateCommand.Create(installation, policies),
             ReportCommand.Create(installation),
+            TableCommand.Create(installation),
             MergeCommand.Create(installation),
             ReplayCommand.Create(installation),
             SuiteCommand.Create(installation),

@@ -63,7 +63,7 @@ internal static class ReportCommand
                 throw new CommandException(ExitCode.Usage, "--junit needs --gate: its claims are the test cases");
             if (page is not null)
             {
-                HtmlReport.Write(page, ReportSide.Of(runs), verdict);
+                HtmlReport.Write(page, ReportSide.Of(runs), verdict, Recipes(installation, runs, parse.InvocationConfiguration.Error));
                 parse.InvocationConfiguration.Error.WriteLine(Path.GetFullPath(page));
             }
             if (verdict is not null)
@@ -85,6 +85,23 @@ internal static class ReportCommand
             return verdict is null ? ExitCode.Success : ExitCode.Of(verdict.Verdict);
         });
         return command;
+    }
+
+    /// <summary>Null where the runs cannot be taken together; that is said where they are meant to be.</summary>
+    private static RecipeTable? Recipes(Installation installation, IReadOnlyList<RecordedRun> runs, TextWriter error)
+    {
+        try
+        {
+            return RecipeTable.Of(runs, suite => Suites.IsShipped(installation, suite));
+        }
+        catch (RunException e)
+        {
+            if (runs.Any(run => run.Record.Identity.Policies.Any(policy => Recipe.IsSeed(policy.Name))))
+            {
+                error.WriteLine($"no table of recipes on the page: {e.Message}");
+            }
+            return null;
+        }
     }
 
     private static GateResult? Judge(

@@ -50,6 +50,21 @@ internal static class Suites
         }
     }
 
+    /// <summary>Whether what a run used is this checkout's suite of that name.</summary>
+    public static bool IsShipped(Installation installation, SuiteIdentity used)
+    {
+        try
+        {
+            var library = Library(installation);
+            return library.Names.Contains(used.Name) && library.Load(used.Name).Sha256 == used.Sha256;
+        }
+        catch (InputException)
+        {
+            // Scenarios that cannot be read are not what was run.
+            return false;
+        }
+    }
+
     /// <summary>The episodes of a run, of all its shards.</summary>
     public static EpisodePlan Plan(Suite suite, RunIdentity run)
     {

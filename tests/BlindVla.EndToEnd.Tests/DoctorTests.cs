@@ -20,7 +20,7 @@ public sealed class DoctorTests
     [Test]
     public async Task Help_OfEveryCommand_HasAnExample()
     {
-        foreach (var command in new[] { "demo", "eval", "report", "merge", "replay", "suite", "doctor" })
+        foreach (var command in new[] { "demo", "eval", "report", "table", "merge", "replay", "suite", "doctor" })
         {
             var (code, output, _) = await Workplace.RunAsync(command, "--help");
 

@@ -25,6 +25,11 @@ public sealed class ExperimentTests
             "two seeds, two checkpoints"
         );
         Assert.That(File.Exists(Path.Combine(workplace.PathOf("page"), "report.html")));
+        Assert.That(
+            File.ReadLines(Path.Combine(workplace.PathOf("table"), "table.csv")).Last(),
+            Does.StartWith("naive,false,naive-0 naive-1,put-on-plate,"),
+            "two seeds of one recipe"
+        );
 
         var (again, said, _) = await Workplace.RunAsync("experiment", "smoke", "--out", workplace.Folder);
         Assert.That(again, Is.Zero);

@@ -11,19 +11,19 @@ public readonly record struct BinomialInterval(double Low, double High)
     public static BinomialInterval Wilson(int successes, int trials, double confidence = 0.95)
     {
         Check(successes, trials);
-        if (trials == 0)
-        {
-            return new(0, 1);
-        }
-        double n = trials;
-        var p = successes / n;
+        return trials == 0 ? new(0, 1) : Wilson((double)successes / trials, trials, confidence);
+    }
+
+    /// <summary>The same of so many trials as need not be a whole number.</summary>
+    internal static BinomialInterval Wilson(double rate, double trials, double confidence)
+    {
         var z = StandardNormal.TwoSided(confidence);
         var z2 = z * z;
-        var centre = p + (z2 / (2 * n));
-        var half = z * Math.Sqrt((p * (1 - p) / n) + (z2 / (4 * n * n)));
-        var scale = 1 + (z2 / n);
+        var centre = rate + (z2 / (2 * trials));
+        var half = z * Math.Sqrt((rate * (1 - rate) / trials) + (z2 / (4 * trials * trials)));
+        var scale = 1 + (z2 / trials);
         // The ends that are exactly 0 and 1 in exact arithmetic are made so.
-        return new(successes == 0 ? 0 : (centre - half) / scale, successes == trials ? 1 : (centre + half) / scale);
+        return new(rate <= 0 ? 0 : (centre - half) / scale, rate >= 1 ? 1 : (centre + half) / scale);
     }
 
     /// <summary>The exact interval of Clopper and Pearson (1934): its coverage is never below the stated one.</summary>

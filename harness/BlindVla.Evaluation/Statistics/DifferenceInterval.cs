@@ -8,16 +8,19 @@ public readonly record struct DifferenceInterval(double Low, double High)
     /// them does not reject. At a difference of 0 it is McNemar's test. Its ends with a confidence of 1 - 2 alpha are one-sided bounds at 1
     /// - alpha.
     /// </summary>
-    public static DifferenceInterval Tango(PairedCounts counts, double confidence = 0.95)
+    public static DifferenceInterval Tango(PairedCounts counts, double confidence = 0.95) =>
+        counts.Pairs == 0 ? new(-1, 1) : Tango(counts.Pairs, counts.OnlyCandidate, counts.OnlyBaseline, confidence);
+
+    /// <summary>The same of so many pairs as need not be whole numbers.</summary>
+    /// <param name="won">Pairs of which only the candidate succeeded.</param>
+    /// <param name="lost">Pairs of which only the baseline succeeded.</param>
+    internal static DifferenceInterval Tango(double pairs, double won, double lost, double confidence)
     {
-        if (counts.Pairs == 0)
-        {
-            return new(-1, 1);
-        }
         var z = StandardNormal.TwoSided(confidence);
-        var middle = counts.Difference!.Value;
+        var middle = (won - lost) / pairs;
+        double At(double difference) => Score(pairs, won, lost, difference);
         // The score falls as the difference grows: it is above z below the interval and below -z above it.
-        return new(Score(counts, -1) <= z ? -1 : Cross(counts, z, -1, middle), Score(counts, 1) >= -z ? 1 : Cross(counts, -z, middle, 1));
+        return new(At(-1) <= z ? -1 : Cross(At, z, -1, middle), At(1) >= -z ? 1 : Cross(At, -z, middle, 1));
     }
 
     /// <summary>Newcombe's method 10 for paired proportions (Newcombe 1998, Statistics in Medicine 17:2635): two Wilson intervals put
@@ -58,12 +61,8 @@ public readonly record struct DifferenceInterval(double Low, double High)
     }
 
     /// <summary>The score statistic of a hypothetical difference.</summary>
-    private static double Score(PairedCounts counts, double difference)
+    private static double Score(double n, double b, double c, double d)
     {
-        double n = counts.Pairs,
-            b = counts.OnlyCandidate,
-            c = counts.OnlyBaseline,
-            d = difference;
         // The maximum-likelihood rate of pairs that only the baseline wins, given the difference.
         var (qa, qb, qc) = (2 * n, -(b + c) + (((2 * n) - b + c) * d), -c * d * (1 - d));
         var q = (Math.Sqrt(Math.Max(0, (qb * qb) - (4 * qa * qc))) - qb) / (2 * qa);
@@ -76,13 +75,13 @@ public readonly record struct DifferenceInterval(double Low, double High)
             : distance / Math.Sqrt(variance);
     }
 
-    private static double Cross(PairedCounts counts, double level, double low, double high)
+    private static double Cross(Func<double, double> score, double level, double low, double high)
     {
         // Far past what a double can tell apart between -1 and 1.
         for (var i = 0; i < 60; i++)
         {
             var middle = (low + high) / 2;
-            (low, high) = Score(counts, middle) > level ? (middle, high) : (low, middle);
+            (low, high) = score(middle) > level ? (middle, high) : (low, middle);
         }
         return (low + high) / 2;
     }

@@ -1,3 +1,4 @@
+using MathNet.Numerics;
 using MathNet.Numerics.Distributions;
 
 namespace BlindVla.Evaluation;
@@ -11,6 +12,10 @@ public static class PairedTest
     /// <summary>McNemar's test, exact and two-sided: of the discordant pairs each goes either way with even chances.</summary>
     public static double McNemar(PairedCounts counts) =>
         Math.Min(1, 2 * Tail(Math.Min(counts.OnlyCandidate, counts.OnlyBaseline), counts.Discordant));
+
+    /// <summary>The same of so many pairs as need not be whole numbers: the binomial tail as an incomplete beta function.</summary>
+    internal static double McNemar(double won, double lost) =>
+        won + lost <= 0 ? 1 : Math.Min(1, 2 * SpecialFunctions.BetaRegularized(Math.Max(won, lost), Math.Min(won, lost) + 1, 0.5));
 
     /// <summary>The same with half the chance of what was seen (mid-p; Fagerland, Lydersen and Laake 2013): less strict, nearer to the
     /// stated level.</summary>

@@ -62,15 +62,7 @@ public sealed record Comparison(
     /// <exception cref="RunException">The sides differ in what must be equal; every difference is named.</exception>
     public static Comparison Of(ComparisonSide baseline, ComparisonSide candidate, SuccessRule? rule = null, double confidence = 0.95)
     {
-        var differences = Differences(baseline, candidate);
-        if (!differences.IsEmpty)
-        {
-            throw new RunException(
-                RunFault.Refused,
-                $"{baseline.Name} ({baseline.Run.Path}) and {candidate.Name} ({candidate.Run.Path}) cannot be compared:\n"
-                    + string.Join('\n', differences.Select(d => $"  {d}"))
-            );
-        }
+        RequireComparable(baseline, candidate);
         bool Succeeded(TrialRecord trial) => trial.Succeeded(rule);
         bool Finished(TrialRecord trial) => trial.Outcome != Outcome.Errored;
 
@@ -85,21 +77,7 @@ public sealed record Comparison(
             .ToList();
         foreach (var trial in pairs)
         {
-            var other = right[trial.EpisodeId];
-            if (trial.SceneSha256 != other.SceneSha256)
-            {
-                throw new RunException(
-                    RunFault.Refused,
-                    $"the scene of {trial.EpisodeId} is not the same in both runs; one of them was changed"
-                );
-            }
-            if (rule is null && trial.SuccessRule is { } one && other.SuccessRule is { } another && one != another)
-            {
-                throw new RunException(
-                    RunFault.Refused,
-                    $"the success rule of {trial.EpisodeId} is not the same in both runs; one of them was changed"
-                );
-            }
+            RequireSameEpisode(trial, right[trial.EpisodeId], byOwnRule: rule is null);
         }
         var compared = conditions
             .Scopes.Where(scope => scope.IsNamed)
@@ -130,6 +108,37 @@ public sealed record Comparison(
         {
             Privileged = [.. new[] { baseline, candidate }.Where(side => side.Policy.IsPrivileged).Select(side => side.Name)],
         };
+    }
+
+    /// <exception cref="RunException">The sides differ in what must be equal; every difference is named.</exception>
+    internal static void RequireComparable(ComparisonSide baseline, ComparisonSide candidate)
+    {
+        var differences = Differences(baseline, candidate);
+        if (!differences.IsEmpty)
+        {
+            throw new RunException(
+                RunFault.Refused,
+                $"{baseline.Name} ({baseline.Run.Path}) and {candidate.Name} ({candidate.Run.Path}) cannot be compared:\n"
+                    + string.Join('\n', differences.Select(d => $"  {d}"))
+            );
+        }
+    }
+
+    /// <param name="byOwnRule">Each counts by the success rule of its own.</param>
+    /// <exception cref="RunException">Two trials of an episode are not of the same scene, or not scored alike.</exception>
+    internal static void RequireSameEpisode(TrialRecord one, TrialRecord other, bool byOwnRule)
+    {
+        var changed =
+            one.SceneSha256 != other.SceneSha256 ? "scene"
+            : byOwnRule && one.SuccessRule is { } rule && other.SuccessRule is { } another && rule != another ? "success rule"
+            : null;
+        if (changed is not null)
+        {
+            throw new RunException(
+                RunFault.Refused,
+                $"the {changed} of {one.EpisodeId} is not the same in both runs; one of them was changed"
+            );
+        }
     }
 
     /// <summary>The scope with this name; null when no trial belongs to it.</summary>

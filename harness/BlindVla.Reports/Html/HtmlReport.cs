@@ -17,6 +17,7 @@ public static class HtmlReport
     private static readonly ImmutableArray<Func<ReportPage, Markup>> Sections =
     [
         VerdictSection.Of,
+        RecipeSection.Of,
         ResultSection.Of,
         PerturbationSection.Of,
         PairSection.Of,
@@ -38,13 +39,14 @@ public static class HtmlReport
     /// <param name="path">The file.</param>
     /// <param name="sides">At least one; the first two stand side by side wherever exactly one of them succeeded.</param>
     /// <param name="gate">What a gate says of the sides; null where none was asked.</param>
+    /// <param name="recipes">What the recipes of the sides came to; null where they cannot be taken together.</param>
     /// <exception cref="RunException">The disk refuses, or a run cannot be read any more; a page that was there before is as it
     /// was.</exception>
-    public static void Write(string path, ImmutableArray<ReportSide> sides, GateResult? gate = null)
+    public static void Write(string path, ImmutableArray<ReportSide> sides, GateResult? gate = null, RecipeTable? recipes = null)
     {
         path = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(path)!;
-        var page = new ReportPage(sides, gate);
+        var page = new ReportPage(sides, gate, recipes);
         var body = Html.Join(Sections, section => Html.Of($"{section(page)}\n"));
         var text = Html.Of($"{Head(page)}{body}{Foot(EpisodeData.Of(sides, folder))}").Text;
         try

@@ -6,6 +6,10 @@ namespace BlindVla.Reports;
 /// <summary>Rates and differences drawn as a point with its interval, and written out beside it.</summary>
 internal static class RateBar
 {
+    private static readonly BarScale Rates = new(Zero: 0, Unit: 100);
+
+    private static readonly BarScale Differences = new(Zero: 50, Unit: 50);
+
     /// <summary>A rate on a scale from 0 to 100 %.</summary>
     public static Markup Of(Rate rate, int trials, int colour)
     {
@@ -16,7 +20,7 @@ internal static class RateBar
         var share = Html.Of($"{rate.Successes}/{trials} <strong>{Percent(value)}</strong>");
         return Html.Of(
             $"""
-            {Plot($"plot side{colour}", zero: 0, unit: 100, value, rate.Low, rate.High)}
+            {Plot($"plot side{colour}", Html.Of($"{Rates.Bar(new(rate.Low, rate.High))}{Rates.Dot(value)}"))}
             {Figure(share, Html.Of($"<span>{Percent(rate.Low)} to {Percent(rate.High)}</span>"))}
             """
         );
@@ -36,25 +40,57 @@ internal static class RateBar
         var counts = Html.Of($"<span>{pairs.Pairs} pairs, lost {pairs.OnlyBaseline}, won {pairs.OnlyCandidate}</span>");
         return Html.Of(
             $"""
-            {Plot($"plot difference side{colour}", zero: 50, unit: 50, difference, interval.Low, interval.High)}
+            {Plot(
+                $"plot difference side{colour}",
+                Html.Of($"{Differences.Bar(new(interval.Low, interval.High))}{Differences.Dot(difference)}")
+            )}
             {Figure(Html.Of($"<strong>{Points(difference)}</strong>"), Html.Of($"{bounds} {counts}"))}
             """
         );
     }
 
+    /// <summary>A recipe's rate with both of its intervals, and beside it, hollow, what is published of it.</summary>
+    /// <param name="rate">Null where nothing was measured.</param>
+    /// <param name="published">Null where nothing is.</param>
+    public static Markup Of(RecipeMean? rate, PublishedRate? published, int colour)
+    {
+        var note = published is null ? default : Html.Of($" <span>{Words(published)}</span>");
+        var hollow = published is null ? default : Rates.Dot(published.Rate, "published");
+        return rate is null
+            ? Html.Of($"{Plot($"plot side{colour}", hollow)}\n{Figure(Html.Of($"<span class=\"none\">no trials</span>"), note)}")
+            : Html.Of($"{Plot($"plot side{colour}", Html.Of($"{Marks(Rates, rate)}{hollow}"))}\n{Value(rate, Percent, note)}");
+    }
+
+    /// <summary>A recipe's difference with both of its intervals.</summary>
+    public static Markup Of(RecipeMean difference, int colour) =>
+        Html.Of($"{Plot($"plot difference side{colour}", Marks(Differences, difference))}\n{Value(difference, Points, default)}");
+
     public static string Percent(double rate) => (100 * rate).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 
     public static string Points(double difference) => (100 * difference).ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture);
 
-    /// <param name="style">Its classes.</param>
-    /// <param name="zero">Where 0 is, in per cent of the width.</param>
-    /// <param name="unit">How far from it 1 is.</param>
-    private static Markup Plot(string style, double zero, double unit, double value, double low, double high) =>
+    private static Markup Marks(BarScale scale, RecipeMean mean) =>
         Html.Of(
-            $"<span class=\"{style}\" aria-hidden=\"true\">"
-                + $"<i style=\"left:{zero + (unit * low):0.##}%;width:{unit * (high - low):0.##}%\"></i>"
-                + $"<b style=\"left:{zero + (unit * value):0.##}%\"></b></span>"
+            $"{scale.Bar(mean.OverScenes)}{(mean.OverSeeds is { } seeds ? scale.Bar(seeds, "seeds") : default)}{scale.Dot(mean.Value)}"
         );
+
+    private static Markup Value(RecipeMean mean, Func<double, string> format, Markup note)
+    {
+        var scenes = Html.Of($"<span>{format(mean.OverScenes.Minimum)} to {format(mean.OverScenes.Maximum)} over scenes</span>");
+        var seeds = mean.OverSeeds is { } known
+            ? Html.Of($"; <span>{format(known.Minimum)} to {format(known.Maximum)} over seeds</span>")
+            : default;
+        return Figure(Html.Of($"<strong>{format(mean.Value)}</strong>"), Html.Of($"{scenes}{seeds}{note}"));
+    }
+
+    private static string Words(PublishedRate published) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"({published.Model}, published: {100 * published.Rate:0} ± {100 * published.StandardDeviation:0} %)"
+        );
+
+    /// <param name="style">Its classes.</param>
+    private static Markup Plot(string style, Markup marks) => Html.Of($"<span class=\"{style}\" aria-hidden=\"true\">{marks}</span>");
 
     private static Markup Figure(Markup value, Markup detail) => Html.Of($"<span class=\"figure\">{value} <small>{detail}</small></span>");
 }

@@ -7,7 +7,8 @@ namespace BlindVla.Reports;
 /// <summary>What a page is about; each of its sections is made of this.</summary>
 /// <param name="Sides">At least one, in the order of the page.</param>
 /// <param name="Gate">What a gate says of the sides; null where none was asked.</param>
-internal sealed record ReportPage(ImmutableArray<ReportSide> Sides, GateResult? Gate)
+/// <param name="Recipes">What their recipes came to; null where they cannot be taken together.</param>
+internal sealed record ReportPage(ImmutableArray<ReportSide> Sides, GateResult? Gate, RecipeTable? Recipes)
 {
     /// <summary>The rule that everything on the page is scored by; null where there are several.</summary>
     public SuccessRule? SuccessRule { get; } =

@@ -16,7 +16,10 @@ public sealed record ReportSide(string Label, RecordedRun Run, PolicyIdentity Po
     public string MarkedLabel => Policy.IsPrivileged ? $"{Label}*" : Label;
 
     /// <summary>Number of its colour; a side beyond the colours that there are shares one, and is told apart by its label.</summary>
-    public int Colour => Number % Colours;
+    public int Colour => ColourOf(Number);
+
+    /// <summary>Number of the colour of what comes at this place, from 0.</summary>
+    internal static int ColourOf(int number) => number % Colours;
 
     /// <summary>By id.</summary>
     public ImmutableSortedDictionary<string, TrialRecord> Trials { get; } =

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Text;
+using BlindVla.Evaluation;
+using BlindVla.Files;
+using BlindVla.Reports;
+
+namespace BlindVla.Cli;
+
+/// <summary><c>blindvla table</c>: what ways of training came to, a row for each.</summary>
+internal static class TableCommand
+{
+    private const string MarkdownFile = "table.md";
+    private const string CsvFile = "table.csv";
+
+    public static Command Create(Installation installation)
+    {
+        var folders = new Argument<string[]>("RUN")
+        {
+            Description = "Folders of runs, of one suite or of several.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var baseline = new Option<string?>("--baseline")
+        {
+            Description = "The recipe that the others are compared with. Default: that of the first policy.",
+            HelpName = "RECIPE",
+        };
+        var wholeNames = new Option<bool>("--whole-names") { Description = "Every policy is a recipe, whatever its name ends in." };
+        var markdown = new Option<bool>("--markdown") { Description = "As markdown, for a pull request or a wiki." };
+        var output = new Option<string?>("--out")
+        {
+            Description = $"Write {MarkdownFile} and {CsvFile} into this folder too, over those that are there.",
+            HelpName = "FOLDER",
+        };
+        var command = new Command(
+            "table",
+            "Say what ways of training came to: a row for each recipe, a column for each environment, mean over training seeds, with "
+                + "intervals over scenes and over seeds. Policies named NAME-0, NAME-1 ... are the seeds of the recipe NAME."
+        )
+        {
+            folders,
+            baseline,
+            wholeNames,
+            markdown,
+            output,
+        }.WithExamples(
+            "./blindvla table runs/paper-small/judged runs/paper-small/words --baseline naive",
+            "./blindvla table results/runs/both --markdown --out results/table"
+        );
+        command.SetAction(parse =>
+        {
+            var table = RecipeTable.Of(
+                [.. parse.GetValue(folders)!.Select(RecordedRun.Open)],
+                suite => Suites.IsShipped(installation, suite),
+                parse.GetValue(baseline),
+                parse.GetValue(wholeNames)
+            );
+            if (parse.GetValue(output) is { } folder)
+            {
+                Write(folder, MarkdownFile, Encoding.UTF8.GetBytes(RecipeTables.Markdown(table)));
+                Write(folder, CsvFile, RecipeCsv.Encode(table));
+            }
+            parse.InvocationConfiguration.Output.WriteLine(
+                parse.GetValue(markdown) ? RecipeTables.Markdown(table) : RecipeTables.Plain(table, Invocation.Of(parse).Width)
+            );
+        });
+        return command;
+    }
+
+    private static void Write(string folder, string file, byte[] content)
+    {
+        var path = Path.GetFullPath(Path.Combine(folder, file));
+        try
+        {
+            Directory.CreateDirectory(folder);
+            AtomicFile.Write(path, content);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.Infrastructure, $"cannot write {path}: {FileFault.Reason(e)}");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+namespace BlindVla.Evaluation;
+
+/// <summary>
+/// A mean over outcomes that share scenes: the same scene under several checkpoints or in several environments is not as good as several
+/// scenes. What comes of it is how many outcomes that share nothing would say as much (the design effect: Rao and Scott 1992, Biometrics
+/// 48:577; Durkalski et al. 2003, Statistics in Medicine 22:2417), and the intervals for such outcomes take that number.
+/// </summary>
+/// <param name="Mean">Of the means of the strata, all of the same weight.</param>
+/// <param name="Won">Share of outcomes of 1.</param>
+/// <param name="Lost">Share of outcomes of -1.</param>
+/// <param name="Outcomes">How many there are.</param>
+/// <param name="Scenes">How many scenes they share.</param>
+/// <param name="EffectiveOutcomes">How many that share nothing would say as much; at most <paramref name="Outcomes"/>.</param>
+internal sealed record ClusteredMean(double Mean, double Won, double Lost, int Outcomes, int Scenes, double EffectiveOutcomes)
+{
+    /// <param name="outcomes">At least one; a scene at most once in a stratum. Their order does not matter.</param>
+    public static ClusteredMean Of(IEnumerable<SceneOutcome> outcomes)
+    {
+        // Sums of doubles depend on their order, and that of a ledger's rows means nothing.
+        var all = outcomes
+            .OrderBy(outcome => outcome.Stratum, StringComparer.Ordinal)
+            .ThenBy(outcome => outcome.Scene, StringComparer.Ordinal)
+            .ToList();
+        var strata = all.GroupBy(outcome => outcome.Stratum).ToDictionary(stratum => stratum.Key, stratum => stratum.ToList());
+        var means = strata.ToDictionary(stratum => stratum.Key, stratum => stratum.Value.Average(outcome => outcome.Value));
+        double Share(int value) =>
+            strata.Values.Average(stratum => (double)stratum.Count(outcome => outcome.Value == value) / stratum.Count);
+        var residuals = all.GroupBy(outcome => outcome.Scene)
+            .Select(scene =>
+                scene.Sum(outcome => (outcome.Value - means[outcome.Stratum]) / ((double)strata.Count * strata[outcome.Stratum].Count))
+            )
+            .ToList();
+        var (mean, won, lost) = (means.Values.Average(), Share(1), Share(-1));
+        return new(mean, won, lost, all.Count, residuals.Count, Effective());
+
+        double Effective()
+        {
+            // Outcomes that are all alike do not say how much those of one scene agree: then a scene counts once.
+            if (residuals.Count < 2 || all.TrueForAll(outcome => outcome.Value == all[0].Value))
+            {
+                return residuals.Count;
+            }
+            double n = all.Count,
+                scenes = residuals.Count;
+            var shared = scenes / (scenes - 1) * residuals.Sum(residual => residual * residual);
+            var alone = n / (n - 1) * (won + lost - (mean * mean));
+            return Math.Min(n, alone / shared);
+        }
+    }
+
+    /// <summary>Wilson's interval, for outcomes of 0 and 1.</summary>
+    public BinomialInterval RateInterval() => BinomialInterval.Wilson(Won, EffectiveOutcomes, 0.95);
+
+    /// <summary>Tango's interval, for pairs that were won (1), lost (-1) or neither (0).</summary>
+    public DifferenceInterval DifferenceInterval() =>
+        Evaluation.DifferenceInterval.Tango(EffectiveOutcomes, EffectiveOutcomes * Won, EffectiveOutcomes * Lost, 0.95);
+
+    /// <summary>McNemar's test, two-sided, for the same.</summary>
+    public double McNemar() => PairedTest.McNemar(EffectiveOutcomes * Won, EffectiveOutcomes * Lost);
+}

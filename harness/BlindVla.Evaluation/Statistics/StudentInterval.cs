@@ -1,0 +1,22 @@
+using BlindVla.Core;
+using MathNet.Numerics.Distributions;
+using MathNet.Numerics.Statistics;
+
+namespace BlindVla.Evaluation;
+
+/// <summary>Student's interval for the mean behind a few numbers.</summary>
+internal static class StudentInterval
+{
+    /// <param name="limits">What the mean cannot be beyond.</param>
+    /// <returns>95 %; null of fewer than two numbers, which do not say how far they scatter.</returns>
+    public static Interval? Of(IReadOnlyList<double> numbers, Interval limits)
+    {
+        if (numbers.Count < 2)
+        {
+            return null;
+        }
+        var (mean, deviation) = numbers.MeanStandardDeviation();
+        var half = StudentT.InvCDF(0, 1, numbers.Count - 1, 0.975) * deviation / Math.Sqrt(numbers.Count);
+        return new(Math.Max(limits.Minimum, mean - half), Math.Min(limits.Maximum, mean + half));
+    }
+}
