@@ -35,16 +35,17 @@ internal sealed record ClusteredMean(double Mean, double Won, double Lost, int O
 
         double Effective()
         {
-            // Outcomes that are all alike do not say how much those of one scene agree: then a scene counts once.
-            if (residuals.Count < 2 || all.TrueForAll(outcome => outcome.Value == all[0].Value))
-            {
-                return residuals.Count;
-            }
             double n = all.Count,
                 scenes = residuals.Count;
-            var shared = scenes / (scenes - 1) * residuals.Sum(residual => residual * residual);
-            var alone = n / (n - 1) * (won + lost - (mean * mean));
-            return Math.Min(n, alone / shared);
+            if (scenes < 2)
+            {
+                return scenes;
+            }
+            var alone = n * n / (n - 1) * (won + lost - (mean * mean));
+            var shared = n * n * scenes / (scenes - 1) * residuals.Sum(residual => residual * residual);
+            // How much the outcomes of a scene agree cannot be seen where nearly all outcomes are alike. So one outcome's worth of scenes
+            // that agree entirely is added: it decides where there is nothing else, and is lost among many.
+            return n / Math.Max(1, (shared + (n / scenes)) / (alone + 1));
         }
     }
 
