@@ -4,7 +4,17 @@ using System.Collections.Immutable;
 namespace BlindVla.DataSets;
 
 /// <summary>What is read of the parts of a data set, and whether they fit together.</summary>
-internal sealed class DataSetContent(DataSetFormat format, DataSetFiles files, string[] tasks, long maxBytes)
+/// <param name="maxBytes">Of all pictures.</param>
+/// <param name="firstEpisode">Of the first part that is read.</param>
+/// <param name="firstFrame">Of that.</param>
+internal sealed class DataSetContent(
+    DataSetFormat format,
+    DataSetFiles files,
+    IReadOnlyList<string> tasks,
+    long maxBytes,
+    int firstEpisode = 0,
+    int firstFrame = 0
+)
 {
     private static readonly FrozenDictionary<string, EntityKind> EntityKinds = Words.All<EntityKind>();
     private static readonly FrozenDictionary<string, QuestionKind> QuestionKinds = Words.All<QuestionKind>();
@@ -31,7 +41,7 @@ internal sealed class DataSetContent(DataSetFormat format, DataSetFiles files, s
     /// <exception cref="DataSetException">A file cannot be read, lacks a column, or there are too many bytes.</exception>
     public async Task ReadAsync(int part)
     {
-        var first = Pictures.Count;
+        var first = firstFrame + Pictures.Count;
         var data = await ParquetTable.ReadAsync(files.Data(part));
         var pictures = data.Get<byte[]>($"{format.Image}/bytes");
         _bytes += pictures.Sum(picture => (long)picture.Length);
@@ -50,7 +60,41 @@ internal sealed class DataSetContent(DataSetFormat format, DataSetFiles files, s
     }
 
     /// <summary>Everything that does not fit together.</summary>
-    public List<string> Problems(InfoJson info)
+    /// <param name="info">What is said of all parts; null where not all were read.</param>
+    public List<string> Problems(InfoJson? info)
+    {
+        if (info is not null)
+        {
+            CheckTotals(info);
+        }
+        CheckFrames("annotations", _annotations.Select(row => row.Frame));
+        CheckFrames("questions", _questions.Select(row => row.Frame));
+        return _problems;
+    }
+
+    /// <summary>The episodes, to be written again.</summary>
+    public IEnumerable<Episode> ToEpisodes()
+    {
+        var (annotations, questions) = (Annotations, Questions);
+        return Episodes.Select(episode => new Episode(
+            episode.Task,
+            episode.Source,
+            [.. Enumerable.Range(episode.From - firstFrame, episode.Length).Select(Frame)]
+        ));
+
+        Frame Frame(int i) =>
+            new(
+                Pictures[i],
+                Row(States, i, format.StateNames.Length),
+                Row(Actions, i, format.ActionNames.Length),
+                annotations[i],
+                questions[i]
+            );
+
+        static ImmutableArray<float> Row(List<float> values, int row, int length) => [.. values.GetRange(row * length, length)];
+    }
+
+    private void CheckTotals(InfoJson info)
     {
         if (Episodes.Count != info.TotalEpisodes)
         {
@@ -60,9 +104,6 @@ internal sealed class DataSetContent(DataSetFormat format, DataSetFiles files, s
         {
             _problems.Add($"total_frames: info.json says {info.TotalFrames}, the files have {Pictures.Count}");
         }
-        CheckFrames("annotations", _annotations.Select(row => row.Frame));
-        CheckFrames("questions", _questions.Select(row => row.Frame));
-        return _problems;
     }
 
     private void AddFinite(List<float> all, ParquetTable data, string name, int length, int part)
@@ -81,16 +122,16 @@ internal sealed class DataSetContent(DataSetFormat format, DataSetFiles files, s
         var next = first;
         foreach (var (i, episode) in episodes.Index())
         {
-            if (episode.Index != Episodes.Count + i || episode.From != next || episode.Length < 1)
+            if (episode.Index != firstEpisode + Episodes.Count + i || episode.From != next || episode.Length < 1)
             {
                 _problems.Add(
                     $"{files.Episodes(part)}: row {i} says episode {episode.Index} with {episode.Length} frames from {episode.From}, "
-                        + $"expected episode {Episodes.Count + i} from {next}"
+                        + $"expected episode {firstEpisode + Episodes.Count + i} from {next}"
                 );
             }
             for (var row = next - first; row < Math.Min(data.Rows, next - first + episode.Length); row++)
             {
-                var task = taskIndex[row] is var number && number >= 0 && number < tasks.Length ? tasks[number] : null;
+                var task = taskIndex[row] is var number && number >= 0 && number < tasks.Count ? tasks[(int)number] : null;
                 if (index[row] != first + row || episodeIndex[row] != episode.Index || task != episode.Task)
                 {
                     _problems.Add(
@@ -158,15 +199,16 @@ internal sealed class DataSetContent(DataSetFormat format, DataSetFiles files, s
 
     private void CheckFrames(string table, IEnumerable<long> frames)
     {
-        if (frames.Where(frame => frame < 0 || frame >= Pictures.Count).Select(frame => (long?)frame).FirstOrDefault() is { } outside)
+        var end = firstFrame + Pictures.Count;
+        if (frames.Where(frame => frame < firstFrame || frame >= end).Select(frame => (long?)frame).FirstOrDefault() is { } outside)
         {
-            _problems.Add($"{table}: a row is about frame {outside}, there are {Pictures.Count}");
+            _problems.Add($"{table}: a row is about frame {outside}, expected from {firstFrame} to {end - 1}");
         }
     }
 
     private ImmutableArray<T>[] ByFrame<T>(List<(long Frame, T Value)> rows)
     {
         var byFrame = rows.ToLookup(row => row.Frame, row => row.Value);
-        return [.. Enumerable.Range(0, Pictures.Count).Select(frame => byFrame[frame].ToImmutableArray())];
+        return [.. Enumerable.Range(firstFrame, Pictures.Count).Select(frame => byFrame[frame].ToImmutableArray())];
     }
 }

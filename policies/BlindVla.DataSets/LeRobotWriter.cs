@@ -5,8 +5,8 @@ using BlindVla.Files;
 namespace BlindVla.DataSets;
 
 /// <summary>
-/// Writes a data set part by part. A part that is written stays, so that whoever is killed goes on behind it; what is written depends on
-/// the episodes alone and not on when it was.
+/// Writes a data set part by part. A part that is written stays, so that whoever is killed goes on behind it, and whoever stops in time keeps
+/// every episode; what is written in the end depends on the episodes alone and not on when it was.
 /// </summary>
 public sealed class LeRobotWriter : IDisposable
 {
@@ -17,7 +17,7 @@ public sealed class LeRobotWriter : IDisposable
 
     private readonly DataSetFiles _files;
     private readonly DataSetFormat _format;
-    private readonly FileStream _lock;
+    private readonly FolderLock _lock;
     private readonly int _partBytes;
     private readonly List<EpisodeEntry> _finished = [];
     private readonly List<string> _tasks = [];
@@ -25,7 +25,7 @@ public sealed class LeRobotWriter : IDisposable
     private long _pendingBytes;
     private int _parts;
 
-    private LeRobotWriter(DataSetFiles files, DataSetFormat format, FileStream @lock, int partBytes) =>
+    private LeRobotWriter(DataSetFiles files, DataSetFormat format, FolderLock @lock, int partBytes) =>
         (_files, _format, _lock, _partBytes) = (files, format, @lock, partBytes);
 
     /// <summary>Episodes that need not be added again.</summary>
@@ -81,12 +81,40 @@ public sealed class LeRobotWriter : IDisposable
     /// <exception cref="DataSetException">The disk refuses; whatever is finished is kept.</exception>
     public async ValueTask AddAsync(Episode episode)
     {
+        _finished.Add(new(_finished.Count, episode.Task, NextFrame, episode.Frames.Length, episode.Source));
         _pending.Add(episode);
         _pendingBytes += episode.Frames.Sum(frame => (long)frame.Png.Length);
         if (_pendingBytes >= _partBytes)
         {
-            await FlushAsync();
+            await KeepAsync();
+            _parts++;
+            _pending.Clear();
+            _pendingBytes = 0;
         }
+    }
+
+    /// <summary>Writes what is no whole part yet, for whoever goes on: the part grows then.</summary>
+    /// <exception cref="DataSetException">The disk refuses; whatever is finished is kept.</exception>
+    public async ValueTask KeepAsync()
+    {
+        if (_pending.Count == 0)
+        {
+            return;
+        }
+        var entries = _finished[^_pending.Count..];
+        _tasks.AddRange(entries.Select(episode => episode.Task).Distinct().Except(_tasks).ToList());
+        var part = new DataSetPart(_format, _pending, entries, _tasks);
+        // The last to be written: with it the part is there.
+        var last = _files.Episodes(_parts);
+        if (File.Exists(last))
+        {
+            File.Delete(last);
+        }
+        DataSetFiles.Write(_files.Data(_parts), await part.DataAsync());
+        DataSetFiles.Write(_files.Annotations(_parts), await part.AnnotationsAsync());
+        DataSetFiles.Write(_files.Questions(_parts), await part.QuestionsAsync());
+        DataSetFiles.Write(last, await EpisodeTable.EncodeAsync(entries, _parts));
+        await WriteTotalsAsync();
     }
 
     /// <summary>Writes what is left, and the statistics over everything.</summary>
@@ -94,12 +122,12 @@ public sealed class LeRobotWriter : IDisposable
     /// <exception cref="DataSetException">There is no episode, or the disk refuses.</exception>
     public async ValueTask FinishAsync(string? openVlaKey = null)
     {
-        await FlushAsync();
+        await KeepAsync();
         if (_finished.Count == 0)
         {
             throw new DataSetException($"{_files.Folder}: there is no episode to make a data set of");
         }
-        var statistics = await DataSetStatistics.OfAsync(_files, _parts, _format);
+        var statistics = await DataSetStatistics.OfAsync(_files, _parts + (_pending.Count > 0 ? 1 : 0), _format);
         if (openVlaKey is not null)
         {
             DataSetFiles.Write(_files.OpenVlaStatistics, statistics.OpenVlaJson(openVlaKey, _finished.Count));
@@ -132,17 +160,15 @@ public sealed class LeRobotWriter : IDisposable
         }
     }
 
-    private static FileStream Lock(string folder)
+    private static FolderLock Lock(string folder)
     {
-        var path = Path.Combine(folder, LockFile);
         try
         {
-            Directory.CreateDirectory(folder);
-            return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return FolderLock.TryTake(folder, LockFile) ?? throw new DataSetException($"{folder}: another process writes this data set");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DataSetException($"{path}: another process writes this data set, or {FileFault.Reason(e)}", e);
+            throw new DataSetException($"{folder} cannot be written: {FileFault.Reason(e)}", e);
         }
     }
 
@@ -172,52 +198,44 @@ public sealed class LeRobotWriter : IDisposable
         }
     }
 
+    private int NextFrame => _finished is [.., var last] ? last.From + last.Length : 0;
+
+    /// <summary>Looks at everything that is there: it is as easily damaged as it is taken for done.</summary>
     private async Task ResumeAsync()
     {
         for (; File.Exists(_files.Episodes(_parts)); _parts++)
         {
-            foreach (var path in new[] { _files.Data(_parts), _files.Annotations(_parts), _files.Questions(_parts) })
-            {
-                if (!File.Exists(path))
-                {
-                    throw new DataSetException($"{path} is missing, though its part was finished; begin anew in another folder");
-                }
-            }
+            var (first, firstFrame) = (_finished.Count, NextFrame);
             _finished.AddRange(await EpisodeTable.ReadAsync(_files.Episodes(_parts)));
+            _tasks.AddRange(_finished[first..].Select(episode => episode.Task).Distinct().Except(_tasks).ToList());
+            var content = new DataSetContent(_format, _files, _tasks, long.MaxValue, first, firstFrame);
+            await content.ReadAsync(_parts);
+            if (content.Problems(info: null) is { Count: > 0 } problems)
+            {
+                throw new DataSetException(
+                    $"{_files.Folder} is damaged; begin anew in another folder:\n{string.Join('\n', problems.Select(p => $"  {p}"))}"
+                );
+            }
+            if (!IsFinished && content.Pictures.Sum(png => (long)png.Length) < _partBytes)
+            {
+                // Whoever wrote it stopped before it was whole.
+                _pending.AddRange(content.ToEpisodes());
+                _pendingBytes = content.Pictures.Sum(png => (long)png.Length);
+                break;
+            }
         }
-        _tasks.AddRange(_finished.Select(episode => episode.Task).Distinct());
-        if (_parts > 0 && !IsFinished)
+        if (IsFinished)
+        {
+            if (!(await TaskTable.ReadAsync(_files.Tasks)).SequenceEqual(_tasks))
+            {
+                throw new DataSetException($"{_files.Tasks} has other tasks than the episodes; begin anew in another folder");
+            }
+        }
+        else if (_finished.Count > 0)
         {
             // A process may have been killed between a part and the files that count them.
             await WriteTotalsAsync();
         }
-    }
-
-    private async Task FlushAsync()
-    {
-        if (_pending.Count == 0)
-        {
-            return;
-        }
-        var first = _finished is [.., var last] ? last.From + last.Length : 0;
-        var entries = new List<EpisodeEntry>();
-        foreach (var episode in _pending)
-        {
-            entries.Add(new(_finished.Count + entries.Count, episode.Task, first, episode.Frames.Length, episode.Source));
-            first += episode.Frames.Length;
-        }
-        _tasks.AddRange(_pending.Select(episode => episode.Task).Distinct().Except(_tasks).ToList());
-        var part = new DataSetPart(_format, _pending, entries, _tasks);
-        DataSetFiles.Write(_files.Data(_parts), await part.DataAsync());
-        DataSetFiles.Write(_files.Annotations(_parts), await part.AnnotationsAsync());
-        DataSetFiles.Write(_files.Questions(_parts), await part.QuestionsAsync());
-        // The last: with it the part is there.
-        DataSetFiles.Write(_files.Episodes(_parts), await EpisodeTable.EncodeAsync(entries, _parts));
-        _parts++;
-        _finished.AddRange(entries);
-        _pending.Clear();
-        _pendingBytes = 0;
-        await WriteTotalsAsync();
     }
 
     private async Task WriteTotalsAsync()

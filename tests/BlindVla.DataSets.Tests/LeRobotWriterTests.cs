@@ -67,6 +67,39 @@ public sealed class LeRobotWriterTests
     }
 
     [Test]
+    public async Task Write_StoppedAnywhere_KeepsEveryEpisode_AndGoesOnToTheSameBytes([Range(1, Episodes - 1)] int stoppedAfter)
+    {
+        using var folder = new TemporaryFolder();
+        await SomeEpisodes.WriteAsync(folder.Path("whole"), Episodes);
+        await SomeEpisodes.WriteAsync(folder.Path("stopped"), Episodes, stoppedAfter, keeps: true);
+
+        Assert.That(LeRobotDataSet.Open(folder.Path("stopped"), unfinished: true).Episodes, Has.Length.EqualTo(stoppedAfter));
+        await SomeEpisodes.WriteAsync(folder.Path("stopped"), Episodes, stoppedAfter + 1, keeps: true);
+        await SomeEpisodes.WriteAsync(folder.Path("stopped"), Episodes);
+
+        Assert.That(TemporaryFolder.Content(folder.Path("stopped")), Is.EqualTo(TemporaryFolder.Content(folder.Path("whole"))));
+    }
+
+    [TestCase("data/chunk-000/file-000.parquet", true)]
+    [TestCase("data/chunk-000/file-000.parquet", false)]
+    [TestCase("annotations/chunk-000/file-001.parquet", true)]
+    [TestCase("questions/chunk-000/file-000.parquet", false)]
+    [TestCase("meta/episodes/chunk-000/file-001.parquet", true)]
+    [TestCase("meta/tasks.parquet", true)]
+    public async Task Open_OfATruncatedFile_NamesIt(string file, bool isFinished)
+    {
+        using var folder = new TemporaryFolder();
+        await SomeEpisodes.WriteAsync(folder.Path("set"), Episodes, isFinished ? null : Episodes - 1, keeps: true);
+        var path = folder.Path($"set/{file}");
+        File.WriteAllBytes(path, File.ReadAllBytes(path)[..^20]);
+
+        Assert.That(
+            async () => await SomeEpisodes.WriteAsync(folder.Path("set"), Episodes),
+            Throws.TypeOf<DataSetException>().With.Message.Contains(Path.GetFileName(file))
+        );
+    }
+
+    [Test]
     public void Open_AFolderOfSomethingElse_IsRefusedByAName()
     {
         using var folder = new TemporaryFolder();

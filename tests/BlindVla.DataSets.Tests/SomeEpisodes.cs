@@ -22,8 +22,9 @@ internal static class SomeEpisodes
     public static Picture Picture(int index, int frame) =>
         new(Edge, Edge, Enumerable.Range(0, Edge * Edge * 3).Select(i => (byte)((i * 7) + (index * 31) + (frame * 5))).ToArray());
 
-    /// <summary>Writes some episodes to a folder, all of them but for what somebody stops before.</summary>
-    public static async Task WriteAsync(string folder, int count, int? killedAfter = null)
+    /// <summary>Writes some episodes to a folder, all of them but for what somebody stops before, who may keep what is no whole part
+    /// yet.</summary>
+    public static async Task WriteAsync(string folder, int count, int? killedAfter = null, bool keeps = false)
     {
         // Small parts: every second episode ends one.
         using var writer = await LeRobotWriter.OpenAsync(folder, Format, Arguments, partBytes: 1000);
@@ -31,6 +32,7 @@ internal static class SomeEpisodes
         {
             if (i == killedAfter)
             {
+                await (keeps ? writer.KeepAsync() : default);
                 return;
             }
             await writer.AddAsync(Number(i));

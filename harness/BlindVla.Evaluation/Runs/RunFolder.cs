@@ -17,14 +17,14 @@ public sealed class RunFolder : IDisposable
     private static readonly string[] LeftByABeginning = [LockFile, RecordFile + AtomicFile.UnfinishedExtension];
 
     private readonly Lock _lock = new();
-    private readonly FileStream _claim;
+    private readonly FolderLock _claim;
     private readonly Ledger _ledger;
     private readonly ActionLog _actions;
     private readonly TimeProvider _time;
     private readonly long _opened;
     private readonly double _earlierSeconds;
 
-    private RunFolder(string path, FileStream claim, RunRecord record, Ledger ledger, ActionLog actions, TimeProvider time)
+    private RunFolder(string path, FolderLock claim, RunRecord record, Ledger ledger, ActionLog actions, TimeProvider time)
     {
         (Path, _claim, Record, _ledger, _actions, _time) = (path, claim, record, ledger, actions, time);
         _opened = time.GetTimestamp();
@@ -239,21 +239,15 @@ public sealed class RunFolder : IDisposable
         };
     }
 
-    private static FileStream Claim(string path)
+    private static FolderLock Claim(string path)
     {
-        var lockPath = System.IO.Path.Combine(path, LockFile);
         try
         {
-            Directory.CreateDirectory(path);
-            return new(lockPath, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
-        }
-        catch (IOException e) when (File.Exists(lockPath))
-        {
-            throw new RunException(
-                RunFault.Refused,
-                $"{path} is being written by another process; wait for it, or name another folder with --out",
-                e
-            );
+            return FolderLock.TryTake(path, LockFile)
+                ?? throw new RunException(
+                    RunFault.Refused,
+                    $"{path} is being written by another process; wait for it, or name another folder with --out"
+                );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

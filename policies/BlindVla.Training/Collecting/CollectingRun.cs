@@ -1,4 +1,5 @@
 using BlindVla.Core;
+using BlindVla.DataSets;
 
 namespace BlindVla.Training;
 
@@ -8,6 +9,7 @@ internal static class CollectingRun
     /// <param name="workers">Environments at a time.</param>
     /// <param name="numbers">Asked for only when a worker is about to be free.</param>
     /// <param name="accept">Takes a result; false: there are enough.</param>
+    /// <param name="keep">What was accepted, where the work stops before its end.</param>
     public static async Task DoAsync<T>(
         IEnvironmentSource environments,
         int workers,
@@ -15,6 +17,7 @@ internal static class CollectingRun
         IEnumerable<int> numbers,
         Func<CollectingWorker, int, CancellationToken, Task<T>> work,
         Func<T, ValueTask<bool>> accept,
+        Func<ValueTask> keep,
         CancellationToken cancellationToken
     )
     {
@@ -28,6 +31,11 @@ internal static class CollectingRun
                     break;
                 }
             }
+        }
+        catch (Exception e) when (e is not DataSetException)
+        {
+            await keep();
+            throw;
         }
         finally
         {

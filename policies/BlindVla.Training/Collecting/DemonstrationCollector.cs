@@ -75,6 +75,7 @@ public sealed class DemonstrationCollector(
                 }
                 return done < options.Episodes;
             },
+            writer.KeepAsync,
             cancellationToken
         );
         await writer.FinishAsync(name);

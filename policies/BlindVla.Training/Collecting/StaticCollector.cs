@@ -55,6 +55,7 @@ public sealed class StaticCollector(IEnvironmentSource environments, Catalogue c
                 report(new(++done, options.Scenes, frames, time.GetElapsedTime(started).TotalSeconds));
                 return true;
             },
+            writer.KeepAsync,
             cancellationToken
         );
         await writer.FinishAsync();

@@ -27,6 +27,11 @@ public sealed class StaticCollectorTests
             async () => await CollectAsync(world.Folder("killed"), Options, p => CancelAt(p, kill), kill.Token),
             Throws.InstanceOf<OperationCanceledException>()
         );
+        Assert.That(
+            LeRobotDataSet.Open(world.Folder("killed"), unfinished: true).Episodes,
+            Has.Length.GreaterThanOrEqualTo(5),
+            "every scene that was finished, far from a whole part"
+        );
 
         await CollectAsync(world.Folder("killed"), Options);
 
