@@ -67,6 +67,18 @@ public sealed partial class YamlValues(ProblemList problems)
     public double? Number(YamlNode? node, string what, double minimum, double maximum) =>
         Quantity(node, what, "a number without unit", [("", 1)], minimum, maximum);
 
+    /// <summary>A number without unit, above zero.</summary>
+    public double? Positive(YamlNode? node, string what, double maximum)
+    {
+        var value = Quantity(node, what, "a number without unit", [("", 1)], double.NegativeInfinity, double.PositiveInfinity);
+        if (value is <= 0 || value > maximum)
+        {
+            Problems.Add(node!, $"expected {what}, more than 0 and at most {maximum}, found {((YamlScalar)node!).Text}");
+            return null;
+        }
+        return value;
+    }
+
     /// <summary>Metres.</summary>
     public double? Length(YamlNode? node, string what, double minimum, double maximum) =>
         Quantity(node, what, "a length in m, such as '0.075 m'", [("m", 1)], minimum, maximum);

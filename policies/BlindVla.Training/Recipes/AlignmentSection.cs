@@ -18,7 +18,7 @@ internal static class AlignmentSection
         {
             return null;
         }
-        var weight = values.Number(fields.Required("weight"), "the weight of align", 1e-6, 1e6);
+        var weight = values.Positive(fields.Required("weight"), "the weight of align", 1e6);
         var teacher = values.Name(fields.Required("teacher"), "teacher", [.. TeacherChoice.Names]);
         var layerNode = fields.Optional("layer");
         var layer = layerNode is null ? "middle" : Layer(layerNode, values);

@@ -18,6 +18,7 @@ namespace BlindVla.Training;
 /// <param name="SaveEvery">Steps.</param>
 /// <param name="Seed">Of weights, order and augmentation.</param>
 /// <param name="Sha256">Of the file as it was resolved, lower-case hex; and the seed, where it is not the file's.</param>
+/// <param name="Text">The file as it was resolved.</param>
 /// <param name="Lora">Low-rank updates are trained in place of whole weights; null for whole weights.</param>
 public sealed record Recipe(
     string Name,
@@ -35,9 +36,15 @@ public sealed record Recipe(
     int SaveEvery,
     ulong Seed,
     string Sha256,
+    string Text = "",
     LoraSettings? Lora = null
 )
 {
     /// <summary>The same with another seed, which is another recipe.</summary>
-    public Recipe WithSeed(ulong seed) => this with { Seed = seed, Sha256 = Sha256.Split(' ')[0] + $" with seed {seed}" };
+    public Recipe WithSeed(ulong seed) => seed == Seed ? this : this with { Seed = seed, Sha256 = Seeded(seed) };
+
+    /// <summary>Whether a digest is this recipe's. An older version named a seed that was given even where it is the file's own.</summary>
+    internal bool Is(string sha256) => sha256 == Sha256 || sha256 == Seeded(Seed);
+
+    private string Seeded(ulong seed) => $"{Sha256.Split(' ')[0]} with seed {seed}";
 }

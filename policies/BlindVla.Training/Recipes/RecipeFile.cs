@@ -69,6 +69,7 @@ public static class RecipeFile
         {
             return null;
         }
+        var text = YamlText.Of(root, path);
         return new(
             name!,
             description!,
@@ -84,7 +85,8 @@ public static class RecipeFile
             validate!.Value,
             save!.Value,
             (ulong)seed!.Value,
-            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(YamlText.Of(root, path)))),
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))),
+            text,
             lora
         );
 
@@ -132,7 +134,7 @@ public static class RecipeFile
             return null;
         }
         var rank = values.Integer(fields.Required("rank"), "the rank", 1, 1 << 12);
-        var alpha = values.Number(fields.Required("alpha"), "alpha", 1e-6, 1e6);
+        var alpha = values.Positive(fields.Required("alpha"), "alpha", 1e6);
         var target = values.Name(fields.Required("target"), "target", ["all-linear"]);
         fields.RefuseOthers();
         return rank is null || alpha is null || target is null ? null : new(rank.Value, alpha.Value);
@@ -185,8 +187,8 @@ public static class RecipeFile
             return null;
         }
         var name = values.Slug(fields.Required("name"), "a name");
-        var kind = values.Name(fields.Required("learn"), "what is learned", ["questions", "actions"]);
-        var share = fields.Optional("share") is { } part ? values.Number(part, "a share", 1e-6, 1e6) : 1;
+        var kind = values.Name(fields.Required("learn"), "kind of data", ["questions", "actions"]);
+        var share = fields.Optional("share") is { } part ? values.Positive(part, "a share", 1e6) : 1;
         fields.RefuseOthers();
         return name is null || kind is null || share is null
             ? null
@@ -199,11 +201,11 @@ public static class RecipeFile
         {
             return null;
         }
-        var rate = values.Number(fields.Required("learning_rate"), "the learning rate", 1e-9, 10);
+        var rate = values.Positive(fields.Required("learning_rate"), "the learning rate", 10);
         var warmup = fields.Optional("warmup_steps") is { } rising ? values.Integer(rising, "steps of warm-up", 0, MaxSteps) : 0;
         var final = fields.Optional("final_fraction") is { } end ? values.Number(end, "the fraction at the end", 0, 1) : 1;
         var decay = fields.Optional("weight_decay") is { } falling ? values.Number(falling, "the weight decay", 0, 10) : 0.01;
-        var clip = fields.Optional("clip_norm") is { } limit ? values.Number(limit, "the longest gradient", 1e-6, 1e6) : null;
+        var clip = fields.Optional("clip_norm") is { } limit ? values.Positive(limit, "the longest gradient", 1e6) : null;
         fields.RefuseOthers();
         return rate is null || warmup is null || final is null || decay is null
             ? null

@@ -40,6 +40,7 @@ public sealed class FineTuneRecipeTests
                     Name = naive.Name,
                     Description = naive.Description,
                     Sha256 = naive.Sha256,
+                    Text = naive.Text,
                     Learns = naive.Learns,
                     Lora = naive.Lora,
                     Losses = naive.Losses,

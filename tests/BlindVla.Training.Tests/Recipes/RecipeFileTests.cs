@@ -53,13 +53,25 @@ public sealed class RecipeFileTests
     [Test]
     public void WithSeed_IsAnotherRecipe() => Assert.That(Load(Whole).WithSeed(9).Sha256, Is.Not.EqualTo(Load(Whole).Sha256));
 
+    [Test]
+    public void WithSeed_OfTheRecipesOwn_IsTheSameRecipe()
+    {
+        var recipe = Load(Whole);
+
+        Assert.That(recipe.WithSeed(4), Is.SameAs(recipe));
+        Assert.That(recipe.Is($"{recipe.Sha256} with seed 4"), Is.True, "as an older version wrote it");
+        Assert.That(recipe.Is($"{recipe.Sha256} with seed 5"), Is.False);
+    }
+
     [TestCase("steps: 100", "steps: 0", "expected the number of steps from 1")]
     [TestCase("batch: 8", "batch: 8\naccumulate: 3", "expected a divisor of the 8 samples of a step, found 3")]
-    [TestCase("learn: actions", "learn: acts", "there is no what is learned 'acts'")]
+    [TestCase("learn: actions", "learn: acts", "there is no kind of data 'acts'")]
     [TestCase("learns: without_vision", "learns: language", "there is no part that learns 'language'")]
     [TestCase("neighbours: [0.1, 0.05]", "neighbours: [0.3, 0.2]", "leave something for the label itself")]
     [TestCase("losses: {tokens: 1, neighbours: [0.1, 0.05], places: 0.5}", "losses: {tokens: 0}", "expected a loss with a weight")]
     [TestCase("learning_rate: 0.001", "learning_rate: .nan", "expected the learning rate")]
+    [TestCase("learning_rate: 0.001", "learning_rate: 0", "expected the learning rate, more than 0 and at most 10, found 0")]
+    [TestCase("learning_rate: 0.001", "learning_rate: 11", "expected the learning rate, more than 0 and at most 10, found 11")]
     [TestCase("name: static, learn", "name: demos, learn", "the data set 'demos' is named twice")]
     [TestCase("seed: 4", "seed: 4\nspeed: 3", "a recipe has no key 'speed'; did you mean 'seed'")]
     [TestCase("name: some", "name: other", "expected 'some', the name of the file")]
