@@ -34,8 +34,10 @@ internal sealed class TrainingProgress(TextWriter output, Recipe recipe) : ITrai
             $"step {row.Step} on validation:"
                 + Part("tokens", row.TokenLoss)
                 + Share("right", row.TokenAccuracy)
+                + Part("actions off by", row.ActionError)
                 + Part("places", row.PlaceLoss)
                 + Share("place off by", row.PlaceError)
+                + (row.PlaceErrorMm is { } millimeters ? $" ({millimeters:0.0} mm)" : "")
                 + Share("gripper off by", row.GripperError)
                 + Share("presence right", row.PresenceAccuracy)
                 + Part("cosine", row.Cosine)

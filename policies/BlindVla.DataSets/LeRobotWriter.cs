@@ -5,8 +5,8 @@ using BlindVla.Files;
 namespace BlindVla.DataSets;
 
 /// <summary>
-/// Writes a data set part by part. A part that is written stays, so that whoever is killed goes on behind it, and whoever stops in time keeps
-/// every episode; what is written in the end depends on the episodes alone and not on when it was.
+/// Writes a data set part by part. A part that is written stays, so that whoever is killed goes on behind it, and whoever stops in time
+/// keeps every episode; what is written in the end depends on the episodes alone and not on when it was.
 /// </summary>
 public sealed class LeRobotWriter : IDisposable
 {

@@ -28,6 +28,11 @@ if (args is ["training", var recipe, var data])
     await TrainingBenchmark.RunAsync(recipe, data, Console.Out);
     return;
 }
+if (args is ["training-memory", var longRecipe, var longData, var steps])
+{
+    TrainingBenchmark.Memory(longRecipe, longData, int.Parse(steps, CultureInfo.InvariantCulture), Console.Out);
+    return;
+}
 if (args is ["training-process", var oneRecipe, var oneData])
 {
     TrainingBenchmark.One(oneRecipe, oneData, Console.Out);

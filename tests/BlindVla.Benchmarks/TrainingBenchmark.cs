@@ -28,12 +28,7 @@ internal static class TrainingBenchmark
     public static void One(string recipe, string data, TextWriter output)
     {
         using var folder = new TemporaryFolder();
-        var parsed = RecipeFile.Load(recipe);
-        using var job = TrainingJob.Open(
-            parsed,
-            new(null, new Dictionary<string, string> { [parsed.Data[0].Name] = data }, null, folder["run"], Threads: 1),
-            TimeProvider.System
-        );
+        using var job = Open(recipe, data, validation: null, folder);
         var run = job.Training;
         for (var i = 0; i < WarmUp; i++)
         {
@@ -48,13 +43,37 @@ internal static class TrainingBenchmark
             bare.Add(Seconds(() => run.Learn(batches)));
         }
         var (w, b, r) = (Median(whole), Median(bare), Median(reading));
+        var batch = job.Recipe.Batch;
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{parsed.Batch / w:0.0} samples/s; forward, backward and step alone {parsed.Batch / b:0.0}; "
-                    + $"ratio {b / w:0.000}; a sample takes {1e3 * w / parsed.Batch:0.00} ms, "
-                    + $"{1e3 * r / parsed.Batch:0.00} ms of it to be read"
+                $"{batch / w:0.0} samples/s; forward, backward and step alone {batch / b:0.0}; "
+                    + $"ratio {b / w:0.000}; a sample takes {1e3 * w / batch:0.00} ms, "
+                    + $"{1e3 * r / batch:0.00} ms of it to be read"
             )
+        );
+    }
+
+    /// <summary>Memory that the process holds, as steps are made; with the recipe's saves, and with validation.</summary>
+    public static void Memory(string recipe, string data, int steps, TextWriter output)
+    {
+        const int Lines = 20;
+        using var folder = new TemporaryFolder();
+        using var job = Open(recipe, data, validation: data, folder, steps);
+        output.WriteLine("step     RSS, MiB     live tensors");
+        job.Run(new MemoryObserver(Math.Max(1, steps / Lines), output), CancellationToken.None);
+    }
+
+    private static TrainingJob Open(string recipe, string data, string? validation, TemporaryFolder folder, int? steps = null)
+    {
+        var parsed = RecipeFile.Load(recipe);
+        return TrainingJob.Open(
+            parsed with
+            {
+                Steps = steps ?? parsed.Steps,
+            },
+            new(null, new Dictionary<string, string> { [parsed.Data[0].Name] = data }, validation, folder["run"], Threads: 1),
+            TimeProvider.System
         );
     }
 

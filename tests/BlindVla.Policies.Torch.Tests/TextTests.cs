@@ -86,6 +86,22 @@ public sealed class TextTests
         Assert.That(decoded, Is.EqualTo(values.data<double>().ToArray()).Within(1e-12));
     }
 
+    /// <summary>A bin is 2 / 255 wide; an id that is no action is the nearest one, here 254 bins away; the end behind an action, id 2, is
+    /// not compared.</summary>
+    [TestCase(298, 299, 2 / 255.0)]
+    [TestCase(299, 299, 0)]
+    [TestCase(5, 299, 508 / 255.0)]
+    [TestCase(299, 2, null)]
+    public void MeanDistance_OfOneToken_IsThatOfTheMiddlesOfItsBins(long token, long label, double? expected) =>
+        Assert.That(new ActionCodec(tokenLimit: 300, bins: 256).MeanDistance([token], [label]), Is.EqualTo(expected).Within(1e-12));
+
+    [Test]
+    public void MeanDistance_OfSeveral_IsTheirMean() =>
+        Assert.That(
+            new ActionCodec(tokenLimit: 300, bins: 256).MeanDistance([298, 299, 7], [299, 299, 2]),
+            Is.EqualTo(1 / 255.0).Within(1e-12)
+        );
+
     [Test]
     public void Encode_OfValues_GivesTheReferencesTokens()
     {

@@ -43,6 +43,14 @@ public sealed class ActionCodec
         return _tokenLimit - (found >= 0 ? found + 1 : ~found);
     }
 
+    /// <summary>Mean absolute difference of the values that tokens name from those that labels name, as OpenVLA's fine-tuning script has
+    /// it: where a label is no action, such as the end behind one, nothing is compared. Null where none is.</summary>
+    public double? MeanDistance(IEnumerable<long> tokens, IEnumerable<long> labels) =>
+        tokens
+            .Zip(labels)
+            .Where(pair => pair.Second >= FirstToken && pair.Second < _tokenLimit)
+            .Average(pair => (double?)Math.Abs(Decode(pair.First) - Decode(pair.Second)));
+
     /// <summary>From the units of a data set to [-1, 1], clipped; a value that never changes becomes 0, and one that it does not scale
     /// stays as it is.</summary>
     public static double[] Normalize(ReadOnlySpan<float> action, ActionStatistics statistics)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using BlindVla.Core;
 using BlindVla.DataSets;
 
@@ -17,10 +18,14 @@ internal static class CollectedFormat
             imageSize,
             imageSize,
             [.. spec.State.SelectMany(part => part.Components)],
-            [.. spec.Action.SelectMany(part => part.Components.Select(name => part.Unit is "1" ? name : $"{name} ({part.Unit})"))],
+            Names(spec.Action),
             (int)Math.Round(1 / spec.ControlPeriodSeconds),
             split
         );
+
+    /// <summary>Of the values of an action, with their units.</summary>
+    public static ImmutableArray<string> Names(ImmutableArray<ArraySpec> action) =>
+        [.. action.SelectMany(part => part.Components.Select(name => part.Unit is "1" ? name : $"{name} ({part.Unit})"))];
 
     /// <exception cref="TrainingException">The environment does not draw such a picture.</exception>
     public static void RequireCamera(EnvironmentSpec spec, int imageSize)

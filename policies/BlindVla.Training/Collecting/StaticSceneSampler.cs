@@ -39,7 +39,8 @@ public sealed class StaticSceneSampler
     private const int MaxRounds = 100;
     private const int MaxPlaces = 60; // that are tried for one thing
 
-    private static readonly Pose RobotBase = new(new(0.147, 0.028, TableHeight), QuaternionD.FromYaw(Math.PI));
+    /// <summary>World frame; the benchmark's.</summary>
+    internal static readonly Pose RobotBase = new(new(0.147, 0.028, TableHeight), QuaternionD.FromYaw(Math.PI));
 
     private readonly ulong _seed;
     private readonly EnvironmentSpec _spec;

@@ -48,5 +48,18 @@ public sealed class TabletopCamera
         return u is >= 0 and <= 1 && v is >= 0 and <= 1 ? (u, v) : null;
     }
 
+    /// <summary>The point of a horizontal plane that is seen at a place of the picture; null where none is: at the horizon, and
+    /// above.</summary>
+    /// <param name="u">From the left, as a share of the picture's width.</param>
+    /// <param name="v">From the top, as a share of its height.</param>
+    /// <param name="height">Of the plane, world frame, metres.</param>
+    public Vector3D? OnPlane(double u, double v, double height)
+    {
+        var sight = new Vector3D(1, (PrincipalX - (u * Width)) / _focalLength, (PrincipalY - (v * Height)) / _focalLength);
+        var direction = _robotBase.Orientation.Rotate(_orientation.Rotate(sight));
+        var from = _robotBase.Position + _robotBase.Orientation.Rotate(_position);
+        return (height - from.Z) / direction.Z is > 0 and < double.PositiveInfinity and var distance ? from + (distance * direction) : null;
+    }
+
     private static QuaternionD Normalized(QuaternionD q) => new(q.W / q.Norm, q.X / q.Norm, q.Y / q.Norm, q.Z / q.Norm);
 }

@@ -6,6 +6,8 @@ namespace BlindVla.Training;
 /// <param name="Total">The loss with its gradient.</param>
 /// <param name="TokenLoss">Mean over the labelled tokens, nats; null where none are.</param>
 /// <param name="TokenAccuracy">Share of labelled tokens that were the likeliest.</param>
+/// <param name="ActionError">Mean absolute difference of the likeliest actions from the labels, as their bins say them; null where no label
+/// is an action.</param>
 /// <param name="PlaceLoss">Nats.</param>
 /// <param name="AlignLoss">Distance from the teacher, not weighted; null where there is none.</param>
 /// <param name="Cosine">With the teacher's features, the mean over the patches.</param>
@@ -15,6 +17,7 @@ internal sealed record Judgement(
     Tensor Total,
     double? TokenLoss,
     double? TokenAccuracy,
+    double? ActionError,
     double? PlaceLoss,
     double? AlignLoss,
     double? Cosine,

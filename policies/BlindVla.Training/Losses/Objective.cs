@@ -18,6 +18,7 @@ internal sealed class Objective : IDisposable
     private readonly TokenLoss _tokenLoss;
     private readonly PlaceHead? _placeHead;
     private readonly Alignment? _alignment;
+    private readonly ActionCodec _codec;
     private readonly Tensor _nameTokens;
     private readonly Tensor _nameShares;
     private readonly Tensor _middles;
@@ -29,6 +30,7 @@ internal sealed class Objective : IDisposable
     {
         (_network, _weights) = (network, weights);
         _tokenLoss = new(network.Config, weights.Neighbours);
+        _codec = new(network.Config);
         _placeHead = weights.Places > 0 ? new(Places(heads), network.Config.Language.Width) : null;
         _alignment = weights.Align is { } align
             ? new(align, network.Config, new(heads, StartingPoint.AlignmentPrefix), teacherWidth!.Value)
@@ -65,6 +67,7 @@ internal sealed class Objective : IDisposable
         Tensor? total = null;
         double? tokenLoss = null,
             accuracy = null,
+            actionError = null,
             placeLoss = null;
         var learnsTokens = _weights.Tokens > 0 && batch.Labels.numel() > 0;
         var hiddenStates = learnsTokens || _alignment?.NeedsLanguage == true ? _network.HiddenStates(patches, batch.Tokens) : default;
@@ -74,7 +77,9 @@ internal sealed class Objective : IDisposable
             var logits = _network.Logits(states); // [N, vocabulary]
             var loss = _tokenLoss.Of(logits, batch.Labels).mean();
             tokenLoss = loss.item<float>();
-            accuracy = logits.argmax(1).eq(batch.Labels).to_type(ScalarType.Float32).mean().item<float>();
+            var likeliest = logits.argmax(1);
+            accuracy = likeliest.eq(batch.Labels).to_type(ScalarType.Float32).mean().item<float>();
+            actionError = _codec.MeanDistance(likeliest.cpu().data<long>(), batch.Labels.cpu().data<long>());
             total = loss.Times(_weights.Tokens);
         }
         Tensor? shares = null,
@@ -110,6 +115,7 @@ internal sealed class Objective : IDisposable
             ).MoveToOuterDisposeScope(),
             tokenLoss,
             accuracy,
+            actionError,
             placeLoss,
             alignment?.Loss.item<float>(),
             alignment?.Cosine.item<float>(),

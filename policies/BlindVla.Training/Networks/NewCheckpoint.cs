@@ -15,6 +15,7 @@ public static class NewCheckpoint
     private const int ActionBins = 256;
     private const int Padding = 64;
     private const int Registers = 4;
+    private const string PaddingPiece = "<PAD>";
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
     private static readonly double[] ImageNetMean = [0.485, 0.456, 0.406];
@@ -31,7 +32,8 @@ public static class NewCheckpoint
         var (model, pieces) = WordPieces.Train(texts, ActionBins);
         AtomicFile.Write(Path.Combine(folder, LlamaText.ModelFile), model);
         WriteJson(folder, LlamaText.ConfigFileName, Tokenizer(pieces));
-        WriteJson(folder, LlamaText.AddedTokensFile, new JsonObject { ["<PAD>"] = pieces });
+        WriteJson(folder, "special_tokens_map.json", SpecialTokens());
+        WriteJson(folder, LlamaText.AddedTokensFile, new JsonObject { [PaddingPiece] = pieces });
         WriteJson(folder, ImageProcessor.FileName, Images(shape.ImageSize));
         var config = Config(shape, camera, pieces);
         WriteJson(folder, OpenVlaConfig.FileName, config);
@@ -136,18 +138,33 @@ public static class NewCheckpoint
         };
     }
 
+    private static JsonObject SpecialTokens() =>
+        new()
+        {
+            ["bos_token"] = Token(WordPieces.Begin),
+            ["eos_token"] = Token(WordPieces.End),
+            ["pad_token"] = Token(PaddingPiece),
+            ["unk_token"] = Token(WordPieces.Unknown),
+        };
+
+    private static JsonObject Token(string content) =>
+        new()
+        {
+            ["content"] = content,
+            ["lstrip"] = false,
+            ["normalized"] = false,
+            ["rstrip"] = false,
+            ["single_word"] = false,
+        };
+
     private static JsonObject Tokenizer(int pieces)
     {
-        static JsonObject Special(string content) =>
-            new()
-            {
-                ["content"] = content,
-                ["lstrip"] = false,
-                ["normalized"] = false,
-                ["rstrip"] = false,
-                ["single_word"] = false,
-                ["special"] = true,
-            };
+        static JsonObject Special(string content)
+        {
+            var token = Token(content);
+            token["special"] = true;
+            return token;
+        }
         return new()
         {
             ["add_bos_token"] = true,
@@ -157,14 +174,14 @@ public static class NewCheckpoint
                 ["0"] = Special(WordPieces.Unknown),
                 ["1"] = Special(WordPieces.Begin),
                 ["2"] = Special(WordPieces.End),
-                [$"{pieces}"] = Special("<PAD>"),
+                [$"{pieces}"] = Special(PaddingPiece),
             },
             ["bos_token"] = WordPieces.Begin,
             ["clean_up_tokenization_spaces"] = false,
             ["eos_token"] = WordPieces.End,
             ["legacy"] = false,
             ["model_max_length"] = 2048,
-            ["pad_token"] = "<PAD>",
+            ["pad_token"] = PaddingPiece,
             ["padding_side"] = "right",
             ["processor_class"] = "PrismaticProcessor",
             ["sp_model_kwargs"] = new JsonObject(),

@@ -9,12 +9,14 @@ internal static class FinishedCheckpoint
     /// <param name="folder">Appears whole or not at all.</param>
     /// <param name="start">The checkpoint that training began from: everything but weights and statistics is its.</param>
     /// <param name="lora">How updates among the weights are added to them; null where there are none.</param>
+    /// <param name="card">What it says of itself; null for nothing.</param>
     public static void Write(
         string folder,
         string start,
         IEnumerable<KeyValuePair<string, Tensor>> weights,
         DatasetStatisticsFile? statistics,
-        LoraSettings? lora = null
+        LoraSettings? lora = null,
+        string? card = null
     )
     {
         using var scope = NewDisposeScope();
@@ -24,9 +26,19 @@ internal static class FinishedCheckpoint
             Directory.Delete(partial, recursive: true);
         }
         Directory.CreateDirectory(partial);
-        foreach (var file in Directory.EnumerateFiles(start).Where(file => !file.EndsWith(".safetensors", StringComparison.Ordinal)))
+        // What the start says of itself is not true of what became of it.
+        foreach (
+            var name in Directory.EnumerateFiles(start).Select(file => Path.GetFileName(file)).Where(name => name != ModelCard.FileName)
+        )
         {
-            File.Copy(file, Path.Combine(partial, Path.GetFileName(file)));
+            if (!name.EndsWith(".safetensors", StringComparison.Ordinal))
+            {
+                File.Copy(Path.Combine(start, name), Path.Combine(partial, name));
+            }
+        }
+        if (card is not null)
+        {
+            File.WriteAllText(Path.Combine(partial, ModelCard.FileName), card);
         }
         if (statistics is not null)
         {

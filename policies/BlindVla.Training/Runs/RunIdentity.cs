@@ -23,13 +23,18 @@ internal sealed record RunIdentity(string Recipe, int Threads, string? Start, So
     };
 
     /// <summary>Writes who begins the folder, or compares with who did.</summary>
+    /// <returns>Who that is.</returns>
     /// <exception cref="TrainingException">It was begun with something else; every difference is named.</exception>
-    public static void Claim(string folder, Recipe recipe, TrainingInputs inputs)
+    public static RunIdentity Claim(string folder, Recipe recipe, TrainingInputs inputs)
     {
         var mine = new RunIdentity(
             recipe.Sha256,
             inputs.Threads,
-            inputs.Start is null ? null : Digest(Directory.EnumerateFiles(inputs.Start)),
+            // What a card says of a checkpoint decides nothing.
+            inputs.Start
+                is null
+                ? null
+                : Digest(Directory.EnumerateFiles(inputs.Start).Where(file => Path.GetFileName(file) != ModelCard.FileName)),
             new(inputs.Data.ToDictionary(data => data.Key, data => OfData(data.Value)), StringComparer.Ordinal),
             inputs.Teacher is null ? null : Digest(Directory.EnumerateFiles(inputs.Teacher, "*.safetensors"))
         );
@@ -41,12 +46,12 @@ internal sealed record RunIdentity(string Recipe, int Threads, string? Start, So
                 throw new TrainingException($"{folder} holds something else than a run of train; give the run a folder of its own");
             }
             AtomicFile.Write(path, Encoding.UTF8.GetBytes(JsonSerializer.Serialize(mine, Options) + "\n"));
-            return;
+            return mine;
         }
         var began = Read(path);
         string[] differences =
         [
-            .. began.Recipe == mine.Recipe ? [] : (string[])["the recipe"],
+            .. recipe.Is(began.Recipe) ? [] : (string[])["the recipe"],
             .. began.Threads == mine.Threads ? [] : (string[])[$"--threads ({began.Threads} then)"],
             .. began.Start == mine.Start ? [] : (string[])["the checkpoint it starts from"],
             .. began
@@ -61,6 +66,7 @@ internal sealed record RunIdentity(string Recipe, int Threads, string? Start, So
                 $"{folder} was begun with something else: {string.Join(", ", differences)} differ; give this run another folder"
             );
         }
+        return mine;
     }
 
     /// <summary>Digest of all of a data set.</summary>

@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
+using BlindVla.Files;
 
 namespace BlindVla.Training;
 
@@ -7,70 +10,51 @@ namespace BlindVla.Training;
 /// </summary>
 internal sealed class RunLogFiles : ITrainingObserver
 {
+    public const string StepsFile = "log.csv";
+    public const string ValidationsFile = "validation.csv";
+
+    /// <summary>The first column of both.</summary>
+    public const string Step = "step";
+
     private readonly string _steps;
     private readonly string _validations;
 
     public RunLogFiles(string folder, long step)
     {
-        (_steps, _validations) = (Path.Combine(folder, "log.csv"), Path.Combine(folder, "validation.csv"));
-        Begin(
-            _steps,
-            "step,loss,token_loss,token_accuracy,place_loss,gradient_norm,learning_rate,samples_per_second,align_loss,cosine",
-            step
-        );
-        Begin(
-            _validations,
-            "step,token_loss,token_accuracy,place_loss,place_error,gripper_error,presence_accuracy,align_loss,cosine",
-            step
-        );
+        (_steps, _validations) = (Path.Combine(folder, StepsFile), Path.Combine(folder, ValidationsFile));
+        Begin(_steps, [.. TrainingRow.Columns.Select(column => column.Name)], step);
+        Begin(_validations, [.. ValidationRow.Columns.Select(column => column.Name)], step);
     }
 
     public void OnFeatures(FeatureProgress progress) { }
 
-    public void OnSteps(TrainingRow row) =>
-        Append(
-            _steps,
-            row.Step,
-            row.Loss,
-            row.TokenLoss,
-            row.TokenAccuracy,
-            row.PlaceLoss,
-            row.GradientNorm,
-            row.LearningRate,
-            row.SamplesPerSecond,
-            row.AlignLoss,
-            row.Cosine
-        );
+    public void OnSteps(TrainingRow row) => Append(_steps, row.Step, TrainingRow.Columns.Select(column => column.Value(row)));
 
     public void OnValidation(ValidationRow row) =>
-        Append(
-            _validations,
-            row.Step,
-            row.TokenLoss,
-            row.TokenAccuracy,
-            row.PlaceLoss,
-            row.PlaceError,
-            row.GripperError,
-            row.PresenceAccuracy,
-            row.AlignLoss,
-            row.Cosine
-        );
+        Append(_validations, row.Step, ValidationRow.Columns.Select(column => column.Value(row)));
 
-    private static void Begin(string path, string header, long step)
+    /// <summary>The last row of one of the files, by column; null where there is none.</summary>
+    public static IReadOnlyDictionary<string, string>? Last(string path) => Rows(path).LastOrDefault();
+
+    private static void Begin(string path, ImmutableArray<string> columns, long step)
     {
-        var kept = File.Exists(path)
-            ? File.ReadLines(path).Skip(1).Where(line => long.TryParse(line.Split(',')[0], out var at) && at <= step).ToList()
-            : [];
-        File.WriteAllLines(path, kept.Prepend(header));
+        var kept = Rows(path)
+            .Where(row => long.TryParse(row[Step], NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at <= step)
+            .Select(row => columns.Prepend(Step).Select(column => row.GetValueOrDefault(column, "")));
+        var lines = kept.Prepend(columns.Prepend(Step)).Select(cells => string.Join(',', cells) + "\n");
+        AtomicFile.Write(path, Encoding.UTF8.GetBytes(string.Concat(lines)));
     }
 
-    private static void Append(string path, long step, params ReadOnlySpan<double?> values)
+    /// <summary>By column; an older version may have begun the file, with fewer of them.</summary>
+    private static List<Dictionary<string, string>> Rows(string path)
     {
-        var cells = new List<string> { $"{step}" };
-        foreach (var value in values)
-        {
-            cells.Add(value?.ToString("G6", CultureInfo.InvariantCulture) ?? "");
-        }
-        File.AppendAllText(path, string.Join(',', cells) + "\n");
+        string[][] lines = File.Exists(path) ? [.. File.ReadLines(path).Select(line => line.Split(','))] : [];
+        return [.. lines.Skip(1).Where(cells => cells.Length == lines[0].Length).Select(cells => lines[0].Zip(cells).ToDictionary())];
+    }
+
+    private static void Append(string path, long step, IEnumerable<double?> values)
+    {
+        var cells = values.Select(value => value?.ToString("G6", CultureInfo.InvariantCulture) ?? "");
+        File.AppendAllText(path, string.Join(',', cells.Prepend(step.ToString(CultureInfo.InvariantCulture))) + "\n");
     }
 }

@@ -31,6 +31,8 @@ public sealed class TrainingJob : IDisposable
     private readonly DatasetStatisticsFile? _statistics;
     private readonly ITeacher? _teacher;
     private readonly List<TeacherFeatures> _features;
+    private readonly Func<string> _card;
+    private readonly TimeProvider _time;
     private readonly RunLock _lock;
 
     private TrainingJob(
@@ -41,9 +43,11 @@ public sealed class TrainingJob : IDisposable
         DatasetStatisticsFile? statistics,
         ITeacher? teacher,
         List<TeacherFeatures> features,
+        Func<string> card,
+        TimeProvider time,
         RunLock held
     ) =>
-        (_recipe, _inputs, _run, _start, _statistics, _teacher, _features, _lock) = (
+        (_recipe, _inputs, _run, _start, _statistics, _teacher, _features, _card, _time, _lock) = (
             recipe,
             inputs,
             run,
@@ -51,6 +55,8 @@ public sealed class TrainingJob : IDisposable
             statistics,
             teacher,
             features,
+            card,
+            time,
             held
         );
 
@@ -73,19 +79,16 @@ public sealed class TrainingJob : IDisposable
         TorchNative.Require();
         set_num_threads(inputs.Threads);
         Check(recipe, inputs);
-        var sets = recipe.Data.ToDictionary(data => data.Name, data => LeRobotDataSet.Open(inputs.Data[data.Name]));
-        var validation = inputs.Validation is null ? null : LeRobotDataSet.Open(inputs.Validation);
+        var (sets, validation, statistics) = TrainingData.Open(recipe, inputs);
         Directory.CreateDirectory(inputs.Output);
         var held = new RunLock(inputs.Output);
-        RunIdentity.Claim(inputs.Output, recipe, inputs);
+        var identity = RunIdentity.Claim(inputs.Output, recipe, inputs);
         var start = inputs.Start ?? Path.Combine(inputs.Output, StartFolder);
         if (inputs.Start is null && !File.Exists(Path.Combine(start, Checkpoint.SingleFile)))
         {
             NewCheckpoint.Write(start, recipe.NewNetwork!, Camera(sets.Values), sets.Values.SelectMany(Texts), recipe.Seed);
         }
         var point = new StartingPoint(start);
-        var actions = recipe.Data.FirstOrDefault(data => data.Kind == DataKind.Actions);
-        var statistics = actions is null ? null : DatasetStatisticsFile.Of(inputs.Data[actions.Name]);
         var teacher = recipe.Losses.Align is { } align
             ? Teachers.Open(align.Teacher, start, inputs.Teacher, point.Config, recipe.Seed)
             : null;
@@ -140,7 +143,26 @@ public sealed class TrainingJob : IDisposable
             time,
             teacher?.Width
         );
-        return new(recipe, inputs, run, start, statistics, teacher, features, held);
+        return new(recipe, inputs, run, start, statistics, teacher, features, Card, time, held);
+
+        string Card() =>
+            ModelCard.Of(
+                recipe,
+                identity,
+                [
+                    .. recipe.Data.Select(data =>
+                        CardDataOf(data.Name, $"{data.Kind}".ToLowerInvariant(), sets[data.Name], identity.Data[data.Name])
+                    ),
+                    .. validation is null
+                        ? []
+                        : (CardData[])[CardDataOf("validation", "looked at", validation, RunIdentity.OfData(inputs.Validation!))],
+                ],
+                RunLogFiles.Last(Path.Combine(inputs.Output, RunLogFiles.StepsFile)),
+                RunLogFiles.Last(Path.Combine(inputs.Output, RunLogFiles.ValidationsFile))
+            );
+
+        static CardData CardDataOf(string name, string use, LeRobotDataSet set, string sha256) =>
+            new(name, use, set.Episodes.Length, set.Frames, sha256);
     }
 
     /// <summary>Goes on until the recipe is done, or it is cancelled. Done, the checkpoint is written.</summary>
@@ -152,7 +174,10 @@ public sealed class TrainingJob : IDisposable
         {
             return false;
         }
-        _run.Run(new Observers([new RunLogFiles(_inputs.Output, _run.Step), observer]), cancellationToken);
+        _run.Run(
+            new Observers([new RunLogFiles(_inputs.Output, _run.Step), new EventFile(_inputs.Output, _run.Step, _time), observer]),
+            cancellationToken
+        );
         if (_run.Step < _recipe.Steps)
         {
             return false;
@@ -161,7 +186,7 @@ public sealed class TrainingJob : IDisposable
         {
             LoraUpdates.Write(Path.Combine(_inputs.Output, AdapterFolder), _start, _run.Weights, lora);
         }
-        FinishedCheckpoint.Write(Path.Combine(_inputs.Output, CheckpointFolder), _start, _run.Weights, _statistics, _recipe.Lora);
+        FinishedCheckpoint.Write(Path.Combine(_inputs.Output, CheckpointFolder), _start, _run.Weights, _statistics, _recipe.Lora, _card());
         return true;
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace BlindVla.Training;
 
 /// <summary>Means over the steps since the row before. Null where a recipe has no such loss.</summary>
@@ -22,4 +24,19 @@ public sealed record TrainingRow(
     double SamplesPerSecond,
     double? AlignLoss,
     double? Cosine
-);
+)
+{
+    /// <summary>What files say of it, by name.</summary>
+    internal static ImmutableArray<(string Name, Func<TrainingRow, double?> Value)> Columns { get; } =
+    [
+        ("loss", row => row.Loss),
+        ("token_loss", row => row.TokenLoss),
+        ("token_accuracy", row => row.TokenAccuracy),
+        ("place_loss", row => row.PlaceLoss),
+        ("gradient_norm", row => row.GradientNorm),
+        ("learning_rate", row => row.LearningRate),
+        ("samples_per_second", row => row.SamplesPerSecond),
+        ("align_loss", row => row.AlignLoss),
+        ("cosine", row => row.Cosine),
+    ];
+}

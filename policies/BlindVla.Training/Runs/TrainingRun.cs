@@ -21,7 +21,7 @@ public sealed class TrainingRun : IDisposable
     private readonly SampleOrder _order;
     private readonly Func<IReadOnlyList<Sample>, TrainingBatch> _batch;
     private readonly string _states;
-    private readonly TimeProvider _time;
+    private readonly RowBuilder _row;
 
     /// <param name="start">The checkpoint that the weights come from, with the heads that were trained beside it.</param>
     /// <param name="sources">One for each data set of the recipe, in its order.</param>
@@ -40,7 +40,7 @@ public sealed class TrainingRun : IDisposable
         int? teacherWidth = null
     )
     {
-        (_recipe, _sources, _states, _time) = (recipe, sources, states, time);
+        (_recipe, _sources, _states) = (recipe, sources, states);
         _weights = start.Weights(recipe, teacherWidth);
         _network = new(start.Config, _weights);
         _objective = new(
@@ -55,7 +55,8 @@ public sealed class TrainingRun : IDisposable
         var indices = names.Index().ToDictionary(name => name.Item, name => name.Index);
         _batch = samples => TrainingBatch.Of(samples, start.Images, start.Config, indices, CPU);
         _validation = validation is null ? null : new(validation, _objective, _batch, indices, start.Config.Towers[0].Patches);
-        Step = TrainingState.Restore(states, _weights, _optimizer);
+        (Step, var begun) = TrainingState.Restore(states, _weights, _optimizer);
+        _row = new(time, begun);
     }
 
     /// <summary>Steps that were made.</summary>
@@ -68,13 +69,13 @@ public sealed class TrainingRun : IDisposable
     /// <exception cref="TrainingException">A loss or a gradient is no number; what was saved before stays.</exception>
     public void Run(ITrainingObserver observer, CancellationToken cancellationToken)
     {
-        var row = new RowBuilder(_time);
+        _row.Begin();
         while (Step < _recipe.Steps && !cancellationToken.IsCancellationRequested)
         {
-            row.Add(MakeStep());
-            if (row.Count == StepsPerRow || Step == _recipe.Steps)
+            MakeStep();
+            if (_row.Steps.Count == StepsPerRow || Step == _recipe.Steps)
             {
-                observer.OnSteps(row.Take(Step, _recipe.Batch));
+                observer.OnSteps(_row.Take(Step, _recipe.Batch));
             }
             if (_validation is not null && (Step % _recipe.ValidateEvery == 0 || Step == _recipe.Steps))
             {
@@ -89,10 +90,15 @@ public sealed class TrainingRun : IDisposable
     }
 
     /// <summary>What a run that is interrupted from now on goes on with.</summary>
-    internal void Save() => TrainingState.Save(_states, Step, _weights, _optimizer);
+    internal void Save() => TrainingState.Save(_states, Step, _weights, _optimizer, _row.Steps);
 
     /// <summary>One step of the optimiser.</summary>
-    internal StepResult MakeStep() => Learn(Batches());
+    internal StepResult MakeStep()
+    {
+        var made = Learn(Batches());
+        _row.Add(made);
+        return made;
+    }
 
     /// <summary>What the next step learns from, one part after the other; each is disposed by whoever takes it.</summary>
     internal IEnumerable<TrainingBatch> Batches() =>

@@ -1,21 +1,39 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using BlindVla.Files;
 using BlindVla.Policies.Torch;
 using static TorchSharp.torch;
 
 namespace BlindVla.Training;
 
 /// <summary>
-/// What a run needs to go on, bit for bit: what is trained and the optimiser's two moments. A folder for each step that was saved; it
-/// appears whole or not at all, and the one before it goes when it is there.
+/// What a run needs to go on, bit for bit: what is trained, the optimiser's two moments, and the steps since the last row of the log. A
+/// folder for each step that was saved; it appears whole or not at all, and the one before it goes when it is there. Beside the files are
+/// their digests, since a weight is a number whatever bit of it was turned.
 /// </summary>
 internal static class TrainingState
 {
     private const string Prefix = "step-";
     private const string WeightsFile = "weights.safetensors";
     private const string MomentsFile = "moments.safetensors";
+    private const string RowFile = "row.json";
 
-    public static void Save(string folder, long step, TrainableWeights weights, AdamW optimizer)
+    /// <summary>As <c>sha256sum</c> writes and checks it.</summary>
+    private const string DigestsFile = "SHA256SUMS";
+
+    private const int MostRowBytes = 1 << 20;
+    private const int MostDigestsBytes = 1 << 16;
+
+    private static readonly ImmutableArray<string> Files = [WeightsFile, MomentsFile, RowFile];
+
+    /// <param name="row">Steps since the last row of the log.</param>
+    public static void Save(string folder, long step, TrainableWeights weights, AdamW optimizer, IReadOnlyList<StepResult> row)
     {
-        var (whole, partial) = (Path.Combine(folder, $"{Prefix}{step:00000000}"), Path.Combine(folder, "partial"));
+        var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{step:00000000}");
+        var (whole, partial) = (Path.Combine(folder, name), Path.Combine(folder, "partial"));
         if (Directory.Exists(partial))
         {
             Directory.Delete(partial, recursive: true);
@@ -26,26 +44,32 @@ internal static class TrainingState
             Path.Combine(partial, MomentsFile),
             new Dictionary<string, Tensor> { ["first"] = optimizer.FirstMoment, ["second"] = optimizer.SecondMoment }
         );
+        AtomicFile.Write(Path.Combine(partial, RowFile), JsonSerializer.SerializeToUtf8Bytes(row));
+        AtomicFile.Write(
+            Path.Combine(partial, DigestsFile),
+            Encoding.ASCII.GetBytes(string.Concat(Files.Select(file => $"{Digest(partial, file)}\n")))
+        );
         if (Directory.Exists(whole))
         {
             Directory.Delete(whole, recursive: true);
         }
         Directory.Move(partial, whole);
-        foreach (var older in Saved(folder).Where(saved => saved != whole))
+        foreach (var older in Saved(folder).Where(saved => saved.Folder != whole))
         {
-            Directory.Delete(older, recursive: true);
+            Directory.Delete(older.Folder, recursive: true);
         }
     }
 
     /// <summary>Goes on where the last save was.</summary>
-    /// <returns>The step to go on with; 0 where nothing was saved.</returns>
+    /// <returns>The step to go on with, and the steps since the last row of the log; 0 and none where nothing was saved.</returns>
     /// <exception cref="CheckpointException">What was saved is damaged, or of another network.</exception>
-    public static long Restore(string folder, TrainableWeights weights, AdamW optimizer)
+    public static (long Step, ImmutableArray<StepResult> Row) Restore(string folder, TrainableWeights weights, AdamW optimizer)
     {
-        if (Saved(folder).LastOrDefault() is not { } newest)
+        if (Saved(folder).LastOrDefault() is not { Folder: { } newest } saved)
         {
-            return 0;
+            return (0, []);
         }
+        Check(newest);
         using var mode = no_grad();
         using var scope = NewDisposeScope();
         using (var file = SafetensorsFile.Open(Path.Combine(newest, WeightsFile)))
@@ -64,8 +88,39 @@ internal static class TrainingState
             optimizer.FirstMoment.copy_(Of(file, "first", optimizer.FirstMoment));
             optimizer.SecondMoment.copy_(Of(file, "second", optimizer.SecondMoment));
         }
-        return optimizer.Steps = long.Parse(Path.GetFileName(newest)[Prefix.Length..]);
+        optimizer.Steps = saved.Step;
+        return (saved.Step, ReadRow(Path.Combine(newest, RowFile)));
     }
+
+    /// <exception cref="CheckpointException">A file is not what was saved.</exception>
+    private static void Check(string saved)
+    {
+        var path = Path.Combine(saved, DigestsFile);
+        if (!File.Exists(path))
+        {
+            return; // saved by an older version
+        }
+        var digests = BoundedFile.ReadText(path, MostDigestsBytes).Split('\n');
+        foreach (var file in Files.Where(file => !File.Exists(Path.Combine(saved, file)) || !digests.Contains(Digest(saved, file))))
+        {
+            throw new CheckpointException(
+                $"{Path.Combine(saved, file)} is not what was saved (its SHA-256 is not that of {DigestsFile}): bring the file back, or "
+                    + $"remove {Path.GetDirectoryName(saved)} to begin the run anew"
+            );
+        }
+    }
+
+    private static string Digest(string folder, string file)
+    {
+        using var content = File.OpenRead(Path.Combine(folder, file));
+        return $"{Convert.ToHexStringLower(SHA256.HashData(content))}  {file}";
+    }
+
+    private static ImmutableArray<StepResult> ReadRow(string path) =>
+        // What an older version saved has none.
+        File.Exists(path)
+            ? JsonSerializer.Deserialize<ImmutableArray<StepResult>>(BoundedFile.ReadText(path, MostRowBytes))
+            : [];
 
     private static Tensor Of(SafetensorsFile file, string name, Tensor like) =>
         file.Read(name) is var read && read.shape.SequenceEqual(like.shape)
@@ -74,6 +129,23 @@ internal static class TrainingState
                 $"{file.Path}: {name} has the shape [{string.Join(", ", read.shape)}], expected [{string.Join(", ", like.shape)}]"
             );
 
-    private static IEnumerable<string> Saved(string folder) =>
-        Directory.Exists(folder) ? Directory.EnumerateDirectories(folder, $"{Prefix}*").Order(StringComparer.Ordinal) : [];
+    /// <summary>In the order of their steps. A folder of another name, such as one that somebody put aside, is none.</summary>
+    private static List<(long Step, string Folder)> Saved(string folder) =>
+        Directory.Exists(folder)
+            ?
+            [
+                .. Directory
+                    .EnumerateDirectories(folder, $"{Prefix}*")
+                    .Select(saved =>
+                        (
+                            IsStep: long.TryParse(Path.GetFileName(saved)[Prefix.Length..], NumberStyles.None, null, out var step),
+                            step,
+                            saved
+                        )
+                    )
+                    .Where(saved => saved.IsStep)
+                    .Select(saved => (saved.step, saved.saved))
+                    .OrderBy(saved => saved.step),
+            ]
+            : [];
 }

@@ -14,12 +14,12 @@ internal sealed class Validation(
 {
     private const int MostSamples = 1024;
     private const int Batch = 64;
-    private const string Gripper = "gripper";
 
     public ValidationRow Look(long step)
     {
         using var mode = no_grad();
-        var (errors, gripperErrors, presences) = (new List<double>(), new List<double>(), new List<(bool Is, double Share)>());
+        var (errors, gripperErrors, millimeters) = (new List<double>(), new List<double>(), new List<double>());
+        var presences = new List<(bool Is, double Share)>();
         var judgements = new List<Judgement>();
         var stride = Stride(source.Count);
         foreach (var indices in Enumerable.Range(0, Math.Min(source.Count, MostSamples)).Select(i => i * stride).Chunk(Batch))
@@ -38,8 +38,10 @@ internal sealed class Validation(
             step,
             judgements.Average(j => j.TokenLoss),
             judgements.Average(j => j.TokenAccuracy),
+            judgements.Average(j => j.ActionError),
             judgements.Average(j => j.PlaceLoss),
             Median(errors),
+            Median(millimeters),
             Median(gripperErrors),
             Balanced(presences),
             judgements.Average(j => j.AlignLoss),
@@ -65,9 +67,13 @@ internal sealed class Validation(
                     {
                         var told = points.AsSpan(((row * names.Count) + index) * 2 * patches, 2 * patches);
                         var (u, v) = PlaceTargets.Read(said[..patches], told, edge);
-                        (name == Gripper ? gripperErrors : errors).Add(
+                        (name == Annotator.Gripper ? gripperErrors : errors).Add(
                             Math.Sqrt(((u - place.U) * (u - place.U)) + ((v - place.V) * (v - place.V)))
                         );
+                        if (name != Annotator.Gripper && TableDistance.Between(place, u, v) is { } distance)
+                        {
+                            millimeters.Add(distance);
+                        }
                     }
                 }
             }

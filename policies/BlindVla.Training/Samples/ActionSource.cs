@@ -23,7 +23,7 @@ public sealed class ActionSource(
         var annotations = data.Annotations(index);
         ImmutableArray<NamedPlace>? places = annotations.IsEmpty
             ? null
-            : [.. annotations.Select(a => picture.Moved(new(a.Name, a.U, a.V)))];
+            : [.. annotations.Select(a => picture.Moved(new(a.Name, a.U, a.V, a.Position)))];
         var (tokens, isLabel) = conversation.Of(data.Task(index), ActionCodec.Normalize(data.Action(index), statistics));
         return new(picture.Rgb, tokens, isLabel, places);
     }

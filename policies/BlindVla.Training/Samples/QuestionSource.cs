@@ -15,7 +15,7 @@ public sealed class QuestionSource(LeRobotDataSet data, ImageProcessor images, C
     {
         var square = images.Square(data.Picture(index));
         var picture = augmentation?.Apply(square, images.Size, random) ?? new(square, 0, 0, 1);
-        ImmutableArray<NamedPlace> places = [.. data.Annotations(index).Select(a => picture.Moved(new(a.Name, a.U, a.V)))];
+        ImmutableArray<NamedPlace> places = [.. data.Annotations(index).Select(a => picture.Moved(new(a.Name, a.U, a.V, a.Position)))];
         // A crop moves what an answer says of places.
         var turns = data.Questions(index)
             .Where(question => picture.Edge == 1 || question.Kind != QuestionKind.Place)

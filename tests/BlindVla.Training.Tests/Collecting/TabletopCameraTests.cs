@@ -50,4 +50,37 @@ public sealed class TabletopCameraTests
         Assert.That(camera.Project(new(1, 1, 2)), Is.Null);
         Assert.That(camera.Project(new(-0.16, 2, 0.87)), Is.Null);
     }
+
+    /// <summary>By hand: the camera stands 0.36 m above the table and looks 43.52 degrees down, so that its middle meets the table
+    /// 0.36 / 0.688556 m away, straight ahead of where it looks.</summary>
+    [Test]
+    public void OnPlane_OfThePicturesMiddle_IsWhereTheCameraLooks()
+    {
+        var seen = new TabletopCamera(RobotBase, null).OnPlane(319.501 / 640, 239.545 / 480, 0.87)!.Value;
+
+        Assert.That(seen.X, Is.EqualTo(-0.1848).Within(1e-4));
+        Assert.That(seen.Y, Is.EqualTo(0.0045).Within(1e-4));
+        Assert.That(seen.Z, Is.EqualTo(0.87).Within(1e-12));
+    }
+
+    [TestCase(0.87)]
+    [TestCase(0.95)]
+    public void OnPlane_OfWhatWasProjected_IsThePoint(double height)
+    {
+        var camera = new TabletopCamera(RobotBase, new(new(0.01, -0.02, 0.015), QuaternionD.FromAxisAngle(new(0, 1, 0), 0.03), 1.05));
+        var point = new Vector3D(-0.2, 0.05, height);
+        var (u, v) = camera.Project(point)!.Value;
+
+        Assert.That((camera.OnPlane(u, v, height)!.Value - point).Length, Is.LessThan(1e-9));
+    }
+
+    /// <summary>43.52 degrees above the picture's middle is the horizon: 623.6 * tan(43.52 deg) = 592 pixels.</summary>
+    [TestCase(590, true)]
+    [TestCase(594, false)]
+    public void OnPlane_AboveTheHorizon_IsNothing(double pixelsUp, bool isOnTheTable)
+    {
+        var seen = new TabletopCamera(RobotBase, null).OnPlane(0.5, (239.545 - pixelsUp) / 480, 0.87);
+
+        Assert.That(seen is not null, Is.EqualTo(isOnTheTable));
+    }
 }

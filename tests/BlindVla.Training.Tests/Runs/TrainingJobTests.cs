@@ -1,3 +1,4 @@
+using System.Globalization;
 using BlindVla.Core;
 using BlindVla.DataSets;
 using BlindVla.Imaging;
@@ -67,6 +68,7 @@ public sealed class TrainingJobTests
         Assert.That(second.Features, Is.Empty);
         Assert.That(second.Rows[^1].Cosine, Is.Not.Null);
         Assert.That(second.Validations[^1].Cosine, Is.Not.Null);
+        Assert.That(second.Validations[^1].PlaceErrorMm, Is.GreaterThan(0));
         Assert.That(Directory.GetFiles(Path.Combine(_folder, "runs", "teachers")), Has.Length.EqualTo(2));
         Assert.That(File.ReadLines(Path.Combine(_folder, "runs", "one", "log.csv")).First(), Does.EndWith("align_loss,cosine"));
         Assert.That(OpenVlaConfig.Load(Path.Combine(_folder, "runs", "one", "checkpoint")), Is.Not.Null);
@@ -134,6 +136,73 @@ public sealed class TrainingJobTests
         Assert.That(error!.Message, Does.Contain("the teacher differ"));
     }
 
+    [Test]
+    public void Run_Again_GivesTheSameCheckpointWithTheSameCard()
+    {
+        var recipe = Aligned with { Losses = new(0.5, [], 1) };
+        Run("one", recipe, new RecordingObserver());
+        using (var job = Open("two", recipe))
+        {
+            job.Training.MakeStep();
+            job.Training.Save();
+        }
+        Run("two", recipe, new RecordingObserver());
+
+        Assert.That(Content("two"), Is.EqualTo(Content("one")));
+        Assert.That(Content("one").Select(file => file.Name), Does.Contain("README.md"));
+
+        List<(string Name, string Bytes)> Content(string run) =>
+            [
+                .. Directory
+                    .GetFiles(Path.Combine(_folder, "runs", run, "checkpoint"))
+                    .Order()
+                    .Select(file => (Path.GetFileName(file), Convert.ToHexString(File.ReadAllBytes(file)))),
+            ];
+    }
+
+    [Test]
+    public void Card_SaysWhatTheCheckpointIsMadeOf()
+    {
+        var observer = new RecordingObserver();
+        Run("one", Aligned with { Sha256 = "0123abcd", Text = "name: tiny\n" }, observer);
+
+        var card = File.ReadAllText(Path.Combine(_folder, "runs", "one", "checkpoint", "README.md"));
+
+        Assert.That(card, Does.StartWith("---\nlibrary_name: transformers\n").And.Contain("\n---\n\n# tiny\n\nFor tests.\n"));
+        Assert.That(card, Does.Contain("0123abcd").And.Contain("```yaml\nname: tiny\n```"));
+        Assert.That(card, Does.Contain($"| boards | questions | 3 | 24 | {RunIdentity.OfData(Data)} |"));
+        Assert.That(card, Does.Contain($"| validation | looked at | 3 | 24 | {RunIdentity.OfData(Data)} |"));
+        Assert.That(card, Does.Match(@"\| began with \| a checkpoint, SHA-256 [0-9a-f]{64} \|").And.Contain("| teacher | base |"));
+        Assert.That(card, Does.Contain("| seed | 3 |").And.Contain("| steps | 2 of 4 samples |").And.Contain("| harness | 0."));
+        Assert.That(
+            card,
+            Does.Contain(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {observer.Rows[^1].TokenLoss:G6} | {observer.Validations[^1].TokenLoss:G6} |"
+                )
+            )
+        );
+        Assert.That(card, Does.Not.Contain(_folder).And.Not.Contain("samples_per_second"));
+    }
+
+    [Test]
+    public void Open_AfterTheCardOfItsStartWasEdited_GoesOn()
+    {
+        Open("one", Aligned).Dispose();
+        File.WriteAllText(Path.Combine(_folder, "start", "README.md"), "Mine.");
+
+        Assert.That(() => Open("one", Aligned).Dispose(), Throws.Nothing);
+    }
+
+    [Test]
+    public void Run_WritesEventsBesideTheLog()
+    {
+        Run("one", Aligned, new RecordingObserver());
+
+        Assert.That(Directory.GetFiles(Path.Combine(_folder, "runs", "one"), "*tfevents*"), Has.Length.EqualTo(1));
+    }
+
     private TrainingJob Open(string run, Recipe recipe, string? teacher = null) =>
         TrainingJob.Open(
             recipe,
@@ -162,7 +231,7 @@ public sealed class TrainingJobTests
             FastPng.Encode(new Picture(Edge, Edge, rgb)),
             [frame],
             [0],
-            [new("red square", EntityKind.Object, "train", new(0, 0, 0), 0.25, 0.5)],
+            [new("red square", EntityKind.Object, "train", new(-0.16, 0, 0.87), 0.25, 0.5)],
             [new(QuestionKind.Count, "is there a red square?", "yes")]
         );
     }

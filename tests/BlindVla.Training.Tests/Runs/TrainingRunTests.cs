@@ -101,4 +101,85 @@ public sealed class TrainingRunTests
             }
         }
     }
+
+    /// <summary>Of everything that is read back; one bit of a weight would be another weight.</summary>
+    [TestCase("weights.safetensors")]
+    [TestCase("moments.safetensors")]
+    [TestCase("row.json")]
+    public void Open_OfAStateWithAFlippedBit_NamesTheFile(string name)
+    {
+        var state = Saved();
+        var file = Path.Combine(state, name);
+        var bytes = File.ReadAllBytes(file);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(file, bytes);
+
+        var error = Assert.Throws<CheckpointException>(() => TinyTraining.Run(_folder, TinyTraining.Recipe).Dispose());
+
+        Assert.That(error!.Message, Does.Contain(file).And.Contain("is not what was saved"));
+    }
+
+    [Test]
+    public void Open_OfAStateThatAnOlderVersionSaved_GoesOn()
+    {
+        var state = Saved();
+        File.Delete(Path.Combine(state, "SHA256SUMS"));
+        File.Delete(Path.Combine(state, "row.json"));
+
+        using var run = TinyTraining.Run(_folder, TinyTraining.Recipe);
+
+        Assert.That(run.Step, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Open_BesideAStateThatSomebodyPutAside_GoesOnWithTheOther()
+    {
+        var state = Saved();
+        var aside = Path.Combine(Path.GetDirectoryName(state)!, "step-old");
+        Directory.CreateDirectory(aside);
+
+        using var run = TinyTraining.Run(_folder, TinyTraining.Recipe);
+        run.Run(new RecordingObserver(), CancellationToken.None);
+
+        Assert.That(run.Step, Is.EqualTo(TinyTraining.Recipe.Steps));
+        Assert.That(Directory.Exists(aside), Is.True);
+    }
+
+    [Test]
+    public void Run_InterruptedBetweenRows_LogsTheSameMeans()
+    {
+        var recipe = TinyTraining.Recipe with { Steps = 52 };
+        var (whole, parts) = (new RecordingObserver(), new RecordingObserver());
+        using (var run = TinyTraining.Run(Path.Combine(_folder, "whole"), recipe))
+        {
+            run.Run(whole, CancellationToken.None);
+        }
+
+        using (var run = TinyTraining.Run(Path.Combine(_folder, "parts"), recipe))
+        {
+            for (var step = 0; step < 5; step++)
+            {
+                run.MakeStep();
+            }
+            run.Save();
+        }
+        using (var run = TinyTraining.Run(Path.Combine(_folder, "parts"), recipe))
+        {
+            run.Run(parts, CancellationToken.None);
+        }
+
+        Assert.That(parts.Rows.Select(Means), Is.EqualTo(whole.Rows.Select(Means)));
+        Assert.That(whole.Rows.Select(row => row.Step), Is.EqualTo(new[] { 50, 52 }));
+
+        static TrainingRow Means(TrainingRow row) => row with { SamplesPerSecond = 0 };
+    }
+
+    /// <summary>The folder of a state after one step.</summary>
+    private string Saved()
+    {
+        using var run = TinyTraining.Run(_folder, TinyTraining.Recipe);
+        run.MakeStep();
+        run.Save();
+        return Directory.GetDirectories(Path.Combine(_folder, "states")).Single();
+    }
 }

@@ -1,0 +1,7 @@
+namespace BlindVla.Training;
+
+/// <summary>A data set as a model card names it.</summary>
+/// <param name="Name">What the recipe calls it.</param>
+/// <param name="Use">What was done with it.</param>
+/// <param name="Sha256">Of its files.</param>
+internal sealed record CardData(string Name, string Use, int Episodes, int Frames, string Sha256);
