@@ -62,14 +62,17 @@ internal static class ModelCard
 
             ## Data
 
-            | name | use | episodes | frames | SHA-256 |
-            |---|---|---|---|---|
+            | name | use | episodes | frames | frames per second | SHA-256 |
+            |---|---|---|---|---|---|
 
             """
         );
         foreach (var set in data)
         {
-            card.Append(CultureInfo.InvariantCulture, $"| {set.Name} | {set.Use} | {set.Episodes} | {set.Frames} | {set.Sha256} |\n");
+            card.Append(
+                CultureInfo.InvariantCulture,
+                $"| {set.Name} | {set.Use} | {set.Episodes} | {set.Frames} | {set.FramesPerSecond} | {set.Sha256} |\n"
+            );
         }
         card.Append(
             """

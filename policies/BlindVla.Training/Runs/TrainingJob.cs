@@ -162,7 +162,7 @@ public sealed class TrainingJob : IDisposable
             );
 
         static CardData CardDataOf(string name, string use, LeRobotDataSet set, string sha256) =>
-            new(name, use, set.Episodes.Length, set.Frames, sha256);
+            new(name, use, set.Episodes.Length, set.Frames, set.Format.FramesPerSecond, sha256);
     }
 
     /// <summary>Goes on until the recipe is done, or it is cancelled. Done, the checkpoint is written.</summary>

@@ -170,8 +170,8 @@ public sealed class TrainingJobTests
 
         Assert.That(card, Does.StartWith("---\nlibrary_name: transformers\n").And.Contain("\n---\n\n# tiny\n\nFor tests.\n"));
         Assert.That(card, Does.Contain("0123abcd").And.Contain("```yaml\nname: tiny\n```"));
-        Assert.That(card, Does.Contain($"| boards | questions | 3 | 24 | {RunIdentity.OfData(Data)} |"));
-        Assert.That(card, Does.Contain($"| validation | looked at | 3 | 24 | {RunIdentity.OfData(Data)} |"));
+        Assert.That(card, Does.Contain($"| boards | questions | 3 | 24 | 5 | {RunIdentity.OfData(Data)} |"));
+        Assert.That(card, Does.Contain($"| validation | looked at | 3 | 24 | 5 | {RunIdentity.OfData(Data)} |"));
         Assert.That(card, Does.Match(@"\| began with \| a checkpoint, SHA-256 [0-9a-f]{64} \|").And.Contain("| teacher | base |"));
         Assert.That(card, Does.Contain("| seed | 3 |").And.Contain("| steps | 2 of 4 samples |").And.Contain("| harness | 0."));
         Assert.That(
