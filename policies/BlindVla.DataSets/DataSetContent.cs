@@ -5,6 +5,7 @@ namespace BlindVla.DataSets;
 
 /// <summary>What is read of the parts of a data set, and whether they fit together.</summary>
 /// <param name="maxBytes">Of all pictures.</param>
+/// <param name="mayHaveMore">What is behind the episodes is left out: somebody was at it, who let a part grow.</param>
 /// <param name="firstEpisode">Of the first part that is read.</param>
 /// <param name="firstFrame">Of that.</param>
 internal sealed class DataSetContent(
@@ -12,6 +13,7 @@ internal sealed class DataSetContent(
     DataSetFiles files,
     IReadOnlyList<string> tasks,
     long maxBytes,
+    bool mayHaveMore,
     int firstEpisode = 0,
     int firstFrame = 0
 )
@@ -43,17 +45,18 @@ internal sealed class DataSetContent(
     {
         var first = firstFrame + Pictures.Count;
         var data = await ParquetTable.ReadAsync(files.Data(part));
-        var pictures = data.Get<byte[]>($"{format.Image}/bytes");
+        var episodes = await EpisodeTable.ReadAsync(files.Episodes(part));
+        var rows = mayHaveMore ? Math.Min(data.Rows, episodes.Sum(episode => episode.Length)) : data.Rows;
+        var pictures = data.Get<byte[]>($"{format.Image}/bytes")[..rows];
         _bytes += pictures.Sum(picture => (long)picture.Length);
         if (_bytes > maxBytes)
         {
             throw new DataSetException($"{files.Folder}: expected pictures of at most {maxBytes} bytes in all, found more");
         }
         Pictures.AddRange(pictures);
-        AddFinite(States, data, DataSetFormat.State, format.StateNames.Length, part);
-        AddFinite(Actions, data, DataSetFormat.Action, format.ActionNames.Length, part);
-        var episodes = await EpisodeTable.ReadAsync(files.Episodes(part));
-        CheckEpisodes(part, first, episodes, data);
+        AddFinite(States, data, rows, DataSetFormat.State, format.StateNames.Length, part);
+        AddFinite(Actions, data, rows, DataSetFormat.Action, format.ActionNames.Length, part);
+        CheckEpisodes(part, first, episodes, data, rows);
         Episodes.AddRange(episodes);
         await ReadAnnotationsAsync(part);
         await ReadQuestionsAsync(part);
@@ -106,9 +109,11 @@ internal sealed class DataSetContent(
         }
     }
 
-    private void AddFinite(List<float> all, ParquetTable data, string name, int length, int part)
+    private bool IsBehind(long frame) => mayHaveMore && frame >= firstFrame + Pictures.Count;
+
+    private void AddFinite(List<float> all, ParquetTable data, int rows, string name, int length, int part)
     {
-        var values = data.Get<float>(name, length);
+        var values = data.Get<float>(name, length)[..(rows * length)];
         if (Array.FindIndex(values, value => !float.IsFinite(value)) is >= 0 and var at)
         {
             _problems.Add($"{files.Data(part)}: {name} of row {at / length} is not finite");
@@ -116,7 +121,7 @@ internal sealed class DataSetContent(
         all.AddRange(values);
     }
 
-    private void CheckEpisodes(int part, int first, ImmutableArray<EpisodeEntry> episodes, ParquetTable data)
+    private void CheckEpisodes(int part, int first, ImmutableArray<EpisodeEntry> episodes, ParquetTable data, int rows)
     {
         var (index, episodeIndex, taskIndex) = (data.Get<long>("index"), data.Get<long>("episode_index"), data.Get<long>("task_index"));
         var next = first;
@@ -129,7 +134,7 @@ internal sealed class DataSetContent(
                         + $"expected episode {firstEpisode + Episodes.Count + i} from {next}"
                 );
             }
-            for (var row = next - first; row < Math.Min(data.Rows, next - first + episode.Length); row++)
+            for (var row = next - first; row < Math.Min(rows, next - first + episode.Length); row++)
             {
                 var task = taskIndex[row] is var number && number >= 0 && number < tasks.Count ? tasks[(int)number] : null;
                 if (index[row] != first + row || episodeIndex[row] != episode.Index || task != episode.Task)
@@ -143,9 +148,9 @@ internal sealed class DataSetContent(
             }
             next += episode.Length;
         }
-        if (next - first != data.Rows)
+        if (next - first != rows)
         {
-            _problems.Add($"{files.Data(part)}: expected {next - first} rows for its episodes, found {data.Rows}");
+            _problems.Add($"{files.Data(part)}: expected {next - first} rows for its episodes, found {rows}");
         }
     }
 
@@ -160,7 +165,7 @@ internal sealed class DataSetContent(
         );
         var (x, y, z) = (table.Get<float>("x"), table.Get<float>("y"), table.Get<float>("z"));
         var (u, v) = (table.Get<float>("u"), table.Get<float>("v"));
-        for (var i = 0; i < table.Rows; i++)
+        for (var i = 0; i < table.Rows && !IsBehind(frame[i]); i++)
         {
             if (EntityKinds.TryGetValue(kind[i], out var known))
             {
@@ -184,7 +189,7 @@ internal sealed class DataSetContent(
             table.Get<string>("question"),
             table.Get<string>("answer")
         );
-        for (var i = 0; i < table.Rows; i++)
+        for (var i = 0; i < table.Rows && !IsBehind(frame[i]); i++)
         {
             if (QuestionKinds.TryGetValue(kind[i], out var known))
             {

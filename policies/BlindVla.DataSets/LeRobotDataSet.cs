@@ -108,7 +108,7 @@ public sealed class LeRobotDataSet
         {
             problems.Add($"total_tasks: info.json says {info.TotalTasks}, tasks.parquet has {tasks.Length}");
         }
-        var content = new DataSetContent(format!, files, tasks, maxBytes);
+        var content = new DataSetContent(format!, files, tasks, maxBytes, mayHaveMore: unfinished);
         // What is being written may have grown since info.json was read.
         for (var part = 0; File.Exists(files.Episodes(part)) && content.Episodes.Count < info.TotalEpisodes; part++)
         {

@@ -104,16 +104,11 @@ public sealed class LeRobotWriter : IDisposable
         var entries = _finished[^_pending.Count..];
         _tasks.AddRange(entries.Select(episode => episode.Task).Distinct().Except(_tasks).ToList());
         var part = new DataSetPart(_format, _pending, entries, _tasks);
-        // The last to be written: with it the part is there.
-        var last = _files.Episodes(_parts);
-        if (File.Exists(last))
-        {
-            File.Delete(last);
-        }
         DataSetFiles.Write(_files.Data(_parts), await part.DataAsync());
         DataSetFiles.Write(_files.Annotations(_parts), await part.AnnotationsAsync());
         DataSetFiles.Write(_files.Questions(_parts), await part.QuestionsAsync());
-        DataSetFiles.Write(last, await EpisodeTable.EncodeAsync(entries, _parts));
+        // The last: with it the part is there, or has grown.
+        DataSetFiles.Write(_files.Episodes(_parts), await EpisodeTable.EncodeAsync(entries, _parts));
         await WriteTotalsAsync();
     }
 
@@ -208,7 +203,7 @@ public sealed class LeRobotWriter : IDisposable
             var (first, firstFrame) = (_finished.Count, NextFrame);
             _finished.AddRange(await EpisodeTable.ReadAsync(_files.Episodes(_parts)));
             _tasks.AddRange(_finished[first..].Select(episode => episode.Task).Distinct().Except(_tasks).ToList());
-            var content = new DataSetContent(_format, _files, _tasks, long.MaxValue, first, firstFrame);
+            var content = new DataSetContent(_format, _files, _tasks, long.MaxValue, mayHaveMore: !IsFinished, first, firstFrame);
             await content.ReadAsync(_parts);
             if (content.Problems(info: null) is { Count: > 0 } problems)
             {
@@ -216,11 +211,12 @@ public sealed class LeRobotWriter : IDisposable
                     $"{_files.Folder} is damaged; begin anew in another folder:\n{string.Join('\n', problems.Select(p => $"  {p}"))}"
                 );
             }
-            if (!IsFinished && content.Pictures.Sum(png => (long)png.Length) < _partBytes)
+            var bytes = content.Pictures.Sum(png => (long)png.Length);
+            if (!IsFinished && bytes < _partBytes && !File.Exists(_files.Episodes(_parts + 1)))
             {
                 // Whoever wrote it stopped before it was whole.
                 _pending.AddRange(content.ToEpisodes());
-                _pendingBytes = content.Pictures.Sum(png => (long)png.Length);
+                _pendingBytes = bytes;
                 break;
             }
         }

@@ -80,6 +80,28 @@ public sealed class LeRobotWriterTests
         Assert.That(TemporaryFolder.Content(folder.Path("stopped")), Is.EqualTo(TemporaryFolder.Content(folder.Path("whole"))));
     }
 
+    /// <summary>The files of a part are replaced one after the other, that of the episodes last.</summary>
+    [Test]
+    public async Task Write_KilledWhileAPartGrows_LosesNothing([Range(1, Episodes - 2)] int before, [Range(1, 3)] int replaced)
+    {
+        using var folder = new TemporaryFolder();
+        await SomeEpisodes.WriteAsync(folder.Path("whole"), Episodes);
+        await SomeEpisodes.WriteAsync(folder.Path("killed"), Episodes, before, keeps: true);
+        await SomeEpisodes.WriteAsync(folder.Path("grown"), Episodes, before + 1, keeps: true);
+        foreach (var kind in new[] { "data", "annotations", "questions" }.Take(replaced))
+        {
+            foreach (var file in Directory.GetFiles(folder.Path($"killed/{kind}/chunk-000")))
+            {
+                File.Copy(folder.Path($"grown/{kind}/chunk-000/{Path.GetFileName(file)}"), file, overwrite: true);
+            }
+        }
+
+        Assert.That(LeRobotDataSet.Open(folder.Path("killed"), unfinished: true).Episodes, Has.Length.EqualTo(before));
+        await SomeEpisodes.WriteAsync(folder.Path("killed"), Episodes);
+
+        Assert.That(TemporaryFolder.Content(folder.Path("killed")), Is.EqualTo(TemporaryFolder.Content(folder.Path("whole"))));
+    }
+
     [TestCase("data/chunk-000/file-000.parquet", true)]
     [TestCase("data/chunk-000/file-000.parquet", false)]
     [TestCase("annotations/chunk-000/file-001.parquet", true)]

@@ -39,7 +39,9 @@ internal sealed class RunLogFiles : ITrainingObserver
     private static void Begin(string path, ImmutableArray<string> columns, long step)
     {
         var kept = Rows(path)
-            .Where(row => long.TryParse(row[Step], NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at <= step)
+            .Where(row =>
+                long.TryParse(row.GetValueOrDefault(Step), NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at <= step
+            )
             .Select(row => columns.Prepend(Step).Select(column => row.GetValueOrDefault(column, "")));
         var lines = kept.Prepend(columns.Prepend(Step)).Select(cells => string.Join(',', cells) + "\n");
         AtomicFile.Write(path, Encoding.UTF8.GetBytes(string.Concat(lines)));
