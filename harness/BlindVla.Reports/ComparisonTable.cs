@@ -43,6 +43,8 @@ public static class ComparisonTable
             [
                 new("scope"),
                 new("pairs", true),
+                new("scenes", true),
+                new("design effect", true),
                 new($"baseline {Marked(comparison, comparison.Baseline)}", true),
                 new($"candidate {Marked(comparison, comparison.Candidate)}", true),
                 new("lost/won", true),
@@ -60,6 +62,8 @@ public static class ComparisonTable
                             [
                                 scope.Name,
                                 "unpaired",
+                                "",
+                                "",
                                 Share(unpaired.Baseline, unpaired.BaselineTrials),
                                 Share(unpaired.Candidate, unpaired.CandidateTrials),
                                 "",
@@ -73,6 +77,8 @@ public static class ComparisonTable
                             [
                                 scope.Name,
                                 $"{scope.Counts.Pairs}",
+                                $"{scope.Shared.Scenes}",
+                                Effect(scope.Shared),
                                 Share(scope.Baseline, scope.Counts.Pairs),
                                 Share(scope.Candidate, scope.Counts.Pairs),
                                 $"{scope.Counts.OnlyBaseline}/{scope.Counts.OnlyCandidate}",
@@ -93,7 +99,8 @@ public static class ComparisonTable
             + "Differences in percentage points, candidate minus baseline.";
         yield return comparison.IsPaired
             ? "Paired by episode: lost/won: only the baseline, only the candidate succeeded; 95 %: interval of Tango; "
-                + "p: exact McNemar, two-sided; "
+                + "p: McNemar, two-sided; "
+                + $"{SharedWords}; "
                 + "cells adjusted after Benjamini and Hochberg (exploratory); "
                 + "detectable: the smallest drop found with power 0.8 (alpha 0.05, one-sided), -: none."
             : "The sides share no episode, so nothing can be paired: 95 % interval of Newcombe, Fisher's exact test, which need many "
@@ -117,6 +124,12 @@ public static class ComparisonTable
     /// <summary>A policy's name, with the mark of one that uses object poses.</summary>
     internal static string Marked(Comparison comparison, string policy) =>
         policy + (comparison.Privileged.Contains(policy) ? SummaryTable.PrivilegedMark : "");
+
+    /// <summary>What the columns of scenes say.</summary>
+    internal const string SharedWords =
+        "scenes, design effect: pairs of one scene are not as good as so many scenes; interval and p count the pairs divided by the effect";
+
+    internal static string Effect(SharedScenes shared) => shared.DesignEffect.ToString("0.0", CultureInfo.InvariantCulture);
 
     private static string Share(Rate rate, int n) =>
         rate.Value is { } value

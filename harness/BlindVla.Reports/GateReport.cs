@@ -113,6 +113,8 @@ public static class GateReport
             [
                 new("claim"),
                 new("pairs", true),
+                new("scenes", true),
+                new("design effect", true),
                 new("baseline", true),
                 new("candidate", true),
                 new("lost/won", true),
@@ -129,6 +131,8 @@ public static class GateReport
                         [
                             claim.Name,
                             $"{claim.Comparison.Counts.Pairs}",
+                            $"{claim.Comparison.Shared.Scenes}",
+                            ComparisonTable.Effect(claim.Comparison.Shared),
                             Percent(claim.Comparison.Baseline.Value),
                             Percent(claim.Comparison.Candidate.Value),
                             $"{claim.Comparison.Counts.OnlyBaseline}/{claim.Comparison.Counts.OnlyCandidate}",
@@ -151,11 +155,13 @@ public static class GateReport
 
     /// <summary>What the columns are; for a terminal and for a page.</summary>
     private static string Legend(GateResult result) =>
-        "claim: over which episodes; pairs: episodes that both carried out; baseline, candidate: successes in per cent; "
+        "claim: over which episodes; pairs: episodes that both carried out; "
+        + $"{ComparisonTable.SharedWords}; "
+        + "baseline, candidate: successes in per cent; "
         + "lost/won: pairs in which only the baseline, only the candidate succeeded; "
         + $"difference: candidate minus baseline in percentage points; "
         + $"{Level(result)} CI: its interval (Tango), each end a one-sided {OneSidedLevel(result)} bound; "
-        + "p of a drop: exact McNemar, one-sided, after Holm over the claims; margin: the drop that may be overlooked; "
+        + "p of a drop: McNemar, one-sided, after Holm over the claims; margin: the drop that may be overlooked; "
         + "verdict: of the claim; more pairs: about how many would decide the claim for a candidate that is as good as the baseline."
         + (
             result.IsSequential
@@ -170,8 +176,8 @@ public static class GateReport
     private static string Detail(GateResult result, ClaimResult claim) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{claim.Comparison.Counts.Pairs} pairs, lost {claim.Comparison.Counts.OnlyBaseline}, won "
-                + $"{claim.Comparison.Counts.OnlyCandidate}; "
+            $"{claim.Comparison.Counts.Pairs} pairs of {claim.Comparison.Shared.Scenes} scenes, lost "
+                + $"{claim.Comparison.Counts.OnlyBaseline}, won {claim.Comparison.Counts.OnlyCandidate}; "
                 + $"a drop of {-100 * claim.LowerBound:0.0} points is not excluded (one-sided {OneSidedLevel(result)} bound), "
                 + $"margin {100 * claim.Margin:0.#}; "
                 + $"p of a drop {ComparisonTable.P(claim.DropP)}"

@@ -12,6 +12,12 @@ internal static class GateCalibration
     private const int Gates = 10_000;
     private const double Alpha = 0.05;
 
+    // The shipped suite of the paper's environments.
+    private const int SharedCells = 14;
+    private const int SharedScenesCount = 50;
+    private const double SharedMargin = 0.03;
+    private const double SharedDiscordance = 0.1;
+
     public static void Run(TextWriter output)
     {
         output.WriteLine("what,pairs,margin,discordance,difference,wrong_or_covered,decided,mean_pairs,fixed_plan");
@@ -24,6 +30,11 @@ internal static class GateCalibration
                 Sequential(output, "wrong_regression", margin, discordance, 0, Verdict.Regression);
                 Sequential(output, "right_pass", margin, discordance, 0, Verdict.Pass);
             }
+        }
+        foreach (var correlation in new[] { 0, 0.05, 0.1, 0.3, 0.65 })
+        {
+            Shared(output, correlation, -SharedMargin, Verdict.Pass);
+            Shared(output, correlation, 0, Verdict.Regression);
         }
         foreach (var pairs in new[] { 30, 100, 300 })
         {
@@ -70,6 +81,58 @@ internal static class GateCalibration
             (double)used / Gates,
             plan
         );
+    }
+
+    /// <summary>
+    /// A gate with one claim over fourteen cells that share fifty scenes, judged as a sample of fixed size and looked at after each scene.
+    /// With the chance that gives the correlation, all pairs of a scene come to the same.
+    /// </summary>
+    private static void Shared(TextWriter output, double correlation, double difference, Verdict wrong)
+    {
+        var random = KeyedRandom.Create(1, "gate-calibration-shared", $"{correlation}", $"{difference}");
+        var rules = new GateRules("calibration", "none", SharedMargin, ImmutableArray<ProtectedScope>.Empty, Alpha, 0.8, 0, 0, null);
+        var (asSample, lookedAt) = (0, 0);
+        for (var i = 0; i < Gates; i++)
+        {
+            var gate = new SequentialGate(rules);
+            var pairs = new List<(string Scene, bool Baseline, bool Candidate)>(SharedScenesCount * SharedCells);
+            var early = Verdict.Inconclusive;
+            for (var scene = 0; scene < SharedScenesCount; scene++)
+            {
+                var common = random.NextDouble() < correlation ? Pair(random, SharedDiscordance, difference) : ((bool, bool)?)null;
+                var own = Enumerable.Range(0, SharedCells).Select(_ => common ?? Pair(random, SharedDiscordance, difference)).ToList();
+                gate.AddScene([.. own.Select(pair => ((IReadOnlyCollection<string>)[Condition.Everything], pair.Item1, pair.Item2))]);
+                early = early == Verdict.Inconclusive ? gate.Verdict : early;
+                pairs.AddRange(own.Select(pair => ($"{scene}", pair.Item1, pair.Item2)));
+            }
+            lookedAt += early == wrong ? 1 : 0;
+            asSample += IsWrong(pairs, wrong) ? 1 : 0;
+        }
+        foreach (var (what, count) in new[] { ("fixed", asSample), ("sequential", lookedAt) })
+        {
+            var name = $"shared_{(wrong == Verdict.Pass ? "wrong_pass" : "wrong_regression")}_{what}_correlation_{correlation:0.##}";
+            Write(
+                output,
+                name,
+                SharedScenesCount * SharedCells,
+                SharedMargin,
+                SharedDiscordance,
+                difference,
+                (double)count / Gates,
+                null,
+                null,
+                null
+            );
+        }
+    }
+
+    private static bool IsWrong(List<(string Scene, bool Baseline, bool Candidate)> pairs, Verdict wrong)
+    {
+        var counts = PairedCounts.Of(pairs.Select(pair => (pair.Baseline, pair.Candidate)));
+        var shared = SharedScenes.Of([.. pairs.Select(pair => (pair.Scene, (pair.Candidate ? 1 : 0) - (pair.Baseline ? 1 : 0)))]);
+        return wrong == Verdict.Pass
+            ? DifferenceInterval.Tango(counts, shared, 1 - (2 * Alpha)).Low > -SharedMargin
+            : PairedTest.McNemarDrop(counts, shared) <= Alpha;
     }
 
     /// <summary>How often Tango's 95 % interval holds the truth.</summary>

@@ -26,7 +26,8 @@ public sealed class GateTests
             "--policy",
             "noisy=noisy:0.03:planner",
             "--episodes",
-            "3",
+            // Seven scenes that are all lost: with fewer, however many cells they stand in, chance is not excluded for any of five claims.
+            "7",
             "--out",
             _run
         );
@@ -44,7 +45,7 @@ public sealed class GateTests
 
         var counts = Comparison.Of(Side("planner"), Side("again")).Find(Condition.Everything)!.Counts;
 
-        Assert.That((counts.Pairs, counts.Discordant), Is.EqualTo((12, 0)));
+        Assert.That((counts.Pairs, counts.Discordant), Is.EqualTo((28, 0)));
     }
 
     [Test]

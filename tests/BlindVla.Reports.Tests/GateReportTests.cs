@@ -14,6 +14,7 @@ public sealed class GateReportTests
         Rate.Of(49, 50),
         Rate.Of(41, 50),
         Counts,
+        new(50, 1),
         DifferenceInterval.Tango(Counts),
         PairedTest.McNemar(Counts),
         PairedTest.McNemar(Counts),
@@ -55,7 +56,7 @@ public sealed class GateReportTests
             text,
             Does.Contain("the baseline run twice ends otherwise in 10.0 % of the episodes").And.Contain("new: 2 left out: errored: gone")
         );
-        Assert.That(text, Does.Match(@"all +50 +98\.0 +82\.0 +9/1 +-16\.0"));
+        Assert.That(text, Does.Match(@"all +50 +50 +1\.0 +98\.0 +82\.0 +9/1 +-16\.0"));
     }
 
     [TestCase(0.05, "90 %", "95 %")]

@@ -55,8 +55,7 @@ internal sealed class RecipeSide(ComparisonSide side)
                 .Where(pair => pair.Value is not null)
                 .Select(pair => new SceneOutcome(
                     $"{Policy.Name} {RecipeColumn.CellOf(pair.Trial.Condition)}",
-                    // Episodes of a task with the same number are one scene in all its cells, except for what their axes change.
-                    $"{pair.Trial.Task} {pair.Trial.Index}",
+                    pair.Trial.SceneKey,
                     pair.Value!.Value
                 )),
         ];

@@ -30,8 +30,8 @@ public sealed class BettingTest
     /// <summary>The most it ever was.</summary>
     public double Peak { get; private set; } = 1;
 
-    /// <summary>One pair: candidate minus baseline, -1, 0 or 1.</summary>
-    public void Add(int difference)
+    /// <summary>One pair: candidate minus baseline, -1, 0 or 1; or the mean of pairs that share a scene.</summary>
+    public void Add(double difference)
     {
         var gain = _side * (difference - _mean);
         // The largest loss of a bet of 1, which the stake must not make ruinous.

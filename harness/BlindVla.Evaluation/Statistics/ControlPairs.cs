@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
 namespace BlindVla.Evaluation;
@@ -20,17 +19,20 @@ public sealed record ControlPairs(int Both, int OnlyPerturbed, int OnlyControl, 
     /// <summary>Success rate of the perturbed trials minus that of their controls; null without pairs.</summary>
     public double? Difference => Pairs == 0 ? null : (double)(OnlyPerturbed - OnlyControl) / Pairs;
 
+    /// <summary>Scenes behind the pairs, and what that makes of them.</summary>
+    [JsonIgnore]
+    public SharedScenes Shared { get; init; } = new(Both + OnlyPerturbed + OnlyControl + Neither, 1);
+
     internal static ControlPairs Of(IEnumerable<TrialRecord> perturbed, Dictionary<string, TrialRecord> finished)
     {
         var pairs = perturbed
             .Where(trial => trial.ControlId is not null && finished.ContainsKey(trial.ControlId))
-            .CountBy(trial => (trial.Succeeded(), finished[trial.ControlId!].Succeeded()))
-            .ToDictionary();
-        return new(
-            pairs.GetValueOrDefault((true, true)),
-            pairs.GetValueOrDefault((true, false)),
-            pairs.GetValueOrDefault((false, true)),
-            pairs.GetValueOrDefault((false, false))
-        );
+            .Select(trial => (trial.SceneKey, Perturbed: trial.Succeeded(), Control: finished[trial.ControlId!].Succeeded()))
+            .ToList();
+        var counts = PairedCounts.Of(pairs.Select(pair => (pair.Control, pair.Perturbed)));
+        return new(counts.Both, counts.OnlyCandidate, counts.OnlyBaseline, counts.Neither)
+        {
+            Shared = SharedScenes.Of([.. pairs.Select(pair => (pair.SceneKey, (pair.Perturbed ? 1 : 0) - (pair.Control ? 1 : 0)))]),
+        };
     }
 }

@@ -11,6 +11,17 @@ public readonly record struct DifferenceInterval(double Low, double High)
     public static DifferenceInterval Tango(PairedCounts counts, double confidence = 0.95) =>
         counts.Pairs == 0 ? new(-1, 1) : Tango(counts.Pairs, counts.OnlyCandidate, counts.OnlyBaseline, confidence);
 
+    /// <summary>The same of pairs that share scenes.</summary>
+    public static DifferenceInterval Tango(PairedCounts counts, SharedScenes shared, double confidence = 0.95) =>
+        counts.Pairs == 0
+            ? new(-1, 1)
+            : Tango(
+                counts.Pairs / shared.DesignEffect,
+                counts.OnlyCandidate / shared.DesignEffect,
+                counts.OnlyBaseline / shared.DesignEffect,
+                confidence
+            );
+
     /// <summary>The same of so many pairs as need not be whole numbers.</summary>
     /// <param name="won">Pairs of which only the candidate succeeded.</param>
     /// <param name="lost">Pairs of which only the baseline succeeded.</param>

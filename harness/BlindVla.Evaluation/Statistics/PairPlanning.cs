@@ -20,7 +20,7 @@ public static class PairPlanning
     }
 
     /// <summary>The smallest drop that this many pairs show with this power, given how often pairs are discordant.</summary>
-    public static double DetectableDrop(int pairs, double discordance, double alpha = 0.05, double power = 0.8)
+    public static double DetectableDrop(double pairs, double discordance, double alpha = 0.05, double power = 0.8)
     {
         RequireShare(discordance, nameof(discordance));
         return pairs == 0

@@ -17,6 +17,12 @@ public static class PairedTest
     internal static double McNemar(double won, double lost) =>
         won + lost <= 0 ? 1 : Math.Min(1, 2 * SpecialFunctions.BetaRegularized(Math.Max(won, lost), Math.Min(won, lost) + 1, 0.5));
 
+    /// <summary>The same of pairs that share scenes.</summary>
+    public static double McNemar(PairedCounts counts, SharedScenes shared) =>
+        shared.DesignEffect == 1
+            ? McNemar(counts)
+            : McNemar(counts.OnlyCandidate / shared.DesignEffect, counts.OnlyBaseline / shared.DesignEffect);
+
     /// <summary>The same with half the chance of what was seen (mid-p; Fagerland, Lydersen and Laake 2013): less strict, nearer to the
     /// stated level.</summary>
     public static double McNemarMidP(PairedCounts counts)
@@ -27,6 +33,16 @@ public static class PairedTest
 
     /// <summary>McNemar's test, exact, of the candidate being worse.</summary>
     public static double McNemarDrop(PairedCounts counts) => Tail(counts.OnlyCandidate, counts.Discordant);
+
+    /// <summary>The same of pairs that share scenes.</summary>
+    public static double McNemarDrop(PairedCounts counts, SharedScenes shared) =>
+        counts.OnlyBaseline == 0 ? 1
+        : shared.DesignEffect == 1 ? McNemarDrop(counts)
+        : SpecialFunctions.BetaRegularized(
+            counts.OnlyBaseline / shared.DesignEffect,
+            (counts.OnlyCandidate / shared.DesignEffect) + 1,
+            0.5
+        );
 
     /// <summary>Fisher's exact test, two-sided, for sides that cannot be paired: all tables as unlikely as the one seen, or more.</summary>
     public static double Fisher(int candidateSuccesses, int candidateTrials, int baselineSuccesses, int baselineTrials)

@@ -81,12 +81,13 @@ public sealed record Summary(int SchemaVersion, SuccessRule? SuccessRule, Immuta
                 RuleOf(members, run.SuccessRule),
                 counted.Count,
                 counted.Count(trial => trial.Succeeded()),
-                Rate.Of(counted.Count(trial => trial.SuccessAtEnd == true), counted.Count),
-                Rate.Of(counted.Count(trial => trial.SuccessAnyStep == true), counted.Count),
+                Rate.Of(counted.Select(trial => (trial.SceneKey, trial.SuccessAtEnd == true))),
+                Rate.Of(counted.Select(trial => (trial.SceneKey, trial.SuccessAnyStep == true))),
                 members.Length - counted.Count,
                 members.Any(trial => trial.ControlId is not null) ? ControlPairs.Of(counted, finished) : null
             )
             {
+                Score = Rate.Of(counted.Select(trial => (trial.SceneKey, trial.Succeeded()))),
                 Measures = [.. (run.Environment.Measures ?? []).Select(measure => MeasureSummary.Of(measure, counted))],
             };
         }

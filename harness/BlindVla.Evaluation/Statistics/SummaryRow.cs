@@ -34,5 +34,9 @@ public sealed record SummaryRow(
 
     /// <summary>The rate of <see cref="Successes"/>.</summary>
     [JsonIgnore]
-    public Rate Score => Rate.Of(Successes, N);
+    public Rate Score
+    {
+        get => field ?? Rate.Of(Successes, N);
+        init;
+    }
 }

@@ -28,6 +28,9 @@ public sealed record TrialRecord
     /// <summary>What its episode has in common with those that are drawn alike.</summary>
     public Condition Condition => new(Task, Axis, Level, Split);
 
+    /// <summary>Episodes of a task with the same number are one scene in all its cells, except for what their axes change.</summary>
+    internal string SceneKey => $"{Task} {Index}";
+
     /// <summary>Asset of the object to be moved; null, as the next four, where the scene is not a <see cref="TabletopScene"/>.</summary>
     public required string? Object { get; init; }
 

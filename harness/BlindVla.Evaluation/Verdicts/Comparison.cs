@@ -90,7 +90,7 @@ public sealed record Comparison(
                 );
                 return ScopeComparison.Of(
                     scope,
-                    PairedCounts.Of(pairs.Where(Belongs).Select(trial => (Succeeded(trial), Succeeded(right[trial.EpisodeId])))),
+                    [.. pairs.Where(Belongs).Select(trial => (trial.SceneKey, Succeeded(trial), Succeeded(right[trial.EpisodeId])))],
                     isPaired ? null : (b.Count(Succeeded), b.Count, c.Count(Succeeded), c.Count),
                     confidence
                 );

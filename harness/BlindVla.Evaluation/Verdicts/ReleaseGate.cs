@@ -66,7 +66,7 @@ public static class ReleaseGate
             return Refused(absent);
         }
         var scopes = wanted.Select(scope => comparison.Find(scope.Scope)!).ToList();
-        var drops = MultipleTests.Holm([.. scopes.Select(scope => PairedTest.McNemarDrop(scope.Counts))]);
+        var drops = MultipleTests.Holm([.. scopes.Select(scope => PairedTest.McNemarDrop(scope.Counts, scope.Shared))]);
         ImmutableArray<ClaimResult> claims = [.. wanted.Select((scope, i) => Claim(rules, scope, scopes[i], drops[i]))];
         var verdict =
             claims.Any(claim => claim.Verdict == Verdict.Regression) ? Verdict.Regression
@@ -151,18 +151,21 @@ public static class ReleaseGate
     private static ClaimResult Claim(GateRules rules, ProtectedScope scope, ScopeComparison comparison, double dropP)
     {
         var counts = comparison.Counts;
-        var bounds = DifferenceInterval.Tango(counts, 1 - (2 * rules.Alpha));
+        var bounds = DifferenceInterval.Tango(counts, comparison.Shared, 1 - (2 * rules.Alpha));
         var verdict =
             IsNothing(counts) ? Verdict.Inconclusive
             : dropP <= rules.Alpha && counts.Difference <= -rules.PracticalDrop ? Verdict.Regression
             : bounds.Low > -scope.Margin ? Verdict.Pass
             : Verdict.Inconclusive;
         var discordance = counts.Pairs == 0 ? 1 : Math.Max((double)counts.Discordant / counts.Pairs, 1.0 / counts.Pairs);
-        var needed =
-            verdict == Verdict.Inconclusive && !IsNothing(counts)
-                ? Math.Max(1, PairPlanning.PairsNeeded(scope.Margin, discordance, rules.Alpha, rules.Power) - counts.Pairs)
-                : 0;
+        var needed = verdict == Verdict.Inconclusive && !IsNothing(counts) ? Math.Max(1, Needed() - counts.Pairs) : 0;
         return new(scope.Scope, scope.Margin, comparison, bounds.Low, bounds.High, dropP, verdict, needed);
+
+        int Needed() =>
+            (int)
+                Math.Ceiling(
+                    comparison.Shared.DesignEffect * PairPlanning.PairsNeeded(scope.Margin, discordance, rules.Alpha, rules.Power)
+                );
     }
 
     /// <summary>Who never succeeds cannot get worse: such pairs pass no gate.</summary>

@@ -9,8 +9,9 @@ namespace BlindVla.Evaluation;
 /// <param name="Baseline">Rate over the pairs, with its Wilson interval.</param>
 /// <param name="Candidate">Likewise.</param>
 /// <param name="Counts">The 2x2 table.</param>
+/// <param name="Shared">Scenes behind the pairs, and what that makes of them; interval, p and detectable drop take it into account.</param>
 /// <param name="Interval">Tango's, of candidate minus baseline.</param>
-/// <param name="P">Exact McNemar, two-sided.</param>
+/// <param name="P">McNemar, two-sided: exact where no scene has two pairs.</param>
 /// <param name="AdjustedP">Among the cells: Benjamini-Hochberg. Elsewhere the same as <paramref name="P"/>.</param>
 /// <param name="DetectableDrop">The smallest drop these pairs show with a power of 0.8, given how often they are discordant.</param>
 /// <param name="Unpaired">Newcombe's interval and Fisher's test where nothing could be paired; null otherwise.</param>
@@ -20,6 +21,7 @@ public sealed record ScopeComparison(
     Rate Baseline,
     Rate Candidate,
     PairedCounts Counts,
+    SharedScenes Shared,
     DifferenceInterval Interval,
     double P,
     double AdjustedP,
@@ -29,22 +31,26 @@ public sealed record ScopeComparison(
 {
     internal static ScopeComparison Of(
         Scope scope,
-        PairedCounts counts,
+        IReadOnlyCollection<(string Scene, bool Baseline, bool Candidate)> pairs,
         (int BaselineSuccesses, int BaselineTrials, int CandidateSuccesses, int CandidateTrials)? unpaired,
         double confidence
     )
     {
-        var p = PairedTest.McNemar(counts);
+        var counts = PairedCounts.Of(pairs.Select(pair => (pair.Baseline, pair.Candidate)));
+        var shared = SharedScenes.Of([.. pairs.Select(pair => (pair.Scene, (pair.Candidate ? 1 : 0) - (pair.Baseline ? 1 : 0)))]);
+        var p = PairedTest.McNemar(counts, shared);
+        var worth = counts.Pairs / shared.DesignEffect;
         return new(
             scope.Kind,
             scope.Name,
-            Rate.Of(counts.BaselineSuccesses, counts.Pairs),
-            Rate.Of(counts.CandidateSuccesses, counts.Pairs),
+            Rate.Of(pairs.Select(pair => (pair.Scene, pair.Baseline))),
+            Rate.Of(pairs.Select(pair => (pair.Scene, pair.Candidate))),
             counts,
-            DifferenceInterval.Tango(counts, confidence),
+            shared,
+            DifferenceInterval.Tango(counts, shared, confidence),
             p,
             p,
-            PairPlanning.DetectableDrop(counts.Pairs, counts.Pairs == 0 ? 1 : (double)counts.Discordant / counts.Pairs),
+            PairPlanning.DetectableDrop(worth, counts.Pairs == 0 ? 1 : (double)counts.Discordant / counts.Pairs),
             unpaired is { BaselineTrials: > 0, CandidateTrials: > 0 } u
                 ? new(
                     Rate.Of(u.BaselineSuccesses, u.BaselineTrials),

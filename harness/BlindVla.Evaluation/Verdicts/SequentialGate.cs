@@ -4,7 +4,7 @@ using BlindVla.Core;
 namespace BlindVla.Evaluation;
 
 /// <summary>
-/// A gate that may be asked after every pair. Every claim has two bettors: one gets rich when a drop of the margin is excluded, the other
+/// A gate that may be asked after every scene. Every claim has two bettors: one gets rich when a drop of the margin is excluded, the other
 /// when there is a drop. The gate passes when every claim's first bettor has had 1/alpha, and finds a regression when one claim's second
 /// has had as many times 1/alpha as there are claims.
 /// </summary>
@@ -37,14 +37,22 @@ public sealed class SequentialGate
             : Verdict.Inconclusive;
     }
 
-    /// <summary>One episode under both policies.</summary>
+    /// <summary>One episode under both policies, in a scene of its own.</summary>
     /// <param name="scopes">Names of all it belongs to: suite, split, group and cell.</param>
-    public void Add(IReadOnlyCollection<string> scopes, bool baseline, bool candidate)
+    public void Add(IReadOnlyCollection<string> scopes, bool baseline, bool candidate) => AddScene([(scopes, baseline, candidate)]);
+
+    /// <summary>One bet a claim and scene, on the mean of the scene's pairs: they do not say as much as so many scenes would.</summary>
+    public void AddScene(IReadOnlyList<(IReadOnlyCollection<string> Scopes, bool Baseline, bool Candidate)> pairs)
     {
-        var difference = (candidate ? 1 : 0) - (baseline ? 1 : 0);
-        foreach (var claim in _claims.Where(claim => scopes.Contains(claim.Scope.Scope)))
+        foreach (var claim in _claims)
         {
-            claim.HasSuccess |= baseline || candidate;
+            var own = pairs.Where(pair => pair.Scopes.Contains(claim.Scope.Scope)).ToList();
+            if (own.Count == 0)
+            {
+                continue;
+            }
+            var difference = own.Average(pair => (pair.Candidate ? 1 : 0) - (pair.Baseline ? 1 : 0));
+            claim.HasSuccess |= own.Exists(pair => pair.Baseline || pair.Candidate);
             claim.NotWorse.Add(difference);
             claim.Worse.Add(difference);
         }
@@ -78,13 +86,21 @@ public sealed class SequentialGate
     /// <summary>The pairs of a round, in one order whoever finished first; a trial that is errored leaves its pair.</summary>
     internal void AddRound(ConditionSet conditions, IEnumerable<(TrialRecord Baseline, TrialRecord Candidate)> pairs)
     {
-        foreach (var (baseline, candidate) in pairs.OrderBy(pair => pair.Baseline.EpisodeId, StringComparer.Ordinal))
+        var scenes = pairs
+            .Where(pair => pair.Baseline.Outcome != Outcome.Errored && pair.Candidate.Outcome != Outcome.Errored)
+            .GroupBy(pair => pair.Baseline.SceneKey)
+            .OrderBy(scene => scene.Key, StringComparer.Ordinal);
+        foreach (var scene in scenes)
         {
-            if (baseline.Outcome != Outcome.Errored && candidate.Outcome != Outcome.Errored)
-            {
-                string[] scopes = [.. conditions.NamesOf(baseline.Condition)];
-                Add(scopes, baseline.Succeeded(_rules.SuccessRule), candidate.Succeeded(_rules.SuccessRule));
-            }
+            AddScene([
+                .. scene.Select(pair =>
+                    (
+                        (IReadOnlyCollection<string>)[.. conditions.NamesOf(pair.Baseline.Condition)],
+                        pair.Baseline.Succeeded(_rules.SuccessRule),
+                        pair.Candidate.Succeeded(_rules.SuccessRule)
+                    )
+                ),
+            ]);
         }
     }
 

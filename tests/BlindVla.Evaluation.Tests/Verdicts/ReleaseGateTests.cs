@@ -27,6 +27,21 @@ internal sealed class ReleaseGateTests
         Assert.That(result.Reasons, Has.Exactly(1).StartsWith("baseline and candidate are the same policy"));
     }
 
+    /// <summary>Four of twelve scenes are lost in both cells: eight losses are sure of a drop (p = 1/256), four scenes are not.</summary>
+    [Test]
+    public void Judge_ScenesLostInEveryCell_AreNoRegressionForBeingCountedTwice()
+    {
+        var baseline = SomeSides.Recorded(_folder["a"], "old", 12, _ => true);
+        var candidate = SomeSides.Recorded(_folder["b"], "new", 12, number => number / 2 % 3 != 0);
+
+        var result = ReleaseGate.Judge(Rules, baseline, candidate);
+
+        var all = result.Claims[0].Comparison;
+        Assert.That((all.Counts.OnlyBaseline, all.Shared.Scenes), Is.EqualTo((8, 12)));
+        Assert.That(PairedTest.McNemarDrop(all.Counts), Is.EqualTo(1.0 / 256).Within(1e-12));
+        Assert.That(result.Verdict, Is.EqualTo(Verdict.Inconclusive));
+    }
+
     [Test]
     public void Judge_SidesThatNeverSucceed_HaveNothingToCompare()
     {
@@ -199,7 +214,7 @@ internal sealed class ReleaseGateTests
         Assert.That(result.Reasons[1..], Has.Length.EqualTo(3).And.All.Contains("(one-sided 97.5 % bound)"));
         Assert.That(
             new DifferenceInterval(result.Claims[0].LowerBound, result.Claims[0].UpperBound),
-            Is.EqualTo(DifferenceInterval.Tango(result.Claims[0].Comparison.Counts, 0.95))
+            Is.EqualTo(DifferenceInterval.Tango(result.Claims[0].Comparison.Counts, result.Claims[0].Comparison.Shared, 0.95))
         );
     }
 

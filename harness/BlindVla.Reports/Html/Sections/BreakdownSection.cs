@@ -43,7 +43,7 @@ internal static class BreakdownSection
         {
             return default;
         }
-        var rate = Rate.Of(trials.Count(trial => trial.Outcome == Outcome.Success), trials.Count);
+        var rate = Rate.OfFinished(trials);
         var bar = RateBar.Of(rate, trials.Count, side.Colour);
         return Html.Of($"<div class=\"cellrow\"><span class=\"tag\">{side.MarkedLabel}</span>{bar}</div>");
     }

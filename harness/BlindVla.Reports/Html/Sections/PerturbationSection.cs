@@ -49,7 +49,7 @@ internal static class PerturbationSection
     private static Markup Bars(ReportSide side, SummaryRow row)
     {
         var rate = RateBar.Of(row.Score, row.N, side.Colour);
-        var cost = row.Paired is { } paired ? RateBar.Of(paired.Counts, side.Colour) : default;
+        var cost = row.Paired is { } paired ? RateBar.Of(paired, side.Colour) : default;
         return Html.Of($"<div class=\"cellrow two\"><span class=\"tag\">{side.MarkedLabel}</span>{rate}{cost}</div>");
     }
 

@@ -1,0 +1,39 @@
+namespace BlindVla.Evaluation;
+
+/// <summary>
+/// What pairs, or trials, that share scenes are worth. The episodes of a task with the same number are one scene in all cells, but for
+/// what their axes change: a policy that loses it loses it several times, and that is no evidence as so many losses in different scenes
+/// are. Counts divided by the design effect are those of pairs that share nothing (Rao and Scott 1992, Biometrics 48:577; Obuchowski 1998
+/// and Durkalski et al. 2003, Statistics in Medicine 17:1495 and 22:2417, for McNemar's test).
+/// </summary>
+/// <param name="Scenes">Different ones.</param>
+/// <param name="DesignEffect">The variance of the difference over that of as many pairs which share nothing; at least 1.</param>
+public readonly record struct SharedScenes(int Scenes, double DesignEffect)
+{
+    /// <param name="pairs">The scene of each, and candidate minus baseline: -1, 0 or 1. Of trials 0 or 1, whether it succeeded.</param>
+    public static SharedScenes Of(IReadOnlyCollection<(string Scene, int Difference)> pairs)
+    {
+        var scenes = pairs
+            .GroupBy(pair => pair.Scene)
+            .Select(scene => (Pairs: scene.Count(), Sum: scene.Sum(pair => pair.Difference)))
+            // The sum below is one of doubles, which depends on its order.
+            .Order()
+            .ToList();
+        if (scenes.Count == pairs.Count)
+        {
+            return new(scenes.Count, 1);
+        }
+        double n = pairs.Count,
+            count = scenes.Count;
+        if (scenes.Count < 2)
+        {
+            return new(scenes.Count, n / count);
+        }
+        var mean = pairs.Sum(pair => pair.Difference) / n;
+        var alone = pairs.Count(pair => pair.Difference != 0) - (n * mean * mean);
+        var shared = count / (count - 1) * scenes.Sum(scene => Math.Pow(scene.Sum - (mean * scene.Pairs), 2));
+        // As in ClusteredMean: one pair's worth of entire agreement decides where nearly all pairs are alike, which does not show how much
+        // those of one scene agree, and is lost among many.
+        return new(scenes.Count, Math.Max(1, (shared + (n / count)) / (alone + 1)));
+    }
+}
