@@ -112,7 +112,7 @@ public static class ComparisonTable
         var everything = comparison.Find(Condition.Everything);
         if (comparison.IsPaired && everything is { Counts: var counts } && counts.Discordant < PairedTest.FewestDiscordant)
         {
-            yield return $"{counts.Discordant} discordant pairs: fewer than {PairedTest.FewestDiscordant} can never reach p < 0.05, "
+            yield return $"{counts.DiscordantInWords}: fewer than {PairedTest.FewestDiscordant} can never reach p < 0.05, "
                 + "whichever way they fall. This says nothing about equality.";
         }
         foreach (var excluded in comparison.Excluded)

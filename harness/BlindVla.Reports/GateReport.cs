@@ -176,7 +176,7 @@ public static class GateReport
     private static string Detail(GateResult result, ClaimResult claim) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{claim.Comparison.Counts.Pairs} pairs of {claim.Comparison.Shared.Scenes} scenes, lost "
+            $"{claim.Comparison.Counts.PairsInWords} of {claim.Comparison.Shared.InWords}, lost "
                 + $"{claim.Comparison.Counts.OnlyBaseline}, won {claim.Comparison.Counts.OnlyCandidate}; "
                 + $"a drop of {-100 * claim.LowerBound:0.0} points is not excluded (one-sided {OneSidedLevel(result)} bound), "
                 + $"margin {100 * claim.Margin:0.#}; "

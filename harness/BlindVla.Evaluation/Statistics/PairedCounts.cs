@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace BlindVla.Evaluation;
 
 /// <summary>What became of the same episodes under two policies.</summary>
@@ -9,8 +11,14 @@ public readonly record struct PairedCounts(int Both, int OnlyCandidate, int Only
 {
     public int Pairs => Both + OnlyCandidate + OnlyBaseline + Neither;
 
+    /// <summary>How many pairs: <c>1 pair</c>, <c>2 pairs</c>.</summary>
+    public string PairsInWords => InWords(Pairs, "pair");
+
     /// <summary>Pairs with exactly one success: the only ones that say anything about a difference.</summary>
     public int Discordant => OnlyCandidate + OnlyBaseline;
+
+    /// <summary>How many of those: <c>1 discordant pair</c>.</summary>
+    public string DiscordantInWords => InWords(Discordant, "discordant pair");
 
     public int BaselineSuccesses => Both + OnlyBaseline;
 
@@ -18,6 +26,9 @@ public readonly record struct PairedCounts(int Both, int OnlyCandidate, int Only
 
     /// <summary>Success rate of the candidate minus that of the baseline; null without pairs.</summary>
     public double? Difference => Pairs == 0 ? null : (double)(OnlyCandidate - OnlyBaseline) / Pairs;
+
+    internal static string InWords(int count, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 
     public static PairedCounts Of(IEnumerable<(bool Baseline, bool Candidate)> pairs)
     {

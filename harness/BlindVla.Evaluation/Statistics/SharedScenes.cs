@@ -10,6 +10,9 @@ namespace BlindVla.Evaluation;
 /// <param name="DesignEffect">The variance of the difference over that of as many pairs which share nothing; at least 1.</param>
 public readonly record struct SharedScenes(int Scenes, double DesignEffect)
 {
+    /// <summary>How many scenes: <c>1 scene</c>, <c>2 scenes</c>.</summary>
+    public string InWords => PairedCounts.InWords(Scenes, "scene");
+
     /// <param name="pairs">The scene of each, and candidate minus baseline: -1, 0 or 1. Of trials 0 or 1, whether it succeeded.</param>
     public static SharedScenes Of(IReadOnlyCollection<(string Scene, int Difference)> pairs)
     {

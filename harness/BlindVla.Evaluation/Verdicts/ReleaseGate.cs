@@ -172,16 +172,16 @@ public static class ReleaseGate
     private static bool IsNothing(PairedCounts counts) => counts.BaselineSuccesses + counts.CandidateSuccesses == 0;
 
     private static string Nothing(ClaimResult claim) =>
-        $"{claim.Name}: neither side succeeds in any of {claim.Comparison.Counts.Pairs} pairs: nothing to compare";
+        $"{claim.Name}: neither side succeeds in any of {claim.Comparison.Counts.PairsInWords}: nothing to compare";
 
     private static string Why(ClaimResult claim, double alpha) =>
         IsNothing(claim.Comparison.Counts) ? Nothing(claim)
         : claim.Verdict == Verdict.Regression ? $"{Worse(claim)}; {P(claim.DropP)}"
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"{claim.Name}: a drop of {-100 * claim.LowerBound:0.0} points is not excluded by {claim.Comparison.Counts.Pairs} pairs "
+            $"{claim.Name}: a drop of {-100 * claim.LowerBound:0.0} points is not excluded by {claim.Comparison.Counts.PairsInWords} "
                 + $"(one-sided {100 * (1 - alpha):0.##} % bound), the margin is {100 * claim.Margin:0.#}; "
-                + $"about {claim.PairsNeeded} more pairs would decide it for a candidate as good as the baseline"
+                + $"about {PairedCounts.InWords(claim.PairsNeeded, "more pair")} would decide it for a candidate as good as the baseline"
         );
 
     private static string WhySequentially(ClaimResult claim) =>
@@ -189,8 +189,8 @@ public static class ReleaseGate
         : claim.Verdict == Verdict.Regression ? Worse(claim)
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"{claim.Name}: {claim.Comparison.Counts.Pairs} pairs neither exclude a drop of the margin, "
-                + $"{100 * claim.Margin:0.#} points, nor show one"
+            $"{claim.Name}: a drop of the margin, {100 * claim.Margin:0.#} points, is neither excluded nor shown by "
+                + $"{claim.Comparison.Counts.PairsInWords}"
         );
 
     private static string Worse(ClaimResult claim) =>

@@ -38,7 +38,7 @@ internal static class RateBar
             return Html.Of($"<span class=\"none\">no pairs</span>");
         }
         var bounds = Html.Of($"<span>{Points(interval.Low)} to {Points(interval.High)};</span>");
-        var counts = Html.Of($"<span>{pairs.Pairs} pairs, lost {pairs.OnlyBaseline}, won {pairs.OnlyCandidate}</span>");
+        var counts = Html.Of($"<span>{pairs.PairsInWords}, lost {pairs.OnlyBaseline}, won {pairs.OnlyCandidate}</span>");
         return Html.Of(
             $"""
             {Plot(
