@@ -114,6 +114,20 @@ public sealed class MessageTests
     }
 
     [Test]
+    public async Task Checkpoints_ThatAreShipped_AreDescribed()
+    {
+        var folders = Directory.GetDirectories(Path.Combine(Installation.Find().Root, "policies", "checkpoints"));
+
+        foreach (var folder in folders)
+        {
+            var (code, output, error) = await Typed.RunAsync("policy", "describe", folder);
+            Assert.That(code, Is.Zero, error);
+            Assert.That(output, Does.Contain("parameters"));
+        }
+        Assert.That(folders.Select(Path.GetFileName), Does.Contain("places"));
+    }
+
+    [Test]
     public async Task Demo_FirstLine_SaysWhereItWrites()
     {
         using var folder = new TemporaryFolder();
