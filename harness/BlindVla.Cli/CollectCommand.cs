@@ -144,11 +144,9 @@ internal static class CollectCommand
                 using var log = world.Log(parse);
                 await using var environments = world.Open(parse, options.Workers, log);
                 var catalogue = Catalogue.Load(Path.Combine(installation.Scenarios, "catalogue"));
-                var progress = new CollectProgress(
-                    Invocation.Of(parse).Progress,
-                    source == Source.Static ? "scenes" : "episodes",
-                    TimeProvider.System
-                );
+                var what = source == Source.Static ? "scenes" : "episodes";
+                Invocation.Of(parse).Progress.WriteLine($"{what} into {path}; Ctrl+C keeps what is finished, and the same command goes on");
+                var progress = new CollectProgress(Invocation.Of(parse).Progress, what, TimeProvider.System);
                 if (recorded is not null)
                 {
                     await using var policy = grammar.ParseAll("--relabel", [parse.GetValue(relabel)!])[0].Create();

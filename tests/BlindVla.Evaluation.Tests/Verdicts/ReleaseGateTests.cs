@@ -45,14 +45,14 @@ internal sealed class ReleaseGateTests
     [Test]
     public void Judge_SidesThatNeverSucceed_HaveNothingToCompare()
     {
-        var baseline = SomeSides.Recorded(_folder["a"], "old", 160, _ => false);
-        var candidate = SomeSides.Recorded(_folder["b"], "new", 160, _ => false);
+        var baseline = SomeSides.Recorded(_folder["a"], "old", 40, _ => false);
+        var candidate = SomeSides.Recorded(_folder["b"], "new", 40, _ => false);
 
         var result = ReleaseGate.Judge(Rules, baseline, candidate);
 
         Assert.That(result.Verdict, Is.EqualTo(Verdict.Inconclusive));
         Assert.That(result.Claims, Has.All.Property(nameof(ClaimResult.PairsNeeded)).Zero);
-        Assert.That(result.Reasons, Has.Some.EqualTo("all: neither side succeeds in any of 320 pairs: nothing to compare"));
+        Assert.That(result.Reasons, Has.Some.EqualTo("all: neither side succeeds in any of 80 pairs: nothing to compare"));
     }
 
     [Test]
@@ -86,8 +86,8 @@ internal sealed class ReleaseGateTests
     [Test]
     public void Judge_NegligibleButSureDrop_IsNoRegression()
     {
-        var baseline = SomeSides.Recorded(_folder["a"], "old", 500, _ => true);
-        var candidate = SomeSides.Recorded(_folder["b"], "new", 500, number => number % 100 != 0);
+        var baseline = SomeSides.Recorded(_folder["a"], "old", 200, _ => true);
+        var candidate = SomeSides.Recorded(_folder["b"], "new", 200, number => number % 49 != 0);
 
         var result = ReleaseGate.Judge(Rules with { PracticalDrop = 0.03 }, baseline, candidate);
 

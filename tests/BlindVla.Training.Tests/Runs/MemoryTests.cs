@@ -7,7 +7,7 @@ namespace BlindVla.Training.Tests.Runs;
 [NonParallelizable]
 public sealed class MemoryTests
 {
-    private const int Every = 20;
+    private const int Every = 8;
 
     private string _folder = null!;
 
@@ -52,7 +52,7 @@ public sealed class MemoryTests
         run.Run(observer, CancellationToken.None);
 
         Assert.That(observer.Counts, Has.Count.EqualTo(10));
-        Assert.That(observer.Counts, Is.All.EqualTo(observer.Counts[0]), "live tensors after every twenty steps");
+        Assert.That(observer.Counts, Is.All.EqualTo(observer.Counts[0]), "live tensors after every eight steps");
     }
 
     private sealed class CountingObserver : ITrainingObserver
