@@ -29,6 +29,10 @@ internal static class CommandLine
         var progress = error as ConsoleWriter ?? new ConsoleWriter(error, required: false);
         try
         {
+            if (args.Contains(""))
+            {
+                throw new CommandException(ExitCode.Usage, "an argument is empty: a variable of a script that is not set?");
+            }
             var parse = Root(Installation.Find(), policies ?? PolicyGrammar.Shipped).Parse(args);
             var problems = ParseProblems.Of(parse);
             if (problems.Count > 0)

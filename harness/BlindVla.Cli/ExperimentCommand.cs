@@ -41,6 +41,10 @@ internal static class ExperimentCommand
         command.SetAction(
             async (parse, cancellationToken) =>
             {
+                if (File.Exists(parse.GetValue(folder)))
+                {
+                    throw new CommandException(ExitCode.Usage, $"--out {parse.GetValue(folder)}: expected a folder, found a file");
+                }
                 var experiment = ExperimentFile.Load(ShippedFile.Find(installation.Experiments, "experiment", parse.GetValue(name)!));
                 var run = new ExperimentRun(
                     experiment,

@@ -148,11 +148,11 @@ internal static class GateCommand
                         Recorded(installation, grammar, "--candidate", parse.GetValue(candidate)!)
                     );
                 }
-                Write(parse.GetValue(json), result.ToJson());
-                Write(parse.GetValue(junit), GateReport.JUnit(result));
                 parse.InvocationConfiguration.Output.WriteLine(
                     parse.GetValue(markdown) ? GateReport.Markdown(result) : GateReport.Plain(result, Invocation.Of(parse).Width)
                 );
+                Write(parse.GetValue(json), result.ToJson());
+                Write(parse.GetValue(junit), GateReport.JUnit(result));
                 return ExitCode.Of(result.Verdict);
             }
         );

@@ -74,8 +74,8 @@ internal static class ProbeCommand
                     Invocation.Of(parse).Progress,
                     cancellationToken
                 );
-                GateCommand.Write(parse.GetValue(csv), Csv(results));
                 parse.InvocationConfiguration.Output.WriteLine(Table(results).ToPlain(Invocation.Of(parse).Width));
+                GateCommand.Write(parse.GetValue(csv), Csv(results));
                 return Task.CompletedTask;
             }
         );

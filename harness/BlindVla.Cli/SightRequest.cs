@@ -35,6 +35,10 @@ internal sealed record SightRequest(string Name, string? Kind, string Target)
         {
             throw new CommandException(ExitCode.Usage, $"{text}: there is no folder {target}");
         }
+        if ((name ?? rest).AsSpan().ContainsAny(",\"\n"))
+        {
+            throw new CommandException(ExitCode.Usage, $"{text}: expected a name without commas and quotation marks; give one with NAME=");
+        }
         return new(name ?? rest, kind, target);
     }
 

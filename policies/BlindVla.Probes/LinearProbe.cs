@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using static TorchSharp.torch;
 
 namespace BlindVla.Probes;
@@ -19,6 +20,7 @@ public static class LinearProbe
     public static IReadOnlyList<LayerResult> Of(ISight sight, ProbeData fitted, ProbeData tried, CancellationToken cancellationToken)
     {
         using var mode = no_grad();
+        RequireOthers(fitted, tried);
         var groups = fitted.Names();
         string[] names = [.. groups.Keys.Where(name => IsAsked(fitted, name, FewestFitted) && IsAsked(tried, name, FewestTried))];
         if (names.Length == 0)
@@ -59,6 +61,23 @@ public static class LinearProbe
             }
         }
     }
+
+    /// <summary>What a readout was fitted to it knows by heart: a random network would see everything there.</summary>
+    private static void RequireOthers(ProbeData fitted, ProbeData tried)
+    {
+        var known = fitted.Frames.Select(frame => Key(fitted, frame)).ToHashSet();
+        var again = tried.Frames.Count(frame => known.Contains(Key(tried, frame)));
+        if (again > 0)
+        {
+            throw new ProbeException(
+                $"{again} of the {tried.Frames.Length} pictures that readouts are tried on are among those that they are fitted to; "
+                    + "give a data set of other scenes, of `collect --static --held-out validation` with another seed"
+            );
+        }
+    }
+
+    private static string Key(ProbeData data, int frame) =>
+        $"{data.Data.Episode(frame).Source.Id} {Convert.ToHexString(SHA256.HashData(data.Data.Png(frame).Span))}";
 
     private static bool IsAsked(ProbeData data, string name, int fewest)
     {

@@ -113,6 +113,16 @@ public sealed class MessageTests
         Assert.That(error, Does.Contain(expected));
     }
 
+    [TestCase("table", "run", "--out", "")]
+    [TestCase("probe", "", "--data", "a", "--held-out", "b")]
+    public async Task EmptyArgument_IsNamed(params string[] words)
+    {
+        var (code, _, error) = await Typed.RunAsync(words);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Usage));
+        Assert.That(error, Does.Contain("an argument is empty"));
+    }
+
     [Test]
     public async Task Checkpoints_ThatAreShipped_AreDescribed()
     {

@@ -70,6 +70,17 @@ public sealed class LinearProbeTests
     }
 
     [Test]
+    public void PicturesThatWereFitted_AreNotTried()
+    {
+        using var sight = new ColourSight();
+
+        Assert.That(
+            () => LinearProbe.Of(sight, _fitted, _fitted, CancellationToken.None),
+            Throws.TypeOf<ProbeException>().With.Message.Contains("300 of the 300 pictures")
+        );
+    }
+
+    [Test]
     public void ThingsThatAreTooRare_AreRefused()
     {
         using var sight = new ColourSight();

@@ -78,6 +78,11 @@ internal sealed class ExperimentRun(
         var words = Words(stage);
         var log = Path.Combine(folder, $"{stage.Name}.log");
         output.WriteLine($"{stage.Name}: {string.Join(' ', words)}");
+        if (stage.Words[0] is "gate" or "compare" or "probe")
+        {
+            // They make no folder themselves; what they are told to write may lie in it, and it says that the stage was run.
+            Directory.CreateDirectory(FolderOf(stage.Name));
+        }
         var began = time.GetTimestamp();
         var code = await start(words, log, cancellationToken);
         var took = time.GetElapsedTime(began);
