@@ -73,7 +73,8 @@ public static class SummaryTable
 
     private static IEnumerable<string> Notes(Summary summary)
     {
-        yield return $"k/n, rate and Wilson 95 % interval: success {SuccessRules.Words(summary.SuccessRule)}, in per cent.";
+        yield return $"k/n, rate and Wilson 95 % interval: success {SuccessRules.Words(summary.SuccessRule)}, in per cent; "
+            + "over several cells it counts trials of one scene for what they are worth.";
         if (summary.Rows.Any(row => row.Paired is not null))
         {
             yield return "vs control: rate minus that of the unperturbed twins with its 95 % interval (Tango), in percentage points; "

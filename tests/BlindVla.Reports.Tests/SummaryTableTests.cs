@@ -32,7 +32,7 @@ internal sealed class SummaryTableTests
                 planner*  all out-of-distribution    8/19  42.1  23.1 - 63.7      9/19    -57.9 [-76.9, -31.3]      11/0        1
                 hold      id                          0/0        0.0 - 100.0       0/0                                          0
 
-                k/n, rate and Wilson 95 % interval: success at the end of the episode, in per cent.
+                k/n, rate and Wilson 95 % interval: success at the end of the episode, in per cent; over several cells it counts trials of one scene for what they are worth.
                 vs control: rate minus that of the unperturbed twins with its 95 % interval (Tango), in percentage points; lost/won: twins of which only the control, only the perturbed one succeeded.
                 * uses object poses, which no camera shows.
                 1 trial errored: could not be carried out, not counted in n; --resume tries them again.
@@ -123,7 +123,7 @@ internal sealed class SummaryTableTests
                 p       lift/id   at end    3/10  30.0  10.8 - 60.3    3/10      5/10                              0
                 p       touch/id  any step  5/10  50.0  23.7 - 76.3    3/10      5/10                              0
 
-                k/n, rate and Wilson 95 % interval: success at the end of the episode or at any step of it, by the rule of each task, in per cent.
+                k/n, rate and Wilson 95 % interval: success at the end of the episode or at any step of it, by the rule of each task, in per cent; over several cells it counts trials of one scene for what they are worth.
 
                 """
             )
