@@ -21,8 +21,8 @@ internal sealed record SightRequest(string Name, string? Kind, string Target)
         var (name, rest) =
             text.Split('=', 2) is [{ Length: > 0 } given, { Length: > 0 } named] && !Directory.Exists(text) ? (given, named) : (null, text);
         var (kind, target) =
-            rest.Split(':', 2) is [Random or Teacher, { Length: > 0 } after] && !Directory.Exists(rest)
-                ? (rest.Split(':', 2)[0], after)
+            rest.Split(':', 2) is [(Random or Teacher) and var found, { Length: > 0 } after] && !Directory.Exists(rest)
+                ? (found, after)
                 : (null, rest);
         if (kind == Teacher && TeacherChoice.Names.Where(IsShipped).All(known => known != target))
         {

@@ -43,9 +43,7 @@ internal sealed record ClusteredMean(double Mean, double Won, double Lost, int O
             }
             var alone = n * n / (n - 1) * (won + lost - (mean * mean));
             var shared = n * n * scenes / (scenes - 1) * residuals.Sum(residual => residual * residual);
-            // How much the outcomes of a scene agree cannot be seen where nearly all outcomes are alike. So one outcome's worth of scenes
-            // that agree entirely is added: it decides where there is nothing else, and is lost among many.
-            return n / Math.Max(1, (shared + (n / scenes)) / (alone + 1));
+            return n / SharedScenes.Effect(n, scenes, alone, shared);
         }
     }
 

@@ -9,7 +9,7 @@ public readonly record struct DifferenceInterval(double Low, double High)
     /// - alpha.
     /// </summary>
     public static DifferenceInterval Tango(PairedCounts counts, double confidence = 0.95) =>
-        counts.Pairs == 0 ? new(-1, 1) : Tango(counts.Pairs, counts.OnlyCandidate, counts.OnlyBaseline, confidence);
+        Tango(counts, new SharedScenes(counts.Pairs, 1), confidence);
 
     /// <summary>The same of pairs that share scenes.</summary>
     public static DifferenceInterval Tango(PairedCounts counts, SharedScenes shared, double confidence = 0.95) =>

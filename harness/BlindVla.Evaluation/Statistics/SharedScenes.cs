@@ -35,8 +35,16 @@ public readonly record struct SharedScenes(int Scenes, double DesignEffect)
         var mean = pairs.Sum(pair => pair.Difference) / n;
         var alone = pairs.Count(pair => pair.Difference != 0) - (n * mean * mean);
         var shared = count / (count - 1) * scenes.Sum(scene => Math.Pow(scene.Sum - (mean * scene.Pairs), 2));
-        // As in ClusteredMean: one pair's worth of entire agreement decides where nearly all pairs are alike, which does not show how much
-        // those of one scene agree, and is lost among many.
-        return new(scenes.Count, Math.Max(1, (shared + (n / count)) / (alone + 1)));
+        return new(scenes.Count, Effect(n, count, alone, shared));
     }
+
+    /// <summary>
+    /// How much the outcomes of a scene agree cannot be seen where nearly all outcomes are alike. So one outcome's worth of scenes that
+    /// agree entirely is added: it decides where there is nothing else, and is lost among many.
+    /// </summary>
+    /// <param name="outcomes">How many.</param>
+    /// <param name="alone">Variance of their sum, if they shared nothing.</param>
+    /// <param name="shared">Variance of their sum, as the scenes show it.</param>
+    internal static double Effect(double outcomes, double scenes, double alone, double shared) =>
+        Math.Max(1, (shared + (outcomes / scenes)) / (alone + 1));
 }
