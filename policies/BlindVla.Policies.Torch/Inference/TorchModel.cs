@@ -179,14 +179,9 @@ public sealed class TorchModel : IBatchModel
     }
 
     private static ScalarType ParseType(string? name, Device device) =>
-        name switch
-        {
-            null => device.type == TorchSharp.DeviceType.CUDA ? ScalarType.BFloat16 : ScalarType.Float32,
-            "float32" => ScalarType.Float32,
-            "bfloat16" => ScalarType.BFloat16,
-            "float16" => ScalarType.Float16,
-            _ => throw new CheckpointException($"expected the type float32, bfloat16 or float16, found '{name}'"),
-        };
+        name is not null ? WeightType.Parse(name)
+        : device.type == TorchSharp.DeviceType.CUDA ? ScalarType.BFloat16
+        : ScalarType.Float32;
 
     /// <summary>SHA-256, lower-case hex, over the names and contents of everything that decides an action.</summary>
     private static string Digest(string folder, string? adapter, IEnumerable<string> weights)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BlindVla.Policies.Torch;
 
 namespace BlindVla.Training;
 
@@ -19,6 +20,7 @@ namespace BlindVla.Training;
 /// <param name="Seed">Of weights, order and augmentation.</param>
 /// <param name="Sha256">Of the file as it was resolved, lower-case hex; and the seed, where it is not the file's.</param>
 /// <param name="Text">The file as it was resolved.</param>
+/// <param name="DType">What the finished checkpoint's weights are rounded to, a name of <see cref="WeightType"/>; training itself is in float32.</param>
 /// <param name="Lora">Low-rank updates are trained in place of whole weights; null for whole weights.</param>
 public sealed record Recipe(
     string Name,
@@ -37,7 +39,8 @@ public sealed record Recipe(
     ulong Seed,
     string Sha256,
     string Text = "",
-    LoraSettings? Lora = null
+    LoraSettings? Lora = null,
+    string DType = WeightType.Float32
 )
 {
     /// <summary>The same with another seed, which is another recipe.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using BlindVla.Files;
+using BlindVla.Policies.Torch;
 
 namespace BlindVla.Training;
 
@@ -57,6 +58,7 @@ public static class RecipeFile
         var learns = fields.Optional("learns") is { } part ? values.Name(part, "part that learns", ["all", "without_vision"]) : "all";
         var augmentation = fields.Optional("augmentation") is { } augmented ? Augmentation(augmented, values) : null;
         var lora = fields.Optional("lora") is { } updates ? Lora(updates, values) : null;
+        var type = fields.Optional("dtype") is { } kept ? values.Name(kept, "type", WeightType.Names) : WeightType.Float32;
         var validate = Count("validate_every", 500);
         var save = Count("save_every", 250);
         var seed = values.Integer(fields.Required("seed"), "a seed", 0, int.MaxValue);
@@ -87,7 +89,8 @@ public static class RecipeFile
             (ulong)seed!.Value,
             Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))),
             text,
-            lora
+            lora,
+            type!
         );
 
         int? Count(string key, int usual) => fields.Optional(key) is { } node ? values.Integer(node, $"steps ({key})", 1, MaxSteps) : usual;

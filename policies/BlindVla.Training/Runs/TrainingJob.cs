@@ -186,7 +186,15 @@ public sealed class TrainingJob : IDisposable
         {
             LoraUpdates.Write(Path.Combine(_inputs.Output, AdapterFolder), _start, _run.Weights, lora);
         }
-        FinishedCheckpoint.Write(Path.Combine(_inputs.Output, CheckpointFolder), _start, _run.Weights, _statistics, _recipe.Lora, _card());
+        FinishedCheckpoint.Write(
+            Path.Combine(_inputs.Output, CheckpointFolder),
+            _start,
+            _run.Weights,
+            _statistics,
+            _recipe.Lora,
+            _card(),
+            _recipe.DType
+        );
         return true;
     }
 

@@ -102,6 +102,38 @@ public sealed class TrainingRunTests
         }
     }
 
+    [Test]
+    public void Checkpoint_InBfloat16_IsHalfAsLargeAndSaysSo_AndIsWithinOneRounding()
+    {
+        using var scope = NewDisposeScope();
+        using var run = TinyTraining.Run(_folder, TinyTraining.Recipe);
+        run.Run(new RecordingObserver(), CancellationToken.None);
+        var (start, whole, half) = (
+            Path.Combine(_folder, "start"),
+            Path.Combine(_folder, "checkpoint"),
+            Path.Combine(_folder, "checkpoint-half")
+        );
+
+        FinishedCheckpoint.Write(whole, start, run.Weights, statistics: null);
+        FinishedCheckpoint.Write(half, start, run.Weights, statistics: null, type: "bfloat16");
+
+        Assert.That(OpenVlaConfig.Load(half).DType, Is.EqualTo("bfloat16"));
+        Assert.That(OpenVlaConfig.Load(whole).DType, Is.EqualTo("float32"));
+        Assert.That(Length(half), Is.EqualTo(Length(whole) / 2).Within(5).Percent);
+        var (network, weights) = OpenVla.Load(half, ScalarType.Float32, CPU);
+        using (network)
+        {
+            foreach (var (name, weight) in weights.Taken)
+            {
+                // Eight bits of mantissa, the first of which is not written.
+                var trained = run.Weights.Single(w => w.Key == name).Value;
+                Assert.That((weight - trained).abs().le(trained.abs() / 256).all().item<bool>(), name);
+            }
+        }
+
+        static long Length(string folder) => new FileInfo(Path.Combine(folder, "model.safetensors")).Length;
+    }
+
     /// <summary>Of everything that is read back; one bit of a weight would be another weight.</summary>
     [TestCase("weights.safetensors")]
     [TestCase("moments.safetensors")]
