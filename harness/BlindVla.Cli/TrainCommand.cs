@@ -103,12 +103,18 @@ internal static class TrainCommand
         {
             var recipe = RecipeFile.Load(ShippedFile.Find(shipped, "recipe", name), shipped);
             using var job = TrainingJob.Open(seed is { } other ? recipe.WithSeed((ulong)other) : recipe, inputs, TimeProvider.System);
-            if (job.IsDone)
+            if (job.IsDone())
             {
                 console.Results.WriteLine(Path.Combine(inputs.Output, TrainingJob.CheckpointFolder));
                 return Task.CompletedTask;
             }
             console.Progress.WriteLine($"{job.Recipe.Name}: step {job.Step} of {job.Recipe.Steps}; Ctrl+C saves and stops");
+            foreach (var lost in job.LostLogs)
+            {
+                console.Progress.WriteLine(
+                    $"{Path.Combine(inputs.Output, lost)} is gone: it begins anew, without the steps up to {job.Step}"
+                );
+            }
             if (!job.Run(new TrainingProgress(console.Progress, job.Recipe), cancellationToken))
             {
                 console.Results.WriteLine($"stopped at step {job.Step}; the same command goes on");

@@ -115,6 +115,7 @@ internal static class LoraUpdates
             ["use_rslora"] = false,
         };
         AtomicFile.Write(Path.Combine(partial, LoraAdapter.ConfigFileName), Encoding.UTF8.GetBytes(config.ToJsonString(Indented) + "\n"));
+        FileDigests.Write(partial);
         if (Directory.Exists(folder))
         {
             Directory.Delete(folder, recursive: true);

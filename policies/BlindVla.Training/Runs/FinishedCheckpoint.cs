@@ -64,6 +64,7 @@ internal static class FinishedCheckpoint
                 parts[true].ToDictionary(weight => weight.Key[StartingPoint.HeadsPrefix.Length..], weight => weight.Value)
             );
         }
+        FileDigests.Write(partial);
         if (Directory.Exists(folder))
         {
             Directory.Delete(folder, recursive: true);

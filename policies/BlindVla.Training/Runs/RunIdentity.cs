@@ -63,7 +63,7 @@ internal sealed record RunIdentity(string Recipe, int Threads, string? Start, So
         if (differences.Length > 0)
         {
             throw new TrainingException(
-                $"{folder} was begun with something else: {string.Join(", ", differences)} differ; give this run another folder"
+                $"{folder} was begun with something else; what differs: {string.Join(", ", differences)}; give this run another folder"
             );
         }
         return mine;

@@ -13,6 +13,9 @@ internal sealed class RunLogFiles : ITrainingObserver
     public const string StepsFile = "log.csv";
     public const string ValidationsFile = "validation.csv";
 
+    /// <summary>Of both files.</summary>
+    public static readonly ImmutableArray<string> Names = [StepsFile, ValidationsFile];
+
     /// <summary>The first column of both.</summary>
     public const string Step = "step";
 

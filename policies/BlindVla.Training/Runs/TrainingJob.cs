@@ -15,7 +15,9 @@ public sealed class TrainingJob : IDisposable
     /// <summary>Folder of the result, in a run's folder.</summary>
     public const string CheckpointFolder = "checkpoint";
 
-    private const string StatesFolder = "states";
+    /// <summary>Of the saves that an interrupted run goes on from, in a run's folder; nobody needs them when it is done.</summary>
+    public const string StatesFolder = "states";
+
     private const string StartFolder = "start";
 
     /// <summary>Of what teachers see, beside the runs: whoever asks the same teacher about the same data need not ask again.</summary>
@@ -68,8 +70,33 @@ public sealed class TrainingJob : IDisposable
     /// <summary>The steps themselves.</summary>
     internal TrainingRun Training => _run;
 
-    /// <summary>The last step was made and its checkpoint is there: nothing is left to do.</summary>
-    public bool IsDone => Step == _recipe.Steps && File.Exists(Path.Combine(_inputs.Output, CheckpointFolder, Checkpoint.SingleFile));
+    /// <summary>Files with the rows of the steps that were made, which are not there: they begin anew.</summary>
+    public IReadOnlyList<string> LostLogs =>
+        Step == 0 ? [] : [.. RunLogFiles.Names.Append(EventFile.FileName).Where(name => !File.Exists(Path.Combine(_inputs.Output, name)))];
+
+    private string Result => Path.Combine(_inputs.Output, CheckpointFolder);
+
+    private string Adapter => Path.Combine(_inputs.Output, AdapterFolder);
+
+    /// <summary>Whether the last step was made and all files of its checkpoint are there: nothing is left to do.</summary>
+    /// <exception cref="CheckpointException">One is not what was written.</exception>
+    public bool IsDone()
+    {
+        List<(string Folder, string Weights)> results =
+        [
+            (Result, Checkpoint.SingleFile),
+            .. _recipe.Lora is null ? [] : (ReadOnlySpan<(string, string)>)[(Adapter, LoraAdapter.WeightsFileName)],
+        ];
+        if (Step < _recipe.Steps || results.Exists(result => FileDigests.Missing(result.Folder, result.Weights) is not null))
+        {
+            return false;
+        }
+        foreach (var (folder, weights) in results)
+        {
+            FileDigests.Require(folder, weights, $"remove {folder}: the same command writes it anew from the last save");
+        }
+        return true;
+    }
 
     /// <exception cref="TrainingException">Inputs are missing, too many, or not those that the folder was begun with.</exception>
     /// <exception cref="DataSetException">A data set is damaged.</exception>
@@ -79,14 +106,27 @@ public sealed class TrainingJob : IDisposable
         TorchNative.Require();
         set_num_threads(inputs.Threads);
         Check(recipe, inputs);
-        var (sets, validation, statistics) = TrainingData.Open(recipe, inputs);
-        Directory.CreateDirectory(inputs.Output);
+        var opened = TrainingData.Open(recipe, inputs);
         var held = new RunLock(inputs.Output);
+        try
+        {
+            return Open(recipe, inputs, opened, time, held);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    private static TrainingJob Open(Recipe recipe, TrainingInputs inputs, TrainingData opened, TimeProvider time, RunLock held)
+    {
+        var (sets, validation, statistics) = opened;
         var identity = RunIdentity.Claim(inputs.Output, recipe, inputs);
         var start = inputs.Start ?? Path.Combine(inputs.Output, StartFolder);
-        if (inputs.Start is null && !File.Exists(Path.Combine(start, Checkpoint.SingleFile)))
+        if (inputs.Start is null)
         {
-            NewCheckpoint.Write(start, recipe.NewNetwork!, Camera(sets.Values), sets.Values.SelectMany(Texts), recipe.Seed);
+            Begin(start, recipe, [.. sets.Values]);
         }
         var point = new StartingPoint(start);
         var teacher = recipe.Losses.Align is { } align
@@ -184,17 +224,9 @@ public sealed class TrainingJob : IDisposable
         }
         if (_recipe.Lora is { } lora)
         {
-            LoraUpdates.Write(Path.Combine(_inputs.Output, AdapterFolder), _start, _run.Weights, lora);
+            LoraUpdates.Write(Adapter, _start, _run.Weights, lora);
         }
-        FinishedCheckpoint.Write(
-            Path.Combine(_inputs.Output, CheckpointFolder),
-            _start,
-            _run.Weights,
-            _statistics,
-            _recipe.Lora,
-            _card(),
-            _recipe.DType
-        );
+        FinishedCheckpoint.Write(Result, _start, _run.Weights, _statistics, _recipe.Lora, _card(), _recipe.DType);
         return true;
     }
 
@@ -204,6 +236,20 @@ public sealed class TrainingJob : IDisposable
         _teacher?.Dispose();
         _features.ForEach(features => features.Dispose());
         _lock.Dispose();
+    }
+
+    /// <summary>Writes the new network that training begins with, or finds the one that it wrote.</summary>
+    /// <exception cref="CheckpointException">That is not what was written.</exception>
+    private static void Begin(string start, Recipe recipe, IReadOnlyCollection<LeRobotDataSet> sets)
+    {
+        // The last file of it: without it somebody was killed while writing.
+        if (File.Exists(Path.Combine(start, FileDigests.FileName)))
+        {
+            FileDigests.Require(start, Checkpoint.SingleFile, $"remove {start}: the same command writes it anew");
+            return;
+        }
+        NewCheckpoint.Write(start, recipe.NewNetwork!, Camera(sets), sets.SelectMany(Texts), recipe.Seed);
+        FileDigests.Write(start);
     }
 
     private static void Check(Recipe recipe, TrainingInputs inputs)

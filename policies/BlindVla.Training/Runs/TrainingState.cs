@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using BlindVla.Files;
 using BlindVla.Policies.Torch;
@@ -21,13 +19,7 @@ internal static class TrainingState
     private const string MomentsFile = "moments.safetensors";
     private const string RowFile = "row.json";
 
-    /// <summary>As <c>sha256sum</c> writes and checks it.</summary>
-    private const string DigestsFile = "SHA256SUMS";
-
     private const int MostRowBytes = 1 << 20;
-    private const int MostDigestsBytes = 1 << 16;
-
-    private static readonly ImmutableArray<string> Files = [WeightsFile, MomentsFile, RowFile];
 
     /// <param name="row">Steps since the last row of the log.</param>
     public static void Save(string folder, long step, TrainableWeights weights, AdamW optimizer, IReadOnlyList<StepResult> row)
@@ -45,10 +37,7 @@ internal static class TrainingState
             new Dictionary<string, Tensor> { ["first"] = optimizer.FirstMoment, ["second"] = optimizer.SecondMoment }
         );
         AtomicFile.Write(Path.Combine(partial, RowFile), JsonSerializer.SerializeToUtf8Bytes(row));
-        AtomicFile.Write(
-            Path.Combine(partial, DigestsFile),
-            Encoding.ASCII.GetBytes(string.Concat(Files.Select(file => $"{Digest(partial, file)}\n")))
-        );
+        FileDigests.Write(partial);
         if (Directory.Exists(whole))
         {
             Directory.Delete(whole, recursive: true);
@@ -69,7 +58,7 @@ internal static class TrainingState
         {
             return (0, []);
         }
-        Check(newest);
+        FileDigests.Require(newest, WeightsFile, $"remove {folder} to begin the run anew");
         using var mode = no_grad();
         using var scope = NewDisposeScope();
         using (var file = SafetensorsFile.Open(Path.Combine(newest, WeightsFile)))
@@ -92,35 +81,8 @@ internal static class TrainingState
         return (saved.Step, ReadRow(Path.Combine(newest, RowFile)));
     }
 
-    /// <exception cref="CheckpointException">A file is not what was saved.</exception>
-    private static void Check(string saved)
-    {
-        var path = Path.Combine(saved, DigestsFile);
-        if (!File.Exists(path))
-        {
-            return; // saved by an older version
-        }
-        var digests = BoundedFile.ReadText(path, MostDigestsBytes).Split('\n');
-        foreach (var file in Files.Where(file => !File.Exists(Path.Combine(saved, file)) || !digests.Contains(Digest(saved, file))))
-        {
-            throw new CheckpointException(
-                $"{Path.Combine(saved, file)} is not what was saved (its SHA-256 is not that of {DigestsFile}): bring the file back, or "
-                    + $"remove {Path.GetDirectoryName(saved)} to begin the run anew"
-            );
-        }
-    }
-
-    private static string Digest(string folder, string file)
-    {
-        using var content = File.OpenRead(Path.Combine(folder, file));
-        return $"{Convert.ToHexStringLower(SHA256.HashData(content))}  {file}";
-    }
-
     private static ImmutableArray<StepResult> ReadRow(string path) =>
-        // What an older version saved has none.
-        File.Exists(path)
-            ? JsonSerializer.Deserialize<ImmutableArray<StepResult>>(BoundedFile.ReadText(path, MostRowBytes))
-            : [];
+        JsonSerializer.Deserialize<ImmutableArray<StepResult>>(BoundedFile.ReadText(path, MostRowBytes));
 
     private static Tensor Of(SafetensorsFile file, string name, Tensor like) =>
         file.Read(name) is var read && read.shape.SequenceEqual(like.shape)

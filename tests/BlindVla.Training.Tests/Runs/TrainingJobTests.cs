@@ -25,6 +25,8 @@ public sealed class TrainingJobTests
         Batch = 4,
     };
 
+    private static readonly Recipe Fresh = TinyTraining.Recipe with { Data = Aligned.Data, Steps = 2, Batch = 4 };
+
     private string _folder = null!;
 
     private string Data => Path.Combine(_folder, "data");
@@ -133,7 +135,7 @@ public sealed class TrainingJobTests
 
         var error = Assert.Throws<TrainingException>(() => Open("one", radio, teacher: other).Dispose());
 
-        Assert.That(error!.Message, Does.Contain("the teacher differ"));
+        Assert.That(error!.Message, Does.Contain("what differs: the teacher;"));
     }
 
     [Test]
@@ -203,11 +205,95 @@ public sealed class TrainingJobTests
         Assert.That(Directory.GetFiles(Path.Combine(_folder, "runs", "one"), "*tfevents*"), Has.Length.EqualTo(1));
     }
 
+    /// <summary>One bit of its weights would be another network to begin with.</summary>
+    [Test]
+    public void Open_WithADamagedStartOfItsOwn_NamesTheFileAndWhatRemovingItDoes()
+    {
+        Open("one", Fresh).Dispose();
+        var file = Path.Combine(_folder, "runs", "one", "start", "model.safetensors");
+        var whole = File.ReadAllBytes(file);
+        Flip(file);
+
+        var error = Assert.Throws<CheckpointException>(() => Open("one", Fresh).Dispose());
+
+        Assert.That(error!.Message, Does.StartWith($"{file} is not what was saved").And.Contain("the same command writes it anew"));
+        Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+        Open("one", Fresh).Dispose();
+        Assert.That(File.ReadAllBytes(file), Is.EqualTo(whole));
+    }
+
+    [TestCase("checkpoint", "model.safetensors")]
+    [TestCase("checkpoint", "config.json")]
+    [TestCase("adapter", "adapter_model.safetensors")]
+    public void IsDone_OfAResultThatIsDamaged_NamesTheFileAndOfAnIncompleteOneIsFalse(string part, string name)
+    {
+        var recipe = Aligned with { Lora = new(4, 8), Losses = new(1, [], 0) };
+        Run("one", recipe, new RecordingObserver());
+        var file = Path.Combine(_folder, "runs", "one", part, name);
+        var whole = File.ReadAllBytes(file);
+        using (var job = Open("one", recipe))
+        {
+            Assert.That(job.IsDone(), Is.True);
+
+            Flip(file);
+            Assert.That(
+                () => job.IsDone(),
+                Throws.InstanceOf<CheckpointException>().With.Message.StartsWith($"{file} is not what was saved")
+            );
+
+            File.Delete(file);
+            Assert.That(job.IsDone(), Is.False);
+        }
+
+        Run("one", recipe, new RecordingObserver());
+
+        Assert.That(File.ReadAllBytes(file), Is.EqualTo(whole), "written anew from the last save");
+    }
+
+    [Test]
+    public void IsDone_AfterTheCardWasEdited_StaysSo()
+    {
+        Run("one", Aligned, new RecordingObserver());
+        File.WriteAllText(Path.Combine(_folder, "runs", "one", "checkpoint", "README.md"), "Mine.");
+
+        using var job = Open("one", Aligned);
+
+        Assert.That(job.IsDone(), Is.True);
+    }
+
+    [Test]
+    public void LostLogs_OfStepsWhoseRowsAreGone_NamesTheFiles()
+    {
+        var recipe = Aligned with { Losses = new(0.5, [], 1) };
+        using (var job = Open("one", recipe))
+        {
+            Assert.That(job.LostLogs, Is.Empty, "nothing was logged yet");
+            job.Training.MakeStep();
+            job.Training.Save();
+        }
+        using (var job = Open("one", recipe))
+        {
+            Assert.That(job.LostLogs, Is.EqualTo(new[] { "log.csv", "validation.csv", "events.out.tfevents.blindvla" }));
+            job.Run(new RecordingObserver(), CancellationToken.None);
+        }
+
+        using var again = Open("one", recipe);
+
+        Assert.That(again.LostLogs, Is.Empty);
+    }
+
+    private static void Flip(string file)
+    {
+        var bytes = File.ReadAllBytes(file);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(file, bytes);
+    }
+
     private TrainingJob Open(string run, Recipe recipe, string? teacher = null) =>
         TrainingJob.Open(
             recipe,
             new(
-                Path.Combine(_folder, "start"),
+                recipe.NewNetwork is null ? Path.Combine(_folder, "start") : null,
                 new Dictionary<string, string> { ["boards"] = Data },
                 Data,
                 Path.Combine(_folder, "runs", run),

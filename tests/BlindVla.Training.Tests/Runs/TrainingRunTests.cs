@@ -151,16 +151,28 @@ public sealed class TrainingRunTests
         Assert.That(error!.Message, Does.Contain(file).And.Contain("is not what was saved"));
     }
 
-    [Test]
-    public void Open_OfAStateThatAnOlderVersionSaved_GoesOn()
+    /// <summary>Without it nobody can say what was saved.</summary>
+    [TestCase("SHA256SUMS")]
+    [TestCase("row.json")]
+    public void Open_OfAStateWithoutAFile_NamesTheFile(string name)
     {
-        var state = Saved();
-        File.Delete(Path.Combine(state, "SHA256SUMS"));
-        File.Delete(Path.Combine(state, "row.json"));
+        var file = Path.Combine(Saved(), name);
+        File.Delete(file);
 
-        using var run = TinyTraining.Run(_folder, TinyTraining.Recipe);
+        var error = Assert.Throws<CheckpointException>(() => TinyTraining.Run(_folder, TinyTraining.Recipe).Dispose());
 
-        Assert.That(run.Step, Is.EqualTo(1));
+        Assert.That(error!.Message, Does.StartWith($"{file} is missing").And.Contain("states to begin the run anew"));
+    }
+
+    [Test]
+    public void Open_OfAStateWhoseDigestsWereCutShort_SaysSo()
+    {
+        var list = Path.Combine(Saved(), "SHA256SUMS");
+        File.WriteAllLines(list, File.ReadAllLines(list).Where(line => !line.EndsWith("weights.safetensors", StringComparison.Ordinal)));
+
+        var error = Assert.Throws<CheckpointException>(() => TinyTraining.Run(_folder, TinyTraining.Recipe).Dispose());
+
+        Assert.That(error!.Message, Does.StartWith($"{list} does not say what weights.safetensors was"));
     }
 
     [Test]
