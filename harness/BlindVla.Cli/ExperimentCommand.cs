@@ -54,6 +54,14 @@ internal static class ExperimentCommand
                     parse.InvocationConfiguration.Output,
                     TimeProvider.System
                 );
+                if (run.IsForeign)
+                {
+                    throw new CommandException(
+                        ExitCode.Usage,
+                        $"--out {parse.GetValue(folder)} holds something else than stages of {experiment.Name}; give the experiment a "
+                            + "folder of its own"
+                    );
+                }
                 RequireCommands(run, problemsOf);
                 if (parse.GetValue(dryRun))
                 {
@@ -100,9 +108,7 @@ internal static class ExperimentCommand
                         (IReadOnlyList<string>)
                             [
                                 state.Stage.Name,
-                                state.IsDone ? "done"
-                                : state.IsBegun ? "begun"
-                                : "to do",
+                                Words(state.Progress),
                                 string.Join(' ', state.Stage.Needs),
                                 (state.Seconds / 3600 ?? state.Stage.Hours) is { } hours ? $"{hours:0.00}" : "?",
                                 state.Stage.Megabytes is { } size ? $"{size:0}" : "?",
@@ -111,6 +117,16 @@ internal static class ExperimentCommand
                     ),
             ]
         );
+
+    private static string Words(StageProgress progress) =>
+        progress switch
+        {
+            StageProgress.Begun => "begun",
+            StageProgress.Outdated => "outdated",
+            StageProgress.FilesGone => "files gone",
+            StageProgress.Done => "done",
+            _ => "to do",
+        };
 
     /// <summary>The same program, in a process of its own.</summary>
     private static async Task<int> Start(string program, IReadOnlyList<string> words, string log, CancellationToken cancellationToken)

@@ -45,11 +45,52 @@ public sealed class ExperimentRunTests
     {
         await Run(Chain("one"));
         _commands.Clear();
-        Directory.Delete(Path.Combine(_folder, "c"));
+        Directory.Delete(Path.Combine(_folder, "c"), recursive: true);
 
         await Run(Chain("one"));
 
         Assert.That(_commands, Is.EqualTo(new[] { $"three {_folder}/b c" }));
+    }
+
+    /// <summary>As much as a folder that is gone; what needs it is made of it anew.</summary>
+    [Test]
+    public async Task Run_StageOneOfWhoseFilesIsGone_NamesItAndRunsWhatNeedsItToo()
+    {
+        await Run(Chain("one"));
+        _commands.Clear();
+        var file = Path.Combine(_folder, "b", "made");
+        File.Delete(file);
+        var output = new StringWriter();
+
+        Assert.That(States(Chain("one")), Is.EqualTo(new[] { StageProgress.Done, StageProgress.FilesGone, StageProgress.Outdated }));
+        await New(Chain("one"), output).Run(jobs: 2, CancellationToken.None);
+
+        Assert.That(_commands, Is.EqualTo(new[] { $"two {_folder}/a b", $"three {_folder}/b c" }));
+        Assert.That(output.ToString(), Does.Contain($"b: {file} is gone, so that it is run again"));
+    }
+
+    /// <summary>They are the larger half of a run, and whoever clears them up does not want to train for hours again.</summary>
+    [Test]
+    public async Task States_OfATrainingThatIsDoneWithoutItsSaves_IsDone()
+    {
+        Experiment experiment = new("x", "x", [new("a", ["train", "a"], [], null, null)]);
+        var saves = Directory.CreateDirectory(Path.Combine(_folder, "a", "states")).FullName;
+        File.WriteAllText(Path.Combine(saves, "weights"), "");
+        await Run(experiment);
+
+        Directory.Delete(saves, recursive: true);
+
+        Assert.That(States(experiment), Is.EqualTo(new[] { StageProgress.Done }));
+    }
+
+    [Test]
+    public void IsForeign_OfAFolderInWhichNoStageWasBegun_IsTrue()
+    {
+        Assert.That(New(Chain("one")).IsForeign, Is.False, "empty");
+        Directory.CreateDirectory(Path.Combine(_folder, "a"));
+        Assert.That(New(Chain("one")).IsForeign, Is.True);
+        File.WriteAllText(Path.Combine(_folder, "a.log"), "");
+        Assert.That(New(Chain("one")).IsForeign, Is.False);
     }
 
     [Test]
@@ -145,11 +186,17 @@ public sealed class ExperimentRunTests
     [Test]
     public void States_OfStagesDoneAndNot_SaySo()
     {
+        Assert.That(States(Chain("one")), Has.All.EqualTo(StageProgress.ToDo));
+        Directory.CreateDirectory(Path.Combine(_folder, "a"));
+        Assert.That(States(Chain("one"))[0], Is.EqualTo(StageProgress.Begun));
+
         Run(Chain("one")).GetAwaiter().GetResult();
 
-        var states = New(Chain("one", last: "four")).States().ToList();
-
-        Assert.That(states.Select(state => state.IsDone), Is.EqualTo(new[] { true, true, false }));
+        Assert.That(States(Chain("one")), Has.All.EqualTo(StageProgress.Done));
+        Assert.That(
+            States(Chain("one", last: "four")),
+            Is.EqualTo(new[] { StageProgress.Done, StageProgress.Done, StageProgress.Outdated })
+        );
     }
 
     /// <summary>Three stages, each of which needs the one before.</summary>
@@ -166,8 +213,10 @@ public sealed class ExperimentRunTests
 
     private Task<IReadOnlyList<string>> Run(Experiment experiment) => New(experiment).Run(jobs: 2, CancellationToken.None);
 
-    private ExperimentRun New(Experiment experiment) =>
-        new(experiment, Installation.Find(), _folder, Start, TextWriter.Null, TimeProvider.System);
+    private List<StageProgress> States(Experiment experiment) => [.. New(experiment).States().Select(state => state.Progress)];
+
+    private ExperimentRun New(Experiment experiment, TextWriter? output = null) =>
+        new(experiment, Installation.Find(), _folder, Start, output ?? TextWriter.Null, TimeProvider.System);
 
     private Task<int> Start(IReadOnlyList<string> words, string log, CancellationToken cancellationToken)
     {
@@ -176,7 +225,8 @@ public sealed class ExperimentRunTests
             _commands.Add(string.Join(' ', words));
         }
         // Every command here ends in the name of its stage.
-        Directory.CreateDirectory(Path.Combine(_folder, words[^1]));
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, words[^1])).FullName;
+        File.WriteAllText(Path.Combine(folder, "made"), "");
         return Task.FromResult(_broken.Contains(words[0]) ? 1 : 0);
     }
 }

@@ -113,6 +113,18 @@ public sealed class MessageTests
         Assert.That(error, Does.Contain(expected));
     }
 
+    [Test]
+    public async Task Experiment_IntoTheFolderOfAnotherCommand_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.PathOf("run.json"), "{}");
+
+        var (code, output, error) = await Typed.RunAsync("experiment", "smoke", "--out", folder.Path, "--dry-run");
+
+        Assert.That((code, output), Is.EqualTo((ExitCode.Usage, "")));
+        Assert.That(error, Does.Contain($"--out {folder.Path} holds something else than stages of smoke"));
+    }
+
     [TestCase("table", "run", "--out", "")]
     [TestCase("probe", "", "--data", "a", "--held-out", "b")]
     public async Task EmptyArgument_IsNamed(params string[] words)

@@ -22,14 +22,32 @@ internal sealed class ExperimentRun(
     private readonly HashSet<string> _done = [];
 
     /// <summary>What the stages are, and which of them are done.</summary>
-    public IEnumerable<StageState> States() =>
-        experiment.Stages.Select(stage => new StageState(
-            stage,
-            IsDone(stage),
-            Directory.Exists(FolderOf(stage.Name)),
-            StageRecord.Read(RecordOf(stage))?.Seconds,
-            Words(stage)
-        ));
+    public IEnumerable<StageState> States()
+    {
+        var done = new HashSet<string>();
+        foreach (var stage in experiment.Stages)
+        {
+            var record = StageRecord.Read(RecordOf(stage));
+            var lost = record?.Files.Where(file => !File.Exists(Path.Combine(FolderOf(stage.Name), file))).ToList() ?? [];
+            var isThere = Directory.Exists(FolderOf(stage.Name));
+            var progress =
+                record is null ? (isThere ? StageProgress.Begun : StageProgress.ToDo)
+                : record.Digest != _digests[stage.Name] || !stage.Needs.All(done.Contains) ? StageProgress.Outdated
+                : lost.Count > 0 || !isThere ? StageProgress.FilesGone
+                : StageProgress.Done;
+            if (progress == StageProgress.Done)
+            {
+                done.Add(stage.Name);
+            }
+            yield return new(stage, progress, lost.FirstOrDefault(), record?.Seconds, Words(stage));
+        }
+    }
+
+    /// <summary>The folder holds things, and no stage was ever begun in it.</summary>
+    public bool IsForeign =>
+        Directory.Exists(folder)
+        && Directory.EnumerateFileSystemEntries(folder).Any()
+        && experiment.Stages.All(stage => !File.Exists(LogOf(stage)) && !File.Exists(RecordOf(stage)));
 
     /// <summary>Runs what is not done.</summary>
     /// <param name="jobs">Stages at a time.</param>
@@ -38,16 +56,19 @@ internal sealed class ExperimentRun(
     {
         Directory.CreateDirectory(folder);
         var waiting = new List<Stage>();
-        foreach (var stage in experiment.Stages)
+        foreach (var state in States())
         {
-            if (IsReady(stage) && IsDone(stage))
+            var name = state.Stage.Name;
+            if (state.IsDone)
             {
-                _done.Add(stage.Name);
-                output.WriteLine($"{stage.Name}: done before");
+                _done.Add(name);
+                output.WriteLine($"{name}: done before");
+                continue;
             }
-            else
+            waiting.Add(state.Stage);
+            if (state.Progress == StageProgress.FilesGone)
             {
-                waiting.Add(stage);
+                output.WriteLine($"{name}: {Path.Combine(FolderOf(name), state.Lost ?? "")} is gone, so that it is run again");
             }
         }
         var running = new List<Task<(Stage Stage, int Code)>>();
@@ -76,7 +97,7 @@ internal sealed class ExperimentRun(
     private async Task<(Stage, int)> RunStage(Stage stage, CancellationToken cancellationToken)
     {
         var words = Words(stage);
-        var log = Path.Combine(folder, $"{stage.Name}.log");
+        var log = LogOf(stage);
         output.WriteLine($"{stage.Name}: {string.Join(' ', words)}");
         if (stage.Words[0] is "gate" or "compare" or "probe")
         {
@@ -88,7 +109,7 @@ internal sealed class ExperimentRun(
         var took = time.GetElapsedTime(began);
         if (IsAnswer(stage, code))
         {
-            new StageRecord(_digests[stage.Name], string.Join(' ', words), took.TotalSeconds).Write(RecordOf(stage));
+            new StageRecord(_digests[stage.Name], string.Join(' ', words), took.TotalSeconds, Files(stage)).Write(RecordOf(stage));
         }
         var answer = code == ExitCode.Success ? "" : $", with exit code {code}";
         output.WriteLine(
@@ -105,8 +126,19 @@ internal sealed class ExperimentRun(
 
     private bool IsReady(Stage stage) => stage.Needs.All(_done.Contains);
 
-    private bool IsDone(Stage stage) =>
-        Directory.Exists(FolderOf(stage.Name)) && StageRecord.Read(RecordOf(stage))?.Digest == _digests[stage.Name];
+    /// <summary>What a stage made and others may need: the saves of a training that is done are not.</summary>
+    private ImmutableArray<string> Files(Stage stage)
+    {
+        var made = FolderOf(stage.Name);
+        var saves = Path.Combine(made, TrainingJob.StatesFolder) + Path.DirectorySeparatorChar;
+        return
+        [
+            .. (Directory.Exists(made) ? Directory.EnumerateFiles(made, "*", SearchOption.AllDirectories) : [])
+                .Where(file => stage.Words[0] != "train" || !file.StartsWith(saves, StringComparison.Ordinal))
+                .Select(file => Path.GetRelativePath(made, file))
+                .Order(StringComparer.Ordinal),
+        ];
+    }
 
     /// <summary>A run of eval that was interrupted has to be told to go on, and a report to replace its page; the other commands do by
     /// themselves.</summary>
@@ -122,6 +154,8 @@ internal sealed class ExperimentRun(
     }
 
     private string FolderOf(string stage) => Path.Combine(folder, stage);
+
+    private string LogOf(Stage stage) => Path.Combine(folder, $"{stage.Name}.log");
 
     private string RecordOf(Stage stage) => Path.Combine(folder, $"{stage.Name}.done.json");
 

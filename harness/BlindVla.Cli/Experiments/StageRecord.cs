@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -9,13 +10,15 @@ namespace BlindVla.Cli;
 /// <param name="Digest">Of its command, of the files that it names, and of the stages it needs.</param>
 /// <param name="Command">As it was run.</param>
 /// <param name="Seconds">Wall time of the invocation that finished it.</param>
-internal sealed record StageRecord(string Digest, string Command, double Seconds)
+/// <param name="Files">What it made, by the paths in its folder.</param>
+internal sealed record StageRecord(string Digest, string Command, double Seconds, ImmutableArray<string> Files)
 {
     private static readonly JsonSerializerOptions Options = new()
     {
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectRequiredConstructorParameters = true,
     };
 
     /// <summary>Null where the stage is not done.</summary>

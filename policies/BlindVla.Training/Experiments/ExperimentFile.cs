@@ -14,6 +14,9 @@ public static partial class ExperimentFile
     /// <summary>What a stage calls its own folder.</summary>
     internal const string OwnFolder = "out";
 
+    /// <summary>What a stage calls its seed.</summary>
+    private const string Seed = "seed";
+
     /// <exception cref="InputException">With every problem of the file.</exception>
     public static Experiment Load(string path)
     {
@@ -75,9 +78,14 @@ public static partial class ExperimentFile
         }
         foreach (var (stage, words) in Repeated(name, command, seeds))
         {
-            if (stage == OwnFolder || above.Any(other => other.Name == stage))
+            var taken =
+                stage == OwnFolder ? $"{{{OwnFolder}}} is a stage's own folder"
+                : stage == Seed ? $"{{{Seed}}} is a stage's seed"
+                : above.Any(other => other.Name == stage) ? $"there is a stage '{stage}' already"
+                : null;
+            if (taken is not null)
             {
-                values.Problems.Add(nameNode!, $"there is a stage '{stage}' already, or the word means something else; name this one anew");
+                values.Problems.Add(nameNode!, $"{taken}; name this one anew");
                 return;
             }
             var known = above.Select(other => other.Name).Append(OwnFolder).ToList();
@@ -102,7 +110,7 @@ public static partial class ExperimentFile
     {
         ImmutableArray<string> Words(string text) => [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         return seeds is { } all
-            ? all.Select(seed => ($"{name}-{seed}", Words(command.Replace("{seed}", $"{seed}", StringComparison.Ordinal))))
+            ? all.Select(seed => ($"{name}-{seed}", Words(command.Replace($"{{{Seed}}}", $"{seed}", StringComparison.Ordinal))))
             : [(name, Words(command))];
     }
 
