@@ -145,8 +145,7 @@ internal static class CollectCommand
                 await using var environments = world.Open(parse, options.Workers, log);
                 var catalogue = Catalogue.Load(Path.Combine(installation.Scenarios, "catalogue"));
                 var what = source == Source.Static ? "scenes" : "episodes";
-                Invocation.Of(parse).Progress.WriteLine($"{what} into {path}; Ctrl+C keeps what is finished, and the same command goes on");
-                var progress = new CollectProgress(Invocation.Of(parse).Progress, what, TimeProvider.System);
+                var progress = new CollectProgress(Invocation.Of(parse).Progress, what, path, TimeProvider.System);
                 if (recorded is not null)
                 {
                     await using var policy = grammar.ParseAll("--relabel", [parse.GetValue(relabel)!])[0].Create();

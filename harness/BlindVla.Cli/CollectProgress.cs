@@ -6,7 +6,8 @@ namespace BlindVla.Cli;
 /// <summary>How a collection goes: one line that redraws itself on a terminal, a line now and then elsewhere.</summary>
 /// <param name="output">The error stream.</param>
 /// <param name="what">What is counted.</param>
-internal sealed class CollectProgress(ConsoleWriter output, string what, TimeProvider time)
+/// <param name="folder">Where it goes.</param>
+internal sealed class CollectProgress(ConsoleWriter output, string what, string folder, TimeProvider time)
 {
     private static readonly TimeSpan PlainLineEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RedrawEvery = TimeSpan.FromSeconds(0.2);
@@ -14,13 +15,22 @@ internal sealed class CollectProgress(ConsoleWriter output, string what, TimePro
     private readonly long _begun = time.GetTimestamp();
     private long _lastLine;
     private CollectingProgress? _last;
-    private int? _before;
 
-    /// <summary>Something was finished.</summary>
+    /// <summary>It begins, or something was finished.</summary>
     public void Show(CollectingProgress progress)
     {
+        if (_last is null)
+        {
+            output.WriteLine(
+                $"{what} into {folder}{(progress.Before > 0 ? $", where {progress.Before} of {progress.Planned} are" : "")}; "
+                    + "Ctrl+C keeps what is finished, and the same command goes on"
+            );
+        }
         _last = progress;
-        _before ??= progress.Done - 1;
+        if (progress.Done == progress.Before)
+        {
+            return;
+        }
         if (time.GetElapsedTime(_lastLine == 0 ? _begun : _lastLine) < (output.TerminalWidth is null ? PlainLineEvery : RedrawEvery))
         {
             return;
@@ -32,20 +42,25 @@ internal sealed class CollectProgress(ConsoleWriter output, string what, TimePro
     /// <summary>There is no more.</summary>
     public void End()
     {
-        if (_last is { } last)
+        if (_last is null)
         {
-            Write(last);
+            output.WriteLine($"{folder} is finished: nothing is left to do");
         }
-        if (output.TerminalWidth is not null)
+        else if (_last.Done > _last.Before)
         {
-            output.WriteLine();
+            Write(_last);
+            if (output.TerminalWidth is not null)
+            {
+                output.WriteLine();
+            }
         }
     }
 
+    /// <param name="progress">Something was finished by this call: nothing else says how fast it is.</param>
     private void Write(CollectingProgress progress)
     {
-        var rate = (progress.Done - _before!.Value) / Math.Max(1e-9, progress.Seconds);
-        var left = TimeSpan.FromSeconds((progress.Planned - progress.Done) / Math.Max(1e-9, rate));
+        var rate = (progress.Done - progress.Before) / Math.Max(1e-9, progress.Seconds);
+        var left = TimeSpan.FromSeconds((progress.Planned - progress.Done) / rate);
         var line = string.Create(
             CultureInfo.InvariantCulture,
             $"{progress.Done}/{progress.Planned} {what}  {rate:F1}/s  {progress.Frames} frames  {TimeLeft.Of(left)}"

@@ -27,7 +27,7 @@ public sealed class DemonstrationCollector(
 {
     /// <summary>Begins the data set, or goes on with it.</summary>
     /// <param name="arguments">What decides which candidates there are, by name.</param>
-    /// <param name="report">Is told of every demonstration that is kept.</param>
+    /// <param name="report">Is told of the beginning, where there is something left to do, and of every demonstration that is kept.</param>
     /// <returns>How many demonstrations there are: fewer than asked for where the candidates did not suffice.</returns>
     /// <exception cref="DataSetException">The folder is not for this data set, or cannot be written.</exception>
     /// <exception cref="TrainingException">The environment lacks what demonstrations need.</exception>
@@ -53,9 +53,10 @@ public sealed class DemonstrationCollector(
         {
             quotas.Take(episode.Source);
         }
-        var done = writer.Finished.Count;
-        var frames = 0;
+        var before = writer.Finished.Count;
+        var (done, frames) = (before, 0);
         var started = time.GetTimestamp();
+        report(new(done, before, options.Episodes, frames, 0));
         var next = done == 0 ? 0 : writer.Finished[^1].Source.Index + 1;
         await CollectingRun.DoAsync(
             environments,
@@ -71,7 +72,7 @@ public sealed class DemonstrationCollector(
                     quotas.Take(episode.Source);
                     await writer.AddAsync(episode);
                     frames += episode.Frames.Length;
-                    report(new(++done, options.Episodes, frames, time.GetElapsedTime(started).TotalSeconds));
+                    report(new(++done, before, options.Episodes, frames, time.GetElapsedTime(started).TotalSeconds));
                 }
                 return done < options.Episodes;
             },

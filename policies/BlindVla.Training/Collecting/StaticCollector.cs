@@ -24,7 +24,7 @@ public sealed class StaticCollector(IEnvironmentSource environments, Catalogue c
     private const ulong HeldOutSeed = 0x68656c64_6f757400;
 
     /// <summary>Begins the data set, or goes on with it.</summary>
-    /// <param name="report">Is told of every finished scene.</param>
+    /// <param name="report">Is told of the beginning, where there is something left to do, and of every finished scene.</param>
     /// <exception cref="DataSetException">The folder is not for this data set, or cannot be written.</exception>
     /// <exception cref="TrainingException">The environment lacks what the scenes need, or refuses them.</exception>
     /// <exception cref="EnvironmentException">No environment can be had.</exception>
@@ -36,12 +36,12 @@ public sealed class StaticCollector(IEnvironmentSource environments, Catalogue c
         using var writer = await LeRobotWriter.OpenAsync(folder, Format(spec), Arguments(spec));
         if (writer.IsFinished)
         {
-            report(new(writer.Finished.Count, options.Scenes, 0, 0));
             return;
         }
-        var done = writer.Finished.Count;
-        var frames = 0;
+        var before = writer.Finished.Count;
+        var (done, frames) = (before, 0);
         var started = time.GetTimestamp();
+        report(new(done, before, options.Scenes, frames, 0));
         await CollectingRun.DoAsync(
             environments,
             options.Workers,
@@ -52,7 +52,7 @@ public sealed class StaticCollector(IEnvironmentSource environments, Catalogue c
             {
                 await writer.AddAsync(episode);
                 frames += episode.Frames.Length;
-                report(new(++done, options.Scenes, frames, time.GetElapsedTime(started).TotalSeconds));
+                report(new(++done, before, options.Scenes, frames, time.GetElapsedTime(started).TotalSeconds));
                 return true;
             },
             writer.KeepAsync,

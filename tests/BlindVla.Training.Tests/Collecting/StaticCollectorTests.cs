@@ -33,9 +33,25 @@ public sealed class StaticCollectorTests
             "every scene that was finished, far from a whole part"
         );
 
-        await CollectAsync(world.Folder("killed"), Options);
+        var reports = new List<CollectingProgress>();
+        await CollectAsync(world.Folder("killed"), Options, reports.Add);
 
         Assert.That(world.Content("killed"), Is.EqualTo(world.Content("whole")));
+        var kept = reports[0].Before;
+        Assert.That(reports[0], Is.EqualTo(new CollectingProgress(kept, kept, Options.Scenes, 0, 0)));
+        Assert.That(reports.Skip(1).Select(report => report.Done), Is.EqualTo(Enumerable.Range(kept + 1, Options.Scenes - kept)));
+    }
+
+    [Test]
+    public async Task Collect_WhereNothingIsLeftToDo_ReportsNothing()
+    {
+        using var world = new CollectingWorld();
+        await CollectAsync(world.Folder("set"), Options with { Scenes = 1 });
+        var reports = new List<CollectingProgress>();
+
+        await CollectAsync(world.Folder("set"), Options with { Scenes = 1 }, reports.Add);
+
+        Assert.That(reports, Is.Empty);
     }
 
     [Test]
