@@ -38,7 +38,7 @@ internal static class TrainingBenchmark
         for (var i = 0; i < Steps; i++)
         {
             whole.Add(Seconds(() => run.MakeStep()));
-            List<TrainingBatch> batches = [];
+            List<(TrainingBatch, double)> batches = [];
             reading.Add(Seconds(() => batches = [.. run.Batches()]));
             bare.Add(Seconds(() => run.Learn(batches)));
         }

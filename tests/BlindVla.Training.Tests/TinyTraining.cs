@@ -41,13 +41,12 @@ internal static class TinyTraining
     public static TrainingRun Run(string folder, Recipe recipe, int frames = 64)
     {
         var start = new StartingPoint(NewCheckpoint(folder));
-        var source = Source("training", frames);
         var validation = Source("validation", 64);
         int? teacherWidth = recipe.Losses.Align is null ? null : ColourTeacher.Channels;
         return new(
             recipe,
             start,
-            [source],
+            [.. recipe.Data.Select((data, i) => Source(i == 0 ? "training" : data.Name, frames))],
             validation,
             SquaresSource.Names,
             Path.Combine(folder, "states"),

@@ -69,6 +69,21 @@ public sealed class OngoingRun : IAsyncDisposable
         return batch.Finished.IsCompleted ? await batch.Finished : null;
     }
 
+    /// <summary>Takes back what was offered and has not begun. Whoever waits for it hears when the run is ended.</summary>
+    public void Withdraw()
+    {
+        lock (_lock)
+        {
+            var withdrawn = 0;
+            while (_waiting.Reader.TryRead(out _))
+            {
+                withdrawn++;
+            }
+            _unfinished -= withdrawn;
+            _progress.Withdraw(withdrawn);
+        }
+    }
+
     /// <summary>Waits for what is being run and closes the folder. Nothing can be offered any more.</summary>
     /// <exception cref="RunException">The reason why the run stopped.</exception>
     public async Task<EvaluationResult> EndAsync()

@@ -40,6 +40,16 @@ internal sealed class ProgressCount
         }
     }
 
+    /// <summary>Trials that were planned are not run.</summary>
+    public void Withdraw(int trials)
+    {
+        lock (_lock)
+        {
+            _planned -= trials;
+            _observer.OnPlanned(Progress());
+        }
+    }
+
     public void AttemptFailed(EpisodeSpec episode, string policy, int attempt, string error, bool willRetry)
     {
         lock (_lock)

@@ -12,5 +12,8 @@ public sealed record ComparisonSide(RecordedRun Run, PolicyIdentity Policy)
     /// <summary>That all its trials are scored by; null where they differ in it.</summary>
     public SuccessRule? SuccessRule => Summary.RuleOf(Trials, Run.Record.Identity.SuccessRule);
 
-    internal IEnumerable<TrialRecord> Trials => Run.Trials.Where(trial => trial.Policy == Policy.Name);
+    /// <summary>Only so many episodes of each cell are looked at.</summary>
+    internal int EpisodesPerCell { get; init; } = int.MaxValue;
+
+    internal IEnumerable<TrialRecord> Trials => Run.Trials.Where(trial => trial.Policy == Policy.Name && trial.Index < EpisodesPerCell);
 }

@@ -18,17 +18,31 @@ public static class ReleaseGate
     /// <param name="repeatDiscordance">The share of episodes on which the baseline, run again, ended otherwise.</param>
     public static GateResult Judge(GateRules rules, ComparisonSide baseline, ComparisonSide candidate, double? repeatDiscordance = null)
     {
-        var sample = OfFixedSize(rules, baseline, candidate, repeatDiscordance);
-        if (sample.Verdict == Verdict.NotComparable || !new[] { baseline, candidate }.Any(side => side.Run.Record.WasEndedByAGate))
-        {
-            return sample;
-        }
-        var (gate, episodes) = SequentialGate.Replay(rules, baseline, candidate);
-        return Decided(sample, gate, episodes);
+        return new[] { baseline, candidate }.Any(side => side.Run.Record.WasEndedByAGate)
+            ? OfRounds(rules, baseline, candidate, repeatDiscordance).Gate
+            : OfFixedSize(rules, baseline, candidate, repeatDiscordance);
     }
 
-    /// <summary>The same, whatever ended the run.</summary>
-    internal static GateResult OfFixedSize(
+    /// <summary>Sides that were run until a test could say, round by round, up to the round after which it could: what was begun of the next
+    /// one by then is not looked at.</summary>
+    internal static SequentialResult OfRounds(
+        GateRules rules,
+        ComparisonSide baseline,
+        ComparisonSide candidate,
+        double? repeatDiscordance = null
+    )
+    {
+        if (OfFixedSize(rules, baseline, candidate, repeatDiscordance) is { Verdict: Verdict.NotComparable } refused)
+        {
+            return new(refused, baseline.Trials.Count());
+        }
+        var (gate, episodes, rounds) = SequentialGate.Replay(rules, baseline, candidate);
+        ComparisonSide LookedAt(ComparisonSide side) => side with { EpisodesPerCell = rounds };
+        return new(Decided(OfFixedSize(rules, LookedAt(baseline), LookedAt(candidate), repeatDiscordance), gate, episodes), episodes);
+    }
+
+    /// <summary>As samples of fixed size.</summary>
+    private static GateResult OfFixedSize(
         GateRules rules,
         ComparisonSide baseline,
         ComparisonSide candidate,
@@ -91,8 +105,8 @@ public static class ReleaseGate
     /// <summary>What sides that were run until a test could say come to: its verdicts. What makes them not comparable stays so.</summary>
     /// <param name="judged">The same sides, judged as a sample of fixed size.</param>
     /// <param name="gate">Which was told of every pair.</param>
-    /// <param name="episodes">How many were run under each policy.</param>
-    public static GateResult Decided(GateResult judged, SequentialGate gate, int episodes)
+    /// <param name="episodes">How many of each policy it was told of.</param>
+    internal static GateResult Decided(GateResult judged, SequentialGate gate, int episodes)
     {
         if (judged.Verdict == Verdict.NotComparable)
         {

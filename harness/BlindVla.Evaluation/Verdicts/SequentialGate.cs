@@ -59,8 +59,12 @@ public sealed class SequentialGate
     }
 
     /// <summary>Tells a gate of recorded pairs, round by round in the order in which they were run, until it can say.</summary>
-    /// <returns>The gate, and how many episodes it was told of or would have been, had they not been errored.</returns>
-    internal static (SequentialGate Gate, int Episodes) Replay(GateRules rules, ComparisonSide baseline, ComparisonSide candidate)
+    /// <returns>The gate; how many episodes it was told of or would have been, had they not been errored; and how many rounds it took.</returns>
+    internal static (SequentialGate Gate, int Episodes, int Rounds) Replay(
+        GateRules rules,
+        ComparisonSide baseline,
+        ComparisonSide candidate
+    )
     {
         var gate = new SequentialGate(rules);
         var (left, right) = (
@@ -68,19 +72,19 @@ public sealed class SequentialGate
             candidate.Trials.ToDictionary(trial => trial.EpisodeId)
         );
         var conditions = new ConditionSet(left.Values.Concat(right.Values).Select(trial => trial.Condition));
-        var episodes = 0;
+        var (episodes, rounds) = (0, 0);
         foreach (
             var round in left.Values.Where(trial => right.ContainsKey(trial.EpisodeId)).GroupBy(trial => trial.Index).OrderBy(r => r.Key)
         )
         {
-            episodes += round.Count();
+            (episodes, rounds) = (episodes + round.Count(), round.Key + 1);
             gate.AddRound(conditions, round.Select(trial => (trial, right[trial.EpisodeId])));
             if (gate.Verdict != Verdict.Inconclusive)
             {
                 break;
             }
         }
-        return (gate, episodes);
+        return (gate, episodes, rounds);
     }
 
     /// <summary>The pairs of a round, in one order whoever finished first; a trial that is errored leaves its pair.</summary>

@@ -4,8 +4,8 @@ using BlindVla.Core;
 namespace BlindVla.Evaluation;
 
 /// <summary>
-/// Both sides of a gate on the same episodes, a round of one episode per cell at a time, until the gate can say. Cells that belong to no
-/// open claim are left out of later rounds. A trial that stays errored after its attempts leaves its pair; only a resumption runs it again.
+/// Both sides of a gate on the same episodes, a round of one episode per cell after the other, until the gate can say. Cells that belong to
+/// no open claim are left out of later rounds. A trial that stays errored after its attempts leaves its pair; only a resumption runs it again.
 /// </summary>
 public sealed class SequentialRun
 {
@@ -49,43 +49,63 @@ public sealed class SequentialRun
         CancellationToken cancellationToken
     )
     {
-        var gate = new SequentialGate(_rules);
-        var episodes = 0;
         await using (var run = await new Evaluator(environments, Policies, options, observer, time).StartAsync(folder, cancellationToken))
         {
-            foreach (var (number, round) in _rounds.Index())
-            {
-                var open = gate.Open.ToHashSet();
-                var chosen = round.Where(episode => open.Overlaps(_conditions.NamesOf(episode.Condition))).ToList();
-                var acting = number < RepeatedRounds ? Policies : [_baseline, _candidate];
-                var trials = await run.RunAsync(chosen.SelectMany(episode => acting.Select(policy => new PlannedTrial(episode, policy))));
-                if (trials is null || options.Stopping.IsCancellationRequested)
-                {
-                    break;
-                }
-                TrialRecord Of(EpisodeSpec episode, NamedPolicy policy) => trials[new(episode.Id, policy.Name)];
-                episodes += chosen.Count;
-                gate.AddRound(_conditions, chosen.Select(episode => (Of(episode, _baseline), Of(episode, _candidate))));
-                if (gate.Verdict != Verdict.Inconclusive)
-                {
-                    break;
-                }
-            }
+            await RunRoundsAsync(run, options.Stopping);
             await run.EndAsync();
         }
         cancellationToken.ThrowIfCancellationRequested();
         options.Stopping.ThrowIfCancellationRequested();
-        var result = ReleaseGate.Decided(Judge(folder), gate, episodes);
-        folder.Conclude(result.Verdict);
-        return new(result, episodes);
+        var result = Judge(folder);
+        folder.Conclude(result.Gate.Verdict);
+        return result;
     }
 
-    /// <summary>What was run, as a sample of fixed size.</summary>
-    private GateResult Judge(RunFolder folder)
+    /// <summary>The next round waits behind the one that is run, so that no worker does. What it has of cells is decided before: by what the
+    /// gate could say when the round before it began.</summary>
+    private async Task RunRoundsAsync(OngoingRun run, CancellationToken stopping)
+    {
+        var gate = new SequentialGate(_rules);
+        var next = Begin(run, 0, gate);
+        for (var number = 0; number < _rounds.Length; number++)
+        {
+            var (chosen, trials) = next;
+            next = Begin(run, number + 1, gate);
+            if (await trials is not { } finished || stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            TrialRecord Of(EpisodeSpec episode, NamedPolicy policy) => finished[new(episode.Id, policy.Name)];
+            gate.AddRound(_conditions, chosen.Select(episode => (Of(episode, _baseline), Of(episode, _candidate))));
+            if (gate.Verdict != Verdict.Inconclusive)
+            {
+                run.Withdraw();
+                return;
+            }
+        }
+    }
+
+    /// <summary>Offers a round's trials; there may be no such round any more.</summary>
+    private (ImmutableArray<EpisodeSpec> Episodes, Task<IReadOnlyDictionary<TrialKey, TrialRecord>?> Trials) Begin(
+        OngoingRun run,
+        int number,
+        SequentialGate gate
+    )
+    {
+        var open = gate.Open.ToHashSet();
+        ImmutableArray<EpisodeSpec> chosen =
+        [
+            .. _rounds.Skip(number).FirstOrDefault([]).Where(episode => open.Overlaps(_conditions.NamesOf(episode.Condition))),
+        ];
+        var acting = number < RepeatedRounds ? Policies : [_baseline, _candidate];
+        return (chosen, run.RunAsync(chosen.SelectMany(episode => acting.Select(policy => new PlannedTrial(episode, policy)))));
+    }
+
+    private SequentialResult Judge(RunFolder folder)
     {
         var run = RecordedRun.Open(folder.Path);
         var sides = run.Record.Identity.Policies.ToDictionary(policy => policy.Name, policy => new ComparisonSide(run, policy));
-        return ReleaseGate.OfFixedSize(_rules, sides[_baseline.Name], sides[_candidate.Name], _again is null ? null : Repeat(sides));
+        return ReleaseGate.OfRounds(_rules, sides[_baseline.Name], sides[_candidate.Name], _again is null ? null : Repeat(sides));
     }
 
     /// <summary>The share of episodes on which the baseline, run again, ended otherwise.</summary>

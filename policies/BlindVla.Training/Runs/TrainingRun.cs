@@ -100,24 +100,33 @@ public sealed class TrainingRun : IDisposable
         return made;
     }
 
-    /// <summary>What the next step learns from, one part after the other; each is disposed by whoever takes it.</summary>
-    internal IEnumerable<TrainingBatch> Batches() =>
-        _order.Of(Step).Index().Chunk(_recipe.Batch / _recipe.Accumulate).Select(part => _batch([.. part.Select(Read)]));
+    /// <summary>
+    /// What the next step learns from, one part after the other, each with its share of the step's samples. A part is of one data set: its
+    /// sequences are as long as its longest, and its loss is a mean over its labels, so that a data set with more of them would count for
+    /// more than its share. Each batch is disposed by whoever takes it.
+    /// </summary>
+    internal IEnumerable<(TrainingBatch Batch, double Share)> Batches() =>
+        _order
+            .Of(Step)
+            .Index()
+            .GroupBy(member => member.Item.Source)
+            .SelectMany(source => source.Chunk(_recipe.Batch / _recipe.Accumulate))
+            .Select(part => (_batch([.. part.Select(Read)]), (double)part.Length / _recipe.Batch));
 
     /// <summary>Forward, backward, step.</summary>
-    internal StepResult Learn(IEnumerable<TrainingBatch> batches)
+    internal StepResult Learn(IEnumerable<(TrainingBatch Batch, double Share)> batches)
     {
         using var scope = NewDisposeScope();
-        var passes = new List<Judgement>(_recipe.Accumulate);
-        foreach (var batch in batches)
+        var passes = new List<(Judgement Judgement, double Share)>();
+        foreach (var (batch, share) in batches)
         {
             using var taken = batch;
             var judgement = _objective.Of(batch);
-            (_recipe.Accumulate == 1 ? judgement.Total : judgement.Total.Over(_recipe.Accumulate)).backward();
-            passes.Add(judgement);
+            (share == 1 ? judgement.Total : judgement.Total.Times(share)).backward();
+            passes.Add((judgement, share));
         }
         var rate = _recipe.Optimizer.RateAt(Step, _recipe.Steps);
-        var loss = passes.Average(pass => pass.Total.item<float>());
+        var loss = passes.Sum(pass => pass.Share * pass.Judgement.Total.item<float>());
         var norm = double.IsFinite(loss) ? _optimizer.Step(_weights.Gradients(), rate) : double.NaN;
         if (!double.IsFinite(norm))
         {
@@ -130,14 +139,21 @@ public sealed class TrainingRun : IDisposable
         Step++;
         return new(
             loss,
-            passes.Average(pass => pass.TokenLoss),
-            passes.Average(pass => pass.TokenAccuracy),
-            passes.Average(pass => pass.PlaceLoss),
-            passes.Average(pass => pass.AlignLoss),
-            passes.Average(pass => pass.Cosine),
+            Mean(judgement => judgement.TokenLoss),
+            Mean(judgement => judgement.TokenAccuracy),
+            Mean(judgement => judgement.PlaceLoss),
+            Mean(judgement => judgement.AlignLoss),
+            Mean(judgement => judgement.Cosine),
             norm,
             rate
         );
+
+        // Over the parts that have it.
+        double? Mean(Func<Judgement, double?> value)
+        {
+            var having = passes.Where(pass => value(pass.Judgement) is not null).ToList();
+            return having.Count == 0 ? null : having.Sum(pass => pass.Share * value(pass.Judgement)) / having.Sum(pass => pass.Share);
+        }
     }
 
     public void Dispose()

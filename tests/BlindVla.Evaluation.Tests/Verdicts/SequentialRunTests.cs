@@ -29,10 +29,10 @@ internal sealed class SequentialRunTests
             Assert.That(result.Gate.Verdict, Is.EqualTo(Verdict.Regression));
             Assert.That(result.Gate.IsSequential, Is.True);
             Assert.That(result.Episodes, Is.GreaterThan(2 * workers).And.LessThan(24), "several rounds, and not all");
-            Assert.That(recorded.Trials, Has.Count.EqualTo(2 * result.Episodes), "nothing was begun that is not looked at");
+            Assert.That(recorded.Trials, Has.Count.InRange(2 * result.Episodes, (2 * result.Episodes) + 4), "no more than a round ahead");
             Assert.That(recorded.Record.Status, Is.EqualTo(RunStatus.Decided));
             Assert.That(gate.Source.Opened, Has.Count.InRange(1, workers).And.All.Property(nameof(TinyWorld.IsDisposed)).True);
-            Assert.That(gate.Calls.Last!.Planned, Is.EqualTo(2 * result.Episodes), "the rounds count as one run");
+            Assert.That(gate.Calls.Last!.Planned, Is.EqualTo(recorded.Trials.Count), "the rounds count as one run");
         });
     }
 
@@ -45,7 +45,7 @@ internal sealed class SequentialRunTests
 
         Assert.That(one.Gate.Verdict, Is.EqualTo(Verdict.Pass));
         Assert.That(four.Gate.ToJson(), Is.EqualTo(one.Gate.ToJson()));
-        Assert.That(SomeRun.Facts(_folder["four"]), Is.EqualTo(SomeRun.Facts(_folder["one"])));
+        AssertSameTrials("one", "four", 2 * one.Episodes);
     }
 
     [Test]
@@ -84,7 +84,7 @@ internal sealed class SequentialRunTests
         var second = new GateTry(Rules, perCell: 12, "seeker", "hold") { Workers = workers };
         var result = await second.RunAsync(_folder["run"], resume: true);
         Assert.That(result.Gate.ToJson(), Is.EqualTo(whole.Gate.ToJson()));
-        Assert.That(SomeRun.Facts(_folder["run"]), Is.EqualTo(SomeRun.Facts(_folder["whole"])));
+        AssertSameTrials("whole", "run", 2 * whole.Episodes);
         Assert.That(RecordedRun.Open(_folder["run"]).Record.Status, Is.EqualTo(RunStatus.Decided));
         Assert.That(second.Calls.Last!.Earlier, Is.EqualTo(partial.Trials.Count), "nothing was run twice");
     }
@@ -165,7 +165,7 @@ internal sealed class SequentialRunTests
         var (unperturbed, perturbed) = (rounds[Split.InDistribution].Max() + 1, rounds[Split.OutOfDistribution].Max() + 1);
         Assert.That(result.Gate.Verdict, Is.EqualTo(Verdict.Pass));
         Assert.That(perturbed, Is.LessThan(unperturbed));
-        Assert.That(result.Episodes, Is.EqualTo(unperturbed + perturbed));
+        Assert.That(result.Episodes, Is.InRange(unperturbed + perturbed - 1, unperturbed + perturbed), "one may be of the round ahead");
     }
 
     [Test]
@@ -233,6 +233,14 @@ internal sealed class SequentialRunTests
         Assert.That(judged.IsSequential, Is.True);
         Assert.That(judged.Reasons[0], Does.EndWith("by a test that may be looked at after each round"));
     }
+
+    /// <summary>What was looked at is the same; of the round ahead one run may have more than the other.</summary>
+    private void AssertSameTrials(string one, string other, int lookedAt) =>
+        Assert.That(
+            SomeRun.Facts(_folder[one]).Intersect(SomeRun.Facts(_folder[other])).Count(),
+            Is.InRange(lookedAt, lookedAt + 4),
+            "every trial that was looked at"
+        );
 
     /// <summary>A gate's run in a tiny world, by one process.</summary>
     private sealed class GateTry

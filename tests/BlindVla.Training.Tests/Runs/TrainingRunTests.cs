@@ -55,6 +55,28 @@ public sealed class TrainingRunTests
         }
     }
 
+    [TestCase(1, new[] { 0.25, 0.75 })]
+    [TestCase(2, new[] { 0.25, 0.5, 0.25 })]
+    public void Step_OfTwoDataSets_IsDealtToPartsOfOne_EachWithItsShareOfTheLoss(int accumulate, double[] shares)
+    {
+        DataShare[] sets = [new("squares", DataKind.Questions, 1), new("others", DataKind.Questions, 3)];
+        var recipe = TinyTraining.Recipe with { Data = [.. sets], Accumulate = accumulate };
+        using var whole = TinyTraining.Run(Path.Combine(_folder, "whole"), recipe);
+
+        double[] losses = [.. shares.Select((_, part) => Loss(run => [(run.Batches().ElementAt(part).Batch, 1)], $"{part}"))];
+        var parts = whole.Batches().ToList();
+        var made = whole.Learn(parts);
+
+        Assert.That(parts.Select(part => part.Share), Is.EqualTo(shares));
+        Assert.That(made.Loss, Is.EqualTo(shares.Zip(losses, (share, loss) => share * loss).Sum()).Within(1e-5));
+
+        double Loss(Func<TrainingRun, IEnumerable<(TrainingBatch, double)>> batches, string name)
+        {
+            using var run = TinyTraining.Run(Path.Combine(_folder, name), recipe);
+            return run.Learn(batches(run)).Loss;
+        }
+    }
+
     [Test]
     public void Run_WhoseLossIsNoNumber_SaysSoAndKeepsTheLastSave()
     {
