@@ -4,6 +4,7 @@ using BlindVla.Core;
 using BlindVla.Evaluation;
 using BlindVla.Files;
 using BlindVla.Reports;
+using BlindVla.Scenarios;
 
 namespace BlindVla.Cli;
 
@@ -19,7 +20,14 @@ internal static class EvalCommand
             Required = true,
             HelpName = "[NAME=]SPEC",
         };
-        var episodes = Options.Number("--episodes", "Episodes per cell (task x axis x level).", "N", 20);
+        var episodes = new Option<string>("--episodes")
+        {
+            Description =
+                "Episodes per cell (task x axis x level), or by scope, the first that a cell belongs to: id=248,*=34. With --resume, more "
+                + "than the run has are added to it.",
+            HelpName = "N|SCOPE=N,...",
+            DefaultValueFactory = _ => "20",
+        };
         var only = new Option<string?>("--only")
         {
             Description = "Only the episodes whose id matches; * is any characters, ? is one.",
@@ -63,6 +71,7 @@ internal static class EvalCommand
             "./blindvla eval put-on-plate --policy planner --policy hold --episodes 20 --workers 2 --video failures",
             "./blindvla eval put-on-plate --policy planner --only '*/vision/*' --seed 7 --out results/runs/vision",
             "./blindvla eval put-on-plate --policy planner --out results/runs/vision --resume",
+            "./blindvla eval put-on-plate --policy planner --out results/runs/planner --resume --episodes 40",
             "./blindvla eval put-on-plate --policy again=replay:results/runs/vision"
         );
         world.AddTo(command);
@@ -91,7 +100,7 @@ internal static class EvalCommand
                     var all = Suites
                         .Library(installation)
                         .Load(parse.GetValue(suiteName)!)
-                        .Plan(parse.GetValue(seed), parse.GetValue(episodes));
+                        .Plan(parse.GetValue(seed), EpisodeCounts.Parse(parse.GetValue(episodes)!));
                     var chosen = parse.GetValue(only) is { } glob ? all.Only(glob) : all;
                     perCell = chosen.Episodes.DistinctBy(episode => episode.Index).Count();
                     return part is null ? chosen : chosen.Shard(part.Index, part.Count);
@@ -137,7 +146,8 @@ internal static class EvalCommand
                     parse.GetValue(resume),
                     parse.GetValue(workers),
                     parse.GetValue(attempts),
-                    Enum.Parse<VideoMode>(parse.GetValue(video)!, ignoreCase: true)
+                    Enum.Parse<VideoMode>(parse.GetValue(video)!, ignoreCase: true),
+                    Extends: parse.GetValue(resume) && parse.GetResult(episodes) is { Implicit: false }
                 );
                 using var log = world.Log(parse);
                 await using var environments = world.Open(parse, run.Workers, log);

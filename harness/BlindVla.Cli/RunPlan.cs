@@ -16,6 +16,7 @@ namespace BlindVla.Cli;
 /// <param name="Workers">Episodes at a time.</param>
 /// <param name="MaxAttempts">Times a trial is begun before it is given up as errored.</param>
 /// <param name="Video">Which trials are filmed.</param>
+/// <param name="Extends">A run that is there may get more episodes of its cells.</param>
 internal sealed record RunPlan(
     EpisodePlan Plan,
     IReadOnlyList<NamedPolicy> Policies,
@@ -25,7 +26,8 @@ internal sealed record RunPlan(
     bool Resume,
     int Workers,
     int MaxAttempts,
-    VideoMode Video
+    VideoMode Video,
+    bool Extends = false
 )
 {
     internal static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(60);
@@ -83,13 +85,35 @@ internal sealed record RunPlan(
         foreach (var (name, policy) in Policies.DistinctBy(named => named.Policy))
         foreach (var note in policy.Spec.Notes)
             error.WriteLine($"{name}: {note}");
-        var folder = RunFolder.Open(Output, Record(spec), Resume, TimeProvider.System, Plan.Suite.Source);
+        var extension = Extends && RunFolder.Exists(Output, Resume) ? Extension(RecordedRun.Open(Output)) : null;
+        var folder = RunFolder.Open(Output, Record(spec), Resume, TimeProvider.System, Plan.Suite.Source, extension is not null);
+        if (extension is not null)
+            error.WriteLine(extension);
         if (folder.Repair is { } repair)
             error.WriteLine(repair);
         var finished = folder.Trials.Count(trial => trial.Outcome != Outcome.Errored);
         if (finished > 0)
             error.WriteLine($"{Of(finished, "trial is", "trials are")} there already");
         return folder;
+    }
+
+    /// <summary>What is to be said where a run gets more episodes; null where it has as many.</summary>
+    /// <exception cref="RunException">It has some that it would lose.</exception>
+    private string? Extension(RecordedRun run)
+    {
+        var (before, now) = (Suites.Counts(run.Record.Identity), Plan.Counts);
+        if ($"{before}" == $"{now}")
+            return null;
+        var ids = Plan.Episodes.Select(episode => episode.Id).ToHashSet();
+        if (run.Trials.FirstOrDefault(trial => !ids.Contains(trial.EpisodeId)) is { EpisodeId: var lost })
+        {
+            throw new RunException(
+                RunFault.Refused,
+                $"{run.Path} has {lost}, which --episodes {now} leaves out: a run can get more episodes, not fewer (it has {before})"
+            );
+        }
+        return $"Episodes of each cell: {before} until now, {now} from now on. A gate of recorded runs that is asked before and after errs "
+            + "more often than its alpha; gate --run may be asked at any time.";
     }
 
     /// <summary>"1 worker", "2 workers".</summary>
@@ -132,10 +156,13 @@ internal sealed record RunPlan(
             [.. Policies.Select(PolicyIdentity.Of)],
             Plan.Suite.Tasks.Select(task => task.SuccessRule).Distinct().ToList() is [var rule] ? rule : null,
             Plan.Seed,
-            Plan.EpisodesPerCell,
+            Plan.Counts.Most,
             Only,
             Shard
-        );
+        )
+        {
+            Episodes = Plan.Counts.IsUniform ? null : $"{Plan.Counts}",
+        };
         var settings = new RunSettings(Workers, MaxAttempts, CallTimeout.TotalSeconds, Video.ToString().ToLowerInvariant());
         return RunRecord.Begin(identity, settings, Plan.Episodes.Length * Policies.Count, TimeProvider.System);
     }

@@ -68,9 +68,13 @@ internal static class Suites
     /// <summary>The episodes of a run, of all its shards.</summary>
     public static EpisodePlan Plan(Suite suite, RunIdentity run)
     {
-        var all = suite.Plan(run.Seed, run.EpisodesPerCell);
+        var all = suite.Plan(run.Seed, Counts(run));
         return run.Only is { } glob ? all.Only(glob) : all;
     }
+
+    /// <summary>How many episodes each cell of a run has.</summary>
+    public static EpisodeCounts Counts(RunIdentity run) =>
+        run.Episodes is { } counts ? EpisodeCounts.Parse(counts) : EpisodeCounts.Uniform(run.EpisodesPerCell);
 
     public static Argument<string> Argument() =>
         new("SUITE") { Description = "A suite's name (see suite list) or the path of a suite file." };

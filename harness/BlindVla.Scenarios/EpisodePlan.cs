@@ -13,11 +13,11 @@ public sealed class EpisodePlan
     /// <summary>Enough for any evaluation; more is a typing mistake that would fill the memory.</summary>
     private const int MaxEpisodesPerCell = 100_000;
 
-    private EpisodePlan(Suite suite, ulong seed, int episodesPerCell, ImmutableArray<EpisodeSpec> episodes)
+    private EpisodePlan(Suite suite, ulong seed, EpisodeCounts counts, ImmutableArray<EpisodeSpec> episodes)
     {
         Suite = suite;
         Seed = seed;
-        EpisodesPerCell = episodesPerCell;
+        Counts = counts;
         Episodes = episodes;
     }
 
@@ -26,7 +26,7 @@ public sealed class EpisodePlan
     public ulong Seed { get; }
 
     /// <summary>Of the whole run, whatever part of it this plan is.</summary>
-    public int EpisodesPerCell { get; }
+    public EpisodeCounts Counts { get; }
 
     public ImmutableArray<EpisodeSpec> Episodes { get; }
 
@@ -41,14 +41,14 @@ public sealed class EpisodePlan
                 .Select(cell => new PlanCell(cell.Key.Task, cell.Key.AxisAtLevel, cell.Key.Split, cell.Count())),
         ];
 
-    internal static EpisodePlan Create(Suite suite, ulong seed, int episodesPerCell)
+    internal static EpisodePlan Create(Suite suite, ulong seed, EpisodeCounts counts)
     {
-        if (episodesPerCell is < 1 or > MaxEpisodesPerCell)
+        if (counts.Numbers.FirstOrDefault(number => number is < 1 or > MaxEpisodesPerCell, 1) is not 1 and var wrong)
         {
-            throw new InputException("episodes", $"expected from 1 to {MaxEpisodesPerCell} episodes per cell, found {episodesPerCell}");
+            throw new InputException("episodes", $"expected from 1 to {MaxEpisodesPerCell} episodes per cell, found {wrong}");
         }
         var episodes = ImmutableArray.CreateBuilder<EpisodeSpec>();
-        for (var index = 0; index < episodesPerCell; index++)
+        for (var index = 0; index < counts.Most; index++)
         {
             foreach (var task in suite.Tasks)
             {
@@ -63,7 +63,8 @@ public sealed class EpisodePlan
                 }
             }
         }
-        return new(suite, seed, episodesPerCell, episodes.ToImmutable());
+        var ofEach = counts.Of([.. episodes.Select(episode => episode.Condition)]);
+        return new(suite, seed, counts, [.. episodes.Where(episode => episode.Index < ofEach[episode.Condition])]);
     }
 
     /// <summary>The episodes whose whole id matches: <c>*</c> any characters, <c>?</c> one, upper and lower case are different.</summary>
@@ -77,7 +78,7 @@ public sealed class EpisodePlan
             var near = pattern.Nearest(Episodes.Select(e => e.Id), 3);
             throw new InputException("only", $"no episode id of {Suite.Name} matches '{glob}'; near it: {string.Join(", ", near)}");
         }
-        return new(Suite, Seed, EpisodesPerCell, episodes);
+        return new(Suite, Seed, Counts, episodes);
     }
 
     /// <summary>
@@ -92,7 +93,7 @@ public sealed class EpisodePlan
         {
             throw new InputException("shard", $"expected i/n with i from 1 to n, found {number}/{count}");
         }
-        return new(Suite, Seed, EpisodesPerCell, [.. Episodes.Where(e => e.Index % count == number - 1)]);
+        return new(Suite, Seed, Counts, [.. Episodes.Where(e => e.Index % count == number - 1)]);
     }
 
     /// <summary>Why this plan cannot be run in an environment; empty when it can.</summary>

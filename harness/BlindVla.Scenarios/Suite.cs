@@ -70,7 +70,11 @@ public sealed class Suite
     /// <param name="seed">Of the run.</param>
     /// <param name="episodesPerCell">Episodes of every task unperturbed, and of every task under every level of every axis.</param>
     /// <exception cref="InputException">The number of episodes is out of range.</exception>
-    public EpisodePlan Plan(ulong seed, int episodesPerCell) => EpisodePlan.Create(this, seed, episodesPerCell);
+    public EpisodePlan Plan(ulong seed, int episodesPerCell) => Plan(seed, EpisodeCounts.Uniform(episodesPerCell));
+
+    /// <summary>Decides every episode; cells may have more or fewer.</summary>
+    /// <exception cref="InputException">A number is out of range, a scope has no cell, or a cell no number.</exception>
+    public EpisodePlan Plan(ulong seed, EpisodeCounts counts) => EpisodePlan.Create(this, seed, counts);
 
     private byte[] Canonical()
     {

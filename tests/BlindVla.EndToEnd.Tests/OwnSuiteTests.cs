@@ -158,6 +158,30 @@ public sealed class OwnSuiteTests
     }
 
     [Test]
+    public async Task Run_ResumedWithMoreEpisodes_GetsThem_AndCannotLoseAny()
+    {
+        var run = _workplace.PathOf("run");
+        string[] eval = ["eval", _suite, "--policy", "hold", "--out", run, "--bridge", _server.Address, "--episodes"];
+        await SucceedAsync([.. eval, "2"]);
+
+        var (code, _, error) = await Workplace.RunAsync([.. eval, "id=3", "--resume"]);
+        var (fewer, _, refusal) = await Workplace.RunAsync([.. eval, "1", "--resume"]);
+        // As many as it has, where nobody says how many.
+        var (silent, _, unsaid) = await Workplace.RunAsync([.. eval.SkipLast(1), "--resume"]);
+
+        Assert.That(code, Is.Zero, error);
+        Assert.That(error, Does.Contain("Episodes of each cell: 2 until now, id=3 from now on").And.Contain("2 trials are there already"));
+        var recorded = RecordedRun.Open(run);
+        Assert.That(recorded.Trials.Select(trial => trial.Index), Is.EquivalentTo(new[] { 0, 1, 2 }));
+        Assert.That((recorded.Record.Status, recorded.Record.Identity.Episodes), Is.EqualTo((RunStatus.Complete, "id=3")));
+        Assert.That(fewer, Is.EqualTo(ExitCode.Usage));
+        Assert.That(refusal, Does.Contain("which --episodes 1 leaves out: a run can get more episodes, not fewer (it has id=3)"));
+        Assert.That(silent, Is.EqualTo(ExitCode.Usage));
+        Assert.That(unsaid, Does.Contain("identity.episodes_per_cell: expected 3, found 20"));
+        await SucceedAsync("replay", run, "mine/put-on-plate/id/0002", "--bridge", _server.Address);
+    }
+
+    [Test]
     public async Task Run_ItsCopyOfTheSuiteWasChanged_IsRefusedUntilTheCopyIsDeleted()
     {
         var run = _workplace.PathOf("run");

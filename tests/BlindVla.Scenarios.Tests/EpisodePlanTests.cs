@@ -180,7 +180,7 @@ internal sealed class EpisodePlanTests
         {
             var ids = shard.Episodes.Select(e => e.Id).ToHashSet();
             Assert.That(shard.Episodes.Where(e => e.ControlId is not null && !ids.Contains(e.ControlId)), Is.Empty);
-            Assert.That(shard.EpisodesPerCell, Is.EqualTo(PerCell));
+            Assert.That(shard.Counts.Most, Is.EqualTo(PerCell));
         }
     }
 

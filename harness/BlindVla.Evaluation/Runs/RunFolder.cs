@@ -58,17 +58,18 @@ public sealed class RunFolder : IDisposable
     /// </summary>
     /// <param name="record">The run as it would begin.</param>
     /// <param name="suite">The suite's file, of which the run keeps a copy; null where there is none to be had.</param>
+    /// <param name="extends">The run that is there may have fewer episodes of its cells.</param>
     /// <exception cref="RunException">
     /// The folder holds something else, no run that could be resumed, one whose record or copy of the suite was changed, or another process
     /// writes it; nothing was written.
     /// </exception>
-    public static RunFolder Open(string path, RunRecord record, bool resume, TimeProvider time, string? suite = null)
+    public static RunFolder Open(string path, RunRecord record, bool resume, TimeProvider time, string? suite = null, bool extends = false)
     {
         path = System.IO.Path.GetFullPath(path);
         var begins = !Exists(path, resume);
         if (!begins)
         {
-            record = GoOn(path, RunRecord.Read(System.IO.Path.Combine(path, RecordFile)), record);
+            record = GoOn(path, RunRecord.Read(System.IO.Path.Combine(path, RecordFile)), record, extends);
         }
         var claim = Claim(path);
         try
@@ -211,8 +212,13 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    private static RunRecord GoOn(string path, RunRecord earlier, RunRecord record)
+    private static RunRecord GoOn(string path, RunRecord earlier, RunRecord record, bool extends)
     {
+        if (extends)
+        {
+            var (identity, now) = (earlier.Identity, record.Identity);
+            earlier = earlier with { Identity = identity with { EpisodesPerCell = now.EpisodesPerCell, Episodes = now.Episodes } };
+        }
         if (!earlier.CanBeResumedBy(record))
         {
             throw new RunException(

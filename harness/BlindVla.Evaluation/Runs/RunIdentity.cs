@@ -12,7 +12,8 @@ namespace BlindVla.Evaluation;
 /// <param name="SuccessRule">Which of the two recorded rates is the score; null where the suite's tasks differ in it, so that only each
 /// trial says.</param>
 /// <param name="Seed">Of every episode; in the file a string where a double could not hold it.</param>
-/// <param name="EpisodesPerCell">Episodes of each task x axis x level.</param>
+/// <param name="EpisodesPerCell">Episodes of each task x axis x level; the most that one has, where <see cref="Episodes"/> says how many each
+/// has.</param>
 /// <param name="Only">Pattern over episode ids; null for all.</param>
 /// <param name="Shard">Which part of the episodes; null for all.</param>
 public sealed record RunIdentity(
@@ -27,7 +28,11 @@ public sealed record RunIdentity(
     Shard? Shard
 )
 {
+    /// <summary>Episodes by scope, <c>id=248,*=34</c>; null where every cell has as many.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Episodes { get; init; }
+
     /// <summary>The number of all trials is a multiple of this: a cell under every policy, or an episode where cells need not be
     /// whole.</summary>
-    internal long TrialsAtATime => (long)Policies.Length * (Only is null && Shard is null ? EpisodesPerCell : 1);
+    internal long TrialsAtATime => (long)Policies.Length * (Only is null && Shard is null && Episodes is null ? EpisodesPerCell : 1);
 }

@@ -46,6 +46,7 @@ public sealed record Comparison(
                 Environment = identity.Environment with { Measures = null },
                 SuccessRule = null,
                 EpisodesPerCell = 0,
+                Episodes = null,
                 Only = null,
                 Shard = null,
                 Policies = [new("", "", "", side.Policy.Cameras, null, false, false, 0, "")],

@@ -39,7 +39,7 @@ internal sealed class SomeRun
             Shard
         );
 
-    public RunFolder Open(string path, bool resume = false) =>
+    public RunFolder Open(string path, bool resume = false, bool extends = false) =>
         RunFolder.Open(
             path,
             RunRecord.Begin(
@@ -50,7 +50,8 @@ internal sealed class SomeRun
             ),
             resume,
             Time,
-            Suite
+            Suite,
+            extends
         );
 
     public async Task<EvaluationResult> RunAsync(string path, bool resume = false, CancellationToken cancellationToken = default)

@@ -83,6 +83,38 @@ internal sealed class RunFolderTests
     }
 
     [Test]
+    public async Task Open_ResumedWithMoreEpisodes_RunsThoseThatAreNotThere_AndIsAsIfItHadBegunWithThem()
+    {
+        await new SomeRun().RunAsync(_folder["run"]);
+        var more = new SomeRun { Episodes = SomeEpisodes.Suite(5), PerCell = 5 };
+        await more.RunAsync(_folder["whole"]);
+
+        using (var folder = more.Open(_folder["run"], resume: true, extends: true))
+        {
+            await more.RunAsync(folder);
+        }
+
+        Assert.That(SomeRun.Facts(_folder["run"]), Is.EqualTo(SomeRun.Facts(_folder["whole"])));
+        var run = RecordedRun.Open(_folder["run"]).Record;
+        Assert.That((run.Status, run.Identity.EpisodesPerCell), Is.EqualTo((RunStatus.Complete, 5)));
+        Assert.That(run.Trials.Planned, Is.EqualTo(RecordedRun.Open(_folder["whole"]).Record.Trials.Planned));
+    }
+
+    [Test]
+    public async Task Open_ResumedWithMoreEpisodesThatNobodyAskedFor_IsRefused()
+    {
+        await new SomeRun().RunAsync(_folder["run"]);
+
+        Assert.That(
+            () =>
+                new SomeRun { Episodes = SomeEpisodes.Suite(5), PerCell = 5 }
+                    .Open(_folder["run"], resume: true)
+                    .Dispose(),
+            Throws.TypeOf<RunException>().With.Message.Contains("identity.episodes_per_cell: expected 3, found 5")
+        );
+    }
+
+    [Test]
     public async Task Open_ResumeOfAMistypedFolder_NamesTheRunThatWasMeant()
     {
         await new SomeRun().RunAsync(_folder["monday"]);
