@@ -74,12 +74,7 @@ internal static class CompareCommand
             }
             if (rights.Count > 1)
             {
-                var byName = rights.Prepend(left).ToDictionary(side => side.Name);
-                output.WriteLine(
-                    ComparisonTable.Ranking([.. rights.Select(right => Comparison.Of(left, right))], (a, b) =>
-                        Comparison.Of(byName[a], byName[b])
-                    )
-                );
+                output.WriteLine(ComparisonTable.Ranking(left.Name, Ranking.Of(left, rights), Invocation.Of(parse).Width));
             }
         });
         return command;

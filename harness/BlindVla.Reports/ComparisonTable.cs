@@ -15,28 +15,22 @@ public static class ComparisonTable
         Table(comparison).ToMarkdown()
         + string.Concat(Notes(comparison).Select(note => $"\n{note.Replace("*", "\\*", StringComparison.Ordinal)}\n"));
 
-    /// <summary>Several candidates against one baseline, best first; those whose difference to the one above is not certain share its
-    /// rank.</summary>
-    public static string Ranking(IReadOnlyList<Comparison> comparisons, Func<string, string, Comparison> between)
-    {
-        var ranked = comparisons
-            .Select(comparison => (Name: comparison.Candidate, Difference: comparison.Find(Condition.Everything)!.Counts.Difference ?? 0))
-            .Append((Name: comparisons[0].Baseline, Difference: 0.0))
-            .OrderByDescending(side => side.Difference)
-            .ToList();
-        var rows = new List<IReadOnlyList<string>>();
-        var (rank, leader) = (0, "");
-        foreach (var (place, (name, difference)) in ranked.Index())
-        {
-            if (place == 0 || between(leader, name).Find(Condition.Everything)!.P < 0.05)
-            {
-                (rank, leader) = (place + 1, name);
-            }
-            rows.Add([$"{rank}", name, Points(difference)]);
-        }
-        return new TextTable([new("rank", true), new("policy"), new($"vs {comparisons[0].Baseline}", true)], rows).ToPlain()
-            + "\nEqual ranks: the difference to the first of them is not certain (exact McNemar, p >= 0.05).\n";
-    }
+    /// <summary>Several candidates and their baseline, the best first.</summary>
+    public static string Ranking(string baseline, IEnumerable<RankedPolicy> policies, int? width = null) =>
+        new TextTable(
+            [new("rank", true), new("policy"), new($"vs {baseline}", true), new("adjusted p", true)],
+            [
+                .. policies.Select(policy =>
+                    (IReadOnlyList<string>)[$"{policy.Rank}", policy.Name, Points(policy.Difference), policy.AdjustedP is { } p ? P(p) : ""]
+                ),
+            ]
+        ).ToPlain(width)
+        + "\n"
+        + TextTable.Wrap(
+            "Over the whole suite. Equal ranks: the difference to the first of them is not certain (adjusted p >= 0.05). Adjusted after Holm for "
+                + "all pairs of these policies: of many that are alike one is lucky.",
+            width
+        );
 
     private static TextTable Table(Comparison comparison) =>
         new(

@@ -143,23 +143,6 @@ public sealed class GateReportTests
         Assert.That(text, Does.Contain("5 discordant pairs: fewer than 6 can never reach p < 0.05"));
     }
 
-    [Test]
-    public void Ranking_OfACandidateThatIsSurelyWorse_PutsItBehind()
-    {
-        Comparison Between(string baseline, string candidate, PairedCounts counts) =>
-            new(1, baseline, candidate, Core.SuccessRule.AtEnd, true, [Scope with { Counts = counts, P = PairedTest.McNemar(counts) }], []);
-        var (worse, same) = (new PairedCounts(30, 0, 20, 0), new PairedCounts(48, 1, 1, 0));
-
-        var text = ComparisonTable.Ranking([Between("old", "bad", worse), Between("old", "good", same)], (a, b) =>
-            Between(a, b, a == "bad" || b == "bad" ? worse : same)
-        );
-
-        Assert.That(
-            text.Split('\n').Skip(1).Take(3).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[..2]),
-            Is.EquivalentTo(new[] { new[] { "1", "old" }, ["1", "good"], ["3", "bad"] })
-        );
-    }
-
     private static ClaimResult Claim(string name, Verdict verdict) =>
         new(name, 0.05, Scope, -0.3, -0.05, 0.01, verdict, verdict == Verdict.Inconclusive ? 12 : 0);
 }
