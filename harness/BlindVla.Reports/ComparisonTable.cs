@@ -27,8 +27,8 @@ public static class ComparisonTable
         ).ToPlain(width)
         + "\n"
         + TextTable.Wrap(
-            "Over the whole suite. Equal ranks: the difference to the first of them is not certain (adjusted p >= 0.05). Adjusted after Holm for "
-                + "all pairs of these policies: of many that are alike one is lucky.",
+            "Over the whole suite. Equal ranks: the difference to the first of them is not certain (adjusted p >= 0.05). Adjusted after "
+                + "Holm for all pairs of these policies: of many that are alike one is lucky.",
             width
         );
 
