@@ -9,11 +9,15 @@ public static class ComparisonTable
 {
     /// <param name="width">Characters that a line may have; null for any number.</param>
     public static string Plain(Comparison comparison, int? width = null) =>
-        Table(comparison).ToPlain(width) + "\n" + string.Concat(Notes(comparison).Select(note => TextTable.Wrap(note, width)));
+        Table(comparison).ToPlain(width)
+        + "\n"
+        + string.Concat(Notes(comparison).Select(note => TextTable.Wrap(note, width)))
+        + (Things(comparison) is { } things ? "\n" + things.ToPlain(width) + "\n" + TextTable.Wrap(ThingsNote, width) : "");
 
     public static string Markdown(Comparison comparison) =>
         Table(comparison).ToMarkdown()
-        + string.Concat(Notes(comparison).Select(note => $"\n{note.Replace("*", "\\*", StringComparison.Ordinal)}\n"));
+        + string.Concat(Notes(comparison).Select(note => $"\n{note.Replace("*", "\\*", StringComparison.Ordinal)}\n"))
+        + (Things(comparison) is { } things ? $"\n{things.ToMarkdown()}\n{ThingsNote}\n" : "");
 
     /// <summary>Several candidates and their baseline, the best first.</summary>
     public static string Ranking(string baseline, IEnumerable<RankedPolicy> policies, int? width = null) =>
@@ -31,6 +35,43 @@ public static class ComparisonTable
                 + "Holm for all pairs of these policies: of many that are alike one is lucky.",
             width
         );
+
+    private const string ThingsNote =
+        "The same differences with 95 % intervals that hold for other objects, receptacles or tables than these: the things are counted, "
+        + "not the scenes, with Student's quantile, as there are few.";
+
+    /// <summary>Null where the world says nothing of things.</summary>
+    private static TextTable? Things(Comparison comparison)
+    {
+        var scopes = comparison.Scopes.Where(scope => scope.Scope != ScopeKind.Cell && !scope.Things.IsEmpty).ToList();
+        var kinds = scopes.SelectMany(scope => scope.Things.Select(things => things.Kind)).Distinct().ToList();
+        return kinds.Count == 0
+            ? null
+            : new(
+                [
+                    new("scope"),
+                    new("difference", true),
+                    new("over scenes", true),
+                    .. kinds.SelectMany(kind => new TableColumn[] { new($"{kind}s", true), new($"over {kind}s", true) }),
+                ],
+                [
+                    .. scopes.Select(scope =>
+                        (IReadOnlyList<string>)
+                            [
+                                scope.Name,
+                                Points(scope.Counts.Difference),
+                                $"{Points(scope.Interval.Low)} to {Points(scope.Interval.High)}",
+                                .. kinds.SelectMany(kind => Cells(scope.Things.FirstOrDefault(things => things.Kind == kind))),
+                            ]
+                    ),
+                ]
+            );
+
+        static IEnumerable<string> Cells(ThingInterval? things) =>
+            things is null ? ["", ""]
+            : things.Interval is { } interval ? [$"{things.Things}", $"{Points(interval.Low)} to {Points(interval.High)}"]
+            : [$"{things.Things}", "-"];
+    }
 
     private static TextTable Table(Comparison comparison) =>
         new(

@@ -19,6 +19,7 @@ public sealed class GateReportTests
         PairedTest.McNemar(Counts),
         PairedTest.McNemar(Counts),
         0.1,
+        [new("object", 9, 1.5, new(-0.3, 0.05)), new("table", 1, 1, Interval: null)],
         null
     );
 
@@ -131,6 +132,18 @@ public sealed class GateReportTests
     [Test]
     public void JUnit_OfArmsThatCannotBeCompared_IsOneErrorWithTheReasons() =>
         Assert.That(XDocument.Parse(GateReport.JUnit(Refused)).Root!.Value, Does.Contain("identity.seed"));
+
+    [Test]
+    public void ComparisonTable_SaysHowManyThingsThereWere_AndWhatOthersMightShow()
+    {
+        Comparison comparison = new(1, "old", "new", Core.SuccessRule.AtEnd, true, [Scope], []);
+
+        var lines = ComparisonTable.Plain(comparison).Split('\n').SkipWhile(line => !line.Contains("over objects")).ToList();
+
+        Assert.That(lines[0], Does.Match("scope +difference +over scenes +objects +over objects +tables +over tables"));
+        Assert.That(lines[1], Does.Match(@"all +-16\.0 +-\S+ to -\S+ +9 +-30\.0 to \+5\.0 +1 +-$"));
+        Assert.That(ComparisonTable.Markdown(comparison), Does.Contain("-30.0 to +5.0"));
+    }
 
     [Test]
     public void ComparisonTable_OfFewDiscordantPairs_SaysThatTheyProveNothing()

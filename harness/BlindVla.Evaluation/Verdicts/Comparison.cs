@@ -23,7 +23,8 @@ public sealed record Comparison(
     ImmutableArray<ExcludedTrials> Excluded
 )
 {
-    public const int CurrentSchemaVersion = 3;
+    /// <summary>3 says nothing of things.</summary>
+    public const int CurrentSchemaVersion = 4;
 
     /// <summary>Which of the two use object poses; every table marks them.</summary>
     [JsonIgnore]
@@ -91,7 +92,7 @@ public sealed record Comparison(
                 );
                 return ScopeComparison.Of(
                     scope,
-                    [.. pairs.Where(Belongs).Select(trial => (trial.SceneKey, Succeeded(trial), Succeeded(right[trial.EpisodeId])))],
+                    [.. pairs.Where(Belongs).Select(trial => ComparedPair.Of(trial, right[trial.EpisodeId], rule))],
                     isPaired ? null : (b.Count(Succeeded), b.Count, c.Count(Succeeded), c.Count),
                     confidence
                 );

@@ -14,6 +14,7 @@ namespace BlindVla.Evaluation;
 /// <param name="P">McNemar, two-sided: exact where no scene has two pairs.</param>
 /// <param name="AdjustedP">Among the cells: Benjamini-Hochberg. Elsewhere the same as <paramref name="P"/>.</param>
 /// <param name="DetectableDrop">The smallest drop these pairs show with a power of 0.8, given how often they are discordant.</param>
+/// <param name="Things">Objects, receptacles and tables behind the pairs, and the interval if others of them had been drawn.</param>
 /// <param name="Unpaired">Newcombe's interval and Fisher's test where nothing could be paired; null otherwise.</param>
 public sealed record ScopeComparison(
     ScopeKind Scope,
@@ -26,18 +27,19 @@ public sealed record ScopeComparison(
     double P,
     double AdjustedP,
     double DetectableDrop,
+    ImmutableArray<ThingInterval> Things,
     UnpairedComparison? Unpaired
 )
 {
     internal static ScopeComparison Of(
         Scope scope,
-        IReadOnlyCollection<(string Scene, bool Baseline, bool Candidate)> pairs,
+        IReadOnlyCollection<ComparedPair> pairs,
         (int BaselineSuccesses, int BaselineTrials, int CandidateSuccesses, int CandidateTrials)? unpaired,
         double confidence
     )
     {
         var counts = PairedCounts.Of(pairs.Select(pair => (pair.Baseline, pair.Candidate)));
-        var shared = SharedScenes.Of([.. pairs.Select(pair => (pair.Scene, (pair.Candidate ? 1 : 0) - (pair.Baseline ? 1 : 0)))]);
+        var shared = SharedScenes.Of([.. pairs.Select(pair => (pair.Scene, pair.Difference))]);
         var p = PairedTest.McNemar(counts, shared);
         var worth = counts.Pairs / shared.DesignEffect;
         return new(
@@ -51,6 +53,7 @@ public sealed record ScopeComparison(
             p,
             p,
             PairPlanning.DetectableDrop(worth, counts.Pairs == 0 ? 1 : (double)counts.Discordant / counts.Pairs),
+            ThingInterval.Of(pairs, shared, confidence),
             unpaired is { BaselineTrials: > 0, CandidateTrials: > 0 } u
                 ? new(
                     Rate.Of(u.BaselineSuccesses, u.BaselineTrials),

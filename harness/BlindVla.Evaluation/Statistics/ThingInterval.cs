@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using MathNet.Numerics.Distributions;
+
+namespace BlindVla.Evaluation;
+
+/// <summary>
+/// An interval that holds for other things of a kind than those that were drawn. Episodes with the same object are no more different
+/// objects than episodes of the same scene are different scenes: here the things are the clusters. There are few of them, so that the
+/// variance between them is known badly, and Student's quantile takes the place of the normal one (Cameron and Miller 2015, Journal of
+/// Human Resources 50:317, section VI).
+/// </summary>
+/// <param name="Kind"><c>object</c>, <c>receptacle</c> or <c>table</c>.</param>
+/// <param name="Things">Different ones behind the pairs.</param>
+/// <param name="DesignEffect">The variance of the difference over that of as many pairs which share nothing; at least that of shared
+/// scenes.</param>
+/// <param name="Interval">Tango's, of candidate minus baseline; null of one thing, which says nothing of others.</param>
+public sealed record ThingInterval(string Kind, int Things, double DesignEffect, DifferenceInterval? Interval)
+{
+    /// <summary>Of every kind that the pairs' world has.</summary>
+    internal static ImmutableArray<ThingInterval> Of(IReadOnlyCollection<ComparedPair> pairs, SharedScenes scenes, double confidence) =>
+        [
+            .. new (string Kind, Func<ComparedPair, string?> Of)[]
+            {
+                ("object", pair => pair.Object),
+                ("receptacle", pair => pair.Receptacle),
+                ("table", pair => pair.Table),
+            }
+                .Where(kind => pairs.Count > 0 && pairs.All(pair => kind.Of(pair) is not null))
+                .Select(kind => Of(kind.Kind, [.. pairs.Select(pair => (kind.Of(pair)!, pair.Difference))], pairs, scenes, confidence)),
+        ];
+
+    private static ThingInterval Of(
+        string kind,
+        IReadOnlyCollection<(string Thing, int Difference)> differences,
+        IReadOnlyCollection<ComparedPair> pairs,
+        SharedScenes scenes,
+        double confidence
+    )
+    {
+        var shared = SharedScenes.Of(differences);
+        // A few things can agree by chance; that they share scenes, too, is known better.
+        var effect = Math.Max(shared.DesignEffect, scenes.DesignEffect);
+        if (shared.Scenes < 2)
+        {
+            return new(kind, shared.Scenes, effect, Interval: null);
+        }
+        var student = StudentT.InvCDF(0, 1, shared.Scenes - 1, (1 + confidence) / 2) / StandardNormal.TwoSided(confidence);
+        var counts = PairedCounts.Of(pairs.Select(pair => (pair.Baseline, pair.Candidate)));
+        return new(
+            kind,
+            shared.Scenes,
+            effect,
+            DifferenceInterval.Tango(counts, new SharedScenes(shared.Scenes, effect * student * student), confidence)
+        );
+    }
+}
