@@ -48,7 +48,7 @@ internal static class CompareCommand
             var output = parse.InvocationConfiguration.Output;
             var runs = parse.GetValue(folders)!.Select(RecordedRun.Open).ToList();
             var left = Sides.Named(runs, parse.GetValue(baseline)!);
-            var rights = parse.GetValue(candidates)!.Select(name => Sides.Named(runs, name)).ToList();
+            var rights = parse.GetValue(candidates)!.Distinct().Select(name => Sides.Named(runs, name)).ToList();
             // Each trial's own rule first; the others say whether the verdict hangs on it.
             SuccessRule?[] rules =
             [
@@ -57,6 +57,10 @@ internal static class CompareCommand
             ];
             if (parse.GetValue(json))
             {
+                foreach (var same in rights.Where(right => right.Policy.Acts == left.Policy.Acts))
+                {
+                    Invocation.Of(parse).Progress.WriteLine($"{same.Name} against {left.Name}: {ReleaseGate.SamePolicy}");
+                }
                 output.WriteLine(
                     Comparison.ToJson([.. rights.SelectMany(right => rules.Select(rule => Comparison.Of(left, right, rule)))])
                 );
@@ -65,6 +69,10 @@ internal static class CompareCommand
             foreach (var right in rights)
             {
                 output.WriteLine($"{right.Name} against {left.Name}");
+                if (right.Policy.Acts == left.Policy.Acts)
+                {
+                    output.WriteLine(ReleaseGate.SamePolicy);
+                }
                 foreach (var comparison in rules.Select(rule => Comparison.Of(left, right, rule)))
                     output.WriteLine(
                         parse.GetValue(markdown)

@@ -12,7 +12,8 @@ public static class RecipeTables
 
     internal const string Explanation =
         "Mean over training seeds. First interval: these checkpoints on other scenes (Wilson, differences Tango; a scene counts as one "
-        + "however many seeds and cells share it). Second: other trainings on these scenes (Student); one seed has none. Both 95 %.";
+        + "however many seeds and cells share it). Second: other trainings on these scenes (Student); one seed has none, nor have "
+        + "seeds that are all alike, which do not say how far others would be. Both 95 %.";
 
     internal const string DifferenceExplanation =
         "Paired by seed and episode; lost/won: only the baseline, only the recipe succeeded; p: McNemar, two-sided, for so many pairs as "
@@ -75,8 +76,13 @@ public static class RecipeTables
         where difference is not null
         select $"{Marked(row)} against {table.Baseline}, {column.Item.Title}: {Points(difference.Mean.Value)} points "
             + $"({Text(difference.Mean.OverScenes, Points)} over scenes, "
-            + $"{(difference.Mean.OverSeeds is null ? "one seed" : $"{Text(difference.Mean.OverSeeds, Points)} over seeds")}): "
+            + $"{OverSeeds(difference.Mean)}): "
             + $"{Words(difference)}";
+
+    private static string OverSeeds(RecipeMean mean) =>
+        mean.OverSeeds is { } known ? $"{Text(known, Points)} over seeds"
+        : mean.Seeds == 1 ? "one seed"
+        : $"{mean.Seeds} seeds alike";
 
     /// <summary>The recipes that have a partner in the baseline.</summary>
     internal static IEnumerable<RecipeRow> Compared(RecipeTable table) =>
@@ -250,12 +256,12 @@ public static class RecipeTables
         foreach (var row in table.Rows)
         {
             var seeds = row.Recipe.Policies.Length;
-            if (row.Recipe.Name != table.Baseline && row.PairedSeeds < seeds)
+            if (!row.Unpaired.IsEmpty)
             {
-                yield return row.PairedSeeds == 0
+                yield return row.Recipe.Policies.All(policy => row.Unpaired.Contains(policy.Name))
                     ? $"{Marked(row)} has no training seed in common with {table.Baseline}, so that nothing is paired."
-                    : $"{Marked(row)} has {row.PairedSeeds} of its {seeds} training seeds in common with {table.Baseline}; "
-                        + "no other is paired.";
+                    : $"{Marked(row)} against {table.Baseline}: without a partner of the same training seed, and in no pair: "
+                        + $"{NearestNames.List(row.Unpaired)}.";
             }
             foreach (
                 var fewer in table

@@ -86,12 +86,12 @@ internal sealed class RecipeTablesTests
 
                 | environment | seeds | pairs | lost/won | difference | over scenes | over seeds | p | adjusted | verdict |
                 |---|---:|---:|---:|---:|---:|---:|---:|---:|---|
-                | id | 3 | 18 | 0/0 | 0.0 | -39.0 to +39.0 | 0.0 to 0.0 | 1 |  | too few pairs differ to tell |
+                | id | 3 | 18 | 0/0 | 0.0 | -39.0 to +39.0 | - | 1 |  | too few pairs differ to tell |
                 | vision/image | 3 | 18 | 1/5 | +22.2 | -6.9 to +48.6 | -64.0 to +100.0 | 0.2555 | 0.2555 | not certain |
                 | vision/light | 3 | 18 | 1/6 | +27.8 | -1.2 to +53.0 | -20.0 to +75.6 | 0.125 | 0.25 | not certain |
                 | vision mean | 3 | 36 | 2/11 | +25.0 | +5.6 to +43.4 | +4.3 to +45.7 | 0.0265 |  | better |
 
-                Success at the end of the episode. Mean over training seeds. First interval: these checkpoints on other scenes (Wilson, differences Tango; a scene counts as one however many seeds and cells share it). Second: other trainings on these scenes (Student); one seed has none. Both 95 %.
+                Success at the end of the episode. Mean over training seeds. First interval: these checkpoints on other scenes (Wilson, differences Tango; a scene counts as one however many seeds and cells share it). Second: other trainings on these scenes (Student); one seed has none, nor have seeds that are all alike, which do not say how far others would be. Both 95 %.
 
                 Paired by seed and episode; lost/won: only the baseline, only the recipe succeeded; p: McNemar, two-sided, for so many pairs as the scenes are worth; adjusted: of the single environments out of distribution, after Benjamini and Hochberg. Better or worse: p is below 0.05 and the interval over seeds excludes 0; where only the first holds, it is said of these checkpoints.
 
@@ -141,6 +141,30 @@ internal sealed class RecipeTablesTests
             );
             Assert.That(blocks[5..], Has.None.Contain("Semantic: "), "nothing was run there");
         });
+    }
+
+    [Test]
+    public void Markdown_SeedsWithoutAPartnerOnEitherSide_AreNamed()
+    {
+        var table = SomeRecipes.Table(
+            _folder["seeds"],
+            "some",
+            isPapers: false,
+            ("naive-0", "put/id", "+-"),
+            ("naive-1", "put/id", "+-"),
+            ("naive-2", "put/id", "+-"),
+            ("align-0", "put/id", "++"),
+            ("align-1", "put/id", "++"),
+            ("align-7", "put/id", "++")
+        );
+
+        var text = RecipeTables.Markdown(table);
+
+        Assert.That(
+            text,
+            Does.Contain("align against naive: without a partner of the same training seed, and in no pair: naive-2, align-7.")
+        );
+        Assert.That(text, Does.StartWith("- align against naive, id: +50.0 points").And.Contain(" over scenes, 2 seeds alike): "));
     }
 
     [Test]

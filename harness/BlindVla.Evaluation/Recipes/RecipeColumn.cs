@@ -17,6 +17,20 @@ public sealed record RecipeColumn(string Suite, string Group, string Title, Immu
     /// <summary>Name of a cell that does not depend on what else was run: its task and its axis at its level.</summary>
     public static string CellOf(Condition condition) => $"{condition.Task}/{condition.AxisAtLevel}";
 
+    /// <summary>Where several columns have one title, those of a cell say the task too, and where that is not enough all say their
+    /// suite.</summary>
+    internal static ImmutableArray<RecipeColumn> ToldApart(ImmutableArray<RecipeColumn> columns)
+    {
+        var byCell = Renamed(columns, column => column.IsMean ? column.Title : column.Cells[0]);
+        return Renamed(byCell, column => $"{column.Suite}: {column.Title}");
+
+        static ImmutableArray<RecipeColumn> Renamed(ImmutableArray<RecipeColumn> columns, Func<RecipeColumn, string> title)
+        {
+            var several = columns.CountBy(column => column.Title).Where(count => count.Value > 1).Select(count => count.Key).ToHashSet();
+            return [.. columns.Select(column => several.Contains(column.Title) ? column with { Title = title(column) } : column)];
+        }
+    }
+
     /// <summary>The columns of a suite of which nothing is published: its cells in the order of every other table, with the mean over
     /// those of a group that are out of distribution, and over all that are.</summary>
     internal static IEnumerable<RecipeColumn> Of(string suite, IEnumerable<Condition> conditions)

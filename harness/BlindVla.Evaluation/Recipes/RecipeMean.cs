@@ -6,7 +6,7 @@ namespace BlindVla.Evaluation;
 /// <summary>A success rate or a difference of two, over the training seeds of a recipe.</summary>
 /// <param name="Value">Mean over the seeds, of each the mean over the column's cells.</param>
 /// <param name="OverScenes">95 %: these checkpoints on other scenes.</param>
-/// <param name="OverSeeds">95 %: other trainings on these scenes; null with one seed.</param>
+/// <param name="OverSeeds">95 %: other trainings on these scenes; null with one seed, and with several that are all alike.</param>
 /// <param name="Seeds">Those that were run in every cell of the column.</param>
 /// <param name="N">Trials, or pairs of trials.</param>
 /// <param name="Scenes">That they share.</param>

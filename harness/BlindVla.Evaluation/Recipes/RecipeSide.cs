@@ -21,9 +21,6 @@ internal sealed class RecipeSide(ComparisonSide side)
 
     public IEnumerable<TrialRecord> Trials => side.Trials;
 
-    /// <summary>What acts under the policy's name.</summary>
-    public string Acts => $"{Policy.Kind} {Policy.Checkpoint} {Policy.Settings}".TrimEnd();
-
     public int Errored(RecipeColumn column) =>
         column.Cells.SelectMany(cell => _byCell[cell]).Count(trial => trial.Outcome == Outcome.Errored);
 

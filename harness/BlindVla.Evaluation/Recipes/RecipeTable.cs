@@ -52,8 +52,7 @@ public sealed record RecipeTable(
             .Where(suite => PaperTables.Columns.ContainsKey(suite.Name) && isPapers(suite))
             .Select(suite => suite.Name)
             .ToHashSet();
-        ImmutableArray<RecipeColumn> columns =
-        [
+        var columns = RecipeColumn.ToldApart([
             .. sides
                 .GroupBy(side => side.Suite.Name)
                 .SelectMany(suite =>
@@ -61,7 +60,7 @@ public sealed record RecipeTable(
                         ? PaperTables.Columns[suite.Key]
                         : RecipeColumn.Of(suite.Key, suite.SelectMany(side => side.Trials).Select(trial => trial.Condition))
                 ),
-        ];
+        ]);
         var bySide = sides.ToDictionary(side => (side.Suite.Name, side.Policy.Name));
         return new(
             first.Name,
@@ -83,7 +82,12 @@ public sealed record RecipeTable(
             return new(
                 recipe,
                 recipe.Policies.Any(policy => sides.Any(side => side.Policy.Name == policy.Name && side.Policy.IsPrivileged)),
-                pairs.Length,
+                [
+                    .. first
+                        .Policies.Concat(recipe.Policies)
+                        .Where(policy => pairs.All(pair => pair.Baseline != policy && pair.Policy != policy))
+                        .Select(policy => policy.Name),
+                ],
                 AdjustedByCells([.. columns.Select(column => Cell(recipe, pairs, column))])
             );
         }
@@ -165,11 +169,11 @@ public sealed record RecipeTable(
         foreach (var same in sides.GroupBy(side => side.Policy.Name))
         {
             var one = same.First();
-            if (same.FirstOrDefault(side => side.Acts != one.Acts) is { } other)
+            if (same.FirstOrDefault(side => side.Policy.Acts != one.Policy.Acts) is { } other)
             {
                 throw new RunException(
                     RunFault.Refused,
-                    $"'{one.Policy.Name}' is not the same policy in {one.Path} ({one.Acts}) and in {other.Path} ({other.Acts}); "
+                    $"'{one.Policy.Name}' is not the same policy in {one.Path} ({one.Policy.Acts}) and in {other.Path} ({other.Policy.Acts}); "
                         + "leave one out"
                 );
             }

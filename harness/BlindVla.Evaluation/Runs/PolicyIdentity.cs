@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using BlindVla.Core;
 
 namespace BlindVla.Evaluation;
@@ -17,6 +18,14 @@ public sealed record PolicyIdentity(
     string Settings = ""
 )
 {
+    /// <summary>What acts under the name: two policies of which this is the same are one.</summary>
+    [JsonIgnore]
+    public string Acts =>
+        string.Join(
+            ' ',
+            new[] { Kind, Checkpoint, Settings, ChunkLength == 1 ? "" : $"in chunks of {ChunkLength}" }.Where(part => part.Length > 0)
+        );
+
     public static PolicyIdentity Of(NamedPolicy policy)
     {
         var spec = policy.Policy.Spec;

@@ -7,11 +7,15 @@ namespace BlindVla.Evaluation;
 /// <summary>Student's interval for the mean behind a few numbers.</summary>
 internal static class StudentInterval
 {
+    /// <summary>Sums of the same numbers in another order differ by less.</summary>
+    private const double Rounding = 1e-9;
+
     /// <param name="limits">What the mean cannot be beyond.</param>
-    /// <returns>95 %; null of fewer than two numbers, which do not say how far they scatter.</returns>
+    /// <returns>95 %; null of numbers that do not say how far they scatter: fewer than two, or all the same, as shares of few trials
+    /// easily are.</returns>
     public static Interval? Of(IReadOnlyList<double> numbers, Interval limits)
     {
-        if (numbers.Count < 2)
+        if (numbers.Count < 2 || numbers.Max() - numbers.Min() < Rounding)
         {
             return null;
         }

@@ -10,7 +10,8 @@ namespace BlindVla.Evaluation;
 /// </summary>
 public static class ReleaseGate
 {
-    private const string SamePolicy =
+    /// <summary>What is to be said where <see cref="PolicyIdentity.Acts"/> of both sides is the same.</summary>
+    public const string SamePolicy =
         "baseline and candidate are the same policy: this says how far repeats of it differ, and nothing of another";
 
     /// <summary>What recorded sides come to. Where one was run until a gate could say, its number of pairs depends on how they ended, and
@@ -93,7 +94,7 @@ public static class ReleaseGate
             IsSequential: false,
             verdict,
             [
-                .. AreOne(baseline.Policy, candidate.Policy) ? [SamePolicy] : (string[])[],
+                .. baseline.Policy.Acts == candidate.Policy.Acts ? [SamePolicy] : (string[])[],
                 .. claims.Where(claim => claim.Verdict == verdict && verdict != Verdict.Pass).Select(claim => Why(claim, rules.Alpha)),
             ],
             claims,
@@ -132,11 +133,6 @@ public static class ReleaseGate
             ],
         };
     }
-
-    /// <summary>Whatever they are called.</summary>
-    private static bool AreOne(PolicyIdentity baseline, PolicyIdentity candidate) =>
-        (baseline.Kind, baseline.Checkpoint, baseline.Settings, baseline.ChunkLength)
-        == (candidate.Kind, candidate.Checkpoint, candidate.Settings, candidate.ChunkLength);
 
     private static string P(double p) => p < 0.0001 ? "p < 0.0001" : string.Create(CultureInfo.InvariantCulture, $"p = {p:0.####}");
 

@@ -71,7 +71,7 @@ internal sealed class RecipeTableTests
     ) => AssertMean(Cell(Table(), recipe, column).Effect, value, scenesLow, scenesHigh, seedsLow, seedsHigh);
 
     // Of the two environments the larger p stays, and the smaller is doubled.
-    [TestCase("id", 0, 0, 0, -0.3903343, 0.3903343, 0, 0, 1, 1, RecipeVerdict.NotCertain)]
+    [TestCase("id", 0, 0, 0, -0.3903343, 0.3903343, null, null, 1, 1, RecipeVerdict.NotCertain)]
     [TestCase("image", 5, 1, 0.2222222, -0.0687563, 0.4856377, -0.6396353, 1, 0.2554655, 0.2554655, RecipeVerdict.NotCertain)]
     [TestCase("texture@0.3", 6, 1, 0.2777778, -0.0122731, 0.5297582, -0.2002947, 0.7558503, 0.125, 0.25, RecipeVerdict.NotCertain)]
     [TestCase("vision mean", 11, 2, 0.25, 0.0562734, 0.4344870, 0.0429885, 0.4570115, 0.0265357, 0.0265357, RecipeVerdict.Better)]
@@ -82,8 +82,8 @@ internal sealed class RecipeTableTests
         double value,
         double scenesLow,
         double scenesHigh,
-        double seedsLow,
-        double seedsHigh,
+        double? seedsLow,
+        double? seedsHigh,
         double p,
         double adjusted,
         RecipeVerdict verdict
@@ -163,6 +163,46 @@ internal sealed class RecipeTableTests
         );
     }
 
+    /// <summary>Two trainings that come to the same by chance do not make others come to it too.</summary>
+    [Test]
+    public void Of_SeedsThatAreAllAlike_HasNoIntervalOverThemAndIsSureOfTheCheckpointsOnly()
+    {
+        var run = SomeRecipes.Write(
+            _folder["alike"],
+            [
+                ("naive-0", Image, "-----+----"),
+                ("naive-1", Image, "----+-----"),
+                ("align-0", Image, "+++++++++-"),
+                ("align-1", Image, "-+++++++++"),
+            ]
+        );
+
+        var difference = Cell(RecipeTable.Of([run], _ => false), "align", "image").Difference!;
+
+        Assert.That((difference.Mean.Seeds, difference.Mean.OverSeeds), Is.EqualTo((2, (Interval?)null)));
+        Assert.That(difference.Verdict, Is.EqualTo(RecipeVerdict.BetterCheckpoints));
+    }
+
+    [Test]
+    public void Of_CellsOfOneNameInTwoTasksAndTwoSuites_AreToldApart()
+    {
+        var one = SomeRecipes.Write(
+            _folder["one"],
+            [("naive-0", "put/id", "+"), ("naive-0", "put/light", "+"), ("naive-0", "lift/id", "+")],
+            suite: "a"
+        );
+        var other = SomeRecipes.Write(_folder["other"], [("naive-0", "put/id", "+")], suite: "b");
+
+        Assert.That(
+            RecipeTable.Of([one], _ => false).Columns.Where(column => !column.IsMean).Select(column => column.Title),
+            Is.EquivalentTo(new[] { "put/id", "light", "lift/id" })
+        );
+        Assert.That(
+            RecipeTable.Of([one, other], _ => false).Columns.Where(column => !column.IsMean).Select(column => column.Title),
+            Is.EquivalentTo(new[] { "a: put/id", "light", "lift/id", "b: put/id" })
+        );
+    }
+
     [Test]
     public void Of_ErroredTrials_AreCountedAndInNoNumber()
     {
@@ -227,7 +267,10 @@ internal sealed class RecipeTableTests
 
         var table = RecipeTable.Of([run], _ => false);
 
-        Assert.That(table.Rows.Select(row => row.PairedSeeds), Is.EqualTo(new[] { 2, 1, 0 }));
+        Assert.That(
+            table.Rows.Select(row => string.Join(' ', row.Unpaired)),
+            Is.EqualTo(new[] { "", "naive-0 align-6", "naive-0 naive-5 other" })
+        );
         Assert.That(Cell(table, "align", "image").Difference!.Mean.Seeds, Is.EqualTo(1));
         Assert.That(Cell(table, "other", "image").Difference, Is.Null);
     }

@@ -78,7 +78,11 @@ internal static class RecipeSection
 
     private static Markup Column(RecipeTable table, int index, RecipeColumn column)
     {
-        var cell = column.IsMean || column.Cells[0].EndsWith($"/{column.Title}", StringComparison.Ordinal) ? "" : $" ({column.Cells[0]})";
+        var saysIt =
+            column.IsMean
+            || column.Cells[0].EndsWith($"/{column.Title}", StringComparison.Ordinal)
+            || column.Title.EndsWith(column.Cells[0], StringComparison.Ordinal);
+        var cell = saysIt ? "" : $" ({column.Cells[0]})";
         return Html.Of(
             $"""
             <div class="row"><span class="label">{column.Title}</span><small>{cell}</small>
