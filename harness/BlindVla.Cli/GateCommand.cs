@@ -107,6 +107,8 @@ internal static class GateCommand
                     throw new CommandException(ExitCode.Usage, "--resume needs --out: the folder of the run to go on with");
                 if (parse.GetValue(output) is { } path)
                     RunFolder.Exists(path, parse.GetValue(resume));
+                OutputFile.Require(parse.GetValue(json));
+                OutputFile.Require(parse.GetValue(junit));
                 var rules = Load(installation, parse.GetValue(gate)!);
                 GateResult result;
                 if (parse.GetValue(run))
@@ -151,8 +153,8 @@ internal static class GateCommand
                 parse.InvocationConfiguration.Output.WriteLine(
                     parse.GetValue(markdown) ? GateReport.Markdown(result) : GateReport.Plain(result, Invocation.Of(parse).Width)
                 );
-                Write(parse.GetValue(json), result.ToJson());
-                Write(parse.GetValue(junit), GateReport.JUnit(result));
+                OutputFile.Write(parse.GetValue(json), result.ToJson());
+                OutputFile.Write(parse.GetValue(junit), GateReport.JUnit(result));
                 return ExitCode.Of(result.Verdict);
             }
         );
@@ -253,22 +255,6 @@ internal static class GateCommand
                 $"{option} {text}: there is no recorded run '{text}', and without --run a gate "
                     + "judges recorded runs; to run this policy now, add --run"
             );
-        }
-    }
-
-    /// <summary>Writes a file that somebody asked for; nothing where nobody did.</summary>
-    /// <exception cref="CommandException">The disk refuses.</exception>
-    public static void Write(string? path, string text)
-    {
-        if (path is null)
-            return;
-        try
-        {
-            File.WriteAllText(path, text);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandException(ExitCode.Infrastructure, $"cannot write {path}: {FileFault.Reason(e)}");
         }
     }
 }

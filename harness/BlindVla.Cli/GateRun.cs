@@ -67,8 +67,11 @@ internal sealed record GateRun(
     {
         foreach (var warning in ClippingWarning.Of(folder.Trials))
             error.WriteLine(warning);
-        var saved = done <= fixedPlan ? $"{fixedPlan - done} saved" : $"{done - fixedPlan} more";
-        error.WriteLine($"{done} episodes under each policy; a plan of fixed size takes {fixedPlan}: {saved}. {folder.Path}");
+        var difference = RunPlan.Of(Math.Abs(fixedPlan - done), "episode", "episodes");
+        error.WriteLine(
+            $"{done} episodes under each policy; a plan of fixed size takes {fixedPlan}: {difference} "
+                + $"{(done <= fixedPlan ? "saved" : "more")}. {folder.Path}"
+        );
         if (folder.Record.Trials.Errored is > 0 and var errored)
         {
             error.WriteLine(

@@ -66,6 +66,7 @@ internal static class ProbeCommand
                 {
                     throw new CommandException(ExitCode.Usage, $"two of what is looked into are called '{twice}'; name them with NAME=");
                 }
+                OutputFile.Require(parse.GetValue(csv));
                 var results = Look(
                     requests,
                     parse.GetValue(data)!,
@@ -75,7 +76,7 @@ internal static class ProbeCommand
                     cancellationToken
                 );
                 parse.InvocationConfiguration.Output.WriteLine(Table(results).ToPlain(Invocation.Of(parse).Width));
-                GateCommand.Write(parse.GetValue(csv), Csv(results));
+                OutputFile.Write(parse.GetValue(csv), Csv(results));
                 return Task.CompletedTask;
             }
         );
@@ -94,13 +95,14 @@ internal static class ProbeCommand
     )
     {
         var (fitted, tried) = (ProbeData.Open(data, frames), ProbeData.Open(heldOut, frames));
+        var probe = new LinearProbe(fitted, tried);
         progress.WriteLine($"fitted to {fitted.Frames.Length} frames, tried on {tried.Frames.Length}");
         var results = new List<LayerResult>();
         foreach (var request in requests)
         {
             using var sight = request.Open(fitted.Data.Format.ImageWidth);
             progress.WriteLine($"{sight.Name} looks at {fitted.Frames.Length + tried.Frames.Length} frames");
-            results.AddRange(LinearProbe.Of(sight, fitted, tried, cancellationToken));
+            results.AddRange(probe.Of(sight, cancellationToken));
         }
         return results;
     }
@@ -113,7 +115,11 @@ internal static class ProbeCommand
                 new("channels", true),
                 .. results[0]
                     .Readouts.SelectMany(readout =>
-                        new TableColumn[] { new($"{readout.Group} ({readout.Names}): there", true), new("off by", true) }
+                        new TableColumn[]
+                        {
+                            new($"{readout.Group} ({readout.Names}): there", true),
+                            new($"off by ({readout.Places} places)", true),
+                        }
                     ),
             ],
             [

@@ -61,6 +61,7 @@ internal static class ReportCommand
             var verdict = Judge(installation, runs, parse.GetValue(gate), parse.GetValue(baseline), parse.GetValue(candidate));
             if (parse.GetValue(junit) is not null && verdict is null)
                 throw new CommandException(ExitCode.Usage, "--junit needs --gate: its claims are the test cases");
+            OutputFile.Require(parse.GetValue(junit));
             if (page is not null)
             {
                 HtmlReport.Write(page, ReportSide.Of(runs), verdict, Recipes(installation, runs, parse.InvocationConfiguration.Error));
@@ -68,7 +69,7 @@ internal static class ReportCommand
             }
             if (verdict is not null)
             {
-                GateCommand.Write(parse.GetValue(junit), GateReport.JUnit(verdict));
+                OutputFile.Write(parse.GetValue(junit), GateReport.JUnit(verdict));
                 parse.InvocationConfiguration.Output.WriteLine(
                     parse.GetValue(markdown) ? GateReport.Markdown(verdict) : GateReport.Plain(verdict, Invocation.Of(parse).Width)
                 );

@@ -1,3 +1,4 @@
+using BlindVla.Core;
 using BlindVla.Probes;
 using BlindVla.Training;
 
@@ -19,27 +20,32 @@ internal sealed record SightRequest(string Name, string? Kind, string Target)
     public static SightRequest Parse(string text)
     {
         var (name, rest) =
-            text.Split('=', 2) is [{ Length: > 0 } given, { Length: > 0 } named] && !Directory.Exists(text) ? (given, named) : (null, text);
+            text.Split('=', 2) is [{ Length: > 0 } given, var named] && !Directory.Exists(text) ? (given, named) : (null, text);
         var (kind, target) =
-            rest.Split(':', 2) is [(Random or Teacher) and var found, { Length: > 0 } after] && !Directory.Exists(rest)
-                ? (found, after)
-                : (null, rest);
-        if (kind == Teacher && TeacherChoice.Names.Where(IsShipped).All(known => known != target))
+            rest.Split(':', 2) is [(Random or Teacher) and var found, var after] && !Directory.Exists(rest) ? (found, after) : (null, rest);
+        return Problem(kind, target) is { } problem ? throw new CommandException(ExitCode.Usage, $"{text}: {problem}")
+            : (name ?? rest).AsSpan().ContainsAny(",\"\n")
+                ? throw new CommandException(
+                    ExitCode.Usage,
+                    $"{text}: expected a name without commas and quotation marks; give one with NAME="
+                )
+            : new(name ?? rest, kind, target);
+    }
+
+    private static string? Problem(string? kind, string target)
+    {
+        var shipped = TeacherChoice.Names.Where(IsShipped).ToList();
+        return (kind, target) switch
         {
-            throw new CommandException(
-                ExitCode.Usage,
-                $"{text}: expected a teacher of {string.Join(", ", TeacherChoice.Names.Where(IsShipped))}, found '{target}'"
-            );
-        }
-        if (kind != Teacher && !Directory.Exists(target))
-        {
-            throw new CommandException(ExitCode.Usage, $"{text}: there is no folder {target}");
-        }
-        if ((name ?? rest).AsSpan().ContainsAny(",\"\n"))
-        {
-            throw new CommandException(ExitCode.Usage, $"{text}: expected a name without commas and quotation marks; give one with NAME=");
-        }
-        return new(name ?? rest, kind, target);
+            (Teacher, "") => $"expected a teacher behind the colon: {string.Join(" or ", shipped)}",
+            (Teacher, _) => shipped.Contains(target) ? null : $"expected a teacher of {string.Join(", ", shipped)}, found '{target}'",
+            (Random, "") => "expected the folder of a checkpoint behind the colon",
+            (_, "") => $"expected what is called so behind the =: FOLDER, {Random}:FOLDER or {Teacher}:TEACHER",
+            _ when Directory.Exists(target) => null,
+            _ when target.Split(':', 2) is [var unknown, _] && !unknown.Contains('/') =>
+                $"there is no folder {target}, and no kind '{unknown}'; {NearestNames.Suggest(unknown, [Random, Teacher])}",
+            _ => $"there is no folder {target}",
+        };
     }
 
     /// <param name="size">Edge of the pictures, pixels.</param>

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Text;
 using BlindVla.Evaluation;
-using BlindVla.Files;
 using BlindVla.Reports;
 
 namespace BlindVla.Cli;
@@ -48,35 +46,23 @@ internal static class TableCommand
         );
         command.SetAction(parse =>
         {
+            var (markdownPath, csvPath) = parse.GetValue(output) is { } folder
+                ? (Path.Combine(folder, MarkdownFile), Path.Combine(folder, CsvFile))
+                : ((string?)null, (string?)null);
+            OutputFile.Require(markdownPath);
+            OutputFile.Require(csvPath);
             var table = RecipeTable.Of(
                 [.. parse.GetValue(folders)!.Select(RecordedRun.Open)],
                 suite => Suites.IsShipped(installation, suite),
                 parse.GetValue(baseline),
                 parse.GetValue(wholeNames)
             );
-            if (parse.GetValue(output) is { } folder)
-            {
-                Write(folder, MarkdownFile, Encoding.UTF8.GetBytes(RecipeTables.Markdown(table)));
-                Write(folder, CsvFile, RecipeCsv.Encode(table));
-            }
+            OutputFile.Write(markdownPath, RecipeTables.Markdown(table));
+            OutputFile.Write(csvPath, RecipeCsv.Encode(table));
             parse.InvocationConfiguration.Output.WriteLine(
                 parse.GetValue(markdown) ? RecipeTables.Markdown(table) : RecipeTables.Plain(table, Invocation.Of(parse).Width)
             );
         });
         return command;
-    }
-
-    private static void Write(string folder, string file, byte[] content)
-    {
-        var path = Path.GetFullPath(Path.Combine(folder, file));
-        try
-        {
-            Directory.CreateDirectory(folder);
-            AtomicFile.Write(path, content);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandException(ExitCode.Infrastructure, $"cannot write {path}: {FileFault.Reason(e)}");
-        }
     }
 }

@@ -72,16 +72,27 @@ public static partial class BoundedFile
         }
     }
 
-    /// <summary>.NET tells no pipe from a file before it has opened it, which is when a pipe waits.</summary>
+    /// <summary>Whether a path that is there leads to a regular file, not to a folder, a pipe, a socket or a device.</summary>
+    public static bool IsRegular(string path) => Irregular(path) is null;
+
     private static void RefuseIrregular(string path)
+    {
+        if (Irregular(path) is { } kind)
+        {
+            throw new IOException($"expected a regular file, found {kind}");
+        }
+    }
+
+    /// <summary>.NET tells no pipe from a file before it has opened it, which is when a pipe waits.</summary>
+    /// <returns>What it is instead of a regular file; null where it is one, or cannot be looked at: opening it says why.</returns>
+    private static string? Irregular(string path)
     {
         Span<byte> status = stackalloc byte[StatusBytes];
         if (StatX(AtWorkingDirectory, path, 0, TypeWanted, status) != 0)
         {
-            // Opening it says why.
-            return;
+            return null;
         }
-        var kind = (MemoryMarshal.Read<ushort>(status[ModeOffset..]) & TypeMask) switch
+        return (MemoryMarshal.Read<ushort>(status[ModeOffset..]) & TypeMask) switch
         {
             RegularFile => null,
             0x4000 => "a folder",
@@ -89,10 +100,6 @@ public static partial class BoundedFile
             0xC000 => "a socket",
             _ => "a device",
         };
-        if (kind is not null)
-        {
-            throw new IOException($"expected a regular file, found {kind}");
-        }
     }
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]

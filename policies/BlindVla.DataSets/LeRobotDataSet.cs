@@ -95,7 +95,11 @@ public sealed class LeRobotDataSet
     private static async Task<LeRobotDataSet> OpenAsync(string folder, bool unfinished, long maxBytes)
     {
         var files = new DataSetFiles(folder);
-        if (!unfinished && File.Exists(files.Info) && !File.Exists(files.Stats))
+        if (!File.Exists(files.Info))
+        {
+            throw new DataSetException($"there is no data set in {folder}: {Path.GetRelativePath(folder, files.Info)} is missing");
+        }
+        if (!unfinished && !File.Exists(files.Stats))
         {
             throw new DataSetException($"{folder} is not finished; the command that began it goes on with it");
         }

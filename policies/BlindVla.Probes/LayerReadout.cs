@@ -9,6 +9,9 @@ internal sealed class LayerReadout : IDisposable
 {
     private readonly string[] _names;
     private readonly int _edge;
+
+    /// <summary>Of the patches, as <see cref="PlaceTargets.Read"/> takes points.</summary>
+    private readonly float[] _middles;
     private readonly RidgeRegression _presence;
     private readonly RidgeRegression _places;
     private readonly List<float[]> _pooled = [];
@@ -22,6 +25,11 @@ internal sealed class LayerReadout : IDisposable
     public LayerReadout(string[] names, int edge, long width)
     {
         (_names, _edge, Width) = (names, edge, width);
+        _middles =
+        [
+            .. Enumerable.Range(0, edge * edge).Select(patch => (patch % edge) + 0.5f),
+            .. Enumerable.Range(0, edge * edge).Select(patch => (patch / edge) + 0.5f),
+        ];
         (_presence, _places) = (new(width, names.Length), new(width, names.Length));
     }
 
@@ -72,7 +80,7 @@ internal sealed class LayerReadout : IDisposable
                 if (there[name])
                 {
                     var thing = at[_names[name]].First();
-                    var (u, v) = Place(scores.AsSpan(((row * _names.Length) + name) * patches, patches));
+                    var (u, v) = Place(scores[(((row * _names.Length) + name) * patches)..][..patches]);
                     _errors.Add((name, Math.Sqrt(((u - thing.U) * (u - thing.U)) + ((v - thing.V) * (v - thing.V)))));
                 }
             }
@@ -148,24 +156,10 @@ internal sealed class LayerReadout : IDisposable
     }
 
     /// <summary>The mean of the strongest patch and its neighbours, by how much stronger they are than the mean patch.</summary>
-    private (double U, double V) Place(ReadOnlySpan<double> scores)
+    private (double U, double V) Place(double[] scores)
     {
-        var (best, mean) = (0, 0.0);
-        for (var patch = 0; patch < scores.Length; patch++)
-        {
-            best = scores[patch] > scores[best] ? patch : best;
-            mean += scores[patch] / scores.Length;
-        }
-        var (sum, u, v) = (1e-12, 0.0, 0.0);
-        for (var row = Math.Max(0, (best / _edge) - 1); row <= Math.Min(_edge - 1, (best / _edge) + 1); row++)
-        {
-            for (var column = Math.Max(0, (best % _edge) - 1); column <= Math.Min(_edge - 1, (best % _edge) + 1); column++)
-            {
-                var weight = Math.Max(0, scores[(row * _edge) + column] - mean) + 1e-12;
-                (sum, u, v) = (sum + weight, u + (weight * (column + 0.5)), v + (weight * (row + 0.5)));
-            }
-        }
-        return (u / sum / _edge, v / sum / _edge);
+        var mean = scores.Average();
+        return PlaceTargets.Read([.. scores.Select(score => (float)(Math.Max(0, score - mean) + 1e-12))], _middles, _edge);
     }
 
     private static IEnumerable<float[]> Rows(Tensor rows)

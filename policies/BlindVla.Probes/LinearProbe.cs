@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using static TorchSharp.torch;
 
@@ -7,7 +8,7 @@ namespace BlindVla.Probes;
 /// Fits linear readouts to layers of a network that stays as it is, and tries them on pictures of other scenes: what is there (from the
 /// mean over the patches, as the linear probe of arXiv 2510.25616, section 4, looks at mean-pooled tokens) and where (from each patch).
 /// </summary>
-public static class LinearProbe
+public sealed class LinearProbe
 {
     /// <summary>A name is asked for where both answers occur so often.</summary>
     private const int FewestFitted = 20;
@@ -15,31 +16,46 @@ public static class LinearProbe
     private const int FewestTried = 5;
     private const int Batch = 64;
 
+    private readonly ProbeData _fitted;
+    private readonly ProbeData _tried;
+    private readonly ImmutableSortedDictionary<string, string> _groups;
+    private readonly string[] _names;
+
     /// <param name="fitted">What the readouts are fitted to.</param>
     /// <param name="tried">What they are tried on: scenes of its own.</param>
-    public static IReadOnlyList<LayerResult> Of(ISight sight, ProbeData fitted, ProbeData tried, CancellationToken cancellationToken)
+    /// <exception cref="ProbeException">Nothing can be asked of the two, whoever sees them.</exception>
+    public LinearProbe(ProbeData fitted, ProbeData tried)
+    {
+        (_fitted, _tried, _groups) = (fitted, tried, fitted.Names());
+        RequireOthers(fitted, tried);
+        _names = [.. _groups.Keys.Where(name => IsAsked(fitted, name, FewestFitted) && IsAsked(tried, name, FewestTried))];
+        if (_names.Length == 0)
+        {
+            throw new ProbeException(
+                $"too few things: none is there in {FewestFitted} and not there in {FewestFitted} of the {fitted.Frames.Length} frames that "
+                    + $"readouts are fitted to, and in {FewestTried} of the {tried.Frames.Length} that they are tried on; give larger data "
+                    + "sets"
+            );
+        }
+    }
+
+    /// <summary>What readouts find in the layers of something that sees.</summary>
+    public IReadOnlyList<LayerResult> Of(ISight sight, CancellationToken cancellationToken)
     {
         using var mode = no_grad();
-        RequireOthers(fitted, tried);
-        var groups = fitted.Names();
-        string[] names = [.. groups.Keys.Where(name => IsAsked(fitted, name, FewestFitted) && IsAsked(tried, name, FewestTried))];
-        if (names.Length == 0)
-        {
-            throw new ProbeException("no thing is often enough both there and not there in both data sets; give larger ones");
-        }
         var layers = new List<LayerReadout>();
         try
         {
-            foreach (var frames in fitted.Frames.Chunk(Batch))
+            foreach (var frames in _fitted.Frames.Chunk(Batch))
             {
-                Look(fitted, frames, (layer, features) => layer.Fit(features, frames, fitted));
+                Look(_fitted, frames, (layer, features) => layer.Fit(features, frames, _fitted));
             }
             layers.ForEach(layer => layer.Solve());
-            foreach (var frames in tried.Frames.Chunk(Batch))
+            foreach (var frames in _tried.Frames.Chunk(Batch))
             {
-                Look(tried, frames, (layer, features) => layer.Try(features, frames, tried));
+                Look(_tried, frames, (layer, features) => layer.Try(features, frames, _tried));
             }
-            return [.. layers.Select((layer, i) => new LayerResult(sight.Name, sight.Layers[i], layer.Width, layer.Result(groups)))];
+            return [.. layers.Select((layer, i) => new LayerResult(sight.Name, sight.Layers[i], layer.Width, layer.Result(_groups)))];
         }
         finally
         {
@@ -53,7 +69,7 @@ public static class LinearProbe
             var seen = sight.Features([.. frames.Select(data.Data.Picture)]);
             if (layers.Count == 0)
             {
-                layers.AddRange(seen.Select(features => new LayerReadout(names, sight.Edge, features.size(2))));
+                layers.AddRange(seen.Select(features => new LayerReadout(_names, sight.Edge, features.size(2))));
             }
             foreach (var (layer, features) in layers.Zip(seen))
             {

@@ -71,6 +71,49 @@ public sealed class MessageTests
         Assert.That(error, Does.Contain("hold, random; say which with --candidate RUN:NAME"));
     }
 
+    /// <summary>As gate says it.</summary>
+    [Test]
+    public async Task Compare_OfAPolicyWithItself_SaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        var run = folder.PathOf("run");
+        string[] named = ["compare", run, "--baseline", "hold", "--candidate", "again", "--candidate", "hold", "--candidate", "random"];
+        await SomeRun.WriteAsync(
+            run,
+            new NamedPolicy("hold", new HoldPolicy()),
+            new NamedPolicy("again", new HoldPolicy()),
+            new NamedPolicy("random", new RandomPolicy())
+        );
+
+        var (code, text, error) = await Typed.RunAsync(named);
+        var (_, json, notices) = await Typed.RunAsync([.. named, "--json"]);
+
+        Assert.That(code, Is.Zero, error);
+        Assert.That(
+            text,
+            Does.StartWith($"again against hold\n{ReleaseGate.SamePolicy}\n").And.Contain($"hold against hold\n{ReleaseGate.SamePolicy}")
+        );
+        Assert.That(text, Does.Not.Contain($"random against hold\n{ReleaseGate.SamePolicy}"));
+        Assert.That(json, Does.StartWith("["));
+        Assert.That(notices, Does.Contain($"again against hold: {ReleaseGate.SamePolicy}").And.Not.Contain("random"));
+    }
+
+    [Test]
+    public async Task Table_OfAFolderOfRuns_NamesThem()
+    {
+        using var folder = new TemporaryFolder();
+        await SomeRun.WriteAsync(folder.PathOf("monday"), new NamedPolicy("hold", new HoldPolicy()));
+        Directory.CreateDirectory(folder.PathOf("empty/run"));
+
+        var (_, _, inside) = await Typed.RunAsync("table", folder.Path);
+        var (_, _, beside) = await Typed.RunAsync("table", folder.PathOf("mondya"));
+        var (_, _, nowhere) = await Typed.RunAsync("table", folder.PathOf("empty/run"));
+
+        Assert.That(inside, Does.EndWith("(run.json is missing); the runs in it: monday\n"));
+        Assert.That(beside, Does.EndWith("(run.json is missing); did you mean 'monday'?\n"));
+        Assert.That(nowhere, Does.EndWith("(run.json is missing)\n"), "what is not there is not listed");
+    }
+
     [TestCase("planner", ExitCode.Success, "PASS")]
     [TestCase("hold", ExitCode.Negative, "REGRESSION")]
     public async Task GateOfTheInDistributionBaseline_FitsIt(string candidate, int expected, string verdict)
@@ -105,6 +148,11 @@ public sealed class MessageTests
     [TestCase("nowhere", "nowhere: there is no folder nowhere")]
     [TestCase("base=random:nowhere", "there is no folder nowhere")]
     [TestCase("teacher:resnet", "expected a teacher of resnet18, random-resnet18, found 'resnet'")]
+    [TestCase("teacher:", "teacher:: expected a teacher behind the colon: resnet18 or random-resnet18")]
+    [TestCase("x=teacher:", "expected a teacher behind the colon")]
+    [TestCase("random:", "expected the folder of a checkpoint behind the colon")]
+    [TestCase("x=", "x=: expected what is called so behind the =: FOLDER, random:FOLDER or teacher:TEACHER")]
+    [TestCase("x=teachr:resnet18", "there is no folder teachr:resnet18, and no kind 'teachr'; did you mean 'teacher'?")]
     public async Task Probe_OfWhatIsNotThere_IsRefusedBeforeDataAreRead(string sight, string expected)
     {
         var (code, _, error) = await Typed.RunAsync("probe", sight, "--data", "no-data", "--held-out", "no-data");
@@ -123,6 +171,34 @@ public sealed class MessageTests
 
         Assert.That((code, output), Is.EqualTo((ExitCode.Usage, "")));
         Assert.That(error, Does.Contain($"--out {folder.Path} holds something else than stages of smoke"));
+    }
+
+    [Test]
+    public async Task Probe_OfADataSetThatIsNotThere_IsUsage()
+    {
+        using var folder = new TemporaryFolder();
+
+        var (code, _, error) = await Typed.RunAsync("probe", "teacher:resnet18", "--data", folder.Path, "--held-out", folder.Path);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Usage), error);
+        Assert.That(error, Does.Contain($"there is no data set in {folder.Path}: meta/info.json is missing"));
+    }
+
+    /// <summary>Before the data set and the run are looked for: the work may take minutes.</summary>
+    [TestCase("probe", "teacher:resnet18", "--data", "no-data", "--held-out", "no-data", "--csv")]
+    [TestCase("table", "no-run", "--out")]
+    [TestCase("gate", "put-on-plate", "--baseline", "no-run", "--candidate", "no-run", "--json")]
+    [TestCase("gate", "put-on-plate", "--baseline", "no-run", "--candidate", "no-run", "--junit")]
+    public async Task FileThatCannotBeWritten_IsSaidBeforeTheWork(params string[] words)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.PathOf("file"), "");
+
+        var (code, output, error) = await Typed.RunAsync([.. words, folder.PathOf("file/out")]);
+
+        Assert.That((code, output), Is.EqualTo((ExitCode.Infrastructure, "")));
+        Assert.That(error, Does.Contain($"cannot write {folder.PathOf("file/out")}").And.Contain($"{folder.PathOf("file")} is a file"));
+        Assert.That(Directory.GetFileSystemEntries(folder.Path), Has.Length.EqualTo(1), "a trial leaves nothing behind");
     }
 
     [TestCase("table", "run", "--out", "")]

@@ -74,7 +74,7 @@ public sealed class GateRunTests
         Assert.That(output, Does.StartWith("INCONCLUSIVE"));
         Assert.That(
             error,
-            Does.Contain("2 episodes under each policy; a plan of fixed size takes 1: 1 more"),
+            Does.Contain("2 episodes under each policy; a plan of fixed size takes 1: 1 episode more"),
             "twice the fixed plan is the most"
         );
     }

@@ -26,7 +26,7 @@ public sealed class LinearProbeTests
     {
         using var sight = new ColourSight();
 
-        var results = LinearProbe.Of(sight, _fitted, _tried, CancellationToken.None);
+        var results = new LinearProbe(_fitted, _tried).Of(sight, CancellationToken.None);
 
         Assert.That(results.Select(result => (result.Layer, result.Width)), Is.EqualTo(new[] { ("sees", 3L), ("blind", 2L) }));
         var (sees, blind) = (results[0].Readouts, results[1].Readouts);
@@ -51,8 +51,8 @@ public sealed class LinearProbeTests
         using var sight = new ColourSight();
         using var scope = NewDisposeScope();
 
-        var once = LinearProbe.Of(sight, _fitted, _tried, CancellationToken.None);
-        var again = LinearProbe.Of(sight, _fitted, _tried, CancellationToken.None);
+        var once = new LinearProbe(_fitted, _tried).Of(sight, CancellationToken.None);
+        var again = new LinearProbe(_fitted, _tried).Of(sight, CancellationToken.None);
 
         Assert.That(again.SelectMany(layer => layer.Readouts), Is.EqualTo(once.SelectMany(layer => layer.Readouts)));
         Assert.That(scope.DisposablesCount, Is.Zero);
@@ -72,10 +72,8 @@ public sealed class LinearProbeTests
     [Test]
     public void PicturesThatWereFitted_AreNotTried()
     {
-        using var sight = new ColourSight();
-
         Assert.That(
-            () => LinearProbe.Of(sight, _fitted, _fitted, CancellationToken.None),
+            () => new LinearProbe(_fitted, _fitted),
             Throws.TypeOf<ProbeException>().With.Message.Contains("300 of the 300 pictures")
         );
     }
@@ -83,12 +81,11 @@ public sealed class LinearProbeTests
     [Test]
     public void ThingsThatAreTooRare_AreRefused()
     {
-        using var sight = new ColourSight();
         var few = _fitted with { Frames = [.. _fitted.Frames.Take(10)] };
 
         Assert.That(
-            () => LinearProbe.Of(sight, few, _tried, CancellationToken.None),
-            Throws.TypeOf<ProbeException>().With.Message.Contains("larger")
+            () => new LinearProbe(few, _tried),
+            Throws.TypeOf<ProbeException>().With.Message.Contains("of the 10 frames").And.Message.Contains("larger")
         );
     }
 

@@ -187,7 +187,7 @@ public sealed class Ledger : IDisposable
         const int Most = 20;
         return $"{(damages.Count == 1 ? "a row is" : $"{damages.Count} rows are")} not as written:\n  "
             + $"{string.Join("\n  ", damages.Take(Most))}"
-            + (damages.Count > Most ? $"\n  and {damages.Count - Most} more" : "");
+            + (damages.Count > Most ? $"\n  and {damages.Count - Most} rows more" : "");
     }
 
     private void WriteWhole(byte[] bytes)

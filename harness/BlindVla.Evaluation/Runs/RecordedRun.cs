@@ -52,21 +52,38 @@ public sealed class RecordedRun
     /// <exception cref="RunException">It cannot be read.</exception>
     internal string? ReadSuite() => SuiteCopy is { } copy ? SuiteFile.ReadText(copy) : null;
 
-    /// <summary>There is no run in a folder; the runs beside it with the nearest names are named.</summary>
+    /// <summary>There is no run in a folder; those in it, or those beside it with the nearest names, are named.</summary>
     /// <param name="path">Absolute.</param>
     /// <param name="advice">What else to do; null for nothing.</param>
     internal static RunException Absent(string path, string? advice = null)
     {
         var (parent, name) = (System.IO.Path.GetDirectoryName(path), System.IO.Path.GetFileName(path));
-        var siblings = Directory.Exists(parent)
-            ? Directory
-                .EnumerateDirectories(parent)
-                .Where(folder => File.Exists(System.IO.Path.Combine(folder, RunFolder.RecordFile)))
-                .Select(folder => System.IO.Path.GetFileName(folder))
-            : [];
-        string?[] hints = [NearestNames.Suggest(name, siblings), advice];
-        return new(RunFault.Refused, $"no run in {path} ({RunFolder.RecordFile} is missing); {string.Join("; ", hints.OfType<string>())}");
+        var (inside, beside) = (RunsIn(path), RunsIn(parent));
+        string?[] hints =
+        [
+            inside.Count > 0 ? $"the runs in it: {NearestNames.List(inside)}"
+            : beside.Count > 0 ? NearestNames.Suggest(name, beside)
+            : null,
+            advice,
+        ];
+        return new(
+            RunFault.Refused,
+            string.Join("; ", hints.OfType<string>().Prepend($"no run in {path} ({RunFolder.RecordFile} is missing)"))
+        );
     }
+
+    /// <summary>Names of the folders in a folder that hold a run.</summary>
+    private static List<string> RunsIn(string? folder) =>
+        Directory.Exists(folder)
+            ?
+            [
+                .. Directory
+                    .EnumerateDirectories(folder)
+                    .Where(run => File.Exists(System.IO.Path.Combine(run, RunFolder.RecordFile)))
+                    .Select(run => System.IO.Path.GetFileName(run))
+                    .Order(StringComparer.Ordinal),
+            ]
+            : [];
 
     /// <summary>One trial of the run.</summary>
     /// <exception cref="RunException">It is not in the run; the nearest ids are named.</exception>

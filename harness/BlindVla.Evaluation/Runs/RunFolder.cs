@@ -116,7 +116,7 @@ public sealed class RunFolder : IDisposable
         {
             throw new RunException(
                 RunFault.Refused,
-                $"{path} holds a run already; add --resume to eval to go on with it, or name another folder with --out"
+                $"{path} holds a run already; with --resume eval and gate --run go on with one, or name another folder with --out"
             );
         }
         var isFolder = Directory.Exists(path);
