@@ -30,8 +30,9 @@ internal static class GateCommand
         {
             Description =
                 "Run both policies instead of judging recorded runs: a round of one episode per cell at a time, and after "
-                + "each round "
-                + "look whether the gate can say. A trial that is errored after three attempts is left out with its pair.",
+                + "each scene "
+                + "look whether the gate can say, by the test of its guarantee (calibrated or anytime, a key of the gate file). "
+                + "A trial that is errored after three attempts is left out with its pair.",
         };
         var suitePath = SuitePath();
         var discordance = Discordance();

@@ -24,6 +24,13 @@ public sealed record GateRules(
     SuccessRule? SuccessRule
 )
 {
+    /// <summary>Of the test by which <c>gate --run</c> decides.</summary>
+    public Guarantee Guarantee { get; init; } = Guarantee.Calibrated;
+
+    /// <summary>Chance to pass that each claim alone must have, so that all of them together have <see cref="Power"/>. Outcomes that help
+    /// one claim harm no other, so that together they pass at least as often as claims about different episodes.</summary>
+    public double PowerOfEach => Math.Pow(Power, 1.0 / Claims.Length);
+
     /// <summary>All that a candidate must hold in, the suite first.</summary>
     public ImmutableArray<ProtectedScope> Claims => [new(Condition.Everything, Margin), .. Protected];
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using BlindVla.Core;
 using BlindVla.Evaluation;
 
 namespace BlindVla.Reports;
@@ -71,6 +72,9 @@ public static class GateReport
             Verdict.Inconclusive => "INCONCLUSIVE",
             _ => "NOT COMPARABLE",
         };
+
+    /// <summary>As a gate file has it.</summary>
+    private static string Words(Guarantee guarantee) => guarantee == Guarantee.Anytime ? "anytime" : "calibrated";
 
     private static string Icon(Verdict verdict) =>
         verdict switch
@@ -164,8 +168,8 @@ public static class GateReport
         + "p of a drop: McNemar, one-sided, after Holm over the claims; margin: the drop that may be overlooked; "
         + "verdict: of the claim; more pairs: about how many would decide the claim for a candidate that is as good as the baseline."
         + (
-            result.IsSequential
-                ? $" The verdicts are those of a test that was looked at while the episodes ran; "
+            result.Guarantee is { } guarantee
+                ? $" The verdicts are those of a test that was looked at while the episodes ran (guarantee: {Words(guarantee)}); "
                     + $"{Level(result)} CI and p only describe: fixed-sample, not valid under optional stopping."
                 : ""
         )

@@ -6,6 +6,9 @@ namespace BlindVla.Scenarios;
 /// <summary>A gate file's schema: every key it may have, and what is wrong with it.</summary>
 public static class GateFile
 {
+    private const string Calibrated = "calibrated";
+    private const string Anytime = "anytime";
+
     /// <param name="folder">Gates that it may extend by their names; null for none.</param>
     /// <exception cref="InputException">With every problem of the file and of those it extends.</exception>
     public static GateRules Load(string path, string? folder = null)
@@ -40,6 +43,9 @@ public static class GateFile
         var rule = fields.Optional("success_rule") is { } ruleNode
             ? values.Name(ruleNode, "success rule", ["at_end", "at_any_step"])
             : null;
+        var guarantee = fields.Optional("guarantee") is { } guaranteeNode
+            ? values.Name(guaranteeNode, "guarantee", [Calibrated, Anytime])
+            : null;
         var scopes = fields.Optional("protected") is { } list ? values.List(list, "protected scopes", ReadScope) : [];
         fields.RefuseOthers();
         if (scopes is { } all && all.GroupBy(scope => scope.Scope).FirstOrDefault(same => same.Count() > 1) is { } twice)
@@ -63,7 +69,10 @@ public static class GateFile
                     "at_any_step" => SuccessRule.AtAnyStep,
                     _ => null,
                 }
-            );
+            )
+            {
+                Guarantee = guarantee == Anytime ? Guarantee.Anytime : Guarantee.Calibrated,
+            };
 
         ProtectedScope? ReadScope(YamlNode node)
         {

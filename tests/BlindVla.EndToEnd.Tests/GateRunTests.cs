@@ -33,24 +33,27 @@ public sealed class GateRunTests
         var (code, output, error) = await RunAsync(0.1, "planner", "hold");
 
         Assert.That(code, Is.EqualTo(ExitCode.Negative), error);
-        Assert.That(output, Does.StartWith("REGRESSION").And.Contain("lost 7, won 0"));
-        Assert.That(output, Does.Contain("looked at after each round").And.Contain("fixed-sample, not valid under optional stopping"));
-        Assert.That(error, Does.Contain("7 episodes under each policy; a plan of fixed size takes 62: 55 saved"));
-        Assert.That(RecordedRun.Open(Out).Trials, Has.Count.EqualTo(14));
+        Assert.That(output, Does.StartWith("REGRESSION").And.Contain("lost 14, won 0"));
+        Assert.That(
+            output,
+            Does.Contain("looked at after each scene; guarantee calibrated").And.Contain("fixed-sample, not valid under optional stopping")
+        );
+        Assert.That(error, Does.Contain("14 episodes under each policy; a plan of fixed size takes 62: 48 saved"));
+        Assert.That(RecordedRun.Open(Out).Trials, Has.Count.InRange(28, 30), "no more than a round ahead");
     }
 
     [Test]
     public async Task Report_OfARunThatItsGateEnded_SaysThatItWasDecided()
     {
         await RunAsync(0.1, "planner", "hold");
-        var planned = RecordedRun.Open(Out).Record.Trials.Planned;
+        var (planned, looked) = (RecordedRun.Open(Out).Record.Trials.Planned, RecordedRun.Open(Out).Trials.Count);
 
         var (code, output, error) = await Workplace.RunAsync("report", Out);
 
         Assert.That(code, Is.EqualTo(ExitCode.Success), error);
-        Assert.That(planned, Is.GreaterThan(14));
-        Assert.That(output, Does.Contain($"({Decided(14, planned)})").And.Not.Contain("partial"));
-        Assert.That(await File.ReadAllTextAsync(Path.Combine(Out, "report.html")), Does.Contain($"run: {Decided(14, planned)}"));
+        Assert.That(planned, Is.GreaterThan(28));
+        Assert.That(output, Does.Contain($"({Decided(looked, planned)})").And.Not.Contain("partial"));
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(Out, "report.html")), Does.Contain($"run: {Decided(looked, planned)}"));
         Assert.That(await File.ReadAllTextAsync(Path.Combine(Out, "run.log")), Does.Contain("the run is Decided"));
 
         static string Decided(int looked, int planned) => $"decided after {looked} of {planned} planned trials";
@@ -66,9 +69,9 @@ public sealed class GateRunTests
     }
 
     [Test]
-    public async Task MarginTooWideForTheLongestPlan_IsInconclusiveAfterIt()
+    public async Task MarginThatTheLongestPlanCannotExclude_IsInconclusiveAfterIt()
     {
-        var (code, output, error) = await RunAsync(0.9, "planner", "same=planner");
+        var (code, output, error) = await RunAsync(0.79, "planner", "same=planner");
 
         Assert.That(code, Is.EqualTo(ExitCode.Inconclusive), error);
         Assert.That(output, Does.StartWith("INCONCLUSIVE"));
@@ -116,7 +119,7 @@ public sealed class GateRunTests
         var (_, _, error) = await RunAsync(0.1, "planner", "worse=hold");
 
         Assert.That(error, Does.Contain("\n  baseline:  planner\n  candidate: worse=hold\n"));
-        Assert.That(error, Does.Contain("\n14/14 trials").And.Contain("successes baseline 7/7, worse 0/7"));
+        Assert.That(error, Does.Match(@"\n(28|29|30)/\1 trials").And.Match("successes baseline 1[45]/(14|15), worse 0/1[45]"));
         Assert.That(error, Does.Not.Contain("there already"));
     }
 
@@ -188,7 +191,7 @@ public sealed class GateRunTests
     [TestCase("identity.seed", "--resume", "--seed", "9")]
     public async Task FolderOfARun_IsRefused(string expected, params string[] options)
     {
-        await RunAsync(0.9, "planner", "same=planner");
+        await RunAsync(0.79, "planner", "same=planner");
 
         var (code, _, error) = await RunAsync(0.9, "planner", "same=planner", options: options);
 
@@ -222,7 +225,7 @@ public sealed class GateRunTests
     [Test]
     public async Task OptionsOfARun_WithoutRun_AreRefused()
     {
-        await RunAsync(0.9, "planner", "same=planner");
+        await RunAsync(0.79, "planner", "same=planner");
         var gate = OwnSuite.WriteGate(_workplace.PathOf("mine"), 0.9);
 
         var (code, _, error) = await Workplace.RunAsync(

@@ -27,7 +27,7 @@ public sealed class GateReportTests
         2,
         "nightly",
         0.05,
-        false,
+        null,
         Verdict.Regression,
         ["all: worse"],
         [Claim("all", Verdict.Regression), Claim("id", Verdict.Pass), Claim("vision", Verdict.Inconclusive)],
@@ -39,7 +39,7 @@ public sealed class GateReportTests
         2,
         "nightly",
         0.05,
-        false,
+        null,
         Verdict.NotComparable,
         ["identity.seed: expected 1, found 2"],
         [],
@@ -102,12 +102,14 @@ public sealed class GateReportTests
     [Test]
     public void BoundsOfASequentialVerdict_OnlyDescribe_InEveryForm()
     {
-        var result = Regression with { IsSequential = true };
+        var result = Regression with { Guarantee = Guarantee.Anytime };
 
         foreach (var text in new[] { GateReport.Plain(result), GateReport.Markdown(result), GateReport.JUnit(result) })
         {
             Assert.That(text, Does.Contain("fixed-sample, not valid under optional stopping"));
         }
+        Assert.That(GateReport.Plain(result), Does.Contain("(guarantee: anytime)"));
+        Assert.That(GateReport.Markdown(result with { Guarantee = Guarantee.Calibrated }), Does.Contain("(guarantee: calibrated)"));
     }
 
     [Test]

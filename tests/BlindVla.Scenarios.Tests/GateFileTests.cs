@@ -25,7 +25,13 @@ public sealed class GateFileTests
         );
         Assert.That(rules.Protected, Is.EqualTo(new[] { new ProtectedScope("vision", 0.1) }));
         Assert.That(rules.SuccessRule, Is.Null);
+        Assert.That(rules.Guarantee, Is.EqualTo(Guarantee.Calibrated));
     }
+
+    [TestCase("anytime", Guarantee.Anytime)]
+    [TestCase("calibrated", Guarantee.Calibrated)]
+    public void Load_Guarantee_IsThatOfTheFile(string word, Guarantee expected) =>
+        Assert.That(Load(Good + $"\nguarantee: {word}\n").Guarantee, Is.EqualTo(expected));
 
     [TestCase("margin: 0.05", "margin: 5", "margin", TestName = "Load_MarginInPercent_IsRefused")]
     [TestCase("margin: 0.05", "marginn: 0.05", "marginn", TestName = "Load_UnknownKey_IsRefused")]
@@ -37,6 +43,7 @@ public sealed class GateFileTests
         "sometimes",
         TestName = "Load_UnknownSuccessRule_IsRefused"
     )]
+    [TestCase("margin: 0.05", "margin: 0.05\nguarantee: exact", "exact", TestName = "Load_UnknownGuarantee_IsRefused")]
     [TestCase("scope: vision,", "scope: vision@0.5,", "'vision@0.5'", TestName = "Load_ScopeThatNothingIsCalled_IsRefused")]
     [TestCase("scope: vision,", "scope: all,", "the gate's own margin", TestName = "Load_WholeSuiteProtected_IsRefused")]
     [TestCase(

@@ -178,14 +178,14 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>Writes down what a gate says of a run that was closed: that the trials which are missing are not needed. A run that is
-    /// complete stays so.</summary>
+    /// <summary>Writes down what a gate says of a run that was closed: that the trials which are missing are not needed, and that also a
+    /// run of which none are missing was looked at on the way.</summary>
     /// <exception cref="RunException">The disk refuses.</exception>
     public void Conclude(Verdict verdict)
     {
         lock (_lock)
         {
-            if (Record.Status == RunStatus.Partial && verdict != Verdict.NotComparable)
+            if (verdict != Verdict.NotComparable)
             {
                 Save(verdict == Verdict.Inconclusive ? RunStatus.Undecided : RunStatus.Decided);
             }

@@ -28,7 +28,8 @@ public sealed record RunRecord(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RunSha256 = null
 )
 {
-    /// <summary>Trials are missing because a gate had seen enough: how many there are depends on how they ended.</summary>
+    /// <summary>A gate looked at it on the way and might have ended it at any time: how many trials there are depends on how they
+    /// ended.</summary>
     [JsonIgnore]
     public bool WasEndedByAGate => Status is RunStatus.Decided or RunStatus.Undecided;
 

@@ -12,7 +12,7 @@ public enum RunStatus
     /// <summary>It was stopped; <c>--resume</c> finishes it.</summary>
     Partial,
 
-    /// <summary>The gate that ran it could say before every planned trial was in the ledger.</summary>
+    /// <summary>The gate that ran it could say, as a rule before every planned trial was in the ledger.</summary>
     Decided,
 
     /// <summary>The gate that ran it could not say with all that it asked for: planned trials are missing only in cells whose claims

@@ -1,28 +1,33 @@
 namespace BlindVla.Evaluation;
 
 /// <summary>
-/// A test that may be looked at after every pair: a bettor who starts with 1 and bets against a hypothesis grows rich only if it is false.
-/// The chance that the wealth ever reaches 1/alpha under the hypothesis is at most alpha (Ville's inequality), so it may be stopped at any
-/// time. Bets as in Waudby-Smith and Ramdas (2024, Estimating means of bounded random variables by betting).
+/// A test that may be looked at after every scene: a bettor who starts with 1 and bets against a hypothesis grows rich only if it is
+/// false. The chance that the wealth ever reaches 1/alpha under the hypothesis is at most alpha (Ville's inequality), so it may be stopped
+/// at any time. Betting on means: Waudby-Smith and Ramdas (2024, Estimating means of bounded random variables by betting).
 /// </summary>
 public sealed class BettingTest
 {
-    // The bettor never stakes so much that one pair could ruin him.
+    // The bettor never stakes so much that one scene could ruin him.
     private const double MaxStake = 0.75;
+
+    // Before anything is known a tenth of the pairs is taken to be discordant, as by so many scenes.
+    private const double SquaresBefore = 10;
+    private const double ScenesBefore = 100;
 
     private readonly double _mean;
     private readonly int _side;
-    private double _sum;
-    private double _squares;
-    private int _pairs;
+    private readonly double _margin;
+    private double _squares = SquaresBefore;
+    private double _scenes = ScenesBefore;
 
-    private BettingTest(double mean, int side) => (_mean, _side) = (mean, side);
+    private BettingTest(double mean, int side, double margin) => (_mean, _side, _margin) = (mean, side, margin);
 
     /// <summary>Against "the candidate is worse by the margin or more": wealth says it is not.</summary>
-    public static BettingTest NotWorse(double margin) => new(-margin, 1);
+    public static BettingTest NotWorse(double margin) => new(-margin, 1, margin);
 
-    /// <summary>Against "the candidate is at least as good": wealth says it is worse.</summary>
-    public static BettingTest Worse() => new(0, -1);
+    /// <summary>Against "the candidate is at least as good": wealth says it is worse, and grows fastest where it is by the
+    /// margin.</summary>
+    public static BettingTest Worse(double margin) => new(0, -1, margin);
 
     /// <summary>What the bettor has; the hypothesis is rejected at level alpha once it has ever been 1/alpha.</summary>
     public double Wealth { get; private set; } = 1;
@@ -33,16 +38,14 @@ public sealed class BettingTest
     /// <summary>One pair: candidate minus baseline, -1, 0 or 1; or the mean of pairs that share a scene.</summary>
     public void Add(double difference)
     {
-        var gain = _side * (difference - _mean);
         // The largest loss of a bet of 1, which the stake must not make ruinous.
         var worst = 1 + (_side * _mean);
-        Wealth *= 1 + (Math.Min(Bet(), MaxStake / worst) * gain);
+        Wealth *= 1 + (Math.Min(Bet(), MaxStake / worst) * _side * (difference - _mean));
         Peak = Math.Max(Peak, Wealth);
-        _sum += gain;
-        _squares += gain * gain;
-        _pairs++;
+        _squares += difference * difference;
+        _scenes++;
     }
 
-    /// <summary>From earlier pairs alone: the mean gain over its mean square, each begun with a cautious guess.</summary>
-    private double Bet() => Math.Max(0, (_sum + (0.5 * Math.Abs(_mean))) / (_squares + 0.25));
+    /// <summary>From earlier scenes alone: the gain that is hoped for over its mean square, by which wealth grows fastest.</summary>
+    private double Bet() => _margin / ((_squares / _scenes) + (_mean * _mean));
 }

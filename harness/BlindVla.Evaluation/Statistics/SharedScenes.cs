@@ -16,26 +16,12 @@ public readonly record struct SharedScenes(int Scenes, double DesignEffect)
     /// <param name="pairs">The scene of each, and candidate minus baseline: -1, 0 or 1. Of trials 0 or 1, whether it succeeded.</param>
     public static SharedScenes Of(IReadOnlyCollection<(string Scene, int Difference)> pairs)
     {
-        var scenes = pairs
-            .GroupBy(pair => pair.Scene)
-            .Select(scene => (Pairs: scene.Count(), Sum: scene.Sum(pair => pair.Difference)))
-            // The sum below is one of doubles, which depends on its order.
-            .Order()
-            .ToList();
-        if (scenes.Count == pairs.Count)
+        var tally = new SceneTally();
+        foreach (var scene in pairs.GroupBy(pair => pair.Scene))
         {
-            return new(scenes.Count, 1);
+            tally.Add(scene.Count(), scene.Count(pair => pair.Difference > 0), scene.Count(pair => pair.Difference < 0));
         }
-        double n = pairs.Count,
-            count = scenes.Count;
-        if (scenes.Count < 2)
-        {
-            return new(scenes.Count, n / count);
-        }
-        var mean = pairs.Sum(pair => pair.Difference) / n;
-        var alone = pairs.Count(pair => pair.Difference != 0) - (n * mean * mean);
-        var shared = count / (count - 1) * scenes.Sum(scene => Math.Pow(scene.Sum - (mean * scene.Pairs), 2));
-        return new(scenes.Count, Effect(n, count, alone, shared));
+        return tally.Shared;
     }
 
     /// <summary>

@@ -12,6 +12,7 @@ namespace BlindVla.Evaluation;
         typeof(SnakeCaseEnumConverter<SuccessRule>),
         typeof(SnakeCaseEnumConverter<ScopeKind>),
         typeof(SnakeCaseEnumConverter<Verdict>),
+        typeof(SnakeCaseEnumConverter<Guarantee>),
     ]
 )]
 [JsonSerializable(typeof(ImmutableArray<Comparison>))]

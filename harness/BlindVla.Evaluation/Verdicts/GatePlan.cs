@@ -31,7 +31,7 @@ public sealed record GatePlan(ImmutableArray<ClaimPlan> Claims)
             .. rules.Claims.Select(claim =>
             {
                 var cells = conditions.Count(claim.Scope);
-                var pairs = PairPlanning.PairsNeeded(claim.Margin, discordance, rules.Alpha, rules.Power);
+                var pairs = PairPlanning.PairsNeeded(claim.Margin, discordance, rules.Alpha, rules.PowerOfEach);
                 return new ClaimPlan(claim.Scope, claim.Margin, pairs, cells, (pairs + cells - 1) / cells);
             }),
         ]);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using BlindVla.Core;
 
 namespace BlindVla.Evaluation;
 
@@ -7,9 +8,9 @@ namespace BlindVla.Evaluation;
 /// <param name="SchemaVersion">Of its JSON.</param>
 /// <param name="Gate">Its name.</param>
 /// <param name="Alpha">The gate's: each bound of a claim is a one-sided one at 1 - alpha, both are an interval of 1 - 2 alpha.</param>
-/// <param name="IsSequential">
-/// The verdicts are those of a test that was looked at while the sides ran; bounds and p, which hold for a sample of fixed size,
-/// only describe.
+/// <param name="Guarantee">
+/// Of the test that was looked at while the sides ran, whose verdicts these are; bounds and p, which hold for a sample of fixed size,
+/// then only describe. Null where the sides are a sample of fixed size.
 /// </param>
 /// <param name="Verdict">The worst of its claims.</param>
 /// <param name="Reasons">Why.</param>
@@ -21,7 +22,7 @@ public sealed record GateResult(
     int SchemaVersion,
     string Gate,
     double Alpha,
-    bool IsSequential,
+    Guarantee? Guarantee,
     Verdict Verdict,
     ImmutableArray<string> Reasons,
     ImmutableArray<ClaimResult> Claims,
@@ -29,7 +30,10 @@ public sealed record GateResult(
     double? RepeatDiscordance
 )
 {
-    public const int CurrentSchemaVersion = 3;
+    public const int CurrentSchemaVersion = 4;
+
+    /// <summary>Whether the sides were run until a test could say.</summary>
+    public bool IsSequential => Guarantee is not null;
 
     /// <summary>As indented JSON with snake_case names.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ComparisonJson.Default.GateResult);

@@ -55,7 +55,7 @@ public static class ReleaseGate
                 GateResult.CurrentSchemaVersion,
                 rules.Name,
                 rules.Alpha,
-                IsSequential: false,
+                Guarantee: null,
                 Verdict.NotComparable,
                 [.. reasons],
                 Claims: [],
@@ -91,7 +91,7 @@ public static class ReleaseGate
             GateResult.CurrentSchemaVersion,
             rules.Name,
             rules.Alpha,
-            IsSequential: false,
+            Guarantee: null,
             verdict,
             [
                 .. baseline.Policy.Acts == candidate.Policy.Acts ? [SamePolicy] : (string[])[],
@@ -121,18 +121,23 @@ public static class ReleaseGate
         ];
         return judged with
         {
-            IsSequential = true,
+            Guarantee = gate.Guarantee,
             Verdict = gate.Verdict,
             Claims = claims,
             Reasons =
             [
                 $"{(gate.Verdict == Verdict.Inconclusive ? "not decided" : "decided")} after {episodes} episodes "
-                    + "by a test that may be looked at after each round",
+                    + $"by a test that is looked at after each scene; {Promise(gate.Guarantee)}",
                 .. judged.Reasons.Where(reason => reason == SamePolicy),
                 .. claims.Where(claim => claim.Verdict == gate.Verdict && gate.Verdict != Verdict.Pass).Select(WhySequentially),
             ],
         };
     }
+
+    private static string Promise(Guarantee guarantee) =>
+        guarantee == Guarantee.Anytime
+            ? "guarantee anytime: alpha holds whenever one looks"
+            : "guarantee calibrated: alpha was held in simulation (results/calibration)";
 
     private static string P(double p) => p < 0.0001 ? "p < 0.0001" : string.Create(CultureInfo.InvariantCulture, $"p = {p:0.####}");
 

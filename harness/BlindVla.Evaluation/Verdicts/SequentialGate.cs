@@ -4,57 +4,52 @@ using BlindVla.Core;
 namespace BlindVla.Evaluation;
 
 /// <summary>
-/// A gate that may be asked after every scene. Every claim has two bettors: one gets rich when a drop of the margin is excluded, the other
-/// when there is a drop. The gate passes when every claim's first bettor has had 1/alpha, and finds a regression when one claim's second
-/// has had as many times 1/alpha as there are claims.
+/// A gate that is asked after every scene, by the test of its <see cref="Guarantee"/> for each claim. It passes when every claim has
+/// passed, and finds a regression when one claim has.
 /// </summary>
 public sealed class SequentialGate
 {
     private readonly GateRules _rules;
-    private readonly ImmutableArray<Claim> _claims;
+    private readonly ImmutableArray<(string Scope, ClaimTest Test)> _claims;
 
     public SequentialGate(GateRules rules)
     {
         _rules = rules;
-        _claims = [.. rules.Claims.Select(scope => new Claim(scope))];
+        _claims = [.. rules.Claims.Select(claim => (claim.Scope, ClaimTest.Of(rules, claim.Margin)))];
     }
+
+    /// <summary>Of its test.</summary>
+    public Guarantee Guarantee => _rules.Guarantee;
 
     /// <summary>What can be said so far.</summary>
     public Verdict Verdict =>
-        _claims.Any(IsWorse) ? Verdict.Regression
-        : _claims.All(IsPassed) ? Verdict.Pass
+        _claims.Any(claim => claim.Test.Verdict == Verdict.Regression) ? Verdict.Regression
+        : _claims.All(claim => claim.Test.Verdict == Verdict.Pass) ? Verdict.Pass
         : Verdict.Inconclusive;
 
+    /// <summary>Further episodes change nothing.</summary>
+    public bool IsOver => Verdict != Verdict.Inconclusive || !Open.Any();
+
     /// <summary>Scopes whose claim is still open: where further episodes are worth their time.</summary>
-    public IEnumerable<string> Open => _claims.Where(claim => !IsPassed(claim)).Select(claim => claim.Scope.Scope);
+    public IEnumerable<string> Open => _claims.Where(claim => !claim.Test.IsOver).Select(claim => claim.Scope);
 
     /// <summary>What can be said so far of the claim about a scope.</summary>
-    public Verdict Of(string scope)
-    {
-        var claim = _claims.Single(claim => claim.Scope.Scope == scope);
-        return IsWorse(claim) ? Verdict.Regression
-            : IsPassed(claim) ? Verdict.Pass
-            : Verdict.Inconclusive;
-    }
+    public Verdict Of(string scope) => _claims.Single(claim => claim.Scope == scope).Test.Verdict;
 
     /// <summary>One episode under both policies, in a scene of its own.</summary>
     /// <param name="scopes">Names of all it belongs to: suite, split, group and cell.</param>
     public void Add(IReadOnlyCollection<string> scopes, bool baseline, bool candidate) => AddScene([(scopes, baseline, candidate)]);
 
-    /// <summary>One bet a claim and scene, on the mean of the scene's pairs: they do not say as much as so many scenes would.</summary>
+    /// <summary>The pairs of one scene: every claim that has some of them looks once.</summary>
     public void AddScene(IReadOnlyList<(IReadOnlyCollection<string> Scopes, bool Baseline, bool Candidate)> pairs)
     {
-        foreach (var claim in _claims)
+        foreach (var (scope, test) in _claims)
         {
-            var own = pairs.Where(pair => pair.Scopes.Contains(claim.Scope.Scope)).ToList();
-            if (own.Count == 0)
+            var own = PairedCounts.Of(pairs.Where(pair => pair.Scopes.Contains(scope)).Select(pair => (pair.Baseline, pair.Candidate)));
+            if (own.Pairs > 0)
             {
-                continue;
+                test.AddScene(own);
             }
-            var difference = own.Average(pair => (pair.Candidate ? 1 : 0) - (pair.Baseline ? 1 : 0));
-            claim.HasSuccess |= own.Exists(pair => pair.Baseline || pair.Candidate);
-            claim.NotWorse.Add(difference);
-            claim.Worse.Add(difference);
         }
     }
 
@@ -79,7 +74,7 @@ public sealed class SequentialGate
         {
             (episodes, rounds) = (episodes + round.Count(), round.Key + 1);
             gate.AddRound(conditions, round.Select(trial => (trial, right[trial.EpisodeId])));
-            if (gate.Verdict != Verdict.Inconclusive)
+            if (gate.IsOver)
             {
                 break;
             }
@@ -106,20 +101,5 @@ public sealed class SequentialGate
                 ),
             ]);
         }
-    }
-
-    private bool IsWorse(Claim claim) => claim.Worse.Peak >= _claims.Length / _rules.Alpha;
-
-    /// <summary>Who never succeeds cannot get worse: that passes nothing.</summary>
-    private bool IsPassed(Claim claim) => claim.HasSuccess && claim.NotWorse.Peak >= 1 / _rules.Alpha;
-
-    private sealed record Claim(ProtectedScope Scope)
-    {
-        public BettingTest NotWorse { get; } = BettingTest.NotWorse(Scope.Margin);
-
-        /// <summary>Of either side, in any pair.</summary>
-        public bool HasSuccess { get; set; }
-
-        public BettingTest Worse { get; } = BettingTest.Worse();
     }
 }

@@ -77,7 +77,7 @@ public sealed class SequentialRun
             }
             TrialRecord Of(EpisodeSpec episode, NamedPolicy policy) => finished[new(episode.Id, policy.Name)];
             gate.AddRound(_conditions, chosen.Select(episode => (Of(episode, _baseline), Of(episode, _candidate))));
-            if (gate.Verdict != Verdict.Inconclusive)
+            if (gate.IsOver)
             {
                 run.Withdraw();
                 return;

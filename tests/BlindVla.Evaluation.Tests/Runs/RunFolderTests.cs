@@ -239,7 +239,7 @@ internal sealed class RunFolderTests
     }
 
     [Test]
-    public async Task Conclude_RunThatIsComplete_StaysComplete()
+    public async Task Conclude_RunThatLacksNothing_WasLookedAtOnTheWayAllTheSame()
     {
         var run = new SomeRun();
         using (var folder = run.Open(_folder["run"]))
@@ -249,7 +249,7 @@ internal sealed class RunFolderTests
             folder.Conclude(Verdict.Pass);
         }
 
-        Assert.That(RecordedRun.Open(_folder["run"]).Record.Status, Is.EqualTo(RunStatus.Complete));
+        Assert.That(RecordedRun.Open(_folder["run"]).Record.Status, Is.EqualTo(RunStatus.Decided));
     }
 
     [Test]

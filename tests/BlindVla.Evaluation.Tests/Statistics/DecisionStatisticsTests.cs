@@ -159,7 +159,7 @@ public sealed class DecisionStatisticsTests
         var passes = Enumerable
             .Range(0, Gates)
             .Sum(_ => Run(BettingTest.NotWorse(margin), (discordance + margin) / 2, (discordance - margin) / 2));
-        var alarms = Enumerable.Range(0, Gates).Sum(_ => Run(BettingTest.Worse(), discordance / 2, discordance / 2));
+        var alarms = Enumerable.Range(0, Gates).Sum(_ => Run(BettingTest.Worse(margin), discordance / 2, discordance / 2));
 
         // Three standard deviations above what is allowed.
         var most = (Alpha * Gates) + (3 * Math.Sqrt(Alpha * (1 - Alpha) * Gates));

@@ -1,0 +1,32 @@
+using BlindVla.Core;
+
+namespace BlindVla.Evaluation;
+
+/// <summary>
+/// <see cref="Guarantee.Anytime"/>: two bettors, of whom one gets rich when a drop of the margin is excluded, the other when there is a
+/// drop. A pass needs 1/alpha once, a regression as many times that as the gate has claims. One bet a scene, on the mean of its pairs:
+/// they do not say as much as so many scenes would.
+/// </summary>
+internal sealed class BettorsTest : ClaimTest
+{
+    private readonly double _rich;
+    private readonly double _richForADrop;
+    private readonly BettingTest _notWorse;
+    private readonly BettingTest _worse;
+
+    public BettorsTest(GateRules rules, double margin)
+        : base(rules)
+    {
+        _rich = 1 / rules.Alpha;
+        _richForADrop = rules.Claims.Length / rules.Alpha;
+        (_notWorse, _worse) = (BettingTest.NotWorse(margin), BettingTest.Worse(margin));
+    }
+
+    private protected override (bool IsNotWorse, bool IsWorse, bool IsLast) Look(PairedCounts scene)
+    {
+        var difference = scene.Difference!.Value;
+        _notWorse.Add(difference);
+        _worse.Add(difference);
+        return (_notWorse.Peak >= _rich, _worse.Peak >= _richForADrop, IsLast: false);
+    }
+}

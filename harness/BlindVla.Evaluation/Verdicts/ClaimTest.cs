@@ -1,0 +1,47 @@
+using BlindVla.Core;
+
+namespace BlindVla.Evaluation;
+
+/// <summary>The test of one claim that is looked at after every scene. What it has said it keeps, whatever comes later.</summary>
+public abstract class ClaimTest
+{
+    private readonly double _practicalDrop;
+    private bool _hasSuccess;
+    private bool _hasEnded;
+
+    private protected ClaimTest(GateRules rules) => _practicalDrop = rules.PracticalDrop;
+
+    /// <summary>What it says so far.</summary>
+    public Verdict Verdict { get; private set; } = Verdict.Inconclusive;
+
+    /// <summary>Further pairs change nothing: it has said something, or can no longer say anything.</summary>
+    public bool IsOver => _hasEnded || Verdict != Verdict.Inconclusive;
+
+    private protected SceneTally Tally { get; } = new();
+
+    /// <param name="margin">Of the claim, one of those of the gate.</param>
+    public static ClaimTest Of(GateRules rules, double margin) =>
+        rules.Guarantee == Guarantee.Anytime ? new BettorsTest(rules, margin) : new LikelihoodLinesTest(rules, margin);
+
+    /// <summary>The pairs of one scene, at least one.</summary>
+    public void AddScene(PairedCounts pairs)
+    {
+        if (IsOver)
+        {
+            return;
+        }
+        Tally.Add(pairs.Pairs, pairs.OnlyCandidate, pairs.OnlyBaseline);
+        _hasSuccess |= pairs.BaselineSuccesses + pairs.CandidateSuccesses > 0;
+        var (isNotWorse, isWorse, isLast) = Look(pairs);
+        // Who never succeeds cannot get worse: that passes nothing.
+        Verdict =
+            isNotWorse && _hasSuccess ? Verdict.Pass
+            : isWorse && Tally.Won - Tally.Lost <= -_practicalDrop * Tally.Pairs ? Verdict.Regression
+            : Verdict.Inconclusive;
+        _hasEnded = isLast;
+    }
+
+    /// <summary>Whether the margin is excluded, whether there is a drop, and whether there is nothing more to be had.</summary>
+    /// <param name="scene">Which was the last to be told, and is in <see cref="Tally"/> already.</param>
+    private protected abstract (bool IsNotWorse, bool IsWorse, bool IsLast) Look(PairedCounts scene);
+}

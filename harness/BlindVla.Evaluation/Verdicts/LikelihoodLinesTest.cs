@@ -1,0 +1,60 @@
+using BlindVla.Core;
+
+namespace BlindVla.Evaluation;
+
+/// <summary>
+/// <see cref="Guarantee.Calibrated"/>: the likelihood ratio of "alike" and "worse by the margin" between two lines, closed at a little more
+/// information than a plan of fixed size has. Pairs count divided by their design effect.
+/// </summary>
+internal sealed class LikelihoodLinesTest : ClaimTest
+{
+    /// <summary>Scenes before which nothing can be known of how far pairs that share them agree.</summary>
+    private const int FewestSharedScenes = 20;
+
+    /// <summary>Of the information of a plan of fixed size: the longest it runs.</summary>
+    private const double Patience = 1.25;
+
+    /// <summary>Share of alpha at which a drop is so sure that it need not be compared with the margin: a candidate that is broken drops by
+    /// much more, which a ratio of the margin and nothing is slow to see.</summary>
+    private const double ShareObvious = 0.002;
+
+    private readonly double _margin;
+    private readonly double _information;
+    private readonly double _pairs;
+    private readonly double _obvious;
+    private readonly StoppingLines _pass;
+    private readonly StoppingLines _regression;
+
+    public LikelihoodLinesTest(GateRules rules, double margin)
+        : base(rules)
+    {
+        var (z, alphaOfEach) = (StandardNormal.Quantile(1 - rules.Alpha), rules.Alpha / rules.Claims.Length);
+        _margin = margin;
+        _information = Patience * Math.Pow(z + StandardNormal.Quantile(rules.PowerOfEach), 2);
+        // Where no pair is discordant: as many as a score bound needs, and as are alike by chance in no more than alpha of all cases.
+        _pairs = Math.Max(Patience * z * z * (1 - margin) / margin, Math.Log(rules.Alpha) / Math.Log(1 - margin));
+        _obvious = ShareObvious * alphaOfEach;
+        _pass = StoppingLines.Of(rules.Alpha, _information);
+        _regression = StoppingLines.Of(alphaOfEach, _information);
+    }
+
+    private protected override (bool IsNotWorse, bool IsWorse, bool IsLast) Look(PairedCounts scene)
+    {
+        if (Tally.Scenes != Tally.Pairs && Tally.Scenes < FewestSharedScenes)
+        {
+            return default;
+        }
+        var shared = Tally.Shared;
+        var pairs = Tally.Pairs / shared.DesignEffect;
+        var ratio = LikelihoodRatio.Of(pairs, Tally.Won / shared.DesignEffect, Tally.Lost / shared.DesignEffect, _margin);
+        var isLast = ratio.Information >= _information && pairs >= _pairs;
+        return (
+            ratio.Value >= (isLast ? _pass.Late : _pass.Early),
+            ratio.Value <= -(isLast ? _regression.Late : _regression.Early) || (ratio.Value < 0 && IsObvious(shared)),
+            isLast
+        );
+    }
+
+    private bool IsObvious(SharedScenes shared) =>
+        PairedTest.McNemarDrop(new(Tally.Pairs - Tally.Won - Tally.Lost, Tally.Won, Tally.Lost, 0), shared) <= _obvious;
+}
