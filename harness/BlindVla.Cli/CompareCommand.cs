@@ -23,7 +23,7 @@ internal static class CompareCommand
         };
         var candidates = new Option<string[]>("--candidate")
         {
-            Description = "Name of a policy to compare; repeat for several.",
+            Description = "Name of a policy to compare, or RECIPE-* for the checkpoints of all its seeds; repeat for several.",
             Required = true,
             HelpName = "NAME",
         };

@@ -22,7 +22,7 @@ internal static class GateCommand
         };
         var candidate = new Option<string>("--candidate")
         {
-            Description = "RUN or RUN:NAME. With --run a policy SPEC.",
+            Description = "RUN, RUN:NAME or RUN:RECIPE-* (all its seeds). With --run a policy SPEC.",
             Required = true,
             HelpName = "ARM",
         };

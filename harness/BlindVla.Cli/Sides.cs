@@ -6,14 +6,14 @@ namespace BlindVla.Cli;
 /// <summary>Finds policies in recorded runs by what people type.</summary>
 internal static class Sides
 {
-    /// <summary>A policy by its name, in the only run of several that has it.</summary>
+    /// <summary>Behind a recipe's name: all its checkpoints, which were trained with different seeds.</summary>
+    private const string EverySeed = "-*";
+
+    /// <summary>A policy by its name, or a recipe by <c>NAME-*</c>, in the only run of several that has it.</summary>
     /// <exception cref="CommandException">None has it, or several have.</exception>
     public static ComparisonSide Named(IReadOnlyList<RecordedRun> runs, string name)
     {
-        var found = runs.SelectMany(run =>
-                run.Record.Identity.Policies.Where(policy => policy.Name == name).Select(policy => new ComparisonSide(run, policy))
-            )
-            .ToList();
+        var found = runs.Select(run => Find(run, name)).OfType<ComparisonSide>().ToList();
         var names = runs.SelectMany(run => run.Record.Identity.Policies.Select(policy => policy.Name)).Distinct();
         return found switch
         {
@@ -28,8 +28,8 @@ internal static class Sides
     }
 
     /// <summary>
-    /// <c>RUN</c> or <c>RUN:NAME</c>; a run with one policy needs no name. A folder may have colons in its name: the whole text is taken
-    /// for a folder where there is one of that name, otherwise what is before its last colon.
+    /// <c>RUN</c>, <c>RUN:NAME</c> or <c>RUN:RECIPE-*</c>; a run with one policy needs no name. A folder may have colons in its name: the
+    /// whole text is taken for a folder where there is one of that name, otherwise what is before its last colon.
     /// </summary>
     /// <param name="form">How a policy of several is named, e.g. <c>--baseline RUN:NAME</c>.</param>
     /// <param name="baselines">A folder of runs that can be named without a path; null for none.</param>
@@ -47,8 +47,15 @@ internal static class Sides
             : colon > 0 ? (Folder(text[..colon]) ?? text[..colon], text[(colon + 1)..])
             : (text, null);
         var run = RecordedRun.Open(folder);
-        return new(run, Recorded(run, name, form));
+        return name is not null && name.EndsWith(EverySeed, StringComparison.Ordinal) && Find(run, name) is { } recipe
+            ? recipe
+            : new(run, Recorded(run, name, form));
     }
+
+    private static ComparisonSide? Find(RecordedRun run, string name) =>
+        run.Record.Identity.Policies.FirstOrDefault(policy => policy.Name == name) is { } policy ? new(run, policy)
+        : name.EndsWith(EverySeed, StringComparison.Ordinal) ? ComparisonSide.OfRecipe(run, name[..^EverySeed.Length])
+        : null;
 
     /// <summary>A policy of a run.</summary>
     /// <param name="name">Null where the run has one policy only.</param>

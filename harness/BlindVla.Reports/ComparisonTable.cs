@@ -140,6 +140,11 @@ public static class ComparisonTable
                 + "detectable: the smallest drop found with power 0.8 (alpha 0.05, one-sided), -: none."
             : "The sides share no episode, so nothing can be paired: 95 % interval of Newcombe, Fisher's exact test, which need many "
                 + "more trials.";
+        if (comparison.Find(Condition.Everything) is { Seeds: { IsEmpty: false } seeds })
+        {
+            yield return $"{seeds.Length} training seeds, which widen interval and p by what they differ among themselves: "
+                + string.Join(", ", seeds.Select(seed => $"{seed.Seed}: {Points(seed.Difference)}"));
+        }
         if (!comparison.Privileged.IsEmpty)
         {
             yield return SummaryTable.PrivilegedNote;

@@ -19,6 +19,7 @@ public sealed class GateReportTests
         PairedTest.McNemar(Counts),
         PairedTest.McNemar(Counts),
         0.1,
+        [],
         [new("object", 9, 1.5, new(-0.3, 0.05)), new("table", 1, 1, Interval: null)],
         null
     );

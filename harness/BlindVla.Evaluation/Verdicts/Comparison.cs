@@ -37,7 +37,7 @@ public sealed record Comparison(
         // What may differ: which part of the episodes was run, which program counted, the policy itself, what was measured besides success,
         // and catalogue entries that the suite, whose own digest covers those it uses, does not use. The success rules are the suite's, and
         // compared trial by trial.
-        RunIdentity Comparable(ComparisonSide side)
+        RunIdentity Comparable(ComparisonSide side, PolicyIdentity policy)
         {
             var identity = side.Run.Record.Identity;
             return identity with
@@ -50,13 +50,22 @@ public sealed record Comparison(
                 Episodes = null,
                 Only = null,
                 Shard = null,
-                Policies = [new("", "", "", side.Policy.Cameras, null, false, false, 0, "")],
+                Policies = [new("", "", "", policy.Cameras, null, false, false, 0, "")],
             };
         }
-        // A blind policy sees nothing, which differs from no camera.
-        var (first, second) = (Comparable(baseline), Comparable(candidate));
-        var blind = baseline.Policy.Cameras.IsEmpty || candidate.Policy.Cameras.IsEmpty;
-        return RunComparison.Differences(first, blind ? second with { Policies = first.Policies } : second);
+        return
+        [
+            .. CheckpointPair
+                .Of(baseline, candidate)
+                .SelectMany(pair =>
+                {
+                    // A blind policy sees nothing, which differs from no camera.
+                    var (first, second) = (Comparable(baseline, pair.Baseline), Comparable(candidate, pair.Candidate));
+                    var blind = pair.Baseline.Cameras.IsEmpty || pair.Candidate.Cameras.IsEmpty;
+                    return RunComparison.Differences(first, blind ? second with { Policies = first.Policies } : second);
+                })
+                .Distinct(),
+        ];
     }
 
     /// <param name="rule">By which all trials count; null for each trial's own.</param>
@@ -68,18 +77,20 @@ public sealed record Comparison(
         bool Succeeded(TrialRecord trial) => trial.Succeeded(rule);
         bool Finished(TrialRecord trial) => trial.Outcome != Outcome.Errored;
 
-        var (left, right) = (
-            baseline.Trials.ToDictionary(trial => trial.EpisodeId),
-            candidate.Trials.ToDictionary(trial => trial.EpisodeId)
-        );
+        var checkpoints = CheckpointPair.Of(baseline, candidate);
+        Dictionary<(string Seed, string Episode), TrialRecord> Trials(ComparisonSide side, Func<CheckpointPair, PolicyIdentity> of) =>
+            checkpoints
+                .SelectMany(pair => side.TrialsOf(of(pair)).Select(trial => (pair.Seed, Trial: trial)))
+                .ToDictionary(pair => (pair.Seed, pair.Trial.EpisodeId), pair => pair.Trial);
+        var (left, right) = (Trials(baseline, pair => pair.Baseline), Trials(candidate, pair => pair.Candidate));
         var isPaired = left.Keys.Any(right.ContainsKey);
         var conditions = new ConditionSet(left.Values.Concat(right.Values).Select(trial => trial.Condition));
-        var pairs = left
-            .Values.Where(trial => Finished(trial) && right.TryGetValue(trial.EpisodeId, out var other) && Finished(other))
+        var pairs = left.Where(trial => Finished(trial.Value) && right.TryGetValue(trial.Key, out var other) && Finished(other))
+            .Select(trial => (trial.Key.Seed, Baseline: trial.Value, Candidate: right[trial.Key]))
             .ToList();
-        foreach (var trial in pairs)
+        foreach (var pair in pairs)
         {
-            RequireSameEpisode(trial, right[trial.EpisodeId], byOwnRule: rule is null);
+            RequireSameEpisode(pair.Baseline, pair.Candidate, byOwnRule: rule is null);
         }
         var compared = conditions
             .Scopes.Where(scope => scope.IsNamed)
@@ -92,7 +103,11 @@ public sealed record Comparison(
                 );
                 return ScopeComparison.Of(
                     scope,
-                    [.. pairs.Where(Belongs).Select(trial => ComparedPair.Of(trial, right[trial.EpisodeId], rule))],
+                    [
+                        .. pairs
+                            .Where(pair => Belongs(pair.Baseline))
+                            .Select(pair => ComparedPair.Of(pair.Seed, pair.Baseline, pair.Candidate, rule)),
+                    ],
                     isPaired ? null : (b.Count(Succeeded), b.Count, c.Count(Succeeded), c.Count),
                     confidence
                 );
@@ -108,7 +123,12 @@ public sealed record Comparison(
             [.. LeftOut(baseline.Name, left, right), .. LeftOut(candidate.Name, right, left)]
         )
         {
-            Privileged = [.. new[] { baseline, candidate }.Where(side => side.Policy.IsPrivileged).Select(side => side.Name)],
+            Privileged =
+            [
+                .. new[] { baseline, candidate }
+                    .Where(side => side.Checkpoints.Any(policy => policy.IsPrivileged))
+                    .Select(side => side.Name),
+            ],
         };
     }
 
@@ -152,13 +172,13 @@ public sealed record Comparison(
 
     private static IEnumerable<ExcludedTrials> LeftOut(
         string side,
-        Dictionary<string, TrialRecord> trials,
-        Dictionary<string, TrialRecord> others
+        Dictionary<(string Seed, string Episode), TrialRecord> trials,
+        Dictionary<(string Seed, string Episode), TrialRecord> others
     ) =>
         trials
-            .Values.Select(trial =>
-                trial.Outcome == Outcome.Errored ? $"errored: {trial.Error}"
-                : !others.TryGetValue(trial.EpisodeId, out var other) ? "not run by the other side"
+            .Select(trial =>
+                trial.Value.Outcome == Outcome.Errored ? $"errored: {trial.Value.Error}"
+                : !others.TryGetValue(trial.Key, out var other) ? "not run by the other side"
                 : other.Outcome == Outcome.Errored ? "errored in the other side"
                 : null
             )

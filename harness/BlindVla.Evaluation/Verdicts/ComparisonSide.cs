@@ -1,13 +1,17 @@
+using System.Collections.Immutable;
 using BlindVla.Core;
 
 namespace BlindVla.Evaluation;
 
-/// <summary>One side of a comparison: a policy of a run.</summary>
+/// <summary>One side of a comparison: a policy of a run, or several checkpoints of one recipe.</summary>
 /// <param name="Run">Where it was run.</param>
-/// <param name="Policy">What acted.</param>
+/// <param name="Policy">What acted; the first of several.</param>
 public sealed record ComparisonSide(RecordedRun Run, PolicyIdentity Policy)
 {
-    public string Name => Policy.Name;
+    public string Name { get; private init; } = Policy.Name;
+
+    /// <summary>All that acted: more than one where the side is a recipe that was trained with several seeds.</summary>
+    public ImmutableArray<PolicyIdentity> Checkpoints { get; private init; } = [Policy];
 
     /// <summary>That all its trials are scored by; null where they differ in it.</summary>
     public SuccessRule? SuccessRule => Summary.RuleOf(Trials, Run.Record.Identity.SuccessRule);
@@ -15,5 +19,19 @@ public sealed record ComparisonSide(RecordedRun Run, PolicyIdentity Policy)
     /// <summary>Only so many episodes of each cell are looked at.</summary>
     internal int EpisodesPerCell { get; init; } = int.MaxValue;
 
-    internal IEnumerable<TrialRecord> Trials => Run.Trials.Where(trial => trial.Policy == Policy.Name && trial.Index < EpisodesPerCell);
+    internal IEnumerable<TrialRecord> Trials => Checkpoints.SelectMany(TrialsOf);
+
+    /// <summary>Every checkpoint of a recipe.</summary>
+    /// <param name="name">Of the recipe: <c>align</c>, whose checkpoints are <c>align-0</c>, <c>align-1</c> and so on.</param>
+    /// <returns>Null where the run has no such checkpoint.</returns>
+    public static ComparisonSide? OfRecipe(RecordedRun run, string name) =>
+        run
+            .Record.Identity.Policies.Where(policy => Recipe.IsSeed(policy.Name) && policy.Name[..policy.Name.LastIndexOf('-')] == name)
+            .ToList()
+            is [var first, ..] all
+            ? new(run, first) { Name = $"{name}-*", Checkpoints = [.. all] }
+            : null;
+
+    internal IEnumerable<TrialRecord> TrialsOf(PolicyIdentity checkpoint) =>
+        Run.Trials.Where(trial => trial.Policy == checkpoint.Name && trial.Index < EpisodesPerCell);
 }

@@ -19,13 +19,21 @@ public static class ReleaseGate
     /// <param name="repeatDiscordance">The share of episodes on which the baseline, run again, ended otherwise.</param>
     public static GateResult Judge(GateRules rules, ComparisonSide baseline, ComparisonSide candidate, double? repeatDiscordance = null)
     {
-        return new[] { baseline, candidate }.Any(side => side.Run.Record.WasEndedByAGate)
+        ComparisonSide[] sides = [baseline, candidate];
+        if (sides.FirstOrDefault(side => side.Checkpoints.Length > 1 && side.Run.Record.WasEndedByAGate) is { } several)
+        {
+            throw new RunException(
+                RunFault.Refused,
+                $"{several.Name}: {several.Run.Path} was run until a gate could say of one policy; name that one"
+            );
+        }
+        return sides.Any(side => side.Run.Record.WasEndedByAGate)
             ? OfRounds(rules, baseline, candidate, repeatDiscordance).Gate
             : OfFixedSize(rules, baseline, candidate, repeatDiscordance);
     }
 
-    /// <summary>Sides that were run until a test could say, round by round, up to the round after which it could: what was begun of the next
-    /// one by then is not looked at.</summary>
+    /// <summary>Sides that were run until a test could say, round by round, up to the round after which it could: what was begun of the
+    /// next one by then is not looked at.</summary>
     internal static SequentialResult OfRounds(
         GateRules rules,
         ComparisonSide baseline,

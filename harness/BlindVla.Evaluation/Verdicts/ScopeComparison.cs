@@ -9,11 +9,13 @@ namespace BlindVla.Evaluation;
 /// <param name="Baseline">Rate over the pairs, with its Wilson interval.</param>
 /// <param name="Candidate">Likewise.</param>
 /// <param name="Counts">The 2x2 table.</param>
-/// <param name="Shared">Scenes behind the pairs, and what that makes of them; interval, p and detectable drop take it into account.</param>
+/// <param name="Shared">Scenes behind the pairs, and what that, and the training seeds, make of them; interval, p and detectable drop
+/// take it into account.</param>
 /// <param name="Interval">Tango's, of candidate minus baseline.</param>
 /// <param name="P">McNemar, two-sided: exact where no scene has two pairs.</param>
 /// <param name="AdjustedP">Among the cells: Benjamini-Hochberg. Elsewhere the same as <paramref name="P"/>.</param>
 /// <param name="DetectableDrop">The smallest drop these pairs show with a power of 0.8, given how often they are discordant.</param>
+/// <param name="Seeds">What each training seed's checkpoints differ by; empty where each side is one policy.</param>
 /// <param name="Things">Objects, receptacles and tables behind the pairs, and the interval if others of them had been drawn.</param>
 /// <param name="Unpaired">Newcombe's interval and Fisher's test where nothing could be paired; null otherwise.</param>
 public sealed record ScopeComparison(
@@ -27,6 +29,7 @@ public sealed record ScopeComparison(
     double P,
     double AdjustedP,
     double DetectableDrop,
+    ImmutableArray<SeedDifference> Seeds,
     ImmutableArray<ThingInterval> Things,
     UnpairedComparison? Unpaired
 )
@@ -39,7 +42,8 @@ public sealed record ScopeComparison(
     )
     {
         var counts = PairedCounts.Of(pairs.Select(pair => (pair.Baseline, pair.Candidate)));
-        var shared = SharedScenes.Of([.. pairs.Select(pair => (pair.Scene, pair.Difference))]);
+        var seeds = TrainingSeeds.Differences(pairs);
+        var shared = TrainingSeeds.Widen(SharedScenes.Of([.. pairs.Select(pair => (pair.Scene, pair.Difference))]), pairs, seeds);
         var p = PairedTest.McNemar(counts, shared);
         var worth = counts.Pairs / shared.DesignEffect;
         return new(
@@ -53,6 +57,7 @@ public sealed record ScopeComparison(
             p,
             p,
             PairPlanning.DetectableDrop(worth, counts.Pairs == 0 ? 1 : (double)counts.Discordant / counts.Pairs),
+            seeds,
             ThingInterval.Of(pairs, shared, confidence),
             unpaired is { BaselineTrials: > 0, CandidateTrials: > 0 } u
                 ? new(

@@ -13,7 +13,15 @@ internal sealed class ThingIntervalTests
         [
             .. Enumerable
                 .Range(0, 20)
-                .Select(i => new ComparedPair($"scene {i}", i < 10 ? "carrot" : "can", "plate", null, Baseline: true, Candidate: i >= 4)),
+                .Select(i => new ComparedPair(
+                    $"scene {i}",
+                    "",
+                    i < 10 ? "carrot" : "can",
+                    "plate",
+                    null,
+                    Baseline: true,
+                    Candidate: i >= 4
+                )),
         ];
 
         var things = ThingInterval.Of(pairs, new SharedScenes(20, 1), 0.95);
@@ -36,7 +44,7 @@ internal sealed class ThingIntervalTests
         // Each object loses one and wins one: nothing between them, much within scenes.
         ComparedPair[] pairs =
         [
-            .. Enumerable.Range(0, 40).Select(i => new ComparedPair($"{i / 2}", $"{i % 10}", null, null, i % 4 < 2, i % 4 >= 2)),
+            .. Enumerable.Range(0, 40).Select(i => new ComparedPair($"{i / 2}", "", $"{i % 10}", null, null, i % 4 < 2, i % 4 >= 2)),
         ];
         var scenes = SharedScenes.Of([.. pairs.Select(pair => (pair.Scene, pair.Difference))]);
 
@@ -63,7 +71,7 @@ internal sealed class ThingIntervalTests
                 var rate = Most * random.NextDouble();
                 for (var i = 0; i < Episodes; i++)
                 {
-                    pairs.Add(new($"{thing}/{i}", $"{thing}", null, null, Baseline: true, Candidate: random.NextDouble() >= rate));
+                    pairs.Add(new($"{thing}/{i}", "", $"{thing}", null, null, Baseline: true, Candidate: random.NextDouble() >= rate));
                 }
             }
             var scenes = SharedScenes.Of([.. pairs.Select(pair => (pair.Scene, pair.Difference))]);

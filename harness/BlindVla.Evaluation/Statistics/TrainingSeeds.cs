@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using MathNet.Numerics.Distributions;
+
+namespace BlindVla.Evaluation;
+
+/// <summary>
+/// What a difference between two ways of training is worth that was seen with a few checkpoints of each. Trained again, they would differ
+/// again: the variance between training seeds is added to that between scenes (Cameron, Gelbach and Miller 2011, Journal of Business and
+/// Economic Statistics 29:238), with Student's quantile, as there are few seeds.
+/// </summary>
+internal static class TrainingSeeds
+{
+    /// <summary>One for each seed, where there is more than one.</summary>
+    public static ImmutableArray<SeedDifference> Differences(IReadOnlyCollection<ComparedPair> pairs)
+    {
+        var seeds = pairs.GroupBy(pair => pair.Seed).OrderBy(seed => seed.Key, StringComparer.Ordinal).ToList();
+        return seeds.Count < 2
+            ? []
+            : [.. seeds.Select(seed => new SeedDifference(seed.Key, seed.Count(), seed.Average(pair => pair.Difference)))];
+    }
+
+    /// <summary>The same scenes, with a design effect that has the seeds in it.</summary>
+    /// <param name="scenes">What the pairs are worth as far as their scenes go.</param>
+    public static SharedScenes Widen(SharedScenes scenes, IReadOnlyCollection<ComparedPair> pairs, ImmutableArray<SeedDifference> seeds)
+    {
+        if (seeds.IsEmpty)
+        {
+            return scenes;
+        }
+        double n = pairs.Count,
+            count = seeds.Length;
+        var mean = pairs.Average(pair => pair.Difference);
+        var alone = pairs.Count(pair => pair.Difference != 0) - (n * mean * mean);
+        var between = count / (count - 1) * seeds.Sum(seed => Math.Pow(seed.Pairs * (seed.Difference - mean), 2));
+        var student = StudentT.InvCDF(0, 1, count - 1, 0.975) / StandardNormal.TwoSided(0.95);
+        // Where all pairs end alike, so do all seeds.
+        var effect = alone > 0 ? student * student * between / alone : 0;
+        return scenes with { DesignEffect = scenes.DesignEffect + Math.Max(0, effect - 1) };
+    }
+}

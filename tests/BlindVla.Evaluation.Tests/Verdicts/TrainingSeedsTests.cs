@@ -1,0 +1,115 @@
+using BlindVla.Core;
+using BlindVla.Evaluation.Tests.Fakes;
+
+namespace BlindVla.Evaluation.Tests.Verdicts;
+
+internal sealed class TrainingSeedsTests
+{
+    private const string Cell = "reach/id";
+    private TemporaryFolder _folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => _folder = new();
+
+    [TearDown]
+    public void DeleteFolder() => _folder.Dispose();
+
+    [Test]
+    public void Recipes_ArePairedSeedBySeed_AndTheirScatterIsInTheEffect()
+    {
+        var run = Run(
+            ("naive-0", "++++----"),
+            ("naive-1", "++++----"),
+            ("align-1", "++++++--"),
+            ("align-0", "++++----"),
+            ("other", "++++++++")
+        );
+
+        var comparison = Comparison.Of(Recipe(run, "naive"), Recipe(run, "align"));
+
+        var all = comparison.Find(Condition.Everything)!;
+        Assert.That((comparison.Baseline, comparison.Candidate), Is.EqualTo(("naive-*", "align-*")));
+        Assert.That((all.Counts.Pairs, all.Counts.OnlyCandidate, all.Shared.Scenes), Is.EqualTo((16, 2, 8)));
+        Assert.That(
+            all.Seeds.Select(seed => (seed.Seed, seed.Pairs, seed.Difference)),
+            Is.EqualTo(new[] { ("0", 8, 0.0), ("1", 8, 0.25) })
+        );
+        // By hand: d = 1/8, V0 = 2 - 16/64 = 1.75. Scenes: two have a sum of 1, six of 0, so Vc = 8/7 (2 x 0.75^2 + 6 x 0.25^2) = 12/7,
+        // and the effect of (12/7 + 2) / 2.75. Seeds: 2 x (1 + 1) = 4, with Student's 12.706 of one degree of freedom.
+        var (scenes, seeds) = (Math.Max(1, (12.0 / 7 + 2) / 2.75), Math.Pow(12.7062 / 1.959964, 2) * 4 / 1.75);
+        Assert.That(all.Shared.DesignEffect, Is.EqualTo(scenes + seeds - 1).Within(1e-3));
+    }
+
+    [Test]
+    public void OnePolicy_StandsAgainstEverySeed()
+    {
+        var run = Run(("old", "++++----"), ("align-0", "++++----"), ("align-1", "+++++---"), ("align-2", "++++++--"));
+
+        var all = Comparison.Of(new(run, run.Record.Identity.Policies[0]), Recipe(run, "align")).Find(Condition.Everything)!;
+
+        Assert.That((all.Counts.Pairs, all.Counts.OnlyCandidate), Is.EqualTo((24, 3)));
+        Assert.That(all.Seeds.Select(seed => seed.Difference), Is.EqualTo(new[] { 0, 0.125, 0.25 }));
+    }
+
+    [Test]
+    public void RecipesOfOtherSeeds_AreRefused()
+    {
+        var run = Run(("naive-0", "++"), ("naive-1", "++"), ("align-0", "++"), ("align-2", "++"));
+
+        Assert.That(
+            () => Comparison.Of(Recipe(run, "naive"), Recipe(run, "align")),
+            Throws.TypeOf<RunException>().With.Message.Contains("naive-* has the training seeds 0, 1, align-* 0, 2")
+        );
+    }
+
+    [Test]
+    public void Gate_OfRecipes_JudgesAllTheirCheckpoints()
+    {
+        var run = Run(
+            ("naive-0", new string('+', 60)),
+            ("naive-1", new string('+', 60)),
+            ("bad-0", new string('-', 60)),
+            ("bad-1", new string('-', 60))
+        );
+        var rules = new GateRules("tiny", "ood", 0.1, [], 0.05, 0.8, MaxErrored: 0.5, 0.01, null);
+
+        var result = ReleaseGate.Judge(rules, Recipe(run, "naive"), Recipe(run, "bad"));
+
+        Assert.That(result.Verdict, Is.EqualTo(Verdict.Regression));
+        Assert.That(result.Comparison!.Find(Condition.Everything)!.Counts.Pairs, Is.EqualTo(120));
+    }
+
+    /// <summary>Three seeds whose rates differ, or do not, over the same scenes: the interval has the true difference in it.</summary>
+    [TestCase(0)]
+    [TestCase(0.1)]
+    [TestCase(0.3)]
+    public void Interval_CoversWhatOtherSeedsWouldShow(double scatter)
+    {
+        const int Draws = 500;
+        var covered = 0;
+        for (var draw = 0; draw < Draws; draw++)
+        {
+            var random = KeyedRandom.Create(5, "seeds", $"{draw}");
+            var pairs = new List<ComparedPair>();
+            for (var seed = 0; seed < 3; seed++)
+            {
+                var rate = 0.5 + (scatter * ((2 * random.NextDouble()) - 1));
+                for (var scene = 0; scene < 60; scene++)
+                {
+                    pairs.Add(new($"{scene}", $"{seed}", null, null, null, random.NextDouble() < 0.5, random.NextDouble() < rate));
+                }
+            }
+            var interval = ScopeComparison
+                .Of(new ConditionSet([new("reach", "id", null, Split.InDistribution)]).Scopes[0], pairs, unpaired: null, 0.95)
+                .Interval;
+            covered += interval.Low <= 0 && 0 <= interval.High ? 1 : 0;
+        }
+
+        Assert.That((double)covered / Draws, Is.GreaterThan(0.93));
+    }
+
+    private static ComparisonSide Recipe(RecordedRun run, string name) => ComparisonSide.OfRecipe(run, name)!;
+
+    private RecordedRun Run(params (string Policy, string Outcomes)[] rows) =>
+        SomeRecipes.Write(_folder["run"], rows.Select(row => (row.Policy, Cell, row.Outcomes)));
+}
