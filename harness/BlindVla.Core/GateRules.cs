@@ -24,8 +24,15 @@ public sealed record GateRules(
     SuccessRule? SuccessRule
 )
 {
+    /// <summary>What <see cref="IdentityMayDiffer"/> may name.</summary>
+    public static ImmutableArray<string> FactsThatMayDiffer { get; } = ["physics_version", "renderer"];
+
     /// <summary>Of the test by which <c>gate --run</c> decides.</summary>
     public Guarantee Guarantee { get; init; } = Guarantee.Calibrated;
+
+    /// <summary>Facts of the environment (<c>renderer</c>, <c>physics_version</c>) in which the sides may differ, where the baseline, run
+    /// again beside the candidate, is shown to be the same.</summary>
+    public ImmutableArray<string> IdentityMayDiffer { get; init; } = [];
 
     /// <summary>Chance to pass that each claim alone must have, so that all of them together have <see cref="Power"/>. Outcomes that help
     /// one claim harm no other, so that together they pass at least as often as claims about different episodes.</summary>

@@ -46,13 +46,18 @@ public static class GateFile
         var guarantee = fields.Optional("guarantee") is { } guaranteeNode
             ? values.Name(guaranteeNode, "guarantee", [Calibrated, Anytime])
             : null;
+        var mayDiffer = fields.Optional("identity_may_differ") is { } facts
+            ? values.List(facts, "facts that may differ", fact =>
+                values.Name(fact, "fact of the environment", GateRules.FactsThatMayDiffer)
+            )
+            : [];
         var scopes = fields.Optional("protected") is { } list ? values.List(list, "protected scopes", ReadScope) : [];
         fields.RefuseOthers();
         if (scopes is { } all && all.GroupBy(scope => scope.Scope).FirstOrDefault(same => same.Count() > 1) is { } twice)
         {
             problems.Add(root, $"'{twice.Key}' is protected twice");
         }
-        return name is null || suite is null || margin is not { } drop || scopes is not { } scopeList
+        return name is null || suite is null || margin is not { } drop || scopes is not { } scopeList || mayDiffer is not { } factList
             ? null
             : new(
                 name,
@@ -72,6 +77,7 @@ public static class GateFile
             )
             {
                 Guarantee = guarantee == Anytime ? Guarantee.Anytime : Guarantee.Calibrated,
+                IdentityMayDiffer = factList,
             };
 
         ProtectedScope? ReadScope(YamlNode node)

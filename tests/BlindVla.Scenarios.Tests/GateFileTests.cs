@@ -26,7 +26,12 @@ public sealed class GateFileTests
         Assert.That(rules.Protected, Is.EqualTo(new[] { new ProtectedScope("vision", 0.1) }));
         Assert.That(rules.SuccessRule, Is.Null);
         Assert.That(rules.Guarantee, Is.EqualTo(Guarantee.Calibrated));
+        Assert.That(rules.IdentityMayDiffer, Is.Empty);
     }
+
+    [Test]
+    public void Load_FactsThatMayDiffer_AreThoseOfTheFile() =>
+        Assert.That(Load(Good + "\nidentity_may_differ: [renderer]\n").IdentityMayDiffer, Is.EqualTo(new[] { "renderer" }));
 
     [TestCase("anytime", Guarantee.Anytime)]
     [TestCase("calibrated", Guarantee.Calibrated)]
@@ -43,6 +48,7 @@ public sealed class GateFileTests
         "sometimes",
         TestName = "Load_UnknownSuccessRule_IsRefused"
     )]
+    [TestCase("margin: 0.05", "margin: 0.05\nidentity_may_differ: [assets]", "assets", TestName = "Load_FactThatMayNotDiffer_IsRefused")]
     [TestCase("margin: 0.05", "margin: 0.05\nguarantee: exact", "exact", TestName = "Load_UnknownGuarantee_IsRefused")]
     [TestCase("scope: vision,", "scope: vision@0.5,", "'vision@0.5'", TestName = "Load_ScopeThatNothingIsCalled_IsRefused")]
     [TestCase("scope: vision,", "scope: all,", "the gate's own margin", TestName = "Load_WholeSuiteProtected_IsRefused")]

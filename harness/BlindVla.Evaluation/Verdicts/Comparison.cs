@@ -26,6 +26,10 @@ public sealed record Comparison(
     /// <summary>3 says nothing of things.</summary>
     public const int CurrentSchemaVersion = 4;
 
+    /// <summary>Trials that the baseline finished and the candidate did not.</summary>
+    [JsonIgnore]
+    internal int CandidateErrors { get; private init; }
+
     /// <summary>Which of the two use object poses; every table marks them.</summary>
     [JsonIgnore]
     public ImmutableHashSet<string> Privileged { get; init; } = [];
@@ -74,6 +78,19 @@ public sealed record Comparison(
     public static Comparison Of(ComparisonSide baseline, ComparisonSide candidate, SuccessRule? rule = null, double confidence = 0.95)
     {
         RequireComparable(baseline, candidate);
+        return OfComparable(baseline, candidate, rule, confidence);
+    }
+
+    /// <summary>The same of sides whose differences somebody has looked at.</summary>
+    /// <param name="candidateErrorsFail">Trials that only the candidate did not finish count as its failures, not as nothing.</param>
+    internal static Comparison OfComparable(
+        ComparisonSide baseline,
+        ComparisonSide candidate,
+        SuccessRule? rule,
+        double confidence = 0.95,
+        bool candidateErrorsFail = false
+    )
+    {
         bool Succeeded(TrialRecord trial) => trial.Succeeded(rule);
         bool Finished(TrialRecord trial) => trial.Outcome != Outcome.Errored;
 
@@ -85,7 +102,9 @@ public sealed record Comparison(
         var (left, right) = (Trials(baseline, pair => pair.Baseline), Trials(candidate, pair => pair.Candidate));
         var isPaired = left.Keys.Any(right.ContainsKey);
         var conditions = new ConditionSet(left.Values.Concat(right.Values).Select(trial => trial.Condition));
-        var pairs = left.Where(trial => Finished(trial.Value) && right.TryGetValue(trial.Key, out var other) && Finished(other))
+        var pairs = left.Where(trial =>
+                Finished(trial.Value) && right.TryGetValue(trial.Key, out var other) && (candidateErrorsFail || Finished(other))
+            )
             .Select(trial => (trial.Key.Seed, Baseline: trial.Value, Candidate: right[trial.Key]))
             .ToList();
         foreach (var pair in pairs)
@@ -123,6 +142,7 @@ public sealed record Comparison(
             [.. LeftOut(baseline.Name, left, right), .. LeftOut(candidate.Name, right, left)]
         )
         {
+            CandidateErrors = left.Count(trial => Finished(trial.Value) && right.TryGetValue(trial.Key, out var other) && !Finished(other)),
             Privileged =
             [
                 .. new[] { baseline, candidate }

@@ -71,12 +71,13 @@ public static class ReleaseGate
                 repeatDiscordance
             );
 
-        var problems = Problems(rules, baseline, candidate).ToList();
+        var environments = EnvironmentDifference.Of(rules, baseline, candidate);
+        List<string> problems = [.. Problems(rules, baseline, candidate), .. environments.Problems];
         if (problems.Count > 0)
         {
             return Refused(problems);
         }
-        var comparison = Comparison.Of(baseline, candidate, rules.SuccessRule);
+        var comparison = Comparison.OfComparable(baseline, candidate, rules.SuccessRule);
         if (!comparison.IsPaired)
         {
             return Refused(["the sides share no episode: run both on the same suite, seed and episodes"]);
@@ -90,7 +91,14 @@ public static class ReleaseGate
         }
         var scopes = wanted.Select(scope => comparison.Find(scope.Scope)!).ToList();
         var drops = MultipleTests.Holm([.. scopes.Select(scope => PairedTest.McNemarDrop(scope.Counts, scope.Shared))]);
-        ImmutableArray<ClaimResult> claims = [.. wanted.Select((scope, i) => Claim(rules, scope, scopes[i], drops[i]))];
+        var worst =
+            comparison.CandidateErrors == 0
+                ? comparison
+                : Comparison.OfComparable(baseline, candidate, rules.SuccessRule, candidateErrorsFail: true);
+        ImmutableArray<ClaimResult> claims =
+        [
+            .. wanted.Select((scope, i) => Claim(rules, scope, scopes[i], worst.Find(scope.Scope)!, drops[i])),
+        ];
         var verdict =
             claims.Any(claim => claim.Verdict == Verdict.Regression) ? Verdict.Regression
             : claims.All(claim => claim.Verdict == Verdict.Pass) ? Verdict.Pass
@@ -103,6 +111,14 @@ public static class ReleaseGate
             verdict,
             [
                 .. baseline.Policy.Acts == candidate.Policy.Acts ? [SamePolicy] : (string[])[],
+                .. environments.Differences,
+                .. comparison.CandidateErrors > 0
+                    ?
+                    [
+                        $"{PairedCounts.InWords(comparison.CandidateErrors, "trial")} that only {candidate.Name} could not finish: a pass "
+                            + "counts them as its failures, a regression leaves them out",
+                    ]
+                    : (string[])[],
                 .. claims.Where(claim => claim.Verdict == verdict && verdict != Verdict.Pass).Select(claim => Why(claim, rules.Alpha)),
             ],
             claims,
@@ -136,7 +152,7 @@ public static class ReleaseGate
             [
                 $"{(gate.Verdict == Verdict.Inconclusive ? "not decided" : "decided")} after {episodes} episodes "
                     + $"by a test that is looked at after each scene; {Promise(gate.Guarantee)}",
-                .. judged.Reasons.Where(reason => reason == SamePolicy),
+                .. judged.Reasons.Where(reason => reason == SamePolicy || EnvironmentDifference.IsOne(reason)),
                 .. claims.Where(claim => claim.Verdict == gate.Verdict && gate.Verdict != Verdict.Pass).Select(WhySequentially),
             ],
         };
@@ -165,16 +181,14 @@ public static class ReleaseGate
                     + "may be; eval --resume runs them again";
             }
         }
-        foreach (var difference in Comparison.Differences(baseline, candidate))
-        {
-            yield return difference;
-        }
     }
 
-    private static ClaimResult Claim(GateRules rules, ProtectedScope scope, ScopeComparison comparison, double dropP)
+    /// <param name="worst">As <paramref name="comparison"/>, if the candidate had failed where only it could not finish.</param>
+    private static ClaimResult Claim(GateRules rules, ProtectedScope scope, ScopeComparison comparison, ScopeComparison worst, double dropP)
     {
         var counts = comparison.Counts;
-        var bounds = DifferenceInterval.Tango(counts, comparison.Shared, 1 - (2 * rules.Alpha));
+        DifferenceInterval Interval(ScopeComparison of) => DifferenceInterval.Tango(of.Counts, of.Shared, 1 - (2 * rules.Alpha));
+        var bounds = new DifferenceInterval(Math.Min(Interval(comparison).Low, Interval(worst).Low), Interval(comparison).High);
         var verdict =
             IsNothing(counts) ? Verdict.Inconclusive
             : dropP <= rules.Alpha && counts.Difference <= -rules.PracticalDrop ? Verdict.Regression

@@ -229,4 +229,25 @@ internal sealed class ReleaseGateTests
 
         Assert.That(gate.Open, Is.EqualTo(new[] { "vision" }));
     }
+
+    /// <summary>Ten of two hundred errored trials, all of the candidate: without them the margin of 3 points is excluded.</summary>
+    [Test]
+    public void TrialsThatOnlyTheCandidateDidNotFinish_PassOnlyIfTheyWouldHaveAsFailures()
+    {
+        var rules = Rules with { Margin = 0.03, Protected = [], MaxErrored = 0.1 };
+        var baseline = SomeSides.Recorded(_folder["old"], "old", 100, _ => true);
+        var candidate = SomeSides.Recorded(_folder["new"], "new", 100, number => number % 20 == 0 ? null : true);
+
+        var result = ReleaseGate.Judge(rules, baseline, candidate);
+        var ofBoth = ReleaseGate.Judge(
+            rules,
+            SomeSides.Recorded(_folder["errored"], "old", 100, number => number % 20 == 0 ? null : true),
+            candidate
+        );
+
+        Assert.That(result.Verdict, Is.EqualTo(Verdict.Inconclusive));
+        Assert.That(result.Reasons, Has.Some.Contain("10 trials that only new could not finish: a pass counts them as its failures"));
+        Assert.That(result.Claims[0].LowerBound, Is.LessThan(-0.05));
+        Assert.That(ofBoth.Verdict, Is.EqualTo(Verdict.Pass), "what neither finished says nothing of their difference");
+    }
 }

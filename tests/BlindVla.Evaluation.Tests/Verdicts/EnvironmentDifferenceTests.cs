@@ -1,0 +1,109 @@
+using BlindVla.Core;
+using BlindVla.Evaluation.Tests.Fakes;
+
+namespace BlindVla.Evaluation.Tests.Verdicts;
+
+internal sealed class EnvironmentDifferenceTests
+{
+    private const string Cell = "reach/id";
+    private const int Episodes = 100;
+
+    private static readonly GateRules Rules = new("tiny", "ood", 0.1, [], 0.05, 0.8, MaxErrored: 0.5, 0.01, null);
+    private static readonly GateRules Lenient = Rules with { IdentityMayDiffer = ["renderer"] };
+
+    private TemporaryFolder _folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => _folder = new();
+
+    [TearDown]
+    public void DeleteFolder() => _folder.Dispose();
+
+    [Test]
+    public void AnotherRenderer_IsNotComparable_AndSaysWhatToDo()
+    {
+        var result = ReleaseGate.Judge(Rules, Side("old", "egl", ("naive", 0)), Side("new", "osmesa", ("align", 0), ("naive", 0)));
+
+        Assert.That(result.Verdict, Is.EqualTo(Verdict.NotComparable));
+        Assert.That(result.Reasons[0], Is.EqualTo("identity.environment.renderer: expected \"egl\", found \"osmesa\""));
+        Assert.That(
+            result.Reasons[^1],
+            Does.Contain("run the baseline again where the candidate was run").And.Contain("identity_may_differ")
+        );
+    }
+
+    [Test]
+    public void AllowedWithARepeatThatAgrees_IsJudged_AndTheVerdictSaysWhatDiffers()
+    {
+        var result = ReleaseGate.Judge(Lenient, Side("old", "egl", ("naive", 0)), Side("new", "osmesa", ("align", 1), ("naive", 1)));
+
+        Assert.That(result.Verdict, Is.EqualTo(Verdict.Pass));
+        Assert.That(
+            result.Reasons.Single(),
+            Does.StartWith("identity.environment.renderer: expected \"egl\", found \"osmesa\"; naive, the baseline run again")
+                .And.Contain("differs by -1.0 points")
+                .And.EndWith("in 100 pairs")
+        );
+    }
+
+    [Test]
+    public void AllowedWithoutARepeat_IsNotComparable()
+    {
+        var result = ReleaseGate.Judge(Lenient, Side("old", "egl", ("naive", 0)), Side("new", "osmesa", ("align", 0)));
+
+        Assert.That(result.Verdict, Is.EqualTo(Verdict.NotComparable));
+        Assert.That(result.Reasons[^1], Does.Contain("has the baseline, naive, run again; it has not"));
+    }
+
+    [Test]
+    public void AllowedWithARepeatThatDiffers_IsNotComparable()
+    {
+        var result = ReleaseGate.Judge(Lenient, Side("old", "egl", ("naive", 0)), Side("new", "osmesa", ("align", 0), ("naive", 8)));
+
+        Assert.That(result.Verdict, Is.EqualTo(Verdict.NotComparable));
+        Assert.That(
+            result.Reasons[^1],
+            Does.Contain("differs by -8.0 points").And.Contain("does not exclude a difference of the margin, 10 points")
+        );
+    }
+
+    [Test]
+    public void AllowedRenderer_LetsNothingElseDiffer()
+    {
+        var (baseline, candidate) = (Side("old", "egl", ("naive", 0)), Side("new", "osmesa", ("align", 0), ("naive", 0)));
+        SomeRun.Rewrite(candidate.Run.Path, run =>
+            run with
+            {
+                Identity = run.Identity with { Environment = run.Identity.Environment with { AssetsSha256 = "other" } },
+            }
+        );
+        var changed = RecordedRun.Open(candidate.Run.Path);
+
+        var result = ReleaseGate.Judge(Lenient, baseline, new(changed, changed.Record.Identity.Policies[0]));
+
+        Assert.That(result.Verdict, Is.EqualTo(Verdict.NotComparable));
+        Assert.That(result.Reasons, Has.Some.StartsWith("identity.environment.assets_sha256"));
+    }
+
+    /// <summary>The first policy of a run.</summary>
+    /// <param name="policies">With how many episodes each fails.</param>
+    private ComparisonSide Side(string name, string renderer, params (string Policy, int Failures)[] policies)
+    {
+        SomeRecipes.Write(
+            _folder[name],
+            policies.Select(policy => (policy.Policy, Cell, new string('-', policy.Failures) + new string('+', Episodes - policy.Failures)))
+        );
+        SomeRun.Rewrite(_folder[name], run =>
+            run with
+            {
+                Identity = run.Identity with
+                {
+                    Environment = run.Identity.Environment with { Renderer = renderer },
+                    Policies = [.. run.Identity.Policies.Select(policy => policy with { Checkpoint = policy.Name })],
+                },
+            }
+        );
+        var recorded = RecordedRun.Open(_folder[name]);
+        return new(recorded, recorded.Record.Identity.Policies[0]);
+    }
+}
