@@ -48,6 +48,38 @@ internal sealed class SequentialRunTests
         AssertSameTrials("one", "four", 2 * one.Episodes);
     }
 
+    /// <summary>With a barrier between rounds the trial would wait for ever for one of the next.</summary>
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task NextRound_IsBegunWhileATrialOfThisOneIsStillRun(CancellationToken cancellationToken)
+    {
+        using var ahead = new ManualResetEventSlim();
+        var waiting = 0;
+        var candidate = new FunctionPolicy(seen =>
+        {
+            // Objects of later rounds lie farther away.
+            if (seen.State.Span[1] > 0.45)
+            {
+                ahead.Set();
+            }
+            else if (Interlocked.Exchange(ref waiting, 1) == 0)
+            {
+                ahead.Wait(cancellationToken);
+            }
+            return FunctionPolicy.Move(seen.State.Span[1] - seen.State.Span[0]);
+        })
+        {
+            Spec = FunctionPolicy.Holder.Spec,
+        };
+
+        var gate = new GateTry(Rules, perCell: 4, new NamedPolicy("seeker", FunctionPolicy.Seeker), new NamedPolicy("waiter", candidate))
+        {
+            Workers = 2,
+        };
+
+        Assert.That((await gate.RunAsync(_folder["run"], cancelled: cancellationToken)).Episodes, Is.EqualTo(8));
+    }
+
     [Test]
     public async Task EpisodesRunOut_IsInconclusive()
     {
@@ -257,9 +289,18 @@ internal sealed class SequentialRunTests
             FaultPlan? faults = null,
             bool isDeterministic = true
         )
+            : this(
+                rules,
+                perCell,
+                new(baseline, Policy(baseline, isDeterministic)),
+                new(candidate, Policy(candidate, isDeterministic: true)),
+                faults
+            ) { }
+
+        public GateTry(GateRules rules, int perCell, NamedPolicy baseline, NamedPolicy candidate, FaultPlan? faults = null)
         {
             (_episodes, _perCell) = (SomeEpisodes.Suite(perCell), perCell);
-            _run = new(rules, _episodes, new(baseline, Policy(baseline, isDeterministic)), new(candidate, Policy(candidate, true)));
+            _run = new(rules, _episodes, baseline, candidate);
             Source = new(faults);
         }
 
