@@ -73,6 +73,23 @@ public static class ComparisonTable
             : [$"{things.Things}", "-"];
     }
 
+    /// <summary>How many things are behind a scope's pairs, and the interval for others of them; null where the world says nothing of
+    /// things.</summary>
+    internal static string? ThingsInWords(ScopeComparison scope) =>
+        scope.Things.IsEmpty
+            ? null
+            : string.Join(
+                ", ",
+                scope.Things.Select(things =>
+                    things.InWords
+                    + (
+                        things.Interval is { } interval
+                            ? $" (with others {Points(interval.Low)} to {Points(interval.High)})"
+                            : " (nothing of others)"
+                    )
+                )
+            );
+
     private static TextTable Table(Comparison comparison) =>
         new(
             [

@@ -12,7 +12,9 @@ public static class GateReport
     public static string Plain(GateResult result, int? width = null) =>
         $"{Words(result.Verdict)}: gate {result.Gate}{Sides(result)}\n"
         + Lines(result)
-        + (result.Claims.IsEmpty ? "" : $"\n{Table(result).ToPlain(width)}\n{TextTable.Wrap(Legend(result), width)}");
+        + (
+            result.Claims.IsEmpty ? "" : $"\n{Table(result).ToPlain(width)}\n{Things(result, width)}{TextTable.Wrap(Legend(result), width)}"
+        );
 
     public static string Markdown(GateResult result) =>
         $"### {Icon(result.Verdict)} {Words(result.Verdict)}: gate `{result.Gate}`{Sides(result)}\n\n"
@@ -111,6 +113,17 @@ public static class GateReport
     }
 
     private static string Lines(GateResult result) => string.Concat(Reasons(result).Select(reason => $"  {reason}\n"));
+
+    /// <summary>A claim about unseen objects is one about those that were drawn: how many there were, and what others might show.</summary>
+    private static string Things(GateResult result, int? width) =>
+        string.Concat(
+            result
+                .Claims.Select(claim => (claim.Name, Things: ComparisonTable.ThingsInWords(claim.Comparison)))
+                .Where(claim => claim.Things is not null)
+                .Select(claim => TextTable.Wrap($"{claim.Name}: {claim.Things}", width))
+                .DefaultIfEmpty("")
+                .Append(result.Claims.Any(claim => !claim.Comparison.Things.IsEmpty) ? "\n" : "")
+        );
 
     private static TextTable Table(GateResult result) =>
         new(

@@ -137,6 +137,13 @@ public sealed class GateReportTests
         Assert.That(XDocument.Parse(GateReport.JUnit(Refused)).Root!.Value, Does.Contain("identity.seed"));
 
     [Test]
+    public void Plain_SaysHowManyThingsAreBehindAClaim() =>
+        Assert.That(
+            GateReport.Plain(Regression),
+            Does.Contain("\nall: 9 objects (with others -30.0 to +5.0), 1 table (nothing of others)\n")
+        );
+
+    [Test]
     public void ComparisonTable_SaysHowManyThingsThereWere_AndWhatOthersMightShow()
     {
         Comparison comparison = new(1, "old", "new", Core.SuccessRule.AtEnd, true, [Scope], []);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using MathNet.Numerics.Distributions;
 
 namespace BlindVla.Evaluation;
@@ -16,6 +17,10 @@ namespace BlindVla.Evaluation;
 /// <param name="Interval">Tango's, of candidate minus baseline; null of one thing, which says nothing of others.</param>
 public sealed record ThingInterval(string Kind, int Things, double DesignEffect, DifferenceInterval? Interval)
 {
+    /// <summary>How many: <c>1 object</c>, <c>9 objects</c>.</summary>
+    [JsonIgnore]
+    public string InWords => PairedCounts.InWords(Things, Kind);
+
     /// <summary>Of every kind that the pairs' world has.</summary>
     internal static ImmutableArray<ThingInterval> Of(IReadOnlyCollection<ComparedPair> pairs, SharedScenes scenes, double confidence) =>
         [

@@ -34,7 +34,8 @@ internal static class VerdictSection
             $"""
             <p>Success of the candidate minus that of the baseline in percentage points, with
             its {GateReport.Level(gate)} interval (Tango), each end a one-sided {GateReport.OneSidedLevel(gate)} bound; every other
-            interval on this page is a 95 % one. {Legend}
+            interval on this page is a 95 % one. With others: the 95 % interval for other objects, receptacles or tables than
+            those. {Legend}
             {privileged}</p>
             <div class="rows">{Html.Join(gate.Claims, claim => Claim(claim, colour))}</div>
             """
@@ -44,11 +45,12 @@ internal static class VerdictSection
     private static Markup Claim(ClaimResult claim, int colour)
     {
         var verdict = GateReport.Words(claim.Verdict).ToLowerInvariant();
+        var things = ComparisonTable.ThingsInWords(claim.Comparison) is { } words ? Html.Of($"""<p class="tag">{words}</p>""") : default;
         var bar = RateBar.Of(claim.Comparison.Counts, new(claim.LowerBound, claim.UpperBound), colour);
         return Html.Of(
             $"""
             <div class="row"><span class="label">{claim.Name}</span>
-            <div class="cellrow"><span class="tag">{verdict}, margin {100 * claim.Margin:0.#} points</span>{bar}</div></div>
+            <div class="cellrow"><span class="tag">{verdict}, margin {100 * claim.Margin:0.#} points</span>{bar}{things}</div></div>
             """
         );
     }
