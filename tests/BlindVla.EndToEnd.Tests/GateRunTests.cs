@@ -38,7 +38,7 @@ public sealed class GateRunTests
             output,
             Does.Contain("looked at after each scene; guarantee calibrated").And.Contain("fixed-sample, not valid under optional stopping")
         );
-        Assert.That(error, Does.Contain("14 episodes under each policy; a plan of fixed size takes 62: 48 saved"));
+        Assert.That(error, Does.Contain("14 episodes under each policy; a plan of fixed size takes 62: 48 episodes saved"));
         Assert.That(RecordedRun.Open(Out).Trials, Has.Count.InRange(28, 30), "no more than a round ahead");
     }
 

@@ -144,7 +144,7 @@ public sealed class GateTests
 
         Assert.That(code, Is.EqualTo(1), error);
         Assert.That(output, Does.StartWith("REGRESSION"));
-        Assert.That(error, Does.Match("[0-9]+ saved"));
+        Assert.That(error, Does.Match("[0-9]+ episodes saved"));
         Assert.That(RecordedRun.Open(_workplace.PathOf("gate-run")).Trials, Has.Count.LessThan(100));
     }
 
