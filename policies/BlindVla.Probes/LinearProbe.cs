@@ -32,8 +32,8 @@ public sealed class LinearProbe
         if (_names.Length == 0)
         {
             throw new ProbeException(
-                $"too few things: none is there in {FewestFitted} and not there in {FewestFitted} of the {fitted.Frames.Length} frames that "
-                    + $"readouts are fitted to, and in {FewestTried} of the {tried.Frames.Length} that they are tried on; give larger data "
+                $"too few things: none is there in {FewestFitted} and not there in {FewestFitted} of the {fitted.Frames.Length} frames "
+                    + $"that readouts are fitted to, and in {FewestTried} of the {tried.Frames.Length} that they are tried on; give larger data "
                     + "sets"
             );
         }

@@ -145,7 +145,8 @@ public sealed class GateTests
         Assert.That(code, Is.EqualTo(1), error);
         Assert.That(output, Does.StartWith("REGRESSION"));
         Assert.That(error, Does.Match("[0-9]+ episodes saved"));
-        Assert.That(RecordedRun.Open(_workplace.PathOf("gate-run")).Trials, Has.Count.LessThan(100));
+        // Some sixteen rounds of four cells and two sides, and what was begun of the next.
+        Assert.That(RecordedRun.Open(_workplace.PathOf("gate-run")).Trials, Has.Count.LessThan(200));
     }
 
     [Test]

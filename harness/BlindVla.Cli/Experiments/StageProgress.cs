@@ -8,7 +8,8 @@ internal enum StageProgress
     /// <summary>It has a folder, and was not finished.</summary>
     Begun,
 
-    /// <summary>It was finished with another command, with files that have changed since, or with stages that are to be run again.</summary>
+    /// <summary>It was finished with another command, with files that have changed since, or with stages that are to be run
+    /// again.</summary>
     Outdated,
 
     /// <summary>It was finished, and what it made is not all there.</summary>

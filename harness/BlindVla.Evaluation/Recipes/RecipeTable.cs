@@ -173,8 +173,8 @@ public sealed record RecipeTable(
             {
                 throw new RunException(
                     RunFault.Refused,
-                    $"'{one.Policy.Name}' is not the same policy in {one.Path} ({one.Policy.Acts}) and in {other.Path} ({other.Policy.Acts}); "
-                        + "leave one out"
+                    $"'{one.Policy.Name}' is not the same policy in {one.Path} ({one.Policy.Acts}) and in {other.Path} "
+                        + $"({other.Policy.Acts}); leave one out"
                 );
             }
         }

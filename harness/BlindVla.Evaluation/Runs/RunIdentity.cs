@@ -12,8 +12,8 @@ namespace BlindVla.Evaluation;
 /// <param name="SuccessRule">Which of the two recorded rates is the score; null where the suite's tasks differ in it, so that only each
 /// trial says.</param>
 /// <param name="Seed">Of every episode; in the file a string where a double could not hold it.</param>
-/// <param name="EpisodesPerCell">Episodes of each task x axis x level; the most that one has, where <see cref="Episodes"/> says how many each
-/// has.</param>
+/// <param name="EpisodesPerCell">Episodes of each task x axis x level; the most that one has, where <see cref="Episodes"/> says how many
+/// each has.</param>
 /// <param name="Only">Pattern over episode ids; null for all.</param>
 /// <param name="Shard">Which part of the episodes; null for all.</param>
 public sealed record RunIdentity(

@@ -54,7 +54,8 @@ public sealed class SequentialGate
     }
 
     /// <summary>Tells a gate of recorded pairs, round by round in the order in which they were run, until it can say.</summary>
-    /// <returns>The gate; how many episodes it was told of or would have been, had they not been errored; and how many rounds it took.</returns>
+    /// <returns>The gate; how many episodes it was told of or would have been, had they not been errored; and how many rounds it
+    /// took.</returns>
     internal static (SequentialGate Gate, int Episodes, int Rounds) Replay(
         GateRules rules,
         ComparisonSide baseline,

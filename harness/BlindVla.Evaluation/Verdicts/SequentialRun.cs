@@ -5,7 +5,8 @@ namespace BlindVla.Evaluation;
 
 /// <summary>
 /// Both sides of a gate on the same episodes, a round of one episode per cell after the other, until the gate can say. Cells that belong to
-/// no open claim are left out of later rounds. A trial that stays errored after its attempts leaves its pair; only a resumption runs it again.
+/// no open claim are left out of later rounds. A trial that stays errored after its attempts leaves its pair; only a resumption runs it
+/// again.
 /// </summary>
 public sealed class SequentialRun
 {
@@ -61,8 +62,8 @@ public sealed class SequentialRun
         return result;
     }
 
-    /// <summary>The next round waits behind the one that is run, so that no worker does. What it has of cells is decided before: by what the
-    /// gate could say when the round before it began.</summary>
+    /// <summary>The next round waits behind the one that is run, so that no worker does. What it has of cells is decided before: by what
+    /// the gate could say when the round before it began.</summary>
     private async Task RunRoundsAsync(OngoingRun run, CancellationToken stopping)
     {
         var gate = new SequentialGate(_rules);

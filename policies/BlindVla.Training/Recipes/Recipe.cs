@@ -20,7 +20,8 @@ namespace BlindVla.Training;
 /// <param name="Seed">Of weights, order and augmentation.</param>
 /// <param name="Sha256">Of the file as it was resolved, lower-case hex; and the seed, where it is not the file's.</param>
 /// <param name="Text">The file as it was resolved.</param>
-/// <param name="DType">What the finished checkpoint's weights are rounded to, a name of <see cref="WeightType"/>; training itself is in float32.</param>
+/// <param name="DType">What the finished checkpoint's weights are rounded to, a name of <see cref="WeightType"/>; training itself is in
+/// float32.</param>
 /// <param name="Lora">Low-rank updates are trained in place of whole weights; null for whole weights.</param>
 public sealed record Recipe(
     string Name,
