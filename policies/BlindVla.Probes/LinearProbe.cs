@@ -33,8 +33,8 @@ public sealed class LinearProbe
         {
             throw new ProbeException(
                 $"too few things: none is there in {FewestFitted} and not there in {FewestFitted} of the {fitted.Frames.Length} frames "
-                    + $"that readouts are fitted to, and in {FewestTried} of the {tried.Frames.Length} that they are tried on; give larger data "
-                    + "sets"
+                    + $"that readouts are fitted to, and in {FewestTried} of the {tried.Frames.Length} that they are tried on; give "
+                    + "larger data sets"
             );
         }
     }
