@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using BlindVla.Core;
 using BlindVla.Evaluation;
 using BlindVla.Files;
@@ -167,40 +166,46 @@ internal static class GateCommand
         var gate = GateArgument();
         var suitePath = SuitePath();
         var discordance = Discordance();
-        var command = new Command("plan", "How many episodes a gate needs for a candidate that is as good.")
+        Option<string?> Pilot(string name) =>
+            new(name)
+            {
+                Description = "RUN or RUN:NAME of a pilot, from which discordance and what cells of a scene share are taken.",
+                HelpName = "ARM",
+            };
+        var (baseline, candidate) = (Pilot("--baseline"), Pilot("--candidate"));
+        var command = new Command(
+            "plan",
+            "How many episodes a gate needs, so that a candidate that is as good passes all its claims with the gate's power."
+        )
         {
             gate,
             suitePath,
             discordance,
-        }.WithExamples("./blindvla gate plan put-on-plate --discordance 0.1", "./blindvla gate plan my/gate.yaml --suite my/suite.yaml");
+            baseline,
+            candidate,
+        }.WithExamples(
+            "./blindvla gate plan put-on-plate --discordance 0.1",
+            "./blindvla gate plan my/gate.yaml --suite my/suite.yaml",
+            "./blindvla gate plan ood --baseline results/runs/pilot:old --candidate results/runs/pilot:new"
+        );
         command.SetAction(parse =>
         {
             var rules = Load(installation, parse.GetValue(gate)!);
-            var share = parse.GetValue(discordance);
+            var (old, other) = (parse.GetValue(baseline), parse.GetValue(candidate));
+            if ((old is null) != (other is null))
+                throw new CommandException(ExitCode.Usage, "a pilot has two sides: give --baseline and --candidate, or neither");
+            if (old is not null && parse.GetResult(discordance) is { Implicit: false })
+                throw new CommandException(ExitCode.Usage, "--discordance: the pilot says it; leave one of them out");
             var suite = SuiteOf(installation, rules, parse.GetValue(suitePath));
-            var plan = GatePlan.Of(rules, suite.Plan(seed: 0, episodesPerCell: 1).Conditions, share);
-            var output = parse.InvocationConfiguration.Output;
-            output.WriteLine(
-                new TextTable(
-                    [new("claim"), new("margin", true), new("pairs", true), new("cells", true), new("episodes per cell", true)],
-                    [
-                        .. plan.Claims.Select(need =>
-                            (IReadOnlyList<string>)
-                                [
-                                    need.Scope,
-                                    (100 * need.Margin).ToString("0.#", CultureInfo.InvariantCulture),
-                                    $"{need.Pairs}",
-                                    $"{need.Cells}",
-                                    $"{need.PerCell}",
-                                ]
-                        ),
-                    ]
-                ).ToPlain(Invocation.Of(parse).Width)
-            );
-            output.WriteLine(
-                $"For all claims: --episodes {plan.PerCell}, if {100 * share:0.#} % of the pairs are discordant; "
-                    + $"one-sided alpha {rules.Alpha:0.###}, power {rules.Power:0.##}."
-            );
+            var basis = old is null
+                ? PlanBasis.Of(parse.GetValue(discordance))
+                : PlanBasis.Of(
+                    rules,
+                    Sides.Located(old, "--baseline RUN:NAME", installation.Baselines),
+                    Sides.Located(other!, "--candidate RUN:NAME", installation.Baselines)
+                );
+            var plan = GatePlan.Of(rules, suite.Plan(seed: 0, episodesPerCell: 1).Conditions, basis);
+            parse.InvocationConfiguration.Output.WriteLine(GatePlanTable.Of(plan, rules, Invocation.Of(parse).Width));
         });
         return command;
     }

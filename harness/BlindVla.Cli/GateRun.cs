@@ -35,7 +35,7 @@ internal sealed record GateRun(
     )
     {
         var spec = await environments.DescribeAsync(cancellationToken);
-        var size = GatePlan.Of(Rules, Suite.Plan(Seed, 1).Conditions, Discordance);
+        var size = GatePlan.Of(Rules, Suite.Plan(Seed, 1).Conditions, PlanBasis.Of(Discordance));
         var plan = Suite.Plan(Seed, size.LongestPerCell);
         Suites.Require(plan, spec, Policies, []);
         var run = new SequentialRun(Rules, plan.Episodes, Policies[0], Policies[1]);
@@ -57,7 +57,7 @@ internal sealed record GateRun(
                 throw;
             }
         });
-        Say(result.Episodes, size.PerCell * plan.Episodes.Count(episode => episode.Index == 0), folder, console.Progress);
+        Say(result.Episodes, size.Episodes, folder, console.Progress);
         return result.Gate;
     }
 

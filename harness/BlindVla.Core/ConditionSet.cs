@@ -9,11 +9,14 @@ public sealed class ConditionSet
 
     public ConditionSet(IEnumerable<Condition> conditions)
     {
-        var all = conditions.ToHashSet();
-        var severalTasks = all.DistinctBy(condition => condition.Task).Take(2).Count() > 1;
-        _scopes = all.ToImmutableDictionary(condition => condition, condition => ImmutableArray.Create(condition.Scopes(severalTasks)));
+        All = [.. conditions.Distinct()];
+        var severalTasks = All.DistinctBy(condition => condition.Task).Take(2).Count() > 1;
+        _scopes = All.ToImmutableDictionary(condition => condition, condition => ImmutableArray.Create(condition.Scopes(severalTasks)));
         Scopes = [.. Scope.InOrder(_scopes.Values.SelectMany(scopes => scopes).Distinct())];
     }
+
+    /// <summary>The conditions themselves, each once, in the order in which they came.</summary>
+    public ImmutableArray<Condition> All { get; }
 
     /// <summary>Every scope that some episode belongs to, in the order of tables and files.</summary>
     public ImmutableArray<Scope> Scopes { get; }

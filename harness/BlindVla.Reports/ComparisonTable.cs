@@ -154,7 +154,7 @@ public static class ComparisonTable
                 + "p: McNemar, two-sided; "
                 + $"{SharedWords}; "
                 + "cells adjusted after Benjamini and Hochberg (exploratory); "
-                + "detectable: the smallest drop found with power 0.8 (alpha 0.05, one-sided), -: none."
+                + "detectable: the smallest drop for which p is below 0.05 with a power of 0.8, by counting, -: none."
             : "The sides share no episode, so nothing can be paired: 95 % interval of Newcombe, Fisher's exact test, which need many "
                 + "more trials.";
         if (comparison.Find(Condition.Everything) is { Seeds: { IsEmpty: false } seeds })

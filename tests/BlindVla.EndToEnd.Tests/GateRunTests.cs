@@ -38,7 +38,7 @@ public sealed class GateRunTests
             output,
             Does.Contain("looked at after each scene; guarantee calibrated").And.Contain("fixed-sample, not valid under optional stopping")
         );
-        Assert.That(error, Does.Contain("14 episodes under each policy; a plan of fixed size takes 62: 48 episodes saved"));
+        Assert.That(error, Does.Contain("14 episodes under each policy; a plan of fixed size takes 74: 60 episodes saved"));
         Assert.That(RecordedRun.Open(Out).Trials, Has.Count.InRange(28, 30), "no more than a round ahead");
     }
 
@@ -220,6 +220,38 @@ public sealed class GateRunTests
 
         Assert.That((code, output), Is.EqualTo((ExitCode.Usage, "")));
         Assert.That(error, Does.Contain("--discordance").And.Contain("from 0 to 1"));
+    }
+
+    [TestCase("a pilot has two sides", "--baseline", "pilot")]
+    [TestCase("--discordance: the pilot says it", "--baseline", "pilot", "--candidate", "pilot", "--discordance", "0.2")]
+    public async Task GatePlan_HalfAPilotOrMore_IsRefused(string expected, params string[] options)
+    {
+        var (code, output, error) = await Workplace.RunAsync(["gate", "plan", "put-on-plate", .. options]);
+
+        Assert.That((code, output), Is.EqualTo((ExitCode.Usage, "")));
+        Assert.That(error, Does.Contain(expected));
+    }
+
+    [Test]
+    public async Task GatePlan_OfAPilot_TakesItsDiscordance()
+    {
+        await RunAsync(0.1, "planner", "hold");
+        var mine = _workplace.PathOf("mine");
+
+        var (code, output, error) = await Workplace.RunAsync(
+            "gate",
+            "plan",
+            OwnSuite.WriteGate(mine, 0.3),
+            "--suite",
+            OwnSuite.WriteSuite(mine),
+            "--baseline",
+            $"{Out}:baseline",
+            "--candidate",
+            $"{Out}:candidate"
+        );
+
+        Assert.That(code, Is.EqualTo(ExitCode.Success), error);
+        Assert.That(output, Does.Match("if 9[67](\\.\\d)? % of the pairs are discordant, cell by cell as in the pilot"));
     }
 
     [Test]

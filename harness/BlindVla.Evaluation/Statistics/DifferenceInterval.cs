@@ -72,7 +72,7 @@ public readonly record struct DifferenceInterval(double Low, double High)
     }
 
     /// <summary>The score statistic of a hypothetical difference.</summary>
-    private static double Score(double n, double b, double c, double d)
+    internal static double Score(double n, double b, double c, double d)
     {
         // The maximum-likelihood rate of pairs that only the baseline wins, given the difference.
         var (qa, qb, qc) = (2 * n, -(b + c) + (((2 * n) - b + c) * d), -c * d * (1 - d));

@@ -1,6 +1,7 @@
 namespace BlindVla.Evaluation;
 
-/// <summary>How many pairs a question needs, and what a number of pairs can answer.</summary>
+/// <summary>How many pairs a question needs, about: by the normal approximation, which promises too much where few pairs are
+/// discordant.</summary>
 public static class PairPlanning
 {
     /// <summary>
@@ -17,19 +18,6 @@ public static class PairPlanning
         // Without any discordance a score bound still needs this many pairs to exclude the margin.
         var least = Square(StandardNormal.Quantile(1 - alpha)) * (1 - margin) / margin;
         return (int)Math.Ceiling(Math.Max(least, z * z * discordance / (margin * margin)) - 1e-9);
-    }
-
-    /// <summary>The smallest drop that this many pairs show with this power, given how often pairs are discordant.</summary>
-    public static double DetectableDrop(double pairs, double discordance, double alpha = 0.05, double power = 0.8)
-    {
-        RequireShare(discordance, nameof(discordance));
-        return pairs == 0
-            ? 1
-            : Math.Min(
-                1,
-                (StandardNormal.Quantile(1 - alpha) + StandardNormal.Quantile(power))
-                    * Math.Sqrt(Math.Max(discordance, 1.0 / pairs) / pairs)
-            );
     }
 
     private static void RequireShare(double value, string name)

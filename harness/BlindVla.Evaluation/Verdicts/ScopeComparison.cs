@@ -14,7 +14,8 @@ namespace BlindVla.Evaluation;
 /// <param name="Interval">Tango's, of candidate minus baseline.</param>
 /// <param name="P">McNemar, two-sided: exact where no scene has two pairs.</param>
 /// <param name="AdjustedP">Among the cells: Benjamini-Hochberg. Elsewhere the same as <paramref name="P"/>.</param>
-/// <param name="DetectableDrop">The smallest drop these pairs show with a power of 0.8, given how often they are discordant.</param>
+/// <param name="DetectableDrop">The smallest drop for which <paramref name="P"/> is below 0.05 with a power of 0.8, given how often pairs
+/// are discordant; 1 for none.</param>
 /// <param name="Seeds">What each training seed's checkpoints differ by; empty where each side is one policy.</param>
 /// <param name="Things">Objects, receptacles and tables behind the pairs, and the interval if others of them had been drawn.</param>
 /// <param name="Unpaired">Newcombe's interval and Fisher's test where nothing could be paired; null otherwise.</param>
@@ -34,6 +35,8 @@ public sealed record ScopeComparison(
     UnpairedComparison? Unpaired
 )
 {
+    private const double TwoSidedLevel = 0.05;
+
     internal static ScopeComparison Of(
         Scope scope,
         IReadOnlyCollection<ComparedPair> pairs,
@@ -45,7 +48,6 @@ public sealed record ScopeComparison(
         var seeds = TrainingSeeds.Differences(pairs);
         var shared = TrainingSeeds.Widen(SharedScenes.Of([.. pairs.Select(pair => (pair.Scene, pair.Difference))]), pairs, seeds);
         var p = PairedTest.McNemar(counts, shared);
-        var worth = counts.Pairs / shared.DesignEffect;
         return new(
             scope.Kind,
             scope.Name,
@@ -56,7 +58,11 @@ public sealed record ScopeComparison(
             DifferenceInterval.Tango(counts, shared, confidence),
             p,
             p,
-            PairPlanning.DetectableDrop(worth, counts.Pairs == 0 ? 1 : (double)counts.Discordant / counts.Pairs),
+            PairPower.DetectableDrop(
+                (int)(counts.Pairs / shared.DesignEffect),
+                counts.Pairs == 0 ? 1 : (double)counts.Discordant / counts.Pairs,
+                TwoSidedLevel / 2
+            ),
             seeds,
             ThingInterval.Of(pairs, shared, confidence),
             unpaired is { BaselineTrials: > 0, CandidateTrials: > 0 } u

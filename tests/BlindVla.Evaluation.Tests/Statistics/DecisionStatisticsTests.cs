@@ -121,7 +121,6 @@ public sealed class DecisionStatisticsTests
     {
         Assert.That(() => PairPlanning.PairsNeeded(0.05, share), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => PairPlanning.PairsNeeded(share, 0.1), Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => PairPlanning.DetectableDrop(100, share), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
     [Test]

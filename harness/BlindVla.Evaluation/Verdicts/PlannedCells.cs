@@ -1,0 +1,177 @@
+using BlindVla.Core;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace BlindVla.Evaluation;
+
+/// <summary>Numbers of pairs of a gate's cells, and what they give its claims.</summary>
+internal sealed class PlannedCells
+{
+    // Of gates that are drawn for the power of all claims together; its standard error is a third of a percentage point.
+    private const int Draws = 20_000;
+
+    // Below a number of pairs that suffices: among many pairs the ups and downs of power are nothing.
+    private const int MostSteps = 40;
+
+    private readonly GateRules _rules;
+    private readonly Condition[] _cells;
+    private readonly double[] _discordance;
+    private readonly double _correlation;
+    private readonly int[][] _claims;
+
+    public PlannedCells(GateRules rules, ConditionSet conditions, PlanBasis basis)
+    {
+        _rules = rules;
+        _cells = [.. conditions.All];
+        _discordance = [.. _cells.Select(basis.Of)];
+        _correlation = basis.Correlation;
+        _claims =
+        [
+            .. rules.Claims.Select(claim =>
+                _cells.Index().Where(cell => conditions.NamesOf(cell.Item).Contains(claim.Scope)).Select(cell => cell.Index).ToArray()
+            ),
+        ];
+        Pairs = new int[_cells.Length];
+    }
+
+    /// <summary>Of each cell.</summary>
+    public int[] Pairs { get; }
+
+    public IReadOnlyList<Condition> Cells => _cells;
+
+    public int CellsOf(int claim) => _claims[claim].Length;
+
+    public int PairsOf(int claim) => _claims[claim].Sum(cell => Pairs[cell]);
+
+    /// <summary>Gives every claim this power, with as few pairs as do: first the claims about few cells, whose pairs then count for the
+    /// wider ones; and those raise the cells that have the fewest, which helps most.</summary>
+    /// <exception cref="RunException">That takes more pairs of a cell than anybody runs.</exception>
+    public void Fill(double power)
+    {
+        Array.Fill(Pairs, 1);
+        foreach (var claim in Enumerable.Range(0, _claims.Length).OrderBy(claim => _claims[claim].Length))
+        {
+            var before = Pairs.ToArray();
+            void Raise(int least)
+            {
+                foreach (var cell in _claims[claim])
+                {
+                    Pairs[cell] = Math.Max(before[cell], least);
+                }
+            }
+            bool Suffices(int least)
+            {
+                Raise(least);
+                return PowerOf(claim) >= power;
+            }
+            if (Suffices(1))
+            {
+                continue;
+            }
+            var (low, high) = (1, 2);
+            while (!Suffices(high))
+            {
+                if (high >= GatePlan.MostPerCell)
+                {
+                    throw new RunException(
+                        RunFault.Refused,
+                        $"gate {_rules.Name}: '{_rules.Claims[claim].Scope}' needs more than {GatePlan.MostPerCell} episodes of a cell; "
+                            + "its margin is too small for so many discordant pairs"
+                    );
+                }
+                (low, high) = (high, 2 * high);
+            }
+            while (high - low > 1)
+            {
+                var middle = (low + high) / 2;
+                (low, high) = Suffices(middle) ? (low, middle) : (middle, high);
+            }
+            // Power goes up and down a little with every pair: there may be fewer that suffice, too.
+            for (var fewer = high - Math.Min(high / 4, MostSteps); fewer < high; fewer++)
+            {
+                if (Suffices(fewer))
+                {
+                    high = fewer;
+                }
+            }
+            Raise(high);
+        }
+    }
+
+    /// <summary>The chance that a claim passes, by counting.</summary>
+    public double PowerOf(int claim)
+    {
+        var discordance = _claims[claim].Average(cell => _discordance[cell]);
+        return PairPower.OfAPass(Math.Max(1, (int)Worth(claim, discordance)), _rules.Claims[claim].Margin, discordance, _rules.Alpha);
+    }
+
+    /// <summary>The chance that all pass. Claims about the same cells, and cells of the same scenes, go together: as normal variables with
+    /// the correlations of their differences do, each of which passes as often as is counted.</summary>
+    public double JointPower()
+    {
+        var factor = Covariance().Cholesky().Factor;
+        var weights = _claims.Select(Weights).ToList();
+        var (thresholds, random) = (new double[_claims.Length], KeyedRandom.Create(1, "gate-plan"));
+        for (var claim = 0; claim < thresholds.Length; claim++)
+        {
+            thresholds[claim] = -StandardNormal.Quantile(PowerOf(claim)) * weights[claim].L2Norm();
+        }
+        var (passes, draw) = (0, Vector<double>.Build.Dense(_cells.Length));
+        for (var i = 0; i < Draws; i++)
+        {
+            for (var cell = 0; cell < _cells.Length; cell++)
+            {
+                draw[cell] = random.NextNormal();
+            }
+            var all = true;
+            for (var claim = 0; all && claim < thresholds.Length; claim++)
+            {
+                all = weights[claim].DotProduct(draw) > thresholds[claim];
+            }
+            passes += all ? 1 : 0;
+        }
+        return (double)passes / Draws;
+
+        // Of independent draws, for the mean over the claim's cells.
+        Vector<double> Weights(int[] cells)
+        {
+            var mean = Vector<double>.Build.Dense(_cells.Length);
+            foreach (var cell in cells)
+            {
+                mean[cell] = 1.0 / cells.Length;
+            }
+            return factor.TransposeThisAndMultiply(mean);
+        }
+    }
+
+    /// <summary>Of the cells' differences, of which two have the scenes in common that the smaller one has.</summary>
+    private Matrix<double> Covariance() =>
+        Matrix<double>.Build.Dense(_cells.Length, _cells.Length, (one, other) => Covariance(one, other) + (one == other ? 1e-12 : 0));
+
+    private double Covariance(int one, int other)
+    {
+        var variance = Math.Sqrt(Variance(one) * Variance(other)) / Math.Max(Pairs[one], Pairs[other]);
+        return one == other ? variance
+            : _cells[one].Task == _cells[other].Task ? _correlation * variance
+            : 0;
+
+        // Where no pair is discordant all are alike, and only the numbers of pairs count.
+        double Variance(int cell) => Math.Max(_discordance[cell], 1e-9);
+    }
+
+    /// <summary>As how many pairs that share nothing a claim's pairs count.</summary>
+    private double Worth(int claim, double discordance)
+    {
+        var cells = _claims[claim];
+        double pairs = PairsOf(claim);
+        if (cells.Length == 1)
+        {
+            return pairs;
+        }
+        var variance = cells.Sum(one => cells.Sum(other => Covariance(one, other))) / (cells.Length * (double)cells.Length);
+        var effect = pairs * variance / Math.Max(discordance, 1e-9);
+        // What the gate will estimate: see SharedScenes.Effect.
+        var alone = pairs * discordance;
+        var perScene = pairs / cells.GroupBy(cell => _cells[cell].Task).Sum(task => task.Max(cell => Pairs[cell]));
+        return pairs / SharedScenes.Effect(pairs, pairs / perScene, alone, effect * alone);
+    }
+}
