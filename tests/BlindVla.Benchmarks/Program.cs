@@ -13,6 +13,11 @@ if (args is ["gate-calibration"])
     GateCalibration.Run(Console.Out);
     return;
 }
+if (args is ["gate-run"])
+{
+    await GateRunBenchmark.RunAsync(Installation.Find(), Console.Out);
+    return;
+}
 if (args is ["report"])
 {
     await ReportBenchmark.RunAsync(Console.Out);
