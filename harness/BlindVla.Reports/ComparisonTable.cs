@@ -59,7 +59,7 @@ public static class ComparisonTable
                         (IReadOnlyList<string>)
                             [
                                 scope.Name,
-                                Points(scope.Counts.Difference),
+                                Points(scope.Difference),
                                 $"{Points(scope.Interval.Low)} to {Points(scope.Interval.High)}",
                                 .. kinds.SelectMany(kind => Cells(scope.Things.FirstOrDefault(things => things.Kind == kind))),
                             ]
@@ -134,7 +134,7 @@ public static class ComparisonTable
                                 Share(scope.Baseline, scope.Counts.Pairs),
                                 Share(scope.Candidate, scope.Counts.Pairs),
                                 $"{scope.Counts.OnlyBaseline}/{scope.Counts.OnlyCandidate}",
-                                Points(scope.Counts.Difference),
+                                Points(scope.Difference),
                                 $"{Points(scope.Interval.Low)} to {Points(scope.Interval.High)}",
                                 P(scope.P),
                                 scope.Scope == ScopeKind.Cell ? P(scope.AdjustedP) : "",
@@ -157,6 +157,10 @@ public static class ComparisonTable
                 + "detectable: the smallest drop for which p is below 0.05 with a power of 0.8, by counting, -: none."
             : "The sides share no episode, so nothing can be paired: 95 % interval of Newcombe, Fisher's exact test, which need many "
                 + "more trials.";
+        if (comparison.Scopes.Any(scope => scope.Weighed is not null))
+        {
+            yield return $"{WeighedWords}.";
+        }
         if (comparison.Find(Condition.Everything) is { Seeds: { IsEmpty: false } seeds })
         {
             yield return $"{seeds.Length} training seeds, which widen interval and p by what they differ among themselves: "
@@ -185,6 +189,11 @@ public static class ComparisonTable
     /// <summary>What the columns of scenes say.</summary>
     internal const string SharedWords =
         "scenes, design effect: pairs of one scene are not as good as so many scenes; interval and p count the pairs divided by the effect";
+
+    /// <summary>Where cells differ in their number of pairs.</summary>
+    internal const string WeighedWords =
+        "Cells differ in their number of pairs: rates and differences over several cells are means of theirs, each of the same weight; k/n "
+        + "and lost/won only count";
 
     internal static string Effect(SharedScenes shared) => shared.DesignEffect.ToString("0.0", CultureInfo.InvariantCulture);
 

@@ -153,7 +153,7 @@ public static class GateReport
                             Percent(claim.Comparison.Baseline.Value),
                             Percent(claim.Comparison.Candidate.Value),
                             $"{claim.Comparison.Counts.OnlyBaseline}/{claim.Comparison.Counts.OnlyCandidate}",
-                            ComparisonTable.Points(claim.Comparison.Counts.Difference),
+                            ComparisonTable.Points(claim.Comparison.Difference),
                             $"{ComparisonTable.Points(claim.LowerBound)} to {ComparisonTable.Points(claim.UpperBound)}",
                             ComparisonTable.P(claim.DropP),
                             ComparisonTable.Points(-claim.Margin),
@@ -186,6 +186,7 @@ public static class GateReport
                     + $"{Level(result)} CI and p only describe: fixed-sample, not valid under optional stopping."
                 : ""
         )
+        + (result.Claims.Any(claim => claim.Comparison.Weighed is not null) ? $" {ComparisonTable.WeighedWords}." : "")
         + (result.Comparison?.Privileged.IsEmpty == false ? " " + SummaryTable.PrivilegedNote : "");
 
     private static string Level(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.##} %");

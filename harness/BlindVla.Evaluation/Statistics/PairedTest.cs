@@ -38,11 +38,10 @@ public static class PairedTest
     public static double McNemarDrop(PairedCounts counts, SharedScenes shared) =>
         counts.OnlyBaseline == 0 ? 1
         : shared.DesignEffect == 1 ? McNemarDrop(counts)
-        : SpecialFunctions.BetaRegularized(
-            counts.OnlyBaseline / shared.DesignEffect,
-            (counts.OnlyCandidate / shared.DesignEffect) + 1,
-            0.5
-        );
+        : McNemarDrop(counts.OnlyCandidate / shared.DesignEffect, counts.OnlyBaseline / shared.DesignEffect);
+
+    /// <summary>The same of so many pairs as need not be whole numbers.</summary>
+    internal static double McNemarDrop(double won, double lost) => lost <= 0 ? 1 : SpecialFunctions.BetaRegularized(lost, won + 1, 0.5);
 
     /// <summary>Fisher's exact test, two-sided, for sides that cannot be paired: all tables as unlikely as the one seen, or more.</summary>
     public static double Fisher(int candidateSuccesses, int candidateTrials, int baselineSuccesses, int baselineTrials)

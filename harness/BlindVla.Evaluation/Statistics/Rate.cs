@@ -12,6 +12,13 @@ public sealed record Rate(int Successes, double? Value, double Low, double High)
         return new(successes, trials == 0 ? null : (double)successes / trials, interval.Low, interval.High);
     }
 
+    /// <summary>The mean of cells of different size, each with the same weight.</summary>
+    internal static Rate Of(int successes, ClusteredMean mean)
+    {
+        var interval = mean.RateInterval();
+        return new(successes, mean.Mean, interval.Low, interval.High);
+    }
+
     /// <summary>Of trials that ended, by each one's own success rule; the interval takes scenes that they share into account.</summary>
     public static Rate OfFinished(IEnumerable<TrialRecord> trials) => Of(trials.Select(trial => (trial.SceneKey, trial.Succeeded())));
 

@@ -22,7 +22,13 @@ public sealed record ThingInterval(string Kind, int Things, double DesignEffect,
     public string InWords => PairedCounts.InWords(Things, Kind);
 
     /// <summary>Of every kind that the pairs' world has.</summary>
-    internal static ImmutableArray<ThingInterval> Of(IReadOnlyCollection<ComparedPair> pairs, SharedScenes scenes, double confidence) =>
+    /// <param name="weighed">Null where every cell has as many pairs.</param>
+    internal static ImmutableArray<ThingInterval> Of(
+        IReadOnlyCollection<ComparedPair> pairs,
+        SharedScenes scenes,
+        WeighedPairs? weighed,
+        double confidence
+    ) =>
         [
             .. new (string Kind, Func<ComparedPair, string?> Of)[]
             {
@@ -31,7 +37,9 @@ public sealed record ThingInterval(string Kind, int Things, double DesignEffect,
                 ("table", pair => pair.Table),
             }
                 .Where(kind => pairs.Count > 0 && pairs.All(pair => kind.Of(pair) is not null))
-                .Select(kind => Of(kind.Kind, [.. pairs.Select(pair => (kind.Of(pair)!, pair.Difference))], pairs, scenes, confidence)),
+                .Select(kind =>
+                    Of(kind.Kind, [.. pairs.Select(pair => (kind.Of(pair)!, pair.Difference))], pairs, scenes, weighed, confidence)
+                ),
         ];
 
     private static ThingInterval Of(
@@ -39,6 +47,7 @@ public sealed record ThingInterval(string Kind, int Things, double DesignEffect,
         IReadOnlyCollection<(string Thing, int Difference)> differences,
         IReadOnlyCollection<ComparedPair> pairs,
         SharedScenes scenes,
+        WeighedPairs? weighed,
         double confidence
     )
     {
@@ -50,12 +59,13 @@ public sealed record ThingInterval(string Kind, int Things, double DesignEffect,
             return new(kind, shared.Scenes, effect, Interval: null);
         }
         var student = StudentT.InvCDF(0, 1, shared.Scenes - 1, (1 + confidence) / 2) / StandardNormal.TwoSided(confidence);
-        var counts = PairedCounts.Of(pairs.Select(pair => (pair.Baseline, pair.Candidate)));
-        return new(
-            kind,
-            shared.Scenes,
-            effect,
-            DifferenceInterval.Tango(counts, new SharedScenes(shared.Scenes, effect * student * student), confidence)
-        );
+        var (won, lost) = weighed is null
+            ? (Share(pairs, difference: 1), Share(pairs, difference: -1))
+            : (weighed.Won / weighed.Pairs, weighed.Lost / weighed.Pairs);
+        var worth = pairs.Count / (effect * student * student);
+        return new(kind, shared.Scenes, effect, DifferenceInterval.Tango(worth, worth * won, worth * lost, confidence));
     }
+
+    private static double Share(IReadOnlyCollection<ComparedPair> pairs, int difference) =>
+        (double)pairs.Count(pair => pair.Difference == difference) / pairs.Count;
 }

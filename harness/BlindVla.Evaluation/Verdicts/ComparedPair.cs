@@ -5,6 +5,7 @@ namespace BlindVla.Evaluation;
 /// <summary>One episode under both policies.</summary>
 /// <param name="Scene">Which scene it is; episodes of one scene share their draws.</param>
 /// <param name="Seed">Of training; empty where each side is one policy.</param>
+/// <param name="Cell">Which it belongs to.</param>
 /// <param name="Object">Asset of the object to be moved; null where the world does not say, as the next two.</param>
 /// <param name="Receptacle">Asset of what it is put on.</param>
 /// <param name="Table">Asset of the table.</param>
@@ -13,6 +14,7 @@ namespace BlindVla.Evaluation;
 internal readonly record struct ComparedPair(
     string Scene,
     string Seed,
+    Condition Cell,
     string? Object,
     string? Receptacle,
     string? Table,
@@ -24,6 +26,7 @@ internal readonly record struct ComparedPair(
         new(
             baseline.SceneKey,
             seed,
+            baseline.Condition,
             baseline.Object,
             baseline.Receptacle,
             baseline.Table,

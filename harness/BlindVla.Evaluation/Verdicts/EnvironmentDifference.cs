@@ -43,7 +43,7 @@ internal sealed record EnvironmentDifference(ImmutableArray<string> Problems, Im
         var seen = string.Create(
             CultureInfo.InvariantCulture,
             $"{again.Name}, the baseline run again beside the candidate, differs by "
-                + $"{100 * (repeat.Counts.Difference ?? 0):+0.0;-0.0;0.0} points ({100 * low:+0.0;-0.0;0.0} to "
+                + $"{100 * (repeat.Difference ?? 0):+0.0;-0.0;0.0} points ({100 * low:+0.0;-0.0;0.0} to "
                 + $"{100 * high:+0.0;-0.0;0.0}) in {repeat.Counts.PairsInWords}"
         );
         return low > -rules.Margin && high < rules.Margin

@@ -41,5 +41,5 @@ public static class Ranking
     private static double Difference(ScopeComparison comparison) =>
         comparison.Unpaired is { Candidate.Value: { } candidate, Baseline.Value: { } baseline }
             ? candidate - baseline
-            : comparison.Counts.Difference ?? 0;
+            : comparison.Difference ?? 0;
 }

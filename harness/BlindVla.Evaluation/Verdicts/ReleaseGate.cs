@@ -90,7 +90,7 @@ public static class ReleaseGate
             return Refused(absent);
         }
         var scopes = wanted.Select(scope => comparison.Find(scope.Scope)!).ToList();
-        var drops = MultipleTests.Holm([.. scopes.Select(scope => PairedTest.McNemarDrop(scope.Counts, scope.Shared))]);
+        var drops = MultipleTests.Holm([.. scopes.Select(scope => scope.DropP)]);
         var worst =
             comparison.CandidateErrors == 0
                 ? comparison
@@ -187,11 +187,11 @@ public static class ReleaseGate
     private static ClaimResult Claim(GateRules rules, ProtectedScope scope, ScopeComparison comparison, ScopeComparison worst, double dropP)
     {
         var counts = comparison.Counts;
-        DifferenceInterval Interval(ScopeComparison of) => DifferenceInterval.Tango(of.Counts, of.Shared, 1 - (2 * rules.Alpha));
+        DifferenceInterval Interval(ScopeComparison of) => of.IntervalAt(1 - (2 * rules.Alpha));
         var bounds = new DifferenceInterval(Math.Min(Interval(comparison).Low, Interval(worst).Low), Interval(comparison).High);
         var verdict =
             IsNothing(counts) ? Verdict.Inconclusive
-            : dropP <= rules.Alpha && counts.Difference <= -rules.PracticalDrop ? Verdict.Regression
+            : dropP <= rules.Alpha && comparison.Difference <= -rules.PracticalDrop ? Verdict.Regression
             : bounds.Low > -scope.Margin ? Verdict.Pass
             : Verdict.Inconclusive;
         var discordance = counts.Pairs == 0 ? 1 : Math.Max((double)counts.Discordant / counts.Pairs, 1.0 / counts.Pairs);
@@ -233,7 +233,7 @@ public static class ReleaseGate
     private static string Worse(ClaimResult claim) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{claim.Name}: the candidate is worse by {-100 * claim.Comparison.Counts.Difference:0.0} points, "
+            $"{claim.Name}: the candidate is worse by {-100 * claim.Comparison.Difference:0.0} points, "
                 + $"lost {claim.Comparison.Counts.OnlyBaseline}, won {claim.Comparison.Counts.OnlyCandidate}"
         );
 }

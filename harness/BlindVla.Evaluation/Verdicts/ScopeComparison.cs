@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using BlindVla.Core;
 
 namespace BlindVla.Evaluation;
@@ -6,7 +7,7 @@ namespace BlindVla.Evaluation;
 /// <summary>The comparison over some of the episodes.</summary>
 /// <param name="Scope">What kind of scope.</param>
 /// <param name="Name">Which.</param>
-/// <param name="Baseline">Rate over the pairs, with its Wilson interval.</param>
+/// <param name="Baseline">Rate over the pairs, with its Wilson interval; of cells that differ in their number of pairs the mean.</param>
 /// <param name="Candidate">Likewise.</param>
 /// <param name="Counts">The 2x2 table.</param>
 /// <param name="Shared">Scenes behind the pairs, and what that, and the training seeds, make of them; interval, p and detectable drop
@@ -37,6 +38,16 @@ public sealed record ScopeComparison(
 {
     private const double TwoSidedLevel = 0.05;
 
+    /// <summary>Null where every cell has as many pairs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WeighedPairs? Weighed { get; private init; }
+
+    /// <summary>Success rate of the candidate minus that of the baseline, each cell with the same weight; null without pairs.</summary>
+    public double? Difference => Weighed is null ? Counts.Difference : (Weighed.Won - Weighed.Lost) / Weighed.Pairs;
+
+    /// <summary>p of a drop: McNemar, one-sided.</summary>
+    internal double DropP => Weighed is null ? PairedTest.McNemarDrop(Counts, Shared) : PairedTest.McNemarDrop(Weighed.Won, Weighed.Lost);
+
     internal static ScopeComparison Of(
         Scope scope,
         IReadOnlyCollection<ComparedPair> pairs,
@@ -46,25 +57,34 @@ public sealed record ScopeComparison(
     {
         var counts = PairedCounts.Of(pairs.Select(pair => (pair.Baseline, pair.Candidate)));
         var seeds = TrainingSeeds.Differences(pairs);
-        var shared = TrainingSeeds.Widen(SharedScenes.Of([.. pairs.Select(pair => (pair.Scene, pair.Difference))]), pairs, seeds);
-        var p = PairedTest.McNemar(counts, shared);
+        var means = WeighedPairs.Of(pairs);
+        var scenes = SharedScenes.Of([.. pairs.Select(pair => (pair.Scene, pair.Difference))]);
+        if (means is { Difference.EffectiveOutcomes: var worth })
+        {
+            scenes = scenes with { DesignEffect = counts.Pairs / worth };
+        }
+        var shared = TrainingSeeds.Widen(scenes, pairs, seeds);
+        var weighed = means is { } mean ? Weigh(mean.Difference, mean.Baseline, mean.Candidate, counts.Pairs / shared.DesignEffect) : null;
+        var p = weighed is null ? PairedTest.McNemar(counts, shared) : PairedTest.McNemar(weighed.Won, weighed.Lost);
         return new(
             scope.Kind,
             scope.Name,
-            Rate.Of(pairs.Select(pair => (pair.Scene, pair.Baseline))),
-            Rate.Of(pairs.Select(pair => (pair.Scene, pair.Candidate))),
+            means is { } b ? Rate.Of(counts.BaselineSuccesses, b.Baseline) : Rate.Of(pairs.Select(pair => (pair.Scene, pair.Baseline))),
+            means is { } c ? Rate.Of(counts.CandidateSuccesses, c.Candidate) : Rate.Of(pairs.Select(pair => (pair.Scene, pair.Candidate))),
             counts,
             shared,
-            DifferenceInterval.Tango(counts, shared, confidence),
+            IntervalOf(counts, shared, weighed, confidence),
             p,
             p,
             PairPower.DetectableDrop(
                 (int)(counts.Pairs / shared.DesignEffect),
-                counts.Pairs == 0 ? 1 : (double)counts.Discordant / counts.Pairs,
+                counts.Pairs == 0 ? 1
+                    : weighed is null ? (double)counts.Discordant / counts.Pairs
+                    : (weighed.Won + weighed.Lost) / weighed.Pairs,
                 TwoSidedLevel / 2
             ),
             seeds,
-            ThingInterval.Of(pairs, shared, confidence),
+            ThingInterval.Of(pairs, shared, weighed, confidence),
             unpaired is { BaselineTrials: > 0, CandidateTrials: > 0 } u
                 ? new(
                     Rate.Of(u.BaselineSuccesses, u.BaselineTrials),
@@ -81,8 +101,22 @@ public sealed record ScopeComparison(
                     PairedTest.Fisher(u.CandidateSuccesses, u.CandidateTrials, u.BaselineSuccesses, u.BaselineTrials)
                 )
                 : null
-        );
+        )
+        {
+            Weighed = weighed,
+        };
     }
+
+    /// <summary>The same of another confidence.</summary>
+    internal DifferenceInterval IntervalAt(double confidence) => IntervalOf(Counts, Shared, Weighed, confidence);
+
+    private static DifferenceInterval IntervalOf(PairedCounts counts, SharedScenes shared, WeighedPairs? weighed, double confidence) =>
+        weighed is null
+            ? DifferenceInterval.Tango(counts, shared, confidence)
+            : DifferenceInterval.Tango(weighed.Pairs, weighed.Won, weighed.Lost, confidence);
+
+    private static WeighedPairs Weigh(ClusteredMean difference, ClusteredMean baseline, ClusteredMean candidate, double pairs) =>
+        new(pairs, pairs * difference.Won, pairs * difference.Lost, baseline.Mean, candidate.Mean);
 
     internal static ImmutableArray<ScopeComparison> Adjust(IReadOnlyList<ScopeComparison> scopes)
     {

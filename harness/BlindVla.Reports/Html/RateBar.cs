@@ -31,9 +31,15 @@ internal static class RateBar
         Of(pairs.Counts, DifferenceInterval.Tango(pairs.Counts, pairs.Shared), colour);
 
     /// <summary>A difference on a scale from -100 to +100 percentage points, with the pairs that decided it.</summary>
-    public static Markup Of(PairedCounts pairs, DifferenceInterval interval, int colour)
+    public static Markup Of(PairedCounts pairs, DifferenceInterval interval, int colour) => Of(pairs, pairs.Difference, interval, colour);
+
+    /// <summary>The same of a claim.</summary>
+    public static Markup Of(ClaimResult claim, int colour) =>
+        Of(claim.Comparison.Counts, claim.Comparison.Difference, new(claim.LowerBound, claim.UpperBound), colour);
+
+    private static Markup Of(PairedCounts pairs, double? ofPairs, DifferenceInterval interval, int colour)
     {
-        if (pairs.Difference is not { } difference)
+        if (ofPairs is not { } difference)
         {
             return Html.Of($"<span class=\"none\">no pairs</span>");
         }

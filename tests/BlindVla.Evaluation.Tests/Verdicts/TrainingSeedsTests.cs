@@ -96,7 +96,18 @@ internal sealed class TrainingSeedsTests
                 var rate = 0.5 + (scatter * ((2 * random.NextDouble()) - 1));
                 for (var scene = 0; scene < 60; scene++)
                 {
-                    pairs.Add(new($"{scene}", $"{seed}", null, null, null, random.NextDouble() < 0.5, random.NextDouble() < rate));
+                    pairs.Add(
+                        new(
+                            $"{scene}",
+                            $"{seed}",
+                            new("reach", "id", null, Split.InDistribution),
+                            null,
+                            null,
+                            null,
+                            random.NextDouble() < 0.5,
+                            random.NextDouble() < rate
+                        )
+                    );
                 }
             }
             var interval = ScopeComparison

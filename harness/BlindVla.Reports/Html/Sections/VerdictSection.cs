@@ -29,6 +29,7 @@ internal static class VerdictSection
     /// <param name="colour">The candidate's.</param>
     private static Markup Claims(GateResult gate, int colour)
     {
+        var weighed = gate.Claims.Any(claim => claim.Comparison.Weighed is not null) ? $"{ComparisonTable.WeighedWords}." : "";
         var privileged = gate.Comparison?.Privileged.IsEmpty == false ? SummaryTable.PrivilegedNote : "";
         return Html.Of(
             $"""
@@ -36,6 +37,7 @@ internal static class VerdictSection
             its {GateReport.Level(gate)} interval (Tango), each end a one-sided {GateReport.OneSidedLevel(gate)} bound; every other
             interval on this page is a 95 % one. With others: the 95 % interval for other objects, receptacles or tables than
             those. {Legend}
+            {weighed}
             {privileged}</p>
             <div class="rows">{Html.Join(gate.Claims, claim => Claim(claim, colour))}</div>
             """
@@ -46,7 +48,7 @@ internal static class VerdictSection
     {
         var verdict = GateReport.Words(claim.Verdict).ToLowerInvariant();
         var things = ComparisonTable.ThingsInWords(claim.Comparison) is { } words ? Html.Of($"""<p class="tag">{words}</p>""") : default;
-        var bar = RateBar.Of(claim.Comparison.Counts, new(claim.LowerBound, claim.UpperBound), colour);
+        var bar = RateBar.Of(claim, colour);
         return Html.Of(
             $"""
             <div class="row"><span class="label">{claim.Name}</span>
