@@ -184,7 +184,10 @@ public static class ComparisonTable
 
     /// <summary>A policy's name, with the mark of one that uses object poses.</summary>
     internal static string Marked(Comparison comparison, string policy) =>
-        policy + (comparison.Privileged.Contains(policy) ? SummaryTable.PrivilegedMark : "");
+        !comparison.Privileged.Contains(policy) ? policy
+        // The name of a recipe ends as the mark does.
+        : policy.EndsWith('*') ? $"{policy} {SummaryTable.PrivilegedMark}"
+        : policy + SummaryTable.PrivilegedMark;
 
     /// <summary>What the columns of scenes say.</summary>
     internal const string SharedWords =
