@@ -158,7 +158,7 @@ public static class GateReport
                             ComparisonTable.P(claim.DropP),
                             ComparisonTable.Points(-claim.Margin),
                             Words(claim.Verdict).ToLowerInvariant(),
-                            claim.PairsNeeded > 0 ? $"{claim.PairsNeeded}" : "",
+                            claim.PairsNeededFor is { } verdict ? $"{claim.PairsNeeded} to {Words(verdict).ToLowerInvariant()}" : "",
                         ]
                 ),
             ]
@@ -179,7 +179,7 @@ public static class GateReport
         + $"difference: candidate minus baseline in percentage points; "
         + $"{Level(result)} CI: its interval (Tango), each end a one-sided {OneSidedLevel(result)} bound; "
         + "p of a drop: McNemar, one-sided, after Holm over the claims; margin: the drop that may be overlooked; "
-        + "verdict: of the claim; more pairs: about how many would decide the claim for a candidate that is as good as the baseline."
+        + "verdict: of the claim; more pairs: about how many would probably decide the claim, and how, if the difference stays as it is."
         + (
             result.Guarantee is { } guarantee
                 ? $" The verdicts are those of a test that was looked at while the episodes ran (guarantee: {Words(guarantee)}); "

@@ -8,9 +8,9 @@ if (args is ["torch"])
     await TorchBenchmark.ProcessorAsync(Path.Combine(Installation.Find().Root, "tests/golden/openvla-a"));
     return;
 }
-if (args is ["gate-calibration"])
+if (args is ["gate-calibration", var folder, .. var gates])
 {
-    GateCalibration.Run(Console.Out);
+    GateCalibration.Run(folder, gates is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : 10_000);
     return;
 }
 if (args is ["gate-run"])

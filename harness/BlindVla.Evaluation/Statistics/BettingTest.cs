@@ -10,24 +10,31 @@ public sealed class BettingTest
     // The bettor never stakes so much that one scene could ruin him.
     private const double MaxStake = 0.75;
 
-    // Before anything is known a tenth of the pairs is taken to be discordant, as by so many scenes.
-    private const double SquaresBefore = 10;
-    private const double ScenesBefore = 100;
+    // Before anything is known a tenth of the pairs is taken to be discordant, as if so many had shown it.
+    private const double DiscordanceBefore = 0.1;
+    private const double PairsBefore = 100;
 
     private readonly double _mean;
     private readonly int _side;
     private readonly double _margin;
-    private double _squares = SquaresBefore;
-    private double _scenes = ScenesBefore;
+    private double _squares;
+    private double _scenes;
 
-    private BettingTest(double mean, int side, double margin) => (_mean, _side, _margin) = (mean, side, margin);
+    private BettingTest(double mean, int side, double margin, int pairsPerScene)
+    {
+        (_mean, _side, _margin) = (mean, side, margin);
+        _scenes = PairsBefore / pairsPerScene;
+        _squares = DiscordanceBefore * _scenes / pairsPerScene;
+    }
 
     /// <summary>Against "the candidate is worse by the margin or more": wealth says it is not.</summary>
-    public static BettingTest NotWorse(double margin) => new(-margin, 1, margin);
+    /// <param name="pairsPerScene">About how many.</param>
+    public static BettingTest NotWorse(double margin, int pairsPerScene = 1) => new(-margin, 1, margin, pairsPerScene);
 
     /// <summary>Against "the candidate is at least as good": wealth says it is worse, and grows fastest where it is by the
     /// margin.</summary>
-    public static BettingTest Worse(double margin) => new(0, -1, margin);
+    /// <param name="pairsPerScene">About how many.</param>
+    public static BettingTest Worse(double margin, int pairsPerScene = 1) => new(0, -1, margin, pairsPerScene);
 
     /// <summary>What the bettor has; the hypothesis is rejected at level alpha once it has ever been 1/alpha.</summary>
     public double Wealth { get; private set; } = 1;

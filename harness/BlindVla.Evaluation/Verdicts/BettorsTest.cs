@@ -11,19 +11,22 @@ internal sealed class BettorsTest : ClaimTest
 {
     private readonly double _rich;
     private readonly double _richForADrop;
-    private readonly BettingTest _notWorse;
-    private readonly BettingTest _worse;
+    private readonly double _margin;
+    private BettingTest? _notWorse;
+    private BettingTest? _worse;
 
     public BettorsTest(GateRules rules, double margin)
         : base(rules)
     {
         _rich = 1 / rules.Alpha;
         _richForADrop = rules.Claims.Length / rules.Alpha;
-        (_notWorse, _worse) = (BettingTest.NotWorse(margin), BettingTest.Worse(margin));
+        _margin = margin;
     }
 
     private protected override (bool IsNotWorse, bool IsWorse, bool IsLast) Look(PairedCounts scene)
     {
+        _notWorse ??= BettingTest.NotWorse(_margin, scene.Pairs);
+        _worse ??= BettingTest.Worse(_margin, scene.Pairs);
         var difference = scene.Difference!.Value;
         _notWorse.Add(difference);
         _worse.Add(difference);

@@ -8,7 +8,8 @@ namespace BlindVla.Evaluation;
 /// <param name="UpperBound">Likewise.</param>
 /// <param name="DropP">Exact McNemar of a drop, one-sided, for a sample of fixed size, after Holm over the gate's claims.</param>
 /// <param name="Verdict">Of this claim.</param>
-/// <param name="PairsNeeded">More pairs that would probably decide it; 0 when it is decided.</param>
+/// <param name="PairsNeeded">More pairs that would probably decide it, about, if the difference stays as it is; 0 when it is decided, and
+/// when they would not.</param>
 public sealed record ClaimResult(
     string Name,
     double Margin,
@@ -18,4 +19,8 @@ public sealed record ClaimResult(
     double DropP,
     Verdict Verdict,
     int PairsNeeded
-);
+)
+{
+    /// <summary>What <see cref="PairsNeeded"/> would probably make of it; null where there are none.</summary>
+    public Verdict? PairsNeededFor { get; init; }
+}

@@ -18,6 +18,9 @@ internal sealed class LikelihoodLinesTest : ClaimTest
     /// much more, which a ratio of the margin and nothing is slow to see.</summary>
     private const double ShareObvious = 0.002;
 
+    /// <summary>What a design effect above 1 adds to what a ratio must reach; found by simulation.</summary>
+    private const double EffectOfLooking = 0.03;
+
     private readonly double _margin;
     private readonly double _information;
     private readonly double _pairs;
@@ -47,14 +50,18 @@ internal sealed class LikelihoodLinesTest : ClaimTest
         var shared = Tally.Shared;
         var pairs = Tally.Pairs / shared.DesignEffect;
         var ratio = LikelihoodRatio.Of(pairs, Tally.Won / shared.DesignEffect, Tally.Lost / shared.DesignEffect, _margin);
+        // Who looks again and again also meets the scene after which the effect is estimated too small: the more, the fewer scenes decide.
+        var value = ratio.Value / (1 + (EffectOfLooking * (shared.DesignEffect - 1)));
         var isLast = ratio.Information >= _information && pairs >= _pairs;
         return (
-            ratio.Value >= (isLast ? _pass.Late : _pass.Early),
-            ratio.Value <= -(isLast ? _regression.Late : _regression.Early) || (ratio.Value < 0 && IsObvious(shared)),
+            value >= (isLast ? _pass.Late : _pass.Early),
+            value <= -(isLast ? _regression.Late : _regression.Early) || (value < 0 && IsObvious(shared)),
             isLast
         );
     }
 
+    /// <summary>Nothing within three standard deviations is, which is soon seen.</summary>
     private bool IsObvious(SharedScenes shared) =>
-        PairedTest.McNemarDrop(new(Tally.Pairs - Tally.Won - Tally.Lost, Tally.Won, Tally.Lost, 0), shared) <= _obvious;
+        Math.Pow(Tally.Won - Tally.Lost, 2) > 9 * shared.DesignEffect * (Tally.Won + Tally.Lost)
+        && PairedTest.McNemarDrop(new(Tally.Pairs - Tally.Won - Tally.Lost, Tally.Won, Tally.Lost, 0), shared) <= _obvious;
 }

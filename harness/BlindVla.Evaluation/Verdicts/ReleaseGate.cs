@@ -141,7 +141,7 @@ public static class ReleaseGate
         [
             .. judged
                 .Claims.Select(claim => claim with { Verdict = gate.Of(claim.Name) })
-                .Select(claim => claim with { PairsNeeded = claim.Verdict == Verdict.Inconclusive ? claim.PairsNeeded : 0 }),
+                .Select(claim => claim.Verdict == Verdict.Inconclusive ? claim : claim with { PairsNeeded = 0, PairsNeededFor = null }),
         ];
         return judged with
         {
@@ -194,15 +194,27 @@ public static class ReleaseGate
             : dropP <= rules.Alpha && comparison.Difference <= -rules.PracticalDrop ? Verdict.Regression
             : bounds.Low > -scope.Margin ? Verdict.Pass
             : Verdict.Inconclusive;
-        var discordance = counts.Pairs == 0 ? 1 : Math.Max((double)counts.Discordant / counts.Pairs, 1.0 / counts.Pairs);
-        var needed = verdict == Verdict.Inconclusive && !IsNothing(counts) ? Math.Max(1, Needed() - counts.Pairs) : 0;
-        return new(scope.Scope, scope.Margin, comparison, bounds.Low, bounds.High, dropP, verdict, needed);
+        var (needed, neededFor) =
+            verdict == Verdict.Inconclusive && !IsNothing(counts) ? MorePairs(rules, scope.Margin, comparison) : (0, (Verdict?)null);
+        return new(scope.Scope, scope.Margin, comparison, bounds.Low, bounds.High, dropP, verdict, needed) { PairsNeededFor = neededFor };
+    }
 
-        int Needed() =>
-            (int)
-                Math.Ceiling(
-                    comparison.Shared.DesignEffect * PairPlanning.PairsNeeded(scope.Margin, discordance, rules.Alpha, rules.Power)
-                );
+    /// <summary>How many more would probably decide a claim, if the difference stays as it is. A drop of less than half the margin points
+    /// to a pass, a larger one to a regression; to nothing, where it is smaller than the practical one.</summary>
+    private static (int Pairs, Verdict? For) MorePairs(GateRules rules, double margin, ScopeComparison comparison)
+    {
+        var pairs = comparison.Counts.Pairs;
+        var drop = Math.Max(0, -(comparison.Difference ?? 0));
+        var discordance = pairs == 0 ? 1 : Math.Max((double)comparison.Counts.Discordant / pairs, 1.0 / pairs);
+        return drop < margin / 2 ? (More(margin - drop, rules.Alpha), Verdict.Pass)
+            : drop >= rules.PracticalDrop ? (More(drop, rules.Alpha / rules.Claims.Length), Verdict.Regression)
+            : (0, null);
+
+        int More(double distance, double alpha)
+        {
+            var all = comparison.Shared.DesignEffect * PairPlanning.PairsNeeded(distance, discordance, alpha, rules.Power);
+            return Math.Max(1, (int)Math.Ceiling(all) - pairs);
+        }
     }
 
     /// <summary>Who never succeeds cannot get worse: such pairs pass no gate.</summary>
@@ -218,8 +230,13 @@ public static class ReleaseGate
             CultureInfo.InvariantCulture,
             $"{claim.Name}: a drop of {-100 * claim.LowerBound:0.0} points is not excluded by {claim.Comparison.Counts.PairsInWords} "
                 + $"(one-sided {100 * (1 - alpha):0.##} % bound), the margin is {100 * claim.Margin:0.#}; "
-                + $"about {PairedCounts.InWords(claim.PairsNeeded, "more pair")} would decide it for a candidate as good as the baseline"
-        );
+        ) + More(claim);
+
+    private static string More(ClaimResult claim) =>
+        claim.PairsNeededFor is { } verdict
+            ? $"about {PairedCounts.InWords(claim.PairsNeeded, "more pair")} would probably make it a "
+                + $"{verdict.ToString().ToLowerInvariant()}, if the difference stays as it is"
+            : "more pairs will hardly decide it: the drop is near the margin and smaller than the practical one";
 
     private static string WhySequentially(ClaimResult claim) =>
         IsNothing(claim.Comparison.Counts) ? Nothing(claim)

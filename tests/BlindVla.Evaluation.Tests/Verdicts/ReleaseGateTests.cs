@@ -80,7 +80,39 @@ internal sealed class ReleaseGateTests
 
         Assert.That(result.Verdict, Is.EqualTo(Verdict.Inconclusive));
         Assert.That(result.Claims[0].PairsNeeded, Is.GreaterThan(20));
-        Assert.That(result.Reasons, Has.Some.Contains("more pairs would decide it for a candidate as good as the baseline"));
+        Assert.That(result.Claims[0].PairsNeededFor, Is.EqualTo(Verdict.Pass));
+        Assert.That(result.Reasons, Has.Some.Contains("more pairs would probably make it a pass, if the difference stays as it is"));
+    }
+
+    /// <summary>13 lost and 3 won of 320 is a drop of 3.1 points, more than half of the margin: more pairs are asked for to show it, and
+    /// not for a pass. By hand (2.326 + 0.842)^2 0.05 / 0.03125^2 = 514 pairs.</summary>
+    [Test]
+    public void Judge_DataThatPointToADrop_AskForPairsThatShowIt()
+    {
+        var baseline = SomeSides.Recorded(_folder["a"], "old", 160, number => number is not (2 or 102 or 202));
+        var candidate = SomeSides.Recorded(_folder["b"], "new", 160, number => number % 24 != 4 || number > 300);
+        var rules = Rules with { Protected = [new("id", 0.2), new("vision", 0.2), new("vision/table@0.5", 0.2), new("ood", 0.2)] };
+
+        var all = ReleaseGate.Judge(rules, baseline, candidate).Claims[0];
+
+        Assert.That((all.Comparison.Counts.OnlyBaseline, all.Comparison.Counts.OnlyCandidate), Is.EqualTo((13, 3)));
+        Assert.That((all.Verdict, all.PairsNeededFor), Is.EqualTo((Verdict.Inconclusive, Verdict.Regression)));
+        Assert.That(all.PairsNeeded, Is.InRange(190, 230));
+    }
+
+    /// <summary>7 lost of 204 is surely a drop (p = 0.008), but smaller than the practical one and near the margin.</summary>
+    [Test]
+    public void Judge_SureDropBelowThePracticalOne_AsksForNoMorePairs()
+    {
+        var baseline = SomeSides.Recorded(_folder["a"], "old", 102, _ => true);
+        var candidate = SomeSides.Recorded(_folder["b"], "new", 102, number => number % 28 != 4 || number > 180);
+
+        var result = ReleaseGate.Judge(Rules with { Protected = [], PracticalDrop = 0.05 }, baseline, candidate);
+
+        var all = result.Claims[0];
+        Assert.That((all.Comparison.Counts.OnlyBaseline, all.Comparison.Counts.Pairs), Is.EqualTo((7, 204)));
+        Assert.That((all.Verdict, all.PairsNeeded, all.PairsNeededFor), Is.EqualTo((Verdict.Inconclusive, 0, (Verdict?)null)));
+        Assert.That(result.Reasons, Has.Some.Contains("more pairs will hardly decide it"));
     }
 
     [Test]
