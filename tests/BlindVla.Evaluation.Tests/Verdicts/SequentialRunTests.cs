@@ -86,7 +86,10 @@ internal sealed class SequentialRunTests
         var result = await new GateTry(Rules, perCell: 2, "seeker", "same").RunAsync(_folder["run"]);
 
         Assert.That((result.Gate.Verdict, result.Episodes), Is.EqualTo((Verdict.Inconclusive, 4)));
-        Assert.That(RecordedRun.Open(_folder["run"]).Record.Status, Is.EqualTo(RunStatus.Undecided));
+        var run = RecordedRun.Open(_folder["run"]);
+        var sides = run.Record.Identity.Policies.Select(policy => new ComparisonSide(run, policy)).ToList();
+        Assert.That(run.Record.Status, Is.EqualTo(RunStatus.Undecided));
+        Assert.That(ReleaseGate.Judge(Rules, sides[0], sides[1]).ToJson(), Is.EqualTo(result.Gate.ToJson()), "judged as it was run");
     }
 
     [TestCase(1, true)]
