@@ -70,6 +70,7 @@ internal static class CommandLine
             CollectCommand.Create(installation, policies),
             ActCommand.Create(),
             PolicyCommand.Create(),
+            ServeCommand.Create(policies),
             TrainCommand.Create(installation),
             ProbeCommand.Create(),
             ExperimentCommand.Create(installation, words => ParseProblems.Of(Root(installation, policies).Parse(words))),

@@ -33,15 +33,24 @@ public static class Conventions
             }
         }
 
-        Check("action.parts", policy.Action.Length, environment.Action.Length);
-        foreach (var (expected, found) in policy.Action.Zip(environment.Action))
+        void CheckParts(string array, ImmutableArray<ArraySpec> expectedParts, ImmutableArray<ArraySpec> foundParts)
         {
-            var part = $"action.{expected.Name}";
-            Check($"{part}.name", expected.Name, found.Name);
-            Check($"{part}.length", expected.Length, found.Length);
-            Check($"{part}.convention", expected.Convention, found.Convention);
-            Check($"{part}.unit", expected.Unit, found.Unit);
-            Check($"{part}.frame", expected.Frame, found.Frame);
+            Check($"{array}.parts", expectedParts.Length, foundParts.Length);
+            foreach (var (expected, found) in expectedParts.Zip(foundParts))
+            {
+                var part = $"{array}.{expected.Name}";
+                Check($"{part}.name", expected.Name, found.Name);
+                Check($"{part}.length", expected.Length, found.Length);
+                Check($"{part}.convention", expected.Convention, found.Convention);
+                Check($"{part}.unit", expected.Unit, found.Unit);
+                Check($"{part}.frame", expected.Frame, found.Frame);
+            }
+        }
+
+        CheckParts("action", policy.Action, environment.Action);
+        if (!policy.State.IsEmpty)
+        {
+            CheckParts("state", policy.State, environment.State);
         }
         if (policy.ControlPeriodSeconds is { } period && Math.Abs(period - environment.ControlPeriodSeconds) > 1e-9)
         {

@@ -27,6 +27,9 @@ public sealed record PolicySpec(
     /// <summary>What its user should know of its files, each a sentence: what was found and not used, or contradicts what was.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
+    /// <summary>What it takes <see cref="Observation.State"/> for, part by part, bounds aside; empty where it does not look.</summary>
+    public ImmutableArray<ArraySpec> State { get; init; } = [];
+
     /// <summary>Actions of one prediction.</summary>
     public int ChunkLength { get; init; } = 1;
 

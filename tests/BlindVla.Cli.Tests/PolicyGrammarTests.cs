@@ -28,6 +28,8 @@ public sealed class PolicyGrammarTests
     [TestCase("naive=torch:DIR?unnorm_key=K&device=cuda:1", "naive")]
     [TestCase("torch:/a=b/c:d?adapter=/x=y", "torch")]
     [TestCase("noisy:0.01:torch:DIR?unnorm_key=K", "noisy")]
+    [TestCase("openpi:ws://127.0.0.1:8000", "openpi")]
+    [TestCase("pi=openpi:ws://[::1]:8000/path?mapping=widowx-openpi&execute=4&patience=5", "pi")]
     [TestCase("n=noisy:0.01:torch:DIR?unnorm_key=K&tokens=any", "n")]
     public void Parse_GivesTheNameWithoutMakingThePolicy(string spec, string name)
     {
@@ -49,6 +51,8 @@ public sealed class PolicyGrammarTests
     [TestCase("noisy:0.1:x=planner", "there is no policy kind 'x=planner'")]
     [TestCase("noisy:0.1:noisy:0.1:hold", "noise on noise")]
     [TestCase("noisy:0.1:torch:DIR?kee=K", "torch has no setting 'kee'; there is adapter")]
+    [TestCase("openpi:127.0.0.1:8000", "openpi needs the address of a server")]
+    [TestCase("openpi:ws://h:1?mapping=nowhere", "there is none named 'nowhere'")]
     [TestCase("torch", "torch needs the folder of a checkpoint")]
     [TestCase("torch:?unnorm_key=K", "torch needs the folder of a checkpoint")]
     [TestCase("torch:DIR?key=K", "torch has no setting 'key'; did you mean 'unnorm_key'?")]
@@ -183,7 +187,7 @@ public sealed class PolicyGrammarTests
         var grammar = PolicyGrammar.Shipped;
         Assert.That(
             grammar.Kinds.Exported.Select(kind => kind.Name),
-            Is.EqualTo(new[] { "hold", "noisy", "planner", "random", "reactive", "replay", "tokens", "torch" })
+            Is.EqualTo(new[] { "hold", "noisy", "openpi", "planner", "random", "reactive", "replay", "tokens", "torch" })
         );
         foreach (var kind in grammar.Kinds.Exported)
         {

@@ -44,6 +44,19 @@ internal sealed class ConventionsTests
         params string[] components
     ) => Assert.That(new ArraySpec(name, length, convention, "m", "base").Components, Is.EqualTo(components));
 
+    [Test]
+    public void State_IsComparedWhereThePolicyLooksAtIt()
+    {
+        var looks = Policy with { State = [new("arm", 6, "joint_position", "rad", "")] };
+        var world = World with { State = [new("arm", 6, "joint_position", "deg", "")] };
+
+        Assert.That(Conventions.Mismatches(Policy, world), Is.Empty);
+        Assert.That(
+            Conventions.Mismatches(looks, world),
+            Is.EqualTo(new[] { "state.arm.unit: the policy expects rad, the environment has deg" })
+        );
+    }
+
     private static readonly TestCaseData[] Differences =
     [
         Difference(

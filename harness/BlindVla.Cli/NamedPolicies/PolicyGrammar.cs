@@ -16,7 +16,12 @@ internal sealed partial class PolicyGrammar(PolicyKinds kinds)
     /// with libtorch takes a fifth of a second.
     /// </summary>
     public static ImmutableArray<Assembly> Libraries { get; } =
-    [Assembly.Load("BlindVla.Policies"), Assembly.Load("BlindVla.Policies.Torch"), typeof(ReplayKind).Assembly];
+    [
+        Assembly.Load("BlindVla.Policies"),
+        Assembly.Load("BlindVla.Policies.Remote"),
+        Assembly.Load("BlindVla.Policies.Torch"),
+        typeof(ReplayKind).Assembly,
+    ];
 
     /// <summary>The kinds of this program.</summary>
     public static PolicyGrammar Shipped { get; } = new(new(Libraries));

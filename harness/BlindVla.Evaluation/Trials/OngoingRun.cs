@@ -230,20 +230,38 @@ public sealed class OngoingRun : IAsyncDisposable
                 var mustHalt = e.Fault == EnvironmentFault.EmergencyStop || (e.IsInfrastructure && _spec.Capabilities.RealTime);
                 if (mustHalt)
                 {
-                    Halt(episode, e);
+                    var isStop = e.Fault == EnvironmentFault.EmergencyStop;
+                    Halt(episode, isStop ? "emergency stop" : "a real-time environment failed, which is not tried again by itself", e);
                 }
-                var retry = e.IsInfrastructure && !mustHalt && attempt < _options.MaxAttempts;
-                _progress.AttemptFailed(episode, policy.Name, attempt, Describe(e), retry);
                 if (e.IsInfrastructure)
                 {
                     await environment.DisposeAsync();
                 }
-                if (!retry)
+                if (await IsOverAsync(trial, attempt, Describe(e), mayRetry: e.IsInfrastructure && !mustHalt))
                 {
-                    Write(trial, TrialRecord.Errored(episode, policy.Name, trial.EarlierAttempts + attempt, Describe(e)), result: null);
                     return true;
                 }
-                await Task.Delay(Backoff.After(attempt), _time, _halt.Token);
+            }
+            catch (PolicyException e) when (e.Fault == PolicyFault.Lost && !_halt.IsCancellationRequested)
+            {
+                var mustHalt = _spec.Capabilities.RealTime;
+                if (mustHalt)
+                {
+                    Halt(episode, "a policy's server was lost in a real-time environment, which is not tried again by itself", e);
+                }
+                if (await IsOverAsync(trial, attempt, $"policy server: {e.Message}", mayRetry: !mustHalt))
+                {
+                    return true;
+                }
+            }
+            catch (PolicyException e) when (e.Fault == PolicyFault.Unavailable && !_halt.IsCancellationRequested)
+            {
+                throw new RunException(
+                    RunFault.Infrastructure,
+                    $"policy {policy.Name} has no server: {e.Message}\n"
+                        + "What was finished is kept; when there is one again, the same command with --resume goes on",
+                    e
+                );
             }
             catch (PolicyException e) when (!_halt.IsCancellationRequested)
             {
@@ -262,6 +280,21 @@ public sealed class OngoingRun : IAsyncDisposable
                 throw new OperationCanceledException(e.Message, e, _halt.Token);
             }
         }
+    }
+
+    /// <summary>What becomes of a trial after an attempt that failed.</summary>
+    /// <returns>True when it is written as errored; false when it is time for the next attempt.</returns>
+    private async Task<bool> IsOverAsync(Trial trial, int attempt, string fault, bool mayRetry)
+    {
+        var retry = mayRetry && attempt < _options.MaxAttempts;
+        _progress.AttemptFailed(trial.Episode, trial.Policy.Name, attempt, fault, retry);
+        if (!retry)
+        {
+            Write(trial, TrialRecord.Errored(trial.Episode, trial.Policy.Name, trial.EarlierAttempts + attempt, fault), result: null);
+            return true;
+        }
+        await Task.Delay(Backoff.After(attempt), _time, _halt.Token);
+        return false;
     }
 
     /// <returns>Why there is none; null when it is open. An emergency stop is thrown.</returns>
@@ -310,12 +343,8 @@ public sealed class OngoingRun : IAsyncDisposable
     }
 
     /// <summary>Nothing moves any more, in this environment or another, before a person has looked.</summary>
-    private void Halt(EpisodeSpec episode, EnvironmentException reason)
+    private void Halt(EpisodeSpec episode, string what, Exception reason)
     {
-        var what =
-            reason.Fault == EnvironmentFault.EmergencyStop
-                ? "emergency stop"
-                : "a real-time environment failed, which is not tried again by itself";
         Stop(
             new RunException(
                 RunFault.Infrastructure,

@@ -343,6 +343,83 @@ internal sealed class EvaluatorTests
     }
 
     [Test]
+    public async Task PolicyServerIsLostOnce_TrialIsRetriedAndScored()
+    {
+        var isLost = true;
+        var policy = new FunctionPolicy(seen =>
+        {
+            if (seen.TimeSeconds > 0.5 && isLost)
+            {
+                isLost = false;
+                throw new PolicyException("ws://there was lost") { Fault = PolicyFault.Lost };
+            }
+            return FunctionPolicy.Move(seen.State.Span[1] - seen.State.Span[0]);
+        });
+        var run = new SomeRun
+        {
+            Episodes = SomeEpisodes.Suite(1),
+            PerCell = 1,
+            Policies = [new("remote", policy)],
+        };
+
+        var result = await run.RunAsync(_folder["run"]);
+
+        var trial = RecordedRun.Open(_folder["run"]).Trials[0];
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Status, Is.EqualTo(RunStatus.Complete));
+            Assert.That((trial.Outcome, trial.Attempts), Is.EqualTo((Outcome.Success, 2)));
+            Assert.That(run.Calls.Failures, Is.EqualTo(new[] { $"{run.Episodes[0].Id} remote 1 policy server: ws://there was lost True" }));
+        });
+    }
+
+    [Test]
+    public async Task PolicyServerIsLostEveryTime_TrialIsErrored_AndTheRunGoesOn()
+    {
+        var broken = new FunctionPolicy(_ => throw new PolicyException("ws://there was lost") { Fault = PolicyFault.Lost });
+        var run = new SomeRun
+        {
+            Episodes = SomeEpisodes.Suite(1),
+            PerCell = 1,
+            Policies = [new("remote", broken), new("seeker", FunctionPolicy.Seeker)],
+            Options = EvaluationOptions.Default with { MaxAttempts = 2 },
+        };
+
+        await run.RunAsync(_folder["run"]);
+
+        var trials = RecordedRun.Open(_folder["run"]).Trials.Where(trial => trial.EpisodeId == run.Episodes[0].Id).ToList();
+        Assert.That(
+            trials.Select(trial => (trial.Policy, trial.Outcome)),
+            Is.EquivalentTo(new[] { ("remote", Outcome.Errored), ("seeker", Outcome.Success) })
+        );
+    }
+
+    [Test]
+    public async Task PolicyServerCannotBeHad_RunStops_AndCanBeResumed()
+    {
+        var isThere = false;
+        var policy = new FunctionPolicy(seen =>
+            isThere
+                ? FunctionPolicy.Move(seen.State.Span[1] - seen.State.Span[0])
+                : throw new PolicyException("ws://there cannot be reached") { Fault = PolicyFault.Unavailable }
+        );
+        var run = new SomeRun { Policies = [new("remote", policy)] };
+
+        var error = await Assert.ThrowsAsync<RunException>(() => run.RunAsync(_folder["run"]));
+        var written = RecordedRun.Open(_folder["run"]).Trials;
+        isThere = true;
+        var result = await run.RunAsync(_folder["run"], resume: true);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(error!.Fault, Is.EqualTo(RunFault.Infrastructure));
+            Assert.That(error.Message, Does.Contain("policy remote has no server: ws://there cannot be reached").And.Contain("--resume"));
+            Assert.That(written, Is.Empty);
+            Assert.That(result.Status, Is.EqualTo(RunStatus.Complete));
+        });
+    }
+
+    [Test]
     public async Task PolicyReturnsNaN_RunStops()
     {
         var broken = new FunctionPolicy(seen => FunctionPolicy.Move(seen.TimeSeconds < 0.5 ? 0 : float.NaN));

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace BlindVla.Policies.Remote;
+
+/// <summary>Messages in JSON with json_numpy's arrays: <c>__numpy__</c> (base64), <c>dtype</c>, <c>shape</c>.</summary>
+public static class JsonArrays
+{
+    /// <exception cref="WireException">It is no such message, or larger than the limits.</exception>
+    public static WireValue Decode(ReadOnlyMemory<byte> message, WireLimits limits)
+    {
+        limits.CheckLength(message.Length);
+        try
+        {
+            using var document = JsonDocument.Parse(message, new() { MaxDepth = limits.MaxDepth + 1, AllowDuplicateProperties = false });
+            var values = 0;
+            return Read(document.RootElement, limits, ref values);
+        }
+        catch (JsonException e)
+        {
+            throw new WireException(
+                $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: this is not JSON, has a name twice, or is nested deeper than "
+                    + $"{limits.MaxDepth} levels",
+                e
+            );
+        }
+        catch (InvalidOperationException e)
+        {
+            // What a string's escapes stand for is looked at only when it is read.
+            throw new WireException("a text has half of a character that needs two escapes", e);
+        }
+    }
+
+    public static byte[] Encode(WireValue value)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+            Write(writer, value);
+        return stream.ToArray();
+    }
+
+    private static WireValue Read(JsonElement element, WireLimits limits, ref int values)
+    {
+        if (++values > limits.MaxValues)
+            throw new WireException($"expected at most {limits.MaxValues} values in one message, found more");
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                var entries = ImmutableArray.CreateBuilder<KeyValuePair<string, WireValue>>();
+                foreach (var property in element.EnumerateObject())
+                    entries.Add(new(property.Name, Read(property.Value, limits, ref values)));
+                return ArrayForms.Recognise(new(entries.ToImmutable()));
+            case JsonValueKind.Array:
+                var items = ImmutableArray.CreateBuilder<WireValue>();
+                foreach (var item in element.EnumerateArray())
+                    items.Add(Read(item, limits, ref values));
+                return new WireValue.Sequence(items.ToImmutable());
+            case JsonValueKind.String:
+                return new WireValue.Text(element.GetString()!);
+            case JsonValueKind.Number:
+                return element.TryGetInt64(out var whole) ? new WireValue.Integer(whole) : new WireValue.Real(element.GetDouble());
+            case JsonValueKind.True or JsonValueKind.False:
+                return new WireValue.Flag(element.GetBoolean());
+            default:
+                return new WireValue.Nothing();
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, WireValue value)
+    {
+        switch (value)
+        {
+            case WireValue.Flag flag:
+                writer.WriteBooleanValue(flag.Value);
+                break;
+            case WireValue.Integer whole:
+                writer.WriteNumberValue(whole.Value);
+                break;
+            case WireValue.Real real:
+                writer.WriteNumberValue(real.Value);
+                break;
+            case WireValue.Text text:
+                writer.WriteStringValue(text.Value);
+                break;
+            case WireValue.Binary binary:
+                writer.WriteBase64StringValue(binary.Value.Span);
+                break;
+            case WireValue.Sequence list:
+                writer.WriteStartArray();
+                foreach (var item in list.Items)
+                    Write(writer, item);
+                writer.WriteEndArray();
+                break;
+            case WireValue.Map map:
+                writer.WriteStartObject();
+                foreach (var (name, item) in map.Entries)
+                {
+                    writer.WritePropertyName(name);
+                    Write(writer, item);
+                }
+                writer.WriteEndObject();
+                break;
+            case WireValue.Numbers numbers:
+                writer.WriteStartObject();
+                writer.WriteBase64String("__numpy__", numbers.Value.Data.Span);
+                writer.WriteString("dtype", ElementTypes.Descriptor(numbers.Value.Type));
+                writer.WriteStartArray("shape");
+                foreach (var length in numbers.Value.Shape)
+                    writer.WriteNumberValue(length);
+                writer.WriteEndArray();
+                writer.WriteEndObject();
+                break;
+            default:
+                writer.WriteNullValue();
+                break;
+        }
+    }
+}

@@ -1,0 +1,9 @@
+namespace BlindVla.Policies.Remote;
+
+/// <summary>A part of one action on the wire.</summary>
+public enum ActionPart
+{
+    Position,
+    Rotation,
+    Gripper,
+}

@@ -1,0 +1,217 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using BlindVla.Core;
+using BlindVla.Files;
+
+namespace BlindVla.Policies.Remote;
+
+/// <summary>A mapping file's schema: every key it may have, and what is wrong with it.</summary>
+public sealed class MappingFile
+{
+    private const string Extension = ".yaml";
+    private const int MaxEdge = 2048;
+    private const int MaxChunk = 1000;
+
+    private static readonly string[] Forms =
+    [
+        "euler_xyz_intrinsic",
+        "euler_xyz_extrinsic",
+        "axis_angle",
+        "quaternion_wxyz",
+        "quaternion_xyzw",
+    ];
+
+    private static readonly string[] Parts = ["position", "rotation", "gripper"];
+
+    private readonly ProblemList _problems;
+    private readonly YamlValues _values;
+
+    private MappingFile(ProblemList problems) => (_problems, _values) = (problems, new(problems));
+
+    /// <summary>Those that have names: beside the program.</summary>
+    public static string Folder => Path.Combine(AppContext.BaseDirectory, "mappings");
+
+    /// <param name="nameOrPath">A name, or a path: anything with a directory separator or ending in <c>.yaml</c>.</param>
+    /// <exception cref="InputException">There is none, or with every problem it has.</exception>
+    public static EmbodimentMapping Load(string nameOrPath)
+    {
+        var path =
+            nameOrPath.EndsWith(Extension, StringComparison.Ordinal) || Path.GetFileName(nameOrPath) != nameOrPath
+                ? nameOrPath
+                : Named(nameOrPath);
+        return Parse(YamlFile.ReadText(path), path);
+    }
+
+    /// <param name="path">Where the text is from.</param>
+    /// <exception cref="InputException">With every problem it has.</exception>
+    public static EmbodimentMapping Parse(string text, string path)
+    {
+        var problems = new ProblemList(path);
+        var mapping = new MappingFile(problems).Read(YamlFile.Parse(text, problems), path, text);
+        problems.ThrowIfAny();
+        return mapping!;
+    }
+
+    private static string Named(string name)
+    {
+        string[] names = [.. Directory.EnumerateFiles(Folder, $"*{Extension}").Select(file => Path.GetFileNameWithoutExtension(file))];
+        return names.Contains(name)
+            ? Path.Combine(Folder, name + Extension)
+            : throw new InputException("mapping", $"there is none named '{name}'; {NearestNames.Suggest(name, names)}, or give a path");
+    }
+
+    private EmbodimentMapping? Read(YamlNode root, string path, string text)
+    {
+        if (YamlFields.Of(root, "a mapping", _problems) is not { } fields)
+            return null;
+        _values.Integer(fields.Required("schema_version"), "the schema version", 1, 1);
+        var nameNode = fields.Required("name");
+        var name = _values.Slug(nameNode, "a mapping's name");
+        var fileName = Path.GetFileNameWithoutExtension(path);
+        if (name is not null && name != fileName)
+            _problems.Add(nameNode!, $"expected '{fileName}', the name of the file, found '{name}'; rename one of them");
+        _values.Text(fields.Required("description"), "a description");
+        var protocol = _values.Name(fields.Required("protocol"), "protocol", ["openpi"]);
+        var period = fields.Optional("control_period") is { } node ? _values.Duration(node, "the control period", 0.001, 10) : null;
+        var instruction = _values.Text(fields.Required("instruction"), "the key of the instruction");
+        var cameras = _values.List(fields.Required("cameras"), "cameras", ReadCamera);
+        var stateNode = fields.Optional("state");
+        var state = stateNode is null ? null : ReadState(stateNode);
+        var action = fields.Required("action") is { } actionNode ? ReadAction(actionNode) : null;
+        fields.RefuseOthers();
+        if (name is null || protocol is null || instruction is null || cameras is not { } all || action is null || _problems.Count > 0)
+            return null;
+        string[] keys = [instruction, .. all.Select(camera => camera.Key), .. state is null ? Array.Empty<string>() : [state.Key]];
+        if (keys.GroupBy(key => key).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            _problems.Add(root, $"the key '{twice.Key}' is there twice: each picture, the state and the instruction need their own");
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        return new(name, digest, protocol, period, instruction, all, state, action);
+    }
+
+    private CameraMapping? ReadCamera(YamlNode node)
+    {
+        if (YamlFields.Of(node, "a camera", _problems) is not { } fields)
+            return null;
+        var camera = _values.AssetName(fields.Required("camera"), "a camera's name");
+        var key = _values.Text(fields.Required("key"), "the key of its picture");
+        var sizeNode = fields.Required("size");
+        var size = _values.Text(sizeNode, "a size such as 224x224") is { } text ? ReadSize(sizeNode!, text) : null;
+        var rotation = _values.Name(fields.Required("rotation"), "rotation of a picture", ["0", "180"]);
+        var layout = _values.Name(fields.Required("layout"), "layout of a picture", ["hwc", "chw"]);
+        fields.RefuseOthers();
+        return camera is null || key is null || size is not { } pixels || rotation is null || layout is null
+            ? null
+            : new(new(camera, pixels.Width, pixels.Height), key, rotation == "180", layout == "chw");
+    }
+
+    private (int Width, int Height)? ReadSize(YamlNode node, string text)
+    {
+        if (CameraRequest.ParseSize(text) is { Width: <= MaxEdge, Height: <= MaxEdge } size)
+            return size;
+        _problems.Add(node, $"{CameraRequest.SizeExpected(text)}; an edge has at most {MaxEdge} pixels");
+        return null;
+    }
+
+    private StateMapping? ReadState(YamlNode node)
+    {
+        if (YamlFields.Of(node, "the state", _problems) is not { } fields)
+            return null;
+        var key = _values.Text(fields.Required("key"), "the key of the state");
+        var world = _values.List(fields.Required("world"), "parts of the state", ReadPart);
+        string[] names = [.. (world ?? []).Select(part => part.Name)];
+        var send = _values.List(fields.Required("send"), "parts that are sent", part => _values.Name(part, "part of the state", names));
+        fields.RefuseOthers();
+        if (names.Distinct().Count() < names.Length)
+            _problems.Add(node, "a part of the state is there twice");
+        return key is null || world is not { } parts || send is not { } sent ? null : new(key, parts, sent);
+    }
+
+    private ArraySpec? ReadPart(YamlNode node)
+    {
+        if (YamlFields.Of(node, "a part of the state", _problems) is not { } fields)
+            return null;
+        var name = _values.AssetName(fields.Required("name"), "its name");
+        var length = _values.Integer(fields.Required("length"), "its length", 1, 1000);
+        var convention = _values.Text(fields.Required("convention"), "its convention");
+        var unit = _values.Text(fields.Required("unit"), "its unit");
+        var frame = fields.Optional("frame") is { } frameNode ? _values.Text(frameNode, "its frame") : "";
+        fields.RefuseOthers();
+        return name is null || length is not { } values || convention is null || unit is null || frame is null
+            ? null
+            : new(name, values, convention, unit, frame);
+    }
+
+    private ActionMapping? ReadAction(YamlNode node)
+    {
+        if (YamlFields.Of(node, "the action", _problems) is not { } fields)
+            return null;
+        var key = _values.Text(fields.Required("key"), "the key of the actions");
+        var orderNode = fields.Required("order");
+        var order = _values.List(orderNode, "parts of an action", part => _values.Name(part, "part of an action", Parts));
+        if (order is { } found && !found.Order().SequenceEqual(Parts.Order()))
+            _problems.Add(orderNode!, $"expected each of {string.Join(", ", Parts)} once, found {string.Join(", ", found)}");
+        var position = YamlFields.Of(fields.Required("position"), "the position", _problems);
+        var unit = _values.Name(position?.Required("unit"), "unit of a position", ["m", "cm", "mm"]);
+        position?.RefuseOthers();
+        var (form, angle) = ReadRotation(fields.Required("rotation"));
+        var gripper = ReadGripper(fields.Required("gripper"));
+        var length = fields.Optional("length") is { } lengthNode ? _values.Integer(lengthNode, "actions of an answer", 1, MaxChunk) : null;
+        var executeNode = fields.Required("execute");
+        var execute = _values.Integer(executeNode, "actions that are executed", 1, MaxChunk);
+        if (execute > length)
+            _problems.Add(executeNode!, $"expected at most {length}, the actions of an answer, found {execute}");
+        fields.RefuseOthers();
+        if (key is null || order is not { } parts || unit is null || form is null || gripper is null || execute is not { } count)
+            return null;
+        return new(
+            key,
+            [.. parts.Select(part => Enum.Parse<ActionPart>(part, ignoreCase: true))],
+            unit switch
+            {
+                "cm" => 0.01,
+                "mm" => 0.001,
+                _ => 1,
+            },
+            form.Value,
+            angle == "deg" ? Math.PI / 180 : 1,
+            gripper,
+            length,
+            count
+        );
+    }
+
+    private (RotationForm? Form, string? Unit) ReadRotation(YamlNode? node)
+    {
+        if (YamlFields.Of(node, "the rotation", _problems) is not { } fields)
+            return (null, null);
+        var name = _values.Name(fields.Required("form"), "form of a rotation", Forms);
+        var form = name is null ? (RotationForm?)null : (RotationForm)Array.IndexOf(Forms, name);
+        var isQuaternion = form is { } known && Rotations.Length(known) == 4;
+        var unitNode = isQuaternion ? null : fields.Required("unit");
+        var unit = unitNode is null ? null : _values.Name(unitNode, "unit of an angle", ["rad", "deg"]);
+        fields.RefuseOthers();
+        return (form, unit);
+    }
+
+    private GripperMapping? ReadGripper(YamlNode? node)
+    {
+        if (YamlFields.Of(node, "the gripper", _problems) is not { } fields)
+            return null;
+        var closed = _values.Number(fields.Required("closed"), "the value of a closed gripper", -1e6, 1e6);
+        var open = _values.Number(fields.Required("open"), "the value of an open gripper", -1e6, 1e6);
+        var thresholdNode = fields.Optional("threshold");
+        var threshold = thresholdNode is null ? null : _values.Number(thresholdNode, "the threshold", -1e6, 1e6);
+        fields.RefuseOthers();
+        if (closed is not { } low || open is not { } high)
+            return null;
+        if (low == high)
+        {
+            _problems.Add(node!, $"expected different values of a closed and an open gripper, found {low} for both");
+            return null;
+        }
+        if (threshold is { } between && (between < Math.Min(low, high) || between > Math.Max(low, high)))
+            _problems.Add(thresholdNode!, $"expected a threshold between {low} and {high}, found {between}");
+        return new(low, high, threshold);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text;
+using BlindVla.Core;
+using BlindVla.Files;
+using BlindVla.Fuzz.Tests.Engine;
+using BlindVla.Fuzz.Tests.Mutation;
+using BlindVla.Policies.Remote;
+
+namespace BlindVla.Fuzz.Tests.Targets;
+
+/// <summary>What policy servers and their clients send, and the files that say what it means.</summary>
+internal static class RemoteTargets
+{
+    private const string Name = "widowx-openpi";
+
+    private static readonly EmbodimentMapping Embodiment = Small();
+
+    /// <summary>A request and an answer in every dialect.</summary>
+    public static FuzzTarget Messages(string name) =>
+        new(
+            name,
+            [
+                .. from dialect in Enum.GetValues<ArrayDialect>()
+                from message in Conversation()
+                select MessagePackArrays.Encode(message, dialect),
+            ],
+            [new ByteMutator()],
+            input => Use(MessagePackArrays.Decode(input, WireLimits.Default)),
+            typeof(WireException)
+        );
+
+    public static FuzzTarget Json(string name) =>
+        new(
+            name,
+            [.. Conversation().Select(JsonArrays.Encode)],
+            [new JsonMutator(), new TextMutator(), new ByteMutator()],
+            input => Use(JsonArrays.Decode(input, WireLimits.Default)),
+            typeof(WireException)
+        );
+
+    public static FuzzTarget Mapping(string name)
+    {
+        var folder = new InputFolder();
+        return new(
+            name,
+            [File.ReadAllBytes(Path.Combine(MappingFile.Folder, $"{Name}.yaml"))],
+            [new TextMutator(), new TextMutator(), new ByteMutator()],
+            input => MappingFile.Load(folder.Write($"{Name}.yaml", input)),
+            typeof(InputException)
+        )
+        {
+            Files = folder,
+            Weight = 0.5,
+        };
+    }
+
+    private static WireValue.Map[] Conversation() =>
+        [
+            Embodiment.Request(new(0, [new(Conventions.MainCamera, 3, 2, new byte[18], 0)], new float[14], null), "put it"),
+            Embodiment.Answer(new(new float[14], 7), ("scalar", new WireValue.Numbers(NumericArray.Of([1.5f])))),
+        ];
+
+    /// <summary>What either side does with it; a wrong message may be right for one of them.</summary>
+    private static void Use(WireValue value)
+    {
+        if (value is WireValue.Map map && map["actions"] is not null)
+            _ = Embodiment.ReadAnswer(value);
+        else
+            _ = Embodiment.ReadRequest(value);
+    }
+
+    private static EmbodimentMapping Small()
+    {
+        var text = File.ReadAllText(Path.Combine(MappingFile.Folder, $"{Name}.yaml"), Encoding.UTF8);
+        return MappingFile.Parse(text.Replace("224x224", "3x2", StringComparison.Ordinal), $"{Name}.yaml");
+    }
+}
