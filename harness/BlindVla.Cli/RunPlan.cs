@@ -85,7 +85,7 @@ internal sealed record RunPlan(
         foreach (var (name, policy) in Policies.DistinctBy(named => named.Policy))
         foreach (var note in policy.Spec.Notes)
             error.WriteLine($"{name}: {note}");
-        var extension = Extends && RunFolder.Exists(Output, Resume) ? Extension(RecordedRun.Open(Output)) : null;
+        var extension = Extends && RunFolder.Exists(Output, Resume) ? Extension() : null;
         var folder = RunFolder.Open(Output, Record(spec), Resume, TimeProvider.System, Plan.Suite.Source, extension is not null);
         if (extension is not null)
             error.WriteLine(extension);
@@ -99,11 +99,12 @@ internal sealed record RunPlan(
 
     /// <summary>What is to be said where a run gets more episodes; null where it has as many.</summary>
     /// <exception cref="RunException">It has some that it would lose.</exception>
-    private string? Extension(RecordedRun run)
+    private string? Extension()
     {
-        var (before, now) = (Suites.Counts(run.Record.Identity), Plan.Counts);
+        var (before, now) = (Suites.Counts(RunFolder.Begun(Output)), Plan.Counts);
         if ($"{before}" == $"{now}")
             return null;
+        var run = RecordedRun.Open(Output);
         var ids = Plan.Episodes.Select(episode => episode.Id).ToHashSet();
         if (run.Trials.FirstOrDefault(trial => !ids.Contains(trial.EpisodeId)) is { EpisodeId: var lost })
         {

@@ -104,6 +104,10 @@ public sealed class RunFolder : IDisposable
         }
     }
 
+    /// <summary>What the run in a folder was begun with, whatever state its trials are in.</summary>
+    /// <exception cref="RunException">There is none, or its record cannot be read.</exception>
+    public static RunIdentity Begun(string path) => RunRecord.Read(System.IO.Path.Combine(path, RecordFile)).Identity;
+
     /// <summary>Whether a folder holds a run to go on with, before anything else is looked at.</summary>
     /// <returns>False where a run may begin: in a new or empty folder, or one that was left by a beginning which was broken off.</returns>
     /// <exception cref="RunException">It holds a run that nobody wants to go on with, something else, or no run that could be
