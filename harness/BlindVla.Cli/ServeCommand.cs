@@ -17,7 +17,7 @@ internal static class ServeCommand
             Required = true,
             HelpName = "SPEC",
         };
-        var protocol = Options.Word("--protocol", "What the clients speak.", "openpi");
+        var protocol = Options.Word("--protocol", "What the clients speak.", [.. MappingFile.Protocols]);
         var listen = new Option<string>("--listen")
         {
             Description =
@@ -26,11 +26,11 @@ internal static class ServeCommand
             HelpName = "HOST:PORT",
             DefaultValueFactory = _ => "127.0.0.1:8000",
         };
-        var mapping = new Option<string>("--mapping")
+        var mapping = new Option<string?>("--mapping")
         {
-            Description = "What clients send, and how actions are answered: a name of policies/mappings, or a file.",
+            Description =
+                "What clients send, and how actions are answered: a name of policies/mappings, or a file; widowx-PROTOCOL if not given.",
             HelpName = "NAME|FILE",
-            DefaultValueFactory = _ => "widowx-openpi",
         };
         var key = new Option<string?>("--key-file")
         {
@@ -52,7 +52,8 @@ internal static class ServeCommand
             (parse, cancellationToken) =>
                 ServeAsync(
                     grammar.ParseAll("--policy", [parse.GetValue(policy)!])[0],
-                    parse.GetValue(mapping)!,
+                    parse.GetValue(protocol)!,
+                    parse.GetValue(mapping),
                     Endpoint(parse.GetValue(listen)!),
                     parse.GetValue(key),
                     Invocation.Of(parse),
@@ -82,24 +83,32 @@ internal static class ServeCommand
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static async Task ServeAsync(
         PolicyRequest request,
-        string mapping,
+        string protocol,
+        string? mapping,
         IPEndPoint listen,
         string? keyFile,
         CommandConsole console,
         CancellationToken cancellationToken
     )
     {
-        var embodiment = MappingFile.Load(mapping);
-        var key = keyFile is null ? null : OpenPiSettings.ReadKey(keyFile);
+        var embodiment = MappingFile.Load(mapping ?? MappingFile.DefaultFor(protocol));
+        if (embodiment.Protocol != protocol)
+        {
+            throw new CommandException(
+                ExitCode.Usage,
+                $"--mapping: expected one for {protocol}, '{embodiment.Name}' is for {embodiment.Protocol}"
+            );
+        }
+        var key = keyFile is null ? null : RemoteSettings.ReadKey(keyFile);
         await using var set = await PolicySet.CreateAsync([request], shown: []);
         var policy = set[0].Policy;
         try
         {
-            await using var server = await OpenPiServer.StartAsync(policy, embodiment, listen, key, TimeProvider.System, cancellationToken);
+            await using var server = await PolicyServer.StartAsync(policy, embodiment, listen, key, TimeProvider.System, cancellationToken);
             using var finishing = console.Interruption.Finishing(() =>
                 console.Progress.WriteLine("answering what was asked; Ctrl+C again to stop at once")
             );
-            console.Results.WriteLine($"{policy.Spec.Kind} at {server.Address} (openpi, mapping {embodiment.Name}); Ctrl+C stops it");
+            console.Results.WriteLine($"{policy.Spec.Kind} at {server.Address} ({protocol}, mapping {embodiment.Name}); Ctrl+C stops it");
             await UntilAsync(console.Interruption.Stop);
             await server.DrainAsync(cancellationToken);
         }

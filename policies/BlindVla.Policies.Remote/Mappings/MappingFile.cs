@@ -32,6 +32,12 @@ public sealed class MappingFile
     /// <summary>Those that have names: beside the program.</summary>
     public static string Folder => Path.Combine(AppContext.BaseDirectory, "mappings");
 
+    /// <summary>Those that are spoken.</summary>
+    public static ImmutableArray<string> Protocols { get; } = [OpenPiProtocol.Kind];
+
+    /// <summary>The name of the one that is used where none is asked for: the arm of the benchmark, in this protocol.</summary>
+    public static string DefaultFor(string protocol) => $"widowx-{protocol}";
+
     /// <param name="nameOrPath">A name, or a path: anything with a directory separator or ending in <c>.yaml</c>.</param>
     /// <exception cref="InputException">There is none, or with every problem it has.</exception>
     public static EmbodimentMapping Load(string nameOrPath)
@@ -72,7 +78,7 @@ public sealed class MappingFile
         if (name is not null && name != fileName)
             _problems.Add(nameNode!, $"expected '{fileName}', the name of the file, found '{name}'; rename one of them");
         _values.Text(fields.Required("description"), "a description");
-        var protocol = _values.Name(fields.Required("protocol"), "protocol", ["openpi"]);
+        var protocol = _values.Name(fields.Required("protocol"), "protocol", Protocols);
         var period = fields.Optional("control_period") is { } node ? _values.Duration(node, "the control period", 0.001, 10) : null;
         var instruction = _values.Text(fields.Required("instruction"), "the key of the instruction");
         var cameras = _values.List(fields.Required("cameras"), "cameras", ReadCamera);

@@ -1,8 +1,8 @@
 using BlindVla.Core;
 
 [assembly: BlindVla.Policies.PolicyKind(
-    BlindVla.Policies.Remote.OpenPiSettings.Kind,
-    BlindVla.Policies.Remote.OpenPiSettings.Syntax,
+    BlindVla.Policies.Remote.OpenPiProtocol.Kind,
+    "openpi:ws://HOST:PORT[?" + BlindVla.Policies.Remote.RemoteSettings.Syntax + "]",
     typeof(BlindVla.Policies.Remote.OpenPiKind)
 )]
 
@@ -13,7 +13,7 @@ public sealed class OpenPiKind : IPolicyKind
 {
     public Func<IPolicy> Parse(string locator, PolicyKinds kinds)
     {
-        var settings = OpenPiSettings.Parse(locator);
-        return () => OpenPiPolicy.ConnectAsync(settings, TimeProvider.System, CancellationToken.None).GetAwaiter().GetResult();
+        var (settings, _) = RemoteSettings.Parse(OpenPiProtocol.Kind, locator, "ws://127.0.0.1:8000", ["ws", "wss"]);
+        return () => RemotePolicy.Connect(new OpenPiProtocol(), settings);
     }
 }

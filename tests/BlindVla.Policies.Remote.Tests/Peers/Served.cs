@@ -7,40 +7,27 @@ namespace BlindVla.Policies.Remote.Tests;
 internal sealed class Served : IPolicy
 {
     private readonly IPolicy _inner;
-    private readonly OpenPiPolicy _client;
+    private readonly RemotePolicy _client;
 
-    private Served(IPolicy inner, OpenPiServer server, OpenPiPolicy client) => (_inner, Server, _client) = (inner, server, client);
+    private Served(IPolicy inner, PolicyServer server, RemotePolicy client) => (_inner, Server, _client) = (inner, server, client);
 
-    public OpenPiServer Server { get; }
+    public PolicyServer Server { get; }
 
     public PolicySpec Spec => _client.Spec;
 
     public static async Task<Served> StartAsync(
+        Wire wire,
         IPolicy inner,
         EmbodimentMapping mapping,
         string? serverKey = null,
         string? clientKey = null
     )
     {
-        var server = await OpenPiServer.StartAsync(
-            inner,
-            mapping,
-            new(IPAddress.Loopback, 0),
-            serverKey,
-            TimeProvider.System,
-            CancellationToken.None
-        );
+        var server = await ServeAsync(inner, mapping, port: 0, serverKey);
         try
         {
-            var client = await OpenPiPolicy.ConnectAsync(
-                Settings(server.Address, mapping) with
-                {
-                    ApiKey = clientKey,
-                },
-                TimeProvider.System,
-                CancellationToken.None
-            );
-            return new(inner, server, client);
+            var settings = Settings(server.Address, mapping) with { ApiKey = clientKey };
+            return new(inner, server, await ConnectAsync(wire, settings, TimeProvider.System));
         }
         catch
         {
@@ -49,8 +36,14 @@ internal sealed class Served : IPolicy
         }
     }
 
+    public static Task<PolicyServer> ServeAsync(IPolicy inner, EmbodimentMapping mapping, int port = 0, string? key = null) =>
+        PolicyServer.StartAsync(inner, mapping, new(IPAddress.Loopback, port), key, TimeProvider.System, CancellationToken.None);
+
+    public static Task<RemotePolicy> ConnectAsync(Wire wire, RemoteSettings settings, TimeProvider time) =>
+        RemotePolicy.ConnectAsync(wire.Client(settings.Mapping), settings, time, CancellationToken.None);
+
     /// <summary>No patience: whoever cannot be reached at once is not there.</summary>
-    public static OpenPiSettings Settings(Uri address, EmbodimentMapping mapping) =>
+    public static RemoteSettings Settings(Uri address, EmbodimentMapping mapping) =>
         new(address, mapping, null, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(600), Patience: TimeSpan.FromMilliseconds(1));
 
     public IPolicySession BeginEpisode(EpisodeBrief episode) => _client.BeginEpisode(episode);

@@ -3,14 +3,14 @@ using BlindVla.Files;
 
 namespace BlindVla.Policies.Remote;
 
-/// <summary>What an <c>openpi</c> locator says, such as <c>ws://127.0.0.1:8000?mapping=widowx-openpi</c>.</summary>
+/// <summary>What every locator of a server says, such as <c>ws://127.0.0.1:8000?mapping=widowx-openpi</c>.</summary>
 /// <param name="Address">Of the server.</param>
 /// <param name="Mapping">What it is sent, and what its answers mean.</param>
 /// <param name="ApiKey">Null for none.</param>
 /// <param name="Deadline">Of one prediction.</param>
 /// <param name="FirstDeadline">Of the first prediction of a server, which may compile its model for it.</param>
 /// <param name="Patience">How long a server that cannot be reached is waited for.</param>
-public sealed record OpenPiSettings(
+public sealed record RemoteSettings(
     Uri Address,
     EmbodimentMapping Mapping,
     string? ApiKey,
@@ -19,49 +19,62 @@ public sealed record OpenPiSettings(
     TimeSpan Patience
 )
 {
-    public const string Kind = "openpi";
-
-    public const string Syntax = "openpi:ws://HOST:PORT[?mapping=NAME|FILE&execute=N&timeout=S&first_timeout=S&patience=S&key_file=FILE]";
+    /// <summary>The settings of every protocol, as a kind's syntax shows them.</summary>
+    public const string Syntax = "mapping=NAME|FILE&execute=N&timeout=S&first_timeout=S&patience=S&key_file=FILE";
 
     private const int MaxKeyBytes = 4096;
     private static readonly string[] Names = ["mapping", "execute", "timeout", "first_timeout", "patience", "key_file"];
 
+    /// <param name="protocol">The policy kind, and the protocol that the mapping must be for.</param>
+    /// <param name="example">An address of it.</param>
+    /// <param name="schemes">That an address may have.</param>
+    /// <param name="own">The names of settings that this protocol has besides.</param>
+    /// <returns>The settings, and all that was written, for those of the protocol.</returns>
     /// <exception cref="LocatorException">With what is wrong in it.</exception>
-    public static OpenPiSettings Parse(string locator)
+    internal static (RemoteSettings Settings, LocatorSettings Written) Parse(
+        string protocol,
+        string locator,
+        string example,
+        string[] schemes,
+        params ReadOnlySpan<string> own
+    )
     {
-        var settings = LocatorSettings.Parse(Kind, locator, Names);
+        var written = LocatorSettings.Parse(protocol, locator, [.. Names, .. own]);
         if (
-            !Uri.TryCreate(settings.Target, UriKind.Absolute, out var address)
-            || address.Scheme is not ("ws" or "wss")
+            !Uri.TryCreate(written.Target, UriKind.Absolute, out var address)
+            || !schemes.Contains(address.Scheme)
             || address.Host.Length == 0
             || address.UserInfo.Length > 0
         )
         {
-            throw new LocatorException($"openpi needs the address of a server, e.g. openpi:ws://127.0.0.1:8000; found '{settings.Target}'");
+            throw new LocatorException($"{protocol} needs the address of a server, e.g. {protocol}:{example}; found '{written.Target}'");
         }
         EmbodimentMapping mapping;
         try
         {
-            mapping = MappingFile.Load(settings.Text("mapping") ?? "widowx-openpi");
+            mapping = MappingFile.Load(written.Text("mapping") ?? MappingFile.DefaultFor(protocol));
         }
         catch (InputException e)
         {
             throw new LocatorException(e.Message, e);
         }
-        var execute = settings.Whole("execute", mapping.Action.Execute);
+        if (mapping.Protocol != protocol)
+            throw new LocatorException($"mapping: expected one for {protocol}, '{mapping.Name}' is for {mapping.Protocol}");
+        var execute = written.Whole("execute", mapping.Action.Execute);
         if (execute > mapping.Action.Length)
             throw new LocatorException($"execute: expected at most {mapping.Action.Length}, the actions of an answer, found {execute}");
-        return new(
+        var settings = new RemoteSettings(
             address,
             mapping with
             {
                 Action = mapping.Action with { Execute = execute },
             },
-            settings.Text("key_file") is { } file ? ReadKey(file) : null,
-            Seconds(settings, "timeout", 30),
-            Seconds(settings, "first_timeout", 600),
-            Seconds(settings, "patience", 60)
+            written.Text("key_file") is { } file ? ReadKey(file) : null,
+            Seconds(written, "timeout", 30),
+            Seconds(written, "first_timeout", 600),
+            Seconds(written, "patience", 60)
         );
+        return (settings, written);
     }
 
     /// <summary>The key of a file: its one line.</summary>

@@ -4,18 +4,18 @@ using BlindVla.TestKit;
 
 namespace BlindVla.Policies.Remote.Tests;
 
-/// <summary>The golden checkpoint behind a server of ours keeps the contract, and acts as in this process.</summary>
-public sealed class ServedTorchPolicyContractTests : PolicyContract
+/// <summary>The golden checkpoint behind a server of ours keeps the contract, and acts as in this process, whatever is spoken.</summary>
+public abstract class ServedTorchPolicyContract(Wire wire) : PolicyContract
 {
-    private static EmbodimentMapping Mapping => SomeMapping.With(("size: 224x224", "size: 64x48"));
+    private EmbodimentMapping Mapping => SomeMapping.Of(wire.Mapping, ("size: 224x224", "size: 64x48"));
 
-    protected override async ValueTask<IPolicy> CreatePolicyAsync() => await Served.StartAsync(Load(), Mapping);
+    protected override async ValueTask<IPolicy> CreatePolicyAsync() => await Served.StartAsync(wire, Load(), Mapping);
 
     [Test]
     public async Task Actions_BehindAServer_AreThoseInThisProcess()
     {
         await using var local = Load();
-        await using var remote = await Served.StartAsync(Load(), Mapping);
+        await using var remote = await Served.StartAsync(wire, Load(), Mapping);
         var random = KeyedRandom.Create(4, "pictures");
         foreach (var instruction in new[] { "put carrot on plate", "put the spoon on the towel" })
         {

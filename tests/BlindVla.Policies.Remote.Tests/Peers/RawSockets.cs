@@ -5,13 +5,13 @@ using Microsoft.AspNetCore.Hosting;
 
 namespace BlindVla.Policies.Remote.Tests;
 
-/// <summary>A server that does to every connection what a test says, right or wrong.</summary>
-internal sealed class RawServer : IAsyncDisposable
+/// <summary>A server of websockets that does to every connection what a test says, right or wrong.</summary>
+internal sealed class RawSockets : IRawServer
 {
     private readonly WebApplication _host;
     private readonly CancellationTokenSource _ended = new();
 
-    private RawServer(Func<WebSocket, CancellationToken, Task> serve)
+    private RawSockets(Func<WebSocket, CancellationToken, Task> serve)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore();
@@ -34,30 +34,33 @@ internal sealed class RawServer : IAsyncDisposable
 
     public Uri Address => new(_host.Urls.First().Replace("http://", "ws://", StringComparison.Ordinal));
 
-    /// <summary>Says nothing of itself, then does what the test says after each request.</summary>
-    public static async Task<RawServer> StartAsync(Func<WebSocket, CancellationToken, Task> answer)
+    /// <param name="greeting">Said first; null for nothing.</param>
+    /// <param name="hear">Called with each message.</param>
+    public static async Task<RawSockets> StartAsync(byte[]? greeting, Func<RawSocketCall, CancellationToken, Task> hear)
     {
-        var server = new RawServer(
+        var server = new RawSockets(
             async (socket, cancellation) =>
             {
-                await SendAsync(socket, [0x80], cancellation);
+                if (greeting is not null)
+                    await socket.SendAsync(greeting, WebSocketMessageType.Binary, endOfMessage: true, cancellation);
                 var buffer = new byte[1 << 20];
                 while (socket.State == WebSocketState.Open)
                 {
+                    var length = 0;
                     WebSocketReceiveResult part;
-                    do part = await socket.ReceiveAsync(buffer, cancellation);
-                    while (!part.EndOfMessage);
+                    do
+                    {
+                        part = await socket.ReceiveAsync(new ArraySegment<byte>(buffer, length, buffer.Length - length), cancellation);
+                        length += part.Count;
+                    } while (!part.EndOfMessage);
                     if (part.MessageType != WebSocketMessageType.Close)
-                        await answer(socket, cancellation);
+                        await hear(new(socket, buffer[..length]), cancellation);
                 }
             }
         );
         await server._host.StartAsync();
         return server;
     }
-
-    public static Task SendAsync(WebSocket socket, byte[] content, CancellationToken cancellation) =>
-        socket.SendAsync(content, WebSocketMessageType.Binary, endOfMessage: true, cancellation);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using BlindVla.Core;
+
+namespace BlindVla.Policies.Remote;
+
+/// <summary>
+/// What a server says of itself before anything is asked. No protocol has words for the identity of weights; these are the names under
+/// which <c>blindvla serve</c> says it, and whoever uses them elsewhere is understood, too.
+/// </summary>
+/// <param name="Checkpoint">What identifies the weights.</param>
+/// <param name="Description">Kind and settings.</param>
+/// <param name="IsDeterministic">Same observations and instruction give the same actions.</param>
+internal sealed record ServerDeclaration(
+    string? Checkpoint,
+    string? Description,
+    string? Mapping,
+    string? MappingDigest,
+    bool IsDeterministic
+)
+{
+    private const int MaxText = 500;
+
+    /// <summary>A digest of everything that was said: another one is another server. Empty where nothing was.</summary>
+    public string Identity { get; private init; } = "";
+
+    /// <summary>How it contradicts the mapping: field, expected, found.</summary>
+    public ImmutableArray<string> Problems { get; init; } = [];
+
+    /// <param name="said">All that the server says, the names above among it or not.</param>
+    /// <param name="bytes">The same as it came.</param>
+    public static ServerDeclaration Of(WireValue.Map said, ReadOnlySpan<byte> bytes) =>
+        new(
+            Text(said, "checkpoint"),
+            Text(said, "policy"),
+            Text(said, "mapping"),
+            Text(said, "mapping_sha256"),
+            said["deterministic"] is WireValue.Flag { Value: true }
+        )
+        {
+            Identity = said.Entries.IsEmpty ? "" : Convert.ToHexStringLower(SHA256.HashData(bytes)),
+        };
+
+    public static ServerDeclaration Of(PolicySpec policy, EmbodimentMapping mapping) =>
+        new(
+            policy.Checkpoint,
+            policy.Settings.Length == 0 ? policy.Kind : $"{policy.Kind}, {policy.Settings}",
+            mapping.Name,
+            mapping.Digest,
+            policy.IsDeterministic
+        );
+
+    public WireValue.Map ToMap() =>
+        new(
+            ("policy", new WireValue.Text(Description ?? "")),
+            ("checkpoint", new WireValue.Text(Checkpoint ?? "")),
+            ("deterministic", new WireValue.Flag(IsDeterministic)),
+            ("mapping", new WireValue.Text(Mapping ?? "")),
+            ("mapping_sha256", new WireValue.Text(MappingDigest ?? ""))
+        );
+
+    private static string? Text(WireValue.Map map, string name) =>
+        map[name] is WireValue.Text { Value.Length: > 0 } text ? VisibleText.Line(text.Value, MaxText) : null;
+}

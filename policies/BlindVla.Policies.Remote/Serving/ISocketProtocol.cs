@@ -1,0 +1,12 @@
+using Microsoft.AspNetCore.Http;
+
+namespace BlindVla.Policies.Remote;
+
+/// <summary>A protocol of websockets: what is said on one is a conversation.</summary>
+internal interface ISocketProtocol
+{
+    /// <inheritdoc cref="IWebProtocol.Health"/>
+    (string Text, string Type)? Health(HttpRequest request);
+
+    ISocketConversation Begin();
+}

@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Http;
+
+namespace BlindVla.Policies.Remote;
+
+/// <summary>A protocol that comes by HTTP, a websocket or not.</summary>
+internal interface IWebProtocol
+{
+    /// <summary>Of the address, <c>ws</c> or <c>http</c>.</summary>
+    string Scheme { get; }
+
+    /// <summary>Whatever says that the server is there; anybody may ask.</summary>
+    /// <returns>The answer's text and its type; null for any other request.</returns>
+    (string Text, string Type)? Health(HttpRequest request);
+
+    /// <summary>Answers a request of somebody who may ask.</summary>
+    Task AnswerAsync(HttpContext context);
+}

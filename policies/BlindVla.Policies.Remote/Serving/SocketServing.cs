@@ -1,0 +1,92 @@
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Http;
+
+namespace BlindVla.Policies.Remote;
+
+/// <summary>Has conversations on websockets, and ends them.</summary>
+internal sealed class SocketServing(ServedPolicy served, ISocketProtocol protocol) : IWebProtocol
+{
+    private static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(2);
+
+    public string Scheme => "ws";
+
+    public (string Text, string Type)? Health(HttpRequest request) => protocol.Health(request);
+
+    public async Task AnswerAsync(HttpContext context)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
+            return;
+        }
+        await using var socket = new MessageSocket(await context.WebSockets.AcceptWebSocketAsync(), WireLimits.Default);
+        await served.ConverseAsync(() => ServeAsync(socket));
+    }
+
+    private async Task ServeAsync(MessageSocket socket)
+    {
+        await using var conversation = protocol.Begin();
+        try
+        {
+            if (conversation.Greeting is { } greeting)
+                await socket.SendAsync(greeting, isText: false, served.Abandoned);
+            while (await NextAsync(socket) is { } message)
+            {
+                if (await conversation.AnswerAsync(message, served.Abandoned) is { } answer)
+                    await socket.SendAsync(answer, isText: false, served.Abandoned);
+            }
+            await CloseAsync(socket, WebSocketCloseStatus.EndpointUnavailable, "the server is being stopped");
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException)
+        {
+            // The client is gone, or everything is being abandoned.
+        }
+        catch (Exception e)
+        {
+            await TellAsync(socket, conversation.Farewell(e.Message));
+        }
+    }
+
+    /// <returns>The next request; null when there is to be none.</returns>
+    private async Task<SocketMessage?> NextAsync(MessageSocket socket)
+    {
+        try
+        {
+            return await socket.ReceiveAsync(served.Draining);
+        }
+        catch (OperationCanceledException) when (!served.Abandoned.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private async Task TellAsync(MessageSocket socket, SocketMessage reason)
+    {
+        try
+        {
+            await socket.SendAsync(reason.Content, reason.IsText, served.Abandoned);
+            await CloseAsync(socket, WebSocketCloseStatus.InternalServerError, "the reason is in the frame before");
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException)
+        {
+            // Nobody is left to be told.
+        }
+    }
+
+    private async Task CloseAsync(MessageSocket socket, WebSocketCloseStatus status, string reason)
+    {
+        using var late = new CancellationTokenSource(FarewellTime, served.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, served.Abandoned);
+        try
+        {
+            await socket.CloseAsync(status, reason, either.Token);
+            // What was sent last is lost where the connection is torn down before the other side has read it.
+            while (await socket.WaitAsync(either.Token))
+                socket.TryReceive(out _);
+        }
+        catch (Exception e) when (e is WebSocketException or WireException or IOException or OperationCanceledException)
+        {
+            // It has closed its side, or took too long.
+        }
+    }
+}

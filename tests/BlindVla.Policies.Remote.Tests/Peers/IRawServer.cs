@@ -1,0 +1,6 @@
+namespace BlindVla.Policies.Remote.Tests;
+
+internal interface IRawServer : IAsyncDisposable
+{
+    Uri Address { get; }
+}

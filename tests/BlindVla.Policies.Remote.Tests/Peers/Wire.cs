@@ -1,0 +1,22 @@
+namespace BlindVla.Policies.Remote.Tests;
+
+/// <summary>A protocol under test: how to speak it right, and how to speak it wrong.</summary>
+public abstract class Wire
+{
+    /// <summary>Of the mapping that is shipped for it.</summary>
+    public abstract string Mapping { get; }
+
+    /// <summary>Bytes that are no answer in it.</summary>
+    public virtual byte[] Garbage => [0xc1, 0xff];
+
+    /// <summary>What a client calls such bytes.</summary>
+    public virtual string GarbageReason => "this is not MessagePack";
+
+    internal abstract IRemoteProtocol Client(EmbodimentMapping mapping);
+
+    /// <summary>A server that shakes hands, says nothing of itself, and does to each question what a test says.</summary>
+    internal abstract Task<IRawServer> StartRawAsync(Func<IRawCall, CancellationToken, Task> answer);
+
+    /// <summary>Actions as a server answers them, of a shape that may be wrong.</summary>
+    public abstract byte[] Answer(float[] values, params int[] shape);
+}
