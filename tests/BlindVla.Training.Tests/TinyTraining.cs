@@ -68,7 +68,7 @@ internal static class TinyTraining
                 purpose,
                 "squares",
                 count,
-                stride: 1,
+                purpose == "validation" ? 1 : recipe.Losses.Align.Every,
                 frame => squares.Read(frame, random).Rgb.ToArray()
             );
             Assert.That(seen.Complete(_ => { }, CancellationToken.None), Is.True);

@@ -38,9 +38,14 @@ internal sealed class Alignment
 
     /// <param name="seen">The vision encoder's output.</param>
     /// <param name="hiddenStates">The language model's; null where they are not needed.</param>
-    /// <param name="teacher">[B, patches, teacher width].</param>
-    public AlignmentTerm Of(Tensor seen, IReadOnlyList<Tensor>? hiddenStates, Tensor teacher) =>
-        _loss.Of(NeedsLanguage ? hiddenStates! : [seen], teacher);
+    /// <param name="taught">[T], int64: the samples that are compared.</param>
+    /// <param name="teacher">[T, patches, teacher width].</param>
+    public AlignmentTerm Of(Tensor seen, IReadOnlyList<Tensor>? hiddenStates, Tensor taught, Tensor teacher)
+    {
+        using var scope = NewDisposeScope();
+        var term = _loss.Of([.. (NeedsLanguage ? hiddenStates! : [seen]).Select(states => states.index_select(0, taught))], teacher);
+        return new(term.Loss.MoveToOuterDisposeScope(), term.Cosine.MoveToOuterDisposeScope());
+    }
 
     /// <summary>A projector that has not been trained yet: PyTorch's initialisation, from the recipe's seed.</summary>
     public static IReadOnlyDictionary<string, Tensor> NewWeights(

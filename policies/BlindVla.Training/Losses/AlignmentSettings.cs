@@ -9,11 +9,13 @@ namespace BlindVla.Training;
 /// <param name="Projector">What brings the student's features to the teacher's width.</param>
 /// <param name="Hidden">Channels inside an MLP; null for four times the language model's width.</param>
 /// <param name="Distance">What is made small.</param>
+/// <param name="Every">Of so many frames of a data set one is compared; those beside it show nearly the same.</param>
 public sealed record AlignmentSettings(
     double Weight,
     TeacherChoice Teacher,
     AlignedLayer? Layer,
     ProjectorChoice Projector,
     int? Hidden,
-    AlignmentDistance Distance
+    AlignmentDistance Distance,
+    int Every = 1
 );

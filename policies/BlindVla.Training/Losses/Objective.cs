@@ -100,7 +100,8 @@ internal sealed class Objective : IDisposable
             shares = likelihoods.detach().exp();
             points = offsets.detach().Plus(_middles).MoveToOuterDisposeScope();
         }
-        var alignment = _alignment?.Of(seen, hiddenStates.IsDefault ? null : hiddenStates, batch.Teacher);
+        var isTaught = batch.Taught.numel() > 0;
+        var alignment = isTaught ? _alignment?.Of(seen, hiddenStates.IsDefault ? null : hiddenStates, batch.Taught, batch.Teacher) : null;
         if (alignment is not null)
         {
             var weighted = alignment.Loss.Times(_weights.Align!.Weight);

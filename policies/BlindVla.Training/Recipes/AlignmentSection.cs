@@ -12,6 +12,8 @@ internal static class AlignmentSection
     /// <summary>Hidden states that any language model has.</summary>
     private const int MostLayers = 256;
 
+    private const int MostFrames = 1000;
+
     public static AlignmentSettings? Read(YamlNode node, YamlValues values)
     {
         if (YamlFields.Of(node, "an alignment", values.Problems) is not { } fields)
@@ -27,6 +29,8 @@ internal static class AlignmentSection
         var paradigm = Choice("paradigm", "paradigm", ["backbone2enc", OnVision]);
         var hiddenNode = fields.Optional("hidden");
         var hidden = hiddenNode is null ? null : values.Integer(hiddenNode, "channels inside the projector", 1, 1 << 16);
+        var everyNode = fields.Optional("every");
+        var every = everyNode is null ? 1 : values.Integer(everyNode, "frames of which one is compared", 1, MostFrames);
         fields.RefuseOthers();
         if (paradigm == OnVision && layerNode is not null)
         {
@@ -35,7 +39,15 @@ internal static class AlignmentSection
                 $"'layer' has no meaning with {OnVision}, which compares the vision encoder's output; leave it out"
             );
         }
-        if (weight is null || teacher is null || layer is null || projector is null || distance is null || paradigm is null)
+        if (
+            weight is null
+            || teacher is null
+            || layer is null
+            || projector is null
+            || distance is null
+            || paradigm is null
+            || every is null
+        )
         {
             return null;
         }
@@ -55,7 +67,8 @@ internal static class AlignmentSection
                 "cosine" => AlignmentDistance.Cosine,
                 "l2" => AlignmentDistance.L2,
                 _ => AlignmentDistance.NtXent,
-            }
+            },
+            every.Value
         );
 
         // Where a recipe does not say, it is as published.

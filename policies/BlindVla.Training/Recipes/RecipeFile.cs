@@ -237,6 +237,14 @@ public static class RecipeFile
         {
             values.Problems.Add(node!, "expected a loss with a weight, found none");
         }
+        if (tokens is 0 && places is 0 && align is { Every: > 1 })
+        {
+            values.Problems.Add(
+                alignNode!,
+                "'every' leaves frames out, and a step that met none of the others would learn nothing: leave it out, or give tokens or "
+                    + "places a weight"
+            );
+        }
         return tokens is null || places is null || neighbours is null || (alignNode is not null && align is null)
             ? null
             : new(tokens.Value, neighbours.Value, places.Value, align);

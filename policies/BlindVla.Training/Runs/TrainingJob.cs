@@ -165,7 +165,14 @@ public sealed class TrainingJob : IDisposable
             point,
             [
                 .. recipe.Data.Select(data =>
-                    Source(sets[data.Name], data.Kind, recipe.Augmentation, data.Name, inputs.Data[data.Name], stride: 1)
+                    Source(
+                        sets[data.Name],
+                        data.Kind,
+                        recipe.Augmentation,
+                        data.Name,
+                        inputs.Data[data.Name],
+                        recipe.Losses.Align?.Every ?? 1
+                    )
                 ),
             ],
             validation is null

@@ -12,7 +12,8 @@ namespace BlindVla.Training;
 /// <param name="Places">[B, names, patches + 1]: where each name is; all zero where that is not known, or in no patch.</param>
 /// <param name="Points">[B, names, 2]: the place of each name, from the left and from the top, in patches; anything where it is in no
 /// patch.</param>
-/// <param name="Teacher">[B, patches, teacher width]: what a teacher sees; empty where there is none.</param>
+/// <param name="Taught">[T], int64: which of the samples a teacher looked at.</param>
+/// <param name="Teacher">[T, patches, teacher width]: what it sees in them.</param>
 internal sealed record TrainingBatch(
     Tensor Pixels,
     Tensor Tokens,
@@ -20,6 +21,7 @@ internal sealed record TrainingBatch(
     Tensor Labels,
     Tensor Places,
     Tensor Points,
+    Tensor Taught,
     Tensor Teacher
 ) : IDisposable
 {
@@ -67,7 +69,8 @@ internal sealed record TrainingBatch(
                 (points[at], points[at + 1]) = ((float)(place.U * Math.Sqrt(patches)), (float)(place.V * Math.Sqrt(patches)));
             }
         }
-        var features = samples.SelectMany(sample => sample.Teacher ?? []).ToArray();
+        long[] taught = [.. samples.Index().Where(sample => sample.Item.Teacher is not null).Select(sample => (long)sample.Index)];
+        var features = taught.SelectMany(row => samples[(int)row].Teacher!).ToArray();
         return new(
             images.Normalize([.. samples.Select(sample => sample.Rgb.ToArray())], ScalarType.Float32, device).DetachFromDisposeScope(),
             tensor(tokens, [samples.Count, length]).to(device).DetachFromDisposeScope(),
@@ -75,7 +78,8 @@ internal sealed record TrainingBatch(
             tensor(labels.ToArray()).to(device).DetachFromDisposeScope(),
             tensor(places, [samples.Count, names.Count, patches + 1]).to(device).DetachFromDisposeScope(),
             tensor(points, [samples.Count, names.Count, 2]).to(device).DetachFromDisposeScope(),
-            tensor(features, [samples.Count, patches, features.Length / (samples.Count * patches)])
+            tensor(taught).to(device).DetachFromDisposeScope(),
+            tensor(features, [taught.Length, patches, taught.Length == 0 ? 0 : features.Length / (taught.Length * patches)])
                 .to(ScalarType.Float32, device)
                 .DetachFromDisposeScope()
         );
@@ -83,7 +87,7 @@ internal sealed record TrainingBatch(
 
     public void Dispose()
     {
-        foreach (var part in (ReadOnlySpan<Tensor>)[Pixels, Tokens, Predictors, Labels, Places, Points, Teacher])
+        foreach (var part in (ReadOnlySpan<Tensor>)[Pixels, Tokens, Predictors, Labels, Places, Points, Taught, Teacher])
         {
             part.Dispose();
         }

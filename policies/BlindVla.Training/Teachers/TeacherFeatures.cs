@@ -36,7 +36,6 @@ internal sealed class TeacherFeatures : IDisposable
     private readonly string _path;
     private readonly byte[] _head;
     private readonly Func<int, byte[]> _picture;
-    private readonly int _stride;
     private SafeFileHandle? _file;
 
     /// <param name="folder">Made where it is missing.</param>
@@ -57,7 +56,7 @@ internal sealed class TeacherFeatures : IDisposable
         Func<int, byte[]> picture
     )
     {
-        (_teacher, _name, _picture, _stride) = (teacher, name, picture, stride);
+        (_teacher, _name, _picture, Stride) = (teacher, name, picture, stride);
         (Rows, Patches, Width) = ((frames + stride - 1) / stride, teacher.Edge * teacher.Edge, teacher.Width);
         var key = SHA256.HashData(Encoding.UTF8.GetBytes($"{teacher.Digest} {dataDigest} {frames} {stride}"));
         _head = new byte[HeadBytes];
@@ -77,6 +76,9 @@ internal sealed class TeacherFeatures : IDisposable
         }
         Directory.CreateDirectory(folder);
     }
+
+    /// <summary>Of so many frames of the data set the first is looked at.</summary>
+    public int Stride { get; }
 
     /// <summary>Frames that were, or are to be, looked at.</summary>
     public int Rows { get; }
@@ -116,7 +118,7 @@ internal sealed class TeacherFeatures : IDisposable
     }
 
     /// <summary>What is seen in a frame: <see cref="Patches"/> rows of <see cref="Width"/> values.</summary>
-    /// <param name="frame">Of the data set.</param>
+    /// <param name="frame">Of the data set, one that was looked at.</param>
     public Half[] Read(int frame)
     {
         if (_file is null)
@@ -127,7 +129,7 @@ internal sealed class TeacherFeatures : IDisposable
         var bytes = MemoryMarshal.AsBytes(row.AsSpan());
         for (var done = 0; done < bytes.Length; )
         {
-            var read = RandomAccess.Read(_file, bytes[done..], HeadBytes + (frame / _stride * RowBytes) + done);
+            var read = RandomAccess.Read(_file, bytes[done..], HeadBytes + (frame / Stride * RowBytes) + done);
             done +=
                 read > 0
                     ? read
@@ -227,11 +229,11 @@ internal sealed class TeacherFeatures : IDisposable
     private byte[] Look(int row, int count)
     {
         using var scope = NewDisposeScope();
-        var features = _teacher.Features([.. Enumerable.Range(row, count).Select(i => _picture(i * _stride))]);
+        var features = _teacher.Features([.. Enumerable.Range(row, count).Select(i => _picture(i * Stride))]);
         return isfinite(features).all().item<bool>() && features.abs().max().item<float>() <= (float)Half.MaxValue
             ? features.to_type(ScalarType.Float16).bytes.ToArray()
             : throw new TrainingException(
-                $"{_teacher.Name} sees something in frame {row * _stride} of {_name} or behind it that is no number in float16"
+                $"{_teacher.Name} sees something in frame {row * Stride} of {_name} or behind it that is no number in float16"
             );
     }
 

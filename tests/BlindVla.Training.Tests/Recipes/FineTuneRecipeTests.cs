@@ -65,7 +65,8 @@ public sealed class FineTuneRecipeTests
                     new("middle"),
                     new(ProjectorKind.Mlp, false),
                     Hidden: null,
-                    AlignmentDistance.Cosine
+                    AlignmentDistance.Cosine,
+                    Every: 4
                 )
             )
         );
@@ -94,6 +95,7 @@ public sealed class FineTuneRecipeTests
     [TestCase("losses: {align: {weight: 1, teacher: resnet18, paradigm: enc2enc, layer: middle}}", "'layer' has no meaning")]
     [TestCase("losses: {align: {weight: 1, teacher: resnet18, projector: frozen-orthogonal, hidden: 64}}", "'hidden' has no meaning")]
     [TestCase("losses: {align: {weight: 1, teacher: resnet18}}\naugmentation: {crop_area: 0.9}", "crop")]
+    [TestCase("losses: {tokens: 0, places: 0, align: {weight: 1, teacher: resnet18, every: 2}}", "'every' leaves frames out")]
     [TestCase("losses: {align: {weight: 1, teacher: resnet18, paradigm: enc2enc}}\nlearns: without_vision", "does not learn")]
     [TestCase(
         "losses: {align: {weight: 1, teacher: random-base}}\nnew_network: {image_size: 32, patch_size: 8, "

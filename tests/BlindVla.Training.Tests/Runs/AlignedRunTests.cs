@@ -83,6 +83,44 @@ public sealed class AlignedRunTests
     }
 
     [Test]
+    public void MakeStep_ComparingEveryThirdFrame_ComparesThoseOfTheStepThatAreSuch()
+    {
+        using var scope = NewDisposeScope();
+        var (recipe, sparse) = (With(Published), With(Published with { Every = 3 }));
+        using var all = TinyTraining.Run(Path.Combine(_folder, "all"), recipe);
+        using var some = TinyTraining.Run(Path.Combine(_folder, "some"), sparse);
+        var (whole, part) = (all.Batches().Single().Batch, some.Batches().Single().Batch);
+        var taught = part.Taught;
+        using var alone = whole with
+        {
+            Pixels = whole.Pixels.index_select(0, taught),
+            Tokens = whole.Tokens.index_select(0, taught),
+            Places = whole.Places.index_select(0, taught),
+            Points = whole.Points.index_select(0, taught),
+            Predictors = zeros(0, ScalarType.Int64),
+            Labels = zeros(0, ScalarType.Int64),
+            Taught = arange(taught.numel()),
+            Teacher = whole.Teacher.index_select(0, taught),
+        };
+
+        Assert.That(taught.numel(), Is.GreaterThan(0).And.LessThan(recipe.Batch));
+        Assert.That(part.Teacher.equal(alone.Teacher).all().item<bool>(), Is.True);
+        var expected = all.Learn([(alone, 1)]).AlignLoss;
+        Assert.That(some.Learn([(part, 1)]).AlignLoss, Is.EqualTo(expected).Within(1e-5));
+        whole.Dispose();
+    }
+
+    [Test]
+    public void MakeStep_OfFramesNoneOfWhichIsCompared_LearnsTheRest()
+    {
+        using var run = TinyTraining.Run(_folder, With(Published with { Every = 1000 }), frames: 65);
+        var results = Enumerable.Range(0, 4).Select(_ => run.MakeStep()).ToList();
+
+        Assert.That(results.Count(result => result.AlignLoss is null), Is.GreaterThan(0));
+        Assert.That(results.Select(result => result.TokenLoss), Has.None.Null);
+    }
+
+    [Test]
     public void MakeStep_OnTheVisionEncoder_LeavesTheLanguageModelAlone()
     {
         using var scope = NewDisposeScope();

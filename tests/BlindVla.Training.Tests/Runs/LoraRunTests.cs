@@ -157,7 +157,8 @@ public sealed class LoraRunTests
             tensor(ids.ToArray()),
             zeros([rows, 0, patches + 1]),
             zeros([rows, 0, 2]),
-            zeros([rows, patches, 0])
+            zeros(0, ScalarType.Int64),
+            zeros([0, patches, 0])
         );
     }
 }
