@@ -31,7 +31,7 @@ internal static class GateCommand
                 "Run both policies instead of judging recorded runs: a round of one episode per cell at a time, and after "
                 + "each scene "
                 + "look whether the gate can say, by the test of its guarantee (calibrated or anytime, a key of the gate file). "
-                + "A trial that is errored after three attempts is left out with its pair.",
+                + "A trial that is errored after three attempts is in no pair; if only the candidate's is, it is a failure for a pass.",
         };
         var suitePath = SuitePath();
         var discordance = Discordance();

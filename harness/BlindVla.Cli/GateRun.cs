@@ -74,9 +74,7 @@ internal sealed record GateRun(
         );
         if (folder.Record.Trials.Errored is > 0 and var errored)
         {
-            error.WriteLine(
-                $"Errored trials: {errored}, left out with their pairs. The same command with --out and --resume runs them again."
-            );
+            error.WriteLine($"Errored trials: {errored}, in no pair. The same command with --out and --resume runs them again.");
         }
     }
 }

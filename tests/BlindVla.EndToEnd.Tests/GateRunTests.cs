@@ -102,7 +102,7 @@ public sealed class GateRunTests
         Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)));
         Assert.That(output, Does.StartWith("NOT COMPARABLE"));
         Assert.That(RecordedRun.Open(Out).Record.Status, Is.EqualTo(RunStatus.Partial));
-        Assert.That(error, Does.Contain("Errored trials: 1, left out with their pairs").And.Contain("--resume runs them again"));
+        Assert.That(error, Does.Contain("Errored trials: 1, in no pair").And.Contain("--resume runs them again"));
 
         (code, output, error) = await RunAsync(0.3, "planner", "same=planner", server, options: ["--workers", "1", "--resume"]);
 

@@ -51,9 +51,6 @@ internal sealed record EnvironmentDifference(ImmutableArray<string> Problems, Im
             : new([.. allowed, $"{seen}: that does not exclude a difference of the margin, {100 * rules.Margin:0.#} points"], []);
     }
 
-    /// <summary>Whether a verdict's reason is one of these.</summary>
-    public static bool IsOne(string reason) => reason.StartsWith(Environment, StringComparison.Ordinal);
-
     private static string Advice(GateRules rules) =>
         "run the baseline again where the candidate was run, both in one eval; or let the gate "
         + $"{rules.Name} say identity_may_differ, which wants that, too, and then compares with the baseline's own run";

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using BlindVla.Core;
 
 namespace BlindVla.Evaluation;
@@ -31,6 +32,10 @@ public sealed record GateResult(
 )
 {
     public const int CurrentSchemaVersion = 4;
+
+    /// <summary>Those of the reasons that hold by whatever rule the claims are judged.</summary>
+    [JsonIgnore]
+    internal ImmutableArray<string> Notes { get; init; } = [];
 
     /// <summary>Whether the sides were run until a test could say.</summary>
     public bool IsSequential => Guarantee is not null;

@@ -103,6 +103,18 @@ public static class ReleaseGate
             claims.Any(claim => claim.Verdict == Verdict.Regression) ? Verdict.Regression
             : claims.All(claim => claim.Verdict == Verdict.Pass) ? Verdict.Pass
             : Verdict.Inconclusive;
+        ImmutableArray<string> notes =
+        [
+            .. baseline.Policy.Acts == candidate.Policy.Acts ? [SamePolicy] : (string[])[],
+            .. environments.Differences,
+            .. comparison.CandidateErrors > 0
+                ?
+                [
+                    $"{PairedCounts.InWords(comparison.CandidateErrors, "trial")} that only {candidate.Name} could not finish: a pass "
+                        + "counts them as its failures, a regression leaves them out",
+                ]
+                : (string[])[],
+        ];
         return new(
             GateResult.CurrentSchemaVersion,
             rules.Name,
@@ -110,21 +122,16 @@ public static class ReleaseGate
             Guarantee: null,
             verdict,
             [
-                .. baseline.Policy.Acts == candidate.Policy.Acts ? [SamePolicy] : (string[])[],
-                .. environments.Differences,
-                .. comparison.CandidateErrors > 0
-                    ?
-                    [
-                        $"{PairedCounts.InWords(comparison.CandidateErrors, "trial")} that only {candidate.Name} could not finish: a pass "
-                            + "counts them as its failures, a regression leaves them out",
-                    ]
-                    : (string[])[],
+                .. notes,
                 .. claims.Where(claim => claim.Verdict == verdict && verdict != Verdict.Pass).Select(claim => Why(claim, rules.Alpha)),
             ],
             claims,
             comparison,
             repeatDiscordance
-        );
+        )
+        {
+            Notes = notes,
+        };
     }
 
     /// <summary>What sides that were run until a test could say come to: its verdicts. What makes them not comparable stays so.</summary>
@@ -152,7 +159,7 @@ public static class ReleaseGate
             [
                 $"{(gate.Verdict == Verdict.Inconclusive ? "not decided" : "decided")} after {episodes} episodes "
                     + $"by a test that is looked at after each scene; {Promise(gate.Guarantee)}",
-                .. judged.Reasons.Where(reason => reason == SamePolicy || EnvironmentDifference.IsOne(reason)),
+                .. judged.Notes,
                 .. claims.Where(claim => claim.Verdict == gate.Verdict && gate.Verdict != Verdict.Pass).Select(WhySequentially),
             ],
         };

@@ -5,17 +5,18 @@ namespace BlindVla.Evaluation;
 
 /// <summary>
 /// A gate that is asked after every scene, by the test of its <see cref="Guarantee"/> for each claim. It passes when every claim has
-/// passed, and finds a regression when one claim has.
+/// passed, and finds a regression when one claim has. Where only the candidate's trial is errored there are two tests of a claim: of what
+/// was seen, and of the worst that it may have been, a failure. A pass needs both, a regression what was seen.
 /// </summary>
 public sealed class SequentialGate
 {
     private readonly GateRules _rules;
-    private readonly ImmutableArray<(string Scope, ClaimTest Test)> _claims;
+    private readonly ImmutableArray<(string Scope, ClaimTest Seen, ClaimTest Worst)> _claims;
 
     public SequentialGate(GateRules rules)
     {
         _rules = rules;
-        _claims = [.. rules.Claims.Select(claim => (claim.Scope, ClaimTest.Of(rules, claim.Margin)))];
+        _claims = [.. rules.Claims.Select(claim => (claim.Scope, ClaimTest.Of(rules, claim.Margin), ClaimTest.Of(rules, claim.Margin)))];
     }
 
     /// <summary>Of its test.</summary>
@@ -23,35 +24,49 @@ public sealed class SequentialGate
 
     /// <summary>What can be said so far.</summary>
     public Verdict Verdict =>
-        _claims.Any(claim => claim.Test.Verdict == Verdict.Regression) ? Verdict.Regression
-        : _claims.All(claim => claim.Test.Verdict == Verdict.Pass) ? Verdict.Pass
+        _claims.Any(claim => Of(claim.Seen, claim.Worst) == Verdict.Regression) ? Verdict.Regression
+        : _claims.All(claim => Of(claim.Seen, claim.Worst) == Verdict.Pass) ? Verdict.Pass
         : Verdict.Inconclusive;
 
     /// <summary>Further episodes change nothing.</summary>
     public bool IsOver => Verdict != Verdict.Inconclusive || !Open.Any();
 
     /// <summary>Scopes whose claim is still open: where further episodes are worth their time.</summary>
-    public IEnumerable<string> Open => _claims.Where(claim => !claim.Test.IsOver).Select(claim => claim.Scope);
+    public IEnumerable<string> Open =>
+        _claims
+            .Where(claim => claim.Seen.Verdict != Verdict.Regression && !(claim.Seen.IsOver && claim.Worst.IsOver))
+            .Select(claim => claim.Scope);
 
     /// <summary>What can be said so far of the claim about a scope.</summary>
-    public Verdict Of(string scope) => _claims.Single(claim => claim.Scope == scope).Test.Verdict;
+    public Verdict Of(string scope) => _claims.Where(claim => claim.Scope == scope).Select(claim => Of(claim.Seen, claim.Worst)).Single();
 
     /// <summary>One episode under both policies, in a scene of its own.</summary>
     /// <param name="scopes">Names of all it belongs to: suite, split, group and cell.</param>
     public void Add(IReadOnlyCollection<string> scopes, bool baseline, bool candidate) => AddScene([(scopes, baseline, candidate)]);
 
     /// <summary>The pairs of one scene: every claim that has some of them looks once.</summary>
-    public void AddScene(IReadOnlyList<(IReadOnlyCollection<string> Scopes, bool Baseline, bool Candidate)> pairs)
+    /// <param name="pairs">The candidate's outcome is null where only its trial is errored.</param>
+    public void AddScene(IReadOnlyList<(IReadOnlyCollection<string> Scopes, bool Baseline, bool? Candidate)> pairs)
     {
-        foreach (var (scope, test) in _claims)
+        foreach (var (scope, seen, worst) in _claims)
         {
-            var own = PairedCounts.Of(pairs.Where(pair => pair.Scopes.Contains(scope)).Select(pair => (pair.Baseline, pair.Candidate)));
-            if (own.Pairs > 0)
-            {
-                test.AddScene(own);
-            }
+            var own = pairs.Where(pair => pair.Scopes.Contains(scope)).ToList();
+            Tell(seen, own.Where(pair => pair.Candidate is not null).Select(pair => (pair.Baseline, pair.Candidate == true)));
+            Tell(worst, own.Select(pair => (pair.Baseline, pair.Candidate == true)));
         }
     }
+
+    private static void Tell(ClaimTest test, IEnumerable<(bool Baseline, bool Candidate)> pairs)
+    {
+        var counts = PairedCounts.Of(pairs);
+        if (counts.Pairs > 0)
+        {
+            test.AddScene(counts);
+        }
+    }
+
+    private static Verdict Of(ClaimTest seen, ClaimTest worst) =>
+        seen.Verdict == Verdict.Pass && worst.Verdict != Verdict.Pass ? Verdict.Inconclusive : seen.Verdict;
 
     /// <summary>Tells a gate of recorded pairs, round by round in the order in which they were run, until it can say.</summary>
     /// <returns>The gate; how many episodes it was told of or would have been, had they not been errored; and how many rounds it
@@ -83,11 +98,11 @@ public sealed class SequentialGate
         return (gate, episodes, rounds);
     }
 
-    /// <summary>The pairs of a round, in one order whoever finished first; a trial that is errored leaves its pair.</summary>
+    /// <summary>The pairs of a round, in one order whoever finished first; what the baseline could not finish is no pair.</summary>
     internal void AddRound(ConditionSet conditions, IEnumerable<(TrialRecord Baseline, TrialRecord Candidate)> pairs)
     {
         var scenes = pairs
-            .Where(pair => pair.Baseline.Outcome != Outcome.Errored && pair.Candidate.Outcome != Outcome.Errored)
+            .Where(pair => pair.Baseline.Outcome != Outcome.Errored)
             .GroupBy(pair => pair.Baseline.SceneKey)
             .OrderBy(scene => scene.Key, StringComparer.Ordinal);
         foreach (var scene in scenes)
@@ -97,7 +112,7 @@ public sealed class SequentialGate
                     (
                         (IReadOnlyCollection<string>)[.. conditions.NamesOf(pair.Baseline.Condition)],
                         pair.Baseline.Succeeded(_rules.SuccessRule),
-                        pair.Candidate.Succeeded(_rules.SuccessRule)
+                        pair.Candidate.Outcome == Outcome.Errored ? null : (bool?)pair.Candidate.Succeeded(_rules.SuccessRule)
                     )
                 ),
             ]);

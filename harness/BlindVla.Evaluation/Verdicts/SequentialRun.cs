@@ -5,8 +5,8 @@ namespace BlindVla.Evaluation;
 
 /// <summary>
 /// Both sides of a gate on the same episodes, a round of one episode per cell after the other, until the gate can say. Cells that belong to
-/// no open claim are left out of later rounds. A trial that stays errored after its attempts leaves its pair; only a resumption runs it
-/// again.
+/// no open claim are left out of later rounds. A trial that stays errored after its attempts is in no pair, but where only the candidate's
+/// is, a pass counts it as a failure; only a resumption runs it again.
 /// </summary>
 public sealed class SequentialRun
 {

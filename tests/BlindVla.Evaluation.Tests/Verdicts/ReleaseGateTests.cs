@@ -282,4 +282,41 @@ internal sealed class ReleaseGateTests
         Assert.That(result.Claims[0].LowerBound, Is.LessThan(-0.05));
         Assert.That(ofBoth.Verdict, Is.EqualTo(Verdict.Pass), "what neither finished says nothing of their difference");
     }
+
+    /// <summary>Pairs that all end alike pass after 31. With some of the candidate's trials errored they do where they would have with
+    /// as many failures, and not at all where those would be a drop.</summary>
+    [TestCase("", "", Verdict.Pass, 31)]
+    [TestCase("!", "", Verdict.Pass, 32)]
+    [TestCase("", "!", Verdict.Pass, 66)]
+    [TestCase("", "-", Verdict.Pass, 66)]
+    [TestCase("", "!!!!!!!!", Verdict.Inconclusive, 39)]
+    [TestCase("", "!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!", Verdict.Inconclusive, 80)]
+    public void LookedAtAfterEachScene_TrialsThatOnlyTheCandidateDidNotFinish_PassOnlyIfTheyWouldHaveAsFailures(
+        string baseline,
+        string candidate,
+        Verdict expected,
+        int episodes
+    )
+    {
+        const int Scenes = 80;
+        var run = SomeRecipes.Write(
+            _folder["run"],
+            [("old", "reach/id", baseline.PadRight(Scenes, '+')), ("new", "reach/id", candidate.PadRight(Scenes, '+'))]
+        );
+        var rules = Rules with { Suite = "ood", Margin = 0.1, Protected = [], MaxErrored = 1 };
+
+        var (gate, took) = ReleaseGate.OfRounds(
+            rules,
+            new(run, run.Record.Identity.Policies[0]),
+            new(run, run.Record.Identity.Policies[1])
+        );
+
+        Assert.That((gate.Verdict, took), Is.EqualTo((expected, episodes)));
+        Assert.That(
+            gate.Reasons.Where(reason => reason.Contains("could not finish", StringComparison.Ordinal)),
+            candidate.Contains('!')
+                ? Has.One.EndsWith("that only new could not finish: a pass counts them as its failures, a regression leaves them out")
+                : Is.Empty
+        );
+    }
 }
