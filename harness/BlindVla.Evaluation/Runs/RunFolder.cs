@@ -182,6 +182,17 @@ public sealed class RunFolder : IDisposable
         }
     }
 
+    /// <summary>Writes down that a gate is going to look at the run, which is then no sample of fixed size.</summary>
+    /// <exception cref="RunException">The disk refuses.</exception>
+    public void LetLook(string gate)
+    {
+        lock (_lock)
+        {
+            Record = Record with { Gate = Record.Gate ?? gate };
+            Save(Record.Status);
+        }
+    }
+
     /// <summary>Writes down what a gate says of a run that was closed: that the trials which are missing are not needed, and that also a
     /// run of which none are missing was looked at on the way.</summary>
     /// <exception cref="RunException">The disk refuses.</exception>

@@ -14,6 +14,7 @@ namespace BlindVla.Evaluation;
 /// <param name="Settings">How it was run; no result depends on it.</param>
 /// <param name="Timings">When, and how long.</param>
 /// <param name="Trials">How many.</param>
+/// <param name="Gate">That looks at it while it is run, and may end it at any time; null where none does.</param>
 /// <param name="SuiteFileSha256">Of the copy of the suite that the run keeps; null where it keeps none.</param>
 /// <param name="RunSha256">Of everything else in the file, so that a fact that was changed in it is noticed.</param>
 public sealed record RunRecord(
@@ -24,18 +25,23 @@ public sealed record RunRecord(
     RunSettings Settings,
     RunTimings Timings,
     TrialCounts Trials,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Gate = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? SuiteFileSha256 = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RunSha256 = null
 )
 {
-    /// <summary>A gate looked at it on the way and might have ended it at any time: how many trials there are depends on how they
-    /// ended.</summary>
+    /// <summary>The gate that looked at it on the way says that it needs no more.</summary>
     [JsonIgnore]
     public bool WasEndedByAGate => Status is RunStatus.Decided or RunStatus.Undecided;
 
+    /// <summary>A gate looked at it on the way and might have ended it at any time: how many trials there are depends on how they
+    /// ended.</summary>
+    [JsonIgnore]
+    public bool IsLookedAt => Gate is not null || WasEndedByAGate;
+
     /// <summary>1 has a success rule in any case: that of the suite's first task. 2 has no digests of itself and of the suite's copy. 3
-    /// says nothing of measures. 4 calls partial what a gate decided.</summary>
-    public const int CurrentSchemaVersion = 5;
+    /// says nothing of measures. 4 calls partial what a gate decided. 5 names no gate.</summary>
+    public const int CurrentSchemaVersion = 6;
 
     private const int ResumableSince = 4;
 

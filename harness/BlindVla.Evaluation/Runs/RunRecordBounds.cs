@@ -25,6 +25,10 @@ internal static class RunRecordBounds
         Within("trials.planned", record.Trials.Planned, 0, MaxTrials);
         Within("trials.finished", record.Trials.Finished, 0, MaxTrials);
         Within("trials.errored", record.Trials.Errored, 0, MaxTrials);
+        if (record.Gate is { } gate && !TrialFile.IsPlain(gate))
+        {
+            problems.Add($"gate is '{gate}', expected the name of one");
+        }
         Within("timings.wall_seconds", record.Timings.WallSeconds, 0, MaxWallSeconds);
         var identity = record.Identity;
         Within("identity.episodes_per_cell", identity.EpisodesPerCell, 1, MaxTrials);

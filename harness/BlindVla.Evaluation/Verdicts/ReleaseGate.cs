@@ -20,15 +20,21 @@ public static class ReleaseGate
     public static GateResult Judge(GateRules rules, ComparisonSide baseline, ComparisonSide candidate, double? repeatDiscordance = null)
     {
         ComparisonSide[] sides = [baseline, candidate];
-        if (sides.FirstOrDefault(side => side.Checkpoints.Length > 1 && side.Run.Record.WasEndedByAGate) is { } several)
+        if (sides.FirstOrDefault(side => side.Checkpoints.Length > 1 && side.Run.Record.IsLookedAt) is { } several)
         {
             throw new RunException(
                 RunFault.Refused,
                 $"{several.Name}: {several.Run.Path} was run until a gate could say of one policy; name that one"
             );
         }
-        return sides.Any(side => side.Run.Record.WasEndedByAGate)
-            ? OfRounds(rules, baseline, candidate, repeatDiscordance).Gate
+        var unfinished = sides
+            .Select(side => side.Run)
+            .Where(run => run.Record.IsLookedAt && !HasEnded(run))
+            .Select(GoOnWith)
+            .Distinct()
+            .ToList();
+        return unfinished.Count > 0 ? Refused(rules, unfinished, repeatDiscordance)
+            : sides.Any(side => side.Run.Record.IsLookedAt) ? OfRounds(rules, baseline, candidate, repeatDiscordance).Gate
             : OfFixedSize(rules, baseline, candidate, repeatDiscordance);
     }
 
@@ -58,36 +64,23 @@ public static class ReleaseGate
         double? repeatDiscordance = null
     )
     {
-        GateResult Refused(IEnumerable<string> reasons) =>
-            new(
-                GateResult.CurrentSchemaVersion,
-                rules.Name,
-                rules.Alpha,
-                Guarantee: null,
-                Verdict.NotComparable,
-                [.. reasons],
-                Claims: [],
-                Comparison: null,
-                repeatDiscordance
-            );
-
         var environments = EnvironmentDifference.Of(rules, baseline, candidate);
         List<string> problems = [.. Problems(rules, baseline, candidate), .. environments.Problems];
         if (problems.Count > 0)
         {
-            return Refused(problems);
+            return Refused(rules, problems, repeatDiscordance);
         }
         var comparison = Comparison.OfComparable(baseline, candidate, rules.SuccessRule);
         if (!comparison.IsPaired)
         {
-            return Refused(["the sides share no episode: run both on the same suite, seed and episodes"]);
+            return Refused(rules, ["the sides share no episode: run both on the same suite, seed and episodes"], repeatDiscordance);
         }
         var wanted = rules.Claims;
         var conditions = new ConditionSet(baseline.Trials.Concat(candidate.Trials).Select(trial => trial.Condition));
         var absent = wanted.Select(scope => conditions.Problem(scope.Scope)).OfType<string>().ToList();
         if (absent.Count > 0)
         {
-            return Refused(absent);
+            return Refused(rules, absent, repeatDiscordance);
         }
         var scopes = wanted.Select(scope => comparison.Find(scope.Scope)!).ToList();
         var drops = MultipleTests.Holm([.. scopes.Select(scope => scope.DropP)]);
@@ -164,6 +157,26 @@ public static class ReleaseGate
             ],
         };
     }
+
+    private static GateResult Refused(GateRules rules, IEnumerable<string> reasons, double? repeatDiscordance) =>
+        new(
+            GateResult.CurrentSchemaVersion,
+            rules.Name,
+            rules.Alpha,
+            Guarantee: null,
+            Verdict.NotComparable,
+            [.. reasons],
+            Claims: [],
+            Comparison: null,
+            repeatDiscordance
+        );
+
+    private static bool HasEnded(RecordedRun run) => run.Record.WasEndedByAGate || run.Record.Status == RunStatus.Complete;
+
+    /// <summary>Which trials of its last round a run has that was stopped depends on how long they take, and so on how they end.</summary>
+    private static string GoOnWith(RecordedRun run) =>
+        $"{run.Path} was stopped before its gate, {run.Record.Gate}, could say, and is neither whole nor a sample of fixed size; gate "
+        + $"{run.Record.Gate} --run --out {run.Path} --resume, with the same --baseline and --candidate, goes on with it";
 
     private static string Promise(Guarantee guarantee) =>
         guarantee == Guarantee.Anytime

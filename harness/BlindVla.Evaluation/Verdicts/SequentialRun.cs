@@ -50,6 +50,7 @@ public sealed class SequentialRun
         CancellationToken cancellationToken
     )
     {
+        folder.LetLook(_rules.Name);
         await using (var run = await new Evaluator(environments, Policies, options, observer, time).StartAsync(folder, cancellationToken))
         {
             await RunRoundsAsync(run, options.Stopping);

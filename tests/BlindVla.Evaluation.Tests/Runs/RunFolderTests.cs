@@ -201,12 +201,13 @@ internal sealed class RunFolderTests
         );
     }
 
-    /// <summary>It knew no run that its gate had ended; nothing else is new.</summary>
-    [Test]
-    public void Open_ResumeARunOfVersion4_GoesOnWithIt()
+    /// <summary>4 knew no run that its gate had ended, 5 none at which one looks; nothing else is new.</summary>
+    [TestCase("run-v4.json")]
+    [TestCase("run-v5.json")]
+    public void Open_ResumeARunOfAnEarlierVersion_GoesOnWithIt(string earlier)
     {
         Directory.CreateDirectory(_folder["run"]);
-        File.Copy(Fixture("run-v4.json"), _folder["run/run.json"]);
+        File.Copy(Fixture(earlier), _folder["run/run.json"]);
         var run = new SomeRun { Shard = new(2, 4) };
 
         using (var folder = run.Open(_folder["run"], resume: true))
@@ -216,7 +217,7 @@ internal sealed class RunFolderTests
         }
 
         var record = RecordedRun.Open(_folder["run"]).Record;
-        Assert.That((record.SchemaVersion, record.Status, record.Trials.Finished), Is.EqualTo((5, RunStatus.Partial, 1)));
+        Assert.That((record.SchemaVersion, record.Status, record.Trials.Finished), Is.EqualTo((6, RunStatus.Partial, 1)));
     }
 
     [TestCase(Verdict.Pass, RunStatus.Decided, "decided")]
@@ -540,12 +541,12 @@ internal sealed class RunFolderTests
         var run = new SomeRun { Time = new FakeTimeProvider(new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)), Shard = new(2, 4) };
         using var folder = run.Open(_folder["run"]);
 
-        Assert.That(File.ReadAllText(_folder["run/run.json"]), Is.EqualTo(File.ReadAllText(Fixture("run-v5.json"))));
+        Assert.That(File.ReadAllText(_folder["run/run.json"]), Is.EqualTo(File.ReadAllText(Fixture("run-v6.json"))));
     }
 
     [TestCase("\"seed\": 7", "\"sead\": 7", "'sead'")]
     [TestCase("\"status\": \"running\"", "\"status\": \"walking\"", "status")]
-    [TestCase("\"schema_version\": 5", "\"schema_version\": 6", "schema_version 6 with ledger_version 4, this one reads up to 5 with 4")]
+    [TestCase("\"schema_version\": 6", "\"schema_version\": 7", "schema_version 7 with ledger_version 4, this one reads up to 6 with 4")]
     [TestCase("\"ledger_version\": 4", "\"ledger_version\": 5, \"unheard_of\": 0", "written by a newer version of blindvla")]
     [TestCase("\"ledger_version\": 4,\n", "", "ledger_version")]
     [TestCase("\"policies\": [", "\"policies\": [null,", "line 62, column 18: expected a value, found null")]
@@ -557,6 +558,7 @@ internal sealed class RunFolderTests
         "\"planned\": \"all\"",
         "expected a whole number that is not too large at $.trials.planned, found \"all\""
     )]
+    [TestCase("\"trials\": {", "\"gate\": \"../x\",\n  \"trials\": {", "gate is '../x', expected the name of one")]
     [TestCase("\"count\": 4", "\"count\": 2147483647", "identity.shard.count is 2147483647, expected 1 to 100000")]
     [TestCase("\"index\": 2", "\"index\": 0", "identity.shard.index is 0, expected 1 to 4")]
     [TestCase("\"width\": 32", "\"width\": 0", "identity.policies[0].cameras[0].width is 0, expected 1 to 16384")]
@@ -572,11 +574,11 @@ internal sealed class RunFolderTests
     [TestCase("\"run_sha256\": \"", "\"run_sha256\": \"0", "changed after it was written")]
     [TestCase("\"is_privileged\": false", "\"is_privileged\": true", "changed after it was written")]
     [TestCase("\"success_rule\": \"at_end\"", "\"success_rule\": \"at_any_step\"", "changed after it was written")]
-    [TestCase("\"schema_version\": 5", "\"schema_version\": 3", "changed after it was written")]
+    [TestCase("\"schema_version\": 6", "\"schema_version\": 3", "changed after it was written")]
     public void Open_RecordIsNotAsDocumented_IsRefused(string good, string bad, string complaint)
     {
         Directory.CreateDirectory(_folder["run"]);
-        File.WriteAllText(_folder["run/run.json"], File.ReadAllText(Fixture("run-v5.json")).Replace(good, bad, StringComparison.Ordinal));
+        File.WriteAllText(_folder["run/run.json"], File.ReadAllText(Fixture("run-v6.json")).Replace(good, bad, StringComparison.Ordinal));
 
         var error = Assert.Throws<RunException>(() => RecordedRun.Open(_folder["run"]));
 

@@ -116,6 +116,7 @@ internal sealed class SequentialRunTests
         Assert.That(partial.Trials, Has.Count.InRange(5, 5 + workers - 1));
         Assert.That(partial.Trials.Select(trial => trial.Outcome), Has.None.EqualTo(Outcome.Errored));
         Assert.That(partial.Record.Status, Is.EqualTo(RunStatus.Partial));
+        AssertIsNotJudged(partial);
         var second = new GateTry(Rules, perCell: 30, "seeker", "hold") { Workers = workers };
         var result = await second.RunAsync(_folder["run"], resume: true);
         Assert.That(result.Gate.ToJson(), Is.EqualTo(whole.Gate.ToJson()));
@@ -254,6 +255,30 @@ internal sealed class SequentialRunTests
         Assert.That(result.Gate.Reasons, Has.Some.EqualTo("all: neither side succeeds in any of 40 pairs: nothing to compare"));
     }
 
+    /// <summary>So few pairs are no sample of fixed size either, of which a gate with wide margins would say something at once.</summary>
+    [Test]
+    public async Task Killed_IsNotJudgedBeforeItHasGoneOn()
+    {
+        await new GateTry(Rules, perCell: 30, "seeker", "hold").RunAsync(_folder["run"]);
+        SomeRun.Rewrite(_folder["run"], run => run with { Status = RunStatus.Running });
+
+        AssertIsNotJudged(RecordedRun.Open(_folder["run"]));
+    }
+
+    /// <summary>Whoever had eval finish it has all trials, but a gate had looked at the first of them.</summary>
+    [Test]
+    public async Task FinishedByEval_IsJudgedByTheTestThatWasLookedAt()
+    {
+        var gate = new GateTry(Rules, perCell: 30, "seeker", "hold");
+        var result = await gate.RunAsync(_folder["run"]);
+
+        await gate.Whole.RunAsync(_folder["run"], resume: true);
+
+        var run = RecordedRun.Open(_folder["run"]);
+        Assert.That((run.Record.Status, run.Record.Gate), Is.EqualTo((RunStatus.Complete, "tiny")));
+        Assert.That(Judge(run).ToJson(), Is.EqualTo(result.Gate.ToJson()));
+    }
+
     [Test]
     public async Task EndedByAGateAfterFewPairs_IsNotJudgedAsASampleOfFixedSize()
     {
@@ -267,6 +292,23 @@ internal sealed class SequentialRunTests
 
         Assert.That(judged.IsSequential, Is.True);
         Assert.That(judged.Reasons[0], Does.Contain("by a test that is looked at after each scene; guarantee calibrated"));
+    }
+
+    private static GateResult Judge(RecordedRun run)
+    {
+        var sides = run.Record.Identity.Policies.Select(policy => new ComparisonSide(run, policy)).ToList();
+        return ReleaseGate.Judge(Rules, sides[0], sides[1]);
+    }
+
+    private static void AssertIsNotJudged(RecordedRun run)
+    {
+        var judged = Judge(run);
+        Assert.That(judged.Verdict, Is.EqualTo(Verdict.NotComparable));
+        Assert.That(
+            judged.Reasons.Single(),
+            Does.StartWith($"{run.Path} was stopped before its gate, tiny, could say")
+                .And.Contain($"gate tiny --run --out {run.Path} --resume")
+        );
     }
 
     /// <summary>What was looked at is the same; of the round ahead one run may have more than the other.</summary>
@@ -313,6 +355,15 @@ internal sealed class SequentialRunTests
 
         public int Workers { get; init; } = 1;
 
+        /// <summary>All that it may run.</summary>
+        public SomeRun Whole =>
+            new()
+            {
+                Episodes = _episodes,
+                PerCell = _perCell,
+                Policies = _run.Policies,
+            };
+
         public async Task<SequentialResult> RunAsync(
             string path,
             bool resume = false,
@@ -321,14 +372,7 @@ internal sealed class SequentialRunTests
         )
         {
             var options = EvaluationOptions.Default with { Workers = Workers, Stopping = stopping };
-            var whole = new SomeRun
-            {
-                Episodes = _episodes,
-                PerCell = _perCell,
-                Policies = _run.Policies,
-                Options = options,
-            };
-            using var folder = whole.Open(path, resume);
+            using var folder = Whole.Open(path, resume);
             return await _run.RunAsync(Source, folder, options, Calls, TimeProvider.System, cancelled);
         }
 
