@@ -46,7 +46,8 @@ internal static class ServeCommand
             key,
         }.WithExamples(
             "./blindvla serve --policy torch:checkpoints/naive --protocol openpi",
-            "./blindvla eval put-on-plate --policy openpi:ws://127.0.0.1:8000"
+            "./blindvla eval put-on-plate --policy openpi:ws://127.0.0.1:8000",
+            "./blindvla serve --policy torch:checkpoints/naive --protocol vla-eval --listen 127.0.0.1:8001"
         );
         command.SetAction(
             (parse, cancellationToken) =>

@@ -4,7 +4,7 @@ using BlindVla.Core;
 namespace BlindVla.Policies.Remote;
 
 /// <summary>Actions on the wire, and what they are here: <see cref="Conventions.DeltaEndEffectorPose"/>.</summary>
-/// <param name="Key">Under which they stand.</param>
+/// <param name="Keys">Under which their values stand, one after another; none where the answer is the array.</param>
 /// <param name="Order">Of the three parts in one action.</param>
 /// <param name="PositionScale">Metres of one unit.</param>
 /// <param name="Form">Of the rotation.</param>
@@ -12,7 +12,7 @@ namespace BlindVla.Policies.Remote;
 /// <param name="Length">Actions of one answer; null for any number.</param>
 /// <param name="Execute">Those that are executed before the policy looks again.</param>
 public sealed record ActionMapping(
-    string Key,
+    ImmutableArray<WireKey> Keys,
     ImmutableArray<ActionPart> Order,
     double PositionScale,
     RotationForm Form,
@@ -26,27 +26,26 @@ public sealed record ActionMapping(
     private const int OwnLength = 7;
 
     /// <summary>Values of one action on the wire.</summary>
-    public int Width { get; } = Axes + Rotations.Length(Form) + 1;
+    public int Width { get; } = WidthOf(Form);
+
+    /// <summary>Values of one action with a rotation of this form.</summary>
+    public static int WidthOf(RotationForm form) => Axes + Rotations.Length(form) + 1;
+
+    /// <summary>Where actions stand, in the words of an error message.</summary>
+    private string What => Keys.IsEmpty ? "the answer" : string.Join(", ", Keys.Select(key => $"'{key.Name}'"));
 
     private bool IsOwnRotation => Form == RotationForm.EulerXyzIntrinsic;
 
-    /// <summary>The actions that are executed.</summary>
+    /// <summary>The actions of an answer that are executed.</summary>
     /// <exception cref="WireException">They have another shape, are not finite, or hold a rotation that is none.</exception>
-    internal ActionChunk FromWire(WireValue? value)
+    internal ActionChunk FromWire(WireValue answer)
     {
-        if (value is not WireValue.Numbers { Value: var array } || array.Shape.Length is not (1 or 2) || array.Shape[^1] != Width)
-        {
-            throw new WireException(
-                $"'{Key}': expected an array of {Length?.ToString() ?? "some"} actions of {Width} values "
-                    + $"({string.Join(", ", Order).ToLowerInvariant()}), found {value?.Kind ?? "no such key"}"
-            );
-        }
-        var values = array.ToSingles();
+        var values = Gather(answer);
         var count = values.Length / Width;
         if (count < Execute || (Length is { } length && count != length))
         {
             throw new WireException(
-                $"'{Key}': expected {(Length is { } exact ? $"{exact}" : $"at least {Execute}")} actions in an answer, found {count}"
+                $"{What}: expected {(Length is { } exact ? $"{exact}" : $"at least {Execute}")} actions in an answer, found {count}"
             );
         }
         var chunk = new float[Execute * OwnLength];
@@ -55,11 +54,72 @@ public sealed record ActionMapping(
             for (var j = 0; j < Width; j++)
             {
                 if (!float.IsFinite(values[(i * Width) + j]))
-                    throw new WireException($"'{Key}': expected finite numbers, found {values[(i * Width) + j]} at [{i}, {j}]");
+                    throw new WireException($"{What}: expected finite numbers, found {values[(i * Width) + j]} at [{i}, {j}]");
             }
             FromWire(values.AsSpan(i * Width, Width), chunk.AsSpan(i * OwnLength, OwnLength), i);
         }
         return new(chunk, OwnLength);
+    }
+
+    /// <summary>All values of all actions, one action after another, from wherever they stand.</summary>
+    private float[] Gather(WireValue answer)
+    {
+        if (Keys.IsEmpty)
+            return Rows(answer, What, Width);
+        if (answer is not WireValue.Map map)
+            throw new WireException($"expected a map with {What}, found {answer.Kind}");
+        if (Keys is [var only])
+            return Rows(map[only.Name], What, Width);
+        float[][] columns = [.. Keys.Select(key => Rows(map[key.Name], $"'{key.Name}'", key.Length))];
+        var count = columns[0].Length / Keys[0].Length;
+        for (var i = 0; i < columns.Length; i++)
+        {
+            if (columns[i].Length != count * Keys[i].Length)
+            {
+                throw new WireException(
+                    $"'{Keys[i].Name}': expected {count} actions, as under '{Keys[0].Name}', found {columns[i].Length / Keys[i].Length}"
+                );
+            }
+        }
+        return
+        [
+            .. from row in Enumerable.Range(0, count)
+            from column in Enumerable.Range(0, columns.Length)
+            from value in columns[column].Skip(row * Keys[column].Length).Take(Keys[column].Length)
+            select value,
+        ];
+    }
+
+    private float[] Rows(WireValue? value, string what, int width)
+    {
+        // One number for each action needs no dimension of its own.
+        if (
+            value is WireValue.Numbers { Value: var array }
+            && array.Shape.Length is 1 or 2
+            && (array.Shape[^1] == width || (width == 1 && array.Shape.Length == 1))
+        )
+        {
+            return array.ToSingles();
+        }
+        throw new WireException(
+            $"{what}: expected an array of {Length?.ToString() ?? "some"} actions of {width} values "
+                + (width == Width ? $"({string.Join(", ", Order).ToLowerInvariant()}), " : "")
+                + $"found {value?.Kind ?? "no such key"}"
+        );
+    }
+
+    internal IEnumerable<(string, WireValue)> ToEntries(ActionChunk chunk)
+    {
+        var values = ToWire(chunk).ToSingles();
+        var at = 0;
+        foreach (var (name, length) in Keys)
+        {
+            var column = new float[chunk.Count * length];
+            for (var row = 0; row < chunk.Count; row++)
+                values.AsSpan((row * Width) + at, length).CopyTo(column.AsSpan(row * length));
+            yield return (name, new WireValue.Numbers(NumericArray.Of(column, chunk.Count, length)));
+            at += length;
+        }
     }
 
     internal NumericArray ToWire(ActionChunk chunk)
@@ -91,7 +151,7 @@ public sealed record ActionMapping(
                     {
                         turn = Rotations.ToQuaternion(Form, turn) is { } q
                             ? Rotations.FromQuaternion(RotationForm.EulerXyzIntrinsic, q)
-                            : throw new WireException($"'{Key}': the rotation of action {index} is a quaternion of length 0");
+                            : throw new WireException($"{What}: the rotation of action {index} is a quaternion of length 0");
                     }
                     for (var i = 0; i < Axes; i++)
                         own[Axes + i] = (float)turn[i];

@@ -32,14 +32,15 @@ public sealed record EmbodimentMapping(
             entries.Add((camera.Key, new WireValue.Numbers(camera.ToWire(frame))));
         }
         if (State is { } state)
-            entries.Add((state.Key, new WireValue.Numbers(state.ToWire(observation.State.Span))));
+            entries.AddRange(state.ToWire(observation.State.Span));
         entries.Add((Instruction, new WireValue.Text(instruction)));
         return new(entries.ToArray());
     }
 
     /// <summary>What a server is sent, as a policy sees it: the state has the parts that are sent, in the order sent.</summary>
+    /// <param name="withState">Whether the policy looks at it; what nobody looks at need not be sent.</param>
     /// <exception cref="WireException">A key is missing, or what stands there is something else. Other keys are let be.</exception>
-    public (Observation Observation, string Instruction) ReadRequest(WireValue request)
+    public (Observation Observation, string Instruction) ReadRequest(WireValue request, bool withState = true)
     {
         if (request is not WireValue.Map map)
             throw new WireException($"expected a map of observations, found {request.Kind}");
@@ -50,7 +51,7 @@ public sealed record EmbodimentMapping(
             new(
                 TimeSeconds: 0,
                 [.. Cameras.Select(camera => camera.FromWire(map[camera.Key]))],
-                State is { } state ? state.FromWire(map[state.Key]) : ReadOnlyMemory<float>.Empty,
+                withState && State is { } state ? state.FromWire(map) : ReadOnlyMemory<float>.Empty,
                 Privileged: null
             ),
             instruction
@@ -59,12 +60,9 @@ public sealed record EmbodimentMapping(
 
     /// <summary>What a server answers: the actions, and what its protocol adds.</summary>
     public WireValue.Map Answer(ActionChunk chunk, params ReadOnlySpan<(string Name, WireValue Value)> more) =>
-        new([(Action.Key, new WireValue.Numbers(Action.ToWire(chunk))), .. more]);
+        new([.. Action.ToEntries(chunk), .. more]);
 
     /// <summary>The actions of an answer that are executed.</summary>
     /// <exception cref="WireException">There are none that could be.</exception>
-    public ActionChunk ReadAnswer(WireValue answer) =>
-        answer is WireValue.Map map
-            ? Action.FromWire(map[Action.Key])
-            : throw new WireException($"expected a map with '{Action.Key}', found {answer.Kind}");
+    public ActionChunk ReadAnswer(WireValue answer) => Action.FromWire(answer);
 }

@@ -33,7 +33,7 @@ public sealed class MappingFile
     public static string Folder => Path.Combine(AppContext.BaseDirectory, "mappings");
 
     /// <summary>Those that are spoken.</summary>
-    public static ImmutableArray<string> Protocols { get; } = [OpenPiProtocol.Kind];
+    public static ImmutableArray<string> Protocols { get; } = [OpenPiProtocol.Kind, VlaEvalProtocol.Kind];
 
     /// <summary>The name of the one that is used where none is asked for: the arm of the benchmark, in this protocol.</summary>
     public static string DefaultFor(string protocol) => $"widowx-{protocol}";
@@ -84,13 +84,15 @@ public sealed class MappingFile
         var cameras = _values.List(fields.Required("cameras"), "cameras", ReadCamera);
         var stateNode = fields.Optional("state");
         var state = stateNode is null ? null : ReadState(stateNode);
-        var action = fields.Required("action") is { } actionNode ? ReadAction(actionNode) : null;
+        var action = fields.Required("action") is { } actionNode ? ReadAction(actionNode, protocol) : null;
         fields.RefuseOthers();
         if (name is null || protocol is null || instruction is null || cameras is not { } all || action is null || _problems.Count > 0)
             return null;
-        string[] keys = [instruction, .. all.Select(camera => camera.Key), .. state is null ? Array.Empty<string>() : [state.Key]];
+        string[] keys = [instruction, .. all.Select(camera => camera.Key), .. (state?.Keys ?? []).Select(key => key.Name)];
         if (keys.GroupBy(key => key).FirstOrDefault(same => same.Count() > 1) is { } twice)
             _problems.Add(root, $"the key '{twice.Key}' is there twice: each picture, the state and the instruction need their own");
+        if (keys.FirstOrDefault(key => keys.Any(other => other.StartsWith($"{key}.", StringComparison.Ordinal))) is { } both)
+            _problems.Add(root, $"the key '{both}' is there, and others in it: a dot is a map in a map");
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
         return new(name, digest, protocol, period, instruction, all, state, action);
     }
@@ -123,14 +125,98 @@ public sealed class MappingFile
     {
         if (YamlFields.Of(node, "the state", _problems) is not { } fields)
             return null;
-        var key = _values.Text(fields.Required("key"), "the key of the state");
         var world = _values.List(fields.Required("world"), "parts of the state", ReadPart);
         string[] names = [.. (world ?? []).Select(part => part.Name)];
-        var send = _values.List(fields.Required("send"), "parts that are sent", part => _values.Name(part, "part of the state", names));
+        var send = _values.List(fields.Required("send"), "parts that are sent", part => ReadSent(part, world ?? []));
+        var keys = ReadKeys(fields, "the state", send?.Sum(part => part.Length));
         fields.RefuseOthers();
         if (names.Distinct().Count() < names.Length)
             _problems.Add(node, "a part of the state is there twice");
-        return key is null || world is not { } parts || send is not { } sent ? null : new(key, parts, sent);
+        return keys is not { } at || world is not { } parts || send is not { } sent ? null : new(at, parts, sent);
+    }
+
+    /// <summary>Either one key for all values, or several, each for some of them.</summary>
+    /// <param name="width">All values; null where that is not known, because something else is wrong.</param>
+    private ImmutableArray<WireKey>? ReadKeys(YamlFields fields, string what, int? width)
+    {
+        if (fields.Optional("keys") is not { } node)
+        {
+            var key = _values.Text(fields.Required("key"), $"the key of {what}");
+            return key is null || width is not { } all ? null : [new(key, all)];
+        }
+        if (fields.Optional("key") is { } other)
+            _problems.Add(other, "expected 'key' or 'keys', found both");
+        var keys = _values.List(node, $"keys of {what}", ReadKey);
+        if (keys?.Sum(key => key.Length) is { } length && width is { } expected && length != expected)
+            _problems.Add(node, $"expected keys for the {expected} values of {what}, found keys for {length}");
+        if (keys?.GroupBy(key => key.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            _problems.Add(node, $"the key '{twice.Key}' is there twice");
+        return keys;
+    }
+
+    private WireKey? ReadKey(YamlNode node)
+    {
+        if (YamlFields.Of(node, "a key", _problems) is not { } fields)
+            return null;
+        var key = _values.Text(fields.Required("key"), "a key");
+        var length = _values.Integer(fields.Required("length"), "its values", 1, 1000);
+        fields.RefuseOthers();
+        return key is null || length is not { } values ? null : new(key, values);
+    }
+
+    /// <summary>The name of a part of the world's state that is sent as it is, or what is made of one.</summary>
+    private SentPart? ReadSent(YamlNode node, ImmutableArray<ArraySpec> world)
+    {
+        string[] names = [.. world.Select(part => part.Name)];
+        if (node is not YamlMap)
+            return _values.Name(node, "part of the state", names) is { } plain ? new(world.First(part => part.Name == plain)) : null;
+        var fields = YamlFields.Of(node, "a part that is sent", _problems)!;
+        if (fields.Optional("constant") is { } constantNode)
+        {
+            var constant = _values.Number(constantNode, "the constant", -1e6, 1e6);
+            fields.RefuseOthers();
+            return constant is { } value ? new SentPart(World: null) { Constant = value } : null;
+        }
+        var name = _values.Name(fields.Required("part"), "part of the state", names);
+        var part = name is null ? null : new SentPart(world.First(part => part.Name == name));
+        part = fields.Key("form") is null ? ReadScaled(fields, part) : ReadOrientation(node, fields, part);
+        fields.RefuseOthers();
+        return part;
+    }
+
+    private SentPart? ReadScaled(YamlFields fields, SentPart? part)
+    {
+        var zero = _values.Number(fields.Required("zero"), "the value that is sent as 0", -1e6, 1e6);
+        var oneNode = fields.Required("one");
+        var one = _values.Number(oneNode, "the value that is sent as 1", -1e6, 1e6);
+        if (zero == one && zero is not null)
+            _problems.Add(oneNode!, $"expected different values for 0 and 1, found {zero} for both");
+        return part is null || zero is not { } low || one is not { } high ? null : part with { Zero = low, One = high };
+    }
+
+    private SentPart? ReadOrientation(YamlNode node, YamlFields fields, SentPart? part)
+    {
+        var (form, unit) = ReadForm(fields);
+        var zeroNode = fields.Optional("zero");
+        var zero = zeroNode is null
+            ? [1, 0, 0, 0]
+            : _values.List(zeroNode, "an orientation w, x, y, z", value => _values.Number(value, "a part of a quaternion", -1, 1));
+        var orientation = zero is { Length: 4 } q ? Rotations.ToQuaternion(RotationForm.QuaternionWxyz, q.AsSpan()) : null;
+        if (zero is not null && orientation is null)
+            _problems.Add(zeroNode!, "expected an orientation as four numbers w, x, y, z, not all 0");
+        if (part?.World is { } world && world.Convention is not (Rotations.QuaternionWxyz or Rotations.QuaternionXyzw))
+        {
+            _problems.Add(node, $"expected a part that is a quaternion, '{world.Name}' is {world.Convention}");
+            return null;
+        }
+        return part is null || form is not { } known || orientation is not { } turn
+            ? null
+            : part with
+            {
+                Form = known,
+                AngleScale = unit == "deg" ? Math.PI / 180 : 1,
+                ZeroOrientation = turn,
+            };
     }
 
     private ArraySpec? ReadPart(YamlNode node)
@@ -148,11 +234,10 @@ public sealed class MappingFile
             : new(name, values, convention, unit, frame);
     }
 
-    private ActionMapping? ReadAction(YamlNode node)
+    private ActionMapping? ReadAction(YamlNode node, string? protocol)
     {
         if (YamlFields.Of(node, "the action", _problems) is not { } fields)
             return null;
-        var key = _values.Text(fields.Required("key"), "the key of the actions");
         var orderNode = fields.Required("order");
         var order = _values.List(orderNode, "parts of an action", part => _values.Name(part, "part of an action", Parts));
         if (order is { } found && !found.Order().SequenceEqual(Parts.Order()))
@@ -162,16 +247,17 @@ public sealed class MappingFile
         position?.RefuseOthers();
         var (form, angle) = ReadRotation(fields.Required("rotation"));
         var gripper = ReadGripper(fields.Required("gripper"));
+        ImmutableArray<WireKey>? keys = ReadKeys(fields, "the action", form is { } known ? ActionMapping.WidthOf(known) : null);
         var length = fields.Optional("length") is { } lengthNode ? _values.Integer(lengthNode, "actions of an answer", 1, MaxChunk) : null;
         var executeNode = fields.Required("execute");
         var execute = _values.Integer(executeNode, "actions that are executed", 1, MaxChunk);
         if (execute > length)
             _problems.Add(executeNode!, $"expected at most {length}, the actions of an answer, found {execute}");
         fields.RefuseOthers();
-        if (key is null || order is not { } parts || unit is null || form is null || gripper is null || execute is not { } count)
+        if (keys is not { } at || order is not { } parts || unit is null || form is null || gripper is null || execute is not { } count)
             return null;
         return new(
-            key,
+            at,
             [.. parts.Select(part => Enum.Parse<ActionPart>(part, ignoreCase: true))],
             unit switch
             {
@@ -191,13 +277,18 @@ public sealed class MappingFile
     {
         if (YamlFields.Of(node, "the rotation", _problems) is not { } fields)
             return (null, null);
+        var rotation = ReadForm(fields);
+        fields.RefuseOthers();
+        return rotation;
+    }
+
+    private (RotationForm? Form, string? Unit) ReadForm(YamlFields fields)
+    {
         var name = _values.Name(fields.Required("form"), "form of a rotation", Forms);
         var form = name is null ? (RotationForm?)null : (RotationForm)Array.IndexOf(Forms, name);
         var isQuaternion = form is { } known && Rotations.Length(known) == 4;
         var unitNode = isQuaternion ? null : fields.Required("unit");
-        var unit = unitNode is null ? null : _values.Name(unitNode, "unit of an angle", ["rad", "deg"]);
-        fields.RefuseOthers();
-        return (form, unit);
+        return (form, unitNode is null ? null : _values.Name(unitNode, "unit of an angle", ["rad", "deg"]));
     }
 
     private GripperMapping? ReadGripper(YamlNode? node)

@@ -8,6 +8,12 @@ internal static class Rotations
     /// <summary>Below this a turn has no axis, and an angle that says nothing more.</summary>
     private const double Tiny = 1e-12;
 
+    /// <summary>A convention of the world's state.</summary>
+    public const string QuaternionWxyz = "quaternion_wxyz";
+
+    /// <inheritdoc cref="QuaternionWxyz"/>
+    public const string QuaternionXyzw = "quaternion_xyzw";
+
     public static int Length(RotationForm form) => form is RotationForm.QuaternionWxyz or RotationForm.QuaternionXyzw ? 4 : 3;
 
     /// <returns>Null where the values are no rotation: a quaternion of length zero.</returns>

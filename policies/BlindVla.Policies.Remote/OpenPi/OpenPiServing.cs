@@ -9,7 +9,7 @@ namespace BlindVla.Policies.Remote;
 /// </summary>
 internal sealed class OpenPiServing(ServedPolicy served) : ISocketProtocol
 {
-    public (string Text, string Type)? Health(HttpRequest request) => request.Path == "/healthz" ? ("OK\n", "text/plain") : null;
+    public WebAnswer? Health(HttpRequest request) => request.Path == "/healthz" ? new("OK\n", "text/plain") : null;
 
     public ISocketConversation Begin() => new Conversation(served);
 

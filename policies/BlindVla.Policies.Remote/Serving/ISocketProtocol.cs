@@ -6,7 +6,7 @@ namespace BlindVla.Policies.Remote;
 internal interface ISocketProtocol
 {
     /// <inheritdoc cref="IWebProtocol.Health"/>
-    (string Text, string Type)? Health(HttpRequest request);
+    WebAnswer? Health(HttpRequest request);
 
     ISocketConversation Begin();
 }

@@ -9,8 +9,8 @@ internal interface IWebProtocol
     string Scheme { get; }
 
     /// <summary>Whatever says that the server is there; anybody may ask.</summary>
-    /// <returns>The answer's text and its type; null for any other request.</returns>
-    (string Text, string Type)? Health(HttpRequest request);
+    /// <returns>The answer; null for any other request.</returns>
+    WebAnswer? Health(HttpRequest request);
 
     /// <summary>Answers a request of somebody who may ask.</summary>
     Task AnswerAsync(HttpContext context);

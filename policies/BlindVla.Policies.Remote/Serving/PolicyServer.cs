@@ -59,6 +59,7 @@ public sealed class PolicyServer : IAsyncDisposable
         served.Mapping.Protocol switch
         {
             OpenPiProtocol.Kind => new WebListener(served, listen, new SocketServing(served, new OpenPiServing(served))),
+            VlaEvalProtocol.Kind => new WebListener(served, listen, new SocketServing(served, new VlaEvalServing(served))),
             var other => throw new PolicyException($"'{other}' is not served"),
         };
 }

@@ -30,6 +30,9 @@ internal sealed class ServedPolicy : IDisposable
 
     public ServerDeclaration Declared { get; }
 
+    /// <summary>The policy makes something of the state.</summary>
+    public bool LooksAtState => !_policy.Spec.State.IsEmpty;
+
     /// <summary>Nothing more is to be asked.</summary>
     public CancellationToken Draining => _draining.Token;
 

@@ -10,7 +10,7 @@ internal sealed class SocketServing(ServedPolicy served, ISocketProtocol protoco
 
     public string Scheme => "ws";
 
-    public (string Text, string Type)? Health(HttpRequest request) => protocol.Health(request);
+    public WebAnswer? Health(HttpRequest request) => protocol.Health(request);
 
     public async Task AnswerAsync(HttpContext context)
     {

@@ -46,10 +46,9 @@ internal sealed class WebListener : IListener
 
     private async Task AnswerAsync(HttpContext context)
     {
-        if (_protocol.Health(context.Request) is var (text, type))
+        if (_protocol.Health(context.Request) is { } health)
         {
-            context.Response.ContentType = type;
-            await context.Response.WriteAsync(text);
+            await health.SendAsync(context.Response);
             return;
         }
         // A browser says which page is asking; no page has any business here, and nothing else would stop it.

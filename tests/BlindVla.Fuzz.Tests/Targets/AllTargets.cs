@@ -31,6 +31,7 @@ internal static class AllTargets
         ["picture"] = PictureTargets.Pictures,
         ["film"] = PictureTargets.Films,
         ["remote-messages"] = RemoteTargets.Messages,
+        ["remote-vla-eval"] = RemoteTargets.VlaEval,
         ["remote-json"] = RemoteTargets.Json,
         ["remote-mapping"] = RemoteTargets.Mapping,
         ["bridge-describe"] = BridgeTargets.Describe,

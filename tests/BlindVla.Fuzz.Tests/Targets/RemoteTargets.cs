@@ -42,7 +42,7 @@ internal static class RemoteTargets
         var folder = new InputFolder();
         return new(
             name,
-            [File.ReadAllBytes(Path.Combine(MappingFile.Folder, $"{Name}.yaml"))],
+            [.. Directory.GetFiles(MappingFile.Folder, "*.yaml").Select(Renamed)],
             [new TextMutator(), new TextMutator(), new ByteMutator()],
             input => MappingFile.Load(folder.Write($"{Name}.yaml", input)),
             typeof(InputException)
@@ -52,6 +52,22 @@ internal static class RemoteTargets
             Weight = 0.5,
         };
     }
+
+    /// <summary>Messages of vla-eval with their packed pictures.</summary>
+    public static FuzzTarget VlaEval(string name) =>
+        new(
+            name,
+            [.. Conversation().Select(message => new VlaEvalMessage(VlaEvalMessage.Observation, message, 1).Encode(time: 0))],
+            [new ByteMutator()],
+            input => Use(VlaEvalMessage.Decode(new(IsText: false, input)).Payload),
+            typeof(WireException)
+        );
+
+    /// <summary>All in a file of one name.</summary>
+    private static byte[] Renamed(string file) =>
+        Encoding.UTF8.GetBytes(
+            File.ReadAllText(file).Replace($"name: {Path.GetFileNameWithoutExtension(file)}", $"name: {Name}", StringComparison.Ordinal)
+        );
 
     private static WireValue.Map[] Conversation() =>
         [

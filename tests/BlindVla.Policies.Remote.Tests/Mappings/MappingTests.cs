@@ -42,6 +42,13 @@ internal sealed class MappingTests
     [TestCase(Gripper, "gripper: {closed: 0, open: 1, threshold: 2}", "between 0 and 1")]
     [TestCase(Execute, "length: 4\n  execute: 5", "at most 4")]
     [TestCase(Execute, "execute: 1\n  ensemble: 0.1", "the action has no key 'ensemble'")]
+    [TestCase("key: actions", "keys: [{key: x, length: 3}]", "expected keys for the 7 values of the action, found keys for 3")]
+    [TestCase("key: actions", "key: actions\n  keys: [{key: x, length: 7}]", "expected 'key' or 'keys', found both")]
+    [TestCase("gripper_orientation, finger", "{part: gripper_orientation, form: axis_angle}, finger", "needs the key 'unit'")]
+    [TestCase("gripper_orientation, finger", "{part: gripper_position, form: quaternion_wxyz}, finger", "'gripper_position' is xyz")]
+    [TestCase("gripper_orientation, finger", "{part: finger_position, zero: 1, one: 1}, finger", "different values for 0 and 1")]
+    [TestCase("gripper_orientation, finger", "{constant: 1, part: x}, finger", "a part that is sent has no key 'part'")]
+    [TestCase("key: observation/image", "key: prompt.image", "the key 'prompt' is there, and others in it")]
     [TestCase("name: widowx-openpi", "name: other", "expected 'widowx-openpi', the name of the file")]
     public void WhatItCannotSay_IsRefusedByName(string old, string replacement, string reason) =>
         Assert.That(() => SomeMapping.With((old, replacement)), Throws.TypeOf<InputException>().With.Message.Contains(reason));
@@ -97,7 +104,10 @@ internal sealed class MappingTests
         Assert.That(wire.ToString(), Is.EqualTo("<f4 [2, 7]"));
         Assert.That(wire.ToSingles()[0], Is.EqualTo(-50), "gripper first, the other way round");
         Assert.That(wire.ToSingles()[4], Is.EqualTo(10).Within(1e-5), "x in mm");
-        Assert.That(action.FromWire(new WireValue.Numbers(wire)).Values.ToArray(), Is.EqualTo(values).Within(1e-6));
+        Assert.That(
+            action.FromWire(new WireValue.Map(("actions", new WireValue.Numbers(wire)))).Values.ToArray(),
+            Is.EqualTo(values).Within(1e-6)
+        );
     }
 
     [Test]
@@ -109,7 +119,10 @@ internal sealed class MappingTests
         {
             var values = Enumerable.Range(0, 7).Select(_ => (float)((2 * random.NextDouble()) - 1)).ToArray();
 
-            Assert.That(action.FromWire(new WireValue.Numbers(action.ToWire(new(values, 7)))).Values.ToArray(), Is.EqualTo(values));
+            Assert.That(
+                action.FromWire(new WireValue.Map(("actions", new WireValue.Numbers(action.ToWire(new(values, 7)))))).Values.ToArray(),
+                Is.EqualTo(values)
+            );
         }
     }
 
@@ -121,7 +134,7 @@ internal sealed class MappingTests
     {
         var action = SomeMapping.With((Gripper, $"gripper: {{{gripper}}}")).Action;
 
-        var chunk = action.FromWire(new WireValue.Numbers(NumericArray.Of([0f, 0, 0, 0, 0, 0, wire], 7)));
+        var chunk = action.FromWire(new WireValue.Map(("actions", new WireValue.Numbers(NumericArray.Of([0f, 0, 0, 0, 0, 0, wire], 7)))));
 
         Assert.That(chunk.Values.Span[6], Is.EqualTo(expected));
     }
@@ -153,6 +166,64 @@ internal sealed class MappingTests
         Assert.That(sent.Data[..3].ToArray(), Is.EqualTo(first));
         Assert.That(sent.Shape, Is.EqualTo(layout == "hwc" ? ImmutableArray.Create(2, 3, 3) : ImmutableArray.Create(3, 2, 3)));
     }
+
+    [Test]
+    public void State_InAnotherForm_ComesBack_AndIsWhatTheBridgeDataSetHas()
+    {
+        const string Send = "send: [gripper_position, gripper_orientation, finger_position]";
+        var mapping = SomeMapping.With(
+            ("key: observation/state", "keys: [{key: xyz, length: 3}, {key: rest, length: 5}]"),
+            (
+                Send,
+                "send: [gripper_position, {part: gripper_orientation, form: euler_xyz_extrinsic, unit: rad, zero: [1, 0, 1, 0]}, "
+                    + "{constant: 0.5}, {part: finger_position, zero: 0.015, one: 0.037}]"
+            )
+        );
+        // The gripper points straight down and is turned by 0.3 about the vertical; Bridge calls the first of it no rotation.
+        var down = QuaternionD.FromYaw(0.3) * QuaternionD.FromAxisAngle(new(0, 1, 0), Math.PI / 2);
+        float[] state = [0, 0, 0, 0, 0, 0, 0.037f, 0.1f, 0.2f, 0.3f, (float)down.W, (float)down.X, (float)down.Y, (float)down.Z];
+        var picture = new ImageFrame(Conventions.MainCamera, 224, 224, new byte[224 * 224 * 3], 0);
+
+        var request = mapping.Request(new(0, [picture], state, null), "put it");
+
+        Assert.That(Numbers(request["xyz"]), Is.EqualTo(new[] { 0.1f, 0.2f, 0.3f }));
+        Assert.That(Numbers(request["rest"]), Is.EqualTo(new[] { 0, 0, 0.3f, 0.5f, 1 }).Within(1e-6));
+        Assert.That(
+            mapping.ReadRequest(request).Observation.State.ToArray(),
+            Is.EqualTo(new[] { 0.1f, 0.2f, 0.3f, (float)down.W, (float)down.X, (float)down.Y, (float)down.Z, 0.037f }).Within(1e-6)
+        );
+        Assert.That(
+            mapping.State!.Sent.Select(part => part.Name),
+            Is.EqualTo(new[] { "gripper_position", "gripper_orientation", "finger_position" })
+        );
+    }
+
+    [Test]
+    public void Action_UnderSeveralKeys_ComesBack()
+    {
+        var action = SomeMapping
+            .With(
+                ("key: actions", "keys: [{key: x, length: 1}, {key: yz, length: 2}, {key: rpy, length: 3}, {key: gripper, length: 1}]"),
+                (Gripper, "gripper: {closed: -1, open: 1}"),
+                (Execute, "execute: 2")
+            )
+            .Action;
+        float[] values = [1, 2, 3, 4, 5, 6, 0.5f, 8, 9, 10, 11, 12, 13, -0.5f];
+        var answer = new WireValue.Map([.. action.ToEntries(new(values, 7))]);
+
+        Assert.That(Numbers(answer["yz"]), Is.EqualTo(new float[] { 2, 3, 9, 10 }));
+        Assert.That(action.FromWire(answer).Values.ToArray(), Is.EqualTo(values));
+        var short1 = new WireValue.Map([
+            .. answer.Entries.Where(entry => entry.Key != "x").Select(entry => (entry.Key, entry.Value)),
+            ("x", new WireValue.Numbers(NumericArray.Of([1f], 1))),
+        ]);
+        Assert.That(
+            () => action.FromWire(short1),
+            Throws.TypeOf<WireException>().With.Message.Contains("'yz': expected 1 actions, as under 'x', found 2")
+        );
+    }
+
+    private static float[] Numbers(WireValue? value) => ((WireValue.Numbers)value!).Value.ToSingles();
 
     private static bool Near(Vector3D a, Vector3D b) => Math.Abs(a.X - b.X) + Math.Abs(a.Y - b.Y) + Math.Abs(a.Z - b.Z) < 1e-9;
 }

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+
+namespace BlindVla.Policies.Remote;
+
+/// <summary>A dot in a mapping's key is a map in a map, in protocols that have such: <c>images.primary</c>.</summary>
+internal static class NestedKeys
+{
+    public static WireValue.Map Nest(WireValue.Map flat)
+    {
+        var entries = new List<KeyValuePair<string, WireValue>>();
+        foreach (var level in flat.Entries.GroupBy(entry => entry.Key.Split('.', 2)[0]))
+        {
+            var inner = level.Where(entry => entry.Key.Length > level.Key.Length).ToList();
+            entries.Add(
+                inner.Count == 0
+                    ? level.First()
+                    : new(
+                        level.Key,
+                        Nest(new([.. inner.Select(entry => KeyValuePair.Create(entry.Key[(level.Key.Length + 1)..], entry.Value))]))
+                    )
+            );
+        }
+        return new([.. entries]);
+    }
+
+    /// <summary>Maps that stand for something of their own are values already.</summary>
+    public static WireValue.Map Flatten(WireValue.Map nested)
+    {
+        var entries = ImmutableArray.CreateBuilder<KeyValuePair<string, WireValue>>();
+        foreach (var (key, value) in nested.Entries)
+        {
+            if (value is WireValue.Map map)
+                entries.AddRange(Flatten(map).Entries.Select(entry => KeyValuePair.Create($"{key}.{entry.Key}", entry.Value)));
+            else
+                entries.Add(new(key, value));
+        }
+        return new(entries.ToImmutable());
+    }
+}
