@@ -150,7 +150,8 @@ public static class ComparisonTable
         yield return $"Success {SuccessRules.Words(comparison.SuccessRule)}: k/n, per cent, Wilson 95 % interval. "
             + "Differences in percentage points, candidate minus baseline.";
         yield return comparison.IsPaired
-            ? "Paired by episode: lost/won: only the baseline, only the candidate succeeded; 95 %: interval of Tango; "
+            ? "Paired by episode: lost/won: only the baseline, only the candidate succeeded; "
+                + "95 %: interval of Tango, with 0 in it unless p excludes 0; "
                 + "p: McNemar, two-sided; "
                 + $"{SharedWords}; "
                 + "cells adjusted after Benjamini and Hochberg (exploratory); "

@@ -177,7 +177,8 @@ public static class GateReport
         + "baseline, candidate: successes in per cent; "
         + "lost/won: pairs in which only the baseline, only the candidate succeeded; "
         + $"difference: candidate minus baseline in percentage points; "
-        + $"{Level(result)} CI: its interval (Tango), each end a one-sided {OneSidedLevel(result)} bound; "
+        + $"{Level(result)} CI: its interval (Tango), each end a one-sided {OneSidedLevel(result)} bound, "
+        + "with 0 in it unless p excludes 0; "
         + "p of a drop: McNemar, one-sided, after Holm over the claims; margin: the drop that may be overlooked; "
         + "verdict: of the claim; more pairs: about how many would probably decide the claim, and how, if the difference stays as it is."
         + (

@@ -100,7 +100,7 @@ public static class SummaryTable
         {
             return "";
         }
-        var interval = DifferenceInterval.Tango(pairs.Counts, pairs.Shared);
+        var interval = DifferenceInterval.OfPairs(pairs.Counts, pairs.Shared);
         return $"{ComparisonTable.Points(difference)} [{ComparisonTable.Points(interval.Low)}, {ComparisonTable.Points(interval.High)}]";
     }
 

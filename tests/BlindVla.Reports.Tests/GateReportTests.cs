@@ -68,8 +68,8 @@ public sealed class GateReportTests
         var result = Regression with { Alpha = alpha };
 
         Assert.That(GateReport.Plain(result), Does.Match($@"claim .* {both} CI +p of a drop"));
-        Assert.That(GateReport.Plain(result), Does.Contain($"{both} CI: its interval (Tango), each end a one-sided {each} bound;"));
-        Assert.That(GateReport.Markdown(result), Does.Contain($"| {both} CI |").And.Contain($"one-sided {each} bound;"));
+        Assert.That(GateReport.Plain(result), Does.Contain($"{both} CI: its interval (Tango), each end a one-sided {each} bound, with 0"));
+        Assert.That(GateReport.Markdown(result), Does.Contain($"| {both} CI |").And.Contain($"one-sided {each} bound, with 0"));
         Assert.That(GateReport.JUnit(result), Does.Contain($"is not excluded (one-sided {each} bound)"));
     }
 

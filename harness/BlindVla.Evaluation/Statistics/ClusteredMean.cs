@@ -50,9 +50,9 @@ internal sealed record ClusteredMean(double Mean, double Won, double Lost, int O
     /// <summary>Wilson's interval, for outcomes of 0 and 1.</summary>
     public BinomialInterval RateInterval() => BinomialInterval.Wilson(Won, EffectiveOutcomes, 0.95);
 
-    /// <summary>Tango's interval, for pairs that were won (1), lost (-1) or neither (0).</summary>
+    /// <summary>For pairs that were won (1), lost (-1) or neither (0).</summary>
     public DifferenceInterval DifferenceInterval() =>
-        Evaluation.DifferenceInterval.Tango(EffectiveOutcomes, EffectiveOutcomes * Won, EffectiveOutcomes * Lost, 0.95);
+        Evaluation.DifferenceInterval.OfPairs(EffectiveOutcomes, EffectiveOutcomes * Won, EffectiveOutcomes * Lost, 0.95);
 
     /// <summary>McNemar's test, two-sided, for the same.</summary>
     public double McNemar() => PairedTest.McNemar(EffectiveOutcomes * Won, EffectiveOutcomes * Lost);

@@ -4,6 +4,30 @@ namespace BlindVla.Evaluation;
 public readonly record struct DifferenceInterval(double Low, double High)
 {
     /// <summary>
+    /// The one that stands beside a p: Tango's, with 0 and what lies between in it unless McNemar's exact test excludes 0. Of few
+    /// discordant pairs the score is too sure: three lost and none won are beyond its one-sided 95 % bound, though of
+    /// equals three discordant pairs are all lost once in eight times.
+    /// </summary>
+    public static DifferenceInterval OfPairs(PairedCounts counts, SharedScenes shared, double confidence = 0.95) =>
+        counts.Pairs == 0
+            ? new(-1, 1)
+            : OfPairs(
+                counts.Pairs / shared.DesignEffect,
+                counts.OnlyCandidate / shared.DesignEffect,
+                counts.OnlyBaseline / shared.DesignEffect,
+                confidence
+            );
+
+    /// <summary>The same of so many pairs as need not be whole numbers.</summary>
+    /// <param name="won">Pairs of which only the candidate succeeded.</param>
+    /// <param name="lost">Pairs of which only the baseline succeeded.</param>
+    internal static DifferenceInterval OfPairs(double pairs, double won, double lost, double confidence)
+    {
+        var tango = Tango(pairs, won, lost, confidence);
+        return PairedTest.McNemar(won, lost) <= 1 - confidence ? tango : new(Math.Min(tango.Low, 0), Math.Max(tango.High, 0));
+    }
+
+    /// <summary>
     /// Tango's score interval for paired proportions (Tango 1998, Statistics in Medicine 17:891): all differences that the score test at
     /// them does not reject. At a difference of 0 it is McNemar's test. Its ends with a confidence of 1 - 2 alpha are one-sided bounds at 1
     /// - alpha.

@@ -14,7 +14,7 @@ namespace BlindVla.Evaluation;
 /// <param name="Things">Different ones behind the pairs.</param>
 /// <param name="DesignEffect">The variance of the difference over that of as many pairs which share nothing; at least that of shared
 /// scenes.</param>
-/// <param name="Interval">Tango's, of candidate minus baseline; null of one thing, which says nothing of others.</param>
+/// <param name="Interval">Of candidate minus baseline; null of one thing, which says nothing of others.</param>
 public sealed record ThingInterval(string Kind, int Things, double DesignEffect, DifferenceInterval? Interval)
 {
     /// <summary>How many: <c>1 object</c>, <c>9 objects</c>.</summary>
@@ -63,7 +63,7 @@ public sealed record ThingInterval(string Kind, int Things, double DesignEffect,
             ? (Share(pairs, difference: 1), Share(pairs, difference: -1))
             : (weighed.Won / weighed.Pairs, weighed.Lost / weighed.Pairs);
         var worth = pairs.Count / (effect * student * student);
-        return new(kind, shared.Scenes, effect, DifferenceInterval.Tango(worth, worth * won, worth * lost, confidence));
+        return new(kind, shared.Scenes, effect, DifferenceInterval.OfPairs(worth, worth * won, worth * lost, confidence));
     }
 
     private static double Share(IReadOnlyCollection<ComparedPair> pairs, int difference) =>

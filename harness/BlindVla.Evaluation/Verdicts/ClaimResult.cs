@@ -5,7 +5,7 @@ namespace BlindVla.Evaluation;
 /// <param name="Margin">Largest drop that may be overlooked.</param>
 /// <param name="Comparison">What was measured.</param>
 /// <param name="LowerBound">One-sided, at the gate's alpha and for a sample of fixed size: a drop below this is excluded.</param>
-/// <param name="UpperBound">Likewise.</param>
+/// <param name="UpperBound">Likewise; not below 0 where <paramref name="DropP"/> is above alpha.</param>
 /// <param name="DropP">Exact McNemar of a drop, one-sided, for a sample of fixed size, after Holm over the gate's claims.</param>
 /// <param name="Verdict">Of this claim.</param>
 /// <param name="PairsNeeded">More pairs that would probably decide it, about, if the difference stays as it is; 0 when it is decided, and

@@ -12,7 +12,7 @@ namespace BlindVla.Evaluation;
 /// <param name="Counts">The 2x2 table.</param>
 /// <param name="Shared">Scenes behind the pairs, and what that, and the training seeds, make of them; interval, p and detectable drop
 /// take it into account.</param>
-/// <param name="Interval">Tango's, of candidate minus baseline.</param>
+/// <param name="Interval">Of candidate minus baseline: Tango's, with 0 in it unless <paramref name="P"/> excludes 0.</param>
 /// <param name="P">McNemar, two-sided: exact where no scene has two pairs.</param>
 /// <param name="AdjustedP">Among the cells: Benjamini-Hochberg. Elsewhere the same as <paramref name="P"/>.</param>
 /// <param name="DetectableDrop">The smallest drop for which <paramref name="P"/> is below 0.05 with a power of 0.8, given how often pairs
@@ -112,8 +112,8 @@ public sealed record ScopeComparison(
 
     private static DifferenceInterval IntervalOf(PairedCounts counts, SharedScenes shared, WeighedPairs? weighed, double confidence) =>
         weighed is null
-            ? DifferenceInterval.Tango(counts, shared, confidence)
-            : DifferenceInterval.Tango(weighed.Pairs, weighed.Won, weighed.Lost, confidence);
+            ? DifferenceInterval.OfPairs(counts, shared, confidence)
+            : DifferenceInterval.OfPairs(weighed.Pairs, weighed.Won, weighed.Lost, confidence);
 
     private static WeighedPairs Weigh(ClusteredMean difference, ClusteredMean baseline, ClusteredMean candidate, double pairs) =>
         new(pairs, pairs * difference.Won, pairs * difference.Lost, baseline.Mean, candidate.Mean);

@@ -28,7 +28,7 @@ internal static class RateBar
 
     /// <summary>A difference with its 95 % interval, see below.</summary>
     public static Markup Of(ControlPairs pairs, int colour) =>
-        Of(pairs.Counts, DifferenceInterval.Tango(pairs.Counts, pairs.Shared), colour);
+        Of(pairs.Counts, DifferenceInterval.OfPairs(pairs.Counts, pairs.Shared), colour);
 
     /// <summary>A difference on a scale from -100 to +100 percentage points, with the pairs that decided it.</summary>
     public static Markup Of(PairedCounts pairs, DifferenceInterval interval, int colour) => Of(pairs, pairs.Difference, interval, colour);

@@ -48,6 +48,31 @@ public sealed class DecisionStatisticsTests
         Assert.That((interval.Low, interval.High), Is.EqualTo((low, high)).Using<(double, double)>(Near));
     }
 
+    /// <summary>An interval excludes 0 exactly where the p beside it does, of whole numbers or not; elsewhere it is Tango's.</summary>
+    [Test]
+    public void OfPairs_ExcludesZeroWhereMcNemarDoes([Values(0.9, 0.95, 0.98)] double confidence, [Values(1, 1.37, 4)] double effect)
+    {
+        var stretched = 0;
+        for (var won = 0; won <= 24; won++)
+        {
+            for (var lost = 0; lost <= 24; lost++)
+            {
+                var (counts, shared) = (new PairedCounts(100, won, lost, 7), new SharedScenes(50, effect));
+                var (interval, tango) = (
+                    DifferenceInterval.OfPairs(counts, shared, confidence),
+                    DifferenceInterval.Tango(counts, shared, confidence)
+                );
+                var excludes = interval.Low > 0 || interval.High < 0;
+
+                Assert.That(excludes, Is.EqualTo(PairedTest.McNemar(counts, shared) <= 1 - confidence), $"{won} won, {lost} lost");
+                Assert.That(interval, Is.EqualTo(tango).Or.EqualTo(tango with { High = 0 }).Or.EqualTo(tango with { Low = 0 }));
+                stretched += interval == tango ? 0 : 1;
+            }
+        }
+
+        Assert.That(stretched, Is.InRange(1, 150));
+    }
+
     [TestCase(36, 12, 2, 0, 0.0569, 0.3404)]
     [TestCase(53, 0, 0, 1, -0.0729, 0.0729)]
     public void NewcombePaired_IsThePublishedOne(int both, int onlyCandidate, int onlyBaseline, int neither, double low, double high)

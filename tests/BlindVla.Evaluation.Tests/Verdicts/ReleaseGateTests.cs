@@ -115,6 +115,26 @@ internal sealed class ReleaseGateTests
         Assert.That(result.Reasons, Has.Some.Contains("more pairs will hardly decide it"));
     }
 
+    /// <summary>Five lost and none won would be a drop in one cell (p = 1/32), and are not for one of four claims that are tested
+    /// together; nine are. The bound beside such a p says the same.</summary>
+    [TestCase(0, false)]
+    [TestCase(5, false)]
+    [TestCase(9, true)]
+    public void Judge_BoundIsBelowZero_WhereTheDropIsSure(int lost, bool isSure)
+    {
+        var baseline = SomeSides.Recorded(_folder["a"], "old", 40, _ => true);
+        var candidate = SomeSides.Recorded(_folder["b"], "new", 40, number => number % 2 == 1 || number / 2 >= lost);
+        var rules = Rules with { Protected = [new("id", 0.3), new("vision", 0.3), new("vision/table@0.5", 0.3)] };
+
+        var claims = ReleaseGate.Judge(rules, baseline, candidate).Claims;
+
+        var id = claims[1];
+        Assert.That(id.Comparison.Counts.OnlyBaseline, Is.EqualTo(lost));
+        Assert.That(DifferenceInterval.Tango(id.Comparison.Counts, 0.9).High < 0, Is.EqualTo(lost > 0));
+        Assert.That((id.UpperBound < 0, id.DropP <= rules.Alpha), Is.EqualTo((isSure, isSure)));
+        Assert.That(claims.Select(claim => claim.UpperBound < 0), Is.EqualTo(claims.Select(claim => claim.DropP <= rules.Alpha)));
+    }
+
     [Test]
     public void Judge_NegligibleButSureDrop_IsNoRegression()
     {
