@@ -210,7 +210,7 @@ public static class ComparisonTable
             : "";
 
     /// <summary>A drop of everything is found by no number of pairs that can find no smaller one.</summary>
-    private static string Drop(double drop) => drop < 1 ? (100 * drop).ToString("0.0", CultureInfo.InvariantCulture) : "-";
+    internal static string Drop(double drop) => drop < 1 ? (100 * drop).ToString("0.0", CultureInfo.InvariantCulture) : "-";
 
     internal static string Points(double? difference) =>
         difference is { } value ? (100 * value).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) : "";

@@ -139,6 +139,7 @@ public static class GateReport
                 new($"{Level(result)} CI", true),
                 new("p of a drop", true),
                 new("margin", true),
+                new("detectable", true),
                 new("verdict"),
                 new("more pairs", true),
             ],
@@ -157,6 +158,7 @@ public static class GateReport
                             $"{ComparisonTable.Points(claim.LowerBound)} to {ComparisonTable.Points(claim.UpperBound)}",
                             ComparisonTable.P(claim.DropP),
                             ComparisonTable.Points(-claim.Margin),
+                            ComparisonTable.Drop(claim.DetectableDrop),
                             Words(claim.Verdict).ToLowerInvariant(),
                             claim.PairsNeededFor is { } verdict ? $"{claim.PairsNeeded} to {Words(verdict).ToLowerInvariant()}" : "",
                         ]
@@ -180,11 +182,12 @@ public static class GateReport
         + $"{Level(result)} CI: its interval (Tango), each end a one-sided {OneSidedLevel(result)} bound, "
         + "with 0 in it unless p excludes 0; "
         + "p of a drop: McNemar, one-sided, after Holm over the claims; margin: the drop that may be overlooked; "
+        + "detectable: the smallest drop that such pairs would show to be one with a power of 0.8, by counting, -: none; "
         + "verdict: of the claim; more pairs: about how many would probably decide the claim, and how, if the difference stays as it is."
         + (
             result.Guarantee is { } guarantee
                 ? $" The verdicts are those of a test that was looked at while the episodes ran (guarantee: {Words(guarantee)}); "
-                    + $"{Level(result)} CI and p only describe: fixed-sample, not valid under optional stopping."
+                    + $"{Level(result)} CI, p and detectable only describe: fixed-sample, not valid under optional stopping."
                 : ""
         )
         + (result.Claims.Any(claim => claim.Comparison.Weighed is not null) ? $" {ComparisonTable.WeighedWords}." : "")
@@ -199,7 +202,7 @@ public static class GateReport
                 + $"{claim.Comparison.Counts.OnlyBaseline}, won {claim.Comparison.Counts.OnlyCandidate}; "
                 + $"a drop of {-100 * claim.LowerBound:0.0} points is not excluded (one-sided {OneSidedLevel(result)} bound), "
                 + $"margin {100 * claim.Margin:0.#}; "
-                + $"p of a drop {ComparisonTable.P(claim.DropP)}"
+                + $"p of a drop {ComparisonTable.P(claim.DropP)}, detectable drop {ComparisonTable.Drop(claim.DetectableDrop)}"
         ) + (result.IsSequential ? "; bound and p are fixed-sample, not valid under optional stopping" : "");
 
     private static string Percent(double? rate) => rate is { } value ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture) : "";

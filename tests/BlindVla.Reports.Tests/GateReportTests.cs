@@ -61,6 +61,17 @@ public sealed class GateReportTests
         Assert.That(text, Does.Match(@"all +50 +50 +1\.0 +98\.0 +82\.0 +9/1 +-16\.0"));
     }
 
+    [Test]
+    public void EveryForm_SaysWhichDropWouldHaveBeenFound()
+    {
+        var text = GateReport.Plain(Regression);
+
+        Assert.That(text, Does.Match(@"margin +detectable +verdict"));
+        Assert.That(text, Does.Match(@"\nid .* -5\.0 +- +pass").And.Match(@"\nvision .* -5\.0 +12\.3 +inconclusive"));
+        Assert.That(GateReport.Markdown(Regression), Does.Match(@"\| vision \|.*\| -5\.0 \| 12\.3 \| inconclusive \|"));
+        Assert.That(GateReport.JUnit(Regression), Does.Contain("detectable drop 12.3"));
+    }
+
     [TestCase(0.05, "90 %", "95 %")]
     [TestCase(0.025, "95 %", "97.5 %")]
     public void EveryForm_SaysTheLevelOfItsBounds(double alpha, string both, string each)
@@ -89,6 +100,7 @@ public sealed class GateReportTests
                 "difference: ",
                 "p of a drop: ",
                 "margin: ",
+                "detectable: ",
                 "verdict: ",
                 "more pairs: ",
             }
@@ -167,5 +179,8 @@ public sealed class GateReportTests
     }
 
     private static ClaimResult Claim(string name, Verdict verdict) =>
-        new(name, 0.05, Scope, -0.3, -0.05, 0.01, verdict, verdict == Verdict.Inconclusive ? 12 : 0);
+        new(name, 0.05, Scope, -0.3, -0.05, 0.01, verdict, verdict == Verdict.Inconclusive ? 12 : 0)
+        {
+            DetectableDrop = verdict == Verdict.Pass ? 1 : 0.123,
+        };
 }

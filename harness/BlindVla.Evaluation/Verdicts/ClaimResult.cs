@@ -23,4 +23,8 @@ public sealed record ClaimResult(
 {
     /// <summary>What <see cref="PairsNeeded"/> would probably make of it; null where there are none.</summary>
     public Verdict? PairsNeededFor { get; init; }
+
+    /// <summary>The smallest drop that would have been found with a power of 0.8, by a sample of fixed size: McNemar's exact test at alpha
+    /// divided by the number of claims. 1 for none.</summary>
+    public double DetectableDrop { get; init; } = 1;
 }

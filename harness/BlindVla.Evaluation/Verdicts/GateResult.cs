@@ -31,7 +31,8 @@ public sealed record GateResult(
     double? RepeatDiscordance
 )
 {
-    public const int CurrentSchemaVersion = 4;
+    /// <summary>4 says nothing of detectable drops.</summary>
+    public const int CurrentSchemaVersion = 5;
 
     /// <summary>Those of the reasons that hold by whatever rule the claims are judged.</summary>
     [JsonIgnore]

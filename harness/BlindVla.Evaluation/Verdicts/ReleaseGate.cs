@@ -221,7 +221,11 @@ public static class ReleaseGate
             : Verdict.Inconclusive;
         var (needed, neededFor) =
             verdict == Verdict.Inconclusive && !IsNothing(counts) ? MorePairs(rules, scope.Margin, comparison) : (0, (Verdict?)null);
-        return new(scope.Scope, scope.Margin, comparison, bounds.Low, bounds.High, dropP, verdict, needed) { PairsNeededFor = neededFor };
+        return new(scope.Scope, scope.Margin, comparison, bounds.Low, bounds.High, dropP, verdict, needed)
+        {
+            PairsNeededFor = neededFor,
+            DetectableDrop = comparison.DetectableDropAt(rules.Alpha / rules.Claims.Length),
+        };
     }
 
     /// <summary>How many more would probably decide a claim, if the difference stays as it is. A drop of less than half the margin points

@@ -76,13 +76,7 @@ public sealed record ScopeComparison(
             IntervalOf(counts, shared, weighed, confidence),
             p,
             p,
-            PairPower.DetectableDrop(
-                (int)(counts.Pairs / shared.DesignEffect),
-                counts.Pairs == 0 ? 1
-                    : weighed is null ? (double)counts.Discordant / counts.Pairs
-                    : (weighed.Won + weighed.Lost) / weighed.Pairs,
-                TwoSidedLevel / 2
-            ),
+            DetectableDropOf(counts, shared, weighed, TwoSidedLevel / 2),
             seeds,
             ThingInterval.Of(pairs, shared, weighed, confidence),
             unpaired is { BaselineTrials: > 0, CandidateTrials: > 0 } u
@@ -109,6 +103,19 @@ public sealed record ScopeComparison(
 
     /// <summary>The same of another confidence.</summary>
     internal DifferenceInterval IntervalAt(double confidence) => IntervalOf(Counts, Shared, Weighed, confidence);
+
+    /// <summary>The smallest drop that the test of a drop finds with a power of 0.8, at another level; 1 for none.</summary>
+    /// <param name="level">One-sided.</param>
+    internal double DetectableDropAt(double level) => DetectableDropOf(Counts, Shared, Weighed, level);
+
+    private static double DetectableDropOf(PairedCounts counts, SharedScenes shared, WeighedPairs? weighed, double level) =>
+        PairPower.DetectableDrop(
+            (int)(counts.Pairs / shared.DesignEffect),
+            counts.Pairs == 0 ? 1
+                : weighed is null ? (double)counts.Discordant / counts.Pairs
+                : (weighed.Won + weighed.Lost) / weighed.Pairs,
+            level
+        );
 
     private static DifferenceInterval IntervalOf(PairedCounts counts, SharedScenes shared, WeighedPairs? weighed, double confidence) =>
         weighed is null

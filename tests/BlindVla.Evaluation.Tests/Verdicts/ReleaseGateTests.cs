@@ -135,6 +135,24 @@ internal sealed class ReleaseGateTests
         Assert.That(claims.Select(claim => claim.UpperBound < 0), Is.EqualTo(claims.Select(claim => claim.DropP <= rules.Alpha)));
     }
 
+    /// <summary>As simulated independently: 15.5 points of 50 pairs that all end alike, for a two-sided test, which is that of one of two
+    /// claims at 0.05.</summary>
+    [Test]
+    public void Judge_SaysWhichDropItWouldHaveFound_WithItsCorrectionForTheNumberOfClaims()
+    {
+        var side = SomeSides.Recorded(_folder["a"], "old", 50, _ => true);
+        double Detectable(params string[] scopes) =>
+            ReleaseGate
+                .Judge(Rules with { Protected = [.. scopes.Select(scope => new ProtectedScope(scope, 0.1))] }, side, side)
+                .Claims[1]
+                .DetectableDrop;
+
+        var (ofTwo, ofFour) = (Detectable("id"), Detectable("id", "vision", "ood"));
+
+        Assert.That(ofTwo, Is.EqualTo(0.155).Within(0.0025));
+        Assert.That(ofFour, Is.GreaterThan(ofTwo + 0.01));
+    }
+
     [Test]
     public void Judge_NegligibleButSureDrop_IsNoRegression()
     {

@@ -5,7 +5,9 @@ namespace BlindVla.Reports;
 /// <summary>What a gate says, first on the page.</summary>
 internal static class VerdictSection
 {
-    private const string Legend = "Margin: the drop that may be overlooked. Lost, won: only the baseline, only the candidate succeeded.";
+    private const string Legend =
+        "Margin: the drop that may be overlooked. Detectable: the smallest drop that such pairs show with a power of 0.8. "
+        + "Lost, won: only the baseline, only the candidate succeeded.";
 
     public static Markup Of(ReportPage page)
     {
@@ -49,10 +51,12 @@ internal static class VerdictSection
         var verdict = GateReport.Words(claim.Verdict).ToLowerInvariant();
         var things = ComparisonTable.ThingsInWords(claim.Comparison) is { } words ? Html.Of($"""<p class="tag">{words}</p>""") : default;
         var bar = RateBar.Of(claim, colour);
+        var detectable = claim.DetectableDrop < 1 ? $"a drop of {ComparisonTable.Drop(claim.DetectableDrop)}" : "no drop";
         return Html.Of(
             $"""
             <div class="row"><span class="label">{claim.Name}</span>
-            <div class="cellrow"><span class="tag">{verdict}, margin {100 * claim.Margin:0.#} points</span>{bar}{things}</div></div>
+            <div class="cellrow"><span class="tag">{verdict}, margin {100
+                * claim.Margin:0.#} points, {detectable} detectable</span>{bar}{things}</div></div>
             """
         );
     }
