@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace BlindVla.Evaluation;
@@ -17,8 +18,8 @@ public sealed partial record Recipe(string Name, ImmutableArray<TrainedPolicy> P
         var trained = policies
             .Distinct()
             .Select(name =>
-                !wholeNames && Numbered().Match(name) is { Success: true } match
-                    ? (Recipe: match.Groups["recipe"].Value, Policy: new TrainedPolicy(name, int.Parse(match.Groups["seed"].ValueSpan)))
+                !wholeNames && Parts(name) is { } parts
+                    ? (parts.Recipe, Policy: new TrainedPolicy(name, parts.Seed))
                     : (Recipe: name, Policy: new TrainedPolicy(name, null))
             )
             .ToLookup(pair => pair.Recipe, pair => pair.Policy);
@@ -37,7 +38,13 @@ public sealed partial record Recipe(string Name, ImmutableArray<TrainedPolicy> P
     }
 
     /// <summary>Whether a policy of this name is one seed of a recipe.</summary>
-    public static bool IsSeed(string policy) => Numbered().IsMatch(policy);
+    public static bool IsSeed(string policy) => Parts(policy) is not null;
+
+    /// <summary>What a policy's name says of its training; null where it is no seed of a recipe.</summary>
+    internal static (string Recipe, int Seed)? Parts(string policy) =>
+        Numbered().Match(policy) is { Success: true } match
+            ? (match.Groups["recipe"].Value, int.Parse(match.Groups["seed"].ValueSpan, CultureInfo.InvariantCulture))
+            : null;
 
     // Nobody writes a seed with a zero in front, and none is longer than an int.
     [GeneratedRegex("^(?<recipe>.+)-(?<seed>0|[1-9][0-9]{0,8})$")]

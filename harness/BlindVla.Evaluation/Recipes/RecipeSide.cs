@@ -50,10 +50,6 @@ internal sealed class RecipeSide(ComparisonSide side)
                 .Where(trial => trial.Outcome != Outcome.Errored)
                 .Select(trial => (Trial: trial, Value: value(trial)))
                 .Where(pair => pair.Value is not null)
-                .Select(pair => new SceneOutcome(
-                    $"{Policy.Name} {RecipeColumn.CellOf(pair.Trial.Condition)}",
-                    pair.Trial.SceneKey,
-                    pair.Value!.Value
-                )),
+                .Select(pair => SceneOutcome.Of(Policy.Name, pair.Trial.Condition, pair.Trial.SceneKey, pair.Value!.Value)),
         ];
 }

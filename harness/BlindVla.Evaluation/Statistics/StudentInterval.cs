@@ -20,7 +20,14 @@ internal static class StudentInterval
             return null;
         }
         var (mean, deviation) = numbers.MeanStandardDeviation();
-        var half = StudentT.InvCDF(0, 1, numbers.Count - 1, 0.975) * deviation / Math.Sqrt(numbers.Count);
+        var half = Quantile(numbers.Count, 0.95) * deviation / Math.Sqrt(numbers.Count);
         return new(Math.Max(limits.Minimum, mean - half), Math.Min(limits.Maximum, mean + half));
     }
+
+    /// <summary>How much wider an interval is for knowing a variance from so few numbers only: Student's quantile over the normal
+    /// one.</summary>
+    /// <param name="numbers">At least two.</param>
+    public static double OverNormal(int numbers, double confidence) => Quantile(numbers, confidence) / StandardNormal.TwoSided(confidence);
+
+    private static double Quantile(int numbers, double confidence) => StudentT.InvCDF(0, 1, numbers - 1, (1 + confidence) / 2);
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using MathNet.Numerics.Distributions;
 
 namespace BlindVla.Evaluation;
 
@@ -58,7 +57,7 @@ public sealed record ThingInterval(string Kind, int Things, double DesignEffect,
         {
             return new(kind, shared.Scenes, effect, Interval: null);
         }
-        var student = StudentT.InvCDF(0, 1, shared.Scenes - 1, (1 + confidence) / 2) / StandardNormal.TwoSided(confidence);
+        var student = StudentInterval.OverNormal(shared.Scenes, confidence);
         var (won, lost) = weighed is null
             ? (Share(pairs, difference: 1), Share(pairs, difference: -1))
             : (weighed.Won / weighed.Pairs, weighed.Lost / weighed.Pairs);

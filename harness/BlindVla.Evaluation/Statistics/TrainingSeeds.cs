@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using MathNet.Numerics.Distributions;
 
 namespace BlindVla.Evaluation;
 
@@ -32,7 +31,7 @@ internal static class TrainingSeeds
         var mean = pairs.Average(pair => pair.Difference);
         var alone = pairs.Count(pair => pair.Difference != 0) - (n * mean * mean);
         var between = count / (count - 1) * seeds.Sum(seed => Math.Pow(seed.Pairs * (seed.Difference - mean), 2));
-        var student = StudentT.InvCDF(0, 1, count - 1, 0.975) / StandardNormal.TwoSided(0.95);
+        var student = StudentInterval.OverNormal(seeds.Length, 0.95);
         // Where all pairs end alike, so do all seeds.
         var effect = alone > 0 ? student * student * between / alone : 0;
         return scenes with { DesignEffect = scenes.DesignEffect + Math.Max(0, effect - 1) };

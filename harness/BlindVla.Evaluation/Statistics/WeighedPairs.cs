@@ -14,14 +14,12 @@ public sealed record WeighedPairs(double Pairs, double Won, double Lost, double 
     /// <returns>Null where every cell has as many pairs, which weighs them alike already.</returns>
     internal static (ClusteredMean Difference, ClusteredMean Baseline, ClusteredMean Candidate)? Of(IReadOnlyCollection<ComparedPair> pairs)
     {
-        if (pairs.CountBy(Stratum).DistinctBy(cell => cell.Value).Count() < 2)
+        if (pairs.CountBy(pair => (pair.Seed, pair.Cell)).DistinctBy(cell => cell.Value).Count() < 2)
         {
             return null;
         }
         ClusteredMean Mean(Func<ComparedPair, int> value) =>
-            ClusteredMean.Of(pairs.Select(pair => new SceneOutcome(Stratum(pair), pair.Scene, value(pair))));
+            ClusteredMean.Of(pairs.Select(pair => SceneOutcome.Of(pair.Seed, pair.Cell, pair.Scene, value(pair))));
         return (Mean(pair => pair.Difference), Mean(pair => pair.Baseline ? 1 : 0), Mean(pair => pair.Candidate ? 1 : 0));
     }
-
-    private static string Stratum(ComparedPair pair) => $"{pair.Seed} {pair.Cell}";
 }

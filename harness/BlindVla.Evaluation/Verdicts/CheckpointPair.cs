@@ -8,24 +8,29 @@ internal sealed record CheckpointPair(PolicyIdentity Baseline, PolicyIdentity Ca
 {
     /// <summary>By training seed; a side that is one policy stands against every checkpoint of the other.</summary>
     /// <exception cref="RunException">Both sides are several checkpoints, of different training seeds.</exception>
-    public static ImmutableArray<CheckpointPair> Of(ComparisonSide baseline, ComparisonSide candidate)
-    {
-        var (left, right) = (BySeed(baseline), BySeed(candidate));
-        return (baseline.Checkpoints, candidate.Checkpoints) switch
+    public static ImmutableArray<CheckpointPair> Of(ComparisonSide baseline, ComparisonSide candidate) =>
+        (baseline.Checkpoints, candidate.Checkpoints) switch
         {
             ([var one], [var other]) => [new(one, other, "")],
-            ([var one], _) => [.. right.Select(other => new CheckpointPair(one, other.Value, other.Key))],
-            (_, [var other]) => [.. left.Select(one => new CheckpointPair(one.Value, other, one.Key))],
-            _ => left.Keys.SequenceEqual(right.Keys)
-                ? [.. left.Select(one => new CheckpointPair(one.Value, right[one.Key], one.Key))]
-                : throw new RunException(
-                    RunFault.Refused,
-                    $"{baseline.Name} has the training seeds {string.Join(", ", left.Keys)}, {candidate.Name} "
-                        + $"{string.Join(", ", right.Keys)}: checkpoints are paired by their seed"
-                ),
+            ([var one], _) => [.. BySeed(candidate).Select(other => new CheckpointPair(one, other.Value, $"{other.Key}"))],
+            (_, [var other]) => [.. BySeed(baseline).Select(one => new CheckpointPair(one.Value, other, $"{one.Key}"))],
+            _ => Of(baseline.Name, BySeed(baseline), candidate.Name, BySeed(candidate)),
         };
-    }
 
-    private static SortedDictionary<string, PolicyIdentity> BySeed(ComparisonSide side) =>
-        new(side.Checkpoints.ToDictionary(policy => policy.Name[(policy.Name.LastIndexOf('-') + 1)..]), StringComparer.Ordinal);
+    private static ImmutableArray<CheckpointPair> Of(
+        string baseline,
+        SortedDictionary<int, PolicyIdentity> left,
+        string candidate,
+        SortedDictionary<int, PolicyIdentity> right
+    ) =>
+        left.Keys.SequenceEqual(right.Keys)
+            ? [.. left.Select(one => new CheckpointPair(one.Value, right[one.Key], $"{one.Key}"))]
+            : throw new RunException(
+                RunFault.Refused,
+                $"{baseline} has the training seeds {string.Join(", ", left.Keys)}, {candidate} "
+                    + $"{string.Join(", ", right.Keys)}: checkpoints are paired by their seed"
+            );
+
+    private static SortedDictionary<int, PolicyIdentity> BySeed(ComparisonSide side) =>
+        new(side.Checkpoints.ToDictionary(policy => Recipe.Parts(policy.Name)!.Value.Seed));
 }

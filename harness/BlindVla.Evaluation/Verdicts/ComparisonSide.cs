@@ -25,10 +25,7 @@ public sealed record ComparisonSide(RecordedRun Run, PolicyIdentity Policy)
     /// <param name="name">Of the recipe: <c>align</c>, whose checkpoints are <c>align-0</c>, <c>align-1</c> and so on.</param>
     /// <returns>Null where the run has no such checkpoint.</returns>
     public static ComparisonSide? OfRecipe(RecordedRun run, string name) =>
-        run
-            .Record.Identity.Policies.Where(policy => Recipe.IsSeed(policy.Name) && policy.Name[..policy.Name.LastIndexOf('-')] == name)
-            .ToList()
-            is [var first, ..] all
+        run.Record.Identity.Policies.Where(policy => Recipe.Parts(policy.Name)?.Recipe == name).ToList() is [var first, ..] all
             ? new(run, first) { Name = $"{name}-*", Checkpoints = [.. all] }
             : null;
 
