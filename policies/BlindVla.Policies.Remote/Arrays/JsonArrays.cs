@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 
 namespace BlindVla.Policies.Remote;
@@ -30,6 +31,18 @@ public static class JsonArrays
             throw new WireException("a text has half of a character that needs two escapes", e);
         }
     }
+
+    /// <summary>The key of a message that is JSON in a text of JSON, as those speak whose arrays nothing else encodes.</summary>
+    public const string Enclosed = "encoded";
+
+    /// <summary>A message in a text.</summary>
+    public static WireValue.Map Enclose(WireValue value) => new((Enclosed, new WireValue.Text(Text(value))));
+
+    /// <summary>The message in a text.</summary>
+    /// <exception cref="WireException">There is none in it.</exception>
+    public static WireValue Disclose(WireValue.Text text) => Decode(Encoding.UTF8.GetBytes(text.Value), WireLimits.Default);
+
+    public static string Text(WireValue value) => Encoding.UTF8.GetString(Encode(value));
 
     public static byte[] Encode(WireValue value)
     {

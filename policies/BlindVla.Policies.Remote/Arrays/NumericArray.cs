@@ -50,6 +50,13 @@ public sealed class NumericArray
         return values;
     }
 
+    /// <summary>The same float32 numbers as float64, which changes none of them.</summary>
+    internal NumericArray ToDoubles()
+    {
+        var values = Array.ConvertAll(ToSingles(), value => (double)value);
+        return new(ElementType.Float64, Shape, MemoryMarshal.AsBytes(values.AsSpan()).ToArray());
+    }
+
     /// <summary>Type and shape, such as <c>&lt;f4 [1, 7]</c>.</summary>
     public override string ToString() => $"{ElementTypes.Descriptor(Type)} [{string.Join(", ", Shape)}]";
 }

@@ -33,7 +33,7 @@ public sealed class MappingFile
     public static string Folder => Path.Combine(AppContext.BaseDirectory, "mappings");
 
     /// <summary>Those that are spoken.</summary>
-    public static ImmutableArray<string> Protocols { get; } = [OpenPiProtocol.Kind, VlaEvalProtocol.Kind];
+    public static ImmutableArray<string> Protocols { get; } = [OpenPiProtocol.Kind, VlaEvalProtocol.Kind, OpenVlaProtocol.Kind];
 
     /// <summary>The name of the one that is used where none is asked for: the arm of the benchmark, in this protocol.</summary>
     public static string DefaultFor(string protocol) => $"widowx-{protocol}";
@@ -247,7 +247,9 @@ public sealed class MappingFile
         position?.RefuseOthers();
         var (form, angle) = ReadRotation(fields.Required("rotation"));
         var gripper = ReadGripper(fields.Required("gripper"));
-        ImmutableArray<WireKey>? keys = ReadKeys(fields, "the action", form is { } known ? ActionMapping.WidthOf(known) : null);
+        // What it answers is the array itself.
+        ImmutableArray<WireKey>? keys =
+            protocol == OpenVlaProtocol.Kind ? [] : ReadKeys(fields, "the action", form is { } known ? ActionMapping.WidthOf(known) : null);
         var length = fields.Optional("length") is { } lengthNode ? _values.Integer(lengthNode, "actions of an answer", 1, MaxChunk) : null;
         var executeNode = fields.Required("execute");
         var execute = _values.Integer(executeNode, "actions that are executed", 1, MaxChunk);

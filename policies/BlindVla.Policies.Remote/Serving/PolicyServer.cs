@@ -60,6 +60,7 @@ public sealed class PolicyServer : IAsyncDisposable
         {
             OpenPiProtocol.Kind => new WebListener(served, listen, new SocketServing(served, new OpenPiServing(served))),
             VlaEvalProtocol.Kind => new WebListener(served, listen, new SocketServing(served, new VlaEvalServing(served))),
+            OpenVlaProtocol.Kind => new WebListener(served, listen, new OpenVlaServing(served)),
             var other => throw new PolicyException($"'{other}' is not served"),
         };
 }

@@ -15,6 +15,19 @@ internal sealed class JsonArraysTests
         Assert.That(Encoding.UTF8.GetString(JsonArrays.Encode(value)), Is.EqualTo(Action));
     }
 
+    // As json_numpy itself writes them.
+    [TestCase("""{"__numpy__": "AA0aJzRBTltodYKPnKm2w9Dd", "dtype": "|u1", "shape": [2, 3, 3]}""", "|u1 [2, 3, 3]", 221f)]
+    [TestCase("""{"__numpy__": "AADAPw==", "dtype": "<f4", "shape": []}""", "<f4 []", 1.5f)]
+    [TestCase("""{"__numpy__": "AAAAAD+AAABAAAAA", "dtype": ">f4", "shape": [3]}""", "<f4 [3]", 2f)]
+    [TestCase("""{"__numpy__": "AQA=", "dtype": "|b1", "shape": [2]}""", "|b1 [2]", 0f)]
+    [TestCase("""{"__numpy__": "AAAAPA==", "dtype": "<f2", "shape": [2]}""", "<f2 [2]", 1f)]
+    public void Array_OfEveryKind_IsReadAsTheyWriteIt(string text, string array, float last)
+    {
+        var read = ((WireValue.Numbers)Decode(text)).Value;
+
+        Assert.That((read.ToString(), read.ToSingles()[^1]), Is.EqualTo((array, last)));
+    }
+
     [Test]
     public void Everything_ComesBack()
     {

@@ -95,7 +95,7 @@ public sealed class OpenPiFaultTests() : RemoteFaultContract(new OpenPiWire())
 
     [TestCase("", "openpi needs the address of a server")]
     [TestCase("http://127.0.0.1:8000", "openpi needs the address of a server")]
-    [TestCase("ws://127.0.0.1:8000?mapping=widow-openpi", "there is none named 'widow-openpi'; did you mean 'widowx-openpi'?")]
+    [TestCase("ws://127.0.0.1:8000?mapping=widow-openpi", "there is none named 'widow-openpi'; did you mean 'widowx-openpi'")]
     [TestCase("ws://127.0.0.1:8000?timeout=0", "timeout: expected seconds, more than 0")]
     [TestCase("ws://127.0.0.1:8000?patients=3", "did you mean 'patience'?")]
     [TestCase("ws://127.0.0.1:8000?key_file=/nowhere", "/nowhere: there is no such file")]

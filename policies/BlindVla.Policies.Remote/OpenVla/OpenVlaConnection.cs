@@ -1,0 +1,157 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Mime;
+using BlindVla.Core;
+
+namespace BlindVla.Policies.Remote;
+
+/// <summary>What is asked of an OpenVLA server during one episode.</summary>
+internal sealed class OpenVlaConnection : IRemoteConnection
+{
+    private const int MaxReason = 4000;
+
+    private readonly Uri _address;
+    private readonly bool _hasKey;
+    private readonly string? _unnormKey;
+    private readonly bool _isDoubleEncoded;
+    private readonly HttpClient _client;
+
+    public OpenVlaConnection(RemoteSettings settings, string? unnormKey, bool isDoubleEncoded)
+    {
+        (_address, _hasKey, _unnormKey, _isDoubleEncoded) = (settings.Address, settings.ApiKey is not null, unnormKey, isDoubleEncoded);
+        // What is asked for by address is asked there: not through a proxy, and not where an answer sends it.
+        _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
+        if (settings.ApiKey is { } key)
+            _client.DefaultRequestHeaders.Authorization = new("Api-Key", key);
+    }
+
+    public ServerDeclaration Declared { get; private set; } = null!;
+
+    /// <summary>OpenVLA's own server has no such page; AutoEval's says nothing of the weights there.</summary>
+    public async Task AskHealthAsync(CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, "health", content: null, cancellationToken);
+        var said = new WireValue.Map();
+        if (answer.IsSuccessStatusCode)
+        {
+            var content = await ReadAsync(answer, cancellationToken);
+            // Only what identifies a policy: a server may as well tell the time there.
+            said = Known(JsonArrays.Decode(content, WireLimits.Default));
+        }
+        Declared = ServerDeclaration.Of(said, JsonArrays.Encode(said));
+    }
+
+    /// <summary>A server that remembers nothing need not know the word.</summary>
+    public async Task BeginAsync(string instruction, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(HttpMethod.Post, "reset", new WireValue.Map(), cancellationToken);
+        if (answer.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed))
+            await ReadAsync(answer, cancellationToken);
+    }
+
+    public async Task<WireValue> AskAsync(WireValue.Map request, CancellationToken cancellationToken)
+    {
+        if (_unnormKey is not null)
+            request = new([.. request.Entries, new("unnorm_key", new WireValue.Text(_unnormKey))]);
+        using var answer = await SendAsync(
+            HttpMethod.Post,
+            "act",
+            _isDoubleEncoded ? JsonArrays.Enclose(request) : request,
+            cancellationToken
+        );
+        var value = JsonArrays.Decode(await ReadAsync(answer, cancellationToken), WireLimits.Default);
+        if (value is WireValue.Text { Value: "error" })
+            throw new PolicyException($"{_address} failed: it answers \"error\"; its log says why");
+        if (_isDoubleEncoded)
+        {
+            value = value is WireValue.Text text
+                ? JsonArrays.Disclose(text)
+                : throw new WireException($"expected a text with JSON in it (encoding=double), found {value.Kind}");
+        }
+        return Stacked(value);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static WireValue.Map Known(WireValue health)
+    {
+        string[] names = [.. ServerDeclaration.Of(new WireValue.Map(), []).ToMap().Entries.Select(entry => entry.Key)];
+        return health is WireValue.Map map ? new([.. map.Entries.Where(entry => names.Contains(entry.Key))]) : new();
+    }
+
+    /// <summary>Some servers answer several actions as a list of arrays.</summary>
+    private static WireValue Stacked(WireValue value)
+    {
+        if (value is not WireValue.Sequence { Items: [WireValue.Numbers { Value: { Shape: [var width] } first }, ..] list })
+            return value;
+        var data = new byte[first.Data.Length * list.Length];
+        for (var i = 0; i < list.Length; i++)
+        {
+            if (list[i] is not WireValue.Numbers { Value: var row } || row.Type != first.Type || !row.Shape.SequenceEqual(first.Shape))
+                throw new WireException($"expected a list of arrays {first}, found {list[i].Kind} at [{i}]");
+            row.Data.CopyTo(data.AsMemory(i * first.Data.Length));
+        }
+        return new WireValue.Numbers(new(first.Type, [list.Length, width], data));
+    }
+
+    /// <returns>An answer that is one, or says that the server has no such page.</returns>
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string path,
+        WireValue? content,
+        CancellationToken cancellationToken
+    )
+    {
+        var whole = new UriBuilder(_address) { Path = $"{_address.AbsolutePath.TrimEnd('/')}/{path}" }.Uri;
+        using var request = new HttpRequestMessage(method, whole);
+        if (content is not null)
+        {
+            request.Content = new ByteArrayContent(JsonArrays.Encode(content));
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue(MediaTypeNames.Application.Json);
+        }
+        var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        switch (answer.StatusCode)
+        {
+            case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
+                answer.Dispose();
+                throw new PolicyException(
+                    $"{_address} " + (_hasKey ? "refuses the key; give the right one: key_file=FILE" : "wants a key: key_file=FILE")
+                );
+            // Whoever stands before the server, or the server before it is ready.
+            case HttpStatusCode.BadGateway
+            or HttpStatusCode.ServiceUnavailable
+            or HttpStatusCode.GatewayTimeout
+            or HttpStatusCode.TooManyRequests:
+                answer.Dispose();
+                throw new HttpRequestException($"it answers HTTP {(int)answer.StatusCode}");
+            default:
+                return answer;
+        }
+    }
+
+    /// <exception cref="PolicyException">It says that it failed.</exception>
+    private async Task<ReadOnlyMemory<byte>> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        await using var stream = await answer.Content.ReadAsStreamAsync(cancellationToken);
+        var content = await BoundedBody.ReadAsync(stream, WireLimits.Default, cancellationToken);
+        return answer.IsSuccessStatusCode ? content : throw new PolicyException($"{_address} failed: {Reason(answer.StatusCode, content)}");
+    }
+
+    private static string Reason(HttpStatusCode status, ReadOnlyMemory<byte> content)
+    {
+        try
+        {
+            if (JsonArrays.Decode(content, WireLimits.Default) is WireValue.Map map && map["detail"] is WireValue.Text detail)
+                return VisibleText.Lines(detail.Value, MaxReason);
+        }
+        catch (WireException)
+        {
+            // Whatever it is: the number says enough.
+        }
+        return $"HTTP {(int)status}";
+    }
+}

@@ -1,0 +1,26 @@
+namespace BlindVla.Policies.Remote;
+
+/// <summary>OpenVLA's REST: every question stands alone. AutoEval's servers have <c>/health</c> and <c>/reset</c> besides.</summary>
+/// <param name="unnormKey">The statistics that actions are scaled by; null for the server's own choice.</param>
+/// <param name="isDoubleEncoded">Messages are texts in which JSON stands, for servers without json_numpy.</param>
+internal sealed class OpenVlaProtocol(string? unnormKey, bool isDoubleEncoded) : IRemoteProtocol
+{
+    public const string Kind = "openvla";
+
+    public string Name => Kind;
+
+    public async Task<IRemoteConnection> ConnectAsync(RemoteSettings settings, CancellationToken cancellationToken)
+    {
+        var connection = new OpenVlaConnection(settings, unnormKey, isDoubleEncoded);
+        try
+        {
+            await connection.AskHealthAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+}
