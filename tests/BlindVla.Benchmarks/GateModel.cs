@@ -236,7 +236,7 @@ internal sealed class GateModel
     /// <summary>As <see cref="ClusteredMean"/>, which is made for tables and slow, with cells as its strata.</summary>
     private static (double Pairs, double Won, double Lost) Weighted(int[][] pairs, int[] sizes, int[] cells)
     {
-        var (all, won, lost) = (0.0, 0.0, 0.0);
+        var (won, lost) = (0.0, 0.0);
         Span<double> means = stackalloc double[pairs[0].Length];
         foreach (var cell in cells)
         {
@@ -249,7 +249,6 @@ internal sealed class GateModel
             means[cell] = (wins - losses) / (double)sizes[cell];
             won += wins / ((double)cells.Length * sizes[cell]);
             lost += losses / ((double)cells.Length * sizes[cell]);
-            all += sizes[cell];
         }
         var squares = 0.0;
         for (var scene = 0; scene < pairs.Length; scene++)
@@ -259,9 +258,11 @@ internal sealed class GateModel
                 sum += scene < sizes[cell] ? (pairs[scene][cell] - means[cell]) / ((double)cells.Length * sizes[cell]) : 0;
             squares += sum * sum;
         }
-        var alone = all * all / (all - 1) * (won + lost - ((won - lost) * (won - lost)));
-        double scenes = cells.Max(cell => sizes[cell]);
-        var worth = all / SharedScenes.Effect(all, scenes, alone, all * all * scenes / (scenes - 1) * squares);
+        var n = (double)cells.Length * cells.Min(cell => sizes[cell]);
+        // The first scene is in all cells.
+        var scenes = 1 / cells.Sum(cell => 1 / ((double)cells.Length * sizes[cell]));
+        var alone = n * n / (n - 1) * (won + lost - ((won - lost) * (won - lost)));
+        var worth = n / SharedScenes.Effect(n, scenes, alone, n * n * scenes / (scenes - 1) * squares);
         return (worth, worth * won, worth * lost);
     }
 

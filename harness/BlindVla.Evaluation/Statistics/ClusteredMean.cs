@@ -3,7 +3,9 @@ namespace BlindVla.Evaluation;
 /// <summary>
 /// A mean over outcomes that share scenes: the same scene under several checkpoints or in several environments is not as good as several
 /// scenes. What comes of it is how many outcomes that share nothing would say as much (the design effect: Rao and Scott 1992, Biometrics
-/// 48:577; Durkalski et al. 2003, Statistics in Medicine 22:2417), and the intervals for such outcomes take that number.
+/// 48:577; Durkalski et al. 2003, Statistics in Medicine 22:2417), and the intervals for such outcomes take that number. Strata of different
+/// size are worth no more than if each had as many outcomes as the smallest: what one outcome of that one moves, nothing elsewhere makes up
+/// for, and how its outcomes scatter is not seen where it has few.
 /// </summary>
 /// <param name="Mean">Of the means of the strata, all of the same weight.</param>
 /// <param name="Won">Share of outcomes of 1.</param>
@@ -25,25 +27,25 @@ internal sealed record ClusteredMean(double Mean, double Won, double Lost, int O
         var means = strata.ToDictionary(stratum => stratum.Key, stratum => stratum.Value.Average(outcome => outcome.Value));
         double Share(int value) =>
             strata.Values.Average(stratum => (double)stratum.Count(outcome => outcome.Value == value) / stratum.Count);
-        var residuals = all.GroupBy(outcome => outcome.Scene)
-            .Select(scene =>
-                scene.Sum(outcome => (outcome.Value - means[outcome.Stratum]) / ((double)strata.Count * strata[outcome.Stratum].Count))
-            )
+        // Of an outcome, in the mean.
+        double Weight(SceneOutcome outcome) => 1 / ((double)strata.Count * strata[outcome.Stratum].Count);
+        var scenes = all.GroupBy(outcome => outcome.Scene)
+            .Select(scene => (Weight: scene.Sum(Weight), Residual: scene.Sum(o => (o.Value - means[o.Stratum]) * Weight(o))))
             .ToList();
         var (mean, won, lost) = (means.Values.Average(), Share(1), Share(-1));
-        return new(mean, won, lost, all.Count, residuals.Count, Effective());
+        return new(mean, won, lost, all.Count, scenes.Count, Effective());
 
         double Effective()
         {
-            double n = all.Count,
-                scenes = residuals.Count;
-            if (scenes < 2)
+            if (scenes.Count < 2)
             {
-                return scenes;
+                return scenes.Count;
             }
+            // As many as would weigh no less each than the heaviest does.
+            var (n, count) = (1 / all.Max(Weight), 1 / scenes.Max(scene => scene.Weight));
             var alone = n * n / (n - 1) * (won + lost - (mean * mean));
-            var shared = n * n * scenes / (scenes - 1) * residuals.Sum(residual => residual * residual);
-            return n / SharedScenes.Effect(n, scenes, alone, shared);
+            var shared = n * n * count / (count - 1) * scenes.Sum(scene => scene.Residual * scene.Residual);
+            return n / SharedScenes.Effect(n, count, alone, shared);
         }
     }
 

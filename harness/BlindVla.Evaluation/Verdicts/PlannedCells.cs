@@ -158,20 +158,19 @@ internal sealed class PlannedCells
         double Variance(int cell) => Math.Max(_discordance[cell], 1e-9);
     }
 
-    /// <summary>As how many pairs that share nothing a claim's pairs count.</summary>
+    /// <summary>As how many pairs that share nothing a claim's pairs count: as in <see cref="ClusteredMean"/>.</summary>
     private double Worth(int claim, double discordance)
     {
         var cells = _claims[claim];
-        double pairs = PairsOf(claim);
         if (cells.Length == 1)
         {
-            return pairs;
+            return PairsOf(claim);
         }
+        double Weight(int cell) => 1 / ((double)cells.Length * Pairs[cell]);
+        var pairs = 1 / cells.Max(Weight);
+        // The first scene of a task is in all its cells.
+        var scenes = 1 / cells.GroupBy(cell => _cells[cell].Task).Max(task => task.Sum(Weight));
         var variance = cells.Sum(one => cells.Sum(other => Covariance(one, other))) / (cells.Length * (double)cells.Length);
-        var effect = pairs * variance / Math.Max(discordance, 1e-9);
-        // What the gate will estimate: see SharedScenes.Effect.
-        var alone = pairs * discordance;
-        var perScene = pairs / cells.GroupBy(cell => _cells[cell].Task).Sum(task => task.Max(cell => Pairs[cell]));
-        return pairs / SharedScenes.Effect(pairs, pairs / perScene, alone, effect * alone);
+        return pairs / SharedScenes.Effect(pairs, scenes, pairs * discordance, pairs * pairs * variance);
     }
 }
