@@ -34,7 +34,7 @@ internal static class GateCommand
                 + "A trial that is errored after three attempts is in no pair; if only the candidate's is, it is a failure for a pass.",
         };
         var suitePath = SuitePath();
-        var discordance = Discordance();
+        var (discordance, correlation) = (Discordance(), Correlation());
         var seed = Suites.Seed();
         var workers = Options.Number(
             "--workers",
@@ -74,6 +74,7 @@ internal static class GateCommand
             run,
             suitePath,
             discordance,
+            correlation,
             seed,
             workers,
             output,
@@ -92,7 +93,7 @@ internal static class GateCommand
         command.SetAction(
             async (parse, cancellationToken) =>
             {
-                Option[] running = [suitePath, discordance, seed, workers, output, resume, show];
+                Option[] running = [suitePath, discordance, correlation, seed, workers, output, resume, show];
                 var given = running
                     .Where(option => parse.GetResult(option) is { Implicit: false })
                     .Select(option => option.Name)
@@ -133,7 +134,7 @@ internal static class GateCommand
                         suite,
                         policies,
                         parse.GetValue(seed),
-                        parse.GetValue(discordance),
+                        PlanBasis.Of(parse.GetValue(discordance), parse.GetValue(correlation)),
                         folder,
                         parse.GetValue(resume),
                         parse.GetValue(workers)
@@ -165,7 +166,7 @@ internal static class GateCommand
     {
         var gate = GateArgument();
         var suitePath = SuitePath();
-        var discordance = Discordance();
+        var (discordance, correlation) = (Discordance(), Correlation());
         Option<string?> Pilot(string name) =>
             new(name)
             {
@@ -181,6 +182,7 @@ internal static class GateCommand
             gate,
             suitePath,
             discordance,
+            correlation,
             baseline,
             candidate,
         }.WithExamples(
@@ -194,11 +196,12 @@ internal static class GateCommand
             var (old, other) = (parse.GetValue(baseline), parse.GetValue(candidate));
             if ((old is null) != (other is null))
                 throw new CommandException(ExitCode.Usage, "a pilot has two sides: give --baseline and --candidate, or neither");
-            if (old is not null && parse.GetResult(discordance) is { Implicit: false })
-                throw new CommandException(ExitCode.Usage, "--discordance: the pilot says it; leave one of them out");
+            Option[] said = [discordance, correlation];
+            if (old is not null && said.FirstOrDefault(option => parse.GetResult(option) is { Implicit: false }) is { Name: var name })
+                throw new CommandException(ExitCode.Usage, $"{name}: the pilot says it; leave one of them out");
             var suite = SuiteOf(installation, rules, parse.GetValue(suitePath));
             var basis = old is null
-                ? PlanBasis.Of(parse.GetValue(discordance))
+                ? PlanBasis.Of(parse.GetValue(discordance), parse.GetValue(correlation))
                 : PlanBasis.Of(
                     rules,
                     Sides.Located(old, "--baseline RUN:NAME", installation.Baselines),
@@ -235,6 +238,16 @@ internal static class GateCommand
             "Share of episodes that are expected to end differently under the two policies.",
             "R",
             0.1,
+            least: 0,
+            most: 1
+        );
+
+    private static Option<double> Correlation() =>
+        Options.Number<double>(
+            "--correlation",
+            "How much the cells of one scene are expected to end alike: 0 not more than different scenes, 1 entirely.",
+            "R",
+            PlanBasis.UsualCorrelation,
             least: 0,
             most: 1
         );

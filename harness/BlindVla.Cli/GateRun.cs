@@ -10,7 +10,7 @@ namespace BlindVla.Cli;
 /// <param name="Suite">What is run.</param>
 /// <param name="Policies">Baseline and candidate.</param>
 /// <param name="Seed">Of every draw.</param>
-/// <param name="Discordance">Expected share of discordant pairs, which sizes the fixed plan that is compared with.</param>
+/// <param name="Basis">What is expected, which sizes the fixed plan that is compared with.</param>
 /// <param name="Output">The run's folder.</param>
 /// <param name="Resume">Go on with the run that is there.</param>
 /// <param name="Workers">Episodes at a time.</param>
@@ -19,7 +19,7 @@ internal sealed record GateRun(
     Suite Suite,
     IReadOnlyList<NamedPolicy> Policies,
     ulong Seed,
-    double Discordance,
+    PlanBasis Basis,
     string Output,
     bool Resume,
     int Workers
@@ -35,7 +35,7 @@ internal sealed record GateRun(
     )
     {
         var spec = await environments.DescribeAsync(cancellationToken);
-        var size = GatePlan.Of(Rules, Suite.Plan(Seed, 1).Conditions, PlanBasis.Of(Discordance));
+        var size = GatePlan.Of(Rules, Suite.Plan(Seed, 1).Conditions, Basis);
         var plan = Suite.Plan(Seed, size.LongestPerCell);
         Suites.Require(plan, spec, Policies, []);
         var run = new SequentialRun(Rules, plan.Episodes, Policies[0], Policies[1]);

@@ -12,6 +12,9 @@ namespace BlindVla.Core;
 /// <param name="Split">A task that was not trained is out of distribution without any perturbation.</param>
 public sealed record Condition(string Task, string Axis, double? Level, Split Split)
 {
+    /// <summary>Episodes of one condition: enough for any evaluation; more is a typing mistake that would fill the memory.</summary>
+    public const int MostEpisodes = 100_000;
+
     /// <summary>The name of the scope that is the whole suite.</summary>
     public const string Everything = "all";
 

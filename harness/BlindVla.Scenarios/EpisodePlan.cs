@@ -10,9 +10,6 @@ namespace BlindVla.Scenarios;
 /// </summary>
 public sealed class EpisodePlan
 {
-    /// <summary>Enough for any evaluation; more is a typing mistake that would fill the memory.</summary>
-    private const int MaxEpisodesPerCell = 100_000;
-
     private EpisodePlan(Suite suite, ulong seed, EpisodeCounts counts, ImmutableArray<EpisodeSpec> episodes)
     {
         Suite = suite;
@@ -43,9 +40,9 @@ public sealed class EpisodePlan
 
     internal static EpisodePlan Create(Suite suite, ulong seed, EpisodeCounts counts)
     {
-        if (counts.Numbers.FirstOrDefault(number => number is < 1 or > MaxEpisodesPerCell, 1) is not 1 and var wrong)
+        if (counts.Numbers.FirstOrDefault(number => number is < 1 or > Condition.MostEpisodes, 1) is not 1 and var wrong)
         {
-            throw new InputException("episodes", $"expected from 1 to {MaxEpisodesPerCell} episodes per cell, found {wrong}");
+            throw new InputException("episodes", $"expected from 1 to {Condition.MostEpisodes} episodes per cell, found {wrong}");
         }
         var episodes = ImmutableArray.CreateBuilder<EpisodeSpec>();
         for (var index = 0; index < counts.Most; index++)

@@ -27,7 +27,7 @@ internal sealed class GateModel
                     )
             )
         );
-        Plan = GatePlan.Of(rules, conditions, PlanBasis.Of(discordance) with { Correlation = correlation });
+        Plan = GatePlan.Of(rules, conditions, PlanBasis.Of(discordance, correlation));
         _claims =
         [
             .. rules.Claims.Select(claim =>

@@ -10,6 +10,9 @@ namespace BlindVla.Evaluation;
 /// <param name="DesignEffect">The variance of the difference over that of as many pairs which share nothing; at least 1.</param>
 public readonly record struct SharedScenes(int Scenes, double DesignEffect)
 {
+    /// <summary>Scenes before which next to nothing is known of how far pairs that share them agree.</summary>
+    internal const int Fewest = 20;
+
     /// <summary>How many scenes: <c>1 scene</c>, <c>2 scenes</c>.</summary>
     public string InWords => PairedCounts.InWords(Scenes, "scene");
 

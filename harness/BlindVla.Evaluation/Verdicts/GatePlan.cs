@@ -9,12 +9,16 @@ namespace BlindVla.Evaluation;
 /// <param name="Claims">The suite first.</param>
 /// <param name="Cells">What each has, in the suite's order.</param>
 /// <param name="Power">The chance that all claims pass.</param>
+/// <param name="PowerIfAlike">The same, if cells of one scene ended as much alike as <see cref="PlanBasis.MeasuredCorrelation"/>.</param>
 /// <param name="Basis">What was taken for given.</param>
-public sealed record GatePlan(ImmutableArray<ClaimPlan> Claims, ImmutableArray<CellPlan> Cells, double Power, PlanBasis Basis)
+public sealed record GatePlan(
+    ImmutableArray<ClaimPlan> Claims,
+    ImmutableArray<CellPlan> Cells,
+    double Power,
+    double PowerIfAlike,
+    PlanBasis Basis
+)
 {
-    /// <summary>More episodes of a cell than this are a mistake.</summary>
-    internal const int MostPerCell = 1_000_000;
-
     /// <summary>A sequential test may need more than the plan; beyond this many times as much it gives up.</summary>
     private const int Patience = 2;
 
@@ -42,7 +46,7 @@ public sealed record GatePlan(ImmutableArray<ClaimPlan> Claims, ImmutableArray<C
     }
 
     /// <summary>Episodes of each cell after which a sequential test gives up.</summary>
-    public int LongestPerCell => Patience * Cells.Max(cell => cell.Pairs);
+    public int LongestPerCell => Math.Min(Condition.MostEpisodes, Patience * Cells.Max(cell => cell.Pairs));
 
     /// <param name="rules">The gate.</param>
     /// <param name="conditions">Those of its suite.</param>
@@ -72,6 +76,7 @@ public sealed record GatePlan(ImmutableArray<ClaimPlan> Claims, ImmutableArray<C
             ],
             [.. cells.Cells.Select((cell, i) => new CellPlan(conditions.NamesOf(cell).Last(), cells.Pairs[i]))],
             cells.JointPower(),
+            new PlannedCells(rules, conditions, basis with { Correlation = PlanBasis.MeasuredCorrelation }, cells.Pairs).JointPower(),
             basis
         );
     }

@@ -8,9 +8,6 @@ namespace BlindVla.Evaluation;
 /// </summary>
 internal sealed class LikelihoodLinesTest : ClaimTest
 {
-    /// <summary>Scenes before which nothing can be known of how far pairs that share them agree.</summary>
-    private const int FewestSharedScenes = 20;
-
     /// <summary>Of the information of a plan of fixed size: the longest it runs.</summary>
     private const double Patience = 1.25;
 
@@ -43,7 +40,7 @@ internal sealed class LikelihoodLinesTest : ClaimTest
 
     private protected override (bool IsNotWorse, bool IsWorse, bool IsLast) Look(PairedCounts scene)
     {
-        if (Tally.Scenes != Tally.Pairs && Tally.Scenes < FewestSharedScenes)
+        if (Tally.Scenes != Tally.Pairs && Tally.Scenes < SharedScenes.Fewest)
         {
             return default;
         }

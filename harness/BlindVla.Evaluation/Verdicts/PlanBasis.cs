@@ -7,38 +7,70 @@ namespace BlindVla.Evaluation;
 /// <param name="Discordance">Share of pairs that are expected to end differently under the two policies, over all cells.</param>
 /// <param name="Correlation">Of the differences of two cells in a scene that they share.</param>
 /// <param name="ByCell">The same share for cells about which more is known.</param>
-public sealed record PlanBasis(double Discordance, double Correlation, ImmutableDictionary<Condition, double> ByCell)
+/// <param name="Pilot">From what it is taken; null where somebody says it.</param>
+public sealed record PlanBasis(
+    double Discordance,
+    double Correlation,
+    ImmutableDictionary<Condition, double> ByCell,
+    PlanPilot? Pilot = null
+)
 {
-    /// <summary>The same everywhere, of cells that share nothing.</summary>
-    public static PlanBasis Of(double discordance) => new(discordance, 0, ImmutableDictionary<Condition, double>.Empty);
+    /// <summary>Of the differences of two cells in a scene, where nobody knows more.</summary>
+    public const double UsualCorrelation = 0.3;
+
+    /// <summary>The same, of a planner and two that were made worse by noise, over four cells.</summary>
+    public const double MeasuredCorrelation = 0.65;
+
+    /// <summary>The same everywhere.</summary>
+    public static PlanBasis Of(double discordance, double correlation) =>
+        new(discordance, correlation, ImmutableDictionary<Condition, double>.Empty);
 
     /// <summary>As two recorded sides show it. Few pairs say little: a cell is taken together with one more pair that is as discordant as
-    /// all are, and all with one more of which half is.</summary>
-    /// <exception cref="RunException">The sides differ in what must be equal, or share no episode.</exception>
+    /// all are, and all with one more of which half is. Checkpoints of a recipe are so many pairs of policies.</summary>
+    /// <exception cref="RunException">The sides are of another suite, differ in what must be equal, or share no episode.</exception>
     public static PlanBasis Of(GateRules rules, ComparisonSide baseline, ComparisonSide candidate)
     {
-        var all = Comparison.Of(baseline, candidate, rules.SuccessRule).Find(Condition.Everything)!;
-        if (all.Counts.Pairs == 0)
+        var problems = ReleaseGate.OtherSuites(rules, baseline, candidate).ToList();
+        if (problems.Count > 0)
+        {
+            throw new RunException(RunFault.Refused, string.Join('\n', problems));
+        }
+        Comparison.RequireComparable(baseline, candidate);
+        var pairs = CheckpointPair
+            .Of(baseline, candidate)
+            .SelectMany(pair =>
+                Finished(baseline.TrialsOf(pair.Baseline))
+                    .Join(
+                        Finished(candidate.TrialsOf(pair.Candidate)),
+                        trial => trial.EpisodeId,
+                        trial => trial.EpisodeId,
+                        (one, other) => ComparedPair.Of(pair.Seed, one, other, rules.SuccessRule)
+                    )
+            )
+            .ToList();
+        if (pairs.Count == 0)
         {
             throw new RunException(
                 RunFault.Refused,
                 $"{baseline.Name} ({baseline.Run.Path}) and {candidate.Name} ({candidate.Run.Path}) have no pair that both carried out"
             );
         }
-        var others = candidate.Trials.Where(Finished).ToDictionary(trial => trial.EpisodeId);
-        var discordance = (all.Counts.Discordant + 0.5) / (all.Counts.Pairs + 1);
-        var perScene = (double)all.Counts.Pairs / all.Shared.Scenes;
+        var discordant = pairs.Count(pair => pair.Difference != 0);
+        var discordance = (discordant + 0.5) / (pairs.Count + 1);
+        var shared = SharedScenes.Of([.. pairs.Select(pair => ($"{pair.Seed} {pair.Scene}", pair.Difference))]);
+        var perScene = (double)pairs.Count / shared.Scenes;
+        var byCell = pairs
+            .GroupBy(pair => pair.Cell)
+            .ToImmutableDictionary(cell => cell.Key, cell => (cell.Count(pair => pair.Difference != 0) + discordance) / (cell.Count() + 1));
         return new(
             discordance,
-            perScene > 1 ? Math.Clamp((all.Shared.DesignEffect - 1) / (perScene - 1), 0, 0.99) : 0,
-            baseline
-                .Trials.Where(trial => Finished(trial) && others.ContainsKey(trial.EpisodeId))
-                .GroupBy(trial => trial.Condition)
-                .ToImmutableDictionary(cell => cell.Key, cell => (cell.Count(IsDiscordant) + discordance) / (cell.Count() + 1))
+            perScene > 1 ? Math.Clamp((shared.DesignEffect - 1) / (perScene - 1), 0, 1) : UsualCorrelation,
+            byCell,
+            new(pairs.Count, discordant, byCell.Count, perScene > 1, ReleaseGate.AreTheSame(baseline, candidate))
         );
 
-        static bool Finished(TrialRecord trial) => trial.Outcome != Outcome.Errored;
-        bool IsDiscordant(TrialRecord trial) => trial.Succeeded(rules.SuccessRule) != others[trial.EpisodeId].Succeeded(rules.SuccessRule);
+        static IEnumerable<TrialRecord> Finished(IEnumerable<TrialRecord> trials) =>
+            trials.Where(trial => trial.Outcome != Outcome.Errored);
     }
 
     internal double Of(Condition cell) => ByCell.GetValueOrDefault(cell, Discordance);

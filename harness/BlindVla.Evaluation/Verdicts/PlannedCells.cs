@@ -12,25 +12,29 @@ internal sealed class PlannedCells
     // Below a number of pairs that suffices: among many pairs the ups and downs of power are nothing.
     private const int MostSteps = 40;
 
+    // Where cells agree entirely their covariance has no factor.
+    private const double MostCorrelation = 0.99;
+
     private readonly GateRules _rules;
     private readonly Condition[] _cells;
     private readonly double[] _discordance;
     private readonly double _correlation;
     private readonly int[][] _claims;
 
-    public PlannedCells(GateRules rules, ConditionSet conditions, PlanBasis basis)
+    /// <param name="pairs">Of each cell; null for none yet.</param>
+    public PlannedCells(GateRules rules, ConditionSet conditions, PlanBasis basis, int[]? pairs = null)
     {
         _rules = rules;
         _cells = [.. conditions.All];
         _discordance = [.. _cells.Select(basis.Of)];
-        _correlation = basis.Correlation;
+        _correlation = Math.Min(basis.Correlation, MostCorrelation);
         _claims =
         [
             .. rules.Claims.Select(claim =>
                 _cells.Index().Where(cell => conditions.NamesOf(cell.Item).Contains(claim.Scope)).Select(cell => cell.Index).ToArray()
             ),
         ];
-        Pairs = new int[_cells.Length];
+        Pairs = pairs ?? new int[_cells.Length];
     }
 
     /// <summary>Of each cell.</summary>
@@ -63,22 +67,24 @@ internal sealed class PlannedCells
                 Raise(least);
                 return PowerOf(claim) >= power;
             }
-            if (Suffices(1))
+            // Of cells that share scenes the gate has to see, too, how far they agree.
+            var fewest = _claims[claim].Length == 1 ? 1 : SharedScenes.Fewest;
+            if (Suffices(fewest))
             {
                 continue;
             }
-            var (low, high) = (1, 2);
+            var (low, high) = (fewest, 2 * fewest);
             while (!Suffices(high))
             {
-                if (high >= GatePlan.MostPerCell)
+                if (high == Condition.MostEpisodes)
                 {
                     throw new RunException(
                         RunFault.Refused,
-                        $"gate {_rules.Name}: '{_rules.Claims[claim].Scope}' needs more than {GatePlan.MostPerCell} episodes of a cell; "
-                            + "its margin is too small for so many discordant pairs"
+                        $"gate {_rules.Name}: '{_rules.Claims[claim].Scope}' needs more than the {high} episodes that a cell of a run may "
+                            + "have; its margin is too small for so many discordant pairs"
                     );
                 }
-                (low, high) = (high, 2 * high);
+                (low, high) = (high, Math.Min(2 * high, Condition.MostEpisodes));
             }
             while (high - low > 1)
             {
@@ -86,7 +92,7 @@ internal sealed class PlannedCells
                 (low, high) = Suffices(middle) ? (low, middle) : (middle, high);
             }
             // Power goes up and down a little with every pair: there may be fewer that suffice, too.
-            for (var fewer = high - Math.Min(high / 4, MostSteps); fewer < high; fewer++)
+            for (var fewer = Math.Max(fewest, high - Math.Min(high / 4, MostSteps)); fewer < high; fewer++)
             {
                 if (Suffices(fewer))
                 {

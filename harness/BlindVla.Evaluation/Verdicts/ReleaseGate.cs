@@ -14,6 +14,10 @@ public static class ReleaseGate
     public const string SamePolicy =
         "baseline and candidate are the same policy: this says how far repeats of it differ, and nothing of another";
 
+    /// <summary>Whether some checkpoint is compared with itself.</summary>
+    public static bool AreTheSame(ComparisonSide baseline, ComparisonSide candidate) =>
+        CheckpointPair.Of(baseline, candidate).Any(pair => pair.Baseline.Acts == pair.Candidate.Acts);
+
     /// <summary>What recorded sides come to. Where one was run until a gate could say, its number of pairs depends on how they ended, and
     /// a test for samples of fixed size would not hold what it promises: it is judged as it was run.</summary>
     /// <param name="repeatDiscordance">The share of episodes on which the baseline, run again, ended otherwise.</param>
@@ -98,7 +102,7 @@ public static class ReleaseGate
             : Verdict.Inconclusive;
         ImmutableArray<string> notes =
         [
-            .. baseline.Policy.Acts == candidate.Policy.Acts ? [SamePolicy] : (string[])[],
+            .. AreTheSame(baseline, candidate) ? [SamePolicy] : (string[])[],
             .. environments.Differences,
             .. comparison.CandidateErrors > 0
                 ?
@@ -185,15 +189,22 @@ public static class ReleaseGate
 
     private static string P(double p) => p < 0.0001 ? "p < 0.0001" : string.Create(CultureInfo.InvariantCulture, $"p = {p:0.####}");
 
+    /// <summary>Sides of a suite that the gate is not about.</summary>
+    internal static IEnumerable<string> OtherSuites(GateRules rules, params IEnumerable<ComparisonSide> sides) =>
+        sides
+            .Where(side => side.Run.Record.Identity.Suite.Name != rules.Suite)
+            .Select(side =>
+                $"{side.Name}: the gate is about the suite {rules.Suite}, {side.Run.Path} is of {side.Run.Record.Identity.Suite.Name}"
+            );
+
     private static IEnumerable<string> Problems(GateRules rules, ComparisonSide baseline, ComparisonSide candidate)
     {
+        foreach (var problem in OtherSuites(rules, baseline, candidate))
+        {
+            yield return problem;
+        }
         foreach (var side in new[] { baseline, candidate })
         {
-            if (side.Run.Record.Identity.Suite.Name != rules.Suite)
-            {
-                yield return $"{side.Name}: the gate is about the suite {rules.Suite}, {side.Run.Path} is of "
-                    + $"{side.Run.Record.Identity.Suite.Name}";
-            }
             var (all, errored) = (side.Trials.Count(), side.Trials.Count(trial => trial.Outcome == Outcome.Errored));
             if (errored > rules.MaxErrored * all)
             {

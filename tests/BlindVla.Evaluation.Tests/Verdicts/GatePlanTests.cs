@@ -18,7 +18,7 @@ internal sealed class GatePlanTests
     {
         var cell = new ConditionSet([SomeEpisodes.Control(0).Condition]);
 
-        var plan = GatePlan.Of(Rules with { Margin = margin, Protected = [] }, cell, PlanBasis.Of(discordance));
+        var plan = GatePlan.Of(Rules with { Margin = margin, Protected = [] }, cell, PlanBasis.Of(discordance, correlation: 0.3));
 
         Assert.That(plan.Episodes, Is.EqualTo(pairs));
         Assert.That(plan.Claims[0].Power, Is.InRange(0.8, 0.84));
@@ -28,7 +28,14 @@ internal sealed class GatePlanTests
     [Test]
     public void Of_SeveralClaims_AllHoldTogetherWithThePower_AndNoCellHasMoreThanItsClaimsNeed()
     {
-        var plan = GatePlan.Of(Rules with { Protected = [new("id", 0.05), new("vision", 0.2)] }, Conditions, PlanBasis.Of(0.1));
+        var plan = GatePlan.Of(
+            Rules with
+            {
+                Protected = [new("id", 0.05), new("vision", 0.2)],
+            },
+            Conditions,
+            PlanBasis.Of(0.1, correlation: 0)
+        );
 
         var (id, vision) = (plan.Cells[0].Pairs, plan.Cells[1].Pairs);
         Assert.That(plan.Power, Is.InRange(0.8, 0.82));
@@ -43,7 +50,7 @@ internal sealed class GatePlanTests
     public void Of_CellsThatAgree_NeedsMore()
     {
         var rules = Rules with { Protected = [] };
-        int Episodes(double correlation) => GatePlan.Of(rules, Conditions, PlanBasis.Of(0.1) with { Correlation = correlation }).Episodes;
+        int Episodes(double correlation) => GatePlan.Of(rules, Conditions, PlanBasis.Of(0.1, correlation)).Episodes;
 
         Assert.That(Episodes(0), Is.InRange(263, 280));
         Assert.That(Episodes(0.5), Is.InRange(385, 415));
@@ -54,10 +61,10 @@ internal sealed class GatePlanTests
     public void Of_AMarginThatNoNumberOfEpisodesExcludes_IsRefused()
     {
         var error = Assert.Throws<RunException>(() =>
-            GatePlan.Of(Rules with { Margin = 0.001, Protected = [] }, Conditions, PlanBasis.Of(1))
+            GatePlan.Of(Rules with { Margin = 0.001, Protected = [] }, Conditions, PlanBasis.Of(1, correlation: 0))
         )!;
 
-        Assert.That(error.Message, Does.Contain("'all' needs more than 1000000 episodes of a cell"));
+        Assert.That(error.Message, Does.Contain("'all' needs more than the 100000 episodes that a cell of a run may have"));
     }
 
     [Test]
@@ -78,12 +85,85 @@ internal sealed class GatePlanTests
         Assert.That(basis.Correlation, Is.InRange(0.6, 0.9));
     }
 
+    /// <summary>Two seeds of either recipe are two pairs of policies.</summary>
+    [Test]
+    public void PlanBasis_OfAPilotOfRecipes_TakesSeedBySeed()
+    {
+        using var folder = new TemporaryFolder();
+        var run = SomeRecipes.Write(
+            folder["run"],
+            [("old-0", "reach/id", "++++"), ("old-1", "reach/id", "++++"), ("new-0", "reach/id", "+++-"), ("new-1", "reach/id", "++--")],
+            suite: "tiny"
+        );
+
+        var basis = PlanBasis.Of(Rules, ComparisonSide.OfRecipe(run, "old")!, ComparisonSide.OfRecipe(run, "new")!);
+
+        Assert.That(
+            basis.Pilot,
+            Is.EqualTo(new PlanPilot(8, 3, Cells: 1, SharesScenes: false, IsOfOnePolicy: true)),
+            "all are one checkpoint"
+        );
+        Assert.That(basis.Correlation, Is.EqualTo(PlanBasis.UsualCorrelation), "one cell says nothing of others");
+        Assert.That(basis.Pilot!.IsThin);
+    }
+
+    [Test]
+    public void PlanBasis_OfAPilotOfAnotherSuite_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        var run = SomeRecipes.Write(folder["run"], [("old", "reach/id", "++++"), ("new", "reach/id", "+++-")], suite: "other");
+        var (old, other) = (
+            new ComparisonSide(run, run.Record.Identity.Policies[0]),
+            new ComparisonSide(run, run.Record.Identity.Policies[1])
+        );
+
+        var error = Assert.Throws<RunException>(() => PlanBasis.Of(Rules, old, other))!;
+
+        Assert.That(error.Message, Does.StartWith("old: the gate is about the suite tiny,").And.Contain("is of other"));
+    }
+
+    /// <summary>What shares scenes is not looked at before there are twenty of them: the longest run has more, however few a plan has.</summary>
+    [TestCase(0.3)]
+    [TestCase(0.5)]
+    public void LongestPerCell_LetsATestThatWaitsForTwentyScenesSaySomething(double margin)
+    {
+        var rules = Rules with { Margin = margin, Protected = [] };
+        var plan = GatePlan.Of(rules, Conditions, PlanBasis.Of(0.1, PlanBasis.UsualCorrelation));
+        var (equal, lost) = (ClaimTest.Of(rules, margin), ClaimTest.Of(rules, margin));
+        for (var scene = 0; scene < plan.LongestPerCell; scene++)
+        {
+            equal.AddScene(new(2, 0, 0, 0));
+            lost.AddScene(new(0, 0, 2, 0));
+        }
+
+        Assert.That(plan.Cells[0].Pairs, Is.EqualTo(20));
+        Assert.That((equal.Verdict, lost.Verdict), Is.EqualTo((Verdict.Pass, Verdict.Regression)));
+    }
+
+    [Test]
+    public void Of_CellsThatAgreeMoreThanWasTaken_SaysWhatPowerIsLeft()
+    {
+        var plan = GatePlan.Of(Rules with { Protected = [] }, Conditions, PlanBasis.Of(0.1, 0));
+
+        Assert.That(plan.PowerIfAlike, Is.InRange(0.55, 0.7));
+        Assert.That(GatePlan.Of(Rules with { Protected = [] }, Conditions, PlanBasis.Of(0.1, 0.65)).Power, Is.InRange(0.8, 0.82));
+    }
+
+    [Test]
+    public void Of_AWideClaimAndANarrowOne_GivesNoCellNextToNothing()
+    {
+        var plan = GatePlan.Of(Rules with { Margin = 0.2, Protected = [new("id", 0.05)] }, Conditions, PlanBasis.Of(0.1, 0));
+
+        Assert.That(plan.Cells[0].Pairs, Is.GreaterThan(250));
+        Assert.That(plan.Cells[1].Pairs, Is.GreaterThanOrEqualTo(20), "one pair would be half of all");
+    }
+
     [Test]
     public void Of_ClaimsAboutWhatTheSuiteDoesNotHave_AreAllNamed()
     {
         var rules = Rules with { Protected = [new("vison", 0.1), new("semantic", 0.1)] };
 
-        var error = Assert.Throws<RunException>(() => GatePlan.Of(rules, Conditions, PlanBasis.Of(0.1)))!;
+        var error = Assert.Throws<RunException>(() => GatePlan.Of(rules, Conditions, PlanBasis.Of(0.1, correlation: 0)))!;
 
         Assert.That(error.Fault, Is.EqualTo(RunFault.Refused));
         Assert.That(error.Message, Does.Contain("'vison'; did you mean 'vision'?").And.Contain("'semantic'"));
