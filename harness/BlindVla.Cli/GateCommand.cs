@@ -207,7 +207,7 @@ internal static class GateCommand
                     Sides.Located(old, "--baseline RUN:NAME", installation.Baselines),
                     Sides.Located(other!, "--candidate RUN:NAME", installation.Baselines)
                 );
-            var plan = GatePlan.Of(rules, suite.Plan(seed: 0, episodesPerCell: 1).Conditions, basis);
+            var plan = GatePlan.Of(rules, Suites.Plan(suite, rules, seed: 0, episodesPerCell: 1).Conditions, basis);
             parse.InvocationConfiguration.Output.WriteLine(GatePlanTable.Of(plan, rules, Invocation.Of(parse).Width));
         });
         return command;

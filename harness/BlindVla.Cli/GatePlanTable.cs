@@ -22,9 +22,9 @@ internal static class GatePlanTable
         + TextTable.Wrap(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"All claims: --episodes {plan.EpisodesOption}, {plan.Episodes} episodes under each policy. A candidate as good as the "
-                    + $"baseline passes all of them with a chance of {100 * plan.Power:0.#} % ({100 * rules.Power:0.#} % asked for), if "
-                    + $"{Given(plan)}; one-sided alpha {rules.Alpha:0.###}, by counting."
+                $"All claims: {Only(rules)}--episodes {plan.EpisodesOption}, {plan.Episodes} episodes under each policy. A candidate "
+                    + $"as good as the baseline passes all of them with a chance of {100 * plan.Power:0.#} % ({100 * rules.Power:0.#} % asked for), "
+                    + $"if {Given(plan)}; one-sided alpha {rules.Alpha:0.###}, by counting."
             ) + IfAlike(plan),
             width
         )
@@ -48,7 +48,8 @@ internal static class GatePlanTable
     private static string IfAlike(GatePlan plan) =>
         plan.Cells.Length == 1 || plan.Basis.Correlation >= PlanBasis.MeasuredCorrelation
             ? ""
-            : $" With a correlation of {Number(PlanBasis.MeasuredCorrelation)}, as a real run showed, it would be {Percent(plan.PowerIfAlike)} %.";
+            : $" With a correlation of {Number(PlanBasis.MeasuredCorrelation)}, as a real run showed, it would be "
+                + $"{Percent(plan.PowerIfAlike)} %.";
 
     private static string Words(PlanPilot pilot, GatePlan plan) =>
         $"The pilot: {pilot.Pairs} pairs in {pilot.Cells} of {plan.Cells.Length} cells, {pilot.Discordant} discordant (95 %: "
@@ -59,6 +60,9 @@ internal static class GatePlanTable
         + (pilot.IsOfOnePolicy ? $" {char.ToUpperInvariant(ReleaseGate.SamePolicy[0])}{ReleaseGate.SamePolicy[1..]}." : "");
 
     private static string Number(double number) => number.ToString("0.##", CultureInfo.InvariantCulture);
+
+    /// <summary>As <c>eval</c> takes it.</summary>
+    private static string Only(GateRules rules) => rules.Only is { } glob ? $"--only '{glob}' " : "";
 
     private static string Percent(double share) => (100 * share).ToString("0.#", CultureInfo.InvariantCulture);
 }

@@ -35,11 +35,11 @@ internal sealed record GateRun(
     )
     {
         var spec = await environments.DescribeAsync(cancellationToken);
-        var size = GatePlan.Of(Rules, Suite.Plan(Seed, 1).Conditions, Basis);
-        var plan = Suite.Plan(Seed, size.LongestPerCell);
+        var size = GatePlan.Of(Rules, Suites.Plan(Suite, Rules, Seed, 1).Conditions, Basis);
+        var plan = Suites.Plan(Suite, Rules, Seed, size.LongestPerCell);
         Suites.Require(plan, spec, Policies, []);
         var run = new SequentialRun(Rules, plan.Episodes, Policies[0], Policies[1]);
-        var whole = new RunPlan(plan, run.Policies, Only: null, Shard: null, Output, Resume, Workers, MaxAttempts, VideoMode.None);
+        var whole = new RunPlan(plan, run.Policies, Rules.Only, Shard: null, Output, Resume, Workers, MaxAttempts, VideoMode.None);
         using var folder = whole.Open(spec, console.Progress);
         var result = await log.RunAsync(folder, async logger =>
         {

@@ -72,6 +72,14 @@ internal static class Suites
         return run.Only is { } glob ? all.Only(glob) : all;
     }
 
+    /// <summary>The episodes that a gate is about.</summary>
+    /// <exception cref="InputException">There are none.</exception>
+    public static EpisodePlan Plan(Suite suite, GateRules rules, ulong seed, int episodesPerCell)
+    {
+        var all = suite.Plan(seed, episodesPerCell);
+        return rules.Only is { } glob ? all.Only(glob) : all;
+    }
+
     /// <summary>How many episodes each cell of a run has.</summary>
     public static EpisodeCounts Counts(RunIdentity run) =>
         run.Episodes is { } counts ? EpisodeCounts.Parse(counts) : EpisodeCounts.Uniform(run.EpisodesPerCell);

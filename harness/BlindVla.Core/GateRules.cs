@@ -27,6 +27,10 @@ public sealed record GateRules(
     /// <summary>What <see cref="IdentityMayDiffer"/> may name.</summary>
     public static ImmutableArray<string> FactsThatMayDiffer { get; } = ["physics_version", "renderer"];
 
+    /// <summary>Pattern over the ids of the episodes that it is about, as <see cref="EpisodeGlob"/> reads it; null for all of the
+    /// suite.</summary>
+    public string? Only { get; init; }
+
     /// <summary>Of the test by which <c>gate --run</c> decides.</summary>
     public Guarantee Guarantee { get; init; } = Guarantee.Calibrated;
 

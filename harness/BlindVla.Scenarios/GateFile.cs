@@ -35,11 +35,13 @@ public static class GateFile
             problems.Add(nameNode!, $"expected '{fileName}', the name of the file, found '{name}'; rename one of them");
         }
         var suite = values.Slug(fields.Required("suite"), "a suite name");
+        var only = fields.Optional("only") is { } onlyNode ? values.Text(onlyNode, "a pattern over episode ids, such as '*/id/*'") : null;
         var margin = Share(fields.Required("margin"), "the margin", 0.001, 1);
         var alpha = Share(fields.Optional("alpha"), "alpha", 0.0001, 0.5) ?? 0.05;
         var power = Share(fields.Optional("power"), "the power", 0.5, 0.999) ?? 0.8;
         var errored = Share(fields.Optional("max_errored"), "the share of errored trials", 0, 1) ?? 0.02;
-        var practical = Share(fields.Optional("practical_drop"), "the practical drop", 0, 1) ?? 0.01;
+        var practicalNode = fields.Optional("practical_drop");
+        var practical = Share(practicalNode, "the practical drop", 0, 1);
         var rule = fields.Optional("success_rule") is { } ruleNode
             ? values.Name(ruleNode, "success rule", ["at_end", "at_any_step"])
             : null;
@@ -51,11 +53,17 @@ public static class GateFile
                 values.Name(fact, "fact of the environment", GateRules.FactsThatMayDiffer)
             )
             : [];
+        var protectedScopes = new HashSet<string>();
         var scopes = fields.Optional("protected") is { } list ? values.List(list, "protected scopes", ReadScope) : [];
         fields.RefuseOthers();
-        if (scopes is { } all && all.GroupBy(scope => scope.Scope).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        var smallest = (scopes ?? []).Select(scope => scope.Margin).Append(margin ?? 1).Min();
+        if (practical > smallest)
         {
-            problems.Add(root, $"'{twice.Key}' is protected twice");
+            problems.Add(
+                practicalNode!,
+                $"expected a practical drop of at most the smallest margin, {smallest}, found {practical}: a drop between them would be "
+                    + "neither a pass nor a regression, however many episodes are run"
+            );
         }
         return name is null || suite is null || margin is not { } drop || scopes is not { } scopeList || mayDiffer is not { } factList
             ? null
@@ -67,7 +75,7 @@ public static class GateFile
                 alpha,
                 power,
                 errored,
-                practical,
+                practical ?? Math.Min(0.01, smallest),
                 rule switch
                 {
                     "at_end" => SuccessRule.AtEnd,
@@ -76,6 +84,7 @@ public static class GateFile
                 }
             )
             {
+                Only = only,
                 Guarantee = guarantee == Anytime ? Guarantee.Anytime : Guarantee.Calibrated,
                 IdentityMayDiffer = factList,
             };
@@ -106,6 +115,9 @@ public static class GateFile
                     return null;
                 case { Kind: ScopeKind.Suite }:
                     problems.Add(name!, $"'{text}' is the whole suite, of which the gate's own margin speaks; leave it out");
+                    return null;
+                case { Name: var found } when !protectedScopes.Add(found):
+                    problems.Add(name!, $"'{found}' is protected twice");
                     return null;
                 case { Name: var found }:
                     return found;

@@ -71,6 +71,16 @@ public sealed class MessageTests
         Assert.That(error, Does.Contain("hold, random; say which with --candidate RUN:NAME"));
     }
 
+    [Test]
+    public async Task GatePlan_GateAboutSomeEpisodes_PlansThese_AndSaysWhatEvalNeeds()
+    {
+        var (code, output, error) = await Typed.RunAsync("gate", "plan", "put-on-plate-id");
+
+        Assert.That(code, Is.EqualTo(ExitCode.Success), error);
+        Assert.That(output, Does.Match(@"\nall +10 +1 +"), "one cell");
+        Assert.That(output, Does.Contain("--only '*/id/*' --episodes"));
+    }
+
     /// <summary>As gate says it.</summary>
     [Test]
     public async Task Compare_OfAPolicyWithItself_SaysSo()

@@ -58,6 +58,12 @@ public sealed class GateFileTests
         "'vision/texture@0.5' is protected twice",
         TestName = "Load_SameScopeTwice_IsRefused"
     )]
+    [TestCase(
+        "margin: 0.05",
+        "margin: 0.05\npractical_drop: 0.06",
+        "at most the smallest margin, 0.05, found 0.06",
+        TestName = "Load_PracticalDropAboveAMargin_IsRefused"
+    )]
     public void Load_BadFile_SaysWhatAndWhere(string good, string bad, string complaint)
     {
         var error = Assert.Throws<InputException>(() => Load(Good.Replace(good, bad, StringComparison.Ordinal)))!;
@@ -65,6 +71,27 @@ public sealed class GateFileTests
         Assert.That(error.Message, Does.Contain(complaint));
         Assert.That(error.Problems, Has.All.Matches<InputProblem>(problem => problem!.Line > 0));
     }
+
+    [Test]
+    public void Load_ScopesTwiceOrUnknown_EachHasItsLine()
+    {
+        var error = Assert.Throws<InputException>(() =>
+            Load(
+                Good
+                    + "\n  - {scope: vision, margin: 0.2}\n  - {scope: id, margin: 0.1}\n  - {scope: id, margin: 3}"
+                    + "\n  - {scope: all, margin: 1}"
+            )
+        )!;
+
+        Assert.That(error.Problems.Select(problem => problem.Line), Is.EqualTo(new[] { 7, 9, 9, 10 }));
+    }
+
+    [Test]
+    public void Load_MarginBelowTheUsualPracticalDrop_IsThePracticalDrop() =>
+        Assert.That(Load(Good.Replace("margin: 0.05", "margin: 0.004", StringComparison.Ordinal)).PracticalDrop, Is.EqualTo(0.004));
+
+    [Test]
+    public void Load_Only_IsThatOfTheFile() => Assert.That(Load(Good + "\nonly: '*/id/*'\n").Only, Is.EqualTo("*/id/*"));
 
     [Test]
     public void Load_SeveralThingsWrong_ListsThemAll()

@@ -19,6 +19,9 @@ public sealed record ComparisonSide(RecordedRun Run, PolicyIdentity Policy)
     /// <summary>Only so many episodes of each cell are looked at.</summary>
     internal int EpisodesPerCell { get; init; } = int.MaxValue;
 
+    /// <summary>Only episodes whose id matches are looked at; null for all.</summary>
+    internal string? Only { get; init; }
+
     internal IEnumerable<TrialRecord> Trials => Checkpoints.SelectMany(TrialsOf);
 
     /// <summary>Every checkpoint of a recipe.</summary>
@@ -29,6 +32,13 @@ public sealed record ComparisonSide(RecordedRun Run, PolicyIdentity Policy)
             ? new(run, first) { Name = $"{name}-*", Checkpoints = [.. all] }
             : null;
 
+    /// <summary>Only what a gate is about.</summary>
+    internal ComparisonSide For(GateRules rules) => this with { Only = rules.Only };
+
     internal IEnumerable<TrialRecord> TrialsOf(PolicyIdentity checkpoint) =>
-        Run.Trials.Where(trial => trial.Policy == checkpoint.Name && trial.Index < EpisodesPerCell);
+        Run.Trials.Where(trial =>
+            trial.Policy == checkpoint.Name
+            && trial.Index < EpisodesPerCell
+            && (Only is null || new EpisodeGlob(Only).IsMatch(trial.EpisodeId))
+        );
 }

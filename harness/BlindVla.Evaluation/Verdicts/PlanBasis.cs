@@ -30,6 +30,7 @@ public sealed record PlanBasis(
     /// <exception cref="RunException">The sides are of another suite, differ in what must be equal, or share no episode.</exception>
     public static PlanBasis Of(GateRules rules, ComparisonSide baseline, ComparisonSide candidate)
     {
+        (baseline, candidate) = (baseline.For(rules), candidate.For(rules));
         var problems = ReleaseGate.OtherSuites(rules, baseline, candidate).ToList();
         if (problems.Count > 0)
         {

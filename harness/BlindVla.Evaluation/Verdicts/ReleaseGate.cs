@@ -23,6 +23,7 @@ public static class ReleaseGate
     /// <param name="repeatDiscordance">The share of episodes on which the baseline, run again, ended otherwise.</param>
     public static GateResult Judge(GateRules rules, ComparisonSide baseline, ComparisonSide candidate, double? repeatDiscordance = null)
     {
+        (baseline, candidate) = (baseline.For(rules), candidate.For(rules));
         ComparisonSide[] sides = [baseline, candidate];
         if (sides.FirstOrDefault(side => side.Checkpoints.Length > 1 && side.Run.Record.IsLookedAt) is { } several)
         {
@@ -205,6 +206,10 @@ public static class ReleaseGate
         }
         foreach (var side in new[] { baseline, candidate })
         {
+            if (rules.Only is { } only && !side.Trials.Any())
+            {
+                yield return $"{side.Name}: {side.Run.Path} has no episode that the gate is about ({only})";
+            }
             var (all, errored) = (side.Trials.Count(), side.Trials.Count(trial => trial.Outcome == Outcome.Errored));
             if (errored > rules.MaxErrored * all)
             {

@@ -27,6 +27,32 @@ internal sealed class ReleaseGateTests
         Assert.That(result.Reasons, Has.Exactly(1).StartsWith("baseline and candidate are the same policy"));
     }
 
+    [Test]
+    public void Judge_GateAboutSomeEpisodes_LooksAtNoOthers()
+    {
+        var rules = Rules with { Protected = [], Only = "*/id/*" };
+        var baseline = SomeSides.Recorded(_folder["a"], "old", 60, _ => true);
+        // Everything is lost but the controls, which are even.
+        var candidate = SomeSides.Recorded(_folder["b"], "new", 60, number => number % 2 == 0);
+
+        var result = ReleaseGate.Judge(rules, baseline, candidate);
+
+        Assert.That(result.Comparison!.Scopes.Select(scope => scope.Name), Has.None.StartsWith("vision"));
+        Assert.That((result.Comparison!.Find("all")!.Counts.Pairs, result.Comparison!.Find("all")!.Counts.Discordant), Is.EqualTo((60, 0)));
+        Assert.That(ReleaseGate.Judge(Rules with { Protected = [] }, baseline, candidate).Verdict, Is.EqualTo(Verdict.Regression));
+    }
+
+    [Test]
+    public void Judge_RunWithoutAnyOfTheGatesEpisodes_SaysSo()
+    {
+        var side = SomeSides.Recorded(_folder["a"], "old", 3, _ => true);
+
+        var result = ReleaseGate.Judge(Rules with { Only = "*/semantic/*" }, side, side);
+
+        Assert.That(result.Verdict, Is.EqualTo(Verdict.NotComparable));
+        Assert.That(result.Reasons, Has.Some.Contains("has no episode that the gate is about (*/semantic/*)"));
+    }
+
     /// <summary>Four of twelve scenes are lost in both cells: eight losses are sure of a drop (p = 1/256), four scenes are not.</summary>
     [Test]
     public void Judge_ScenesLostInEveryCell_AreNoRegressionForBeingCountedTwice()

@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 
-namespace BlindVla.Scenarios;
+namespace BlindVla.Core;
 
 /// <summary>
 /// A pattern over whole episode ids: <c>*</c> stands for any characters (a slash too), <c>?</c> for exactly one, everything else for
 /// itself.
 /// </summary>
-internal sealed class EpisodeGlob(string pattern)
+public sealed class EpisodeGlob(string pattern)
 {
     public bool IsMatch(string id) => Distance(id) == 0;
 
