@@ -55,8 +55,10 @@ internal static class CompareCommand
                 null,
                 .. new SuccessRule?[] { SuccessRule.AtEnd, SuccessRule.AtAnyStep }.Where(rule => rule != left.SuccessRule),
             ];
+            var unfinished = rights.Prepend(left).SelectMany(side => side.Unfinished).Distinct().ToList();
             if (parse.GetValue(json))
             {
+                unfinished.ForEach(Invocation.Of(parse).Progress.WriteLine);
                 foreach (var same in rights.Where(right => right.Policy.Acts == left.Policy.Acts))
                 {
                     Invocation.Of(parse).Progress.WriteLine($"{same.Name} against {left.Name}: {ReleaseGate.SamePolicy}");
@@ -66,6 +68,7 @@ internal static class CompareCommand
                 );
                 return;
             }
+            unfinished.ForEach(output.WriteLine);
             foreach (var right in rights)
             {
                 output.WriteLine($"{right.Name} against {left.Name}");

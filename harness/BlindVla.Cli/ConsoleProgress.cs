@@ -6,7 +6,10 @@ namespace BlindVla.Cli;
 /// <summary>A bar that redraws itself on a terminal until this is disposed, plain lines elsewhere.</summary>
 /// <param name="output">Where progress goes: the error stream, so that tables can be piped.</param>
 /// <param name="workers">Trials at a time.</param>
-internal sealed class ConsoleProgress(ConsoleWriter output, int workers, TimeProvider time) : IEvaluationObserver, IDisposable
+/// <param name="most">Trials after which a run whose end nobody knows is over; null where all that is planned is run.</param>
+internal sealed class ConsoleProgress(ConsoleWriter output, int workers, TimeProvider time, int? most = null)
+    : IEvaluationObserver,
+        IDisposable
 {
     private const int BarWidth = 24;
     internal const string EraseLine = "\r\u001b[2K";
@@ -62,13 +65,14 @@ internal sealed class ConsoleProgress(ConsoleWriter output, int workers, TimePro
             var done = progress.Earlier + progress.Done;
             _left = progress.Planned - done;
             var rate = $"{progress.TrialsPerSecond:F2} trials/s";
-            var eta = progress.Remaining is { } remaining ? TimeLeft.Of(remaining) : "";
+            var count = most is null ? $"{done}/{progress.Planned}" : $"{done} of at most {most}";
+            var eta = most is null && progress.Remaining is { } remaining ? $"{TimeLeft.Of(remaining)}  " : "";
             if (output.TerminalWidth is { } width)
             {
-                var filled = progress.Planned == 0 ? BarWidth : done * BarWidth / progress.Planned;
+                var all = most ?? progress.Planned;
+                var filled = all == 0 ? BarWidth : done * BarWidth / all;
                 var line =
-                    $"{new string('█', filled)}{new string('░', BarWidth - filled)} {done}/{progress.Planned}  {rate}  {eta}  "
-                    + $"{Successes(progress)}";
+                    $"{new string('█', filled)}{new string('░', BarWidth - filled)} {count}  {rate}  {eta}" + $"{Successes(progress)}";
                 // A line that wraps cannot be erased.
                 output.Write(EraseLine + (line.Length < width ? line : string.Concat(line.AsSpan(0, Math.Max(0, width - 2)), "…")));
                 _barIsOpen = true;
@@ -76,7 +80,7 @@ internal sealed class ConsoleProgress(ConsoleWriter output, int workers, TimePro
             else if (isLast || time.GetElapsedTime(_lastLine) >= PlainLineEvery)
             {
                 _lastLine = time.GetTimestamp();
-                output.WriteLine($"{done}/{progress.Planned} trials  {rate}  {eta}  {Successes(progress)}");
+                output.WriteLine($"{count} trials  {rate}  {eta}{Successes(progress)}");
             }
         }
     }

@@ -50,7 +50,9 @@ internal static class EvalCommand
         var output = new Option<string?>("--out") { Description = "The run's folder. Default: results/runs/SUITE-TIME.", HelpName = "DIR" };
         var resume = new Option<bool>("--resume")
         {
-            Description = "Go on with the run in --out: trials that are missing, errored or not as they were written are run.",
+            Description =
+                "Go on with the run in --out: trials that are missing, errored or not as they were written are run. "
+                + "--episodes, --only, --shard and --seed are the run's where they are left out.",
         };
         var world = new WorldOptions(installation);
         var command = new Command("eval", "Run policies over the episodes of a suite and score them.")
@@ -80,7 +82,7 @@ internal static class EvalCommand
             {
                 var problems = new List<string>();
                 T? Try<T>(Func<T> make)
-                    where T : class
+                    where T : class?
                 {
                     try
                     {
@@ -93,15 +95,25 @@ internal static class EvalCommand
                     }
                 }
 
-                var part = parse.GetValue(shard) is { } text ? Try(() => Shard.Parse(text)) : null;
+                RunIdentity? begun = null;
+                if (parse.GetValue(resume) && parse.GetValue(output) is null)
+                    problems.Add("--resume needs --out: the folder of the run to go on with");
+                else if (parse.GetValue(output) is { } path)
+                    begun = Try(() => RunFolder.Exists(path, parse.GetValue(resume)) ? RunFolder.Begun(path) : null);
+                bool IsGiven(Option option) => parse.GetResult(option) is { Implicit: false };
+                var part = parse.GetValue(shard) is { } text ? Try(() => Shard.Parse(text)) : begun?.Shard;
+                var pattern = parse.GetValue(only) ?? begun?.Only;
                 var perCell = 0;
                 var plan = Try(() =>
                 {
                     var all = Suites
                         .Library(installation)
                         .Load(parse.GetValue(suiteName)!)
-                        .Plan(parse.GetValue(seed), EpisodeCounts.Parse(parse.GetValue(episodes)!));
-                    var chosen = parse.GetValue(only) is { } glob ? all.Only(glob) : all;
+                        .Plan(
+                            begun is null || IsGiven(seed) ? parse.GetValue(seed) : begun.Seed,
+                            begun is null || IsGiven(episodes) ? EpisodeCounts.Parse(parse.GetValue(episodes)!) : Suites.Counts(begun)
+                        );
+                    var chosen = pattern is null ? all : all.Only(pattern);
                     perCell = chosen.Episodes.DistinctBy(episode => episode.Index).Count();
                     return part is null ? chosen : chosen.Shard(part.Index, part.Count);
                 });
@@ -115,10 +127,6 @@ internal static class EvalCommand
                     problems.Add($"--workers: expected at most {Options.MaxWorkers}, found {parse.GetValue(workers)}");
                 if (parse.GetValue(attempts) < 1)
                     problems.Add($"--attempts: expected at least 1, found {parse.GetValue(attempts)}");
-                if (parse.GetValue(resume) && parse.GetValue(output) is null)
-                    problems.Add("--resume needs --out: the folder of the run to go on with");
-                else if (parse.GetValue(output) is { } path)
-                    Try<object>(() => RunFolder.Exists(path, parse.GetValue(resume)));
                 if (problems.Count > 0)
                     throw new CommandException(ExitCode.Usage, string.Join('\n', problems));
 
@@ -140,14 +148,14 @@ internal static class EvalCommand
                 var run = new RunPlan(
                     plan,
                     named,
-                    parse.GetValue(only),
+                    pattern,
                     part,
                     folder,
                     parse.GetValue(resume),
                     parse.GetValue(workers),
                     parse.GetValue(attempts),
                     Enum.Parse<VideoMode>(parse.GetValue(video)!, ignoreCase: true),
-                    Extends: parse.GetValue(resume) && parse.GetResult(episodes) is { Implicit: false }
+                    Extends: parse.GetValue(resume) && IsGiven(episodes)
                 );
                 using var log = world.Log(parse);
                 await using var environments = world.Open(parse, run.Workers, log);

@@ -15,13 +15,14 @@ internal static class GateCommand
         var gate = GateArgument();
         var baseline = new Option<string>("--baseline")
         {
-            Description = "RUN or RUN:NAME, also a name of results/baselines. With --run a policy SPEC.",
+            Description =
+                "RUN, RUN:NAME or RUN:RECIPE-* (all its seeds); RUN may be a name of results/baselines. With --run a policy SPEC.",
             Required = true,
             HelpName = "ARM",
         };
         var candidate = new Option<string>("--candidate")
         {
-            Description = "RUN, RUN:NAME or RUN:RECIPE-* (all its seeds). With --run a policy SPEC.",
+            Description = "As --baseline.",
             Required = true,
             HelpName = "ARM",
         };
@@ -30,7 +31,8 @@ internal static class GateCommand
             Description =
                 "Run both policies instead of judging recorded runs: a round of one episode per cell at a time, and after "
                 + "each scene "
-                + "look whether the gate can say, by the test of its guarantee (calibrated or anytime, a key of the gate file). "
+                + "look whether the gate can say, by the test of its guarantee (calibrated or anytime, a key of the gate file); at most "
+                + "twice as many rounds as gate plan gives the largest cell. "
                 + "A trial that is errored after three attempts is in no pair; if only the candidate's is, it is a failure for a pass.",
         };
         var suitePath = SuitePath();
@@ -83,7 +85,7 @@ internal static class GateCommand
             json,
             markdown,
             junit,
-            Plan(installation),
+            Plan(installation, grammar),
         }.WithExamples(
             "./blindvla gate put-on-plate --baseline results/runs/old:naive --candidate results/runs/new:aligned --markdown",
             "./blindvla gate put-on-plate --run --baseline planner --candidate candidate=noisy:0.02:planner",
@@ -108,12 +110,18 @@ internal static class GateCommand
                     throw new CommandException(ExitCode.Usage, "--resume needs --out: the folder of the run to go on with");
                 if (parse.GetValue(output) is { } path)
                     RunFolder.Exists(path, parse.GetValue(resume));
-                OutputFile.Require(parse.GetValue(json));
-                OutputFile.Require(parse.GetValue(junit));
+                if (parse.GetValue(run))
+                {
+                    // A verdict on recorded runs takes no time, and is worth having where its files cannot be written.
+                    OutputFile.Require(parse.GetValue(json));
+                    OutputFile.Require(parse.GetValue(junit));
+                }
                 var rules = Load(installation, parse.GetValue(gate)!);
                 GateResult result;
                 if (parse.GetValue(run))
                 {
+                    RefuseRecorded(installation, grammar, "--baseline", parse.GetValue(baseline)!);
+                    RefuseRecorded(installation, grammar, "--candidate", parse.GetValue(candidate)!);
                     var shown = parse.GetValue(show) is { } size ? (IReadOnlyList<CameraRequest>)[Cameras.ParseSize("--show", size)] : [];
                     var requests = grammar.ParseAll([
                         ("--baseline", parse.GetValue(baseline)!, "baseline"),
@@ -147,8 +155,8 @@ internal static class GateCommand
                 {
                     result = ReleaseGate.Judge(
                         rules,
-                        Recorded(installation, grammar, "--baseline", parse.GetValue(baseline)!),
-                        Recorded(installation, grammar, "--candidate", parse.GetValue(candidate)!)
+                        Recorded(installation, grammar, "--baseline", parse.GetValue(baseline)!, ToRunIt),
+                        Recorded(installation, grammar, "--candidate", parse.GetValue(candidate)!, ToRunIt)
                     );
                 }
                 parse.InvocationConfiguration.Output.WriteLine(
@@ -162,7 +170,7 @@ internal static class GateCommand
         return command;
     }
 
-    private static Command Plan(Installation installation)
+    private static Command Plan(Installation installation, PolicyGrammar grammar)
     {
         var gate = GateArgument();
         var suitePath = SuitePath();
@@ -204,8 +212,8 @@ internal static class GateCommand
                 ? PlanBasis.Of(parse.GetValue(discordance), parse.GetValue(correlation))
                 : PlanBasis.Of(
                     rules,
-                    Sides.Located(old, "--baseline RUN:NAME", installation.Baselines),
-                    Sides.Located(other!, "--candidate RUN:NAME", installation.Baselines)
+                    Recorded(installation, grammar, "--baseline", old, ToRunAPilot),
+                    Recorded(installation, grammar, "--candidate", other!, ToRunAPilot)
                 );
             var plan = GatePlan.Of(rules, Suites.Plan(suite, rules, seed: 0, episodesPerCell: 1).Conditions, basis);
             parse.InvocationConfiguration.Output.WriteLine(GatePlanTable.Of(plan, rules, Invocation.Of(parse).Width));
@@ -260,8 +268,25 @@ internal static class GateCommand
         return GateFile.Load(ShippedFile.Find(folder, "gate", nameOrPath), folder);
     }
 
+    private const string ToRunIt = "without --run a gate judges recorded runs; to run this policy now, add --run";
+
+    private const string ToRunAPilot = "a pilot is recorded; run this policy in one, with eval";
+
+    /// <exception cref="CommandException">It is a recorded run where a policy to run is expected.</exception>
+    private static void RefuseRecorded(Installation installation, PolicyGrammar grammar, string option, string text)
+    {
+        if (!grammar.IsKind(text) && Sides.IsRun(text, installation.Baselines))
+        {
+            throw new CommandException(
+                ExitCode.Usage,
+                $"{option} {text}: this is a recorded run, and --run runs policies; to judge recorded runs, leave --run out"
+            );
+        }
+    }
+
     /// <summary>A policy of a recorded run.</summary>
-    private static ComparisonSide Recorded(Installation installation, PolicyGrammar grammar, string option, string text)
+    /// <param name="advice">What to do where the text says a policy instead.</param>
+    private static ComparisonSide Recorded(Installation installation, PolicyGrammar grammar, string option, string text, string advice)
     {
         try
         {
@@ -269,11 +294,7 @@ internal static class GateCommand
         }
         catch (RunException) when (grammar.IsKind(text))
         {
-            throw new CommandException(
-                ExitCode.Usage,
-                $"{option} {text}: there is no recorded run '{text}', and without --run a gate "
-                    + "judges recorded runs; to run this policy now, add --run"
-            );
+            throw new CommandException(ExitCode.Usage, $"{option} {text}: there is no recorded run '{text}', and {advice}");
         }
     }
 }

@@ -23,8 +23,8 @@ internal static class GatePlanTable
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"All claims: {Only(rules)}--episodes {plan.EpisodesOption}, {plan.Episodes} episodes under each policy. A candidate "
-                    + $"as good as the baseline passes all of them with a chance of {100 * plan.Power:0.#} % ({100 * rules.Power:0.#} % asked for), "
-                    + $"if {Given(plan)}; one-sided alpha {rules.Alpha:0.###}, by counting."
+                    + $"as good as the baseline passes all of them with a chance of {100 * plan.Power:0.#} % ({100 * rules.Power:0.#} % "
+                    + $"asked for), if {Given(plan)}; one-sided alpha {rules.Alpha:0.###}, by counting."
             ) + IfAlike(plan),
             width
         )

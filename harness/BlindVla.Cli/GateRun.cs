@@ -2,6 +2,7 @@ using BlindVla.Core;
 using BlindVla.Evaluation;
 using BlindVla.Reports;
 using BlindVla.Scenarios;
+using Microsoft.Extensions.Logging;
 
 namespace BlindVla.Cli;
 
@@ -40,25 +41,51 @@ internal sealed record GateRun(
         Suites.Require(plan, spec, Policies, []);
         var run = new SequentialRun(Rules, plan.Episodes, Policies[0], Policies[1]);
         var whole = new RunPlan(plan, run.Policies, Rules.Only, Shard: null, Output, Resume, Workers, MaxAttempts, VideoMode.None);
+        RequireSameSize(plan);
+        console.Progress.WriteLine(
+            $"  at most {RunPlan.Of(size.LongestPerCell, "episode", "episodes")} of each cell, twice as many as a plan of fixed size"
+        );
         using var folder = whole.Open(spec, console.Progress);
-        var result = await log.RunAsync(folder, async logger =>
+        SequentialResult result;
+        try
         {
-            using var display = new ConsoleProgress(console.Progress, Workers, TimeProvider.System);
-            using var finishing = console.Interruption.Finishing(display.OnStopping);
-            var options = new EvaluationOptions(Workers, MaxAttempts, RunPlan.CallTimeout) { Stopping = console.Interruption.Stop };
-            var progress = new LoggedProgress(display, logger);
-            try
-            {
-                return await run.RunAsync(environments, folder, options, progress, TimeProvider.System, cancellationToken);
-            }
-            catch (OperationCanceledException)
-            {
-                console.Progress.WriteLine($"Stopped. The same command with --out {folder.Path} --resume goes on.");
-                throw;
-            }
-        });
+            result = await log.RunAsync(folder, logger => RunAsync(run, environments, folder, console, logger, cancellationToken));
+        }
+        catch (OperationCanceledException)
+        {
+            throw new CommandException(ExitCode.Interrupted, $"stopped; the same command with --out {folder.Path} --resume goes on");
+        }
         Say(result.Episodes, size.Episodes, folder, console.Progress);
         return result.Gate;
+    }
+
+    private async Task<SequentialResult> RunAsync(
+        SequentialRun run,
+        IEnvironmentSource environments,
+        RunFolder folder,
+        CommandConsole console,
+        ILogger logger,
+        CancellationToken cancellationToken
+    )
+    {
+        using var display = new ConsoleProgress(console.Progress, Workers, TimeProvider.System, run.MostTrials);
+        using var finishing = console.Interruption.Finishing(display.OnStopping);
+        var options = new EvaluationOptions(Workers, MaxAttempts, RunPlan.CallTimeout) { Stopping = console.Interruption.Stop };
+        var progress = new LoggedProgress(display, logger);
+        return await run.RunAsync(environments, folder, options, progress, TimeProvider.System, cancellationToken);
+    }
+
+    /// <exception cref="CommandException">The run that is there was planned longer or shorter.</exception>
+    private void RequireSameSize(EpisodePlan plan)
+    {
+        if (RunFolder.Exists(Output, Resume) && Suites.Counts(RunFolder.Begun(Output)) is var begun && $"{begun}" != $"{plan.Counts}")
+        {
+            throw new CommandException(
+                ExitCode.Usage,
+                $"{Output} was begun with at most {begun} episodes of each cell, this would be {plan.Counts}; --discordance, --correlation "
+                    + "and the gate's margins say how many: give those that it was begun with, or name another folder with --out"
+            );
+        }
     }
 
     /// <param name="done">Episodes under each policy.</param>

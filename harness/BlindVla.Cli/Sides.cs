@@ -37,19 +37,27 @@ internal static class Sides
     /// <exception cref="RunException">There is no such run, or it cannot be read.</exception>
     public static ComparisonSide Located(string text, string form, string? baselines = null)
     {
+        var (folder, name) = Parts(text, baselines);
+        var run = RecordedRun.Open(folder);
+        return name is not null && name.EndsWith(EverySeed, StringComparison.Ordinal) && Find(run, name) is { } recipe
+            ? recipe
+            : new(run, Recorded(run, name, form));
+    }
+
+    /// <summary>Whether a text says a recorded run, with or without a policy of it.</summary>
+    public static bool IsRun(string text, string? baselines) =>
+        File.Exists(Path.Combine(Parts(text, baselines).Folder, RunFolder.RecordFile));
+
+    private static (string Folder, string? Name) Parts(string text, string? baselines)
+    {
         string? Folder(string path) =>
             Directory.Exists(path) ? path
             : baselines is not null && Directory.Exists(Path.Combine(baselines, path)) ? Path.Combine(baselines, path)
             : null;
         var colon = text.LastIndexOf(':');
-        var (folder, name) =
-            Folder(text) is { } whole ? (whole, null)
+        return Folder(text) is { } whole ? (whole, null)
             : colon > 0 ? (Folder(text[..colon]) ?? text[..colon], text[(colon + 1)..])
             : (text, null);
-        var run = RecordedRun.Open(folder);
-        return name is not null && name.EndsWith(EverySeed, StringComparison.Ordinal) && Find(run, name) is { } recipe
-            ? recipe
-            : new(run, Recorded(run, name, form));
     }
 
     private static ComparisonSide? Find(RecordedRun run, string name) =>

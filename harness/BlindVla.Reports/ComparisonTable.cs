@@ -187,7 +187,7 @@ public static class ComparisonTable
     internal static string Marked(Comparison comparison, string policy) =>
         !comparison.Privileged.Contains(policy) ? policy
         // The name of a recipe ends as the mark does.
-        : policy.EndsWith('*') ? $"{policy} {SummaryTable.PrivilegedMark}"
+        : policy.EndsWith('*') ? $"{policy} ({SummaryTable.PrivilegedMark})"
         : policy + SummaryTable.PrivilegedMark;
 
     /// <summary>What the columns of scenes say.</summary>
@@ -197,7 +197,8 @@ public static class ComparisonTable
     /// <summary>Where cells differ in their number of pairs.</summary>
     internal const string WeighedWords =
         "Cells differ in their number of pairs: rates and differences over several cells are means of theirs, each of the same weight; k/n "
-        + "and lost/won only count; intervals and p take every cell for as small as the smallest, before the design effect of shared scenes";
+        + "and lost/won only count; intervals and p take every cell for as small as the smallest, before the design effect of shared "
+        + "scenes";
 
     internal static string Effect(SharedScenes shared) => shared.DesignEffect.ToString("0.0", CultureInfo.InvariantCulture);
 

@@ -124,15 +124,15 @@ public sealed class MessageTests
         Assert.That(nowhere, Does.EndWith("(run.json is missing)\n"), "what is not there is not listed");
     }
 
-    [TestCase("planner", ExitCode.Success, "PASS")]
-    [TestCase("hold", ExitCode.Negative, "REGRESSION")]
-    public async Task GateOfTheInDistributionBaseline_FitsIt(string candidate, int expected, string verdict)
+    [TestCase("planner", "hold", ExitCode.Negative, "REGRESSION")]
+    [TestCase("hold", "planner", ExitCode.Success, "PASS")]
+    public async Task GateOfTheInDistributionBaseline_FitsIt(string baseline, string candidate, int expected, string verdict)
     {
         var (code, output, error) = await Typed.RunAsync(
             "gate",
             "put-on-plate-id",
             "--baseline",
-            "put-on-plate-id:planner",
+            $"put-on-plate-id:{baseline}",
             "--candidate",
             $"put-on-plate-id:{candidate}"
         );
@@ -197,8 +197,8 @@ public sealed class MessageTests
     /// <summary>Before the data set and the run are looked for: the work may take minutes.</summary>
     [TestCase("probe", "teacher:resnet18", "--data", "no-data", "--held-out", "no-data", "--csv")]
     [TestCase("table", "no-run", "--out")]
-    [TestCase("gate", "put-on-plate", "--baseline", "no-run", "--candidate", "no-run", "--json")]
-    [TestCase("gate", "put-on-plate", "--baseline", "no-run", "--candidate", "no-run", "--junit")]
+    [TestCase("gate", "put-on-plate", "--run", "--baseline", "hold", "--candidate", "random", "--json")]
+    [TestCase("gate", "put-on-plate", "--run", "--baseline", "hold", "--candidate", "random", "--junit")]
     public async Task FileThatCannotBeWritten_IsSaidBeforeTheWork(params string[] words)
     {
         using var folder = new TemporaryFolder();
@@ -209,6 +209,40 @@ public sealed class MessageTests
         Assert.That((code, output), Is.EqualTo((ExitCode.Infrastructure, "")));
         Assert.That(error, Does.Contain($"cannot write {folder.PathOf("file/out")}").And.Contain($"{folder.PathOf("file")} is a file"));
         Assert.That(Directory.GetFileSystemEntries(folder.Path), Has.Length.EqualTo(1), "a trial leaves nothing behind");
+    }
+
+    [Test]
+    public async Task GateOfRecordedRuns_WhoseFileCannotBeWritten_SaysItsVerdictFirst()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.PathOf("file"), "");
+
+        var (code, output, error) = await Typed.RunAsync(
+            "gate",
+            "put-on-plate-id",
+            "--baseline",
+            "put-on-plate-id:planner",
+            "--candidate",
+            "put-on-plate-id:hold",
+            "--json",
+            folder.PathOf("file/out")
+        );
+
+        Assert.That(code, Is.EqualTo(ExitCode.Infrastructure), error);
+        Assert.That(output, Does.StartWith("REGRESSION"));
+        Assert.That(error, Does.Contain($"cannot write {folder.PathOf("file/out")}"));
+    }
+
+    [TestCase("to judge recorded runs, leave --run out", "gate", "put-on-plate-id", "--run")]
+    [TestCase("a pilot is recorded", "gate", "plan", "put-on-plate-id")]
+    public async Task SideOfTheOtherKind_IsRefusedWithWhatToDo(string expected, params string[] words)
+    {
+        var side = words.Contains("plan") ? "planner" : "put-on-plate-id:planner";
+
+        var (code, _, error) = await Typed.RunAsync([.. words, "--baseline", side, "--candidate", side]);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Usage));
+        Assert.That(error, Does.Contain($"--baseline {side}: ").And.Contain(expected));
     }
 
     [TestCase("table", "run", "--out", "")]

@@ -119,7 +119,12 @@ public sealed class GateRunTests
         var (_, _, error) = await RunAsync(0.1, "planner", "worse=hold");
 
         Assert.That(error, Does.Contain("\n  baseline:  planner\n  candidate: worse=hold\n"));
-        Assert.That(error, Does.Match(@"\n(28|29|30)/\1 trials").And.Match("successes baseline 1[45]/(14|15), worse 0/1[45]"));
+        Assert.That(
+            error,
+            Does.Match(@"\n(28|29|30) of at most 296 trials")
+                .And.Contain("at most 148 episodes of each cell")
+                .And.Match("successes baseline 1[45]/(14|15), worse 0/1[45]")
+        );
         Assert.That(error, Does.Not.Contain("there already"));
     }
 
@@ -197,6 +202,17 @@ public sealed class GateRunTests
 
         Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)));
         Assert.That(error, Does.Contain(expected));
+    }
+
+    [Test]
+    public async Task Resume_WithAnotherSize_SaysWhatSizesIt()
+    {
+        await RunAsync(0.1, "planner", "hold");
+
+        var (code, _, error) = await RunAsync(0.1, "planner", "hold", options: ["--resume", "--discordance", "0.3"]);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Usage));
+        Assert.That(error, Does.Contain("was begun with at most 148 episodes of each cell").And.Contain("--discordance"));
     }
 
     [TestCase("no run in", "--resume")]

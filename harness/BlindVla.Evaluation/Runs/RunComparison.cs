@@ -40,5 +40,9 @@ public static class RunComparison
         }
     }
 
-    private static string Show(JsonNode? node) => node?.ToJsonString() ?? "null";
+    /// <summary>Things that have names, such as policies, are shown by them: what else they are is too long to read.</summary>
+    private static string Show(JsonNode? node) =>
+        node is JsonArray { Count: > 0 } list && list.All(item => item is JsonObject thing && thing.ContainsKey("name"))
+            ? string.Join(", ", list.Select(item => $"{item!["name"]}"))
+            : node?.ToJsonString() ?? "null";
 }

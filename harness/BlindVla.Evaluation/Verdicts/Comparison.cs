@@ -139,7 +139,7 @@ public sealed record Comparison(
             rule ?? (baseline.SuccessRule == candidate.SuccessRule ? baseline.SuccessRule : null),
             isPaired,
             ScopeComparison.Adjust(compared),
-            [.. LeftOut(baseline.Name, left, right), .. LeftOut(candidate.Name, right, left)]
+            [.. LeftOut($"baseline {baseline.Name}", left, right), .. LeftOut($"candidate {candidate.Name}", right, left)]
         )
         {
             CandidateErrors = left.Count(trial => Finished(trial.Value) && right.TryGetValue(trial.Key, out var other) && !Finished(other)),

@@ -16,6 +16,12 @@ public sealed record ComparisonSide(RecordedRun Run, PolicyIdentity Policy)
     /// <summary>That all its trials are scored by; null where they differ in it.</summary>
     public SuccessRule? SuccessRule => Summary.RuleOf(Trials, Run.Record.Identity.SuccessRule);
 
+    /// <summary>That its run was interrupted, as people are told; nothing where it was not.</summary>
+    public IEnumerable<string> Unfinished =>
+        Run.Record.Status is RunStatus.Running or RunStatus.Partial && !Run.Record.IsLookedAt
+            ? [$"{Run.Path} is not finished: {Run.Trials.Count} of {Run.Record.Trials.Planned} trials are there; eval --resume finishes it"]
+            : [];
+
     /// <summary>Only so many episodes of each cell are looked at.</summary>
     internal int EpisodesPerCell { get; init; } = int.MaxValue;
 

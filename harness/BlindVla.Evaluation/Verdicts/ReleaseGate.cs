@@ -24,6 +24,17 @@ public static class ReleaseGate
     public static GateResult Judge(GateRules rules, ComparisonSide baseline, ComparisonSide candidate, double? repeatDiscordance = null)
     {
         (baseline, candidate) = (baseline.For(rules), candidate.For(rules));
+        if (OnBothSides(baseline, candidate) is { } itself)
+        {
+            return Refused(
+                rules,
+                [
+                    $"{itself} of {baseline.Run.Path} is on both sides: its trials would be compared with themselves, which says nothing; "
+                        + "name the policy that is to be released, or for a check of the gate another run of the same policy",
+                ],
+                repeatDiscordance
+            );
+        }
         ComparisonSide[] sides = [baseline, candidate];
         if (sides.FirstOrDefault(side => side.Checkpoints.Length > 1 && side.Run.Record.IsLookedAt) is { } several)
         {
@@ -60,6 +71,15 @@ public static class ReleaseGate
         ComparisonSide LookedAt(ComparisonSide side) => side with { EpisodesPerCell = rounds };
         return new(Decided(OfFixedSize(rules, LookedAt(baseline), LookedAt(candidate), repeatDiscordance), gate, episodes), episodes);
     }
+
+    /// <summary>A policy whose very trials are on both sides; null for none.</summary>
+    private static string? OnBothSides(ComparisonSide baseline, ComparisonSide candidate) =>
+        baseline.Run.Path == candidate.Run.Path
+            ? baseline
+                .Checkpoints.IntersectBy(candidate.Checkpoints.Select(policy => policy.Name), policy => policy.Name)
+                .FirstOrDefault()
+                ?.Name
+            : null;
 
     /// <summary>As samples of fixed size.</summary>
     private static GateResult OfFixedSize(
@@ -104,6 +124,7 @@ public static class ReleaseGate
         ImmutableArray<string> notes =
         [
             .. AreTheSame(baseline, candidate) ? [SamePolicy] : (string[])[],
+            .. baseline.Unfinished.Concat(candidate.Unfinished).Distinct(),
             .. environments.Differences,
             .. comparison.CandidateErrors > 0
                 ?

@@ -37,6 +37,9 @@ public sealed class SequentialRun
     /// <summary>All that acts in the run: baseline, candidate, and the baseline once more where it is not deterministic.</summary>
     public ImmutableArray<NamedPolicy> Policies => _again is null ? [_baseline, _candidate] : [_baseline, _candidate, _again];
 
+    /// <summary>More trials than this are never run.</summary>
+    public int MostTrials => _rounds.Select((round, number) => round.Length * Acting(number).Length).Sum();
+
     /// <summary>Runs until the gate can say, or there are no more episodes.</summary>
     /// <param name="folder">Of a run of <see cref="Policies"/>; what it has already is not run again.</param>
     /// <exception cref="RunException">As of <see cref="Evaluator.RunAsync"/>.</exception>
@@ -64,15 +67,17 @@ public sealed class SequentialRun
     }
 
     /// <summary>The next round waits behind the one that is run, so that no worker does. What it has of cells is decided before: by what
-    /// the gate could say when the round before it began.</summary>
+    /// the gate could say when the round before it began. Behind a round that is there already none waits: a run that is decided is not
+    /// run on.</summary>
     private async Task RunRoundsAsync(OngoingRun run, CancellationToken stopping)
     {
         var gate = new SequentialGate(_rules);
-        var next = Begin(run, 0, gate);
+        var chosen = Choose(0, gate);
+        var trials = Begin(run, 0, chosen);
         for (var number = 0; number < _rounds.Length; number++)
         {
-            var (chosen, trials) = next;
-            next = Begin(run, number + 1, gate);
+            var next = Choose(number + 1, gate);
+            var ahead = trials.IsCompleted ? null : Begin(run, number + 1, next);
             if (await trials is not { } finished || stopping.IsCancellationRequested)
             {
                 return;
@@ -84,24 +89,22 @@ public sealed class SequentialRun
                 run.Withdraw();
                 return;
             }
+            (chosen, trials) = (next, ahead ?? Begin(run, number + 1, next));
         }
     }
 
-    /// <summary>Offers a round's trials; there may be no such round any more.</summary>
-    private (ImmutableArray<EpisodeSpec> Episodes, Task<IReadOnlyDictionary<TrialKey, TrialRecord>?> Trials) Begin(
-        OngoingRun run,
-        int number,
-        SequentialGate gate
-    )
+    /// <summary>The episodes of a round that are worth running; none where there is no such round any more.</summary>
+    private ImmutableArray<EpisodeSpec> Choose(int number, SequentialGate gate)
     {
         var open = gate.Open.ToHashSet();
-        ImmutableArray<EpisodeSpec> chosen =
-        [
-            .. _rounds.Skip(number).FirstOrDefault([]).Where(episode => open.Overlaps(_conditions.NamesOf(episode.Condition))),
-        ];
-        var acting = number < RepeatedRounds ? Policies : [_baseline, _candidate];
-        return (chosen, run.RunAsync(chosen.SelectMany(episode => acting.Select(policy => new PlannedTrial(episode, policy)))));
+        return [.. _rounds.Skip(number).FirstOrDefault([]).Where(episode => open.Overlaps(_conditions.NamesOf(episode.Condition)))];
     }
+
+    /// <summary>Offers a round's trials.</summary>
+    private Task<IReadOnlyDictionary<TrialKey, TrialRecord>?> Begin(OngoingRun run, int number, ImmutableArray<EpisodeSpec> chosen) =>
+        run.RunAsync(chosen.SelectMany(episode => Acting(number).Select(policy => new PlannedTrial(episode, policy))));
+
+    private ImmutableArray<NamedPolicy> Acting(int number) => number < RepeatedRounds ? Policies : [_baseline, _candidate];
 
     private SequentialResult Judge(RunFolder folder)
     {

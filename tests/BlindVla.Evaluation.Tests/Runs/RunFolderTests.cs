@@ -30,6 +30,21 @@ internal sealed class RunFolderTests
         });
     }
 
+    [Test]
+    public void Differences_InHowManyPoliciesThereAre_NameThem()
+    {
+        var identity = new SomeRun().Identity;
+        var fewer = identity with { Policies = [identity.Policies[0]] };
+
+        Assert.That(
+            RunComparison.Differences(identity, fewer).Single(),
+            Is.EqualTo(
+                $"identity.policies: expected {string.Join(", ", identity.Policies.Select(policy => policy.Name))}, "
+                    + $"found {fewer.Policies[0].Name}"
+            )
+        );
+    }
+
     [TestCase(true)]
     [TestCase(false)]
     public void Open_FolderHoldsSomethingElse_IsRefused(bool resume)

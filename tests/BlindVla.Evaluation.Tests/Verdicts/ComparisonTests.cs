@@ -47,7 +47,7 @@ internal sealed class ComparisonTests
         Assert.That(comparison.Find("all")!.Counts.Pairs, Is.EqualTo(5));
         Assert.That(
             comparison.Excluded.Select(excluded => (excluded.Side, excluded.Count)),
-            Is.EquivalentTo(new[] { ("old", 1), ("old", 2), ("new", 1) })
+            Is.EquivalentTo(new[] { ("baseline old", 1), ("baseline old", 2), ("candidate new", 1) })
         );
         Assert.That(
             comparison.Excluded.Select(excluded => excluded.Reason),

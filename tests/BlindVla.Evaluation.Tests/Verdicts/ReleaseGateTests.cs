@@ -16,15 +16,43 @@ internal sealed class ReleaseGateTests
     public void DeleteFolder() => _folder.Dispose();
 
     [Test]
-    public void Judge_ThePolicyItself_Passes()
+    public void Judge_ThePolicyRunTwice_Passes_AndSaysWhatThatIs()
     {
         var side = SomeSides.Recorded(_folder["a"], "old", 60, number => number % 3 != 0);
 
-        var result = ReleaseGate.Judge(Rules, side, side);
+        var result = ReleaseGate.Judge(Rules, side, Again(side));
 
         Assert.That(result.Verdict, Is.EqualTo(Verdict.Pass));
         Assert.That(result.Comparison!.Find("all")!.Counts.Discordant, Is.Zero, "an A/A run has no discordant pairs");
         Assert.That(result.Reasons, Has.Exactly(1).StartsWith("baseline and candidate are the same policy"));
+    }
+
+    /// <summary>A mistyped name in a script would otherwise release anything.</summary>
+    [Test]
+    public void Judge_TheSameTrialsOnBothSides_IsNotComparable()
+    {
+        var side = SomeSides.Recorded(_folder["a"], "old", 60, _ => true);
+
+        var result = ReleaseGate.Judge(Rules, side, side);
+
+        Assert.That(result.Verdict, Is.EqualTo(Verdict.NotComparable));
+        Assert.That(result.Reasons.Single(), Does.StartWith($"old of {side.Run.Path} is on both sides"));
+    }
+
+    [Test]
+    public void Judge_RunThatWasInterrupted_SaysSo()
+    {
+        var baseline = SomeSides.Recorded(_folder["a"], "old", 60, _ => true);
+        var candidate = SomeSides.Recorded(_folder["b"], "new", 60, _ => true);
+        SomeRun.Rewrite(candidate.Run.Path, run => run with { Status = RunStatus.Partial, Trials = run.Trials with { Planned = 240 } });
+        var reopened = RecordedRun.Open(candidate.Run.Path);
+
+        var result = ReleaseGate.Judge(Rules, baseline, new(reopened, reopened.Record.Identity.Policies[0]));
+
+        Assert.That(
+            result.Reasons,
+            Has.Exactly(1).EqualTo($"{reopened.Path} is not finished: 120 of 240 trials are there; eval --resume finishes it")
+        );
     }
 
     [Test]
@@ -47,7 +75,7 @@ internal sealed class ReleaseGateTests
     {
         var side = SomeSides.Recorded(_folder["a"], "old", 3, _ => true);
 
-        var result = ReleaseGate.Judge(Rules with { Only = "*/semantic/*" }, side, side);
+        var result = ReleaseGate.Judge(Rules with { Only = "*/semantic/*" }, side, Again(side));
 
         Assert.That(result.Verdict, Is.EqualTo(Verdict.NotComparable));
         Assert.That(result.Reasons, Has.Some.Contains("has no episode that the gate is about (*/semantic/*)"));
@@ -102,7 +130,7 @@ internal sealed class ReleaseGateTests
     {
         var side = SomeSides.Recorded(_folder["a"], "old", 10, _ => true);
 
-        var result = ReleaseGate.Judge(Rules, side, side);
+        var result = ReleaseGate.Judge(Rules, side, Again(side));
 
         Assert.That(result.Verdict, Is.EqualTo(Verdict.Inconclusive));
         Assert.That(result.Claims[0].PairsNeeded, Is.GreaterThan(20));
@@ -169,7 +197,7 @@ internal sealed class ReleaseGateTests
         var side = SomeSides.Recorded(_folder["a"], "old", 50, _ => true);
         double Detectable(params string[] scopes) =>
             ReleaseGate
-                .Judge(Rules with { Protected = [.. scopes.Select(scope => new ProtectedScope(scope, 0.1))] }, side, side)
+                .Judge(Rules with { Protected = [.. scopes.Select(scope => new ProtectedScope(scope, 0.1))] }, side, Again(side))
                 .Claims[1]
                 .DetectableDrop;
 
@@ -220,7 +248,7 @@ internal sealed class ReleaseGateTests
     {
         var side = SomeSides.Recorded(_folder["a"], "old", 4, _ => true);
 
-        var result = ReleaseGate.Judge(Rules with { Protected = [new("vison", 0.1)] }, side, side);
+        var result = ReleaseGate.Judge(Rules with { Protected = [new("vison", 0.1)] }, side, Again(side));
 
         Assert.That(result.Verdict, Is.EqualTo(Verdict.NotComparable));
         Assert.That(result.Reasons.Single(), Does.Contain("'vison'").And.Contain("'vision'"));
@@ -261,7 +289,7 @@ internal sealed class ReleaseGateTests
     {
         var baseline = SomeSides.Recorded(_folder["a"], "old", 60, _ => true);
         var rules = Rules with { Protected = [new("id", 0.1)] };
-        var judged = ReleaseGate.Judge(rules, baseline, baseline);
+        var judged = ReleaseGate.Judge(rules, baseline, Again(baseline));
         var gate = new SequentialGate(rules);
         for (var i = 0; i < 20; i++)
         {
@@ -282,7 +310,7 @@ internal sealed class ReleaseGateTests
     {
         var side = SomeSides.Recorded(_folder["a"], "old", 60, _ => true);
 
-        var result = ReleaseGate.Decided(ReleaseGate.Judge(Rules, side, side), new(Rules), 0);
+        var result = ReleaseGate.Decided(ReleaseGate.Judge(Rules, side, Again(side)), new(Rules), 0);
 
         Assert.That(result.Verdict, Is.EqualTo(Verdict.Inconclusive));
         Assert.That(result.Claims.Select(claim => claim.Verdict), Has.All.EqualTo(Verdict.Inconclusive));
@@ -294,7 +322,7 @@ internal sealed class ReleaseGateTests
     {
         var rules = Rules with { Suite = "small" };
         var side = SomeSides.Recorded(_folder["a"], "old", 4, _ => true);
-        var judged = ReleaseGate.Judge(rules, side, side);
+        var judged = ReleaseGate.Judge(rules, side, Again(side));
 
         Assert.That(ReleaseGate.Decided(judged, new(rules), 4), Is.SameAs(judged));
     }
@@ -304,7 +332,7 @@ internal sealed class ReleaseGateTests
     {
         var side = SomeSides.Recorded(_folder["a"], "old", 10, _ => true);
 
-        var result = ReleaseGate.Judge(Rules with { Alpha = 0.025 }, side, side);
+        var result = ReleaseGate.Judge(Rules with { Alpha = 0.025 }, side, Again(side));
 
         Assert.That(result.Alpha, Is.EqualTo(0.025));
         Assert.That(result.Reasons[1..], Has.Length.EqualTo(3).And.All.Contains("(one-sided 97.5 % bound)"));
@@ -382,5 +410,22 @@ internal sealed class ReleaseGateTests
                 ? Has.One.EndsWith("that only new could not finish: a pass counts them as its failures, a regression leaves them out")
                 : Is.Empty
         );
+    }
+
+    /// <summary>The same trials in another run.</summary>
+    private ComparisonSide Again(ComparisonSide side)
+    {
+        var copy = _folder["again"];
+        if (!Directory.Exists(copy))
+        {
+            foreach (var file in Directory.EnumerateFiles(side.Run.Path, "*", SearchOption.AllDirectories))
+            {
+                var target = Path.Combine(copy, Path.GetRelativePath(side.Run.Path, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                File.Copy(file, target);
+            }
+        }
+        var run = RecordedRun.Open(copy);
+        return new(run, run.Record.Identity.Policies.Single(policy => policy.Name == side.Policy.Name));
     }
 }

@@ -255,6 +255,22 @@ internal sealed class SequentialRunTests
         Assert.That(result.Gate.Reasons, Has.Some.EqualTo("all: neither side succeeds in any of 40 pairs: nothing to compare"));
     }
 
+    [Test]
+    public async Task Decided_AndResumed_RunsNoTrialMore([Values(1, 3)] int workers)
+    {
+        var before = await new GateTry(Rules, perCell: 30, "seeker", "hold").RunAsync(_folder["run"]);
+        // As of one that was killed when it had just decided: nothing of the next round is there.
+        var ledger = Path.Combine(_folder["run"], RunFolder.LedgerFile);
+        File.WriteAllLines(ledger, File.ReadLines(ledger).Take(1 + (2 * before.Episodes)).ToList());
+        SomeRun.Rewrite(_folder["run"], run => run with { Trials = run.Trials with { Finished = 2 * before.Episodes } });
+        var again = new GateTry(Rules, perCell: 30, "seeker", "hold") { Workers = workers };
+
+        var result = await again.RunAsync(_folder["run"], resume: true);
+
+        Assert.That(result.Gate.ToJson(), Is.EqualTo(before.Gate.ToJson()));
+        Assert.That(again.Calls.Trials, Is.Empty);
+    }
+
     /// <summary>So few pairs are no sample of fixed size either, of which a gate with wide margins would say something at once.</summary>
     [Test]
     public async Task Killed_IsNotJudgedBeforeItHasGoneOn()
