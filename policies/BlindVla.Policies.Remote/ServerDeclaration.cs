@@ -41,6 +41,14 @@ internal sealed record ServerDeclaration(
             Identity = said.Entries.IsEmpty ? "" : Convert.ToHexStringLower(SHA256.HashData(bytes)),
         };
 
+    /// <summary>Of something a server says that need not be the same each time: only the names above are looked at.</summary>
+    public static ServerDeclaration OfKnown(WireValue said)
+    {
+        string[] names = [.. Of(new WireValue.Map(), []).ToMap().Entries.Select(entry => entry.Key)];
+        var known = new WireValue.Map(said is WireValue.Map map ? [.. map.Entries.Where(entry => names.Contains(entry.Key))] : []);
+        return Of(known, MessagePackArrays.Encode(known, ArrayDialect.OpenPi));
+    }
+
     public static ServerDeclaration Of(PolicySpec policy, EmbodimentMapping mapping) =>
         new(
             policy.Checkpoint,

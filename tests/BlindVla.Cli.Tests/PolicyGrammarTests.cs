@@ -30,6 +30,7 @@ public sealed class PolicyGrammarTests
     [TestCase("noisy:0.01:torch:DIR?unnorm_key=K", "noisy")]
     [TestCase("openpi:ws://127.0.0.1:8000", "openpi")]
     [TestCase("pi=openpi:ws://[::1]:8000/path?mapping=widowx-openpi&execute=4&patience=5", "pi")]
+    [TestCase("groot:tcp://127.0.0.1:5555?codec=msgpack-numpy&layout=flat", "groot")]
     [TestCase("openvla:http://127.0.0.1:8000?unnorm_key=bridge_orig&encoding=double", "openvla")]
     [TestCase("vla-eval:ws://127.0.0.1:8000?timeout=5", "vla-eval")]
     [TestCase("n=noisy:0.01:torch:DIR?unnorm_key=K&tokens=any", "n")]
@@ -190,7 +191,21 @@ public sealed class PolicyGrammarTests
         Assert.That(
             grammar.Kinds.Exported.Select(kind => kind.Name),
             Is.EqualTo(
-                new[] { "hold", "noisy", "openpi", "openvla", "planner", "random", "reactive", "replay", "tokens", "torch", "vla-eval" }
+                new[]
+                {
+                    "groot",
+                    "hold",
+                    "noisy",
+                    "openpi",
+                    "openvla",
+                    "planner",
+                    "random",
+                    "reactive",
+                    "replay",
+                    "tokens",
+                    "torch",
+                    "vla-eval",
+                }
             )
         );
         foreach (var kind in grammar.Kinds.Exported)

@@ -46,13 +46,7 @@ public sealed class RemotePolicy : IPolicy
                     + $"'{WireException.Shown(declared.Mapping ?? "")}' ({WireException.Shown(theirs)}); use one file on both sides"
             );
         }
-        if (!declared.Problems.IsEmpty)
-        {
-            throw new PolicyException(
-                $"{settings.Address} does not fit the mapping '{mapping.Name}':\n{string.Join("\n", declared.Problems)}\n"
-                    + "start the server with other settings, or write a mapping for it: mapping=FILE"
-            );
-        }
+        RequireFitting(settings, declared);
         var isSilent = declared.Identity.Length == 0;
         var spec = new PolicySpec(
             protocol.Name,
@@ -83,12 +77,34 @@ public sealed class RemotePolicy : IPolicy
     private async Task<IRemoteConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = await RemoteOpening.OpenAsync(_protocol, _settings, _time, cancellationToken);
-        if (connection.Declared.Identity == _identity)
+        try
+        {
+            if (connection.Declared.Identity != _identity)
+            {
+                throw new PolicyException(
+                    $"{_settings.Address} says something else of itself than at the start: another server, or another checkpoint, took "
+                        + "its place"
+                );
+            }
+            RequireFitting(_settings, connection.Declared);
             return connection;
-        await connection.DisposeAsync();
-        throw new PolicyException(
-            $"{_settings.Address} says something else of itself than at the start: another server, or another checkpoint, took its place"
-        );
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static void RequireFitting(RemoteSettings settings, ServerDeclaration declared)
+    {
+        if (!declared.Problems.IsEmpty)
+        {
+            throw new PolicyException(
+                $"{settings.Address} does not fit the mapping '{settings.Mapping.Name}':\n{string.Join("\n", declared.Problems)}\n"
+                    + "start the server with other settings, or write a mapping for it: mapping=FILE"
+            );
+        }
     }
 
     /// <summary>What a server is asked, until the deadline.</summary>

@@ -44,6 +44,7 @@ public sealed record RemoteSettings(
             !Uri.TryCreate(written.Target, UriKind.Absolute, out var address)
             || !schemes.Contains(address.Scheme)
             || address.Host.Length == 0
+            || address.Port <= 0
             || address.UserInfo.Length > 0
         )
         {

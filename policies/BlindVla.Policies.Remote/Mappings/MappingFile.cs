@@ -33,7 +33,8 @@ public sealed class MappingFile
     public static string Folder => Path.Combine(AppContext.BaseDirectory, "mappings");
 
     /// <summary>Those that are spoken.</summary>
-    public static ImmutableArray<string> Protocols { get; } = [OpenPiProtocol.Kind, VlaEvalProtocol.Kind, OpenVlaProtocol.Kind];
+    public static ImmutableArray<string> Protocols { get; } =
+    [OpenPiProtocol.Kind, VlaEvalProtocol.Kind, OpenVlaProtocol.Kind, GrootProtocol.Kind];
 
     /// <summary>The name of the one that is used where none is asked for: the arm of the benchmark, in this protocol.</summary>
     public static string DefaultFor(string protocol) => $"widowx-{protocol}";
@@ -93,8 +94,22 @@ public sealed class MappingFile
             _problems.Add(root, $"the key '{twice.Key}' is there twice: each picture, the state and the instruction need their own");
         if (keys.FirstOrDefault(key => keys.Any(other => other.StartsWith($"{key}.", StringComparison.Ordinal))) is { } both)
             _problems.Add(root, $"the key '{both}' is there, and others in it: a dot is a map in a map");
+        if (protocol == GrootProtocol.Kind)
+            RequireModalities(root, [.. keys, .. action.Keys.Select(key => key.Name)]);
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
         return new(name, digest, protocol, period, instruction, all, state, action);
+    }
+
+    private void RequireModalities(YamlNode root, string[] keys)
+    {
+        if (keys.FirstOrDefault(key => !GrootLayout.Modalities.Contains(key.Split('.', 2)[0]) || !key.Contains('.')) is { } other)
+        {
+            _problems.Add(
+                root,
+                $"expected keys that begin with a modality of {GrootProtocol.Kind} ({string.Join(", ", GrootLayout.Modalities)}) and a "
+                    + $"dot, found '{other}'"
+            );
+        }
     }
 
     private CameraMapping? ReadCamera(YamlNode node)

@@ -5,8 +5,11 @@ namespace BlindVla.Policies.Remote;
 /// <summary>A dot in a mapping's key is a map in a map, in protocols that have such: <c>images.primary</c>.</summary>
 internal static class NestedKeys
 {
-    public static WireValue.Map Nest(WireValue.Map flat)
+    /// <param name="levels">Of maps in maps; further dots stay.</param>
+    public static WireValue.Map Nest(WireValue.Map flat, int levels = int.MaxValue)
     {
+        if (levels == 0)
+            return flat;
         var entries = new List<KeyValuePair<string, WireValue>>();
         foreach (var level in flat.Entries.GroupBy(entry => entry.Key.Split('.', 2)[0]))
         {
@@ -16,7 +19,10 @@ internal static class NestedKeys
                     ? level.First()
                     : new(
                         level.Key,
-                        Nest(new([.. inner.Select(entry => KeyValuePair.Create(entry.Key[(level.Key.Length + 1)..], entry.Value))]))
+                        Nest(
+                            new([.. inner.Select(entry => KeyValuePair.Create(entry.Key[(level.Key.Length + 1)..], entry.Value))]),
+                            levels - 1
+                        )
                     )
             );
         }
@@ -24,13 +30,14 @@ internal static class NestedKeys
     }
 
     /// <summary>Maps that stand for something of their own are values already.</summary>
-    public static WireValue.Map Flatten(WireValue.Map nested)
+    /// <inheritdoc cref="Nest"/>
+    public static WireValue.Map Flatten(WireValue.Map nested, int levels = int.MaxValue)
     {
         var entries = ImmutableArray.CreateBuilder<KeyValuePair<string, WireValue>>();
         foreach (var (key, value) in nested.Entries)
         {
-            if (value is WireValue.Map map)
-                entries.AddRange(Flatten(map).Entries.Select(entry => KeyValuePair.Create($"{key}.{entry.Key}", entry.Value)));
+            if (levels > 0 && value is WireValue.Map map)
+                entries.AddRange(Flatten(map, levels - 1).Entries.Select(entry => KeyValuePair.Create($"{key}.{entry.Key}", entry.Value)));
             else
                 entries.Add(new(key, value));
         }

@@ -31,14 +31,11 @@ internal sealed class OpenVlaConnection : IRemoteConnection
     public async Task AskHealthAsync(CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(HttpMethod.Get, "health", content: null, cancellationToken);
-        var said = new WireValue.Map();
-        if (answer.IsSuccessStatusCode)
-        {
-            var content = await ReadAsync(answer, cancellationToken);
-            // Only what identifies a policy: a server may as well tell the time there.
-            said = Known(JsonArrays.Decode(content, WireLimits.Default));
-        }
-        Declared = ServerDeclaration.Of(said, JsonArrays.Encode(said));
+        var said = answer.IsSuccessStatusCode
+            ? JsonArrays.Decode(await ReadAsync(answer, cancellationToken), WireLimits.Default)
+            : new WireValue.Nothing();
+        // A server may as well tell the time there.
+        Declared = ServerDeclaration.OfKnown(said);
     }
 
     /// <summary>A server that remembers nothing need not know the word.</summary>
@@ -75,12 +72,6 @@ internal sealed class OpenVlaConnection : IRemoteConnection
     {
         _client.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private static WireValue.Map Known(WireValue health)
-    {
-        string[] names = [.. ServerDeclaration.Of(new WireValue.Map(), []).ToMap().Entries.Select(entry => entry.Key)];
-        return health is WireValue.Map map ? new([.. map.Entries.Where(entry => names.Contains(entry.Key))]) : new();
     }
 
     /// <summary>Some servers answer several actions as a list of arrays.</summary>

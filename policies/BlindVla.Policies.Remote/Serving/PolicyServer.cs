@@ -55,12 +55,13 @@ public sealed class PolicyServer : IAsyncDisposable
         _served.Dispose();
     }
 
-    private static WebListener Listener(ServedPolicy served, IPEndPoint listen) =>
+    private static IListener Listener(ServedPolicy served, IPEndPoint listen) =>
         served.Mapping.Protocol switch
         {
             OpenPiProtocol.Kind => new WebListener(served, listen, new SocketServing(served, new OpenPiServing(served))),
             VlaEvalProtocol.Kind => new WebListener(served, listen, new SocketServing(served, new VlaEvalServing(served))),
             OpenVlaProtocol.Kind => new WebListener(served, listen, new OpenVlaServing(served)),
+            GrootProtocol.Kind => new GrootListener(served, listen),
             var other => throw new PolicyException($"'{other}' is not served"),
         };
 }

@@ -33,6 +33,9 @@ internal sealed class ServedPolicy : IDisposable
     /// <summary>The policy makes something of the state.</summary>
     public bool LooksAtState => !_policy.Spec.State.IsEmpty;
 
+    /// <summary>Actions of one prediction.</summary>
+    public int ChunkLength => _policy.Spec.ChunkLength;
+
     /// <summary>Nothing more is to be asked.</summary>
     public CancellationToken Draining => _draining.Token;
 

@@ -18,7 +18,7 @@ public abstract class RemoteFaultContract(Wire wire)
 
     private protected static readonly EpisodeBrief Brief = new("e", "put it", 0, []);
 
-    private protected EmbodimentMapping Mapping { get; } = SomeMapping.Of(wire.Mapping, ("size: 224x224", "size: 2x1"));
+    private protected EmbodimentMapping Mapping { get; } = SomeMapping.Of(wire.Mapping, (wire.Size, "size: 2x1"));
 
     protected static CancellationToken Cancellation => TestContext.CurrentContext.CancellationToken;
 
@@ -223,7 +223,7 @@ public abstract class RemoteFaultContract(Wire wire)
     public async Task MappingOtherThanTheServers_IsRefused()
     {
         await using var served = await Served.StartAsync(wire, new StillPolicy(Camera), Mapping);
-        var other = SomeMapping.Of(wire.Mapping, ("size: 224x224", "size: 2x1"), ("rotation: 0", "rotation: 180"));
+        var other = SomeMapping.Of(wire.Mapping, (wire.Size, "size: 2x1"), ("rotation: 0", "rotation: 180"));
 
         Assert.That(
             () => Served.ConnectAsync(wire, Served.Settings(served.Server.Address, other), TimeProvider.System),

@@ -7,7 +7,7 @@ namespace BlindVla.Policies.Remote.Tests;
 /// <summary>The golden checkpoint behind a server of ours keeps the contract, and acts as in this process, whatever is spoken.</summary>
 public abstract class ServedTorchPolicyContract(Wire wire) : PolicyContract
 {
-    private EmbodimentMapping Mapping => SomeMapping.Of(wire.Mapping, ("size: 224x224", "size: 64x48"));
+    private EmbodimentMapping Mapping => SomeMapping.Of(wire.Mapping, (wire.Size, "size: 64x48"));
 
     protected override async ValueTask<IPolicy> CreatePolicyAsync() => await Served.StartAsync(wire, Load(), Mapping);
 

@@ -27,7 +27,13 @@ internal sealed class MappingTests
     public void UnknownName_IsRefusedWithTheNearest() =>
         Assert.That(() => MappingFile.Load("widow-openpi"), Throws.TypeOf<InputException>().With.Message.Contains("'widowx-openpi'"));
 
-    [TestCase("protocol: openpi", "protocol: groot", "there is no protocol 'groot'")]
+    [TestCase("protocol: openpi", "protocol: grot", "there is no protocol 'grot'; did you mean 'groot'?")]
+    [TestCase(
+        "protocol: openpi",
+        "protocol: groot",
+        "begin with a modality of groot (video, state, language, action) and a dot, found 'prompt'"
+    )]
+    [TestCase("protocol: openpi", "protocol: openvla", "the action has no key 'key'")]
     [TestCase("rotation: 0", "rotation: 90", "there is no rotation of a picture '90'")]
     [TestCase("layout: hwc", "layout: hwc\n    resize: pad", "a camera has no key 'resize'")]
     [TestCase(Size, "size: 224", "WIDTHxHEIGHT")]

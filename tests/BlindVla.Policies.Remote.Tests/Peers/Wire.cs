@@ -6,6 +6,9 @@ public abstract class Wire
     /// <summary>Of the mapping that is shipped for it.</summary>
     public abstract string Mapping { get; }
 
+    /// <summary>Its pictures' size, as it stands there.</summary>
+    public virtual string Size => "size: 224x224";
+
     /// <summary>Bytes that are no answer in it.</summary>
     public virtual byte[] Garbage => [0xc1, 0xff];
 
