@@ -65,6 +65,7 @@ internal static class CommandLine
             ReportCommand.Create(installation),
             TableCommand.Create(installation),
             MergeCommand.Create(installation),
+            ImportCommand.Create(),
             ReplayCommand.Create(installation),
             SuiteCommand.Create(installation),
             CollectCommand.Create(installation, policies),

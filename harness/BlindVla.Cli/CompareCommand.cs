@@ -49,11 +49,13 @@ internal static class CompareCommand
             var runs = parse.GetValue(folders)!.Select(RecordedRun.Open).ToList();
             var left = Sides.Named(runs, parse.GetValue(baseline)!);
             var rights = parse.GetValue(candidates)!.Distinct().Select(name => Sides.Named(runs, name)).ToList();
-            // Each trial's own rule first; the others say whether the verdict hangs on it.
+            // Each trial's own rule first; the others say whether the verdict hangs on it, where the trials say what they are by them.
             SuccessRule?[] rules =
             [
                 null,
-                .. new SuccessRule?[] { SuccessRule.AtEnd, SuccessRule.AtAnyStep }.Where(rule => rule != left.SuccessRule),
+                .. new SuccessRule?[] { SuccessRule.AtEnd, SuccessRule.AtAnyStep }.Where(rule =>
+                    rule != left.SuccessRule && rights.Prepend(left).All(side => side.Says(rule))
+                ),
             ];
             var unfinished = rights.Prepend(left).SelectMany(side => side.Unfinished).Distinct().ToList();
             if (parse.GetValue(json))

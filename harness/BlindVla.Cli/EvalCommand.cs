@@ -110,7 +110,7 @@ internal static class EvalCommand
                         .Library(installation)
                         .Load(parse.GetValue(suiteName)!)
                         .Plan(
-                            begun is null || IsGiven(seed) ? parse.GetValue(seed) : begun.Seed,
+                            begun is null || IsGiven(seed) ? parse.GetValue(seed) : Suites.SeedOf(begun),
                             begun is null || IsGiven(episodes) ? EpisodeCounts.Parse(parse.GetValue(episodes)!) : Suites.Counts(begun)
                         );
                     var chosen = pattern is null ? all : all.Only(pattern);

@@ -49,6 +49,21 @@ internal static class Options
             },
         };
 
+    /// <summary>One of some words, or none.</summary>
+    public static Option<string?> WordOrNone(string name, string description, params IReadOnlyList<string> words) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', words),
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (!words.Contains(text))
+                    result.AddError($"{name}: expected {string.Join(" or ", words)}, found '{text}'");
+                return text;
+            },
+        };
+
     private static T Parse<T>(string name, ArgumentResult result, T? least, T? most)
         where T : struct, INumber<T>
     {

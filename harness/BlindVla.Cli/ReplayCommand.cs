@@ -41,7 +41,7 @@ internal static class ReplayCommand
                 var identity = run.Record.Identity;
                 var suite = Suites.Of(installation, run, parse.GetValue(suitePath));
                 var episode = suite
-                    .Plan(identity.Seed, identity.EpisodesPerCell)
+                    .Plan(Suites.SeedOf(identity), identity.EpisodesPerCell)
                     .Episodes.FirstOrDefault(planned => planned.Id == trial.EpisodeId)
                     ?? throw new CommandException(
                         ExitCode.Usage,

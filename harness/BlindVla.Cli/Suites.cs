@@ -17,8 +17,10 @@ internal static class Suites
     /// <param name="path">A suite file to use instead; null for none.</param>
     /// <exception cref="CommandException">It is not what the run used.</exception>
     /// <exception cref="InputException">It cannot be read.</exception>
+    /// <exception cref="RunException">The run was imported.</exception>
     public static Suite Of(Installation installation, RecordedRun run, string? path = null)
     {
+        run.RequireOwn("nothing of it can be run again here");
         var used = run.Record.Identity.Suite;
         var suite = Load(installation, run, path);
         if (suite.Sha256 == used.Sha256)
@@ -68,7 +70,7 @@ internal static class Suites
     /// <summary>The episodes of a run, of all its shards.</summary>
     public static EpisodePlan Plan(Suite suite, RunIdentity run)
     {
-        var all = suite.Plan(run.Seed, Counts(run));
+        var all = suite.Plan(SeedOf(run), Counts(run));
         return run.Only is { } glob ? all.Only(glob) : all;
     }
 
@@ -79,6 +81,9 @@ internal static class Suites
         var all = suite.Plan(seed, episodesPerCell);
         return rules.Only is { } glob ? all.Only(glob) : all;
     }
+
+    /// <summary>The seed of a run that was made here; another has no suite, and does not come this far.</summary>
+    public static ulong SeedOf(RunIdentity run) => run.Seed ?? throw new ArgumentException("an imported run has no plan", nameof(run));
 
     /// <summary>How many episodes each cell of a run has.</summary>
     public static EpisodeCounts Counts(RunIdentity run) =>

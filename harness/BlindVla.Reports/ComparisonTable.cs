@@ -147,7 +147,7 @@ public static class ComparisonTable
 
     private static IEnumerable<string> Notes(Comparison comparison)
     {
-        yield return $"Success {SuccessRules.Words(comparison.SuccessRule)}: k/n, per cent, Wilson 95 % interval. "
+        yield return $"Success {(comparison.IsAsCounted ? SuccessRules.AsCounted : SuccessRules.Words(comparison.SuccessRule))}: k/n, per cent, Wilson 95 % interval. "
             + "Differences in percentage points, candidate minus baseline.";
         yield return comparison.IsPaired
             ? "Paired by episode: lost/won: only the baseline, only the candidate succeeded; "
@@ -156,8 +156,11 @@ public static class ComparisonTable
                 + $"{SharedWords}; "
                 + "cells adjusted after Benjamini and Hochberg (exploratory); "
                 + "detectable: the smallest drop for which p is below 0.05 with a power of 0.8, by counting, -: none."
-            : "The sides share no episode, so nothing can be paired: 95 % interval of Newcombe, Fisher's exact test, which need many "
-                + "more trials.";
+            : (
+                comparison.UnpairedBecause is { } because
+                    ? $"Unpaired, since {because}"
+                    : "The sides share no episode, so nothing can be paired"
+            ) + ": 95 % interval of Newcombe, Fisher's exact test, which need many more trials.";
         if (comparison.Scopes.Any(scope => scope.Weighed is not null))
         {
             yield return $"{WeighedWords}.";

@@ -1,4 +1,5 @@
 using BlindVla.Core;
+using BlindVla.Evaluation;
 
 namespace BlindVla.Reports;
 
@@ -13,6 +14,19 @@ public static class SuccessRules
             SuccessRule.AtAnyStep => "at any step of the episode",
             _ => "at the end of the episode or at any step of it, by the rule of each task",
         };
+
+    /// <summary>The same of summaries, whose trials another harness may have counted by a rule of its own.</summary>
+    /// <param name="rule">That all of them have in common; null for none.</param>
+    internal static string Words(SuccessRule? rule, IEnumerable<Summary> summaries)
+    {
+        var rows = summaries.SelectMany(summary => summary.Rows).ToList();
+        return rule is null && rows.Count > 0 && rows.All(row => !row.Says(SuccessRule.AtEnd) && !row.Says(SuccessRule.AtAnyStep))
+            ? AsCounted
+            : Words(rule);
+    }
+
+    /// <summary>To follow "success", where nobody says by which rule.</summary>
+    internal const string AsCounted = "as the harness counted it that ran the episodes";
 
     /// <summary>For a table; null where rows of several rules are together.</summary>
     public static string Short(SuccessRule? rule) =>

@@ -21,12 +21,15 @@ public static class SummaryTable
     private static TextTable Table(Summary summary)
     {
         // The rate by the rule that is not the score; by both where the score is by either.
-        List<(string Title, Func<SummaryRow, Rate> Of)> others = [("at end", row => row.AtEnd), ("any step", row => row.AnyStep)];
-        if (summary.SuccessRule is { } rule)
-        {
-            others.RemoveAt(rule == SuccessRule.AtEnd ? 0 : 1);
-        }
-        var isMixed = summary.SuccessRule is null;
+        List<(string Title, SuccessRule Rule, Func<SummaryRow, Rate> Of)> others =
+        [
+            ("at end", SuccessRule.AtEnd, row => row.AtEnd),
+            ("any step", SuccessRule.AtAnyStep, row => row.AnyStep),
+        ];
+        others.RemoveAll(other => other.Rule == summary.SuccessRule);
+        // Another harness may say that a trial succeeded, and not by which rule.
+        others.RemoveAll(other => !summary.Rows.IsEmpty && summary.Rows.All(row => !row.Says(other.Rule)));
+        var isMixed = summary.SuccessRule is null && others.Count > 0;
         return new(
             [
                 new("policy"),
@@ -51,7 +54,7 @@ public static class SummaryTable
                                 $"{row.Successes}/{row.N}",
                                 Percent(row.Score.Value),
                                 $"{Percent(row.Score.Low)} - {Percent(row.Score.High)}",
-                                .. others.Select(other => $"{other.Of(row).Successes}/{row.N}"),
+                                .. others.Select(other => row.Says(other.Rule) ? $"{other.Of(row).Successes}/{row.N}" : "-"),
                                 Effect(row.Paired),
                                 row.Paired is { } paired ? $"{paired.OnlyControl}/{paired.OnlyPerturbed}" : "",
                                 row.Errored.ToString(CultureInfo.InvariantCulture),
@@ -73,7 +76,7 @@ public static class SummaryTable
 
     private static IEnumerable<string> Notes(Summary summary)
     {
-        yield return $"k/n, rate and Wilson 95 % interval: success {SuccessRules.Words(summary.SuccessRule)}, in per cent; "
+        yield return $"k/n, rate and Wilson 95 % interval: success {SuccessRules.Words(summary.SuccessRule, [summary])}, in per cent; "
             + "over several cells it counts trials of one scene for what they are worth.";
         if (summary.Rows.Any(row => row.Paired is not null))
         {
@@ -87,8 +90,8 @@ public static class SummaryTable
         var errored = summary.Rows.Where(row => row.Scope == ScopeKind.Split).Sum(row => row.Errored);
         if (errored > 0)
         {
-            yield return $"{errored} trial{(errored == 1 ? "" : "s")} errored: could not be carried out, not counted in n; "
-                + "--resume tries them again.";
+            yield return $"{errored} trial{(errored == 1 ? "" : "s")} errored: could not be carried out, not counted in n"
+                + (summary.IsImported ? "." : "; --resume tries them again.");
         }
     }
 

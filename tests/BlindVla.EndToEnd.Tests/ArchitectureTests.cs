@@ -17,6 +17,7 @@ public sealed class ArchitectureTests
         ["BlindVla.Scenarios"] = ["BlindVla.Core", "BlindVla.Files"],
         ["BlindVla.Bridge"] = ["BlindVla.Core", "BlindVla.Files"],
         ["BlindVla.Evaluation"] = ["BlindVla.Core", "BlindVla.Files"],
+        ["BlindVla.Imports"] = ["BlindVla.Core", "BlindVla.Evaluation", "BlindVla.Files"],
         ["BlindVla.Control"] = ["BlindVla.Core", "BlindVla.Evaluation", "BlindVla.Files", "BlindVla.Imaging"],
         ["BlindVla.Cluster"] = ["BlindVla.Core", "BlindVla.Evaluation", "BlindVla.Files"],
         ["BlindVla.Reports"] = ["BlindVla.Core", "BlindVla.Evaluation", "BlindVla.Files", "BlindVla.Imaging"],

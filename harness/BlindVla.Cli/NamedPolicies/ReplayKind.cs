@@ -22,6 +22,7 @@ internal sealed class ReplayKind : IPolicyKind
         try
         {
             var side = Sides.Located(locator, "replay:RUN:NAME");
+            side.Run.RequireOwn("nothing of it can be repeated");
             return () => Create(side.Run, side.Policy);
         }
         catch (Exception e) when (e is CommandException or RunException)
@@ -31,8 +32,10 @@ internal sealed class ReplayKind : IPolicyKind
     }
 
     /// <summary>Repeats what one policy of a run did.</summary>
+    /// <exception cref="RunException">The run was imported.</exception>
     public static ReplayPolicy Create(RecordedRun run, PolicyIdentity recorded)
     {
+        run.RequireOwn("nothing of it can be repeated");
         var keys = run.Trials.Where(t => t.Policy == recorded.Name && t.Outcome != Outcome.Errored).Select(t => t.EpisodeId).ToHashSet();
         return new ReplayPolicy(
             run.Path,

@@ -27,7 +27,7 @@ public sealed record RecipeTable(
     /// <param name="isPapers">Whether the cells of a suite of a name that the paper's have are the paper's.</param>
     /// <param name="baseline">A recipe; null for the first.</param>
     /// <param name="wholeNames">Every policy is a recipe, whatever its name ends in.</param>
-    /// <exception cref="RunException">The runs cannot be taken together, or there is no such baseline.</exception>
+    /// <exception cref="RunException">The runs cannot be taken together, one was imported, or there is no such baseline.</exception>
     public static RecipeTable Of(
         IReadOnlyList<RecordedRun> runs,
         Func<SuiteIdentity, bool> isPapers,
@@ -35,6 +35,10 @@ public sealed record RecipeTable(
         bool wholeNames = false
     )
     {
+        foreach (var run in runs)
+        {
+            run.RequireOwn("a table of recipes pairs scenes; compare, gate and report take imported runs");
+        }
         ImmutableArray<RecipeSide> sides =
         [
             .. runs.SelectMany(run => run.Record.Identity.Policies.Select(policy => new RecipeSide(new(run, policy)))),

@@ -4,20 +4,23 @@ using BlindVla.Core;
 
 namespace BlindVla.Evaluation;
 
-/// <summary>As <see cref="EnvironmentSpec"/> says.</summary>
+/// <summary>As <see cref="EnvironmentSpec"/> says. Of a run that was imported nothing is known: its texts are empty, its periods null.</summary>
 public sealed record EnvironmentIdentity(
     string Name,
     string Version,
     string PhysicsVersion,
     string Renderer,
     string AssetsSha256,
-    double ControlPeriodSeconds,
-    double PhysicsPeriodSeconds
+    double? ControlPeriodSeconds,
+    double? PhysicsPeriodSeconds
 )
 {
     /// <summary>Each has a column in the ledger. Null in runs that were made before environments declared any.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<MeasureSpec>? Measures { get; init; }
+
+    /// <summary>That of a run of which nobody says in what world it was carried out.</summary>
+    internal static EnvironmentIdentity Unknown { get; } = new("", "", "", "", "", null, null);
 
     public static EnvironmentIdentity Of(EnvironmentSpec spec) =>
         new(

@@ -103,13 +103,19 @@ public sealed class Ledger : IDisposable
     /// <summary>The rows of a ledger, in file order, without touching it; a torn last line is left out.</summary>
     /// <param name="version">That it must have; null for any.</param>
     /// <param name="measures">That it must have, as the run's environment declares them; null for any.</param>
+    /// <param name="isImported">Its trials were carried out by another harness, which need not say all.</param>
     /// <exception cref="RunException">It is missing, not a ledger of this version or an earlier one, or a row is not as it was
     /// written.</exception>
-    public static IReadOnlyList<TrialRecord> Read(string path, int? version = null, ImmutableArray<MeasureSpec>? measures = null)
+    public static IReadOnlyList<TrialRecord> Read(
+        string path,
+        int? version = null,
+        ImmutableArray<MeasureSpec>? measures = null,
+        bool isImported = false
+    )
     {
         try
         {
-            var content = LedgerContent.Parse(path, BoundedFile.ReadBytes(path, MaxBytes), measures);
+            var content = LedgerContent.Parse(path, BoundedFile.ReadBytes(path, MaxBytes), measures, isImported);
             if (version is not null && version != content.Format.Number)
             {
                 throw new RunException(
@@ -157,6 +163,29 @@ public sealed class Ledger : IDisposable
         // Removed first, so that the order of the rows in memory stays that of the file.
         _trials.Remove(trial.Key);
         _trials.Add(trial.Key, trial);
+    }
+
+    /// <summary>Appends trials that are known already, all at once: on the disk are none of them or all.</summary>
+    /// <exception cref="RunException">One of them is in the ledger already, or the disk refuses; the ledger is then as before.</exception>
+    public void AppendAll(IReadOnlyCollection<TrialRecord> trials)
+    {
+        var added = new HashSet<TrialKey>();
+        if (trials.FirstOrDefault(trial => _trials.ContainsKey(trial.Key) || !added.Add(trial.Key)) is { } twice)
+        {
+            throw new RunException(RunFault.Refused, $"{_path}: {twice.Key} is in the ledger already; nothing is counted twice");
+        }
+        try
+        {
+            WriteWhole(Encode([.. trials.Select(_format.Fields)]));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw RunException.Unwritable(_path, e);
+        }
+        foreach (var trial in trials)
+        {
+            _trials.Add(trial.Key, trial);
+        }
     }
 
     public void Dispose() => _file.Dispose();

@@ -26,7 +26,8 @@ internal sealed record LedgerContent(
     /// That it must have, in the order that a row's digest is over: names that were exchanged in the header then show. Null for those of
     /// the header.
     /// </param>
-    public static LedgerContent Parse(string path, byte[] file, ImmutableArray<MeasureSpec>? measures)
+    /// <param name="isImported">Its trials were carried out by another harness, which need not say all.</param>
+    public static LedgerContent Parse(string path, byte[] file, ImmutableArray<MeasureSpec>? measures, bool isImported = false)
     {
         var begun = LedgerFormat.Of(measures ?? []);
         var text = file.AsMemory(file.AsSpan().StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0);
@@ -67,7 +68,7 @@ internal sealed record LedgerContent(
             }
             try
             {
-                var trial = malformed ? throw new FormatException("its quotes do not match") : Read(csv, format, positions);
+                var trial = malformed ? throw new FormatException("its quotes do not match") : Read(csv, format, positions, isImported);
                 if (!lineOf.TryAdd(trial.Key, csv.LineNumber))
                 {
                     throw new RunException(
@@ -90,9 +91,9 @@ internal sealed record LedgerContent(
         return new(format, trials, damages.ToImmutable(), 0);
     }
 
-    private static TrialRecord Read(CsvReader csv, LedgerFormat format, ImmutableArray<int> positions) =>
+    private static TrialRecord Read(CsvReader csv, LedgerFormat format, ImmutableArray<int> positions, bool isImported) =>
         csv.FieldCount == positions.Length
-            ? format.Read([.. positions.Select(csv.GetString)])
+            ? format.Read([.. positions.Select(csv.GetString)], isImported)
             : throw new FormatException($"it has {csv.FieldCount} fields, expected {positions.Length}");
 
     /// <summary>Which trial a damaged row seems to be of.</summary>

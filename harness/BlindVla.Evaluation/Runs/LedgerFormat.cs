@@ -34,7 +34,7 @@ internal sealed class LedgerFormat
         LedgerColumn.RequiredText("axis", t => t.Axis, (t, v) => t with { Axis = v }),
         LedgerColumn.Number("level", t => t.Level, (t, v) => t with { Level = v }),
         LedgerColumn.RequiredNumber("index", t => t.Index, (t, v) => t with { Index = v }),
-        LedgerColumn.RequiredNumber("seed", t => t.Seed, (t, v) => t with { Seed = v }),
+        LedgerColumn.Number("seed", t => t.Seed, (t, v) => t with { Seed = v }),
         LedgerColumn.RequiredChoice(
             "split",
             t => t.Split,
@@ -64,7 +64,11 @@ internal sealed class LedgerFormat
         {
             Since = 2,
         },
-        new("policy_seed", t => $"0x{t.PolicySeed:x16}", (t, v) => t with { PolicySeed = Hexadecimal(v) }),
+        new(
+            "policy_seed",
+            t => t.PolicySeed is { } seed ? $"0x{seed:x16}" : null,
+            (t, v) => t with { PolicySeed = v.Length == 0 ? null : Hexadecimal(v) }
+        ),
         LedgerColumn.Choice(
             "success_rule",
             t => t.SuccessRule,
@@ -121,7 +125,7 @@ internal sealed class LedgerFormat
         },
         LedgerColumn.Number("clipped_actions", t => t.ClippedActions, (t, v) => t with { ClippedActions = v }),
         LedgerColumn.RequiredNumber("attempts", t => t.Attempts, (t, v) => t with { Attempts = v }),
-        LedgerColumn.RequiredText("scene_sha256", t => t.SceneSha256, (t, v) => t with { SceneSha256 = v }),
+        LedgerColumn.Text("scene_sha256", t => t.SceneSha256, (t, v) => t with { SceneSha256 = v }),
         LedgerColumn.Text("observation_sha256", t => t.ObservationSha256, (t, v) => t with { ObservationSha256 = v }),
         // What was sent: as requested, but moved to the bounds. A replay feeds it all the same.
         LedgerColumn.Text("actions_sha256", t => t.RequestedActionsSha256, (t, v) => t with { RequestedActionsSha256 = v }) with
@@ -152,7 +156,7 @@ internal sealed class LedgerFormat
         Axis = "",
         Level = null,
         Index = 0,
-        Seed = 0,
+        Seed = null,
         Split = default,
         ControlId = null,
         Instruction = "",
@@ -161,8 +165,8 @@ internal sealed class LedgerFormat
         Table = null,
         ObjectXMeters = null,
         ObjectYMeters = null,
-        PolicySeed = 0,
-        SceneSha256 = "",
+        PolicySeed = null,
+        SceneSha256 = null,
         SuccessRule = null,
         Outcome = default,
         Attempts = 0,
@@ -220,11 +224,12 @@ internal sealed class LedgerFormat
     }
 
     /// <param name="fields">One for each name of <see cref="Header"/>.</param>
+    /// <param name="isImported">The trials were carried out by another harness, which need not say all.</param>
     /// <exception cref="FormatException">A field cannot be read, or the row is not as it was written; the message says why.</exception>
-    public TrialRecord Read(IReadOnlyList<string> fields)
+    public TrialRecord Read(IReadOnlyList<string> fields, bool isImported = false)
     {
         var trial = _columns.Zip(fields).Aggregate(Blank, (trial, pair) => Read(pair.First, trial, pair.Second));
-        if (trial.Contradiction() is { } contradiction)
+        if (trial.Contradiction(isImported) is { } contradiction)
         {
             throw new FormatException(contradiction);
         }

@@ -18,12 +18,18 @@ public sealed record PolicyIdentity(
     string Settings = ""
 )
 {
-    /// <summary>What acts under the name: two policies of which this is the same are one.</summary>
+    /// <summary>The kind of a policy of which another harness says nothing but its results.</summary>
+    internal const string Imported = "imported";
+
+    /// <summary>What acts under the name: two policies of which this is the same are one. Of an imported one only the name is
+    /// known.</summary>
     [JsonIgnore]
     public string Acts =>
         string.Join(
             ' ',
-            new[] { Kind, Checkpoint, Settings, ChunkLength == 1 ? "" : $"in chunks of {ChunkLength}" }.Where(part => part.Length > 0)
+            new[] { Kind, Kind == Imported ? Name : "", Checkpoint, Settings, ChunkLength == 1 ? "" : $"in chunks of {ChunkLength}" }.Where(
+                part => part.Length > 0
+            )
         );
 
     public static PolicyIdentity Of(NamedPolicy policy)

@@ -38,9 +38,28 @@ public sealed class RecordedRun
             new(
                 path,
                 run,
-                Ledger.Read(System.IO.Path.Combine(path, RunFolder.LedgerFile), run.LedgerVersion, run.Identity.Environment.Measures ?? [])
+                Ledger.Read(
+                    System.IO.Path.Combine(path, RunFolder.LedgerFile),
+                    run.LedgerVersion,
+                    run.Identity.Environment.Measures ?? [],
+                    run.Identity.Imported is not null
+                )
             )
         );
+    }
+
+    /// <summary>Refuses a run that another harness carried out, for whatever needs more of it than its results.</summary>
+    /// <param name="what">Needs more, for the middle of a sentence.</param>
+    /// <exception cref="RunException">It was imported.</exception>
+    public void RequireOwn(string what)
+    {
+        if (Record.Identity.Imported is { } imported)
+        {
+            throw new RunException(
+                RunFault.Refused,
+                $"{Path} was imported from {imported.Harness}: it has results, but neither scenes nor actions, and {what}"
+            );
+        }
     }
 
     /// <summary>The copy of the suite that the run keeps; null where it has none.</summary>

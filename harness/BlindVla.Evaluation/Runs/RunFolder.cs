@@ -69,7 +69,7 @@ public sealed class RunFolder : IDisposable
         var begins = !Exists(path, resume);
         if (!begins)
         {
-            record = GoOn(path, RunRecord.Read(System.IO.Path.Combine(path, RecordFile)), record, extends);
+            record = GoOn(path, Earlier(path), record, extends);
         }
         var claim = Claim(path);
         try
@@ -105,13 +105,13 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>What the run in a folder was begun with, whatever state its trials are in.</summary>
-    /// <exception cref="RunException">There is none, or its record cannot be read.</exception>
-    public static RunIdentity Begun(string path) => RunRecord.Read(System.IO.Path.Combine(path, RecordFile)).Identity;
+    /// <exception cref="RunException">There is none, its record cannot be read, or it was not begun here.</exception>
+    public static RunIdentity Begun(string path) => Earlier(path).Identity;
 
     /// <summary>Whether a folder holds a run to go on with, before anything else is looked at.</summary>
     /// <returns>False where a run may begin: in a new or empty folder, or one that was left by a beginning which was broken off.</returns>
-    /// <exception cref="RunException">It holds a run that nobody wants to go on with, something else, or no run that could be
-    /// resumed.</exception>
+    /// <exception cref="RunException">It holds a run that nobody wants to go on with or that was imported, something else, or no run that
+    /// could be resumed.</exception>
     public static bool Exists(string path, bool resume)
     {
         path = System.IO.Path.GetFullPath(path);
@@ -122,6 +122,10 @@ public sealed class RunFolder : IDisposable
                 RunFault.Refused,
                 $"{path} holds a run already; with --resume eval and gate --run go on with one, or name another folder with --out"
             );
+        }
+        if (exists)
+        {
+            Earlier(path);
         }
         var isFolder = Directory.Exists(path);
         if (
@@ -151,6 +155,16 @@ public sealed class RunFolder : IDisposable
                 _actions.Write(trial.Key, new(result.RequestedActions, result.AppliedActions, result.ActionLength));
             }
             _ledger.Append(trial);
+        }
+    }
+
+    /// <summary>Writes trials that another harness carried out, of which there are no actions.</summary>
+    /// <exception cref="RunException">The disk refuses, or one of them is there already.</exception>
+    public void AddImported(IReadOnlyCollection<TrialRecord> trials)
+    {
+        lock (_lock)
+        {
+            _ledger.AppendAll(trials);
         }
     }
 
@@ -225,6 +239,17 @@ public sealed class RunFolder : IDisposable
         {
             throw RunException.Unwritable(path, e);
         }
+    }
+
+    private static RunRecord Earlier(string path)
+    {
+        var earlier = RunRecord.Read(System.IO.Path.Combine(path, RecordFile));
+        return earlier.Identity.Imported is { } imported
+            ? throw new RunException(
+                RunFault.Refused,
+                $"{path} was imported from {imported.Harness}, and only that harness can go on with it; name another folder with --out"
+            )
+            : earlier;
     }
 
     private static RunRecord GoOn(string path, RunRecord earlier, RunRecord record, bool extends)

@@ -71,6 +71,7 @@ public static class RunMerge
         var first = shards[0];
         foreach (var run in shards)
         {
+            run.RequireOwn("it is no shard of a run; import takes all files of one at once");
             if (run.Record.Identity.Shard is null)
             {
                 throw new RunException(

@@ -40,10 +40,11 @@ public sealed record RunRecord(
     public bool IsLookedAt => Gate is not null || WasEndedByAGate;
 
     /// <summary>1 has a success rule in any case: that of the suite's first task. 2 has no digests of itself and of the suite's copy. 3
-    /// says nothing of measures. 4 calls partial what a gate decided. 5 names no gate.</summary>
-    public const int CurrentSchemaVersion = 6;
+    /// says nothing of measures. 4 calls partial what a gate decided. 5 names no gate. 6 knows no imported runs.</summary>
+    public const int CurrentSchemaVersion = 7;
 
     private const int ResumableSince = 4;
+    private const int ImportedSince = 7;
 
     private const int DigestSince = 3;
     private const int SuccessRuleOfEveryTaskSince = 2;
@@ -98,7 +99,7 @@ public sealed record RunRecord(
     /// <summary>In what a row of a ledger contradicts the run that it stands in; null in nothing.</summary>
     internal string? Contradiction(TrialRecord trial) =>
         trial.Suite != Identity.Suite.Name ? $"its suite is {trial.Suite}, the run's {Identity.Suite.Name}"
-        : trial.Seed != Identity.Seed ? $"its seed is {trial.Seed}, the run's {Identity.Seed}"
+        : trial.Seed != Identity.Seed ? $"its seed is {Said(trial.Seed)}, the run's {Said(Identity.Seed)}"
         : Identity.Policies.All(policy => policy.Name != trial.Policy) ? $"the run has no policy '{trial.Policy}'"
         : trial.Index >= Identity.EpisodesPerCell ? $"its index is {trial.Index}, the run has {Identity.EpisodesPerCell} episodes per cell"
         : SchemaVersion >= SuccessRuleOfEveryTaskSince && Identity.SuccessRule is { } rule && trial.SuccessRule is { } own && own != rule
@@ -113,6 +114,10 @@ public sealed record RunRecord(
     /// <summary>In what the record contradicts itself; null in nothing.</summary>
     private string? Contradiction()
     {
+        if (Identity.Imported is not null && SchemaVersion < ImportedSince)
+        {
+            return $"identity.imported is there, yet schema_version is {SchemaVersion}, which knows no imported runs";
+        }
         var (planned, counted) = (Trials.Planned, Trials.Finished + Trials.Errored);
         if (counted > planned || (Status == RunStatus.Complete && counted < planned))
         {
@@ -139,6 +144,8 @@ public sealed record RunRecord(
 
     private static byte[] Serialize(RunRecord record) =>
         [.. JsonSerializer.SerializeToUtf8Bytes(record, RunJson.Default.RunRecord), (byte)'\n'];
+
+    private static string Said(ulong? seed) => seed is { } known ? $"{known}" : "empty";
 
     private static string Word(SuccessRule rule) => rule == SuccessRule.AtEnd ? "at_end" : "at_any_step";
 }

@@ -32,8 +32,24 @@ internal static class RunRecordBounds
         Within("timings.wall_seconds", record.Timings.WallSeconds, 0, MaxWallSeconds);
         var identity = record.Identity;
         Within("identity.episodes_per_cell", identity.EpisodesPerCell, 1, MaxTrials);
-        Within("identity.environment.control_period_seconds", identity.Environment.ControlPeriodSeconds, double.Epsilon, MaxPeriodSeconds);
-        Within("identity.environment.physics_period_seconds", identity.Environment.PhysicsPeriodSeconds, 0, MaxPeriodSeconds);
+        var isImported = identity.Imported is not null;
+        void Said<T>(string name, T? value, Action<T> check)
+            where T : struct
+        {
+            if (value is { } known)
+            {
+                check(known);
+            }
+            else if (!isImported)
+            {
+                problems.Add($"{name} is null, which only an imported run may say");
+            }
+        }
+        Said("identity.seed", identity.Seed, _ => { });
+        const string Control = "identity.environment.control_period_seconds";
+        Said(Control, identity.Environment.ControlPeriodSeconds, period => Within(Control, period, double.Epsilon, MaxPeriodSeconds));
+        const string Physics = "identity.environment.physics_period_seconds";
+        Said(Physics, identity.Environment.PhysicsPeriodSeconds, period => Within(Physics, period, 0, MaxPeriodSeconds));
         if (identity.Shard is { } shard)
         {
             Within("identity.shard.count", shard.Count, 1, Shard.MaxCount);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using BlindVla.Core;
 using BlindVla.Files;
 using CsvHelper;
@@ -27,8 +28,15 @@ public sealed record Summary(int SchemaVersion, SuccessRule? SuccessRule, Immuta
                     RowsOf(identity, policy, conditions, [.. trials.Where(trial => trial.Policy == policy.Name)])
                 ),
             ]
-        );
+        )
+        {
+            IsImported = identity.Imported is not null,
+        };
     }
+
+    /// <summary>Its trials were carried out by another harness.</summary>
+    [JsonIgnore]
+    public bool IsImported { get; private init; }
 
     /// <summary>Writes <c>summary.json</c> and <c>summary.csv</c>.</summary>
     /// <exception cref="RunException">The disk refuses.</exception>
@@ -81,8 +89,8 @@ public sealed record Summary(int SchemaVersion, SuccessRule? SuccessRule, Immuta
                 RuleOf(members, run.SuccessRule),
                 counted.Count,
                 counted.Count(trial => trial.Succeeded()),
-                Rate.Of(counted.Select(trial => (trial.SceneKey, trial.SuccessAtEnd == true))),
-                Rate.Of(counted.Select(trial => (trial.SceneKey, trial.SuccessAnyStep == true))),
+                Rate.Of(Said(counted, trial => trial.SuccessAtEnd)),
+                Rate.Of(Said(counted, trial => trial.SuccessAnyStep)),
                 members.Length - counted.Count,
                 members.Any(trial => trial.ControlId is not null) ? ControlPairs.Of(counted, finished) : null
             )
@@ -92,6 +100,10 @@ public sealed record Summary(int SchemaVersion, SuccessRule? SuccessRule, Immuta
             };
         }
     }
+
+    /// <summary>Of the trials that say so.</summary>
+    private static IEnumerable<(string Scene, bool Succeeded)> Said(IEnumerable<TrialRecord> trials, Func<TrialRecord, bool?> success) =>
+        trials.Where(trial => success(trial) is not null).Select(trial => (trial.SceneKey, success(trial) == true));
 
     private byte[] EncodeCsv()
     {

@@ -32,6 +32,9 @@ public sealed record SummaryRow(
     /// <summary>Of its trials that ended, one for each that the environment declares.</summary>
     public ImmutableArray<MeasureSummary> Measures { get; init; } = [];
 
+    /// <summary>Whether its trials that ended say if they succeeded by a rule; those of an imported run may not.</summary>
+    public bool Says(SuccessRule rule) => N == 0 || (rule == Core.SuccessRule.AtEnd ? AtEnd : AnyStep).Value is not null;
+
     /// <summary>The rate of <see cref="Successes"/>.</summary>
     [JsonIgnore]
     public Rate Score

@@ -5,7 +5,7 @@ namespace BlindVla.Evaluation;
 
 /// <summary>
 /// One row of the ledger: one episode under one policy. Measured values are null for an errored trial, and what an earlier version of the
-/// ledger lacks is null or empty.
+/// ledger lacks, or the harness of an imported run does not say, is null or empty.
 /// </summary>
 public sealed record TrialRecord
 {
@@ -20,7 +20,7 @@ public sealed record TrialRecord
     public required string Axis { get; init; }
     public required double? Level { get; init; }
     public required int Index { get; init; }
-    public required ulong Seed { get; init; }
+    public required ulong? Seed { get; init; }
     public required Split Split { get; init; }
     public required string? ControlId { get; init; }
     public required string Instruction { get; init; }
@@ -46,8 +46,8 @@ public sealed record TrialRecord
     /// <summary>Where the object starts, world frame.</summary>
     public required double? ObjectYMeters { get; init; }
 
-    public required ulong PolicySeed { get; init; }
-    public required string SceneSha256 { get; init; }
+    public required ulong? PolicySeed { get; init; }
+    public required string? SceneSha256 { get; init; }
 
     /// <summary>What decides the outcome; null where the ledger does not say.</summary>
     public required SuccessRule? SuccessRule { get; init; }
@@ -113,6 +113,67 @@ public sealed record TrialRecord
             Error = Shortened(error),
         };
 
+    /// <summary>A trial that another harness carried out: the episode of this number of an unperturbed task. It says no more than
+    /// this.</summary>
+    /// <param name="succeeded">Null where it could not be carried out.</param>
+    /// <param name="rule">By which that harness counts; null where it does not say.</param>
+    /// <param name="error">Why it could not be carried out; null where it was.</param>
+    public static TrialRecord Imported(
+        string suite,
+        string task,
+        int index,
+        ulong? seed,
+        string policy,
+        bool? succeeded,
+        SuccessRule? rule,
+        int? steps,
+        string? error
+    ) =>
+        new()
+        {
+            EpisodeId = string.Create(CultureInfo.InvariantCulture, $"{suite}/{task}/{Condition.Unperturbed}/{index:D4}"),
+            Policy = policy,
+            Suite = suite,
+            Task = task,
+            Group = Condition.Unperturbed,
+            Axis = Condition.Unperturbed,
+            Level = null,
+            Index = index,
+            Seed = seed,
+            Split = Split.InDistribution,
+            ControlId = null,
+            Instruction = "",
+            Object = null,
+            Receptacle = null,
+            Table = null,
+            ObjectXMeters = null,
+            ObjectYMeters = null,
+            PolicySeed = null,
+            SceneSha256 = null,
+            SuccessRule = rule,
+            Outcome = succeeded switch
+            {
+                true => Outcome.Success,
+                false => Outcome.Failure,
+                null => Outcome.Errored,
+            },
+            Attempts = 1,
+            SuccessAtEnd = rule == Core.SuccessRule.AtEnd ? succeeded : null,
+            SuccessAnyStep = rule == Core.SuccessRule.AtAnyStep ? succeeded : null,
+            Steps = succeeded is null ? null : steps,
+            Error = succeeded is null ? Shortened(error ?? "") : null,
+        };
+
+    /// <summary>Whether it is known if it succeeded by a rule; of an errored trial that is nobody's question.</summary>
+    internal bool Says(SuccessRule? rule) =>
+        Outcome == Outcome.Errored
+        || rule switch
+        {
+            null => true,
+            Core.SuccessRule.AtEnd => SuccessAtEnd is not null,
+            _ => SuccessAnyStep is not null,
+        };
+
     /// <summary>Whether it succeeded by a rule, or by its own; an errored trial did not.</summary>
     public bool Succeeded(SuccessRule? rule = null) =>
         rule switch
@@ -123,7 +184,16 @@ public sealed record TrialRecord
         };
 
     /// <summary>Why the row cannot be true, in words; null where nothing in it contradicts anything else.</summary>
-    internal string? Contradiction() => ContradictionOfIdentity() ?? ContradictionOfOutcome() ?? ContradictionOfNumbers();
+    /// <param name="isImported">Another harness carried it out, and need not say what ours always does.</param>
+    internal string? Contradiction(bool isImported = false) =>
+        (isImported ? null : Lack()) ?? ContradictionOfIdentity() ?? ContradictionOfOutcome(isImported) ?? ContradictionOfNumbers();
+
+    /// <summary>What every trial has that was run here.</summary>
+    private string? Lack() =>
+        Seed is null ? "seed is '', expected a whole number"
+        : PolicySeed is null ? "policy_seed is '', expected 0x and hexadecimal digits"
+        : SceneSha256 is null ? "scene_sha256 is '', expected a text"
+        : null;
 
     private string? ContradictionOfIdentity()
     {
@@ -148,14 +218,14 @@ public sealed record TrialRecord
         : SimSeconds < 0 || PolicySeconds < 0 || WallSeconds < 0 ? "a time is below 0 s"
         : null;
 
-    private string? ContradictionOfOutcome()
+    private string? ContradictionOfOutcome(bool isImported)
     {
         var (outcome, atEnd, anyStep) = (Outcome.ToString().ToLowerInvariant(), SuccessAtEnd, SuccessAnyStep);
         if (Outcome == Outcome.Errored)
         {
             return (atEnd ?? anyStep) is null ? null : "outcome is errored, yet the trial was measured";
         }
-        if (atEnd is null || anyStep is null)
+        if (isImported ? !Says(SuccessRule) : atEnd is null || anyStep is null)
         {
             return $"outcome is {outcome}, yet success_at_end or success_any_step is empty";
         }
@@ -170,7 +240,7 @@ public sealed record TrialRecord
                 ? null
                 : $"outcome is {outcome}, but {(rule == Core.SuccessRule.AtEnd ? "success_at_end" : "success_any_step")} decides "
                     + $"it and is {(success ? "false" : "true")}"
-            : success == atEnd || success == anyStep
+            : success == atEnd || success == anyStep || (isImported && (atEnd ?? anyStep) is null)
                 ? null
                 : $"outcome is {outcome}, but success_at_end and success_any_step are {(success ? "false" : "true")}";
     }

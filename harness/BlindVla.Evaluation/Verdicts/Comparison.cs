@@ -26,6 +26,14 @@ public sealed record Comparison(
     /// <summary>3 says nothing of things.</summary>
     public const int CurrentSchemaVersion = 4;
 
+    /// <summary>Why episodes of one id are not taken for one episode; null where they are.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? UnpairedBecause { get; private init; }
+
+    /// <summary>Trials count as the harness of an imported run counted them, by whatever rule.</summary>
+    [JsonIgnore]
+    public bool IsAsCounted { get; private init; }
+
     /// <summary>Trials that the baseline finished and the candidate did not.</summary>
     [JsonIgnore]
     internal int CandidateErrors { get; private init; }
@@ -38,9 +46,18 @@ public sealed record Comparison(
     /// see.</summary>
     public static ImmutableArray<string> Differences(ComparisonSide baseline, ComparisonSide candidate)
     {
+        var (here, there) = (baseline.Run.Record.Identity.Imported, candidate.Run.Record.Identity.Imported);
+        if (here is null != there is null)
+        {
+            return
+            [
+                $"identity.imported: {(here is null ? candidate : baseline).Name} was imported from {(here ?? there)!.Harness}, the other "
+                    + "side was run here: they are not of one world",
+            ];
+        }
         // What may differ: which part of the episodes was run, which program counted, the policy itself, what was measured besides success,
         // and catalogue entries that the suite, whose own digest covers those it uses, does not use. The success rules are the suite's, and
-        // compared trial by trial.
+        // compared trial by trial. Imported runs of other seeds are compared, too, but not paired.
         RunIdentity Comparable(ComparisonSide side, PolicyIdentity policy)
         {
             var identity = side.Run.Record.Identity;
@@ -50,6 +67,8 @@ public sealed record Comparison(
                 Harness = new("", null),
                 Environment = identity.Environment with { Measures = null },
                 SuccessRule = null,
+                Seed = identity.Imported is null ? identity.Seed : null,
+                Imported = identity.Imported is { } imported ? imported with { Layout = "", Files = [] } : null,
                 EpisodesPerCell = 0,
                 Episodes = null,
                 Only = null,
@@ -78,6 +97,16 @@ public sealed record Comparison(
     public static Comparison Of(ComparisonSide baseline, ComparisonSide candidate, SuccessRule? rule = null, double confidence = 0.95)
     {
         RequireComparable(baseline, candidate);
+        foreach (var side in new[] { baseline, candidate })
+        {
+            if (!side.Says(rule))
+            {
+                throw new RunException(
+                    RunFault.Refused,
+                    $"{side.Name}: {side.Run.Path} does not say what succeeded {(rule == Core.SuccessRule.AtEnd ? "at_end" : "at_any_step")}"
+                );
+            }
+        }
         return OfComparable(baseline, candidate, rule, confidence);
     }
 
@@ -100,10 +129,14 @@ public sealed record Comparison(
                 .SelectMany(pair => side.TrialsOf(of(pair)).Select(trial => (pair.Seed, Trial: trial)))
                 .ToDictionary(pair => (pair.Seed, pair.Trial.EpisodeId), pair => pair.Trial);
         var (left, right) = (Trials(baseline, pair => pair.Baseline), Trials(candidate, pair => pair.Candidate));
-        var isPaired = left.Keys.Any(right.ContainsKey);
+        var unpairedBecause = UnpairedSeeds(baseline, candidate);
+        var isSameEpisode = unpairedBecause is null;
+        var isPaired = isSameEpisode && left.Keys.Any(right.ContainsKey);
+        // Where nothing is paired, a task that only one side has run would be a difference of tasks, not of policies.
+        var shared = left.Values.Select(trial => trial.Condition).Intersect(right.Values.Select(trial => trial.Condition)).ToHashSet();
         var conditions = new ConditionSet(left.Values.Concat(right.Values).Select(trial => trial.Condition));
         var pairs = left.Where(trial =>
-                Finished(trial.Value) && right.TryGetValue(trial.Key, out var other) && (candidateErrorsFail || Finished(other))
+                isPaired && Finished(trial.Value) && right.TryGetValue(trial.Key, out var other) && (candidateErrorsFail || Finished(other))
             )
             .Select(trial => (trial.Key.Seed, Baseline: trial.Value, Candidate: right[trial.Key]))
             .ToList();
@@ -115,7 +148,8 @@ public sealed record Comparison(
             .Scopes.Where(scope => scope.IsNamed)
             .Select(scope =>
             {
-                bool Belongs(TrialRecord trial) => conditions.Of(trial.Condition).Contains(scope);
+                bool Belongs(TrialRecord trial) =>
+                    conditions.Of(trial.Condition).Contains(scope) && (isSameEpisode || shared.Contains(trial.Condition));
                 var (b, c) = (
                     left.Values.Where(t => Finished(t) && Belongs(t)).ToList(),
                     right.Values.Where(t => Finished(t) && Belongs(t)).ToList()
@@ -139,9 +173,16 @@ public sealed record Comparison(
             rule ?? (baseline.SuccessRule == candidate.SuccessRule ? baseline.SuccessRule : null),
             isPaired,
             ScopeComparison.Adjust(compared),
-            [.. LeftOut($"baseline {baseline.Name}", left, right), .. LeftOut($"candidate {candidate.Name}", right, left)]
+            [
+                .. LeftOut($"baseline {baseline.Name}", left, right, isSameEpisode),
+                .. LeftOut($"candidate {candidate.Name}", right, left, isSameEpisode),
+            ]
         )
         {
+            UnpairedBecause = unpairedBecause,
+            IsAsCounted =
+                rule is null
+                && new[] { baseline, candidate }.All(side => !side.Says(Core.SuccessRule.AtEnd) && !side.Says(Core.SuccessRule.AtAnyStep)),
             CandidateErrors = left.Count(trial => Finished(trial.Value) && right.TryGetValue(trial.Key, out var other) && !Finished(other)),
             Privileged =
             [
@@ -164,6 +205,16 @@ public sealed record Comparison(
                     + string.Join('\n', differences.Select(d => $"  {d}"))
             );
         }
+    }
+
+    /// <summary>Why an episode's number does not say which episode it is; null where it does, as in all runs that were made here.</summary>
+    private static string? UnpairedSeeds(ComparisonSide baseline, ComparisonSide candidate)
+    {
+        var (one, other) = (baseline.Run.Record.Identity.Seed, candidate.Run.Record.Identity.Seed);
+        string[] silent = [.. one is null ? [baseline.Run.Path] : (string[])[], .. other is null ? [candidate.Run.Path] : (string[])[]];
+        return silent.Length > 0 ? $"no seed is known of {string.Join(" and ", silent.Distinct())}"
+            : one != other ? $"the seeds differ: {baseline.Name} was run with {one}, {candidate.Name} with {other}"
+            : null;
     }
 
     /// <param name="byOwnRule">Each counts by the success rule of its own.</param>
@@ -193,11 +244,17 @@ public sealed record Comparison(
     private static IEnumerable<ExcludedTrials> LeftOut(
         string side,
         Dictionary<(string Seed, string Episode), TrialRecord> trials,
-        Dictionary<(string Seed, string Episode), TrialRecord> others
-    ) =>
-        trials
+        Dictionary<(string Seed, string Episode), TrialRecord> others,
+        bool isSameEpisode
+    )
+    {
+        var tasks = others.Values.Select(other => other.Condition).ToHashSet();
+        return trials
             .Select(trial =>
                 trial.Value.Outcome == Outcome.Errored ? $"errored: {trial.Value.Error}"
+                : !isSameEpisode
+                    ? tasks.Contains(trial.Value.Condition) ? null
+                        : "of a task that the other side did not run"
                 : !others.TryGetValue(trial.Key, out var other) ? "not run by the other side"
                 : other.Outcome == Outcome.Errored ? "errored in the other side"
                 : null
@@ -207,4 +264,5 @@ public sealed record Comparison(
             .OrderByDescending(reason => reason.Value)
             .ThenBy(reason => reason.Key, StringComparer.Ordinal)
             .Select(reason => new ExcludedTrials(side, reason.Key, reason.Value));
+    }
 }

@@ -19,8 +19,19 @@ public sealed record ComparisonSide(RecordedRun Run, PolicyIdentity Policy)
     /// <summary>That its run was interrupted, as people are told; nothing where it was not.</summary>
     public IEnumerable<string> Unfinished =>
         Run.Record.Status is RunStatus.Running or RunStatus.Partial && !Run.Record.IsLookedAt
-            ? [$"{Run.Path} is not finished: {Run.Trials.Count} of {Run.Record.Trials.Planned} trials are there; eval --resume finishes it"]
+            ?
+            [
+                $"{Run.Path} is not finished: {Run.Trials.Count} of {Run.Record.Trials.Planned} trials are there; "
+                    + (
+                        Run.Record.Identity.Imported is { } imported
+                            ? $"run the others with {imported.Harness}, and import all"
+                            : "eval --resume finishes it"
+                    ),
+            ]
             : [];
+
+    /// <summary>Whether its trials say if they succeeded by a rule; those of an imported run may know only one, or none.</summary>
+    public bool Says(SuccessRule? rule) => Trials.All(trial => trial.Says(rule));
 
     /// <summary>Only so many episodes of each cell are looked at.</summary>
     internal int EpisodesPerCell { get; init; } = int.MaxValue;

@@ -98,7 +98,16 @@ public static class ReleaseGate
         var comparison = Comparison.OfComparable(baseline, candidate, rules.SuccessRule);
         if (!comparison.IsPaired)
         {
-            return Refused(rules, ["the sides share no episode: run both on the same suite, seed and episodes"], repeatDiscordance);
+            return Refused(
+                rules,
+                [
+                    comparison.UnpairedBecause is { } because
+                        ? $"{because}, so that no episode can be paired, which a gate needs: compare compares them unpaired; where the seed is "
+                            + "known, import with --seed"
+                        : "the sides share no episode: run both on the same suite, seed and episodes",
+                ],
+                repeatDiscordance
+            );
         }
         var wanted = rules.Claims;
         var conditions = new ConditionSet(baseline.Trials.Concat(candidate.Trials).Select(trial => trial.Condition));
@@ -231,11 +240,20 @@ public static class ReleaseGate
             {
                 yield return $"{side.Name}: {side.Run.Path} has no episode that the gate is about ({only})";
             }
+            if (!side.Says(rules.SuccessRule))
+            {
+                yield return $"{side.Name}: {side.Run.Path} does not say what succeeded by the gate's success_rule; leave that key out of "
+                    + "the gate";
+            }
             var (all, errored) = (side.Trials.Count(), side.Trials.Count(trial => trial.Outcome == Outcome.Errored));
             if (errored > rules.MaxErrored * all)
             {
                 yield return $"{side.Name}: {errored} of {all} trials could not be carried out, at most {100 * rules.MaxErrored:0.#} % "
-                    + "may be; eval --resume runs them again";
+                    + (
+                        side.Run.Record.Identity.Imported is { } imported
+                            ? $"may be; run them again with {imported.Harness} and import what comes of it"
+                            : "may be; eval --resume runs them again"
+                    );
             }
         }
     }

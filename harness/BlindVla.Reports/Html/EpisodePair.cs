@@ -8,18 +8,19 @@ internal sealed record EpisodePair(TrialRecord First, TrialRecord Second)
 {
     public bool IsDiscordant => First.Outcome != Second.Outcome;
 
-    /// <summary>In the order of ids; none where there is one side. An id whose scene or instruction differs is another episode, of another
-    /// seed or suite.</summary>
+    /// <summary>In the order of ids; none where there is one side. An id whose scene, seed or instruction differs is another episode, of
+    /// another seed or suite; one whose seed nobody says may be any.</summary>
     public static ImmutableArray<EpisodePair> Of(ImmutableArray<ReportSide> sides) =>
         sides.Length < 2
             ? []
             :
             [
                 .. sides[0]
-                    .Finished.Join(sides[1].Finished, IdentityOf, IdentityOf, (first, second) => new EpisodePair(first, second))
+                    .Finished.Where(trial => trial.Seed is not null)
+                    .Join(sides[1].Finished, IdentityOf, IdentityOf, (first, second) => new EpisodePair(first, second))
                     .OrderBy(pair => pair.First.EpisodeId, StringComparer.Ordinal),
             ];
 
-    private static (string Id, string Scene, string Instruction) IdentityOf(TrialRecord trial) =>
-        (trial.EpisodeId, trial.SceneSha256, trial.Instruction);
+    private static (string Id, string? Scene, ulong? Seed, string Instruction) IdentityOf(TrialRecord trial) =>
+        (trial.EpisodeId, trial.SceneSha256, trial.Seed, trial.Instruction);
 }

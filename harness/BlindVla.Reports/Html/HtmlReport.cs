@@ -62,7 +62,9 @@ public static class HtmlReport
 
     private static Markup Head(ReportPage page)
     {
-        var (suite, seed) = (page.Sides[0].Run.Record.Identity.Suite, page.Sides[0].Run.Record.Identity.Seed);
+        var identity = page.Sides[0].Run.Record.Identity;
+        var seed = identity.Seed is { } known ? $"seed {known.ToString(CultureInfo.InvariantCulture)}" : "no seed known";
+        var source = identity.Imported is { } imported ? $"imported from {imported.Harness}" : $"version {identity.Suite.Version}";
         var labels = string.Join(", ", page.Sides.Select(side => side.Label));
         var keys = Html.Join(page.Sides, side => Html.Of($"<span class=\"key side{side.Colour}\">{side.MarkedLabel}</span> "));
         return Html.Of(
@@ -73,13 +75,13 @@ public static class HtmlReport
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta http-equiv="Content-Security-Policy" content="{ContentPolicy}">
-            <title>{suite.Name}: {labels}</title>
+            <title>{identity.Suite.Name}: {labels}</title>
             <style>{Resource("report.css")}</style>
             </head>
             <body>
             <a class="skip" href="#episodes">Skip to the episodes</a>
             <header>
-            <h1>{suite.Name} <small>version {suite.Version}, seed {seed.ToString(CultureInfo.InvariantCulture)}</small></h1>
+            <h1>{identity.Suite.Name} <small>{source}, {seed}</small></h1>
             <p class="legend">{keys}</p>
             </header>
             <main>

@@ -10,6 +10,9 @@ namespace BlindVla.Reports;
 /// <param name="Recipes">What their recipes came to; null where they cannot be taken together.</param>
 internal sealed record ReportPage(ImmutableArray<ReportSide> Sides, GateResult? Gate, RecipeTable? Recipes)
 {
+    /// <summary>Those of which it is known how long things took.</summary>
+    public ImmutableArray<ReportSide> Timed { get; } = [.. Sides.Where(side => side.Run.Record.Identity.Imported is null)];
+
     /// <summary>The rule that everything on the page is scored by; null where there are several.</summary>
     public SuccessRule? SuccessRule { get; } =
         Sides.Select(side => side.Summary.SuccessRule).Distinct().ToList() is [var only] ? only : null;

@@ -80,7 +80,7 @@ internal sealed class LedgerTests
             "2",
             "1",
             "1",
-            Three[0].SceneSha256,
+            Three[0].SceneSha256!,
             Three[0].ObservationSha256!,
             Three[0].RequestedActionsSha256!,
             Three[0].AppliedActionsSha256!,

@@ -216,9 +216,10 @@ internal sealed class RunFolderTests
         );
     }
 
-    /// <summary>4 knew no run that its gate had ended, 5 none at which one looks; nothing else is new.</summary>
+    /// <summary>4 knew no run that its gate had ended, 5 none at which one looks, 6 none that was imported; nothing else is new.</summary>
     [TestCase("run-v4.json")]
     [TestCase("run-v5.json")]
+    [TestCase("run-v6.json")]
     public void Open_ResumeARunOfAnEarlierVersion_GoesOnWithIt(string earlier)
     {
         Directory.CreateDirectory(_folder["run"]);
@@ -232,7 +233,7 @@ internal sealed class RunFolderTests
         }
 
         var record = RecordedRun.Open(_folder["run"]).Record;
-        Assert.That((record.SchemaVersion, record.Status, record.Trials.Finished), Is.EqualTo((6, RunStatus.Partial, 1)));
+        Assert.That((record.SchemaVersion, record.Status, record.Trials.Finished), Is.EqualTo((7, RunStatus.Partial, 1)));
     }
 
     [TestCase(Verdict.Pass, RunStatus.Decided, "decided")]
@@ -556,12 +557,12 @@ internal sealed class RunFolderTests
         var run = new SomeRun { Time = new FakeTimeProvider(new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)), Shard = new(2, 4) };
         using var folder = run.Open(_folder["run"]);
 
-        Assert.That(File.ReadAllText(_folder["run/run.json"]), Is.EqualTo(File.ReadAllText(Fixture("run-v6.json"))));
+        Assert.That(File.ReadAllText(_folder["run/run.json"]), Is.EqualTo(File.ReadAllText(Fixture("run-v7.json"))));
     }
 
     [TestCase("\"seed\": 7", "\"sead\": 7", "'sead'")]
     [TestCase("\"status\": \"running\"", "\"status\": \"walking\"", "status")]
-    [TestCase("\"schema_version\": 6", "\"schema_version\": 7", "schema_version 7 with ledger_version 4, this one reads up to 6 with 4")]
+    [TestCase("\"schema_version\": 7", "\"schema_version\": 8", "schema_version 8 with ledger_version 4, this one reads up to 7 with 4")]
     [TestCase("\"ledger_version\": 4", "\"ledger_version\": 5, \"unheard_of\": 0", "written by a newer version of blindvla")]
     [TestCase("\"ledger_version\": 4,\n", "", "ledger_version")]
     [TestCase("\"policies\": [", "\"policies\": [null,", "line 62, column 18: expected a value, found null")]
@@ -583,17 +584,19 @@ internal sealed class RunFolderTests
         "identity.policies[0].name is '../seeker', expected a name that a folder may have"
     )]
     [TestCase("\"control_period_seconds\": 0.2", "\"control_period_seconds\": 0", "identity.environment.control_period_seconds is 0")]
+    [TestCase("\"control_period_seconds\": 0.2", "\"control_period_seconds\": null", "is null, which only an imported run may say")]
+    [TestCase("\"seed\": 7", "\"seed\": null", "identity.seed is null, which only an imported run may say")]
     [TestCase("\"finished\": 0", "\"finished\": 13", "trials.finished and trials.errored are 13 together, trials.planned is 12")]
     [TestCase("\"status\": \"running\"", "\"status\": \"complete\"", "are 0 together, trials.planned is 12, and status is complete")]
     [TestCase("\"planned\": 12", "\"planned\": 13", "trials.planned is 13, expected a multiple of 2 (")]
     [TestCase("\"run_sha256\": \"", "\"run_sha256\": \"0", "changed after it was written")]
     [TestCase("\"is_privileged\": false", "\"is_privileged\": true", "changed after it was written")]
     [TestCase("\"success_rule\": \"at_end\"", "\"success_rule\": \"at_any_step\"", "changed after it was written")]
-    [TestCase("\"schema_version\": 6", "\"schema_version\": 3", "changed after it was written")]
+    [TestCase("\"schema_version\": 7", "\"schema_version\": 3", "changed after it was written")]
     public void Open_RecordIsNotAsDocumented_IsRefused(string good, string bad, string complaint)
     {
         Directory.CreateDirectory(_folder["run"]);
-        File.WriteAllText(_folder["run/run.json"], File.ReadAllText(Fixture("run-v6.json")).Replace(good, bad, StringComparison.Ordinal));
+        File.WriteAllText(_folder["run/run.json"], File.ReadAllText(Fixture("run-v7.json")).Replace(good, bad, StringComparison.Ordinal));
 
         var error = Assert.Throws<RunException>(() => RecordedRun.Open(_folder["run"]));
 

@@ -12,7 +12,10 @@ internal static class ResultSection
         return Html.Of(
             $"""
             <section aria-labelledby="h-result"><h2 id="h-result">Result</h2>
-            <p>Success {SuccessRules.Words(page.SuccessRule)}; k/n, rate and Wilson 95 % interval.{privileged}</p>
+            <p>Success {SuccessRules.Words(
+                page.SuccessRule,
+                page.Sides.Select(side => side.Summary)
+            )}; k/n, rate and Wilson 95 % interval.{privileged}</p>
             <div class="rows">{Html.Join(page.Sides, Side)}</div></section>
             """
         );

@@ -14,13 +14,15 @@ internal static class SpeedSection
     ]);
 
     public static Markup Of(ReportPage page) =>
-        Html.Of(
-            $"""
-            <section aria-labelledby="h-speed"><h2 id="h-speed">Speed</h2>
-            <div class="scroll"><table><thead><tr>{Titles}</tr></thead>
-            <tbody>{Html.Join(page.Sides, Row)}</tbody></table></div></section>
-            """
-        );
+        page.Timed.IsEmpty
+            ? default
+            : Html.Of(
+                $"""
+                <section aria-labelledby="h-speed"><h2 id="h-speed">Speed</h2>
+                <div class="scroll"><table><thead><tr>{Titles}</tr></thead>
+                <tbody>{Html.Join(page.Timed, Row)}</tbody></table></div></section>
+                """
+            );
 
     private static Markup Row(ReportSide side)
     {

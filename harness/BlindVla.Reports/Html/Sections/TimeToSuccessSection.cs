@@ -18,13 +18,15 @@ internal static class TimeToSuccessSection
     ]);
 
     public static Markup Of(ReportPage page) =>
-        Html.Of(
-            $"""
-            <section aria-labelledby="h-time"><h2 id="h-time">Time to success</h2>
-            <div class="scroll"><table><thead><tr>{Titles}</tr></thead>
-            <tbody>{Html.Join(page.Sides, Row)}</tbody></table></div></section>
-            """
-        );
+        page.Timed.IsEmpty
+            ? default
+            : Html.Of(
+                $"""
+                <section aria-labelledby="h-time"><h2 id="h-time">Time to success</h2>
+                <div class="scroll"><table><thead><tr>{Titles}</tr></thead>
+                <tbody>{Html.Join(page.Timed, Row)}</tbody></table></div></section>
+                """
+            );
 
     private static Markup Row(ReportSide side)
     {
