@@ -34,7 +34,7 @@ internal static class ServeCommand
         };
         var key = new Option<string?>("--key-file")
         {
-            Description = "A file with the key that clients must show (Authorization: Api-Key KEY).",
+            Description = "A file with the key that clients must show (Authorization: Api-Key KEY; GR00T's: api_token).",
             HelpName = "FILE",
         };
         var command = new Command("serve", "Serve a policy to the clients of other harnesses; Ctrl+C answers what was asked and stops.")

@@ -53,8 +53,7 @@ internal sealed class GrootConnection : IRemoteConnection
             ("observation", GrootLayout.Observation(request, _protocol.IsNested)),
             ("options", new WireValue.Nothing())
         );
-        var isKnown = _protocol.Codec is not null;
-        var codec = _protocol.Codec ?? ArrayDialect.Npy;
+        var (codec, isKnown) = _protocol.Codec;
         var answer = await CallAsync("get_action", data, codec, cancellationToken);
         if (!isKnown && Error(answer) is { } first)
         {
@@ -66,7 +65,8 @@ internal sealed class GrootConnection : IRemoteConnection
         }
         if (Error(answer) is { } error)
             throw Failed(error);
-        _protocol.Codec = codec;
+        if (!isKnown)
+            _protocol.Settle(codec);
         return GrootLayout.ReadActions(answer);
     }
 

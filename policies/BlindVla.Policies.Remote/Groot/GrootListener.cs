@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using BlindVla.Core;
 using NetMQ;
 using NetMQ.Monitoring;
 using NetMQ.Sockets;
@@ -113,8 +112,9 @@ internal sealed class GrootListener : IListener
         {
             answer = await AnswerAsync(MessagePackArrays.Decode(question, WireLimits.Default));
         }
-        catch (Exception e) when (e is WireException or PolicyException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
+            // Whatever it is, a client that is not told waits.
             answer = Failure(e.Message);
         }
         return MessagePackArrays.Encode(answer, codec);

@@ -8,12 +8,30 @@ internal sealed class GrootProtocol(ArrayDialect? codec, bool isNested) : IRemot
 {
     public const string Kind = "groot";
 
+    private volatile ArrayDialect _codec = codec ?? ArrayDialect.Npy;
+    private volatile bool _isKnown = codec is not null;
+
     public string Name => Kind;
 
     public bool IsNested => isNested;
 
-    /// <summary>How arrays are written, as far as that is known.</summary>
-    public ArrayDialect? Codec { get; set; } = codec;
+    /// <summary>How arrays are written, and whether the server has been seen to read them so.</summary>
+    public (ArrayDialect Codec, bool IsKnown) Codec
+    {
+        get
+        {
+            // In this order: whoever sees that it is known sees which.
+            var isKnown = _isKnown;
+            return (_codec, isKnown);
+        }
+    }
+
+    /// <summary>The server has answered arrays that were written so.</summary>
+    public void Settle(ArrayDialect codec)
+    {
+        _codec = codec;
+        _isKnown = true;
+    }
 
     public async Task<IRemoteConnection> ConnectAsync(RemoteSettings settings, CancellationToken cancellationToken)
     {

@@ -52,7 +52,11 @@ internal sealed class ZmqQuestions : IAsyncDisposable
     public async Task<ReadOnlyMemory<byte>> AskAsync(byte[] question, CancellationToken cancellationToken)
     {
         var answer = new TaskCompletionSource<byte[][]>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = cancellationToken.Register(() => answer.TrySetCanceled(cancellationToken));
+        await using var registration = cancellationToken.Register(() =>
+        {
+            answer.TrySetCanceled(cancellationToken);
+            _poller.Run(() => Lose("an answer came too late"));
+        });
         _poller.Run(() => Send(question, answer));
         return await answer.Task is [var only] ? only : throw new WireException("expected an answer in one frame, found several");
     }

@@ -12,7 +12,7 @@ internal static class RemoteTargets
 {
     private const string Name = "widowx-openpi";
 
-    private static readonly EmbodimentMapping Embodiment = Small();
+    private static readonly EmbodimentMapping Embodiment = Small(Name, "224x224");
 
     /// <summary>A request and an answer in every dialect.</summary>
     public static FuzzTarget Messages(string name) =>
@@ -63,6 +63,36 @@ internal static class RemoteTargets
             typeof(WireException)
         );
 
+    /// <summary>Questions and answers of GR00T's, in both layouts, and what a server declares.</summary>
+    public static FuzzTarget Groot(string name)
+    {
+        var mapping = Small("widowx-groot", "256x256");
+        WireValue.Map[] messages =
+        [
+            GrootLayout.Observation(Request(mapping), isNested: true),
+            GrootLayout.Observation(Request(mapping), isNested: false),
+            new(("answer", GrootLayout.Actions(mapping.Answer(new(new float[14], 7)), isNested: true))),
+            new(("declared", GrootModalities.Of(mapping, actions: 2))),
+        ];
+        return new(
+            name,
+            [.. messages.Select(message => MessagePackArrays.Encode(message, ArrayDialect.Npy))],
+            [new ByteMutator()],
+            input =>
+            {
+                if (MessagePackArrays.Decode(input, WireLimits.Default) is not WireValue.Map map)
+                    return;
+                if (map["declared"] is WireValue.Map declared)
+                    _ = GrootModalities.Problems(declared, mapping);
+                else if (map["answer"] is { } answer)
+                    _ = mapping.ReadAnswer(GrootLayout.ReadActions(answer));
+                else
+                    _ = mapping.ReadRequest(GrootLayout.ReadObservation(map).Request);
+            },
+            typeof(WireException)
+        );
+    }
+
     /// <summary>All in a file of one name.</summary>
     private static byte[] Renamed(string file) =>
         Encoding.UTF8.GetBytes(
@@ -70,10 +100,10 @@ internal static class RemoteTargets
         );
 
     private static WireValue.Map[] Conversation() =>
-        [
-            Embodiment.Request(new(0, [new(Conventions.MainCamera, 3, 2, new byte[18], 0)], new float[14], null), "put it"),
-            Embodiment.Answer(new(new float[14], 7), ("scalar", new WireValue.Numbers(NumericArray.Of([1.5f])))),
-        ];
+        [Request(Embodiment), Embodiment.Answer(new(new float[14], 7), ("scalar", new WireValue.Numbers(NumericArray.Of([1.5f]))))];
+
+    private static WireValue.Map Request(EmbodimentMapping mapping) =>
+        mapping.Request(new(0, [new(Conventions.MainCamera, 3, 2, new byte[18], 0)], new float[14], null), "put it");
 
     /// <summary>What either side does with it; a wrong message may be right for one of them.</summary>
     private static void Use(WireValue value)
@@ -84,9 +114,9 @@ internal static class RemoteTargets
             _ = Embodiment.ReadRequest(value);
     }
 
-    private static EmbodimentMapping Small()
+    private static EmbodimentMapping Small(string name, string size)
     {
-        var text = File.ReadAllText(Path.Combine(MappingFile.Folder, $"{Name}.yaml"), Encoding.UTF8);
-        return MappingFile.Parse(text.Replace("224x224", "3x2", StringComparison.Ordinal), $"{Name}.yaml");
+        var text = File.ReadAllText(Path.Combine(MappingFile.Folder, $"{name}.yaml"), Encoding.UTF8);
+        return MappingFile.Parse(text.Replace(size, "3x2", StringComparison.Ordinal), $"{name}.yaml");
     }
 }

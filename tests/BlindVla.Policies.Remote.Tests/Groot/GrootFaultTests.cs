@@ -62,6 +62,31 @@ public sealed class GrootFaultTests() : RemoteFaultContract(new GrootWire())
     }
 
     [Test]
+    public async Task Socket_ThatLostAnAnswer_IsGivenUp()
+    {
+        using var asked = new SemaphoreSlim(0);
+        await using var server = GrootWire.Start(
+            (_, _) =>
+            {
+                asked.Release();
+                return Task.CompletedTask;
+            }
+        );
+        await using var questions = new ZmqQuestions(server.Address, WireLimits.Default);
+        var question = MessagePackArrays.Encode(new WireValue.Map(("endpoint", new WireValue.Text("get_action"))), ArrayDialect.Npy);
+        using var late = new CancellationTokenSource();
+        var lost = questions.AskAsync(question, late.Token);
+        await asked.WaitAsync(Cancellation);
+        await late.CancelAsync();
+
+        Assert.That(() => lost, Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(
+            () => questions.AskAsync(question, Cancellation),
+            Throws.TypeOf<IOException>().With.Message.EqualTo("an answer came too late")
+        );
+    }
+
+    [Test]
     public async Task Codec_IsFoundOut_AndKept()
     {
         var codecs = new List<string>();
