@@ -46,7 +46,8 @@ internal static class ImportCommand
         var mayDiffer = new Option<string[]>("--may-differ")
         {
             Description =
-                "A key of vla-eval's config that need not be equal for runs to be compared, e.g. params.send_wrist_image; repeat for several.",
+                "A key of vla-eval's config that need not be equal for runs to be compared, e.g. params.send_wrist_image; "
+                + "repeat for several.",
             HelpName = "KEY",
         };
         var command = new Command(

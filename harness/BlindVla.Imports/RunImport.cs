@@ -86,8 +86,8 @@ public static class RunImport
         {
             throw Refused(
                 request,
-                $"it has {names.Count} benchmarks: {NearestNames.List(names)}; take one with --benchmark NAME, or all as tasks of one suite "
-                    + "with --suite NAME"
+                $"it has {names.Count} benchmarks: {NearestNames.List(names)}; take one with --benchmark NAME, or all as tasks of "
+                    + "one suite with --suite NAME"
             );
         }
         return all.Any(each => !each.Episodes.IsEmpty) ? all : throw Refused(request, "there is no episode in it");
@@ -114,8 +114,8 @@ public static class RunImport
         {
             throw Refused(
                 request,
-                $"its files are of different seeds: {string.Join(", ", said.Select(seed => seed is { } known ? $"{known}" : "none"))}; import "
-                    + "them one by one"
+                $"its files are of different seeds: {string.Join(", ", said.Select(seed => seed is { } known ? $"{known}" : "none"))}; "
+                    + "import them one by one"
             );
         }
         if (request.Seed is { } given)
@@ -187,7 +187,8 @@ public static class RunImport
             {
                 throw Refused(
                     request,
-                    $"shard {twice.Key} of {totals[0]} is there twice: {string.Join(" and ", twice.Select(each => each.Place))}; leave one out"
+                    $"shard {twice.Key} of {totals[0]} is there twice: {string.Join(" and ", twice.Select(each => each.Place))}; "
+                        + "leave one out"
                 );
             }
         }
@@ -204,8 +205,8 @@ public static class RunImport
                         : throw Refused(
                             request,
                             $"episode {same.Key.Index} of '{same.Key.Task}' is there {finished.Count} times: "
-                                + $"{string.Join(" and ", finished.Take(MostNamed).Select(each => each.Episode.Place))}; nothing is counted twice: "
-                                + "leave one out"
+                                + $"{string.Join(" and ", finished.Take(MostNamed).Select(each => each.Episode.Place))}; "
+                                + "nothing is counted twice: leave one out"
                         );
                 })
                 .OrderBy(each => each.Benchmark.Name, StringComparer.Ordinal)

@@ -147,7 +147,8 @@ public static class ComparisonTable
 
     private static IEnumerable<string> Notes(Comparison comparison)
     {
-        yield return $"Success {(comparison.IsAsCounted ? SuccessRules.AsCounted : SuccessRules.Words(comparison.SuccessRule))}: k/n, per cent, Wilson 95 % interval. "
+        var rule = comparison.IsAsCounted ? SuccessRules.AsCounted : SuccessRules.Words(comparison.SuccessRule);
+        yield return $"Success {rule}: k/n, per cent, Wilson 95 % interval. "
             + "Differences in percentage points, candidate minus baseline.";
         yield return comparison.IsPaired
             ? "Paired by episode: lost/won: only the baseline, only the candidate succeeded; "

@@ -127,8 +127,8 @@ public sealed class RecordingTests
     }
 
     private static string Insert(string column, string value, int episode, string status, string metrics) =>
-        $"INSERT INTO episode_results (sid, eid, eval_id, {column}, episode_id, status, metrics) SELECT 'x', 'x{episode}', eval_id, {value}, "
-        + $"{episode}, '{status}', '{metrics}' FROM eval_metadata";
+        $"INSERT INTO episode_results (sid, eid, eval_id, {column}, episode_id, status, metrics) "
+        + $"SELECT 'x', 'x{episode}', eval_id, {value}, {episode}, '{status}', '{metrics}' FROM eval_metadata";
 
     private static void Execute(SqliteConnection connection, string statement)
     {

@@ -205,8 +205,8 @@ public sealed class ResultFileTests
 
         Refuses(
             _files.Folder,
-            "episode 0 of 'open the drawer' is there 2 times: baseline_aggregate.json, tasks[0], episodes[0] and good_aggregate.json, tasks[0], "
-                + "episodes[0]; nothing is counted twice"
+            "episode 0 of 'open the drawer' is there 2 times: baseline_aggregate.json, tasks[0], episodes[0] and "
+                + "good_aggregate.json, tasks[0], episodes[0]; nothing is counted twice"
         );
     }
 

@@ -4,7 +4,8 @@ using BlindVla.Core;
 
 namespace BlindVla.Evaluation;
 
-/// <summary>As <see cref="EnvironmentSpec"/> says. Of a run that was imported nothing is known: its texts are empty, its periods null.</summary>
+/// <summary>As <see cref="EnvironmentSpec"/> says. Of a run that was imported nothing is known: its texts are empty, its periods
+/// null.</summary>
 public sealed record EnvironmentIdentity(
     string Name,
     string Version,

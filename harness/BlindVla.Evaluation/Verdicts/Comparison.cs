@@ -103,7 +103,8 @@ public sealed record Comparison(
             {
                 throw new RunException(
                     RunFault.Refused,
-                    $"{side.Name}: {side.Run.Path} does not say what succeeded {(rule == Core.SuccessRule.AtEnd ? "at_end" : "at_any_step")}"
+                    $"{side.Name}: {side.Run.Path} does not say what succeeded "
+                        + (rule == Core.SuccessRule.AtEnd ? "at_end" : "at_any_step")
                 );
             }
         }

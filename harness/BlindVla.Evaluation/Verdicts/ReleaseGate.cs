@@ -102,8 +102,8 @@ public static class ReleaseGate
                 rules,
                 [
                     comparison.UnpairedBecause is { } because
-                        ? $"{because}, so that no episode can be paired, which a gate needs: compare compares them unpaired; where the seed is "
-                            + "known, import with --seed"
+                        ? $"{because}, so that no episode can be paired, which a gate needs: compare compares them unpaired; "
+                            + "where the seed is known, import with --seed"
                         : "the sides share no episode: run both on the same suite, seed and episodes",
                 ],
                 repeatDiscordance

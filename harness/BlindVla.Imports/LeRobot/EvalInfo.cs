@@ -154,13 +154,14 @@ internal static class EvalInfo
     private static void CheckShare(JsonPlace said, IEnumerable<bool> successes)
     {
         var counted = successes.ToList();
-        var share = 100.0 * counted.Count(success => success) / Math.Max(1, counted.Count);
+        var successful = counted.Count(success => success);
+        var share = 100.0 * successful / Math.Max(1, counted.Count);
         if (counted.Count == 0 || Math.Abs(said.Number() - share) > Rounding)
         {
             throw new FormatException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{said.Path} is {said.Shown()}, the episodes come to {share:0.####} ({counted.Count(success => success)} of {counted.Count}); "
+                    $"{said.Path} is {said.Shown()}, the episodes come to {share:0.####} ({successful} of {counted.Count}); "
                         + $"one of them was changed"
                 )
             );

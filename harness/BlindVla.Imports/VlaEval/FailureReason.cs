@@ -2,8 +2,8 @@ namespace BlindVla.Imports;
 
 /// <summary>
 /// Why an episode of vla-eval broke off. Its orchestrator knows four reasons: <c>server_unreachable</c>, <c>connection_closed</c>,
-/// <c>timeout</c> and <c>exception</c>, and counts each as a failure. Here an infrastructure fault is never one. The policy's own is only an
-/// exception that says that its server answered with an error; whatever else there is, now or later, counts as infrastructure.
+/// <c>timeout</c> and <c>exception</c>, and counts each as a failure. Here an infrastructure fault is never one. The policy's own is only
+/// an exception that says that its server answered with an error; whatever else there is, now or later, counts as infrastructure.
 /// </summary>
 internal static class FailureReason
 {
