@@ -153,11 +153,9 @@ internal static class GateCommand
                 }
                 else
                 {
-                    result = ReleaseGate.Judge(
-                        rules,
-                        Recorded(installation, grammar, "--baseline", parse.GetValue(baseline)!, ToRunIt),
-                        Recorded(installation, grammar, "--candidate", parse.GetValue(candidate)!, ToRunIt)
-                    );
+                    var left = Recorded(installation, grammar, "--baseline", parse.GetValue(baseline)!, ToRunIt);
+                    var right = Recorded(installation, grammar, "--candidate", parse.GetValue(candidate)!, ToRunIt);
+                    result = ReleaseGate.Judge(rules, left, right, Sides.Meant(installation, left, right));
                 }
                 parse.InvocationConfiguration.Output.WriteLine(
                     parse.GetValue(markdown) ? GateReport.Markdown(result) : GateReport.Plain(result, Invocation.Of(parse).Width)

@@ -115,8 +115,9 @@ internal static class ReportCommand
     {
         if ((gate, baseline, candidate) is (null, null, null))
             return null;
-        return gate is not null && baseline is not null && candidate is not null
-            ? ReleaseGate.Judge(GateCommand.Load(installation, gate), Sides.Named(runs, baseline), Sides.Named(runs, candidate))
-            : throw new CommandException(ExitCode.Usage, "--gate, --baseline and --candidate go together");
+        if (gate is null || baseline is null || candidate is null)
+            throw new CommandException(ExitCode.Usage, "--gate, --baseline and --candidate go together");
+        var (left, right) = (Sides.Named(runs, baseline), Sides.Named(runs, candidate));
+        return ReleaseGate.Judge(GateCommand.Load(installation, gate), left, right, Sides.Meant(installation, left, right));
     }
 }

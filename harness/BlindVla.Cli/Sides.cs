@@ -1,5 +1,6 @@
 using BlindVla.Core;
 using BlindVla.Evaluation;
+using BlindVla.Files;
 
 namespace BlindVla.Cli;
 
@@ -58,6 +59,25 @@ internal static class Sides
         return Folder(text) is { } whole ? (whole, null)
             : colon > 0 ? (Folder(text[..colon]) ?? text[..colon], text[(colon + 1)..])
             : (text, null);
+    }
+
+    /// <summary>What a gate of two sides is about: their suite's cells, or those of the pattern that both were run with.</summary>
+    /// <returns>Null where the suite cannot be read any more.</returns>
+    public static MeantCells? Meant(Installation installation, ComparisonSide baseline, ComparisonSide candidate)
+    {
+        var (identity, other) = (candidate.Run.Record.Identity, baseline.Run.Record.Identity);
+        try
+        {
+            var suite = Suites.Of(installation, candidate.Run);
+            var all = suite.Plan(identity.Seed, 1).Conditions;
+            return identity.Only is { } only && only == other.Only
+                ? new(all, Suites.Plan(suite, identity).Conditions, only)
+                : new(all, all, Only: null);
+        }
+        catch (Exception e) when (e is CommandException or InputException)
+        {
+            return null;
+        }
     }
 
     private static ComparisonSide? Find(RecordedRun run, string name) =>

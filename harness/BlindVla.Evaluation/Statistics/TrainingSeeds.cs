@@ -18,22 +18,19 @@ internal static class TrainingSeeds
             : [.. seeds.Select(seed => new SeedDifference(seed.Key, seed.Count(), seed.Average(pair => pair.Difference)))];
     }
 
-    /// <summary>The same scenes, with a design effect that has the seeds in it.</summary>
-    /// <param name="scenes">What the pairs are worth as far as their scenes go.</param>
-    public static SharedScenes Widen(SharedScenes scenes, IReadOnlyCollection<ComparedPair> pairs, ImmutableArray<SeedDifference> seeds)
+    /// <summary>How far they scatter.</summary>
+    public static SeedScatter Scatter(IReadOnlyCollection<ComparedPair> pairs, ImmutableArray<SeedDifference> seeds)
     {
         if (seeds.IsEmpty)
         {
-            return scenes;
+            return default;
         }
         double n = pairs.Count,
             count = seeds.Length;
         var mean = pairs.Average(pair => pair.Difference);
         var alone = pairs.Count(pair => pair.Difference != 0) - (n * mean * mean);
         var between = count / (count - 1) * seeds.Sum(seed => Math.Pow(seed.Pairs * (seed.Difference - mean), 2));
-        var student = StudentInterval.OverNormal(seeds.Length, 0.95);
         // Where all pairs end alike, so do all seeds.
-        var effect = alone > 0 ? student * student * between / alone : 0;
-        return scenes with { DesignEffect = scenes.DesignEffect + Math.Max(0, effect - 1) };
+        return new(alone > 0 ? between / alone : 0, seeds.Length);
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace BlindVla.Evaluation;
 
 /// <summary>What became of one claim of a gate.</summary>
@@ -21,6 +23,9 @@ public sealed record ClaimResult(
     int PairsNeeded
 )
 {
+    /// <summary>Cells that it is about and that have no pair: it does not pass without them.</summary>
+    public ImmutableArray<MissingCell> Missing { get; init; } = [];
+
     /// <summary>What <see cref="PairsNeeded"/> would probably make of it; null where there are none.</summary>
     public Verdict? PairsNeededFor { get; init; }
 

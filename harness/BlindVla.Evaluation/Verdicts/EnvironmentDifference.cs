@@ -36,20 +36,47 @@ internal sealed record EnvironmentDifference(ImmutableArray<string> Problems, Im
                 []
             );
         }
-        var repeat = Comparison
-            .OfComparable(baseline, new(candidate.Run, again), rules.SuccessRule, 1 - (2 * rules.Alpha))
-            .Find(Condition.Everything)!;
-        var (low, high) = (repeat.Interval.Low, repeat.Interval.High);
-        var seen = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{again.Name}, the baseline run again beside the candidate, differs by "
-                + $"{100 * (repeat.Difference ?? 0):+0.0;-0.0;0.0} points ({100 * low:+0.0;-0.0;0.0} to "
-                + $"{100 * high:+0.0;-0.0;0.0}) in {repeat.Counts.PairsInWords}"
-        );
-        return low > -rules.Margin && high < rules.Margin
-            ? new([], [.. allowed.Select(difference => $"{difference}; {seen}")])
-            : new([.. allowed, $"{seen}: that does not exclude a difference of the margin, {100 * rules.Margin:0.#} points"], []);
+        var repeat = Comparison.OfComparable(baseline, new(candidate.Run, again), rules.SuccessRule, 1 - (2 * rules.Alpha));
+        var seen =
+            $"{again.Name}, the baseline run again beside the candidate, differs "
+            + string.Join(", ", rules.Claims.Select(claim => InWords(claim.Scope, repeat.Find(claim.Scope))));
+        var lacking = Lacking(baseline, candidate, again);
+        return lacking > 0
+                ? Refusal($"{again.Name}, the baseline run again beside the candidate, lacks {lacking} of the episodes that are compared")
+            : rules.Claims.All(claim => IsNone(repeat.Find(claim.Scope), claim.Margin))
+                ? new([], [.. allowed.Select(difference => $"{difference}; {seen}")])
+            : Refusal($"{seen}: that does not show that the environment changes nothing, within every margin and with 0 in every interval");
+
+        EnvironmentDifference Refusal(string why) =>
+            new([.. allowed, $"{why}; compare with that run itself: --baseline {candidate.Run.Path}:{again.Name}"], []);
     }
+
+    /// <summary>Episodes that baseline and candidate finished, and the repeat did not.</summary>
+    private static int Lacking(ComparisonSide baseline, ComparisonSide candidate, PolicyIdentity again)
+    {
+        static HashSet<string> Finished(IEnumerable<TrialRecord> trials) =>
+            [.. trials.Where(trial => trial.Outcome != Outcome.Errored).Select(trial => trial.EpisodeId)];
+        var compared = Finished(baseline.Trials);
+        compared.IntersectWith(Finished(candidate.Trials));
+        compared.ExceptWith(Finished(candidate.TrialsOf(again)));
+        return compared.Count;
+    }
+
+    private static bool IsNone(ScopeComparison? repeat, double margin) =>
+        repeat is { Counts.Pairs: > 0, Interval: { Low: var low, High: var high } }
+        && low > -margin
+        && high < margin
+        && low <= 0
+        && high >= 0;
+
+    private static string InWords(string scope, ScopeComparison? repeat) =>
+        repeat is null
+            ? $"in {scope} by nobody knows what"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"in {scope} by {100 * (repeat.Difference ?? 0):+0.0;-0.0;0.0} points ({100 * repeat.Interval.Low:+0.0;-0.0;0.0} to "
+                    + $"{100 * repeat.Interval.High:+0.0;-0.0;0.0}; {repeat.Counts.PairsInWords})"
+            );
 
     private static string Advice(GateRules rules) =>
         "run the baseline again where the candidate was run, both in one eval; or let the gate "

@@ -20,8 +20,15 @@ public static class ReleaseGate
 
     /// <summary>What recorded sides come to. Where one was run until a gate could say, its number of pairs depends on how they ended, and
     /// a test for samples of fixed size would not hold what it promises: it is judged as it was run.</summary>
+    /// <param name="cells">What the gate is about; null where that cannot be known, and all is meant that a side has.</param>
     /// <param name="repeatDiscordance">The share of episodes on which the baseline, run again, ended otherwise.</param>
-    public static GateResult Judge(GateRules rules, ComparisonSide baseline, ComparisonSide candidate, double? repeatDiscordance = null)
+    public static GateResult Judge(
+        GateRules rules,
+        ComparisonSide baseline,
+        ComparisonSide candidate,
+        MeantCells? cells = null,
+        double? repeatDiscordance = null
+    )
     {
         (baseline, candidate) = (baseline.For(rules), candidate.For(rules));
         if (OnBothSides(baseline, candidate) is { } itself)
@@ -50,8 +57,8 @@ public static class ReleaseGate
             .Distinct()
             .ToList();
         return unfinished.Count > 0 ? Refused(rules, unfinished, repeatDiscordance)
-            : sides.Any(side => side.Run.Record.IsLookedAt) ? OfRounds(rules, baseline, candidate, repeatDiscordance).Gate
-            : OfFixedSize(rules, baseline, candidate, repeatDiscordance);
+            : sides.Any(side => side.Run.Record.IsLookedAt) ? OfRounds(rules, baseline, candidate, cells, repeatDiscordance).Gate
+            : OfFixedSize(rules, baseline, candidate, cells, repeatDiscordance);
     }
 
     /// <summary>Sides that were run until a test could say, round by round, up to the round after which it could: what was begun of the
@@ -60,16 +67,20 @@ public static class ReleaseGate
         GateRules rules,
         ComparisonSide baseline,
         ComparisonSide candidate,
+        MeantCells? cells = null,
         double? repeatDiscordance = null
     )
     {
-        if (OfFixedSize(rules, baseline, candidate, repeatDiscordance) is { Verdict: Verdict.NotComparable } refused)
+        if (OfFixedSize(rules, baseline, candidate, cells, repeatDiscordance) is { Verdict: Verdict.NotComparable } refused)
         {
             return new(refused, baseline.Trials.Count());
         }
         var (gate, episodes, rounds) = SequentialGate.Replay(rules, baseline, candidate);
         ComparisonSide LookedAt(ComparisonSide side) => side with { EpisodesPerCell = rounds };
-        return new(Decided(OfFixedSize(rules, LookedAt(baseline), LookedAt(candidate), repeatDiscordance), gate, episodes), episodes);
+        return new(
+            Decided(OfFixedSize(rules, LookedAt(baseline), LookedAt(candidate), cells, repeatDiscordance), gate, episodes),
+            episodes
+        );
     }
 
     /// <summary>A policy whose very trials are on both sides; null for none.</summary>
@@ -86,7 +97,8 @@ public static class ReleaseGate
         GateRules rules,
         ComparisonSide baseline,
         ComparisonSide candidate,
-        double? repeatDiscordance = null
+        MeantCells? cells,
+        double? repeatDiscordance
     )
     {
         var environments = EnvironmentDifference.Of(rules, baseline, candidate);
@@ -122,9 +134,12 @@ public static class ReleaseGate
             comparison.CandidateErrors == 0
                 ? comparison
                 : Comparison.OfComparable(baseline, candidate, rules.SuccessRule, candidateErrorsFail: true);
+        var meant = cells ?? new MeantCells(conditions, conditions, Only: null);
         ImmutableArray<ClaimResult> claims =
         [
-            .. wanted.Select((scope, i) => Claim(rules, scope, scopes[i], worst.Find(scope.Scope)!, drops[i])),
+            .. wanted
+                .Select((scope, i) => Claim(rules, scope, scopes[i], worst.Find(scope.Scope)!, drops[i]))
+                .Select(claim => Held(claim, meant.Missing(claim.Name, baseline, candidate))),
         ];
         var verdict =
             claims.Any(claim => claim.Verdict == Verdict.Regression) ? Verdict.Regression
@@ -132,6 +147,7 @@ public static class ReleaseGate
             : Verdict.Inconclusive;
         ImmutableArray<string> notes =
         [
+            .. meant.Note is { } fewer ? [fewer] : (string[])[],
             .. AreTheSame(baseline, candidate) ? [SamePolicy] : (string[])[],
             .. baseline.Unfinished.Concat(candidate.Unfinished).Distinct(),
             .. environments.Differences,
@@ -175,20 +191,22 @@ public static class ReleaseGate
         ImmutableArray<ClaimResult> claims =
         [
             .. judged
-                .Claims.Select(claim => claim with { Verdict = gate.Of(claim.Name) })
+                .Claims.Select(claim => Held(claim with { Verdict = gate.Of(claim.Name) }, claim.Missing))
                 .Select(claim => claim.Verdict == Verdict.Inconclusive ? claim : claim with { PairsNeeded = 0, PairsNeededFor = null }),
         ];
+        var verdict =
+            gate.Verdict == Verdict.Pass && claims.Any(claim => claim.Verdict != Verdict.Pass) ? Verdict.Inconclusive : gate.Verdict;
         return judged with
         {
             Guarantee = gate.Guarantee,
-            Verdict = gate.Verdict,
+            Verdict = verdict,
             Claims = claims,
             Reasons =
             [
                 $"{(gate.Verdict == Verdict.Inconclusive ? "not decided" : "decided")} after {episodes} episodes "
                     + $"by a test that is looked at after each scene; {Promise(gate.Guarantee)}",
                 .. judged.Notes,
-                .. claims.Where(claim => claim.Verdict == gate.Verdict && gate.Verdict != Verdict.Pass).Select(WhySequentially),
+                .. claims.Where(claim => claim.Verdict == verdict && verdict != Verdict.Pass).Select(WhySequentially),
             ],
         };
     }
@@ -275,7 +293,7 @@ public static class ReleaseGate
             : bounds.Low > -scope.Margin ? Verdict.Pass
             : Verdict.Inconclusive;
         var (needed, neededFor) =
-            verdict == Verdict.Inconclusive && !IsNothing(counts) ? MorePairs(rules, scope.Margin, comparison) : (0, (Verdict?)null);
+            verdict == Verdict.Inconclusive && !IsNothing(counts) ? MorePairs(rules, scope.Margin, comparison, worst) : (0, (Verdict?)null);
         return new(scope.Scope, scope.Margin, comparison, bounds.Low, bounds.High, dropP, verdict, needed)
         {
             PairsNeededFor = neededFor,
@@ -283,21 +301,55 @@ public static class ReleaseGate
         };
     }
 
-    /// <summary>How many more would probably decide a claim, if the difference stays as it is. A drop of less than half the margin points
-    /// to a pass, a larger one to a regression; to nothing, where it is smaller than the practical one.</summary>
-    private static (int Pairs, Verdict? For) MorePairs(GateRules rules, double margin, ScopeComparison comparison)
-    {
-        var pairs = comparison.Counts.Pairs;
-        var drop = Math.Max(0, -(comparison.Difference ?? 0));
-        var discordance = pairs == 0 ? 1 : Math.Max((double)comparison.Counts.Discordant / pairs, 1.0 / pairs);
-        return drop < margin / 2 ? (More(margin - drop, rules.Alpha), Verdict.Pass)
-            : drop >= rules.PracticalDrop ? (More(drop, rules.Alpha / rules.Claims.Length), Verdict.Regression)
-            : (0, null);
-
-        int More(double distance, double alpha)
+    /// <summary>A pass would say something of cells of which nothing is known.</summary>
+    private static ClaimResult Held(ClaimResult claim, ImmutableArray<MissingCell> missing) =>
+        claim with
         {
-            var all = comparison.Shared.DesignEffect * PairPlanning.PairsNeeded(distance, discordance, alpha, rules.Power);
-            return Math.Max(1, (int)Math.Ceiling(all) - pairs);
+            Missing = missing,
+            Verdict = claim.Verdict == Verdict.Pass && !missing.IsEmpty ? Verdict.Inconclusive : claim.Verdict,
+        };
+
+    private static string Unknown(ClaimResult claim) =>
+        $"{claim.Name}: nothing is known of "
+        + string.Join(
+            "; of ",
+            claim.Missing.GroupBy(cell => cell.Why).Select(same => $"{string.Join(", ", same.Select(cell => cell.Name))}, {same.Key}")
+        );
+
+    /// <summary>How many more would decide a claim, by the very bound or p of the decision, if all goes on as it went. A drop of less than
+    /// half the margin points to a pass, a larger one to a regression; to nothing, where it is smaller than the practical one.</summary>
+    private static (int Pairs, Verdict? For) MorePairs(GateRules rules, double margin, ScopeComparison comparison, ScopeComparison worst)
+    {
+        var drop = Math.Max(0, -(comparison.Difference ?? 0));
+        Verdict? verdict =
+            drop < margin / 2 ? Verdict.Pass
+            : drop >= rules.PracticalDrop ? Verdict.Regression
+            : null;
+        // All cells grow to one size, which is what they are worth.
+        var fewest = comparison.Sizes.Min();
+        if (verdict is null || !Decides(Condition.MostEpisodes))
+        {
+            return (0, null);
+        }
+        var (low, high) = (fewest, fewest + 1);
+        while (!Decides(high))
+        {
+            (low, high) = (high, Math.Min(2 * high, Condition.MostEpisodes));
+        }
+        while (high - low > 1)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = Decides(middle) ? (low, middle) : (middle, high);
+        }
+        return (comparison.Sizes.Sum(size => Math.Max(0, high - size)), verdict);
+
+        bool Decides(int size)
+        {
+            var times = (double)size / fewest;
+            double Low(ScopeComparison of) => of.IntervalAt(1 - (2 * rules.Alpha), times).Low;
+            return verdict == Verdict.Pass
+                ? Math.Min(Low(comparison), Low(worst)) > -margin
+                : comparison.DropPOf(times) <= rules.Alpha / rules.Claims.Length;
         }
     }
 
@@ -305,11 +357,16 @@ public static class ReleaseGate
     private static bool IsNothing(PairedCounts counts) => counts.BaselineSuccesses + counts.CandidateSuccesses == 0;
 
     private static string Nothing(ClaimResult claim) =>
-        $"{claim.Name}: neither side succeeds in any of {claim.Comparison.Counts.PairsInWords}: nothing to compare";
+        claim.Comparison.Counts.Pairs == 0
+            ? claim.Missing.IsEmpty
+                ? $"{claim.Name}: no episode that both sides finished: nothing to compare"
+                : Unknown(claim)
+            : $"{claim.Name}: neither side succeeds in any of {claim.Comparison.Counts.PairsInWords}: nothing to compare";
 
     private static string Why(ClaimResult claim, double alpha) =>
         IsNothing(claim.Comparison.Counts) ? Nothing(claim)
         : claim.Verdict == Verdict.Regression ? $"{Worse(claim)}; {P(claim.DropP)}"
+        : !claim.Missing.IsEmpty ? Unknown(claim)
         : string.Create(
             CultureInfo.InvariantCulture,
             $"{claim.Name}: a drop of {-100 * claim.LowerBound:0.0} points is not excluded by {claim.Comparison.Counts.PairsInWords} "
@@ -320,11 +377,15 @@ public static class ReleaseGate
         claim.PairsNeededFor is { } verdict
             ? $"about {PairedCounts.InWords(claim.PairsNeeded, "more pair")} would probably make it a "
                 + $"{verdict.ToString().ToLowerInvariant()}, if the difference stays as it is"
-            : "more pairs will hardly decide it: the drop is near the margin and smaller than the practical one";
+        : -claim.Comparison.Difference >= claim.Margin / 2
+            ? "more pairs will hardly decide it: the drop is near the margin and smaller than the practical one, or is that of a seed"
+        : !claim.Comparison.Seeds.IsEmpty ? "more pairs of these training seeds will hardly decide it; more seeds may"
+        : "more pairs will not make it a pass while those that only the candidate could not finish are its failures; run them again";
 
     private static string WhySequentially(ClaimResult claim) =>
         IsNothing(claim.Comparison.Counts) ? Nothing(claim)
         : claim.Verdict == Verdict.Regression ? Worse(claim)
+        : !claim.Missing.IsEmpty ? Unknown(claim)
         : string.Create(
             CultureInfo.InvariantCulture,
             $"{claim.Name}: a drop of the margin, {100 * claim.Margin:0.#} points, is neither excluded nor shown by "

@@ -46,7 +46,16 @@ public sealed record ScopeComparison(
     public double? Difference => Weighed is null ? Counts.Difference : (Weighed.Won - Weighed.Lost) / Weighed.Pairs;
 
     /// <summary>p of a drop: McNemar, one-sided.</summary>
-    internal double DropP => Weighed is null ? PairedTest.McNemarDrop(Counts, Shared) : PairedTest.McNemarDrop(Weighed.Won, Weighed.Lost);
+    internal double DropP => DropPOf(times: 1);
+
+    /// <summary>Pairs of each cell and training seed.</summary>
+    [JsonIgnore]
+    internal ImmutableArray<int> Sizes { get; private init; } = [];
+
+    // As far as scenes go, without the seeds.
+    private SharedScenes Scenes { get; init; }
+
+    private SeedScatter Scatter { get; init; }
 
     internal static ScopeComparison Of(
         Scope scope,
@@ -63,20 +72,20 @@ public sealed record ScopeComparison(
         {
             scenes = scenes with { DesignEffect = counts.Pairs / worth };
         }
-        var shared = TrainingSeeds.Widen(scenes, pairs, seeds);
+        var scatter = TrainingSeeds.Scatter(pairs, seeds);
+        var shared = WithSeeds(scenes, scatter, confidence, times: 1);
         var weighed = means is { } mean ? Weigh(mean.Difference, mean.Baseline, mean.Candidate, counts.Pairs / shared.DesignEffect) : null;
-        var p = weighed is null ? PairedTest.McNemar(counts, shared) : PairedTest.McNemar(weighed.Won, weighed.Lost);
-        return new(
+        var unjudged = new ScopeComparison(
             scope.Kind,
             scope.Name,
             means is { } b ? Rate.Of(counts.BaselineSuccesses, b.Baseline) : Rate.Of(pairs.Select(pair => (pair.Scene, pair.Baseline))),
             means is { } c ? Rate.Of(counts.CandidateSuccesses, c.Candidate) : Rate.Of(pairs.Select(pair => (pair.Scene, pair.Candidate))),
             counts,
             shared,
-            IntervalOf(counts, shared, weighed, confidence),
-            p,
-            p,
-            DetectableDropOf(counts, shared, weighed, TwoSidedLevel / 2),
+            default,
+            P: 1,
+            AdjustedP: 1,
+            DetectableDrop: 1,
             seeds,
             ThingInterval.Of(pairs, shared, weighed, confidence),
             unpaired is { BaselineTrials: > 0, CandidateTrials: > 0 } u
@@ -98,29 +107,94 @@ public sealed record ScopeComparison(
         )
         {
             Weighed = weighed,
+            Sizes = [.. pairs.CountBy(pair => (pair.Seed, pair.Cell)).Select(cell => cell.Value)],
+            Scenes = scenes,
+            Scatter = scatter,
+        };
+        var p = unjudged.TwoSidedP;
+        return unjudged with
+        {
+            Interval = unjudged.IntervalAt(confidence),
+            P = p,
+            AdjustedP = p,
+            DetectableDrop = unjudged.DetectableDropAt(TwoSidedLevel / 2),
         };
     }
 
-    /// <summary>The same of another confidence.</summary>
-    internal DifferenceInterval IntervalAt(double confidence) => IntervalOf(Counts, Shared, Weighed, confidence);
+    private double TwoSidedP =>
+        AtItsOwnLevel(
+            shared => Weighed is null ? PairedTest.McNemar(Counts, shared) : PairedTest.McNemar(WonAt(shared), LostAt(shared)),
+            level => 1 - level,
+            times: 1
+        );
+
+    /// <summary>Of so many times as many pairs that end as these do.</summary>
+    internal double DropPOf(double times) =>
+        AtItsOwnLevel(
+            shared =>
+                Weighed is null && times == 1
+                    ? PairedTest.McNemarDrop(Counts, shared)
+                    : PairedTest.McNemarDrop(times * WonAt(shared), times * LostAt(shared)),
+            level => 1 - (2 * level),
+            times
+        );
+
+    /// <summary>The interval of another confidence.</summary>
+    /// <param name="times">Of so many times as many pairs that end as these do.</param>
+    internal DifferenceInterval IntervalAt(double confidence, double times = 1)
+    {
+        var shared = WithSeeds(Scenes, Scatter, confidence, times);
+        return Weighed is null && times == 1
+            ? DifferenceInterval.OfPairs(Counts, shared, confidence)
+            : DifferenceInterval.OfPairs(
+                times * Counts.Pairs / shared.DesignEffect,
+                times * WonAt(shared),
+                times * LostAt(shared),
+                confidence
+            );
+    }
+
+    /// <summary>What seeds add depends on the level, so that p is the level at which a test would just find something.</summary>
+    private double AtItsOwnLevel(Func<SharedScenes, double> p, Func<double, double> confidence, double times)
+    {
+        if (Scatter.Effect == 0)
+        {
+            return p(Scenes);
+        }
+        var (low, high) = (0.0, 1.0);
+        // To a billionth: of few seeds no p is as small.
+        for (var i = 0; i < 30; i++)
+        {
+            var middle = (low + high) / 2;
+            var isFound = confidence(middle) <= 0 || p(WithSeeds(Scenes, Scatter, confidence(middle), times)) <= middle;
+            (low, high) = isFound ? (low, middle) : (middle, high);
+        }
+        return high;
+    }
+
+    // Pairs that share nothing and would say as much.
+    private double WonAt(SharedScenes shared) =>
+        Weighed is null ? Counts.OnlyCandidate / shared.DesignEffect : Weighed.Won * Shared.DesignEffect / shared.DesignEffect;
+
+    private double LostAt(SharedScenes shared) =>
+        Weighed is null ? Counts.OnlyBaseline / shared.DesignEffect : Weighed.Lost * Shared.DesignEffect / shared.DesignEffect;
+
+    private static SharedScenes WithSeeds(SharedScenes scenes, SeedScatter scatter, double confidence, double times) =>
+        scenes with
+        {
+            DesignEffect = scenes.DesignEffect + scatter.AddedAt(confidence, times),
+        };
 
     /// <summary>The smallest drop that the test of a drop finds with a power of 0.8, at another level; 1 for none.</summary>
     /// <param name="level">One-sided.</param>
-    internal double DetectableDropAt(double level) => DetectableDropOf(Counts, Shared, Weighed, level);
-
-    private static double DetectableDropOf(PairedCounts counts, SharedScenes shared, WeighedPairs? weighed, double level) =>
+    internal double DetectableDropAt(double level) =>
         PairPower.DetectableDrop(
-            (int)(counts.Pairs / shared.DesignEffect),
-            counts.Pairs == 0 ? 1
-                : weighed is null ? (double)counts.Discordant / counts.Pairs
-                : (weighed.Won + weighed.Lost) / weighed.Pairs,
+            (int)(Counts.Pairs / WithSeeds(Scenes, Scatter, 1 - (2 * level), times: 1).DesignEffect),
+            Counts.Pairs == 0 ? 1
+                : Weighed is null ? (double)Counts.Discordant / Counts.Pairs
+                : (Weighed.Won + Weighed.Lost) / Weighed.Pairs,
             level
         );
-
-    private static DifferenceInterval IntervalOf(PairedCounts counts, SharedScenes shared, WeighedPairs? weighed, double confidence) =>
-        weighed is null
-            ? DifferenceInterval.OfPairs(counts, shared, confidence)
-            : DifferenceInterval.OfPairs(weighed.Pairs, weighed.Won, weighed.Lost, confidence);
 
     private static WeighedPairs Weigh(ClusteredMean difference, ClusteredMean baseline, ClusteredMean candidate, double pairs) =>
         new(pairs, pairs * difference.Won, pairs * difference.Lost, baseline.Mean, candidate.Mean);

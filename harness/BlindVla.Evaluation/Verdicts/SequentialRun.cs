@@ -110,7 +110,13 @@ public sealed class SequentialRun
     {
         var run = RecordedRun.Open(folder.Path);
         var sides = run.Record.Identity.Policies.ToDictionary(policy => policy.Name, policy => new ComparisonSide(run, policy));
-        return ReleaseGate.OfRounds(_rules, sides[_baseline.Name], sides[_candidate.Name], _again is null ? null : Repeat(sides));
+        return ReleaseGate.OfRounds(
+            _rules,
+            sides[_baseline.Name],
+            sides[_candidate.Name],
+            new(_conditions, _conditions, Only: null),
+            _again is null ? null : Repeat(sides)
+        );
     }
 
     /// <summary>The share of episodes on which the baseline, run again, ended otherwise.</summary>

@@ -131,32 +131,6 @@ public sealed class DecisionStatisticsTests
         Assert.That(MultipleTests.BenjaminiHochberg(p), Is.EqualTo(new[] { 0.02, 0.04, 0.04, 0.02 }).Within(1e-12));
     }
 
-    [TestCase(0.03, 0.05, 344)]
-    [TestCase(0.05, 0.10, 248)]
-    [TestCase(0.05, 0.20, 495)]
-    [TestCase(0.10, 0.20, 124)]
-    [TestCase(0.03, 0.32, 2199)]
-    public void PairsNeeded_IsThePublishedTable(double margin, double discordance, int pairs) =>
-        Assert.That(PairPlanning.PairsNeeded(margin, discordance), Is.EqualTo(pairs).Within(1));
-
-    [TestCase(2)]
-    [TestCase(-0.1)]
-    [TestCase(double.NaN)]
-    public void Planning_ShareOutsideItsRange_IsRefused(double share)
-    {
-        Assert.That(() => PairPlanning.PairsNeeded(0.05, share), Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => PairPlanning.PairsNeeded(share, 0.1), Throws.InstanceOf<ArgumentOutOfRangeException>());
-    }
-
-    [Test]
-    public void PairsNeeded_WithoutDiscordance_AreThoseThatTangosBoundNeeds([Values(0.02, 0.05, 0.1)] double margin)
-    {
-        var pairs = PairPlanning.PairsNeeded(margin, discordance: 0);
-
-        Assert.That(DifferenceInterval.Tango(new(pairs, 0, 0, 0), 0.9).Low, Is.GreaterThanOrEqualTo(-margin - 1e-9));
-        Assert.That(DifferenceInterval.Tango(new(pairs - 2, 0, 0, 0), 0.9).Low, Is.LessThan(-margin));
-    }
-
     /// <summary>The promise of the sequential test, at the edge of its hypothesis, looked at after every pair.</summary>
     [TestCase(0.05, 0.10)]
     [TestCase(0.05, 0.30)]

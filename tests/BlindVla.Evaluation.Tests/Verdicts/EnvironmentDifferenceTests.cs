@@ -41,8 +41,8 @@ internal sealed class EnvironmentDifferenceTests
         Assert.That(
             result.Reasons.Single(),
             Does.StartWith("identity.environment.renderer: expected \"egl\", found \"osmesa\"; naive, the baseline run again")
-                .And.Contain("differs by -1.0 points")
-                .And.EndWith("in 100 pairs")
+                .And.Contain("differs in all by -1.0 points")
+                .And.EndWith("100 pairs)")
         );
     }
 
@@ -63,8 +63,56 @@ internal sealed class EnvironmentDifferenceTests
         Assert.That(result.Verdict, Is.EqualTo(Verdict.NotComparable));
         Assert.That(
             result.Reasons[^1],
-            Does.Contain("differs by -8.0 points").And.Contain("does not exclude a difference of the margin, 10 points")
+            Does.Contain("differs in all by -8.0 points").And.EndWith($"; compare with that run itself: --baseline {_folder["new"]}:naive")
         );
+    }
+
+    /// <summary>Eight lost and none won are a difference, however wide the margin is.</summary>
+    [Test]
+    public void AllowedWithARepeatThatSurelyDiffers_IsNotComparable()
+    {
+        var rules = Lenient with { Margin = 0.3 };
+
+        var result = ReleaseGate.Judge(rules, Side("old", "egl", ("naive", 0)), Side("new", "osmesa", ("align", 0), ("naive", 8)));
+
+        Assert.That(result.Verdict, Is.EqualTo(Verdict.NotComparable));
+    }
+
+    /// <summary>What is nothing in the whole may be something in a cell that is protected by itself.</summary>
+    [Test]
+    public void AllowedWithARepeatThatDiffersInAClaim_IsNotComparable()
+    {
+        const string Other = "reach/vision/table";
+        string All(int failures) => new string('-', failures) + new string('+', Episodes - failures);
+        var old = Rendered("old", "egl", ("naive", Cell, All(0)), ("naive", Other, All(0)));
+        var candidate = Rendered(
+            "new",
+            "osmesa",
+            ("align", Cell, All(0)),
+            ("align", Other, All(0)),
+            ("naive", Cell, All(0)),
+            ("naive", Other, All(4))
+        );
+
+        var whole = ReleaseGate.Judge(Lenient, old, candidate);
+        var cell = ReleaseGate.Judge(Lenient with { Protected = [new("vision", 0.05)] }, old, candidate);
+
+        Assert.That(whole.Verdict, Is.EqualTo(Verdict.Pass));
+        Assert.That(cell.Verdict, Is.EqualTo(Verdict.NotComparable));
+        Assert.That(cell.Reasons[^1], Does.Contain("in vision by -4.0 points"));
+    }
+
+    [Test]
+    public void AllowedWithARepeatOfAPart_IsNotComparable()
+    {
+        var old = Side("old", "egl", ("naive", 0));
+        var all = new string('+', Episodes);
+        var candidate = Rendered("new", "osmesa", ("align", Cell, all), ("naive", Cell, all[..(Episodes / 2)]));
+
+        var result = ReleaseGate.Judge(Lenient, old, candidate);
+
+        Assert.That(result.Verdict, Is.EqualTo(Verdict.NotComparable));
+        Assert.That(result.Reasons[^1], Does.Contain("lacks 50 of the episodes that are compared"));
     }
 
     [Test]
@@ -87,12 +135,20 @@ internal sealed class EnvironmentDifferenceTests
 
     /// <summary>The first policy of a run.</summary>
     /// <param name="policies">With how many episodes each fails.</param>
-    private ComparisonSide Side(string name, string renderer, params (string Policy, int Failures)[] policies)
-    {
-        SomeRecipes.Write(
-            _folder[name],
-            policies.Select(policy => (policy.Policy, Cell, new string('-', policy.Failures) + new string('+', Episodes - policy.Failures)))
+    private ComparisonSide Side(string name, string renderer, params (string Policy, int Failures)[] policies) =>
+        Rendered(
+            name,
+            renderer,
+            [
+                .. policies.Select(policy =>
+                    (policy.Policy, Cell, new string('-', policy.Failures) + new string('+', Episodes - policy.Failures))
+                ),
+            ]
         );
+
+    private ComparisonSide Rendered(string name, string renderer, params (string Policy, string Cell, string Outcomes)[] rows)
+    {
+        SomeRecipes.Write(_folder[name], rows);
         SomeRun.Rewrite(_folder[name], run =>
             run with
             {

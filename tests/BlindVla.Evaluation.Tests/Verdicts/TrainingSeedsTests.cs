@@ -79,6 +79,58 @@ internal sealed class TrainingSeedsTests
         Assert.That(result.Comparison!.Find(Condition.Everything)!.Counts.Pairs, Is.EqualTo(120));
     }
 
+    /// <summary>With two seeds Student's quantile is 6.5 times the normal one at 97.5 %, and 25 times at 99.5 %: who wants to be that sure
+    /// learns less from them.</summary>
+    [Test]
+    public void Seeds_WidenByTheLevelOfTheDecision()
+    {
+        // Of 1200 pairs a seed, 50 and 58 lost: 4.2 and 4.8 points.
+        var pairs = new List<ComparedPair>();
+        foreach (var (seed, lost) in new[] { ("0", 50), ("1", 58) })
+        {
+            for (var scene = 0; scene < 1200; scene++)
+            {
+                pairs.Add(
+                    new($"{seed} {scene}", seed, new("reach", "id", null, Split.InDistribution), null, null, null, true, scene >= lost)
+                );
+            }
+        }
+        var scope = new ConditionSet([new("reach", "id", null, Split.InDistribution)]).Scopes[0];
+
+        var comparison = ScopeComparison.Of(scope, pairs, unpaired: null, 0.95);
+
+        // By hand: V0 = 108 - 2400 (108/2400)^2 = 103.1; between the seeds 2 (4^2 + 4^2) = 64.
+        double Effect(double quantile, double normal) => Math.Max(0, (Math.Pow(quantile / normal, 2) * 64 / 103.14) - 1) + 1;
+        Assert.That(comparison.Shared.DesignEffect, Is.EqualTo(Effect(12.7062, 1.95996)).Within(0.01));
+        var p = comparison.DropP;
+        Assert.That(
+            PairedTest.McNemarDrop(0, 108 / Effect(StudentInterval.OverNormal(2, 1 - (2 * p)), 1)),
+            Is.EqualTo(p).Within(1e-4),
+            "p is the level at which a test would just find the drop"
+        );
+        Assert.That(p, Is.GreaterThan(0.005).And.LessThan(0.05));
+        Assert.That(comparison.IntervalAt(0.9).High, Is.LessThan(0));
+        Assert.That(comparison.IntervalAt(0.99).High, Is.GreaterThan(0));
+    }
+
+    /// <summary>More pairs of the same seeds do not say how far others would differ.</summary>
+    [Test]
+    public void Gate_ThatOnlySeedsLeaveOpen_AsksForNoMorePairs()
+    {
+        var run = Run(
+            ("naive-0", new string('+', 200)),
+            ("naive-1", new string('+', 200)),
+            ("align-0", new string('+', 200)),
+            ("align-1", new string('+', 190) + new string('-', 10))
+        );
+        var rules = new GateRules("tiny", "ood", 0.1, [], 0.05, 0.8, MaxErrored: 0.5, 0.01, null);
+
+        var result = ReleaseGate.Judge(rules, Recipe(run, "naive"), Recipe(run, "align"));
+
+        Assert.That((result.Verdict, result.Claims[0].PairsNeededFor), Is.EqualTo((Verdict.Inconclusive, (Verdict?)null)));
+        Assert.That(result.Reasons, Has.Some.Contains("more pairs of these training seeds will hardly decide it; more seeds may"));
+    }
+
     /// <summary>Three seeds whose rates differ, or do not, over the same scenes: the interval has the true difference in it.</summary>
     [TestCase(0)]
     [TestCase(0.1)]
