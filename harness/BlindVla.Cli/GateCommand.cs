@@ -155,7 +155,7 @@ internal static class GateCommand
                 {
                     var left = Recorded(installation, grammar, "--baseline", parse.GetValue(baseline)!, ToRunIt);
                     var right = Recorded(installation, grammar, "--candidate", parse.GetValue(candidate)!, ToRunIt);
-                    result = ReleaseGate.Judge(rules, left, right, Sides.Meant(installation, left, right));
+                    result = ReleaseGate.Judge(rules, left, right, Sides.Meant(installation, rules, left, right));
                 }
                 parse.InvocationConfiguration.Output.WriteLine(
                     parse.GetValue(markdown) ? GateReport.Markdown(result) : GateReport.Plain(result, Invocation.Of(parse).Width)

@@ -118,6 +118,7 @@ internal static class ReportCommand
         if (gate is null || baseline is null || candidate is null)
             throw new CommandException(ExitCode.Usage, "--gate, --baseline and --candidate go together");
         var (left, right) = (Sides.Named(runs, baseline), Sides.Named(runs, candidate));
-        return ReleaseGate.Judge(GateCommand.Load(installation, gate), left, right, Sides.Meant(installation, left, right));
+        var rules = GateCommand.Load(installation, gate);
+        return ReleaseGate.Judge(rules, left, right, Sides.Meant(installation, rules, left, right));
     }
 }

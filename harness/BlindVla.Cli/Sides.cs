@@ -61,22 +61,21 @@ internal static class Sides
             : (text, null);
     }
 
-    /// <summary>What a gate of two sides is about: their suite's cells, or those of the pattern that both were run with.</summary>
-    /// <returns>Null where the suite cannot be read any more.</returns>
-    public static MeantCells? Meant(Installation installation, ComparisonSide baseline, ComparisonSide candidate)
+    /// <summary>What a gate of two sides is about: its cells of their suite, or those of the pattern that both were run with.</summary>
+    public static MeantCells Meant(Installation installation, GateRules rules, ComparisonSide baseline, ComparisonSide candidate)
     {
         var (identity, other) = (candidate.Run.Record.Identity, baseline.Run.Record.Identity);
         try
         {
             var suite = Suites.Of(installation, candidate.Run);
-            var all = suite.Plan(identity.Seed, 1).Conditions;
-            return identity.Only is { } only && only == other.Only
-                ? new(all, Suites.Plan(suite, identity).Conditions, only)
-                : new(all, all, Only: null);
+            var all = Suites.Plan(suite, rules, identity.Seed, 1).Conditions;
+            return identity.Only is { } only && only == other.Only && only != rules.Only
+                ? MeantCells.Of(all, Suites.Plan(suite, identity).Conditions, only)
+                : MeantCells.Of(all);
         }
         catch (Exception e) when (e is CommandException or InputException)
         {
-            return null;
+            return MeantCells.OfTrials(baseline, candidate);
         }
     }
 

@@ -6,14 +6,36 @@ namespace BlindVla.Evaluation;
 /// <summary>What a gate is about: the cells of its suite, or fewer where both sides were run on fewer by the same pattern.</summary>
 /// <param name="All">Those of the suite.</param>
 /// <param name="Meant">Those that a pass needs pairs of.</param>
-/// <param name="Only">The pattern that both sides were run with; null for none.</param>
-public sealed record MeantCells(ConditionSet All, ConditionSet Meant, string? Only)
+/// <param name="Note">What is to be said first where they are not all, or nobody knows; null where they are.</param>
+public sealed record MeantCells(ConditionSet All, ConditionSet Meant, string? Note)
 {
-    /// <summary>What is to be said first where they are not all; null where they are.</summary>
-    internal string? Note =>
-        Only is null || Meant.All.Length == All.All.Length
-            ? null
-            : $"both sides were run with --only {Only}: this is about {Meant.All.Length} of the suite's {All.All.Length} cells";
+    /// <summary>All that a gate is about.</summary>
+    public static MeantCells Of(ConditionSet all) => new(all, all, Note: null);
+
+    /// <summary>Those of them that both sides were run on, by one pattern.</summary>
+    public static MeantCells Of(ConditionSet all, ConditionSet run, string only)
+    {
+        var meant = new ConditionSet(all.All.Where(run.All.Contains));
+        return new(
+            all,
+            meant,
+            meant.All.Length == all.All.Length
+                ? null
+                : $"both sides were run with --only {only}: this is about {meant.All.Length} of {PairedCounts.InWords(all.All.Length, "cell")}"
+        );
+    }
+
+    /// <summary>Those that a side has, where the suite cannot be read any more.</summary>
+    public static MeantCells OfTrials(ComparisonSide baseline, ComparisonSide candidate)
+    {
+        var cells = new ConditionSet(baseline.Trials.Concat(candidate.Trials).Select(trial => trial.Condition));
+        return new(
+            cells,
+            cells,
+            $"the suite of {candidate.Run.Path} cannot be read any more: this is about the {PairedCounts.InWords(cells.All.Length, "cell")} "
+                + "that a side has, and nobody knows which there are besides"
+        );
+    }
 
     /// <summary>The cells of a claim without a pair that both sides carried out, and who ran them.</summary>
     internal ImmutableArray<MissingCell> Missing(string scope, ComparisonSide baseline, ComparisonSide candidate)

@@ -134,7 +134,7 @@ public static class ReleaseGate
             comparison.CandidateErrors == 0
                 ? comparison
                 : Comparison.OfComparable(baseline, candidate, rules.SuccessRule, candidateErrorsFail: true);
-        var meant = cells ?? new MeantCells(conditions, conditions, Only: null);
+        var meant = cells ?? MeantCells.Of(conditions);
         ImmutableArray<ClaimResult> claims =
         [
             .. wanted
@@ -306,6 +306,8 @@ public static class ReleaseGate
         claim with
         {
             Missing = missing,
+            PairsNeeded = missing.IsEmpty ? claim.PairsNeeded : 0,
+            PairsNeededFor = missing.IsEmpty ? claim.PairsNeededFor : null,
             Verdict = claim.Verdict == Verdict.Pass && !missing.IsEmpty ? Verdict.Inconclusive : claim.Verdict,
         };
 

@@ -114,7 +114,7 @@ public sealed class SequentialRun
             _rules,
             sides[_baseline.Name],
             sides[_candidate.Name],
-            new(_conditions, _conditions, Only: null),
+            MeantCells.Of(_conditions),
             _again is null ? null : Repeat(sides)
         );
     }

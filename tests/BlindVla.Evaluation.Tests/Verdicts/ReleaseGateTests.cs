@@ -304,8 +304,8 @@ internal sealed class ReleaseGateTests
         var suite = new ConditionSet([Cell("id"), Cell("vision/table"), Cell("vision/light")]);
         var rules = Rules with { Protected = [new("id", 0.1)], Suite = "ood" };
 
-        var whole = ReleaseGate.Judge(rules, Policy(run, 0), Policy(run, 1), new(suite, suite, Only: null));
-        var part = ReleaseGate.Judge(rules, Policy(run, 0), Policy(run, 1), new(suite, new([Cell("id")]), "*/id/*"));
+        var whole = ReleaseGate.Judge(rules, Policy(run, 0), Policy(run, 1), MeantCells.Of(suite));
+        var part = ReleaseGate.Judge(rules, Policy(run, 0), Policy(run, 1), MeantCells.Of(suite, new([Cell("id")]), "*/id/*"));
         var unknown = ReleaseGate.Judge(rules, Policy(run, 0), Policy(run, 1));
 
         Assert.That(whole.Verdict, Is.EqualTo(Verdict.Inconclusive));
@@ -315,7 +315,7 @@ internal sealed class ReleaseGateTests
             Is.EqualTo("all: nothing is known of vision/table, finished by old only; of vision/light, run by neither side")
         );
         Assert.That((part.Verdict, unknown.Verdict), Is.EqualTo((Verdict.Pass, Verdict.Inconclusive)));
-        Assert.That(part.Reasons[0], Is.EqualTo("both sides were run with --only */id/*: this is about 1 of the suite's 3 cells"));
+        Assert.That(part.Reasons[0], Is.EqualTo("both sides were run with --only */id/*: this is about 1 of 3 cells"));
     }
 
     private static ComparisonSide Policy(RecordedRun run, int policy) => new(run, run.Record.Identity.Policies[policy]);
