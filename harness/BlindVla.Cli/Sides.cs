@@ -68,7 +68,7 @@ internal static class Sides
         try
         {
             var suite = Suites.Of(installation, candidate.Run);
-            var all = Suites.Plan(suite, rules, identity.Seed, 1).Conditions;
+            var all = Suites.Plan(suite, rules, identity.Seed ?? 0, 1).Conditions;
             return identity.Only is { } only && only == other.Only && only != rules.Only
                 ? MeantCells.Of(all, Suites.Plan(suite, identity).Conditions, only)
                 : MeantCells.Of(all);

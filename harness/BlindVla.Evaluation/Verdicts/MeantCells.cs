@@ -32,7 +32,7 @@ public sealed record MeantCells(ConditionSet All, ConditionSet Meant, string? No
         return new(
             cells,
             cells,
-            $"the suite of {candidate.Run.Path} cannot be read any more: this is about the {PairedCounts.InWords(cells.All.Length, "cell")} "
+            $"the suite of {candidate.Run.Path} cannot be read: this is about the {PairedCounts.InWords(cells.All.Length, "cell")} "
                 + "that a side has, and nobody knows which there are besides"
         );
     }
