@@ -57,11 +57,11 @@ internal static class CompareCommand
                     rule != left.SuccessRule && rights.Prepend(left).All(side => side.Says(rule))
                 ),
             ];
-            var unfinished = rights.Prepend(left).SelectMany(side => side.Unfinished).Distinct().ToList();
+            var caveats = rights.Prepend(left).SelectMany(side => side.Unfinished.Concat(side.Stopped)).Distinct().ToList();
             if (parse.GetValue(json))
             {
-                unfinished.ForEach(Invocation.Of(parse).Progress.WriteLine);
-                foreach (var same in rights.Where(right => right.Policy.Acts == left.Policy.Acts))
+                caveats.ForEach(Invocation.Of(parse).Progress.WriteLine);
+                foreach (var same in rights.Where(right => ReleaseGate.AreTheSame(left, right)))
                 {
                     Invocation.Of(parse).Progress.WriteLine($"{same.Name} against {left.Name}: {ReleaseGate.SamePolicy}");
                 }
@@ -70,11 +70,11 @@ internal static class CompareCommand
                 );
                 return;
             }
-            unfinished.ForEach(output.WriteLine);
+            caveats.ForEach(output.WriteLine);
             foreach (var right in rights)
             {
                 output.WriteLine($"{right.Name} against {left.Name}");
-                if (right.Policy.Acts == left.Policy.Acts)
+                if (ReleaseGate.AreTheSame(left, right))
                 {
                     output.WriteLine(ReleaseGate.SamePolicy);
                 }

@@ -41,6 +41,7 @@ internal sealed record GateRun(
         Suites.Require(plan, spec, Policies, []);
         var run = new SequentialRun(Rules, plan.Episodes, Policies[0], Policies[1]);
         var whole = new RunPlan(plan, run.Policies, Rules.Only, Shard: null, Output, Resume, Workers, MaxAttempts, VideoMode.None);
+        RequireSameGate();
         RequireSameSize(plan);
         console.Progress.WriteLine(
             $"  at most {RunPlan.Of(size.LongestPerCell, "episode", "episodes")} of each cell, twice as many as a plan of fixed size"
@@ -73,6 +74,18 @@ internal sealed record GateRun(
         var options = new EvaluationOptions(Workers, MaxAttempts, RunPlan.CallTimeout) { Stopping = console.Interruption.Stop };
         var progress = new LoggedProgress(display, logger);
         return await run.RunAsync(environments, folder, options, progress, TimeProvider.System, cancellationToken);
+    }
+
+    /// <exception cref="CommandException">Another gate looked at the run that is there: two that may each end it err more often.</exception>
+    private void RequireSameGate()
+    {
+        if (RunFolder.Exists(Output, Resume) && RunFolder.LookedAtBy(Output) is { } gate && gate != Rules.Name)
+        {
+            throw new CommandException(
+                ExitCode.Usage,
+                $"{Output} is a run of the gate {gate}, this is {Rules.Name}; go on with {gate}, or name another folder with --out"
+            );
+        }
     }
 
     /// <exception cref="CommandException">The run that is there was planned longer or shorter.</exception>

@@ -190,20 +190,35 @@ public static class GateReport
                     + $"{Level(result)} CI, p and detectable only describe: fixed-sample, not valid under optional stopping."
                 : ""
         )
+        + (
+            result.Claims.Any(claim => !claim.Comparison.Things.IsEmpty)
+                ? " With others: a 95 % interval of the difference for other objects, receptacles or tables."
+                : ""
+        )
         + (result.Claims.Any(claim => claim.Comparison.Weighed is not null) ? $" {ComparisonTable.WeighedWords}." : "")
         + (result.Comparison?.Privileged.IsEmpty == false ? " " + SummaryTable.PrivilegedNote : "");
 
     private static string Level(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.##} %");
 
+    /// <summary>With the reasons of the claim, and with what holds of all claims.</summary>
     private static string Detail(GateResult result, ClaimResult claim) =>
-        string.Create(
+        string.Concat(
+            result
+                .Reasons.Where(reason =>
+                    reason.StartsWith($"{claim.Name}: ", StringComparison.Ordinal)
+                    || result.Claims.All(other => !reason.StartsWith($"{other.Name}: ", StringComparison.Ordinal))
+                )
+                .Select(reason => $"{reason}\n")
+        )
+        + string.Create(
             CultureInfo.InvariantCulture,
             $"{claim.Comparison.Counts.PairsInWords} of {claim.Comparison.Shared.InWords}, lost "
                 + $"{claim.Comparison.Counts.OnlyBaseline}, won {claim.Comparison.Counts.OnlyCandidate}; "
                 + $"a drop of {-100 * claim.LowerBound:0.0} points is not excluded (one-sided {OneSidedLevel(result)} bound), "
                 + $"margin {100 * claim.Margin:0.#}; "
                 + $"p of a drop {ComparisonTable.P(claim.DropP)}, detectable drop {ComparisonTable.Drop(claim.DetectableDrop)}"
-        ) + (result.IsSequential ? "; bound and p are fixed-sample, not valid under optional stopping" : "");
+        )
+        + (result.IsSequential ? "; bound and p are fixed-sample, not valid under optional stopping" : "");
 
     private static string Percent(double? rate) => rate is { } value ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture) : "";
 }

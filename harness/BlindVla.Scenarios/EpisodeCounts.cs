@@ -63,18 +63,22 @@ public sealed class EpisodeCounts
         {
             throw Fault(first);
         }
-        return conditions
-            .Distinct()
-            .ToImmutableDictionary(
-                condition => condition,
-                condition =>
-                {
-                    var names = set.NamesOf(condition).Append(Rest).ToHashSet();
-                    return _entries.FirstOrDefault(entry => names.Contains(entry.Scope)) is { Scope: not null, Count: var count }
-                        ? count
-                        : throw Fault($"{condition.Task}/{condition.AxisAtLevel} has no number in '{this}'; add *=N for all others");
-                }
-            );
+        var own = set.All.ToImmutableDictionary(
+            condition => condition,
+            condition =>
+            {
+                var names = set.NamesOf(condition).Append(Rest).ToHashSet();
+                return _entries.FirstOrDefault(entry => names.Contains(entry.Scope)) is { Scope: not null } entry
+                    ? entry
+                    : throw Fault($"{condition.Task}/{condition.AxisAtLevel} has no number in '{this}'; add *=N for all others");
+            }
+        );
+        var used = own.Values.Select(entry => entry.Scope).Append(Rest).ToHashSet();
+        if (_entries.FirstOrDefault(entry => !used.Contains(entry.Scope)) is { Scope: { } dead, Count: var number })
+        {
+            throw Fault($"'{dead}={number}' in '{this}' is nowhere: its cells have their numbers from entries before it; put it first");
+        }
+        return own.ToImmutableDictionary(entry => entry.Key, entry => entry.Value.Count);
     }
 
     private static (string Scope, int Count) Entry(string part, string text) =>

@@ -62,6 +62,17 @@ public sealed class GateReportTests
     }
 
     [Test]
+    public void JUnit_SaysTheReasonsOfAClaim_AndWhatHoldsOfAll()
+    {
+        var result = Regression with { Reasons = ["2 trials that only new could not finish", "vision: nothing to compare", "all: worse"] };
+
+        var cases = XDocument.Parse(GateReport.JUnit(result)).Descendants("testcase").ToDictionary(c => c.Attribute("name")!.Value);
+
+        Assert.That(cases["vision"].Value, Does.StartWith("2 trials that only new could not finish\nvision: nothing to compare\n"));
+        Assert.That(cases["all"].Value, Does.StartWith("2 trials that only new could not finish\nall: worse\n"));
+    }
+
+    [Test]
     public void EveryForm_SaysWhichDropWouldHaveBeenFound()
     {
         var text = GateReport.Plain(Regression);

@@ -33,13 +33,18 @@ internal sealed class EpisodeCountsTests
     /// <summary>The first entry counts, so that the order says something.</summary>
     [Test]
     public void Plan_OfACellThatTwoScopesName_TakesTheFirst() =>
-        Assert.That(Shipped.PutOnPlate.Plan(3, EpisodeCounts.Parse("all=3,id=9")).Cells.Select(cell => cell.Episodes), Is.All.EqualTo(3));
+        Assert.That(
+            Shipped.PutOnPlate.Plan(3, EpisodeCounts.Parse("vision=3,ood=2,id=1")).Cells.Select(cell => cell.Episodes),
+            Is.EquivalentTo(new[] { 1, 3, 2, 2 })
+        );
 
     [TestCase("id=9", "has no number in 'id=9'; add *=N")]
     [TestCase("idd=9,*=2", "no episode belongs to the scope 'idd'; did you mean 'id'")]
     [TestCase("*=2,id=9", "'*' stands for all other cells and comes last")]
     [TestCase("id=9,id=2,*=1", "'id' has two numbers")]
     [TestCase("id=-9,*=1", "expected a number of episodes of each cell, or numbers by scope such as id=248,*=34, found 'id=-9,*=1'")]
+    [TestCase("all=3,id=9", "'id=9' in 'all=3,id=9' is nowhere")]
+    [TestCase("ood=1,vision=2,*=1", "'vision=2' in 'ood=1,vision=2,*=1' is nowhere: its cells have their numbers from entries before it")]
     [TestCase("=9", "expected a number")]
     [TestCase("", "expected a number")]
     [TestCase("9.5", "expected a number")]

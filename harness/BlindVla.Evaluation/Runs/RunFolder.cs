@@ -108,6 +108,10 @@ public sealed class RunFolder : IDisposable
     /// <exception cref="RunException">There is none, its record cannot be read, or it was not begun here.</exception>
     public static RunIdentity Begun(string path) => Earlier(path).Identity;
 
+    /// <summary>The gate that looks at the run in a folder; null where none does.</summary>
+    /// <exception cref="RunException">There is none, or its record cannot be read.</exception>
+    public static string? LookedAtBy(string path) => RunRecord.Read(System.IO.Path.Combine(path, RecordFile)).Gate;
+
     /// <summary>Whether a folder holds a run to go on with, before anything else is looked at.</summary>
     /// <returns>False where a run may begin: in a new or empty folder, or one that was left by a beginning which was broken off.</returns>
     /// <exception cref="RunException">It holds a run that nobody wants to go on with or that was imported, something else, or no run that

@@ -11,6 +11,13 @@ internal sealed record CheckpointPair(PolicyIdentity Baseline, PolicyIdentity Ca
     public static ImmutableArray<CheckpointPair> Of(ComparisonSide baseline, ComparisonSide candidate) =>
         (baseline.Checkpoints, candidate.Checkpoints) switch
         {
+            // Recipes of one seed each are still recipes: a difference between seeds would pass for one between them.
+            ([_], [_]) when baseline.IsRecipe && candidate.IsRecipe => Of(
+                baseline.Name,
+                BySeed(baseline),
+                candidate.Name,
+                BySeed(candidate)
+            ),
             ([var one], [var other]) => [new(one, other, "")],
             ([var one], _) => [.. BySeed(candidate).Select(other => new CheckpointPair(one, other.Value, $"{other.Key}"))],
             (_, [var other]) => [.. BySeed(baseline).Select(one => new CheckpointPair(one.Value, other, $"{one.Key}"))],

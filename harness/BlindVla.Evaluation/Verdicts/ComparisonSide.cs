@@ -13,6 +13,19 @@ public sealed record ComparisonSide(RecordedRun Run, PolicyIdentity Policy)
     /// <summary>All that acted: more than one where the side is a recipe that was trained with several seeds.</summary>
     public ImmutableArray<PolicyIdentity> Checkpoints { get; private init; } = [Policy];
 
+    /// <summary>Whether it is a way of training, of which it has every seed's checkpoint.</summary>
+    internal bool IsRecipe => Name != Policy.Name;
+
+    /// <summary>That a gate could end its run, as people are told; nothing where none could.</summary>
+    public IEnumerable<string> Stopped =>
+        Run.Record.IsLookedAt
+            ?
+            [
+                $"{Run.Path} was run until a gate could say: how many trials it has depends on how they ended, so that intervals and p, which "
+                    + "hold for a sample of fixed size, only describe; gate judges it as it was run",
+            ]
+            : [];
+
     /// <summary>That all its trials are scored by; null where they differ in it.</summary>
     public SuccessRule? SuccessRule => Summary.RuleOf(Trials, Run.Record.Identity.SuccessRule);
 

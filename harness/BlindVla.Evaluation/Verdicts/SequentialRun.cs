@@ -54,7 +54,7 @@ public sealed class SequentialRun
     )
     {
         folder.LetLook(_rules.Name);
-        await using (var run = await new Evaluator(environments, Policies, options, observer, time).StartAsync(folder, cancellationToken))
+        await using (var run = await StartAsync())
         {
             await RunRoundsAsync(run, options.Stopping);
             await run.EndAsync();
@@ -64,6 +64,20 @@ public sealed class SequentialRun
         var result = Judge(folder);
         folder.Conclude(result.Gate.Verdict);
         return result;
+
+        async Task<OngoingRun> StartAsync()
+        {
+            try
+            {
+                return await new Evaluator(environments, Policies, options, observer, time).StartAsync(folder, cancellationToken);
+            }
+            catch
+            {
+                // A run that did not come to run is as far as it was, and nobody runs it.
+                folder.Close();
+                throw;
+            }
+        }
     }
 
     /// <summary>The next round waits behind the one that is run, so that no worker does. What it has of cells is decided before: by what

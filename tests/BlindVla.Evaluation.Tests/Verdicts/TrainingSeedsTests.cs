@@ -63,6 +63,17 @@ internal sealed class TrainingSeedsTests
     }
 
     [Test]
+    public void RecipesOfOneOtherSeedEach_AreRefused()
+    {
+        var run = Run(("naive-0", "++"), ("align-2", "++"));
+
+        Assert.That(
+            () => Comparison.Of(Recipe(run, "naive"), Recipe(run, "align")),
+            Throws.TypeOf<RunException>().With.Message.Contains("naive-* has the training seeds 0, align-* 2")
+        );
+    }
+
+    [Test]
     public void Gate_OfRecipes_JudgesAllTheirCheckpoints()
     {
         var run = Run(
