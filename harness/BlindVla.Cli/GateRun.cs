@@ -76,7 +76,7 @@ internal sealed record GateRun(
         return await run.RunAsync(environments, folder, options, progress, TimeProvider.System, cancellationToken);
     }
 
-    /// <exception cref="CommandException">Another gate looked at the run that is there: two that may each end it err more often.</exception>
+    /// <exception cref="CommandException">Another gate looked at the run that is there; two of them err more often.</exception>
     private void RequireSameGate()
     {
         if (RunFolder.Exists(Output, Resume) && RunFolder.LookedAtBy(Output) is { } gate && gate != Rules.Name)

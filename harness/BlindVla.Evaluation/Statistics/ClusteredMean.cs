@@ -3,9 +3,9 @@ namespace BlindVla.Evaluation;
 /// <summary>
 /// A mean over outcomes that share scenes: the same scene under several checkpoints or in several environments is not as good as several
 /// scenes. What comes of it is how many outcomes that share nothing would say as much (the design effect: Rao and Scott 1992, Biometrics
-/// 48:577; Durkalski et al. 2003, Statistics in Medicine 22:2417), and the intervals for such outcomes take that number. Strata of different
-/// size are worth no more than if each had as many outcomes as the smallest: what one outcome of that one moves, nothing elsewhere makes up
-/// for, and how its outcomes scatter is not seen where it has few.
+/// 48:577; Durkalski et al. 2003, Statistics in Medicine 22:2417), and the intervals for such outcomes take that number. Strata of
+/// different size are worth no more than if each had as many outcomes as the smallest: what one outcome of that one moves, nothing
+/// elsewhere makes up for, and how its outcomes scatter is not seen where it has few.
 /// </summary>
 /// <param name="Mean">Of the means of the strata, all of the same weight.</param>
 /// <param name="Won">Share of outcomes of 1.</param>

@@ -21,8 +21,8 @@ public sealed record ComparisonSide(RecordedRun Run, PolicyIdentity Policy)
         Run.Record.IsLookedAt
             ?
             [
-                $"{Run.Path} was run until a gate could say: how many trials it has depends on how they ended, so that intervals and p, which "
-                    + "hold for a sample of fixed size, only describe; gate judges it as it was run",
+                $"{Run.Path} was run until a gate could say: how many trials it has depends on how they ended, so that intervals and p, "
+                    + "which hold for a sample of fixed size, only describe; gate judges it as it was run",
             ]
             : [];
 

@@ -21,7 +21,8 @@ public sealed record MeantCells(ConditionSet All, ConditionSet Meant, string? No
             meant,
             meant.All.Length == all.All.Length
                 ? null
-                : $"both sides were run with --only {only}: this is about {meant.All.Length} of {PairedCounts.InWords(all.All.Length, "cell")}"
+                : $"both sides were run with --only {only}: this is about {meant.All.Length} of "
+                    + PairedCounts.InWords(all.All.Length, "cell")
         );
     }
 

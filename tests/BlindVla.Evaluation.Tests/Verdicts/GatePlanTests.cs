@@ -122,7 +122,7 @@ internal sealed class GatePlanTests
         Assert.That(error.Message, Does.StartWith("old: the gate is about the suite tiny,").And.Contain("is of other"));
     }
 
-    /// <summary>What shares scenes is not looked at before there are twenty of them: the longest run has more, however few a plan has.</summary>
+    /// <summary>What shares scenes is not looked at before there are twenty of them: the longest run has more than that.</summary>
     [TestCase(0.3)]
     [TestCase(0.5)]
     public void LongestPerCell_LetsATestThatWaitsForTwentyScenesSaySomething(double margin)

@@ -243,7 +243,7 @@ internal sealed class ReleaseGateTests
         Assert.That(result.Reasons, Has.Some.Contains("suite small").And.Some.Contains("identity.seed"));
     }
 
-    /// <summary>What is asked for is what the bound needs at the same rates and design effect: it does, and with one less it does not.</summary>
+    /// <summary>What is asked for is what the bound needs at the same rates and design effect: no less does.</summary>
     [TestCase(80, 1)]
     [TestCase(30, 0)]
     public void Judge_DataThatPointToAPass_AskForAsManyPairsAsTheBoundNeeds(int pairs, int lost)
@@ -262,7 +262,7 @@ internal sealed class ReleaseGateTests
         Assert.That(more, Is.EqualTo(lost == 1 ? 12 : 22).Within(1));
     }
 
-    /// <summary>The same four of eighty scenes are lost, or one is, in all of four cells: one pair more changes nothing.</summary>
+    /// <summary>One of eighty scenes is lost in all of four cells: one pair more changes nothing.</summary>
     [Test]
     public void Judge_CopiesOfACell_AskForAsManyMoreAsTheirScenesNeed()
     {

@@ -99,7 +99,7 @@ internal sealed class WeighedPairsTests
         Assert.That(result.Claims[0].DropP, Is.GreaterThan(0.2));
     }
 
-    /// <summary>Three cells of two hundred pairs and one of a few: of equals, and of a candidate that drops by 20 points in the few.</summary>
+    /// <summary>Three cells of two hundred pairs and one of a few: of equals, and of one that drops by 20 points there.</summary>
     [Test]
     public void Decisions_WithOneSmallCell_ErrNoMoreOftenThanAlpha(
         [Values(1, 3, 5, 20)] int few,
