@@ -41,6 +41,7 @@ internal static class CompareCommand
             json,
         }.WithExamples(
             "./blindvla compare results/runs/both --baseline naive --candidate aligned",
+            "./blindvla compare results/runs/all --baseline naive --candidate aligned --candidate frozen",
             "./blindvla compare results/runs/a results/runs/b --baseline naive --candidate aligned --markdown"
         );
         command.SetAction(parse =>
@@ -71,6 +72,17 @@ internal static class CompareCommand
                 return;
             }
             caveats.ForEach(output.WriteLine);
+            var width = Invocation.Of(parse).Width;
+            if (rights.Count > 1)
+            {
+                var ranking = Ranking.Of(left, rights);
+                var own = rights.ConvertAll(right => Comparison.Of(left, right));
+                output.WriteLine(
+                    parse.GetValue(markdown)
+                        ? ComparisonTable.MarkdownRanking(ranking, own)
+                        : ComparisonTable.PlainRanking(ranking, own, width)
+                );
+            }
             foreach (var right in rights)
             {
                 output.WriteLine($"{right.Name} against {left.Name}");
@@ -80,14 +92,8 @@ internal static class CompareCommand
                 }
                 foreach (var comparison in rules.Select(rule => Comparison.Of(left, right, rule)))
                     output.WriteLine(
-                        parse.GetValue(markdown)
-                            ? ComparisonTable.Markdown(comparison)
-                            : ComparisonTable.Plain(comparison, Invocation.Of(parse).Width)
+                        parse.GetValue(markdown) ? ComparisonTable.Markdown(comparison) : ComparisonTable.Plain(comparison, width)
                     );
-            }
-            if (rights.Count > 1)
-            {
-                output.WriteLine(ComparisonTable.Ranking(left.Name, Ranking.Of(left, rights), Invocation.Of(parse).Width));
             }
         });
         return command;

@@ -25,6 +25,16 @@ internal static class GateCommand
             Description = "As --baseline.",
             Required = true,
             HelpName = "ARM",
+            Arity = ArgumentArity.OneOrMore,
+            CustomParser = result =>
+            {
+                if (result.Tokens.Count > 1)
+                    result.AddError(
+                        "--candidate: a gate is about one candidate; ask it once for each, or rank several with "
+                            + "compare --candidate A --candidate B"
+                    );
+                return result.Tokens[0].Value;
+            },
         };
         var run = new Option<bool>("--run")
         {

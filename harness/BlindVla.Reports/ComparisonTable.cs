@@ -19,22 +19,65 @@ public static class ComparisonTable
         + string.Concat(Notes(comparison).Select(note => $"\n{note.Replace("*", "\\*", StringComparison.Ordinal)}\n"))
         + (Things(comparison) is { } things ? $"\n{things.ToMarkdown()}\n{ThingsNote}\n" : "");
 
-    /// <summary>Several candidates and their baseline, the best first.</summary>
-    public static string Ranking(string baseline, IEnumerable<RankedPolicy> policies, int? width = null) =>
-        new TextTable(
-            [new("rank", true), new("policy"), new($"vs {baseline}", true), new("adjusted p", true)],
+    /// <summary>Several candidates and their baseline, the best first, and where each differs.</summary>
+    /// <param name="comparisons">Of each candidate with the baseline, by each trial's own rule.</param>
+    public static string PlainRanking(
+        IReadOnlyCollection<RankedPolicy> policies,
+        IReadOnlyList<Comparison> comparisons,
+        int? width = null
+    ) =>
+        RankingTable(policies, comparisons).ToPlain(width)
+        + "\n"
+        + string.Concat(comparisons.Select(comparison => TextTable.Wrap(Differences(comparison), width)))
+        + "\n"
+        + TextTable.Wrap(RankingNote, width);
+
+    /// <inheritdoc cref="PlainRanking"/>
+    public static string MarkdownRanking(IReadOnlyCollection<RankedPolicy> policies, IReadOnlyList<Comparison> comparisons) =>
+        RankingTable(policies, comparisons).ToMarkdown()
+        + "\n"
+        + string.Concat(comparisons.Select(comparison => $"- {Differences(comparison).Replace("*", "\\*", StringComparison.Ordinal)}\n"))
+        + $"\n{RankingNote}\n";
+
+    private static TextTable RankingTable(IReadOnlyCollection<RankedPolicy> policies, IReadOnlyList<Comparison> comparisons) =>
+        new(
+            [new("rank", true), new("policy"), new($"vs {comparisons[0].Baseline}", true), new("adjusted p", true)],
             [
                 .. policies.Select(policy =>
                     (IReadOnlyList<string>)[$"{policy.Rank}", policy.Name, Points(policy.Difference), policy.AdjustedP is { } p ? P(p) : ""]
                 ),
             ]
-        ).ToPlain(width)
-        + "\n"
-        + TextTable.Wrap(
-            "Over the whole suite. Equal ranks: the difference to the first of them is not certain (adjusted p >= 0.05). Adjusted after "
-                + "Holm for all pairs of these policies: of many that are alike one is lucky.",
-            width
         );
+
+    private const string RankingNote =
+        "Over the whole suite. Equal ranks: the difference to the first of them is not certain (adjusted p >= 0.05). Adjusted after Holm "
+        + "for all pairs of these policies: of many that are alike one is lucky. Worse or better in: p below 0.05, of cells the adjusted "
+        + "one, each candidate by itself.";
+
+    /// <summary>Where a candidate is worse, and where it is better: <c>new: worse in ood (-10.0), vision (-20.0)</c>.</summary>
+    private static string Differences(Comparison comparison)
+    {
+        var certain = comparison
+            .Scopes.Where(scope => (scope.Unpaired?.P ?? (scope.Scope == ScopeKind.Cell ? scope.AdjustedP : scope.P)) < TwoSidedLevel)
+            .Select(scope => (scope.Name, Difference: DifferenceOf(scope)))
+            .ToList();
+        var words = new[]
+        {
+            ("worse", certain.FindAll(scope => scope.Difference < 0)),
+            ("better", certain.FindAll(scope => scope.Difference > 0)),
+        }
+            .Where(side => side.Item2.Count > 0)
+            .Select(side =>
+                $"{side.Item1} in {string.Join(", ", side.Item2.Select(scope => $"{scope.Name} ({Points(scope.Difference)})"))}"
+            )
+            .ToList();
+        return $"{Marked(comparison, comparison.Candidate)}: {(words.Count == 0 ? "no difference is certain" : string.Join("; ", words))}";
+    }
+
+    private const double TwoSidedLevel = 0.05;
+
+    private static double? DifferenceOf(ScopeComparison scope) =>
+        scope.Unpaired is { } unpaired ? unpaired.Candidate.Value - unpaired.Baseline.Value : scope.Difference;
 
     private const string ThingsNote =
         "The same differences with 95 % intervals that hold for other objects, receptacles or tables than these: the things are counted, "
@@ -119,7 +162,7 @@ public static class ComparisonTable
                                 Share(unpaired.Baseline, unpaired.BaselineTrials),
                                 Share(unpaired.Candidate, unpaired.CandidateTrials),
                                 "",
-                                Points(unpaired.Candidate.Value - unpaired.Baseline.Value),
+                                Points(DifferenceOf(scope)),
                                 $"{Points(unpaired.Interval.Low)} to {Points(unpaired.Interval.High)}",
                                 P(unpaired.P),
                                 "",
@@ -166,10 +209,9 @@ public static class ComparisonTable
         {
             yield return $"{WeighedWords}.";
         }
-        if (comparison.Find(Condition.Everything) is { Seeds: { IsEmpty: false } seeds })
+        if (SeedsInWords(comparison) is { } seeds)
         {
-            yield return $"{seeds.Length} training seeds, which widen interval and p by what they differ among themselves: "
-                + string.Join(", ", seeds.Select(seed => $"{seed.Seed}: {Points(seed.Difference)}"));
+            yield return $"{seeds}.";
         }
         if (!comparison.Privileged.IsEmpty)
         {
@@ -187,6 +229,13 @@ public static class ComparisonTable
         }
     }
 
+    /// <summary>What each training seed differs by over everything; null where no side is a recipe.</summary>
+    internal static string? SeedsInWords(Comparison comparison) =>
+        comparison.Find(Condition.Everything) is { Seeds: { IsEmpty: false } seeds }
+            ? $"{seeds.Length} training seeds, which widen interval and p by what they differ among themselves: "
+                + string.Join(", ", seeds.Select(seed => $"{seed.Seed}: {Points(seed.Difference)}"))
+            : null;
+
     /// <summary>A policy's name, with the mark of one that uses object poses.</summary>
     internal static string Marked(Comparison comparison, string policy) =>
         !comparison.Privileged.Contains(policy) ? policy
@@ -196,7 +245,8 @@ public static class ComparisonTable
 
     /// <summary>What the columns of scenes say.</summary>
     internal const string SharedWords =
-        "scenes, design effect: pairs of one scene are not as good as so many scenes; interval and p count the pairs divided by the effect";
+        "scenes, design effect: pairs of one scene are not as good as so many scenes, nor those of one training seed as those of several; "
+        + "interval and p count the pairs divided by the effect";
 
     /// <summary>Where cells differ in their number of pairs.</summary>
     internal const string WeighedWords =

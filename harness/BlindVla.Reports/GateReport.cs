@@ -160,7 +160,9 @@ public static class GateReport
                             ComparisonTable.Points(-claim.Margin),
                             ComparisonTable.Drop(claim.DetectableDrop),
                             Words(claim.Verdict).ToLowerInvariant(),
-                            claim.PairsNeededFor is { } verdict ? $"{claim.PairsNeeded} to {Words(verdict).ToLowerInvariant()}" : "",
+                            claim.PairsNeededFor is { } verdict
+                                ? $"{claim.PairsNeeded} to {Words(verdict).ToLowerInvariant()}"
+                                : claim.WhyNotYet ?? "",
                         ]
                 ),
             ]
@@ -183,7 +185,8 @@ public static class GateReport
         + "with 0 in it unless p excludes 0; "
         + "p of a drop: McNemar, one-sided, after Holm over the claims; margin: the drop that may be overlooked; "
         + "detectable: the smallest drop that such pairs would show to be one with a power of 0.8, by counting, -: none; "
-        + "verdict: of the claim; more pairs: about how many would probably decide the claim, and how, if the difference stays as it is."
+        + "verdict: of the claim, a drop that is shown is a regression, inside the margin too; "
+        + "more pairs: about how many would probably decide the claim, and how, if the difference stays as it is."
         + (
             result.Guarantee is { } guarantee
                 ? $" The verdicts are those of a test that was looked at while the episodes ran (guarantee: {Words(guarantee)}); "
@@ -196,6 +199,7 @@ public static class GateReport
                 : ""
         )
         + (result.Claims.Any(claim => claim.Comparison.Weighed is not null) ? $" {ComparisonTable.WeighedWords}." : "")
+        + (result.Comparison is { } seeds && ComparisonTable.SeedsInWords(seeds) is { } words ? $" {words}." : "")
         + (result.Comparison?.Privileged.IsEmpty == false ? " " + SummaryTable.PrivilegedNote : "");
 
     private static string Level(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.##} %");

@@ -16,9 +16,10 @@ public static class RecipeTables
         + "seeds that are all alike, which do not say how far others would be. Both 95 %.";
 
     internal const string DifferenceExplanation =
-        "Paired by seed and episode; lost/won: only the baseline, only the recipe succeeded; p: McNemar, two-sided, for so many pairs as "
-        + "the scenes are worth; adjusted: of the single environments out of distribution, after Benjamini and Hochberg. Better or worse: "
-        + "p is below 0.05 and the interval over seeds excludes 0; where only the first holds, it is said of these checkpoints.";
+        "Paired by seed and episode, a single policy with every seed; lost/won: only the baseline, only the recipe succeeded; p: McNemar, "
+        + "two-sided, for so many pairs as the scenes are worth; adjusted: of the single environments out of distribution, after Benjamini "
+        + "and Hochberg. Better or worse: p is below 0.05 and the interval over seeds excludes 0; where only the first holds, it is said "
+        + "of these checkpoints.";
 
     /// <summary>The verdicts, then a line for each environment and recipe: as wide as a terminal may be.</summary>
     /// <param name="width">Characters that a line may have; null for any number.</param>

@@ -30,6 +30,17 @@ public sealed class MessageTests
     [TestCase("--rule: expected strict or lenient, found '1'", "probe-set", "score", "x", "--answers", "y", "--rule", "1")]
     [TestCase("--discordance: expected a number from 0 to 1, found '2'", "gate", "plan", "put-on-plate", "--discordance", "2")]
     [TestCase("--discordance: expected a number from 0 to 1, found 'nan'", "gate", "plan", "put-on-plate", "--discordance", "nan")]
+    [TestCase(
+        "a gate is about one candidate; ask it once for each",
+        "gate",
+        "ood",
+        "--baseline",
+        "a",
+        "--candidate",
+        "b",
+        "--candidate",
+        "c"
+    )]
     [TestCase("add --run", "gate", "put-on-plate", "--baseline", "planner", "--candidate", "noisy:0.01:planner")]
     [TestCase("--policy", "eval", "put-on-plate")]
     public async Task Mistake_IsUsage_InWordsOfTheUsers(string expected, params string[] arguments)
@@ -101,7 +112,9 @@ public sealed class MessageTests
         Assert.That(code, Is.Zero, error);
         Assert.That(
             text,
-            Does.StartWith($"again against hold\n{ReleaseGate.SamePolicy}\n").And.Contain($"hold against hold\n{ReleaseGate.SamePolicy}")
+            Does.StartWith("rank  policy")
+                .And.Contain($"\nagain against hold\n{ReleaseGate.SamePolicy}\n")
+                .And.Contain($"hold against hold\n{ReleaseGate.SamePolicy}")
         );
         Assert.That(text, Does.Not.Contain($"random against hold\n{ReleaseGate.SamePolicy}"));
         Assert.That(json, Does.StartWith("["));

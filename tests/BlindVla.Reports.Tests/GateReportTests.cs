@@ -137,6 +137,45 @@ public sealed class GateReportTests
     }
 
     [Test]
+    public void ClaimThatWasNotLookedAt_SaysWhy()
+    {
+        var result = Regression with { Claims = [Claim("all", Verdict.Inconclusive) with { WhyNotYet = "not looked at yet" }] };
+
+        Assert.That(GateReport.Plain(result), Does.Match("inconclusive +not looked at yet\n"));
+        Assert.That(GateReport.Markdown(result), Does.Contain("| not looked at yet |"));
+    }
+
+    [Test]
+    public void Recipes_AreSaidToHaveSeeds()
+    {
+        var scope = Scope with { Seeds = [new("0", 25, -0.2), new("1", 25, -0.12)] };
+        var result = Regression with { Comparison = Regression.Comparison! with { Scopes = [scope] } };
+
+        foreach (var text in new[] { GateReport.Plain(result), GateReport.Markdown(result) })
+        {
+            Assert.That(text, Does.Contain("2 training seeds, which widen interval and p").And.Contain("0: -20.0, 1: -12.0."));
+        }
+    }
+
+    [Test]
+    public void Ranking_SaysInWordsWhereEachCandidateDiffers()
+    {
+        Comparison Of(string candidate, params ScopeComparison[] scopes) => new(1, "old", candidate, null, true, [.. scopes], []);
+        var cell = Scope with { Scope = ScopeKind.Cell, Name = "vision/table", P = 0.01, AdjustedP = 0.2 };
+        Comparison[] comparisons = [Of("bad", Scope, cell), Of("n-*", Scope with { P = 0.3 }) with { Privileged = ["n-*"] }];
+        RankedPolicy[] ranking = [new(1, "old", null, null), new(1, "n-*", -0.01, 1), new(3, "bad", -0.16, 0.02)];
+
+        var text = ComparisonTable.PlainRanking(ranking, comparisons);
+
+        Assert.That(text, Does.Match(@"rank +policy +vs old").And.Contain("\nbad: worse in all (-16.0)\n"));
+        Assert.That(text, Does.Contain("\nn-* (*): no difference is certain\n"));
+        Assert.That(
+            ComparisonTable.MarkdownRanking(ranking, comparisons),
+            Does.Contain("| 3 | bad | -16.0 |").And.Contain("\n- bad: worse in all (-16.0)\n")
+        );
+    }
+
+    [Test]
     public void Markdown_HasATableAndTheWholeComparisonFolded() =>
         Assert.That(
             GateReport.Markdown(Regression),

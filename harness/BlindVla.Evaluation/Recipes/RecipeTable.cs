@@ -81,7 +81,10 @@ public sealed record RecipeTable(
         {
             ImmutableArray<(TrainedPolicy Baseline, TrainedPolicy Policy)> pairs =
             [
-                .. first.Policies.Join(recipe.Policies, policy => policy.Seed ?? -1, policy => policy.Seed ?? -1, (b, c) => (b, c)),
+                // As compare and gate pair them: one policy stands against every seed of the other side.
+                .. first.Policies.Length == 1 || recipe.Policies.Length == 1
+                    ? first.Policies.SelectMany(_ => recipe.Policies, (b, c) => (b, c))
+                    : first.Policies.Join(recipe.Policies, policy => policy.Seed, policy => policy.Seed, (b, c) => (b, c)),
             ];
             return new(
                 recipe,

@@ -16,7 +16,7 @@ internal sealed class BettorsTest : ClaimTest
     private BettingTest? _worse;
 
     public BettorsTest(GateRules rules, double margin)
-        : base(rules)
+        : base(rules, margin)
     {
         _rich = 1 / rules.Alpha;
         _richForADrop = rules.Claims.Length / rules.Alpha;

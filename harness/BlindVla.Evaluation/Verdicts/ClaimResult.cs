@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace BlindVla.Evaluation;
 
@@ -25,6 +26,10 @@ public sealed record ClaimResult(
 {
     /// <summary>Cells that it is about and that have no pair: it does not pass without them.</summary>
     public ImmutableArray<MissingCell> Missing { get; init; } = [];
+
+    /// <summary>Why a test that is looked at while the sides run has not looked at its pairs yet; null where it has.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? WhyNotYet { get; init; }
 
     /// <summary>What <see cref="PairsNeeded"/> would probably make of it; null where there are none.</summary>
     public Verdict? PairsNeededFor { get; init; }

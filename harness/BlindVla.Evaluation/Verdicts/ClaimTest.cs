@@ -6,16 +6,26 @@ namespace BlindVla.Evaluation;
 public abstract class ClaimTest
 {
     private readonly double _practicalDrop;
+    private readonly double _pairsOfNothing;
     private bool _hasSuccess;
     private bool _hasEnded;
 
-    private protected ClaimTest(GateRules rules) => _practicalDrop = rules.PracticalDrop;
+    private protected ClaimTest(GateRules rules, double margin)
+    {
+        _practicalDrop = rules.PracticalDrop;
+        // So many pairs without a success are seen with a chance of alpha where the baseline succeeds as often as the margin says: whoever
+        // succeeds less often has less to lose than may be overlooked.
+        _pairsOfNothing = Math.Log(rules.Alpha) / Math.Log(1 - margin);
+    }
 
     /// <summary>What it says so far.</summary>
     public Verdict Verdict { get; private set; } = Verdict.Inconclusive;
 
     /// <summary>Further pairs change nothing: it has said something, or can no longer say anything.</summary>
     public bool IsOver => _hasEnded || Verdict != Verdict.Inconclusive;
+
+    /// <summary>It has pairs, and has not looked at them: too few scenes are there to know how far the cells of one end alike.</summary>
+    public virtual bool IsTooEarly => false;
 
     private protected SceneTally Tally { get; } = new();
 
@@ -38,7 +48,7 @@ public abstract class ClaimTest
             isNotWorse && _hasSuccess ? Verdict.Pass
             : isWorse && Tally.Won - Tally.Lost <= -_practicalDrop * Tally.Pairs ? Verdict.Regression
             : Verdict.Inconclusive;
-        _hasEnded = isLast;
+        _hasEnded = isLast || (!_hasSuccess && Tally.Scenes >= SharedScenes.Fewest && Tally.Pairs >= _pairsOfNothing);
     }
 
     /// <summary>Whether the margin is excluded, whether there is a drop, and whether there is nothing more to be had.</summary>

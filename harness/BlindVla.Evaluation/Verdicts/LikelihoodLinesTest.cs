@@ -26,7 +26,7 @@ internal sealed class LikelihoodLinesTest : ClaimTest
     private readonly StoppingLines _regression;
 
     public LikelihoodLinesTest(GateRules rules, double margin)
-        : base(rules)
+        : base(rules, margin)
     {
         var (z, alphaOfEach) = (StandardNormal.Quantile(1 - rules.Alpha), rules.Alpha / rules.Claims.Length);
         _margin = margin;
@@ -38,9 +38,11 @@ internal sealed class LikelihoodLinesTest : ClaimTest
         _regression = StoppingLines.Of(alphaOfEach, _information);
     }
 
+    public override bool IsTooEarly => Tally.Scenes != Tally.Pairs && Tally.Scenes < SharedScenes.Fewest;
+
     private protected override (bool IsNotWorse, bool IsWorse, bool IsLast) Look(PairedCounts scene)
     {
-        if (Tally.Scenes != Tally.Pairs && Tally.Scenes < SharedScenes.Fewest)
+        if (IsTooEarly)
         {
             return default;
         }

@@ -192,7 +192,16 @@ public static class ReleaseGate
         [
             .. judged
                 .Claims.Select(claim => Held(claim with { Verdict = gate.Of(claim.Name) }, claim.Missing))
-                .Select(claim => claim.Verdict == Verdict.Inconclusive ? claim : claim with { PairsNeeded = 0, PairsNeededFor = null }),
+                .Select(claim => claim with { WhyNotYet = gate.WhyNotYet(claim.Name) })
+                .Select(claim =>
+                    claim.Verdict == Verdict.Inconclusive && claim.WhyNotYet is null
+                        ? claim
+                        : claim with
+                        {
+                            PairsNeeded = 0,
+                            PairsNeededFor = null,
+                        }
+                ),
         ];
         var verdict =
             gate.Verdict == Verdict.Pass && claims.Any(claim => claim.Verdict != Verdict.Pass) ? Verdict.Inconclusive : gate.Verdict;
@@ -207,6 +216,7 @@ public static class ReleaseGate
                     + $"by a test that is looked at after each scene; {Promise(gate.Guarantee)}",
                 .. judged.Notes,
                 .. claims.Where(claim => claim.Verdict == verdict && verdict != Verdict.Pass).Select(WhySequentially),
+                .. claims.Where(claim => claim.WhyNotYet is not null).Select(claim => $"{claim.Name}: {claim.WhyNotYet}"),
             ],
         };
     }

@@ -40,6 +40,12 @@ public sealed class SequentialGate
     /// <summary>What can be said so far of the claim about a scope.</summary>
     public Verdict Of(string scope) => _claims.Where(claim => claim.Scope == scope).Select(claim => Of(claim.Seen, claim.Worst)).Single();
 
+    /// <summary>Why nothing was said of a scope although it has pairs; null where the test has looked at them.</summary>
+    public string? WhyNotYet(string scope) =>
+        _claims.Any(claim => claim.Scope == scope && claim.Seen.IsTooEarly)
+            ? $"not looked at before {SharedScenes.Fewest} scenes, which its cells share"
+            : null;
+
     /// <summary>One episode under both policies, in a scene of its own.</summary>
     /// <param name="scopes">Names of all it belongs to: suite, split, group and cell.</param>
     public void Add(IReadOnlyCollection<string> scopes, bool baseline, bool candidate) => AddScene([(scopes, baseline, candidate)]);

@@ -46,18 +46,26 @@ internal sealed class ClaimTestTests
         Assert.That(test.Verdict, Is.EqualTo(Verdict.Regression));
     }
 
-    [TestCase(Guarantee.Calibrated)]
-    [TestCase(Guarantee.Anytime)]
-    public void NeverASuccess_PassesNothing(Guarantee guarantee)
+    /// <summary>ln 0.05 / ln 0.9 = 28.4: 29 pairs without a success exclude that the baseline succeeds as often as the margin. Cells of
+    /// a scene count as pairs, yet twenty scenes there must be.</summary>
+    [TestCase(Guarantee.Calibrated, 0.1, 1, 29)]
+    [TestCase(Guarantee.Anytime, 0.1, 1, 29)]
+    [TestCase(Guarantee.Calibrated, 0.1, 4, 20)]
+    [TestCase(Guarantee.Anytime, 0.5, 1, 20)]
+    public void NeverASuccess_EndsTheTest_AndPassesNothing(Guarantee guarantee, double margin, int cells, int scenes)
     {
-        var test = ClaimTest.Of(Rules with { Guarantee = guarantee }, 0.1);
-        for (var i = 0; i < 400; i++)
-        {
-            test.AddScene(new(0, 0, 0, 1));
-        }
+        var test = ClaimTest.Of(Rules with { Guarantee = guarantee }, margin);
 
+        Assert.That(ScenesUntilOver(test, _ => new(0, 0, 0, cells)), Is.EqualTo(scenes));
         Assert.That(test.Verdict, Is.EqualTo(Verdict.Inconclusive));
-        Assert.That(test.IsOver, Is.EqualTo(guarantee == Guarantee.Calibrated), "what is planned is used up");
+    }
+
+    [Test]
+    public void OneSuccess_IsSomethingToCompare()
+    {
+        var test = ClaimTest.Of(Rules with { Guarantee = Guarantee.Anytime }, 0.1);
+
+        Assert.That(ScenesUntilOver(test, scene => scene == 3 ? Alike : new(0, 0, 0, 1)), Is.GreaterThan(29));
     }
 
     [TestCase(Guarantee.Calibrated)]

@@ -247,12 +247,32 @@ internal sealed class SequentialRunTests
     }
 
     [Test]
-    public async Task SidesThatNeverSucceed_AreRunForAsLongAsATestIs_AndPassNothing()
+    public async Task SidesThatNeverSucceed_AreRunForTwentyScenes_AndPassNothing()
     {
         var result = await new GateTry(Rules, perCell: 30, "hold", "rest").RunAsync(_folder["run"]);
 
         Assert.That((result.Gate.Verdict, result.Episodes), Is.EqualTo((Verdict.Inconclusive, 40)));
         Assert.That(result.Gate.Reasons, Has.Some.EqualTo("all: neither side succeeds in any of 40 pairs: nothing to compare"));
+    }
+
+    [Test]
+    public async Task ClaimWithTooFewScenesToLookAt_SaysThat()
+    {
+        var rules = Rules with { Protected = [new("vision", 0.3)] };
+
+        var result = await new GateTry(rules, perCell: 30, "seeker", "hold").RunAsync(_folder["run"]);
+
+        Assert.That(
+            result.Gate.Claims.Select(claim => (claim.Name, claim.Verdict, claim.WhyNotYet)),
+            Is.EqualTo(
+                new[]
+                {
+                    ("all", Verdict.Inconclusive, "not looked at before 20 scenes, which its cells share"),
+                    ("vision", Verdict.Regression, (string?)null),
+                }
+            )
+        );
+        Assert.That(result.Gate.Reasons, Has.Some.EqualTo("all: not looked at before 20 scenes, which its cells share"));
     }
 
     [Test]
