@@ -61,7 +61,12 @@ public static class GateReport
                     new XAttribute("tests", cases.Count),
                     new XAttribute("failures", cases.Count(c => c.Element("failure") is not null)),
                     new XAttribute("errors", cases.Count(c => c.Element("error") is not null)),
-                    cases
+                    cases,
+                    // A pass has no text of its own; what the reasons say of it, such as that both sides are one policy, is for a CI too.
+                    result.Verdict == Verdict.Pass
+                    && !result.Reasons.IsEmpty
+                        ? new XElement("system-out", string.Join('\n', result.Reasons))
+                        : null
                 )
             ) + "\n";
     }

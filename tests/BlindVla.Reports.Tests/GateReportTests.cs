@@ -146,6 +146,17 @@ public sealed class GateReportTests
     }
 
     [Test]
+    public void JUnit_OfAPass_SaysItsReasons()
+    {
+        var result = Regression with { Verdict = Verdict.Pass, Claims = [Claim("all", Verdict.Pass)], Reasons = [ReleaseGate.SamePolicy] };
+
+        var suite = XDocument.Parse(GateReport.JUnit(result)).Root!;
+
+        Assert.That((string)suite.Element("system-out")!, Is.EqualTo(ReleaseGate.SamePolicy));
+        Assert.That(XDocument.Parse(GateReport.JUnit(result with { Reasons = [] })).Root!.Element("system-out"), Is.Null);
+    }
+
+    [Test]
     public void Recipes_AreSaidToHaveSeeds()
     {
         var scope = Scope with { Seeds = [new("0", 25, -0.2), new("1", 25, -0.12)] };
