@@ -1,32 +1,47 @@
 using System.CommandLine;
+using BlindVla.Core;
 using BlindVla.Evaluation;
 using BlindVla.Reports;
 
 namespace BlindVla.Cli;
 
-/// <summary><c>blindvla demo</c>: the main job on a small grid.</summary>
+/// <summary><c>blindvla demo</c>: the main job on a small grid, two released checkpoints from the first episode to the verdict.</summary>
 internal static class DemoCommand
 {
-    private const int EpisodesPerCell = 5;
+    private const string Gate = "put-on-plate";
+    private const string Baseline = "naive";
+    private const string Candidate = "align";
 
     public static Command Create(Installation installation, PolicyGrammar grammar)
     {
         var world = new WorldOptions(installation);
         var output = new Option<string?>("--out") { Description = "The run's folder. Default: results/runs/demo-TIME.", HelpName = "DIR" };
-        var command = new Command("demo", "Planner and hold on a small in-distribution and out-of-distribution grid, with videos.")
+        var episodes = Options.Number("--episodes", "Episodes of each of the four cells.", "N", 20, least: 1, most: 1000);
+        var command = new Command(
+            "demo",
+            $"The checkpoints {Baseline} and {Candidate} of policies/checkpoints on a small in-distribution and out-of-distribution grid, judged "
+                + $"by the gate {Gate}, with a page and films of the failures. The exit code says whether it ran, whatever the verdict."
+        )
         {
+            episodes,
             output,
-        }.WithExamples("./blindvla demo", "./blindvla demo --out results/runs/first");
+        }.WithExamples("./blindvla demo", "./blindvla demo --episodes 5 --out results/runs/first");
         world.AddTo(command);
         command.SetAction(
             async (parse, cancellationToken) =>
             {
                 if (parse.GetValue(output) is { } path)
                     RunFolder.Exists(path, resume: false);
-                var plan = Suites.Library(installation).Load("put-on-plate").Plan(seed: 0, EpisodesPerCell);
+                var console = Invocation.Of(parse);
+                var rules = GateCommand.Load(installation, Gate);
+                var plan = Suites.Library(installation).Load(rules.Suite).Plan(seed: 0, parse.GetValue(episodes));
                 var folder = parse.GetValue(output) ?? EvalCommand.DefaultFolder(installation, "demo");
-                RunPlan.Announce(Invocation.Of(parse).Progress, plan.Episodes.Length, policies: 2, Environment.ProcessorCount, folder);
-                await using var policies = await PolicySet.CreateAsync(grammar.ParseAll("--policy", ["planner", "hold"]), shown: []);
+                RunPlan.Announce(console.Progress, plan.Episodes.Length, policies: 2, Environment.ProcessorCount, folder);
+                string[] specs =
+                [
+                    .. new[] { Baseline, Candidate }.Select(name => $"{name}=torch:{Path.Combine(installation.Checkpoints, name)}"),
+                ];
+                await using var policies = await PolicySet.CreateAsync(grammar.ParseAll("--policy", specs), shown: []);
                 var run = new RunPlan(
                     plan,
                     policies,
@@ -36,13 +51,26 @@ internal static class DemoCommand
                     Resume: false,
                     Workers: Environment.ProcessorCount,
                     MaxAttempts: 3,
-                    VideoMode.All
+                    VideoMode.Failures
                 );
                 using var log = world.Log(parse);
                 await using var environments = world.Open(parse, run.Workers, log);
-                return await run.RunAsync(environments, Invocation.Of(parse), log, cancellationToken);
+                var code = await run.RunAsync(environments, console, log, cancellationToken);
+                if (code != ExitCode.Success)
+                    return code;
+                Judge(rules, RecordedRun.Open(folder), console);
+                return code;
             }
         );
         return command;
+    }
+
+    private static void Judge(GateRules rules, RecordedRun run, CommandConsole console)
+    {
+        var verdict = ReleaseGate.Judge(rules, Sides.Named([run], Baseline), Sides.Named([run], Candidate));
+        console.Results.WriteLine(GateReport.Plain(verdict, console.Width));
+        var page = Path.Combine(run.Path, HtmlReport.FileName);
+        HtmlReport.Write(page, ReportSide.Of([run]), verdict, recipes: null);
+        console.Progress.WriteLine($"The page: {Path.GetFullPath(page)}");
     }
 }

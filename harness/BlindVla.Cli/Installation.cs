@@ -17,6 +17,8 @@ internal sealed record Installation(string Root)
 
     public string Recipes => Path.Combine(Root, "policies", "recipes");
 
+    public string Checkpoints => Path.Combine(Root, "policies", "checkpoints");
+
     public string Experiments => Path.Combine(Root, "policies", "experiments");
 
     /// <summary>What the launcher starts.</summary>
