@@ -19,8 +19,8 @@ internal static class DemoCommand
         var episodes = Options.Number("--episodes", "Episodes of each of the four cells.", "N", 20, least: 1, most: 1000);
         var command = new Command(
             "demo",
-            $"The checkpoints {Baseline} and {Candidate} of policies/checkpoints on a small in-distribution and out-of-distribution grid, judged "
-                + $"by the gate {Gate}, with a page and films of the failures. The exit code says whether it ran, whatever the verdict."
+            $"The checkpoints {Baseline} and {Candidate} of policies/checkpoints on a small in-distribution and out-of-distribution grid, "
+                + $"judged by the gate {Gate}, with a page and films of the failures. The exit code says whether it ran, not the verdict."
         )
         {
             episodes,
