@@ -65,6 +65,8 @@ internal static class Sides
     public static MeantCells Meant(Installation installation, GateRules rules, ComparisonSide baseline, ComparisonSide candidate)
     {
         var (identity, other) = (candidate.Run.Record.Identity, baseline.Run.Record.Identity);
+        if (identity.Imported is not null)
+            return MeantCells.OfTrials(baseline, candidate);
         try
         {
             var suite = Suites.Of(installation, candidate.Run);

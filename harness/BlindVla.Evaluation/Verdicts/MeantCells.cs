@@ -26,14 +26,17 @@ public sealed record MeantCells(ConditionSet All, ConditionSet Meant, string? No
         );
     }
 
-    /// <summary>Those that a side has, where the suite cannot be read any more.</summary>
+    /// <summary>Those that a side has, where the suite cannot be read any more, or was imported and never here.</summary>
     public static MeantCells OfTrials(ComparisonSide baseline, ComparisonSide candidate)
     {
         var cells = new ConditionSet(baseline.Trials.Concat(candidate.Trials).Select(trial => trial.Condition));
+        var suite = candidate.Run.Record.Identity.Imported is { Harness: var harness }
+            ? $"{candidate.Run.Path} was imported from {harness}, without its suite"
+            : $"the suite of {candidate.Run.Path} cannot be read";
         return new(
             cells,
             cells,
-            $"the suite of {candidate.Run.Path} cannot be read: this is about the {PairedCounts.InWords(cells.All.Length, "cell")} "
+            $"{suite}: this is about the {PairedCounts.InWords(cells.All.Length, "cell")} "
                 + "that a side has, and nobody knows which there are besides"
         );
     }
