@@ -122,46 +122,27 @@ public sealed record Comparison(
     )
     {
         bool Succeeded(TrialRecord trial) => trial.Succeeded(rule);
-        bool Finished(TrialRecord trial) => trial.Outcome != Outcome.Errored;
 
-        var checkpoints = CheckpointPair.Of(baseline, candidate);
-        Dictionary<(string Seed, string Episode), TrialRecord> Trials(ComparisonSide side, Func<CheckpointPair, PolicyIdentity> of) =>
-            checkpoints
-                .SelectMany(pair => side.TrialsOf(of(pair)).Select(trial => (pair.Seed, Trial: trial)))
-                .ToDictionary(pair => (pair.Seed, pair.Trial.EpisodeId), pair => pair.Trial);
-        var (left, right) = (Trials(baseline, pair => pair.Baseline), Trials(candidate, pair => pair.Candidate));
+        var (left, right) = TrialsBySeed(baseline, candidate);
         var unpairedBecause = UnpairedSeeds(baseline, candidate);
         var isSameEpisode = unpairedBecause is null;
         var isPaired = isSameEpisode && left.Keys.Any(right.ContainsKey);
         // Where nothing is paired, a task that only one side has run would be a difference of tasks, not of policies.
         var shared = left.Values.Select(trial => trial.Condition).Intersect(right.Values.Select(trial => trial.Condition)).ToHashSet();
         var conditions = new ConditionSet(left.Values.Concat(right.Values).Select(trial => trial.Condition));
-        var pairs = left.Where(trial =>
-                isPaired && Finished(trial.Value) && right.TryGetValue(trial.Key, out var other) && (candidateErrorsFail || Finished(other))
-            )
-            .Select(trial => (trial.Key.Seed, Baseline: trial.Value, Candidate: right[trial.Key]))
-            .ToList();
-        foreach (var pair in pairs)
-        {
-            RequireSameEpisode(pair.Baseline, pair.Candidate, byOwnRule: rule is null);
-        }
+        var pairs = isPaired ? Paired(left, right, rule, candidateErrorsFail).ToList() : [];
         var compared = conditions
             .Scopes.Where(scope => scope.IsNamed)
             .Select(scope =>
             {
-                bool Belongs(TrialRecord trial) =>
-                    conditions.Of(trial.Condition).Contains(scope) && (isSameEpisode || shared.Contains(trial.Condition));
+                bool Belongs(Condition cell) => conditions.Of(cell).Contains(scope) && (isSameEpisode || shared.Contains(cell));
                 var (b, c) = (
-                    left.Values.Where(t => Finished(t) && Belongs(t)).ToList(),
-                    right.Values.Where(t => Finished(t) && Belongs(t)).ToList()
+                    left.Values.Where(t => Finished(t) && Belongs(t.Condition)).ToList(),
+                    right.Values.Where(t => Finished(t) && Belongs(t.Condition)).ToList()
                 );
                 return ScopeComparison.Of(
                     scope,
-                    [
-                        .. pairs
-                            .Where(pair => Belongs(pair.Baseline))
-                            .Select(pair => ComparedPair.Of(pair.Seed, pair.Baseline, pair.Candidate, rule)),
-                    ],
+                    [.. pairs.Where(pair => Belongs(pair.Cell))],
                     isPaired ? null : (b.Count(Succeeded), b.Count, c.Count(Succeeded), c.Count),
                     confidence
                 );
@@ -193,6 +174,46 @@ public sealed record Comparison(
             ],
         };
     }
+
+    /// <summary>The episodes that both sides carried out; none where their numbers do not say which episode is which.</summary>
+    /// <exception cref="RunException">Two trials of an episode are not of the same scene, or not scored alike.</exception>
+    internal static IEnumerable<ComparedPair> Pairs(ComparisonSide baseline, ComparisonSide candidate, SuccessRule? rule)
+    {
+        var (left, right) = TrialsBySeed(baseline, candidate);
+        return UnpairedSeeds(baseline, candidate) is null ? Paired(left, right, rule, candidateErrorsFail: false) : [];
+    }
+
+    private static IEnumerable<ComparedPair> Paired(
+        Dictionary<(string Seed, string Episode), TrialRecord> left,
+        Dictionary<(string Seed, string Episode), TrialRecord> right,
+        SuccessRule? rule,
+        bool candidateErrorsFail
+    )
+    {
+        foreach (var ((seed, episode), trial) in left)
+        {
+            if (Finished(trial) && right.TryGetValue((seed, episode), out var other) && (candidateErrorsFail || Finished(other)))
+            {
+                RequireSameEpisode(trial, other, byOwnRule: rule is null);
+                yield return ComparedPair.Of(seed, trial, other, rule);
+            }
+        }
+    }
+
+    private static (
+        Dictionary<(string Seed, string Episode), TrialRecord> Left,
+        Dictionary<(string Seed, string Episode), TrialRecord> Right
+    ) TrialsBySeed(ComparisonSide baseline, ComparisonSide candidate)
+    {
+        var checkpoints = CheckpointPair.Of(baseline, candidate);
+        Dictionary<(string Seed, string Episode), TrialRecord> Trials(ComparisonSide side, Func<CheckpointPair, PolicyIdentity> of) =>
+            checkpoints
+                .SelectMany(pair => side.TrialsOf(of(pair)).Select(trial => (pair.Seed, Trial: trial)))
+                .ToDictionary(pair => (pair.Seed, pair.Trial.EpisodeId), pair => pair.Trial);
+        return (Trials(baseline, pair => pair.Baseline), Trials(candidate, pair => pair.Candidate));
+    }
+
+    private static bool Finished(TrialRecord trial) => trial.Outcome != Outcome.Errored;
 
     /// <exception cref="RunException">The sides differ in what must be equal; every difference is named.</exception>
     internal static void RequireComparable(ComparisonSide baseline, ComparisonSide candidate)

@@ -27,7 +27,8 @@ public sealed record PlanBasis(
 
     /// <summary>As two recorded sides show it. Few pairs say little: a cell is taken together with one more pair that is as discordant as
     /// all are, and all with one more of which half is. Checkpoints of a recipe are so many pairs of policies.</summary>
-    /// <exception cref="RunException">The sides are of another suite, differ in what must be equal, or share no episode.</exception>
+    /// <exception cref="RunException">The sides are of another suite, differ in what must be equal, in a scene or how one is
+    /// scored, or share no episode.</exception>
     public static PlanBasis Of(GateRules rules, ComparisonSide baseline, ComparisonSide candidate)
     {
         (baseline, candidate) = (baseline.For(rules), candidate.For(rules));
@@ -37,18 +38,7 @@ public sealed record PlanBasis(
             throw new RunException(RunFault.Refused, string.Join('\n', problems));
         }
         Comparison.RequireComparable(baseline, candidate);
-        var pairs = CheckpointPair
-            .Of(baseline, candidate)
-            .SelectMany(pair =>
-                Finished(baseline.TrialsOf(pair.Baseline))
-                    .Join(
-                        Finished(candidate.TrialsOf(pair.Candidate)),
-                        trial => trial.EpisodeId,
-                        trial => trial.EpisodeId,
-                        (one, other) => ComparedPair.Of(pair.Seed, one, other, rules.SuccessRule)
-                    )
-            )
-            .ToList();
+        var pairs = Comparison.Pairs(baseline, candidate, rules.SuccessRule).ToList();
         if (pairs.Count == 0)
         {
             throw new RunException(
@@ -69,9 +59,6 @@ public sealed record PlanBasis(
             byCell,
             new(pairs.Count, discordant, byCell.Count, perScene > 1, ReleaseGate.AreTheSame(baseline, candidate))
         );
-
-        static IEnumerable<TrialRecord> Finished(IEnumerable<TrialRecord> trials) =>
-            trials.Where(trial => trial.Outcome != Outcome.Errored);
     }
 
     internal double Of(Condition cell) => ByCell.GetValueOrDefault(cell, Discordance);

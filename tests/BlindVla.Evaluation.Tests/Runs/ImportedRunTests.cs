@@ -80,6 +80,21 @@ internal sealed class ImportedRunTests
         );
     }
 
+    [TestCase(7, true)]
+    [TestCase(null, false)]
+    public void PlanBasis_OfAnImportedPilot_PairsWhereTheSeedIsKnown(int? seed, bool isPaired)
+    {
+        Write([Trial(0, true, SuccessRule.AtEnd, seed)], SuccessRule.AtEnd, seed);
+        var run = RecordedRun.Open(_folder["run"]);
+        var side = new ComparisonSide(run, run.Record.Identity.Policies[0]);
+        var rules = new GateRules("gate", "reach", 0.1, [], 0.05, 0.8, 0.02, 0.01, null);
+
+        Assert.That(
+            () => PlanBasis.Of(rules, side, side),
+            isPaired ? Throws.Nothing : Throws.TypeOf<RunException>().With.Message.Contains("have no pair that both carried out")
+        );
+    }
+
     [Test]
     public void Summary_OfTrialsThatDoNotSayTheirRule_CountsThemAndHasNoOtherRate()
     {
