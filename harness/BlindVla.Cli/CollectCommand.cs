@@ -261,7 +261,7 @@ internal static class CollectCommand
         CancellationToken cancellationToken
     )
     {
-        var plan = suite.Plan(options.Seed, options.Episodes * CandidatesPerEpisode).Only(only ?? "*");
+        var plan = suite.Plan(options.Seed, options.Episodes * CandidatesPerEpisode).Only(only);
         var candidates = only is null ? [.. plan.Episodes.Where(episode => episode.Split == Split.InDistribution)] : plan.Episodes;
         if (candidates.IsEmpty)
         {

@@ -58,6 +58,7 @@ internal static class CompareCommand
                     rule != left.SuccessRule && rights.Prepend(left).All(side => side.Says(rule))
                 ),
             ];
+            var comparisons = rights.ConvertAll(right => rules.Select(rule => Comparison.Of(left, right, rule)).ToList());
             var caveats = rights.Prepend(left).SelectMany(side => side.Unfinished.Concat(side.Stopped)).Distinct().ToList();
             if (parse.GetValue(json))
             {
@@ -66,9 +67,7 @@ internal static class CompareCommand
                 {
                     Invocation.Of(parse).Progress.WriteLine($"{same.Name} against {left.Name}: {ReleaseGate.SamePolicy}");
                 }
-                output.WriteLine(
-                    Comparison.ToJson([.. rights.SelectMany(right => rules.Select(rule => Comparison.Of(left, right, rule)))])
-                );
+                output.WriteLine(Comparison.ToJson([.. comparisons.SelectMany(all => all)]));
                 return;
             }
             caveats.ForEach(output.WriteLine);
@@ -76,21 +75,21 @@ internal static class CompareCommand
             if (rights.Count > 1)
             {
                 var ranking = Ranking.Of(left, rights);
-                var own = rights.ConvertAll(right => Comparison.Of(left, right));
+                var own = comparisons.ConvertAll(all => all[0]);
                 output.WriteLine(
                     parse.GetValue(markdown)
                         ? ComparisonTable.MarkdownRanking(ranking, own)
                         : ComparisonTable.PlainRanking(ranking, own, width)
                 );
             }
-            foreach (var right in rights)
+            foreach (var (right, all) in rights.Zip(comparisons))
             {
                 output.WriteLine($"{right.Name} against {left.Name}");
                 if (ReleaseGate.AreTheSame(left, right))
                 {
                     output.WriteLine(ReleaseGate.SamePolicy);
                 }
-                foreach (var comparison in rules.Select(rule => Comparison.Of(left, right, rule)))
+                foreach (var comparison in all)
                     output.WriteLine(
                         parse.GetValue(markdown) ? ComparisonTable.Markdown(comparison) : ComparisonTable.Plain(comparison, width)
                     );

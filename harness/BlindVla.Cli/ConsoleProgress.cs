@@ -71,8 +71,7 @@ internal sealed class ConsoleProgress(ConsoleWriter output, int workers, TimePro
             {
                 var all = most ?? progress.Planned;
                 var filled = all == 0 ? BarWidth : done * BarWidth / all;
-                var line =
-                    $"{new string('█', filled)}{new string('░', BarWidth - filled)} {count}  {rate}  {eta}" + $"{Successes(progress)}";
+                var line = $"{new string('█', filled)}{new string('░', BarWidth - filled)} {count}  {rate}  {eta}{Successes(progress)}";
                 // A line that wraps cannot be erased.
                 output.Write(EraseLine + (line.Length < width ? line : string.Concat(line.AsSpan(0, Math.Max(0, width - 2)), "…")));
                 _barIsOpen = true;

@@ -58,16 +58,16 @@ internal static class DemoCommand
                 var code = await run.RunAsync(environments, console, log, cancellationToken);
                 if (code != ExitCode.Success)
                     return code;
-                Judge(rules, RecordedRun.Open(folder), console);
+                Judge(installation, rules, RecordedRun.Open(folder), console);
                 return code;
             }
         );
         return command;
     }
 
-    private static void Judge(GateRules rules, RecordedRun run, CommandConsole console)
+    private static void Judge(Installation installation, GateRules rules, RecordedRun run, CommandConsole console)
     {
-        var verdict = ReleaseGate.Judge(rules, Sides.Named([run], Baseline), Sides.Named([run], Candidate));
+        var verdict = Sides.Judge(installation, rules, Sides.Named([run], Baseline), Sides.Named([run], Candidate));
         console.Results.WriteLine(GateReport.Plain(verdict, console.Width));
         var page = Path.Combine(run.Path, HtmlReport.FileName);
         HtmlReport.Write(page, ReportSide.Of([run]), verdict, recipes: null);

@@ -99,21 +99,21 @@ internal static class EvalCommand
                 if (parse.GetValue(resume) && parse.GetValue(output) is null)
                     problems.Add("--resume needs --out: the folder of the run to go on with");
                 else if (parse.GetValue(output) is { } path)
-                    begun = Try(() => RunFolder.Exists(path, parse.GetValue(resume)) ? RunFolder.Begun(path) : null);
+                    begun = Try(() => RunFolder.Exists(path, parse.GetValue(resume)) ? RunFolder.Begun(path).Identity : null);
                 bool IsGiven(Option option) => parse.GetResult(option) is { Implicit: false };
                 var part = parse.GetValue(shard) is { } text ? Try(() => Shard.Parse(text)) : begun?.Shard;
                 var pattern = parse.GetValue(only) ?? begun?.Only;
                 var perCell = 0;
                 var plan = Try(() =>
                 {
-                    var all = Suites
+                    var chosen = Suites
                         .Library(installation)
                         .Load(parse.GetValue(suiteName)!)
                         .Plan(
                             begun is null || IsGiven(seed) ? parse.GetValue(seed) : Suites.SeedOf(begun),
                             begun is null || IsGiven(episodes) ? EpisodeCounts.Parse(parse.GetValue(episodes)!) : Suites.Counts(begun)
-                        );
-                    var chosen = pattern is null ? all : all.Only(pattern);
+                        )
+                        .Only(pattern);
                     perCell = chosen.Episodes.DistinctBy(episode => episode.Index).Count();
                     return part is null ? chosen : chosen.Shard(part.Index, part.Count);
                 });

@@ -163,9 +163,12 @@ internal static class GateCommand
                 }
                 else
                 {
-                    var left = Recorded(installation, grammar, "--baseline", parse.GetValue(baseline)!, ToRunIt);
-                    var right = Recorded(installation, grammar, "--candidate", parse.GetValue(candidate)!, ToRunIt);
-                    result = ReleaseGate.Judge(rules, left, right, Sides.Meant(installation, rules, left, right));
+                    result = Sides.Judge(
+                        installation,
+                        rules,
+                        Recorded(installation, grammar, "--baseline", parse.GetValue(baseline)!, ToRunIt),
+                        Recorded(installation, grammar, "--candidate", parse.GetValue(candidate)!, ToRunIt)
+                    );
                 }
                 parse.InvocationConfiguration.Output.WriteLine(
                     parse.GetValue(markdown) ? GateReport.Markdown(result) : GateReport.Plain(result, Invocation.Of(parse).Width)

@@ -41,8 +41,7 @@ internal sealed record GateRun(
         Suites.Require(plan, spec, Policies, []);
         var run = new SequentialRun(Rules, plan.Episodes, Policies[0], Policies[1]);
         var whole = new RunPlan(plan, run.Policies, Rules.Only, Shard: null, Output, Resume, Workers, MaxAttempts, VideoMode.None);
-        RequireSameGate();
-        RequireSameSize(plan);
+        RequireSame(plan);
         console.Progress.WriteLine(
             $"  at most {RunPlan.Of(size.LongestPerCell, "episode", "episodes")} of each cell, twice as many as a plan of fixed size"
         );
@@ -76,27 +75,29 @@ internal sealed record GateRun(
         return await run.RunAsync(environments, folder, options, progress, TimeProvider.System, cancellationToken);
     }
 
-    /// <exception cref="CommandException">Another gate looked at the run that is there; two of them err more often.</exception>
-    private void RequireSameGate()
+    /// <exception cref="CommandException">The run that is there is another gate's, and two of them err more often; or it was planned longer
+    /// or shorter.</exception>
+    private void RequireSame(EpisodePlan plan)
     {
-        if (RunFolder.Exists(Output, Resume) && RunFolder.LookedAtBy(Output) is { } gate && gate != Rules.Name)
+        if (!RunFolder.Exists(Output, Resume))
+        {
+            return;
+        }
+        var begun = RunFolder.Begun(Output);
+        if (begun.Gate is { } gate && gate != Rules.Name)
         {
             throw new CommandException(
                 ExitCode.Usage,
                 $"{Output} is a run of the gate {gate}, this is {Rules.Name}; go on with {gate}, or name another folder with --out"
             );
         }
-    }
-
-    /// <exception cref="CommandException">The run that is there was planned longer or shorter.</exception>
-    private void RequireSameSize(EpisodePlan plan)
-    {
-        if (RunFolder.Exists(Output, Resume) && Suites.Counts(RunFolder.Begun(Output)) is var begun && $"{begun}" != $"{plan.Counts}")
+        if (Suites.Counts(begun.Identity) is var counts && $"{counts}" != $"{plan.Counts}")
         {
             throw new CommandException(
                 ExitCode.Usage,
-                $"{Output} was begun with at most {begun} episodes of each cell, this would be {plan.Counts}; --discordance, --correlation "
-                    + "and the gate's margins say how many: give those that it was begun with, or name another folder with --out"
+                $"{Output} was begun with at most {counts} episodes of each cell, this would be {plan.Counts}; --discordance, "
+                    + "--correlation and the gate's margins say how many: give those that it was begun with, or name another folder with "
+                    + "--out"
             );
         }
     }

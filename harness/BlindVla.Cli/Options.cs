@@ -34,19 +34,13 @@ internal static class Options
 
     /// <summary>One of some words.</summary>
     /// <param name="words">The first is the default.</param>
-    public static Option<string> Word(string name, string description, params string[] words) =>
+    public static Option<string> Word(string name, string description, params IReadOnlyList<string> words) =>
         new(name)
         {
             Description = description,
             HelpName = string.Join('|', words),
             DefaultValueFactory = _ => words[0],
-            CustomParser = result =>
-            {
-                var text = result.Tokens[0].Value;
-                if (!words.Contains(text))
-                    result.AddError($"{name}: expected {string.Join(", ", words[..^1])} or {words[^1]}, found '{text}'");
-                return text;
-            },
+            CustomParser = result => OneOf(name, result, words),
         };
 
     /// <summary>One of some words, or none.</summary>
@@ -55,14 +49,16 @@ internal static class Options
         {
             Description = description,
             HelpName = string.Join('|', words),
-            CustomParser = result =>
-            {
-                var text = result.Tokens[0].Value;
-                if (!words.Contains(text))
-                    result.AddError($"{name}: expected {string.Join(" or ", words)}, found '{text}'");
-                return text;
-            },
+            CustomParser = result => OneOf(name, result, words),
         };
+
+    private static string OneOf(string name, ArgumentResult result, IReadOnlyList<string> words)
+    {
+        var text = result.Tokens[0].Value;
+        if (!words.Contains(text))
+            result.AddError($"{name}: expected {string.Join(", ", words.SkipLast(1))} or {words[^1]}, found '{text}'");
+        return text;
+    }
 
     private static T Parse<T>(string name, ArgumentResult result, T? least, T? most)
         where T : struct, INumber<T>

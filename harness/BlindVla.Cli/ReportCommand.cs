@@ -118,7 +118,6 @@ internal static class ReportCommand
         if (gate is null || baseline is null || candidate is null)
             throw new CommandException(ExitCode.Usage, "--gate, --baseline and --candidate go together");
         var (left, right) = (Sides.Named(runs, baseline), Sides.Named(runs, candidate));
-        var rules = GateCommand.Load(installation, gate);
-        return ReleaseGate.Judge(rules, left, right, Sides.Meant(installation, rules, left, right));
+        return Sides.Judge(installation, GateCommand.Load(installation, gate), left, right);
     }
 }

@@ -101,7 +101,7 @@ internal sealed record RunPlan(
     /// <exception cref="RunException">It has some that it would lose.</exception>
     private string? Extension()
     {
-        var (before, now) = (Suites.Counts(RunFolder.Begun(Output)), Plan.Counts);
+        var (before, now) = (Suites.Counts(RunFolder.Begun(Output).Identity), Plan.Counts);
         if ($"{before}" == $"{now}")
             return null;
         var run = RecordedRun.Open(Output);

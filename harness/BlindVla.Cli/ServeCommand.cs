@@ -17,7 +17,7 @@ internal static class ServeCommand
             Required = true,
             HelpName = "SPEC",
         };
-        var protocol = Options.Word("--protocol", "What the clients speak.", [.. MappingFile.Protocols]);
+        var protocol = Options.Word("--protocol", "What the clients speak.", MappingFile.Protocols);
         var listen = new Option<string>("--listen")
         {
             Description =

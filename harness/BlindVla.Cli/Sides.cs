@@ -61,8 +61,12 @@ internal static class Sides
             : (text, null);
     }
 
+    /// <summary>What a gate says of two recorded sides.</summary>
+    public static GateResult Judge(Installation installation, GateRules rules, ComparisonSide baseline, ComparisonSide candidate) =>
+        ReleaseGate.Judge(rules, baseline, candidate, Meant(installation, rules, baseline, candidate));
+
     /// <summary>What a gate of two sides is about: its cells of their suite, or those of the pattern that both were run with.</summary>
-    public static MeantCells Meant(Installation installation, GateRules rules, ComparisonSide baseline, ComparisonSide candidate)
+    private static MeantCells Meant(Installation installation, GateRules rules, ComparisonSide baseline, ComparisonSide candidate)
     {
         var (identity, other) = (candidate.Run.Record.Identity, baseline.Run.Record.Identity);
         if (identity.Imported is not null)

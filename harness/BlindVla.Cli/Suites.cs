@@ -68,19 +68,12 @@ internal static class Suites
     }
 
     /// <summary>The episodes of a run, of all its shards.</summary>
-    public static EpisodePlan Plan(Suite suite, RunIdentity run)
-    {
-        var all = suite.Plan(SeedOf(run), Counts(run));
-        return run.Only is { } glob ? all.Only(glob) : all;
-    }
+    public static EpisodePlan Plan(Suite suite, RunIdentity run) => suite.Plan(SeedOf(run), Counts(run)).Only(run.Only);
 
     /// <summary>The episodes that a gate is about.</summary>
     /// <exception cref="InputException">There are none.</exception>
-    public static EpisodePlan Plan(Suite suite, GateRules rules, ulong seed, int episodesPerCell)
-    {
-        var all = suite.Plan(seed, episodesPerCell);
-        return rules.Only is { } glob ? all.Only(glob) : all;
-    }
+    public static EpisodePlan Plan(Suite suite, GateRules rules, ulong seed, int episodesPerCell) =>
+        suite.Plan(seed, episodesPerCell).Only(rules.Only);
 
     /// <summary>The seed of a run that was made here; another has no suite, and does not come this far.</summary>
     public static ulong SeedOf(RunIdentity run) => run.Seed ?? throw new ArgumentException("an imported run has no plan", nameof(run));

@@ -58,8 +58,10 @@ public static class ComparisonTable
     private static string Differences(Comparison comparison)
     {
         var certain = comparison
-            .Scopes.Where(scope => (scope.Unpaired?.P ?? (scope.Scope == ScopeKind.Cell ? scope.AdjustedP : scope.P)) < TwoSidedLevel)
-            .Select(scope => (scope.Name, Difference: DifferenceOf(scope)))
+            .Scopes.Where(scope =>
+                (scope.Unpaired?.P ?? (scope.Scope == ScopeKind.Cell ? scope.AdjustedP : scope.P)) < ScopeComparison.TwoSidedLevel
+            )
+            .Select(scope => (scope.Name, Difference: scope.RateDifference))
             .ToList();
         var words = new[]
         {
@@ -73,11 +75,6 @@ public static class ComparisonTable
             .ToList();
         return $"{Marked(comparison, comparison.Candidate)}: {(words.Count == 0 ? "no difference is certain" : string.Join("; ", words))}";
     }
-
-    private const double TwoSidedLevel = 0.05;
-
-    private static double? DifferenceOf(ScopeComparison scope) =>
-        scope.Unpaired is { } unpaired ? unpaired.Candidate.Value - unpaired.Baseline.Value : scope.Difference;
 
     private const string ThingsNote =
         "The same differences with 95 % intervals that hold for other objects, receptacles or tables than these: the things are counted, "
@@ -162,7 +159,7 @@ public static class ComparisonTable
                                 Share(unpaired.Baseline, unpaired.BaselineTrials),
                                 Share(unpaired.Candidate, unpaired.CandidateTrials),
                                 "",
-                                Points(DifferenceOf(scope)),
+                                Points(scope.RateDifference),
                                 $"{Points(unpaired.Interval.Low)} to {Points(unpaired.Interval.High)}",
                                 P(unpaired.P),
                                 "",

@@ -65,9 +65,14 @@ public sealed class EpisodePlan
     }
 
     /// <summary>The episodes whose whole id matches: <c>*</c> any characters, <c>?</c> one, upper and lower case are different.</summary>
+    /// <param name="glob">Null for all of them.</param>
     /// <exception cref="InputException">No id matches.</exception>
-    public EpisodePlan Only(string glob)
+    public EpisodePlan Only(string? glob)
     {
+        if (glob is null)
+        {
+            return this;
+        }
         var pattern = new EpisodeGlob(glob);
         var episodes = Episodes.Where(e => pattern.IsMatch(e.Id)).ToImmutableArray();
         if (episodes.IsEmpty)

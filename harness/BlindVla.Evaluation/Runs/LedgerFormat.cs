@@ -146,32 +146,6 @@ internal sealed class LedgerFormat
         LedgerColumn.Text("error", t => t.Error, (t, v) => t with { Error = v }),
     ];
 
-    private static readonly TrialRecord Blank = new()
-    {
-        EpisodeId = "",
-        Policy = "",
-        Suite = "",
-        Task = "",
-        Group = "",
-        Axis = "",
-        Level = null,
-        Index = 0,
-        Seed = null,
-        Split = default,
-        ControlId = null,
-        Instruction = "",
-        Object = null,
-        Receptacle = null,
-        Table = null,
-        ObjectXMeters = null,
-        ObjectYMeters = null,
-        PolicySeed = null,
-        SceneSha256 = null,
-        SuccessRule = null,
-        Outcome = default,
-        Attempts = 0,
-    };
-
     private readonly ImmutableArray<LedgerColumn> _columns;
     private readonly ImmutableHashSet<string> _measures;
 
@@ -228,7 +202,7 @@ internal sealed class LedgerFormat
     /// <exception cref="FormatException">A field cannot be read, or the row is not as it was written; the message says why.</exception>
     public TrialRecord Read(IReadOnlyList<string> fields, bool isImported = false)
     {
-        var trial = _columns.Zip(fields).Aggregate(Blank, (trial, pair) => Read(pair.First, trial, pair.Second));
+        var trial = _columns.Zip(fields).Aggregate(TrialRecord.Blank, (trial, pair) => Read(pair.First, trial, pair.Second));
         if (trial.Contradiction(isImported) is { } contradiction)
         {
             throw new FormatException(contradiction);

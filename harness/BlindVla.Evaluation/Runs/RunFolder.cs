@@ -69,7 +69,7 @@ public sealed class RunFolder : IDisposable
         var begins = !Exists(path, resume);
         if (!begins)
         {
-            record = GoOn(path, Earlier(path), record, extends);
+            record = GoOn(path, Begun(path), record, extends);
         }
         var claim = Claim(path);
         try
@@ -104,14 +104,6 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>What the run in a folder was begun with, whatever state its trials are in.</summary>
-    /// <exception cref="RunException">There is none, its record cannot be read, or it was not begun here.</exception>
-    public static RunIdentity Begun(string path) => Earlier(path).Identity;
-
-    /// <summary>The gate that looks at the run in a folder; null where none does.</summary>
-    /// <exception cref="RunException">There is none, or its record cannot be read.</exception>
-    public static string? LookedAtBy(string path) => RunRecord.Read(System.IO.Path.Combine(path, RecordFile)).Gate;
-
     /// <summary>Whether a folder holds a run to go on with, before anything else is looked at.</summary>
     /// <returns>False where a run may begin: in a new or empty folder, or one that was left by a beginning which was broken off.</returns>
     /// <exception cref="RunException">It holds a run that nobody wants to go on with or that was imported, something else, or no run that
@@ -129,7 +121,7 @@ public sealed class RunFolder : IDisposable
         }
         if (exists)
         {
-            Earlier(path);
+            Begun(path);
         }
         var isFolder = Directory.Exists(path);
         if (
@@ -245,7 +237,9 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    private static RunRecord Earlier(string path)
+    /// <summary>What the run in a folder was begun with, whatever state its trials are in.</summary>
+    /// <exception cref="RunException">There is none, its record cannot be read, or it was not begun here.</exception>
+    public static RunRecord Begun(string path)
     {
         var earlier = RunRecord.Read(System.IO.Path.Combine(path, RecordFile));
         return earlier.Identity.Imported is { } imported

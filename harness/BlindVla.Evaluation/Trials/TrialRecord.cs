@@ -12,6 +12,34 @@ public sealed record TrialRecord
     /// <summary>Longest <see cref="Error"/>, in characters; what is longer is cut and says so.</summary>
     public const int MaxErrorLength = 1000;
 
+    /// <summary>One of which nothing is known yet.</summary>
+    internal static TrialRecord Blank { get; } =
+        new()
+        {
+            EpisodeId = "",
+            Policy = "",
+            Suite = "",
+            Task = "",
+            Group = "",
+            Axis = "",
+            Level = null,
+            Index = 0,
+            Seed = null,
+            Split = default,
+            ControlId = null,
+            Instruction = "",
+            Object = null,
+            Receptacle = null,
+            Table = null,
+            ObjectXMeters = null,
+            ObjectYMeters = null,
+            PolicySeed = null,
+            SceneSha256 = null,
+            SuccessRule = null,
+            Outcome = default,
+            Attempts = 0,
+        };
+
     public required string EpisodeId { get; init; }
     public required string Policy { get; init; }
     public required string Suite { get; init; }
@@ -129,7 +157,7 @@ public sealed record TrialRecord
         int? steps,
         string? error
     ) =>
-        new()
+        Blank with
         {
             EpisodeId = string.Create(CultureInfo.InvariantCulture, $"{suite}/{task}/{Condition.Unperturbed}/{index:D4}"),
             Policy = policy,
@@ -137,19 +165,9 @@ public sealed record TrialRecord
             Task = task,
             Group = Condition.Unperturbed,
             Axis = Condition.Unperturbed,
-            Level = null,
             Index = index,
             Seed = seed,
             Split = Split.InDistribution,
-            ControlId = null,
-            Instruction = "",
-            Object = null,
-            Receptacle = null,
-            Table = null,
-            ObjectXMeters = null,
-            ObjectYMeters = null,
-            PolicySeed = null,
-            SceneSha256 = null,
             SuccessRule = rule,
             Outcome = succeeded switch
             {

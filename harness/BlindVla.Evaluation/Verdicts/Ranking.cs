@@ -22,7 +22,7 @@ public static class Ranking
         var p = pairs.Zip(adjusted).ToDictionary(pair => pair.First, pair => pair.Second);
         double Between(int a, int b) => p[(Math.Min(a, b), Math.Max(a, b))];
 
-        var differences = sides.Select((_, side) => side == 0 ? 0 : Difference(comparisons[pairs.IndexOf((0, side))])).ToArray();
+        var differences = sides.Select((_, side) => side == 0 ? 0 : comparisons[pairs.IndexOf((0, side))].RateDifference ?? 0).ToArray();
         var ranked = ImmutableArray.CreateBuilder<RankedPolicy>();
         var (rank, leader) = (0, 0);
         foreach (var (place, side) in Enumerable.Range(0, sides.Length).OrderByDescending(side => differences[side]).Index())
@@ -37,9 +37,4 @@ public static class Ranking
     }
 
     private static ScopeComparison Whole(ComparisonSide one, ComparisonSide other) => Comparison.Of(one, other).Find(Condition.Everything)!;
-
-    private static double Difference(ScopeComparison comparison) =>
-        comparison.Unpaired is { Candidate.Value: { } candidate, Baseline.Value: { } baseline }
-            ? candidate - baseline
-            : comparison.Difference ?? 0;
 }

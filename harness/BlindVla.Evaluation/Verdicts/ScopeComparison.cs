@@ -36,7 +36,8 @@ public sealed record ScopeComparison(
     UnpairedComparison? Unpaired
 )
 {
-    private const double TwoSidedLevel = 0.05;
+    /// <summary>A difference is certain where its p is below this.</summary>
+    public const double TwoSidedLevel = 0.05;
 
     /// <summary>Null where every cell has as many pairs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -44,6 +45,10 @@ public sealed record ScopeComparison(
 
     /// <summary>Success rate of the candidate minus that of the baseline, each cell with the same weight; null without pairs.</summary>
     public double? Difference => Weighed is null ? Counts.Difference : (Weighed.Won - Weighed.Lost) / Weighed.Pairs;
+
+    /// <summary>Candidate minus baseline, also where nothing is paired; null where a side has no trial.</summary>
+    [JsonIgnore]
+    public double? RateDifference => Unpaired is { } unpaired ? unpaired.Candidate.Value - unpaired.Baseline.Value : Difference;
 
     /// <summary>p of a drop: McNemar, one-sided.</summary>
     internal double DropP => DropPOf(times: 1);
