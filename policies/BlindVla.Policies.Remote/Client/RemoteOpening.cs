@@ -8,6 +8,22 @@ internal static class RemoteOpening
     /// <summary>Of one attempt, until the server has said what it is.</summary>
     private static readonly TimeSpan AttemptTime = TimeSpan.FromSeconds(10);
 
+    /// <summary>Hears what the server says of itself, on a connection that is closed where it says nothing that could be.</summary>
+    /// <param name="hear">After it the connection knows.</param>
+    public static async Task<IRemoteConnection> GreetAsync(IRemoteConnection connection, Func<Task> hear)
+    {
+        try
+        {
+            await hear();
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <exception cref="PolicyException">There is no server, or none of this protocol.</exception>
     public static async Task<IRemoteConnection> OpenAsync(
         IRemoteProtocol protocol,

@@ -6,8 +6,6 @@ namespace BlindVla.Policies.Remote;
 /// <summary>What a GR00T server is asked during one episode.</summary>
 internal sealed class GrootConnection : IRemoteConnection
 {
-    private const int MaxReason = 4000;
-
     private readonly GrootProtocol _protocol;
     private readonly RemoteSettings _settings;
     private readonly ZmqQuestions _questions;
@@ -26,10 +24,7 @@ internal sealed class GrootConnection : IRemoteConnection
         var modalities = await CallAsync("get_modality_config", data: null, ArrayDialect.Npy, cancellationToken);
         if (Error(modalities) is { } refused && refused.StartsWith(GrootWords.Unauthorized, StringComparison.Ordinal))
         {
-            throw new PolicyException(
-                $"{_settings.Address} "
-                    + (_settings.ApiKey is null ? "wants a key: key_file=FILE" : "refuses the key; give the right one: key_file=FILE")
-            );
+            throw RemoteFailure.Key(_settings);
         }
         if (modalities is not WireValue.Map declared)
             throw new WireException($"get_modality_config: expected a map, found {modalities.Kind}");
@@ -90,5 +85,5 @@ internal sealed class GrootConnection : IRemoteConnection
     private static string? Error(WireValue answer) =>
         answer is WireValue.Map map && map["error"] is { } error ? (error as WireValue.Text)?.Value ?? error.Kind : null;
 
-    private PolicyException Failed(string reason) => new($"{_settings.Address} failed: {VisibleText.Lines(reason, MaxReason)}");
+    private PolicyException Failed(string reason) => RemoteFailure.Said(_settings.Address, reason);
 }

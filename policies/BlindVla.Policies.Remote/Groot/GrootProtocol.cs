@@ -36,15 +36,6 @@ internal sealed class GrootProtocol(ArrayDialect? codec, bool isNested) : IRemot
     public async Task<IRemoteConnection> ConnectAsync(RemoteSettings settings, CancellationToken cancellationToken)
     {
         var connection = new GrootConnection(this, settings);
-        try
-        {
-            await connection.AskWhatItIsAsync(settings.Mapping, cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
+        return await RemoteOpening.GreetAsync(connection, () => connection.AskWhatItIsAsync(settings.Mapping, cancellationToken));
     }
 }

@@ -6,8 +6,6 @@ namespace BlindVla.Policies.Remote;
 /// <summary>One connection to a server that speaks openpi's protocol.</summary>
 internal sealed class OpenPiConnection(MessageSocket socket, Uri address, ServerDeclaration declared) : IRemoteConnection
 {
-    private const int MaxTraceback = 4000;
-
     public ServerDeclaration Declared => declared;
 
     /// <summary>The protocol has no word for it: a connection is an episode.</summary>
@@ -33,5 +31,5 @@ internal sealed class OpenPiConnection(MessageSocket socket, Uri address, Server
 
     /// <summary>A text frame is a traceback.</summary>
     internal static PolicyException Failed(Uri address, SocketMessage text) =>
-        new($"{address} failed: {VisibleText.Lines(Encoding.UTF8.GetString(text.Content.Span).Trim(), MaxTraceback)}");
+        RemoteFailure.Said(address, Encoding.UTF8.GetString(text.Content.Span).Trim());
 }

@@ -8,17 +8,14 @@ namespace BlindVla.Policies.Remote;
 /// <summary>What is asked of an OpenVLA server during one episode.</summary>
 internal sealed class OpenVlaConnection : IRemoteConnection
 {
-    private const int MaxReason = 4000;
-
-    private readonly Uri _address;
-    private readonly bool _hasKey;
+    private readonly RemoteSettings _settings;
     private readonly string? _unnormKey;
     private readonly bool _isDoubleEncoded;
     private readonly HttpClient _client;
 
     public OpenVlaConnection(RemoteSettings settings, string? unnormKey, bool isDoubleEncoded)
     {
-        (_address, _hasKey, _unnormKey, _isDoubleEncoded) = (settings.Address, settings.ApiKey is not null, unnormKey, isDoubleEncoded);
+        (_settings, _unnormKey, _isDoubleEncoded) = (settings, unnormKey, isDoubleEncoded);
         // What is asked for by address is asked there: not through a proxy, and not where an answer sends it.
         _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
         if (settings.ApiKey is { } key)
@@ -58,7 +55,7 @@ internal sealed class OpenVlaConnection : IRemoteConnection
         );
         var value = JsonArrays.Decode(await ReadAsync(answer, cancellationToken), WireLimits.Default);
         if (value is WireValue.Text { Value: "error" })
-            throw new PolicyException($"{_address} failed: it answers \"error\"; its log says why");
+            throw RemoteFailure.Said(_settings.Address, "it answers \"error\"; its log says why");
         if (_isDoubleEncoded)
         {
             value = value is WireValue.Text text
@@ -97,7 +94,8 @@ internal sealed class OpenVlaConnection : IRemoteConnection
         CancellationToken cancellationToken
     )
     {
-        var whole = new UriBuilder(_address) { Path = $"{_address.AbsolutePath.TrimEnd('/')}/{path}" }.Uri;
+        var address = _settings.Address;
+        var whole = new UriBuilder(address) { Path = $"{address.AbsolutePath.TrimEnd('/')}/{path}" }.Uri;
         using var request = new HttpRequestMessage(method, whole);
         if (content is not null)
         {
@@ -109,9 +107,7 @@ internal sealed class OpenVlaConnection : IRemoteConnection
         {
             case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
                 answer.Dispose();
-                throw new PolicyException(
-                    $"{_address} " + (_hasKey ? "refuses the key; give the right one: key_file=FILE" : "wants a key: key_file=FILE")
-                );
+                throw RemoteFailure.Key(_settings);
             // Whoever stands before the server, or the server before it is ready.
             case HttpStatusCode.BadGateway
             or HttpStatusCode.ServiceUnavailable
@@ -129,7 +125,7 @@ internal sealed class OpenVlaConnection : IRemoteConnection
     {
         await using var stream = await answer.Content.ReadAsStreamAsync(cancellationToken);
         var content = await BoundedBody.ReadAsync(stream, WireLimits.Default, cancellationToken);
-        return answer.IsSuccessStatusCode ? content : throw new PolicyException($"{_address} failed: {Reason(answer.StatusCode, content)}");
+        return answer.IsSuccessStatusCode ? content : throw RemoteFailure.Said(_settings.Address, Reason(answer.StatusCode, content));
     }
 
     private static string Reason(HttpStatusCode status, ReadOnlyMemory<byte> content)
@@ -137,7 +133,7 @@ internal sealed class OpenVlaConnection : IRemoteConnection
         try
         {
             if (JsonArrays.Decode(content, WireLimits.Default) is WireValue.Map map && map["detail"] is WireValue.Text detail)
-                return VisibleText.Lines(detail.Value, MaxReason);
+                return detail.Value;
         }
         catch (WireException)
         {

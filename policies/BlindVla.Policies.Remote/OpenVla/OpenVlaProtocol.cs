@@ -12,15 +12,6 @@ internal sealed class OpenVlaProtocol(string? unnormKey, bool isDoubleEncoded) :
     public async Task<IRemoteConnection> ConnectAsync(RemoteSettings settings, CancellationToken cancellationToken)
     {
         var connection = new OpenVlaConnection(settings, unnormKey, isDoubleEncoded);
-        try
-        {
-            await connection.AskHealthAsync(cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
+        return await RemoteOpening.GreetAsync(connection, () => connection.AskHealthAsync(cancellationToken));
     }
 }

@@ -77,16 +77,6 @@ internal sealed class SocketServing(ServedPolicy served, ISocketProtocol protoco
     {
         using var late = new CancellationTokenSource(FarewellTime, served.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, served.Abandoned);
-        try
-        {
-            await socket.CloseAsync(status, reason, either.Token);
-            // What was sent last is lost where the connection is torn down before the other side has read it.
-            while (await socket.WaitAsync(either.Token))
-                socket.TryReceive(out _);
-        }
-        catch (Exception e) when (e is WebSocketException or WireException or IOException or OperationCanceledException)
-        {
-            // It has closed its side, or took too long.
-        }
+        await socket.LeaveAsync(status, reason, either.Token);
     }
 }

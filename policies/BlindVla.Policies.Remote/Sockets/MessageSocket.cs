@@ -72,17 +72,28 @@ internal sealed class MessageSocket : IAsyncDisposable
         }
     }
 
-    /// <summary>Tells the peer why there is nothing more to come, if it still listens.</summary>
-    public async Task CloseAsync(WebSocketCloseStatus status, string reason, CancellationToken cancellationToken)
+    /// <summary>Tells the peer why there is nothing more to come, if it still listens, and waits until it has closed its side: what was
+    /// sent last is lost where the connection is torn down before it was read.</summary>
+    public async Task LeaveAsync(WebSocketCloseStatus status, string reason, CancellationToken cancellationToken)
     {
         try
         {
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
                 await _socket.CloseOutputAsync(status, reason, cancellationToken);
+            while (await WaitAsync(cancellationToken))
+                TryReceive(out _);
         }
-        catch (Exception e) when (e is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e)
+            when (e
+                    is WebSocketException
+                        or WireException
+                        or IOException
+                        or ObjectDisposedException
+                        or InvalidOperationException
+                        or OperationCanceledException
+            )
         {
-            // It is gone, which is what was wanted.
+            // It is gone, has closed its side, or took too long.
         }
     }
 

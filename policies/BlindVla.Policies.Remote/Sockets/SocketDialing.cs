@@ -27,21 +27,21 @@ internal static class SocketDialing
         {
             var status = client.HttpStatusCode;
             client.Dispose();
-            if (Refusal(status, settings.ApiKey is not null, protocol) is { } refusal)
-                throw new PolicyException($"{settings.Address} {refusal}", e);
+            if (Refusal(status, settings, protocol, e) is { } refusal)
+                throw refusal;
             throw;
         }
     }
 
     /// <summary>What no patience helps against.</summary>
-    private static string? Refusal(HttpStatusCode status, bool hasKey, string protocol) =>
+    private static PolicyException? Refusal(HttpStatusCode status, RemoteSettings settings, string protocol, Exception cause) =>
         status switch
         {
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => hasKey
-                ? $"refuses the key ({(int)status}); give the right one: key_file=FILE"
-                : $"wants a key ({(int)status}): key_file=FILE",
-            >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and not HttpStatusCode.TooManyRequests =>
-                $"answers a websocket with HTTP {(int)status}: is it a policy server that speaks {protocol}'s protocol?",
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => RemoteFailure.Key(settings, $" ({(int)status})", cause),
+            >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and not HttpStatusCode.TooManyRequests => new(
+                $"{settings.Address} answers a websocket with HTTP {(int)status}: is it a policy server that speaks {protocol}'s protocol?",
+                cause
+            ),
             _ => null,
         };
 }

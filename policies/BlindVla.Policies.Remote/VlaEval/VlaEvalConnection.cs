@@ -6,7 +6,6 @@ namespace BlindVla.Policies.Remote;
 /// <summary>One connection to a server of vla-eval's protocol: one episode.</summary>
 internal sealed class VlaEvalConnection(MessageSocket socket, Uri address) : IRemoteConnection
 {
-    private const int MaxReason = 4000;
     private static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(2);
 
     private long _seq;
@@ -90,14 +89,12 @@ internal sealed class VlaEvalConnection(MessageSocket socket, Uri address) : IRe
         {
             // How it went is not known here.
             await SendAsync(VlaEvalMessage.EpisodeEnd, new(("steps", new WireValue.Integer(_steps))), late.Token);
-            await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "the episode is over", late.Token);
-            while (await socket.WaitAsync(late.Token))
-                socket.TryReceive(out _);
         }
-        catch (Exception e) when (e is WebSocketException or WireException or IOException or OperationCanceledException)
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException)
         {
             // It is gone, or does not listen: the episode is over all the same.
         }
+        await socket.LeaveAsync(WebSocketCloseStatus.NormalClosure, "the episode is over", late.Token);
     }
 
     private async Task<long> SendAsync(string type, WireValue.Map payload, CancellationToken cancellationToken)
@@ -107,5 +104,5 @@ internal sealed class VlaEvalConnection(MessageSocket socket, Uri address) : IRe
         return message.Seq;
     }
 
-    private PolicyException Failed(VlaEvalMessage error) => new($"{address} failed: {VisibleText.Lines(error.Reason, MaxReason)}");
+    private PolicyException Failed(VlaEvalMessage error) => RemoteFailure.Said(address, error.Reason);
 }

@@ -11,15 +11,6 @@ internal sealed class VlaEvalProtocol : IRemoteProtocol
     {
         var socket = await SocketDialing.DialAsync(settings, Kind, cancellationToken);
         var connection = new VlaEvalConnection(socket, settings.Address);
-        try
-        {
-            await connection.HelloAsync(settings.Mapping, cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
+        return await RemoteOpening.GreetAsync(connection, () => connection.HelloAsync(settings.Mapping, cancellationToken));
     }
 }
