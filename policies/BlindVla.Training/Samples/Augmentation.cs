@@ -1,3 +1,4 @@
+using System.Numerics;
 using BlindVla.Core;
 using BlindVla.Imaging;
 
@@ -38,62 +39,86 @@ public sealed record Augmentation(double CropArea, double Brightness, double Con
         var contrast = (float)random.NextDouble(1 - Contrast, 1 + Contrast);
         var saturation = (float)random.NextDouble(1 - Saturation, 1 + Saturation);
         var hue = (float)random.NextDouble(-Hue, Hue);
-        var values = new float[rgb.Length];
         var levels = new float[256];
         for (var level = 0; level < levels.Length; level++)
         {
             levels[level] = Math.Clamp((level / 255f) + brighter, 0, 1);
         }
-        var (red, green, blue) = (0.0, 0.0, 0.0);
-        for (var i = 0; i < rgb.Length; i += 3)
-        {
-            (values[i], values[i + 1], values[i + 2]) = (levels[rgb[i]], levels[rgb[i + 1]], levels[rgb[i + 2]]);
-            red += values[i];
-            green += values[i + 1];
-            blue += values[i + 2];
-        }
+        // A plane for each channel, as long as whole vectors.
         var pixels = rgb.Length / 3;
-        var (redMean, greenMean, blueMean) = ((float)(red / pixels), (float)(green / pixels), (float)(blue / pixels));
-        var changed = new byte[rgb.Length];
-        for (var i = 0; i < rgb.Length; i += 3)
+        var length = (pixels + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
+        var (red, green, blue) = (new float[length], new float[length], new float[length]);
+        var (redSum, greenSum, blueSum) = (0.0, 0.0, 0.0);
+        for (var (i, at) = (0, 0); i < pixels; i++, at += 3)
+        {
+            (red[i], green[i], blue[i]) = (levels[rgb[at]], levels[rgb[at + 1]], levels[rgb[at + 2]]);
+            redSum += red[i];
+            greenSum += green[i];
+            blueSum += blue[i];
+        }
+        var (redMean, greenMean, blueMean) = ((float)(redSum / pixels), (float)(greenSum / pixels), (float)(blueSum / pixels));
+        for (var i = 0; i < length; i += Vector<float>.Count)
         {
             var (r, g, b) = Turn(
-                Math.Clamp(((values[i] - redMean) * contrast) + redMean, 0, 1),
-                Math.Clamp(((values[i + 1] - greenMean) * contrast) + greenMean, 0, 1),
-                Math.Clamp(((values[i + 2] - blueMean) * contrast) + blueMean, 0, 1),
+                Contrasted(red, i, redMean, contrast),
+                Contrasted(green, i, greenMean, contrast),
+                Contrasted(blue, i, blueMean, contrast),
                 saturation,
                 hue
             );
-            (changed[i], changed[i + 1], changed[i + 2]) = (Level(r), Level(g), Level(b));
+            Level(r).CopyTo(red, i);
+            Level(g).CopyTo(green, i);
+            Level(b).CopyTo(blue, i);
+        }
+        var changed = new byte[rgb.Length];
+        for (var (i, at) = (0, 0); i < pixels; i++, at += 3)
+        {
+            (changed[at], changed[at + 1], changed[at + 2]) = ((byte)red[i], (byte)green[i], (byte)blue[i]);
         }
         return changed;
     }
 
-    private static byte Level(float value) => (byte)((value * 255) + 0.5f);
+    private static Vector<float> Contrasted(float[] plane, int at, float mean, float contrast)
+    {
+        var around = new Vector<float>(mean);
+        return Vector.Clamp(((new Vector<float>(plane, at) - around) * contrast) + around, Vector<float>.Zero, Vector<float>.One);
+    }
+
+    private static Vector<float> Level(Vector<float> value) => (value * 255) + new Vector<float>(0.5f);
 
     /// <summary>Through hue, saturation and value (Smith 1978) and back.</summary>
-    private static (float R, float G, float B) Turn(float r, float g, float b, float saturation, float hue)
+    private static (Vector<float> R, Vector<float> G, Vector<float> B) Turn(
+        Vector<float> r,
+        Vector<float> g,
+        Vector<float> b,
+        float saturation,
+        float hue
+    )
     {
-        var value = Math.Max(r, Math.Max(g, b));
-        var range = value - Math.Min(r, Math.Min(g, b));
-        if (range <= 0)
-        {
-            return (value, value, value);
-        }
-        var sector =
-            value == r ? (g - b) / range
-            : value == g ? 2 + ((b - r) / range)
-            : 4 + ((r - g) / range);
-        sector += 6 * hue;
-        var pure = Math.Min(1, range / value * saturation);
+        var value = Vector.Max(r, Vector.Max(g, b));
+        var range = value - Vector.Min(r, Vector.Min(g, b));
+        // Grey has no hue, and what is worked out of it below is not used.
+        var isGrey = Vector.LessThanOrEqual(range, Vector<float>.Zero);
+        var sector = Vector.ConditionalSelect(
+            Vector.Equals(value, r),
+            (g - b) / range,
+            Vector.ConditionalSelect(
+                Vector.Equals(value, g),
+                new Vector<float>(2) + ((b - r) / range),
+                new Vector<float>(4) + ((r - g) / range)
+            )
+        );
+        sector += new Vector<float>(6 * hue);
+        var pure = Vector.Min(Vector<float>.One, range / value * saturation);
         return (Channel(5), Channel(3), Channel(1));
 
-        float Channel(int offset)
+        Vector<float> Channel(float offset)
         {
-            // As `% 6`, which takes several times as long; where the two differ, beside a multiple of 6, the colour is the same.
-            var k = offset + sector + 12;
-            k -= 6 * (int)(k / 6);
-            return value - (value * pure * Math.Clamp(Math.Min(k, 4 - k), 0, 1));
+            // As `% 6`, of which there is none; where the two differ, beside a multiple of 6, the colour is the same.
+            var k = new Vector<float>(offset) + sector + new Vector<float>(12);
+            k -= 6 * Vector.Truncate(k / 6);
+            var weight = Vector.Clamp(Vector.Min(k, new Vector<float>(4) - k), Vector<float>.Zero, Vector<float>.One);
+            return Vector.ConditionalSelect(isGrey, value, value - (value * pure * weight));
         }
     }
 }

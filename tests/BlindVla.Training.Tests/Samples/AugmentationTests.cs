@@ -73,6 +73,59 @@ public sealed class AugmentationTests
         Assert.Fail("no seed drew a third");
     }
 
+    /// <summary>The textbook's formula, pixel by pixel; 13 x 13 pixels fill no whole number of vectors.</summary>
+    [Test]
+    public void Apply_Colours_AreThoseOfTheFormula()
+    {
+        const int Edge = 13;
+        var all = new Augmentation(1, 0.3, 0.6, 0.8, 0.5);
+        var source = KeyedRandom.Create(4, "picture");
+        for (var seed = 0UL; seed < 50; seed++)
+        {
+            byte[] rgb = [.. Enumerable.Range(0, Edge * Edge * 3).Select(_ => (byte)source.NextInt(256))];
+            rgb.AsSpan(3, 3).Fill(77);
+            rgb.AsSpan(6, 3).Clear();
+
+            var changed = all.Apply(rgb, Edge, KeyedRandom.Create(seed, "x")).Rgb;
+
+            Assert.That(
+                changed.Zip(Expected(all, rgb, KeyedRandom.Create(seed, "x"))).Max(p => Math.Abs(p.First - p.Second)),
+                Is.LessThan(1)
+            );
+        }
+    }
+
+    private static double[] Expected(Augmentation all, byte[] rgb, KeyedRandom random)
+    {
+        var (brightness, contrast) = (
+            random.NextDouble(-all.Brightness, all.Brightness),
+            random.NextDouble(1 - all.Contrast, 1 + all.Contrast)
+        );
+        var (saturation, hue) = (random.NextDouble(1 - all.Saturation, 1 + all.Saturation), random.NextDouble(-all.Hue, all.Hue));
+        double[] values = [.. rgb.Select(level => Math.Clamp((level / 255.0) + brightness, 0, 1))];
+        double[] means = [.. Enumerable.Range(0, 3).Select(c => values.Where((_, i) => i % 3 == c).Average())];
+        double[] contrasted = [.. values.Select((v, i) => Math.Clamp(((v - means[i % 3]) * contrast) + means[i % 3], 0, 1))];
+        return [.. contrasted.Chunk(3).SelectMany(p => Turned(p[0], p[1], p[2])).Select(v => v * 255)];
+
+        double[] Turned(double r, double g, double b)
+        {
+            var (most, least) = (Math.Max(r, Math.Max(g, b)), Math.Min(r, Math.Min(g, b)));
+            var sixth =
+                most == least ? 0
+                : most == r ? (g - b) / (most - least)
+                : most == g ? 2 + ((b - r) / (most - least))
+                : 4 + ((r - g) / (most - least));
+            var pure = most == least ? 0 : Math.Min(1, (most - least) / most * saturation);
+            return [Channel(5), Channel(3), Channel(1)];
+
+            double Channel(int offset)
+            {
+                var k = (offset + sixth + (6 * hue) + 12) % 6;
+                return most - (most * pure * Math.Clamp(Math.Min(k, 4 - k), 0, 1));
+            }
+        }
+    }
+
     private static byte[] Picture()
     {
         var random = KeyedRandom.Create(3, "picture");
