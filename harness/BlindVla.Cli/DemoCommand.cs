@@ -55,10 +55,11 @@ internal static class DemoCommand
                 );
                 using var log = world.Log(parse);
                 await using var environments = world.Open(parse, run.Workers, log);
-                var code = await run.RunAsync(environments, console, log, cancellationToken);
-                if (code != ExitCode.Success)
-                    return code;
-                Judge(installation, rules, RecordedRun.Open(folder), console);
+                var code = await run.RunAsync(environments, console, log, advice: _ => [], cancellationToken);
+                if (code == ExitCode.Success)
+                    Judge(installation, rules, RecordedRun.Open(folder), console);
+                else
+                    console.Progress.WriteLine($"Not judged; what there is, as a page: ./blindvla report {RunPlan.Typed(folder)}");
                 return code;
             }
         );

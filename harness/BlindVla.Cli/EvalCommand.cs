@@ -159,7 +159,7 @@ internal static class EvalCommand
                 );
                 using var log = world.Log(parse);
                 await using var environments = world.Open(parse, run.Workers, log);
-                return await run.RunAsync(environments, Invocation.Of(parse), log, cancellationToken);
+                return await run.RunAsync(environments, Invocation.Of(parse), log, stopped => Advice(run, stopped), cancellationToken);
             }
         );
         return command;
@@ -167,6 +167,14 @@ internal static class EvalCommand
 
     public static Option<string> Videos() =>
         Options.Word("--video", "Which trials are filmed (animated WebP in the run's folder).", "none", "failures", "all");
+
+    private static IEnumerable<string> Advice(RunPlan run, bool stopped)
+    {
+        var folder = RunPlan.Typed(run.Output);
+        if (stopped)
+            yield return $"Stopped. The same command with --out {folder} --resume finishes it.";
+        yield return $"As a page: ./blindvla report {folder}";
+    }
 
     public static string DefaultFolder(Installation installation, string suite) =>
         Path.Combine(

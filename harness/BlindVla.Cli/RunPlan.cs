@@ -36,11 +36,13 @@ internal sealed record RunPlan(
     private static readonly CameraRequest FilmCamera = new(Cameras.Main, 320, 240);
 
     /// <summary>Runs it and prints the table. Nothing is written when something does not fit.</summary>
+    /// <param name="advice">What can be done next, of a run that was stopped (true) or came to its end.</param>
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(
         IEnvironmentSource environments,
         CommandConsole console,
         RunLog log,
+        Func<bool, IEnumerable<string>> advice,
         CancellationToken cancellationToken
     )
     {
@@ -60,9 +62,8 @@ internal sealed record RunPlan(
             foreach (var warning in ClippingWarning.Of(folder.Trials))
                 error.WriteLine(warning);
             // Also for whoever lost the table: everything is in the folder.
-            if (result.Cancelled)
-                error.WriteLine($"Stopped. The same command with --out {Typed(folder.Path)} --resume finishes it.");
-            error.WriteLine($"As a page: ./blindvla report {Typed(folder.Path)}");
+            foreach (var line in advice(result.Cancelled))
+                error.WriteLine(line);
         }
         if (result.Cancelled)
             return ExitCode.Interrupted;
@@ -121,7 +122,7 @@ internal sealed record RunPlan(
     public static string Of(int count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
 
     /// <summary>A path as a shell takes it for one word.</summary>
-    private static string Typed(string path) =>
+    public static string Typed(string path) =>
         path.All(c => char.IsAsciiLetterOrDigit(c) || "/._-+:,@%".Contains(c))
             ? path
             : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";

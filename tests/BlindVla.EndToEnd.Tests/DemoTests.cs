@@ -22,6 +22,7 @@ public sealed class DemoTests
         // One episode of a cell proves nothing, whatever the checkpoints can do.
         Assert.That(output, Does.Contain("INCONCLUSIVE: gate put-on-plate"));
         Assert.That(error, Does.Contain($"The page: {Path.Combine(folder, "report.html")}"));
+        Assert.That(error, Does.Not.Contain("./blindvla report"), "it would say that the page is there already");
         Assert.That(File.ReadAllText(Path.Combine(folder, "report.html")), Does.Contain("inconclusive").IgnoreCase);
     }
 }
