@@ -61,6 +61,7 @@ internal static class CommandLine
             DemoCommand.Create(installation, policies),
             EvalCommand.Create(installation, policies),
             CompareCommand.Create(),
+            AgreeCommand.Create(),
             GateCommand.Create(installation, policies),
             ReportCommand.Create(installation),
             TableCommand.Create(installation),
