@@ -71,14 +71,14 @@ internal static class CommandLine
             SuiteCommand.Create(installation),
             CollectCommand.Create(installation, policies),
             ActCommand.Create(),
-            PolicyCommand.Create(),
+            PolicyCommand.Create(policies),
             ServeCommand.Create(policies),
             TrainCommand.Create(installation),
             ProbeCommand.Create(),
             ExperimentCommand.Create(installation, words => ParseProblems.Of(Root(installation, policies).Parse(words))),
             ProbeSetCommand.Create(installation),
             BridgeCommand.Create(),
-            DoctorCommand.Create(installation),
+            DoctorCommand.Create(installation, policies),
         }.WithExamples("./blindvla demo", "./blindvla eval put-on-plate --policy planner --episodes 20", "./blindvla doctor");
         CommandHelp.Enable(root);
         return root;

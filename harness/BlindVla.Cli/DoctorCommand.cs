@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using BlindVla.Bridge;
 using BlindVla.Core;
+using BlindVla.Policies.Remote;
 using BlindVla.Policies.Torch;
 
 namespace BlindVla.Cli;
@@ -19,33 +20,75 @@ internal static class DoctorCommand
 
     private sealed record Finding(Grade Grade, string Subject, string Detail, string? Remedy = null);
 
-    public static Command Create(Installation installation)
+    public static Command Create(Installation installation, PolicyGrammar grammar)
     {
-        var command = new Command("doctor", "What this machine has, what is missing, and what to do about it.").WithExamples(
-            "./blindvla doctor"
-        );
-        command.SetAction(parse =>
+        var policies = new Option<string[]>("--policy")
         {
-            var findings = Examine(installation).ToList();
-            var output = parse.InvocationConfiguration.Output;
-            foreach (var finding in findings)
+            Description = $"Look at this policy server, too, as policy describe does: {grammar.ServerSyntax}; repeat for several.",
+            HelpName = "SPEC",
+        };
+        var command = new Command("doctor", "What this machine has, what is missing, and what to do about it.") { policies }.WithExamples(
+            "./blindvla doctor",
+            "./blindvla doctor --policy openpi:ws://127.0.0.1:8000"
+        );
+        command.SetAction(
+            async (parse, cancellationToken) =>
             {
-                var mark = finding.Grade switch
+                var servers = (parse.GetValue(policies) ?? [])
+                    .Select(spec => (Spec: spec, Inspect: grammar.Server("--policy", spec) ?? throw NoServer(grammar, spec)))
+                    .ToList();
+                var findings = Examine(installation).ToList();
+                foreach (var (spec, inspect) in servers)
+                    findings.Add(await PolicyServer(spec, inspect, cancellationToken));
+                var output = parse.InvocationConfiguration.Output;
+                foreach (var finding in findings)
                 {
-                    Grade.Ok => "ok      ",
-                    Grade.Note => "note    ",
-                    _ => "MISSING ",
-                };
-                output.WriteLine($"{mark} {finding.Subject, -18} {finding.Detail}");
-                if (finding.Remedy is { } remedy)
-                    output.WriteLine($"{"", 28}-> {remedy}");
+                    var mark = finding.Grade switch
+                    {
+                        Grade.Ok => "ok      ",
+                        Grade.Note => "note    ",
+                        _ => "MISSING ",
+                    };
+                    output.WriteLine($"{mark} {finding.Subject, -18} {finding.Detail}");
+                    if (finding.Remedy is { } remedy)
+                        output.WriteLine($"{"", 28}-> {remedy}");
+                }
+                var missing = findings.Count(f => f.Grade == Grade.Missing);
+                output.WriteLine();
+                output.WriteLine(missing == 0 ? "Everything is there." : $"{missing} missing; see the arrows above.");
+                return missing == 0 ? ExitCode.Success : ExitCode.Infrastructure;
             }
-            var missing = findings.Count(f => f.Grade == Grade.Missing);
-            output.WriteLine();
-            output.WriteLine(missing == 0 ? "Everything is there." : $"{missing} missing; see the arrows above.");
-            return missing == 0 ? ExitCode.Success : ExitCode.Infrastructure;
-        });
+        );
         return command;
+    }
+
+    private static CommandException NoServer(PolicyGrammar grammar, string spec) =>
+        new(ExitCode.Usage, $"--policy {spec}: expected a policy server, {grammar.ServerSyntax}; others need nothing but this machine");
+
+    private static async Task<Finding> PolicyServer(
+        string spec,
+        Func<TimeProvider, CancellationToken, Task<ServerInspection>> inspect,
+        CancellationToken cancellationToken
+    )
+    {
+        const string Subject = "policy server";
+        var remedy = $"see ./blindvla policy describe '{spec}'";
+        try
+        {
+            var seen = await inspect(TimeProvider.System, cancellationToken);
+            return seen.Fits
+                ? new(Grade.Ok, Subject, $"{seen.Address}, {ServerDescription.Line(seen)}")
+                : new(
+                    Grade.Missing,
+                    Subject,
+                    $"{seen.Address} does not fit the mapping {seen.Mapping}: {seen.AnswerProblem ?? string.Join("; ", seen.Problems)}",
+                    remedy
+                );
+        }
+        catch (PolicyException e)
+        {
+            return new(Grade.Missing, Subject, e.Message.ReplaceLineEndings(" "), remedy);
+        }
     }
 
     private static IEnumerable<Finding> Examine(Installation installation)

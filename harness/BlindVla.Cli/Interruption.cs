@@ -4,7 +4,8 @@ namespace BlindVla.Cli;
 
 /// <summary>
 /// Ctrl+C, twice or three times. Where something runs that is worth finishing, the first asks it to begin nothing new; the next abandons
-/// what runs; one more, or too long a wait, ends the process. SIGTERM abandons at once. A terminal that closes (SIGHUP) ends nothing.
+/// what runs; one more, or too long a wait, ends the process. SIGTERM abandons at once, except a service, which it asks to finish as the
+/// first Ctrl+C does. A terminal that closes (SIGHUP) ends nothing.
 /// </summary>
 /// <param name="error">Where it is acknowledged.</param>
 /// <param name="exit">Ends the process.</param>
@@ -20,6 +21,7 @@ internal sealed class Interruption(TextWriter error, TimeProvider time, Action e
     private readonly CancellationTokenSource _abandon = new();
     private readonly List<IDisposable> _held = [];
     private Action? _acknowledge;
+    private bool _isService;
 
     /// <summary>Nothing new is to be begun; what runs is to be finished.</summary>
     public CancellationToken Stop => _stop.Token;
@@ -40,7 +42,7 @@ internal sealed class Interruption(TextWriter error, TimeProvider time, Action e
             new Thread(() =>
             {
                 while (Console.In.ReadLine() is not null) { }
-                interruption.Terminate();
+                interruption.GiveUp();
             })
             {
                 IsBackground = true,
@@ -51,10 +53,11 @@ internal sealed class Interruption(TextWriter error, TimeProvider time, Action e
 
     /// <summary>From now on something runs that is worth finishing, until the result is disposed.</summary>
     /// <param name="acknowledge">Tells whoever pressed Ctrl+C what is being finished.</param>
-    public IDisposable Finishing(Action acknowledge)
+    /// <param name="isService">It has no end of its own, so that whoever supervises it ends it with SIGTERM.</param>
+    public IDisposable Finishing(Action acknowledge, bool isService = false)
     {
         lock (_lock)
-            _acknowledge = acknowledge;
+            (_acknowledge, _isService) = (acknowledge, isService);
         return new Scope(this);
     }
 
@@ -70,11 +73,19 @@ internal sealed class Interruption(TextWriter error, TimeProvider time, Action e
                 return;
             }
         }
-        Terminate();
+        GiveUp();
     }
 
     /// <summary>SIGTERM.</summary>
     public void Terminate()
+    {
+        if (_isService)
+            Interrupt();
+        else
+            GiveUp();
+    }
+
+    private void GiveUp()
     {
         if (_abandon.IsCancellationRequested)
         {
@@ -111,7 +122,7 @@ internal sealed class Interruption(TextWriter error, TimeProvider time, Action e
         public void Dispose()
         {
             lock (owner._lock)
-                owner._acknowledge = null;
+                (owner._acknowledge, owner._isService) = (null, false);
         }
     }
 }

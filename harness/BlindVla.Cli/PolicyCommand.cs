@@ -4,21 +4,56 @@ using BlindVla.Policies.Torch;
 
 namespace BlindVla.Cli;
 
-/// <summary><c>blindvla policy describe</c>: what a checkpoint is.</summary>
+/// <summary><c>blindvla policy describe</c>: what a checkpoint or a policy server is.</summary>
 internal static class PolicyCommand
 {
     private const string Kind = "torch:";
     private const string Placeholder = "<instruction>";
 
-    public static Command Create()
+    public static Command Create(PolicyGrammar grammar)
     {
-        var folder = new Argument<string>("DIR") { Description = "A checkpoint in OpenVLA's layout: DIR[?adapter=DIR&unnorm_key=KEY]." };
-        var describe = new Command("describe", "Architecture, parameters, element types, statistics, tokens and memory of a checkpoint.")
+        var policy = new Argument<string>("POLICY")
         {
-            folder,
-        }.WithExamples("./blindvla policy describe checkpoints/openvla-7b");
-        describe.SetAction(parse => Describe(parse.InvocationConfiguration.Output, parse.GetValue(folder)!));
-        return new Command("policy", "What policies are.") { describe }.WithExamples("./blindvla policy describe checkpoints/openvla-7b");
+            Description =
+                "A checkpoint in OpenVLA's layout, DIR[?adapter=DIR&unnorm_key=KEY]; or a policy server with its settings: "
+                + $"{grammar.ServerSyntax}.",
+        };
+        var json = new Option<bool>("--json") { Description = "Of a policy server: as one JSON object." };
+        var describe = new Command(
+            "describe",
+            "Of a checkpoint: architecture, parameters, element types, statistics, tokens and memory. Of a policy server: what it says of "
+                + "itself, whether that fits the mapping, how fast it answers 1, 4 and 16 sessions; exit code 0 it fits, 1 it does not, or "
+                + "its answers cannot be used, 4 it cannot be reached or speaks another protocol."
+        )
+        {
+            policy,
+            json,
+        }.WithExamples(
+            "./blindvla policy describe checkpoints/openvla-7b",
+            "./blindvla policy describe openpi:ws://127.0.0.1:8000",
+            "./blindvla policy describe 'vla-eval:ws://127.0.0.1:8000?mapping=my/arm.yaml' --json"
+        );
+        describe.SetAction(
+            async (parse, cancellationToken) =>
+            {
+                var (text, console) = (parse.GetValue(policy)!, Invocation.Of(parse));
+                if (grammar.Server("POLICY", text) is { } inspect)
+                {
+                    console.Progress.WriteLine($"asking {text}; for its first answer a server may compile its model");
+                    var seen = await inspect(TimeProvider.System, cancellationToken);
+                    console.Results.Write(parse.GetValue(json) ? $"{seen.ToJson()}\n" : ServerDescription.Plain(seen));
+                    return seen.Fits ? ExitCode.Success : ExitCode.Negative;
+                }
+                if (parse.GetValue(json))
+                    throw new CommandException(ExitCode.Usage, $"--json: of a policy server ({grammar.ServerSyntax}), {text} is none");
+                Describe(console.Results, text);
+                return ExitCode.Success;
+            }
+        );
+        return new Command("policy", "What policies are.") { describe }.WithExamples(
+            "./blindvla policy describe checkpoints/openvla-7b",
+            "./blindvla policy describe openpi:ws://127.0.0.1:8000"
+        );
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

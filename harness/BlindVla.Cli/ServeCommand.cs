@@ -37,7 +37,10 @@ internal static class ServeCommand
             Description = "A file with the key that clients must show (Authorization: Api-Key KEY; GR00T's: api_token).",
             HelpName = "FILE",
         };
-        var command = new Command("serve", "Serve a policy to the clients of other harnesses; Ctrl+C answers what was asked and stops.")
+        var command = new Command(
+            "serve",
+            "Serve a policy to the clients of other harnesses; Ctrl+C or SIGTERM answers what was asked and stops."
+        )
         {
             policy,
             protocol,
@@ -106,8 +109,9 @@ internal static class ServeCommand
         try
         {
             await using var server = await PolicyServer.StartAsync(policy, embodiment, listen, key, TimeProvider.System, cancellationToken);
-            using var finishing = console.Interruption.Finishing(() =>
-                console.Progress.WriteLine("answering what was asked; Ctrl+C again to stop at once")
+            using var finishing = console.Interruption.Finishing(
+                () => console.Progress.WriteLine("answering what was asked; Ctrl+C or SIGTERM again to stop at once"),
+                isService: true
             );
             console.Results.WriteLine($"{policy.Spec.Kind} at {server.Address} ({protocol}, mapping {embodiment.Name}); Ctrl+C stops it");
             await UntilAsync(console.Interruption.Stop);

@@ -27,6 +27,12 @@ internal sealed record ServerDeclaration(
     /// <summary>How it contradicts the mapping: field, expected, found.</summary>
     public ImmutableArray<string> Problems { get; init; } = [];
 
+    /// <summary>All that was said, for people.</summary>
+    public WireValue.Map Said { get; init; } = new();
+
+    /// <summary>Of the protocol that the server speaks; null where that has none.</summary>
+    public int? ProtocolVersion { get; init; }
+
     /// <param name="said">All that the server says, the names above among it or not.</param>
     /// <param name="bytes">The same as it came.</param>
     public static ServerDeclaration Of(WireValue.Map said, ReadOnlySpan<byte> bytes) =>
@@ -39,6 +45,7 @@ internal sealed record ServerDeclaration(
         )
         {
             Identity = said.Entries.IsEmpty ? "" : Convert.ToHexStringLower(SHA256.HashData(bytes)),
+            Said = said,
         };
 
     /// <summary>Of something a server says that need not be the same each time: only the names above are looked at.</summary>
@@ -46,7 +53,7 @@ internal sealed record ServerDeclaration(
     {
         string[] names = [.. Of(new WireValue.Map(), []).ToMap().Entries.Select(entry => entry.Key)];
         var known = new WireValue.Map(said is WireValue.Map map ? [.. map.Entries.Where(entry => names.Contains(entry.Key))] : []);
-        return Of(known, MessagePackArrays.Encode(known, ArrayDialect.OpenPi));
+        return Of(known, MessagePackArrays.Encode(known, ArrayDialect.OpenPi)) with { Said = said as WireValue.Map ?? new() };
     }
 
     public static ServerDeclaration Of(PolicySpec policy, EmbodimentMapping mapping) =>

@@ -61,6 +61,22 @@ public sealed class InterruptionTests
         Assert.That(_exits, Is.EqualTo(1));
     }
 
+    [Test]
+    public void Sigterm_AsksAServiceToFinish_AndAbandonsAnythingElse()
+    {
+        using (_interruption.Finishing(() => { }, isService: true))
+        {
+            _interruption.Terminate();
+            Assert.That((Stopped, Abandoned), Is.EqualTo((true, false)));
+            _interruption.Terminate();
+            Assert.That((Stopped, Abandoned, _exits), Is.EqualTo((true, true, 0)));
+        }
+        using var other = new Interruption(_error, _time, () => { });
+        using var finishing = other.Finishing(() => Assert.Fail("it is not asked"));
+        other.Terminate();
+        Assert.That(other.Abandon.IsCancellationRequested);
+    }
+
     private bool Stopped => _interruption.Stop.IsCancellationRequested;
 
     private bool Abandoned => _interruption.Abandon.IsCancellationRequested;

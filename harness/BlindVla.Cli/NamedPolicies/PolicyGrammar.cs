@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using BlindVla.Policies;
+using BlindVla.Policies.Remote;
 
 namespace BlindVla.Cli;
 
@@ -66,6 +67,30 @@ internal sealed partial class PolicyGrammar(PolicyKinds kinds)
 
     /// <summary>The text names a policy kind rather than anything else, such as a folder.</summary>
     public bool IsKind(string spec) => kinds.Exported.Any(kind => kind.Name == WithoutName(spec).Split(':')[0]);
+
+    /// <summary>Reads the server of a policy that is one's.</summary>
+    /// <param name="origin">Of the text, named in errors, e.g. <c>--policy</c>.</param>
+    /// <returns>Looks at it; null where the text is no such policy.</returns>
+    /// <exception cref="CommandException">It is one, and not understood.</exception>
+    public Func<TimeProvider, CancellationToken, Task<ServerInspection>>? Server(string origin, string spec)
+    {
+        var parts = WithoutName(spec).Split(':', 2);
+        if (parts is not [var name, var locator] || Servers.FirstOrDefault(kind => kind.Name == name) is not { } exported)
+            return null;
+        try
+        {
+            return ((RemoteKind)Activator.CreateInstance(exported.Kind)!).Inspect(locator);
+        }
+        catch (LocatorException e)
+        {
+            throw new CommandException(ExitCode.Usage, $"{origin} {spec}: {e.Message}");
+        }
+    }
+
+    /// <summary>The kinds of policy that are a server's, in a sentence.</summary>
+    public string ServerSyntax => string.Join(", ", Servers.Select(kind => kind.Syntax.Split('[')[0]));
+
+    private IEnumerable<PolicyKindAttribute> Servers => kinds.Exported.Where(kind => kind.Kind.IsAssignableTo(typeof(RemoteKind)));
 
     private PolicyRequest Parse(string option, string spec, string? defaultName)
     {

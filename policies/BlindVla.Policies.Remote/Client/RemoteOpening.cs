@@ -8,6 +8,8 @@ internal static class RemoteOpening
     /// <summary>Of one attempt, until the server has said what it is.</summary>
     private static readonly TimeSpan AttemptTime = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(60);
+
     /// <summary>Hears what the server says of itself, on a connection that is closed where it says nothing that could be.</summary>
     /// <param name="hear">After it the connection knows.</param>
     public static async Task<IRemoteConnection> GreetAsync(IRemoteConnection connection, Func<Task> hear)
@@ -49,11 +51,12 @@ internal static class RemoteOpening
             {
                 var waited = time.GetElapsedTime(began);
                 var pause = Backoff.After(failures);
-                if (waited + pause > settings.Patience)
+                if (waited + pause > (settings.Patience ?? UsualPatience))
                 {
                     throw new PolicyException(
-                        $"{settings.Address} cannot be reached ({RemoteLoss.Cause(e)}; waited {waited.TotalSeconds:0} s, {failures} "
-                            + "attempts); start the server, or be more patient: patience=SECONDS",
+                        $"{settings.Address} cannot be reached ({RemoteLoss.Cause(e)}; waited {waited.TotalSeconds:0} s, "
+                            + $"{failures} {(failures == 1 ? "attempt" : "attempts")}); start a server that speaks {protocol.Name}'s "
+                            + "protocol there, or be more patient: patience=SECONDS",
                         e
                     )
                     {

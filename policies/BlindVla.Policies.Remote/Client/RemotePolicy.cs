@@ -39,13 +39,6 @@ public sealed class RemotePolicy : IPolicy
     {
         await using var connection = await RemoteOpening.OpenAsync(protocol, settings, time, cancellationToken);
         var (mapping, declared) = (settings.Mapping, connection.Declared);
-        if (declared.MappingDigest is { } theirs && theirs != mapping.Digest)
-        {
-            throw new PolicyException(
-                $"{settings.Address}: mapping: expected '{mapping.Name}' ({mapping.Digest[..12]}), the server uses "
-                    + $"'{WireException.Shown(declared.Mapping ?? "")}' ({WireException.Shown(theirs)}); use one file on both sides"
-            );
-        }
         RequireFitting(settings, declared);
         var isSilent = declared.Identity.Length == 0;
         var spec = new PolicySpec(
@@ -96,12 +89,24 @@ public sealed class RemotePolicy : IPolicy
         }
     }
 
+    /// <summary>How what a server says contradicts the mapping: field, expected, found.</summary>
+    internal static IEnumerable<string> Problems(EmbodimentMapping mapping, ServerDeclaration declared) =>
+        declared.MappingDigest is { } theirs && theirs != mapping.Digest
+            ?
+            [
+                $"mapping: expected '{mapping.Name}' ({mapping.Digest[..12]}), the server uses "
+                    + $"'{WireException.Shown(declared.Mapping ?? "")}' ({WireException.Shown(theirs)}); use one file on both sides",
+                .. declared.Problems,
+            ]
+            : declared.Problems;
+
     private static void RequireFitting(RemoteSettings settings, ServerDeclaration declared)
     {
-        if (!declared.Problems.IsEmpty)
+        string[] problems = [.. Problems(settings.Mapping, declared)];
+        if (problems.Length > 0)
         {
             throw new PolicyException(
-                $"{settings.Address} does not fit the mapping '{settings.Mapping.Name}':\n{string.Join("\n", declared.Problems)}\n"
+                $"{settings.Address} does not fit the mapping '{settings.Mapping.Name}':\n{string.Join("\n", problems)}\n"
                     + "start the server with other settings, or write a mapping for it: mapping=FILE"
             );
         }

@@ -9,14 +9,14 @@ namespace BlindVla.Policies.Remote;
 /// <param name="ApiKey">Null for none.</param>
 /// <param name="Deadline">Of one prediction.</param>
 /// <param name="FirstDeadline">Of the first prediction of a server, which may compile its model for it.</param>
-/// <param name="Patience">How long a server that cannot be reached is waited for.</param>
+/// <param name="Patience">How long a server that cannot be reached is waited for; null for what is usual.</param>
 public sealed record RemoteSettings(
     Uri Address,
     EmbodimentMapping Mapping,
     string? ApiKey,
     TimeSpan Deadline,
     TimeSpan FirstDeadline,
-    TimeSpan Patience
+    TimeSpan? Patience
 )
 {
     /// <summary>The settings of every protocol, as a kind's syntax shows them.</summary>
@@ -71,9 +71,9 @@ public sealed record RemoteSettings(
                 Action = mapping.Action with { Execute = execute },
             },
             written.Text("key_file") is { } file ? ReadKey(file) : null,
-            Seconds(written, "timeout", 30),
-            Seconds(written, "first_timeout", 600),
-            Seconds(written, "patience", 60)
+            Seconds(written, "timeout") ?? TimeSpan.FromSeconds(30),
+            Seconds(written, "first_timeout") ?? TimeSpan.FromSeconds(600),
+            Seconds(written, "patience")
         );
         return (settings, written);
     }
@@ -95,10 +95,13 @@ public sealed record RemoteSettings(
         }
     }
 
-    private static TimeSpan Seconds(LocatorSettings settings, string name, double otherwise)
+    /// <returns>Null where nothing is said.</returns>
+    private static TimeSpan? Seconds(LocatorSettings settings, string name)
     {
         const double Most = 24 * 3600;
-        var seconds = settings.Number(name, otherwise);
+        if (settings.Text(name) is null)
+            return null;
+        var seconds = settings.Number(name, 0);
         return seconds is > 0 and <= Most
             ? TimeSpan.FromSeconds(seconds)
             : throw new LocatorException(

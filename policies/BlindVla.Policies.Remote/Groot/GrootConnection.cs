@@ -30,7 +30,8 @@ internal sealed class GrootConnection : IRemoteConnection
             throw new WireException($"get_modality_config: expected a map, found {modalities.Kind}");
         var problems = Error(modalities) is null ? GrootModalities.Problems(declared, mapping) : [];
         var pong = await CallAsync("ping", data: null, ArrayDialect.Npy, cancellationToken);
-        Declared = ServerDeclaration.OfKnown(pong) with { Problems = problems };
+        var known = ServerDeclaration.OfKnown(pong);
+        Declared = known with { Problems = problems, Said = new([.. declared.Entries, .. known.Said.Entries]) };
     }
 
     /// <summary>A server that remembers nothing need not know the word.</summary>

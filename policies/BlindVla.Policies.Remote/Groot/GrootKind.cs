@@ -1,5 +1,3 @@
-using BlindVla.Core;
-
 [assembly: BlindVla.Policies.PolicyKind(
     BlindVla.Policies.Remote.GrootProtocol.Kind,
     "groot:tcp://HOST:PORT[?codec=auto|npy|msgpack-numpy&layout=nested|flat&" + BlindVla.Policies.Remote.RemoteSettings.Syntax + "]",
@@ -9,9 +7,9 @@ using BlindVla.Core;
 namespace BlindVla.Policies.Remote;
 
 /// <summary>A policy behind a server of GR00T's: <c>groot:tcp://HOST:PORT[?setting=value&amp;…]</c>.</summary>
-public sealed class GrootKind : IPolicyKind
+public sealed class GrootKind : RemoteKind
 {
-    public Func<IPolicy> Parse(string locator, PolicyKinds kinds)
+    private protected override (IRemoteProtocol, RemoteSettings) Read(string locator)
     {
         var (settings, written) = RemoteSettings.Parse(GrootProtocol.Kind, locator, "tcp://127.0.0.1:5555", ["tcp"], "codec", "layout");
         ArrayDialect? codec = written.OneOf("codec", "auto", "npy", "msgpack-numpy") switch
@@ -21,6 +19,6 @@ public sealed class GrootKind : IPolicyKind
             _ => null,
         };
         var isNested = written.OneOf("layout", "nested", "flat") == "nested";
-        return () => RemotePolicy.Connect(new GrootProtocol(codec, isNested), settings);
+        return (new GrootProtocol(codec, isNested), settings);
     }
 }

@@ -1,5 +1,3 @@
-using BlindVla.Core;
-
 [assembly: BlindVla.Policies.PolicyKind(
     BlindVla.Policies.Remote.OpenVlaProtocol.Kind,
     "openvla:http://HOST:PORT[?unnorm_key=STATISTICS&encoding=plain|double&" + BlindVla.Policies.Remote.RemoteSettings.Syntax + "]",
@@ -9,9 +7,9 @@ using BlindVla.Core;
 namespace BlindVla.Policies.Remote;
 
 /// <summary>A policy behind OpenVLA's own server, or one that answers as it does: <c>openvla:http://HOST:PORT[?…]</c>.</summary>
-public sealed class OpenVlaKind : IPolicyKind
+public sealed class OpenVlaKind : RemoteKind
 {
-    public Func<IPolicy> Parse(string locator, PolicyKinds kinds)
+    private protected override (IRemoteProtocol, RemoteSettings) Read(string locator)
     {
         var (settings, written) = RemoteSettings.Parse(
             OpenVlaProtocol.Kind,
@@ -21,7 +19,6 @@ public sealed class OpenVlaKind : IPolicyKind
             "unnorm_key",
             "encoding"
         );
-        var protocol = new OpenVlaProtocol(written.Text("unnorm_key"), written.OneOf("encoding", "plain", "double") == "double");
-        return () => RemotePolicy.Connect(protocol, settings);
+        return (new OpenVlaProtocol(written.Text("unnorm_key"), written.OneOf("encoding", "plain", "double") == "double"), settings);
     }
 }

@@ -39,6 +39,7 @@ internal sealed class VlaEvalConnection(MessageSocket socket, Uri address) : IRe
         Declared = ServerDeclaration.Of(said, MessagePackArrays.Encode(said, ArrayDialect.VlaEval)) with
         {
             Problems = VlaEvalSpecs.Problems(said, mapping),
+            ProtocolVersion = VlaEvalMessage.Version,
         };
     }
 

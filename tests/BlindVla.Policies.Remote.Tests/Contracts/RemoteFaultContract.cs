@@ -118,6 +118,67 @@ public abstract class RemoteFaultContract(Wire wire)
     }
 
     [Test]
+    public async Task ServerThatClosesItsHalf_IsLost_ThoughItStillListens()
+    {
+        using var asked = new SemaphoreSlim(0);
+        using var go = new SemaphoreSlim(1);
+        var inner = new StillPolicy(Camera)
+        {
+            BeforeAnswer = cancellation =>
+            {
+                asked.Release();
+                return go.WaitAsync(cancellation);
+            },
+        };
+        await using var server = await Served.ServeAsync(inner, Mapping);
+        await using var between = new HalfClosing(server.Address);
+        await using var policy = await Served.ConnectAsync(wire, Served.Settings(between.Address, Mapping), TimeProvider.System);
+        await using var session = policy.BeginEpisode(Brief);
+        await session.PredictAsync(Seen, Cancellation);
+        await asked.WaitAsync(Cancellation);
+
+        var second = session.PredictAsync(Seen, Cancellation).AsTask();
+        await asked.WaitAsync(Cancellation);
+        between.SilenceServer();
+
+        var fault = await Assert.ThrowsAsync<PolicyException>(() => second);
+
+        Assert.That(fault!.Fault, Is.EqualTo(PolicyFault.Lost));
+        Assert.That(fault.Message, Does.Contain("was lost"));
+    }
+
+    [Test]
+    public async Task ClientThatClosesItsHalf_IsNotWaitedFor()
+    {
+        await using var server = await Served.ServeAsync(new StillPolicy(Camera), Mapping);
+        await using var between = new HalfClosing(server.Address);
+        await using var policy = await Served.ConnectAsync(wire, Served.Settings(between.Address, Mapping), TimeProvider.System);
+        await using var session = policy.BeginEpisode(Brief);
+        await session.PredictAsync(Seen, Cancellation);
+        between.SilenceClients();
+
+        await server.DrainAsync(Cancellation);
+
+        var fault = await Assert.ThrowsAsync<PolicyException>(() => session.PredictAsync(Seen, Cancellation).AsTask());
+        Assert.That(fault!.Fault, Is.EqualTo(PolicyFault.Lost));
+    }
+
+    [Test]
+    public async Task ServerThatNeverSaysAWord_CannotBeReached()
+    {
+        using var silent = new SilentPeer();
+        var time = new FakeTimeProvider();
+        var connecting = Served.ConnectAsync(wire, Served.Settings(await AddressAsync(silent.Port), Mapping), time);
+        using var connection = await silent.AcceptAsync(Cancellation);
+
+        time.Advance(TimeSpan.FromSeconds(11));
+
+        var fault = await Assert.ThrowsAsync<PolicyException>(() => connecting);
+        Assert.That(fault!.Fault, Is.EqualTo(PolicyFault.Unavailable));
+        Assert.That(fault.Message, Does.Contain("cannot be reached (no answer in time; waited 11 s, 1 attempt)"));
+    }
+
+    [Test]
     public async Task AnotherServerInItsPlace_IsRefused()
     {
         var server = await Served.ServeAsync(new StillPolicy(Camera), Mapping);

@@ -3,6 +3,9 @@ namespace BlindVla.Policies.Remote.Tests;
 /// <summary>A protocol under test: how to speak it right, and how to speak it wrong.</summary>
 public abstract class Wire
 {
+    /// <summary>One of each protocol.</summary>
+    internal static IEnumerable<Wire> All => [new OpenPiWire(), new VlaEvalWire(), new OpenVlaWire(), new GrootWire()];
+
     /// <summary>Of the mapping that is shipped for it.</summary>
     public abstract string Mapping { get; }
 
@@ -14,6 +17,8 @@ public abstract class Wire
 
     /// <summary>What a client calls such bytes.</summary>
     public virtual string GarbageReason => "this is not MessagePack";
+
+    public override string ToString() => Mapping;
 
     internal abstract IRemoteProtocol Client(EmbodimentMapping mapping);
 
