@@ -19,6 +19,9 @@ internal sealed record ServerDeclaration(
     bool IsDeterministic
 )
 {
+    /// <summary>The header in which a server says what its protocol has no place for.</summary>
+    public const string Header = "X-BlindVla-Policy";
+
     private const int MaxText = 500;
 
     /// <summary>A digest of everything that was said: another one is another server. Empty where nothing was.</summary>
@@ -48,6 +51,24 @@ internal sealed record ServerDeclaration(
             Said = said,
         };
 
+    /// <param name="announcement">What <see cref="ToHeader"/> made of the rest; null where there is none.</param>
+    /// <exception cref="WireException">That is no such thing.</exception>
+    /// <inheritdoc cref="Of(WireValue.Map, ReadOnlySpan{byte})"/>
+    public static ServerDeclaration Of(WireValue.Map said, ReadOnlySpan<byte> bytes, string? announcement)
+    {
+        if (announcement is null)
+            return Of(said, bytes);
+        var rest = new byte[announcement.Length];
+        if (
+            !Convert.TryFromBase64String(announcement, rest, out var length)
+            || MessagePackArrays.Decode(rest.AsMemory(0, length), WireLimits.Default) is not WireValue.Map more
+        )
+        {
+            throw new WireException($"{Header}: expected a map in MessagePack and base64, found other text");
+        }
+        return Of(more, [.. bytes, .. rest.AsSpan(0, length)]) with { Said = new([.. said.Entries, .. more.Entries]) };
+    }
+
     /// <summary>Of something a server says that need not be the same each time: only the names above are looked at.</summary>
     public static ServerDeclaration OfKnown(WireValue said)
     {
@@ -73,6 +94,8 @@ internal sealed record ServerDeclaration(
             ("mapping", new WireValue.Text(Mapping ?? "")),
             ("mapping_sha256", new WireValue.Text(MappingDigest ?? ""))
         );
+
+    public string ToHeader() => Convert.ToBase64String(MessagePackArrays.Encode(ToMap(), ArrayDialect.OpenPi));
 
     private static string? Text(WireValue.Map map, string name) =>
         map[name] is WireValue.Text { Value.Length: > 0 } text ? VisibleText.Line(text.Value, MaxText) : null;

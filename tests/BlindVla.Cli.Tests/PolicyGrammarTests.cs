@@ -29,6 +29,7 @@ public sealed class PolicyGrammarTests
     [TestCase("torch:/a=b/c:d?adapter=/x=y", "torch")]
     [TestCase("noisy:0.01:torch:DIR?unnorm_key=K", "noisy")]
     [TestCase("openpi:ws://127.0.0.1:8000", "openpi")]
+    [TestCase("openpi:ws://127.0.0.1:8000?variant=starvla&unnorm_key=oxe_bridge", "openpi")]
     [TestCase("pi=openpi:ws://[::1]:8000/path?mapping=widowx-openpi&execute=4&patience=5", "pi")]
     [TestCase("groot:tcp://127.0.0.1:5555?codec=msgpack-numpy&layout=flat", "groot")]
     [TestCase("openvla:http://127.0.0.1:8000?unnorm_key=bridge_orig&encoding=double", "openvla")]

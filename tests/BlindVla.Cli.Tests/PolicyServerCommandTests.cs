@@ -131,7 +131,7 @@ public sealed class PolicyServerCommandTests
         Assert.That(new[] { doctor.Code, json.Code, setting.Code }, Is.All.EqualTo(ExitCode.Usage));
         Assert.That(doctor.Error, Does.Contain("--policy planner: expected a policy server, ").And.Contain("openpi:ws://HOST:PORT"));
         Assert.That(json.Error, Does.Contain("--json: of a policy server"));
-        Assert.That(setting.Error, Does.Contain("POLICY openpi:ws://127.0.0.1:8000?patients=3: ").And.Contain("did you mean 'patience'?"));
+        Assert.That(setting.Error, Does.Contain("POLICY openpi:ws://127.0.0.1:8000?patients=3: ").And.Contain("did you mean 'patience'"));
     }
 
     private static int FreePort()

@@ -23,11 +23,6 @@ public sealed class RemotePolicy : IPolicy
 
     public PolicySpec Spec { get; }
 
-    /// <summary>As a policy kind makes its policy.</summary>
-    /// <exception cref="PolicyException">There is no server, or what it says does not fit the mapping.</exception>
-    internal static IPolicy Connect(IRemoteProtocol protocol, RemoteSettings settings) =>
-        ConnectAsync(protocol, settings, TimeProvider.System, CancellationToken.None).GetAwaiter().GetResult();
-
     /// <summary>Reads what the server says of itself.</summary>
     /// <exception cref="PolicyException">There is no server, or what it says does not fit the mapping.</exception>
     internal static async Task<RemotePolicy> ConnectAsync(

@@ -26,8 +26,19 @@ public sealed record RemoteSettings(
     private static readonly string[] Names = ["mapping", "execute", "timeout", "first_timeout", "patience", "key_file"];
 
     /// <param name="protocol">The policy kind, and the protocol that the mapping must be for.</param>
+    /// <inheritdoc cref="Parse(string, string, string, string[], Func{LocatorSettings, string[]}, ReadOnlySpan{string})"/>
+    internal static (RemoteSettings Settings, LocatorSettings Written) Parse(
+        string protocol,
+        string locator,
+        string example,
+        string[] schemes,
+        params ReadOnlySpan<string> own
+    ) => Parse(protocol, locator, example, schemes, _ => [protocol], own);
+
+    /// <param name="protocol">The policy kind.</param>
     /// <param name="example">An address of it.</param>
     /// <param name="schemes">That an address may have.</param>
+    /// <param name="mappings">The protocols that the mapping may be for, by what was written; where none is named it is the first one's.</param>
     /// <param name="own">The names of settings that this protocol has besides.</param>
     /// <returns>The settings, and all that was written, for those of the protocol.</returns>
     /// <exception cref="LocatorException">With what is wrong in it.</exception>
@@ -36,6 +47,7 @@ public sealed record RemoteSettings(
         string locator,
         string example,
         string[] schemes,
+        Func<LocatorSettings, string[]> mappings,
         params ReadOnlySpan<string> own
     )
     {
@@ -50,17 +62,22 @@ public sealed record RemoteSettings(
         {
             throw new LocatorException($"{protocol} needs the address of a server, e.g. {protocol}:{example}; found '{written.Target}'");
         }
+        var spoken = mappings(written);
         EmbodimentMapping mapping;
         try
         {
-            mapping = MappingFile.Load(written.Text("mapping") ?? MappingFile.DefaultFor(protocol));
+            mapping = MappingFile.Load(written.Text("mapping") ?? MappingFile.DefaultFor(spoken[0]));
         }
         catch (InputException e)
         {
             throw new LocatorException(e.Message, e);
         }
-        if (mapping.Protocol != protocol)
-            throw new LocatorException($"mapping: expected one for {protocol}, '{mapping.Name}' is for {mapping.Protocol}");
+        if (!spoken.Contains(mapping.Protocol))
+        {
+            throw new LocatorException(
+                $"mapping: expected one for {string.Join(" or ", spoken)}, '{mapping.Name}' is for {mapping.Protocol}"
+            );
+        }
         var execute = written.Whole("execute", mapping.Action.Execute);
         if (execute > mapping.Action.Length)
             throw new LocatorException($"execute: expected at most {mapping.Action.Length}, the actions of an answer, found {execute}");

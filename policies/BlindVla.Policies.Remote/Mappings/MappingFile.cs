@@ -34,7 +34,7 @@ public sealed class MappingFile
 
     /// <summary>Those that are spoken.</summary>
     public static ImmutableArray<string> Protocols { get; } =
-    [OpenPiProtocol.Kind, VlaEvalProtocol.Kind, OpenVlaProtocol.Kind, GrootProtocol.Kind];
+    [.. OpenPiVariant.Names, VlaEvalProtocol.Kind, OpenVlaProtocol.Kind, GrootProtocol.Kind];
 
     /// <summary>The name of the one that is used where none is asked for: the arm of the benchmark, in this protocol.</summary>
     public static string DefaultFor(string protocol) => $"widowx-{protocol}";
@@ -259,12 +259,17 @@ public sealed class MappingFile
             _problems.Add(orderNode!, $"expected each of {string.Join(", ", Parts)} once, found {string.Join(", ", found)}");
         var position = YamlFields.Of(fields.Required("position"), "the position", _problems);
         var unit = _values.Name(position?.Required("unit"), "unit of a position", ["m", "cm", "mm"]);
+        var step = ReadScale(position, "metres, or what the unit is, of 1");
         position?.RefuseOthers();
         var (form, angle) = ReadRotation(fields.Required("rotation"));
         var gripper = ReadGripper(fields.Required("gripper"));
-        // What it answers is the array itself.
-        ImmutableArray<WireKey>? keys =
-            protocol == OpenVlaProtocol.Kind ? [] : ReadKeys(fields, "the action", form is { } known ? ActionMapping.WidthOf(known) : null);
+        // What it answers is the array itself, or may be.
+        var hasNoKey =
+            protocol == OpenVlaProtocol.Kind
+            || (protocol == VllmOmniVariant.Kind && fields.Key("key") is null && fields.Key("keys") is null);
+        ImmutableArray<WireKey>? keys = hasNoKey
+            ? []
+            : ReadKeys(fields, "the action", form is { } known ? ActionMapping.WidthOf(known) : null);
         var length = fields.Optional("length") is { } lengthNode ? _values.Integer(lengthNode, "actions of an answer", 1, MaxChunk) : null;
         var executeNode = fields.Required("execute");
         var execute = _values.Integer(executeNode, "actions that are executed", 1, MaxChunk);
@@ -276,28 +281,34 @@ public sealed class MappingFile
         return new(
             at,
             [.. parts.Select(part => Enum.Parse<ActionPart>(part, ignoreCase: true))],
-            unit switch
-            {
-                "cm" => 0.01,
-                "mm" => 0.001,
-                _ => 1,
-            },
+            step
+                * unit switch
+                {
+                    "cm" => 0.01,
+                    "mm" => 0.001,
+                    _ => 1,
+                },
             form.Value,
-            angle == "deg" ? Math.PI / 180 : 1,
+            angle,
             gripper,
             length,
             count
         );
     }
 
-    private (RotationForm? Form, string? Unit) ReadRotation(YamlNode? node)
+    /// <returns>The form, and radians of 1.</returns>
+    private (RotationForm? Form, double Scale) ReadRotation(YamlNode? node)
     {
         if (YamlFields.Of(node, "the rotation", _problems) is not { } fields)
-            return (null, null);
-        var rotation = ReadForm(fields);
+            return (null, 1);
+        var (form, unit) = ReadForm(fields);
+        var scale = unit is null ? 1 : ReadScale(fields, "radians, or what the unit is, of 1");
         fields.RefuseOthers();
-        return rotation;
+        return (form, scale * (unit == "deg" ? Math.PI / 180 : 1));
     }
+
+    private double ReadScale(YamlFields? fields, string what) =>
+        fields?.Optional("scale") is { } node ? _values.Number(node, what, 1e-6, 1e6) ?? 1 : 1;
 
     private (RotationForm? Form, string? Unit) ReadForm(YamlFields fields)
     {

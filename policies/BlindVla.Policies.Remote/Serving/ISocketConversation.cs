@@ -8,7 +8,7 @@ internal interface ISocketConversation : IAsyncDisposable
 
     /// <returns>What is said to a message; null for nothing.</returns>
     /// <exception cref="Exception">The conversation is over, for this reason.</exception>
-    ValueTask<byte[]?> AnswerAsync(SocketMessage message, CancellationToken cancellationToken);
+    ValueTask<SocketMessage?> AnswerAsync(SocketMessage message, CancellationToken cancellationToken);
 
     /// <summary>The last that the client is told.</summary>
     SocketMessage Farewell(string reason);

@@ -8,5 +8,8 @@ internal interface ISocketProtocol
     /// <inheritdoc cref="IWebProtocol.Health"/>
     WebAnswer? Health(HttpRequest request);
 
+    /// <summary>What the answer to a client's request for a websocket says of this server; null for nothing.</summary>
+    string? Announcement => null;
+
     ISocketConversation Begin();
 }

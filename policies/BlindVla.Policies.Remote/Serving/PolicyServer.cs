@@ -58,7 +58,11 @@ public sealed class PolicyServer : IAsyncDisposable
     private static IListener Listener(ServedPolicy served, IPEndPoint listen) =>
         served.Mapping.Protocol switch
         {
-            OpenPiProtocol.Kind => new WebListener(served, listen, new SocketServing(served, new OpenPiServing(served))),
+            var variant when OpenPiVariant.Names.Contains(variant) => new WebListener(
+                served,
+                listen,
+                new SocketServing(served, new OpenPiServing(served, OpenPiVariant.Of(variant)))
+            ),
             VlaEvalProtocol.Kind => new WebListener(served, listen, new SocketServing(served, new VlaEvalServing(served))),
             OpenVlaProtocol.Kind => new WebListener(served, listen, new OpenVlaServing(served)),
             GrootProtocol.Kind => new GrootListener(served, listen),

@@ -19,6 +19,8 @@ internal sealed class SocketServing(ServedPolicy served, ISocketProtocol protoco
             context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
             return;
         }
+        if (protocol.Announcement is { } announcement)
+            context.Response.Headers[ServerDeclaration.Header] = announcement;
         await using var socket = new MessageSocket(await context.WebSockets.AcceptWebSocketAsync(), WireLimits.Default);
         await served.ConverseAsync(() => ServeAsync(socket));
     }
@@ -33,7 +35,7 @@ internal sealed class SocketServing(ServedPolicy served, ISocketProtocol protoco
             while (await NextAsync(socket) is { } message)
             {
                 if (await conversation.AnswerAsync(message, served.Abandoned) is { } answer)
-                    await socket.SendAsync(answer, isText: false, served.Abandoned);
+                    await socket.SendAsync(answer.Content, answer.IsText, served.Abandoned);
             }
             await CloseAsync(socket, WebSocketCloseStatus.EndpointUnavailable, "the server is being stopped");
         }

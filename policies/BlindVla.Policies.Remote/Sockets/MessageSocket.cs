@@ -28,6 +28,9 @@ internal sealed class MessageSocket : IAsyncDisposable
         _reading = ReadAsync();
     }
 
+    /// <summary>What the peer's answer to the request for a websocket said of it; null for nothing.</summary>
+    public string? Announcement { get; init; }
+
     /// <summary>A message that is there already.</summary>
     public bool TryReceive(out SocketMessage message) => _received.Reader.TryRead(out message);
 

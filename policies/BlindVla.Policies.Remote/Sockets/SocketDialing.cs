@@ -21,7 +21,10 @@ internal static class SocketDialing
         try
         {
             await client.ConnectAsync(settings.Address, cancellationToken);
-            return new(client, WireLimits.Default);
+            return new(client, WireLimits.Default)
+            {
+                Announcement = client.HttpResponseHeaders?.GetValueOrDefault(ServerDeclaration.Header)?.FirstOrDefault(),
+            };
         }
         catch (Exception e)
         {

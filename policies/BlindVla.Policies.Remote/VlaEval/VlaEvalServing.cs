@@ -33,19 +33,19 @@ internal sealed class VlaEvalServing(ServedPolicy served) : ISocketProtocol
 
         public byte[]? Greeting => null;
 
-        public async ValueTask<byte[]?> AnswerAsync(SocketMessage message, CancellationToken cancellationToken)
+        public async ValueTask<SocketMessage?> AnswerAsync(SocketMessage message, CancellationToken cancellationToken)
         {
             var request = VlaEvalMessage.Decode(message);
             _seq = request.Seq;
             switch (request.Type)
             {
                 case VlaEvalMessage.Hello:
-                    return Encode(new(VlaEvalMessage.Hello, Hello(), _seq));
+                    return Message(new(VlaEvalMessage.Hello, Hello(), _seq));
                 case VlaEvalMessage.EpisodeStart or VlaEvalMessage.EpisodeEnd:
                     await EndAsync();
                     return null;
                 case VlaEvalMessage.Observation:
-                    return Encode(await ActAsync(request.Payload, cancellationToken));
+                    return Message(await ActAsync(request.Payload, cancellationToken));
                 case VlaEvalMessage.Error:
                     // The client's trouble; its next episode begins anew.
                     await EndAsync();
@@ -55,7 +55,7 @@ internal sealed class VlaEvalServing(ServedPolicy served) : ISocketProtocol
             }
         }
 
-        public SocketMessage Farewell(string reason) => new(IsText: false, Encode(VlaEvalMessage.Failure(reason, _seq)));
+        public SocketMessage Farewell(string reason) => Message(VlaEvalMessage.Failure(reason, _seq));
 
         public ValueTask DisposeAsync() => _episode.DisposeAsync();
 
@@ -114,6 +114,6 @@ internal sealed class VlaEvalServing(ServedPolicy served) : ISocketProtocol
                 ),
             ]);
 
-        private byte[] Encode(VlaEvalMessage message) => message.Encode(VlaEvalClock.Now(served.Time));
+        private SocketMessage Message(VlaEvalMessage message) => new(IsText: false, message.Encode(VlaEvalClock.Now(served.Time)));
     }
 }

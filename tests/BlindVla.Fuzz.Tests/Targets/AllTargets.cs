@@ -32,6 +32,7 @@ internal static class AllTargets
         ["film"] = PictureTargets.Films,
         ["remote-messages"] = RemoteTargets.Messages,
         ["remote-vla-eval"] = RemoteTargets.VlaEval,
+        ["remote-openpi-variants"] = RemoteTargets.OpenPiVariants,
         ["remote-groot"] = RemoteTargets.Groot,
         ["remote-json"] = RemoteTargets.Json,
         ["remote-mapping"] = RemoteTargets.Mapping,

@@ -63,6 +63,47 @@ internal static class RemoteTargets
             typeof(WireException)
         );
 
+    /// <summary>What both sides of openpi's variants read: metadata, questions, answers, and what stands in a header.</summary>
+    public static FuzzTarget OpenPiVariants(string name)
+    {
+        (OpenPiVariant Variant, EmbodimentMapping Mapping)[] spoken =
+        [
+            .. OpenPiVariant.Names.Select(variant => (OpenPiVariant.Of(variant), Small($"widowx-{variant}", "224x224"))),
+        ];
+        return new(
+            name,
+            [
+                .. from one in spoken
+                from message in (WireValue[])
+                    [
+                        one.Variant.Question(Request(one.Mapping), session: "s"),
+                        one.Variant.Answer(new(new WireValue.Nothing()), one.Mapping, new(new float[14], 7), new()),
+                        one.Variant.Failed(question: null, "no") ?? new WireValue.Map(),
+                        RoboArenaConfig(),
+                    ]
+                select MessagePackArrays.Encode(message, ArrayDialect.OpenPi),
+            ],
+            [new ByteMutator()],
+            input =>
+            {
+                var value = MessagePackArrays.Decode(input, WireLimits.Default);
+                var encoded = Convert.ToBase64String(input);
+                foreach (var (variant, mapping) in spoken)
+                {
+                    if (value is WireValue.Map said)
+                    {
+                        _ = OpenPiVariant.NameOf(said);
+                        _ = variant.Problems(said, mapping).Count();
+                        _ = ServerDeclaration.Of(said, input, encoded);
+                    }
+                    Try(() => mapping.ReadAnswer(variant.Actions(value)), () => mapping.ReadRequest(variant.Read(value).Observation));
+                    _ = variant.Failure(value);
+                }
+            },
+            typeof(WireException)
+        );
+    }
+
     /// <summary>Questions and answers of GR00T's, in both layouts, and what a server declares.</summary>
     public static FuzzTarget Groot(string name)
     {
@@ -92,6 +133,35 @@ internal static class RemoteTargets
             typeof(WireException)
         );
     }
+
+    /// <summary>Both, whatever becomes of the other: a message may be right for one side.</summary>
+    private static void Try(params ReadOnlySpan<Action> readers)
+    {
+        foreach (var read in readers)
+        {
+            try
+            {
+                read();
+            }
+            catch (WireException)
+            {
+                // As it should be.
+            }
+        }
+    }
+
+    /// <summary>A server's, with a field of each kind.</summary>
+    private static WireValue.Map RoboArenaConfig() =>
+        new(
+            ("image_resolution", new WireValue.Sequence([new WireValue.Integer(2), new WireValue.Integer(3)])),
+            ("needs_wrist_camera", new WireValue.Flag(Value: false)),
+            ("n_external_cameras", new WireValue.Integer(1)),
+            ("needs_stereo_camera", new WireValue.Flag(Value: false)),
+            ("needs_session_id", new WireValue.Flag(Value: true)),
+            ("action_space", new WireValue.Text("cartesian_velocity")),
+            ("action_horizon", new WireValue.Integer(2)),
+            ("supported_embodiments", new WireValue.Sequence([new WireValue.Text("a")]))
+        );
 
     /// <summary>All in a file of one name.</summary>
     private static byte[] Renamed(string file) =>

@@ -32,7 +32,7 @@ public abstract class ServedTorchPolicyContract(Wire wire) : PolicyContract
                 var expected = await here.PredictAsync(seen, Cancellation);
                 var found = await there.PredictAsync(seen, Cancellation);
 
-                Assert.That(found.Values.ToArray(), Is.EqualTo(expected.Values.ToArray()), $"{instruction}, {i}");
+                Assert.That(found.Values.ToArray(), Is.EqualTo(expected.Values.ToArray()).Within(wire.Rounding), $"{instruction}, {i}");
             }
         }
         Assert.That(remote.Spec.Checkpoint, Is.EqualTo(local.Spec.Checkpoint));

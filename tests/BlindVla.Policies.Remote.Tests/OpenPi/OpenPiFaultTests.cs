@@ -56,7 +56,7 @@ public sealed class OpenPiFaultTests() : RemoteFaultContract(new OpenPiWire())
         });
         var settings = Served.Settings(server.Address, Mapping);
         await using var connection = (OpenPiConnection)
-            await RemoteOpening.OpenAsync(new OpenPiProtocol(), settings, TimeProvider.System, Cancellation);
+            await RemoteOpening.OpenAsync(new OpenPiProtocol(new()), settings, TimeProvider.System, Cancellation);
         await connection.AskAsync(new WireValue.Map(), Cancellation);
         await connection.UnaskedAsync(Cancellation);
 
@@ -97,7 +97,7 @@ public sealed class OpenPiFaultTests() : RemoteFaultContract(new OpenPiWire())
     [TestCase("http://127.0.0.1:8000", "openpi needs the address of a server")]
     [TestCase("ws://127.0.0.1:8000?mapping=widow-openpi", "there is none named 'widow-openpi'; did you mean 'widowx-openpi'")]
     [TestCase("ws://127.0.0.1:8000?timeout=0", "timeout: expected seconds, more than 0")]
-    [TestCase("ws://127.0.0.1:8000?patients=3", "did you mean 'patience'?")]
+    [TestCase("ws://127.0.0.1:8000?patients=3", "did you mean 'patience'")]
     [TestCase("ws://127.0.0.1:8000?key_file=/nowhere", "/nowhere: there is no such file")]
     public void Locator_ThatIsNotUnderstood_IsRefused(string locator, string reason) =>
         Assert.That(

@@ -7,7 +7,7 @@ internal sealed class OpenPiWire : Wire
 
     public override string Mapping => "widowx-openpi";
 
-    internal override IRemoteProtocol Client(EmbodimentMapping mapping) => new OpenPiProtocol();
+    internal override IRemoteProtocol Client(EmbodimentMapping mapping) => new OpenPiProtocol(new());
 
     internal override async Task<IRawServer> StartRawAsync(Func<IRawCall, CancellationToken, Task> answer) =>
         await RawSockets.StartAsync(Nothing, answer);

@@ -4,13 +4,25 @@ namespace BlindVla.Policies.Remote.Tests;
 public abstract class Wire
 {
     /// <summary>One of each protocol.</summary>
-    internal static IEnumerable<Wire> All => [new OpenPiWire(), new VlaEvalWire(), new OpenVlaWire(), new GrootWire()];
+    internal static IEnumerable<Wire> All =>
+        [
+            new OpenPiWire(),
+            new RoboArenaWire(),
+            new VllmOmniWire(),
+            new StarVlaWire(),
+            new VlaEvalWire(),
+            new OpenVlaWire(),
+            new GrootWire(),
+        ];
 
     /// <summary>Of the mapping that is shipped for it.</summary>
     public abstract string Mapping { get; }
 
     /// <summary>Its pictures' size, as it stands there.</summary>
     public virtual string Size => "size: 224x224";
+
+    /// <summary>By how much an action may differ that its mapping says in another form; nothing where it is said as it is.</summary>
+    public virtual double Rounding => 0;
 
     /// <summary>Bytes that are no answer in it.</summary>
     public virtual byte[] Garbage => [0xc1, 0xff];
