@@ -52,15 +52,22 @@ void ArmController::WriteTargets(mjData* data) const {
   for (int i = 0; i < kRobotJoints; ++i) data->ctrl[arm_.actuator[i]] = joint_targets_[i];
 }
 
+double ArmController::UnlimitedForce(const mjModel& model, const mjData& data, int joint) const {
+  const double spring = model.actuator_gainprm[mjNGAIN * arm_.actuator[joint]] *
+                        (joint_targets_[joint] - data.qpos[arm_.joint_qpos[joint]]);
+  return spring - model.dof_damping[arm_.joint_dof[joint]] * data.qvel[arm_.joint_dof[joint]];
+}
+
+double ArmController::DriveForce(const mjModel& model, const mjData& data, int joint) const {
+  const double limit = arm_.drive_force_limit[joint];
+  return std::clamp(UnlimitedForce(model, data, joint), -limit, limit);
+}
+
 void ArmController::WriteForces(const mjModel& model, mjData* data) const {
   for (int i = 0; i < kRobotJoints; ++i) {
     const int dof = arm_.joint_dof[i];
-    const double spring =
-        model.actuator_gainprm[mjNGAIN * arm_.actuator[i]] * (joint_targets_[i] - data->qpos[arm_.joint_qpos[i]]);
-    const double drive = spring - model.dof_damping[dof] * data->qvel[dof];
-    const double limit = arm_.drive_force_limit[i];
     // qfrc_bias is gravity (and the arm's own centrifugal forces, which are three orders below the damping).
-    data->qfrc_applied[dof] = data->qfrc_bias[dof] + std::clamp(drive, -limit, limit) - drive;
+    data->qfrc_applied[dof] = data->qfrc_bias[dof] + DriveForce(model, *data, i) - UnlimitedForce(model, *data, i);
   }
 }
 

@@ -28,8 +28,14 @@ class ArmController {
   // `action` as ActionSpec() declares it.
   void Apply(std::span<const float> action);
 
+  // In the place of an action: joint targets of a controller of somebody else's.
+  void SetJointTargets(const std::array<double, kRobotJoints>& targets) { joint_targets_ = targets; }
+
   // The targets into data->ctrl.
   void WriteTargets(mjData* data) const;
+
+  // With which the drive of a joint moves it now, besides carrying the arm's weight: N m, fingers N.
+  double DriveForce(const mjModel& model, const mjData& data, int joint) const;
 
   // To be called in every substep between mj_step1 and mj_step2: weightlessness of the arm, and the limits of its
   // drives.
@@ -39,6 +45,8 @@ class ArmController {
   const Pose& target() const { return target_; }
 
  private:
+  double UnlimitedForce(const mjModel& model, const mjData& data, int joint) const;
+
   std::shared_ptr<const mjModel> model_;
   ArmAddresses arm_;
   ArmKinematics kinematics_;

@@ -15,6 +15,9 @@ class StopSignal {
   // Returns when one of the signals came, or, when `supervised`, when standard input ended.
   void Wait(bool supervised);
 
+  // Readable once one of the signals came, for whoever waits for something else, too.
+  int descriptor() const { return descriptor_; }
+
  private:
   int descriptor_;
 };

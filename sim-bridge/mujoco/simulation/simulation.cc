@@ -69,6 +69,7 @@ void Simulation::Reset(Scene scene) {
   Forward();
   ThrowOnWarning(*data_);
   steps_ = 0;
+  driven_substeps_ = 0;
   next_event_ = 0;
   waiting_actions_.assign(scene_.action_latency_steps, HoldAction());
   task_ = BeginTask(scene_, world_, *data_);
@@ -85,6 +86,33 @@ void Simulation::Step(std::span<const float> action) {
   ThrowOnWarning(*data_);
   ++steps_;
   task_->Advance(*data_);
+}
+
+void Simulation::Drive(std::span<const DriveTarget, kRobotJoints> drives) {
+  const mjModel& model = *world_->model;
+  std::array<double, kRobotJoints> targets;
+  for (int i = 0; i < kRobotJoints; ++i)
+    targets[i] = drives[i].is_on ? drives[i].position : data_->qpos[world_->joint_qpos[i]];
+  controller_->SetJointTargets(targets);
+  controller_->WriteTargets(data_.get());
+  BeginSubstep(model);
+  for (int i = 0; i < kRobotJoints; ++i)
+    if (!drives[i].is_on) data_->qfrc_applied[world_->joint_dof[i]] = 0;
+  mj_step2(&model, data_.get());
+  ThrowOnWarning(*data_);
+  if (++driven_substeps_ % kSubstepsPerControlStep != 0) return;
+  Forward();
+  ++steps_;
+  task_->Advance(*data_);
+}
+
+std::array<JointReading, kRobotJoints> Simulation::Joints() const {
+  std::array<JointReading, kRobotJoints> joints;
+  for (int i = 0; i < kRobotJoints; ++i) {
+    joints[i] = {data_->qpos[world_->joint_qpos[i]], data_->qvel[world_->joint_dof[i]],
+                 controller_->DriveForce(*world_->model, *data_, i)};
+  }
+  return joints;
 }
 
 double Simulation::time_seconds() const { return steps_ * kControlPeriodSeconds; }
@@ -131,14 +159,18 @@ bool Simulation::ObjectsRest() const {
 
 void Simulation::Substeps(const mjModel& model, int count) {
   for (int i = 0; i < count; ++i) {
-    mj_step1(&model, data_.get());
-    if (!friction_factors_.empty()) {
-      ScaleFriction(model);
-      mj_referenceConstraint(&model, data_.get());
-    }
-    controller_->WriteForces(model, data_.get());
+    BeginSubstep(model);
     mj_step2(&model, data_.get());
   }
+}
+
+void Simulation::BeginSubstep(const mjModel& model) {
+  mj_step1(&model, data_.get());
+  if (!friction_factors_.empty()) {
+    ScaleFriction(model);
+    mj_referenceConstraint(&model, data_.get());
+  }
+  controller_->WriteForces(model, data_.get());
 }
 
 void Simulation::Forward() {

@@ -36,6 +36,19 @@ struct PrivilegedState {
   Pose robot_base;                   // world frame
 };
 
+// What one drive of the arm is told by a controller of somebody else's.
+struct DriveTarget {
+  double position;  // rad; fingers m
+  bool is_on;       // off: the joint is limp, and the arm's weight takes it along
+};
+
+// How one joint is.
+struct JointReading {
+  double position;  // rad; fingers m
+  double velocity;
+  double force;  // of its drive, besides carrying the arm's weight: N m; fingers N
+};
+
 // One table-top world: a WidowX-250S and the objects of a scene. Knows no gRPC, no messages and no graphics. Not
 // thread-safe; sessions own one each.
 class Simulation {
@@ -53,6 +66,13 @@ class Simulation {
   // latency the one of so many steps ago. `action` has kActionLength finite values within the bounds of ActionSpec().
   // Throws EngineFault on an unstable or overfull simulation.
   void Step(std::span<const float> action);
+
+  // In the place of an action, for one physics substep: what every drive is told, the arm's and then the left and the
+  // right finger. A control step has passed, for the task and in steps(), whenever as many substeps have as it has. Not
+  // to be mixed with Step in one episode. Throws EngineFault.
+  void Drive(std::span<const DriveTarget, kRobotJoints> drives);
+
+  std::array<JointReading, kRobotJoints> Joints() const;
 
   bool has_scene() const { return world_ != nullptr; }
   int steps() const { return steps_; }  // since the episode began
@@ -78,6 +98,7 @@ class Simulation {
   void Settle();
   bool ObjectsRest() const;
   void Substeps(const mjModel& model, int count);
+  void BeginSubstep(const mjModel& model);
   void Forward();
   void ScaleFriction(const mjModel& model);
   Action HoldAction() const;
@@ -93,6 +114,7 @@ class Simulation {
   std::unique_ptr<Task> task_;
 
   int steps_ = 0;
+  int driven_substeps_ = 0;
   size_t next_event_ = 0;
   std::deque<Action> waiting_actions_;  // as many as the latency has steps
   Action applied_action_{};

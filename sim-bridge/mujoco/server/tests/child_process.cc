@@ -72,6 +72,11 @@ std::string ChildProcess::ReadLine() {
 
 void ChildProcess::Signal(int signal) { kill(pid_, signal); }
 
+void ChildProcess::WriteLine(const std::string& line) {
+  const std::string text = line + "\n";
+  if (write(input_, text.data(), text.size()) != static_cast<ssize_t>(text.size())) throw std::runtime_error("write");
+}
+
 void ChildProcess::CloseInput() {
   if (input_ >= 0) close(input_);
   input_ = -1;

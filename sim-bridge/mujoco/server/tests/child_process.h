@@ -22,6 +22,8 @@ class ChildProcess {
 
   pid_t pid() const { return pid_; }
   void Signal(int signal);
+  // To its standard input.
+  void WriteLine(const std::string& line);
   void CloseInput();
 
   // Waits for its end. The exit code, or 128 + the signal that killed it.

@@ -431,5 +431,51 @@ TEST(SimulationTest, ChangedEpisode_BetweenTwoPlainOnes_LeavesNoTrace) {
   EXPECT_EQ(Trajectory(&simulation, plain, 15), expected);
 }
 
+// What the drives were told last.
+std::array<DriveTarget, kRobotJoints> ToldDrives(Simulation* simulation) {
+  const ArmAddresses arm = ArmAddresses::Of(*simulation->model(), kRobotBase);
+  std::array<DriveTarget, kRobotJoints> drives;
+  for (int i = 0; i < kRobotJoints; ++i) drives[i] = {simulation->data()->ctrl[arm.actuator[i]], true};
+  return drives;
+}
+
+TEST(SimulationTest, Drive_TargetsOfAnAction_IsTheSameMotion) {
+  Simulation stepped(Compiler()), driven(Compiler());
+  const Scene scene = PutOnPlate("carrot", kSource, kReceptacle);
+  stepped.Reset(scene);
+  driven.Reset(scene);
+  for (int step = 0; step < 3; ++step) {
+    stepped.Step(Wave(step));
+    const std::array<DriveTarget, kRobotJoints> drives = ToldDrives(&stepped);
+    for (int i = 0; i < kSubstepsPerControlStep; ++i) driven.Drive(drives);
+    EXPECT_EQ(Positions(driven), Positions(stepped)) << "step " << step;
+    EXPECT_EQ(driven.steps(), stepped.steps());
+    EXPECT_EQ(Progress(driven).measures, Progress(stepped).measures);
+  }
+}
+
+TEST(SimulationTest, Drive_AnOffJoint_FallsAndTheOthersHold) {
+  Simulation simulation(Compiler());
+  simulation.Reset(PutOnPlate("carrot", kSource, kReceptacle));
+  std::array<DriveTarget, kRobotJoints> drives = ToldDrives(&simulation);
+  const std::array<JointReading, kRobotJoints> before = simulation.Joints();
+  drives[2].is_on = false;  // the elbow
+  for (int i = 0; i < 5 * kSubstepsPerControlStep; ++i) simulation.Drive(drives);
+  const std::array<JointReading, kRobotJoints> after = simulation.Joints();
+  EXPECT_GT(after[2].position, before[2].position + 0.01);
+  EXPECT_NEAR(after[1].position, before[1].position, 0.01);
+}
+
+TEST(SimulationTest, Joints_DriveBesideItsTarget_PullsTowardsIt) {
+  Simulation simulation(Compiler());
+  simulation.Reset(PutOnPlate("carrot", kSource, kReceptacle));
+  std::array<DriveTarget, kRobotJoints> drives = ToldDrives(&simulation);
+  drives[0].position += 0.5;
+  simulation.Drive(drives);
+  EXPECT_GT(simulation.Joints()[0].force, 0);
+  EXPECT_GT(simulation.Joints()[0].velocity, 0);
+  EXPECT_NEAR(simulation.Joints()[1].force, 0, 1);
+}
+
 }  // namespace
 }  // namespace blindvla::testing

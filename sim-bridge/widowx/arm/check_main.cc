@@ -1,0 +1,100 @@
+// blindvla-widowx-check: what is on the bus of a rig, and what speaks against moving it. Moves nothing.
+#include <cstdio>
+#include <exception>
+#include <string>
+
+#include "widowx/arm/inspection.h"
+#include "widowx/dynamixel/serial_port.h"
+#include "widowx/rig/rig_file.h"
+
+namespace blindvla::widowx {
+namespace {
+
+constexpr int kProblems = 1;
+constexpr int kUsage = 2;
+constexpr int kCannotConnect = 4;
+
+// Nobody waits for a check: a machine under load is no arm with a fault.
+constexpr dynamixel::Bus::Timing kPatient{std::chrono::milliseconds(100), 4};
+
+constexpr char kHelp[] = R"(blindvla-widowx-check: looks at every servo of a rig, and moves nothing
+
+  blindvla-widowx-check --rig FILE [--port PATH]
+  blindvla-widowx-check --print-rig
+
+  --rig FILE    the rig as JSON (protos/blindvla/rig/v1/rig.proto)
+  --port PATH   its serial port, instead of the one in the file
+  --print-rig   print the rig of a WidowX-250S as its maker sets it up: a file to begin with
+  --help
+
+Prints a line for each servo, then a line for everything that speaks against moving the arm. This is no safety-rated
+check: it reads what the servos say of themselves, and does not know what lies around them.
+
+Exit codes: 0 nothing speaks against it, 1 something does, 2 usage or no rig, 4 the port cannot be used.
+
+Example: blindvla-widowx-check --rig rig.json --port /dev/ttyUSB0
+)";
+
+int Usage(const std::string& what) {
+  std::fprintf(stderr, "blindvla-widowx-check: %s; see --help\n", what.c_str());
+  return kUsage;
+}
+
+int Check(const Rig& rig) {
+  dynamixel::SerialPort port(rig.port, rig.baud);
+  dynamixel::Bus bus(&port, kPatient);
+  Inspection inspection = Inspect(rig, &bus);
+  if (const std::optional<std::string> problem = PortProblem(rig)) inspection.problems.push_back(*problem);
+
+  std::printf("%-16s %3s %6s %9s %8s %6s %9s %7s\n", rig.name.c_str(), "id", "model", "firmware", "voltage", "temp.",
+              "position", "torque");
+  for (const ServoReport& servo : inspection.servos) {
+    if (servo.answered) {
+      std::printf("%-16s %3d %6d %9d %6.1f V %4.0f C %5.3f rad %7s\n", servo.joint.c_str(), servo.id, servo.model,
+                  servo.firmware, servo.voltage, servo.temperature, servo.position, servo.has_torque ? "on" : "off");
+    } else {
+      std::printf("%-16s %3d did not answer\n", servo.joint.c_str(), servo.id);
+    }
+  }
+  for (const std::string& problem : inspection.problems) std::printf("problem: %s\n", problem.c_str());
+  if (inspection.problems.empty()) std::puts("nothing that the servos say speaks against moving it");
+  return inspection.problems.empty() ? 0 : kProblems;
+}
+
+int Run(int count, char** arguments) {
+  std::string file, port;
+  for (int i = 1; i < count; ++i) {
+    const std::string flag = arguments[i];
+    if (flag == "--help") {
+      std::fputs(kHelp, stdout);
+      return 0;
+    }
+    if (flag == "--print-rig") {
+      std::fputs(ToJson(StandardRig()).c_str(), stdout);
+      return 0;
+    }
+    if (flag != "--rig" && flag != "--port") return Usage("there is no flag " + flag);
+    if (++i == count) return Usage(flag + " needs a value");
+    (flag == "--rig" ? file : port) = arguments[i];
+  }
+  if (file.empty()) return Usage("--rig FILE is missing");
+  Rig rig = ReadRig(file);
+  if (!port.empty()) rig.port = port;
+  return Check(rig);
+}
+
+}  // namespace
+}  // namespace blindvla::widowx
+
+int main(int count, char** arguments) {
+  using namespace blindvla::widowx;
+  try {
+    return Run(count, arguments);
+  } catch (const RigError& error) {
+    std::fprintf(stderr, "blindvla-widowx-check: %s\n", error.what());
+    return kUsage;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "blindvla-widowx-check: %s\n", error.what());
+    return kCannotConnect;
+  }
+}

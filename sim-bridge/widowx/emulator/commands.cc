@@ -1,0 +1,163 @@
+#include "widowx/emulator/commands.h"
+
+#include <algorithm>
+#include <iomanip>
+#include <iterator>
+#include <sstream>
+#include <stdexcept>
+#include <vector>
+
+#include "simulation/errors.h"
+#include "widowx/emulator/scene_file.h"
+
+namespace blindvla::widowx {
+namespace {
+
+class CommandError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// The words of a line, taken one after the other.
+class Words {
+ public:
+  explicit Words(const std::string& line) : stream_(line) { stream_.imbue(std::locale::classic()); }
+
+  std::string Next(const char* what) {
+    std::string word;
+    if (!(stream_ >> word)) throw CommandError(std::string("expected ") + what);
+    return word;
+  }
+
+  double Number(const char* what, double minimum, double maximum) {
+    const std::string word = Next(what);
+    std::istringstream text(word);
+    text.imbue(std::locale::classic());
+    double value;
+    if (!(text >> value) || !text.eof() || !(value >= minimum && value <= maximum)) {
+      std::ostringstream problem;
+      problem << "expected " << what << " from " << minimum << " to " << maximum << ", found '" << word << "'";
+      throw CommandError(problem.str());
+    }
+    return value;
+  }
+
+  Servo& ServoOf(ServoChain* chain) {
+    const auto id = static_cast<std::uint8_t>(Number("an id", 0, dynamixel::kMaxId));
+    Servo* servo = chain->Find(id);
+    if (servo == nullptr) throw CommandError("there is no servo " + std::to_string(id));
+    return *servo;
+  }
+
+  void End() {
+    std::string word;
+    if (stream_ >> word) throw CommandError("expected no more, found '" + word + "'");
+  }
+
+ private:
+  std::istringstream stream_;
+};
+
+std::string State(const EmulatedArm& arm) {
+  std::ostringstream text;
+  text.imbue(std::locale::classic());
+  text << std::setprecision(9) << "time " << arm.time_seconds() << " joints";
+  for (const double angle : arm.JointAngles()) text << ' ' << angle;
+  return text.str();
+}
+
+std::string Progress(const EmulatedArm& arm) {
+  const TaskProgress progress = arm.world().Progress();
+  std::ostringstream text;
+  text.imbue(std::locale::classic());
+  text << "success " << (progress.success ? 1 : 0);
+  for (std::size_t i = 0; i < Measures().size(); ++i) text << ' ' << Measures()[i].name << ' ' << progress.measures[i];
+  return text.str();
+}
+
+std::string Do(Words* words, EmulatedArm* arm) {
+  ServoChain& chain = arm->chain();
+  const std::string what = words->Next("a command");
+  if (what == "state") {
+    words->End();
+    return State(*arm);
+  }
+  if (what == "progress") {
+    words->End();
+    return Progress(*arm);
+  }
+  if (what == "scene") {
+    const std::string file = words->Next("a file");
+    words->End();
+    arm->LayScene(ReadScene(file));
+    return "ok";
+  }
+  if (what == "silence" || what == "speak") {
+    words->End();
+    chain.Silence(what == "silence");
+    return "ok";
+  }
+  if (what == "garbage") {
+    const int bytes = static_cast<int>(words->Number("a number of bytes", 0, 65536));
+    words->End();
+    chain.SayGarbage(bytes);
+    return "ok";
+  }
+
+  constexpr const char* kOfAServo[] = {"lose",    "corrupt", "mute",   "unmute", "temperature",
+                                       "voltage", "error",   "freeze", "thaw",   "reboot"};
+  if (std::find(std::begin(kOfAServo), std::end(kOfAServo), what) == std::end(kOfAServo))
+    throw CommandError("there is no command '" + what + "'");
+  Servo& servo = words->ServoOf(&chain);
+  double number = 0;
+  if (what == "lose" || what == "corrupt") number = words->Number("a number of statuses", 0, 1e6);
+  if (what == "temperature") number = words->Number("degrees C", 0, 150);
+  if (what == "voltage") number = words->Number("volts", 0, 30);
+  if (what == "error") number = words->Number("bits", 1, 255);
+  words->End();
+
+  if (what == "lose") chain.LoseStatus(servo.id(), static_cast<int>(number));
+  if (what == "corrupt") chain.CorruptStatus(servo.id(), static_cast<int>(number));
+  if (what == "mute" || what == "unmute") chain.Mute(servo.id(), what == "mute");
+  if (what == "temperature") servo.SetTemperature(static_cast<int>(number));
+  if (what == "voltage") servo.SetVoltage(number);
+  if (what == "error") servo.RaiseHardwareError(static_cast<std::uint8_t>(number));
+  if (what == "freeze" || what == "thaw") servo.Freeze(what == "freeze");
+  if (what == "reboot") servo.Reboot();
+  return "ok";
+}
+
+}  // namespace
+
+std::string Obey(const std::string& line, EmulatedArm* arm) {
+  Words words(line);
+  try {
+    return Do(&words, arm);
+  } catch (const CommandError& error) {
+    return std::string("error: ") + error.what();
+  } catch (const InvalidRequest& error) {
+    return "error: " + error.field() + ": " + error.what();
+  } catch (const SceneFileError& error) {
+    return std::string("error: ") + error.what();
+  }
+}
+
+const char* CommandsHelp() {
+  return R"(  lose ID N           the next N statuses of a servo get lost
+  corrupt ID N        likewise, come with a wrong checksum
+  garbage N           N bytes of noise before the next status
+  mute ID, unmute ID  a servo neither hears nor answers
+  silence, speak      likewise all of them
+  temperature ID C, voltage ID V
+                      what a servo measures; beyond its own limits it is an error
+  error ID BITS       a servo's hardware error
+  freeze ID, thaw ID  a servo's shaft stays where it is
+  reboot ID           a servo begins anew, by itself
+  unplug              the serial port is gone
+  scene FILE          other objects on the table; the arm stays where it is
+  state               answers "time S joints Q1 ... Q7"
+  progress            answers "success 0|1" and what the task measures
+)";
+}
+
+}  // namespace blindvla::widowx

@@ -1,0 +1,52 @@
+#include "widowx/rig/rig.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "widowx/dynamixel/registers.h"
+
+namespace blindvla::widowx {
+
+double JointRig::ToRadians(int ticks) const { return (ticks - zero_position) * dynamixel::kRadiansPerTick; }
+
+int JointRig::ToTicks(double radians) const {
+  return zero_position + static_cast<int>(std::lround(radians / dynamixel::kRadiansPerTick));
+}
+
+double GripperCrank::FingerPosition(double horn_angle) const {
+  const double across = horn_radius * std::cos(horn_angle);
+  return horn_radius * std::sin(horn_angle) + std::sqrt(arm_length * arm_length - across * across);
+}
+
+double GripperCrank::HornAngle(double finger_position) const {
+  const double reached = std::clamp(finger_position, arm_length - horn_radius, arm_length + horn_radius);
+  const double sine =
+      (horn_radius * horn_radius + reached * reached - arm_length * arm_length) / (2 * horn_radius * reached);
+  return std::asin(std::clamp(sine, -1.0, 1.0));
+}
+
+Rig StandardRig() {
+  using namespace dynamixel;
+  const std::vector<std::uint16_t> large = {kModelXm540W270}, middle = {kModelXm430W350},
+                                   small = {kModelXl430W250, kModelXm430W350};
+  constexpr int kZero = kTicksPerTurn / 2;
+  constexpr int kEnd = kTicksPerTurn - 1;
+  return {
+      "widowx-250s",
+      "/dev/ttyDXL",
+      1000000,
+      {{
+          {"waist", {1, false}, {}, large, 0, kEnd, kZero, 0},
+          {"shoulder", {2, false}, ServoRig{3, true}, large, 819, 3345, kZero, -1.80},
+          {"elbow", {4, false}, ServoRig{5, true}, large, 648, 3094, kZero, 1.55},
+          {"forearm_roll", {6, false}, {}, middle, 0, kEnd, kZero, 0},
+          {"wrist_angle", {7, true}, {}, middle, 910, 3447, kZero, 0.8},
+          {"wrist_rotate", {8, false}, {}, small, 0, kEnd, kZero, 0},
+          {"gripper", {9, false}, {}, small, 0, kEnd, kZero, 0},
+      }},
+      {0.014, 0.024},
+      {10.5, 13.0, 60},
+  };
+}
+
+}  // namespace blindvla::widowx

@@ -1,0 +1,70 @@
+#ifndef BLINDVLA_WIDOWX_RIG_RIG_H_
+#define BLINDVLA_WIDOWX_RIG_RIG_H_
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "control/arm_addresses.h"
+
+namespace blindvla::widowx {
+
+// The arm's joints, then the gripper.
+inline constexpr int kRigJoints = kArmJoints + 1;
+inline constexpr int kGripperJoint = kArmJoints;
+
+struct ServoRig {
+  std::uint8_t id;
+  bool reversed;  // counts backwards
+};
+
+// One joint and what turns it; protos/blindvla/rig/v1/rig.proto says what each number means.
+struct JointRig {
+  std::string name;
+  ServoRig servo;
+  std::optional<ServoRig> shadow;
+  std::vector<std::uint16_t> models;
+  int min_position;
+  int max_position;
+  int zero_position;
+  double rest;
+
+  double ToRadians(int ticks) const;
+  int ToTicks(double radians) const;  // the nearest; not held to the limits
+};
+
+// The horn that pushes the fingers apart.
+struct GripperCrank {
+  double horn_radius;
+  double arm_length;
+
+  // m, of each finger from the centre line.
+  double FingerPosition(double horn_angle) const;
+  // The inverse, at the nearest position that the crank can reach.
+  double HornAngle(double finger_position) const;
+};
+
+struct HealthLimits {
+  double min_voltage;
+  double max_voltage;
+  double max_temperature;
+};
+
+// One real arm at its desk.
+struct Rig {
+  std::string name;
+  std::string port;
+  int baud;
+  std::array<JointRig, kRigJoints> joints;
+  GripperCrank gripper;
+  HealthLimits health;
+};
+
+// A WidowX-250S as its maker sets it up, on the port that the maker's udev rule names.
+Rig StandardRig();
+
+}  // namespace blindvla::widowx
+
+#endif  // BLINDVLA_WIDOWX_RIG_RIG_H_
