@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "widowx/dynamixel/little_endian.h"
+#include "widowx/dynamixel/wire.h"
 
 namespace blindvla::dynamixel {
 namespace {
@@ -23,9 +24,6 @@ constexpr std::array<std::uint16_t, 256> CrcOfEveryByte() {
 
 constexpr std::array<std::uint16_t, 256> kCrcOfEveryByte = CrcOfEveryByte();
 
-constexpr std::size_t kInstructionAt = 7;
-constexpr std::size_t kCrcBytes = 2;
-
 }  // namespace
 
 std::uint16_t Crc16(std::span<const std::uint8_t> bytes) {
@@ -41,8 +39,7 @@ std::size_t Encode(const Packet& packet, std::span<std::uint8_t, kMaxPacketBytes
     if (size == wire.size() - kCrcBytes) throw std::length_error("a packet of more than 1024 bytes");
     wire[size++] = byte;
   };
-  for (const std::uint8_t byte : {std::uint8_t{0xFF}, std::uint8_t{0xFF}, std::uint8_t{0xFD}, std::uint8_t{0x00}})
-    put(byte);
+  for (const std::uint8_t byte : kHeader) put(byte);
   put(packet.id);
   put(0);  // the length, once it is known
   put(0);
@@ -53,7 +50,7 @@ std::size_t Encode(const Packet& packet, std::span<std::uint8_t, kMaxPacketBytes
         byte == 0xFD && size >= kInstructionAt + 3 && wire[size - 2] == 0xFF && wire[size - 3] == 0xFF;
     if (looks_like_header) put(0xFD);
   }
-  StoreLittleEndian(size - kInstructionAt + kCrcBytes, wire.subspan(5, 2));
+  StoreLittleEndian(size - kInstructionAt + kCrcBytes, wire.subspan(kLengthAt, kLengthBytes));
   StoreLittleEndian(Crc16(wire.first(size)), wire.subspan(size, kCrcBytes));
   return size + kCrcBytes;
 }

@@ -3,14 +3,11 @@
 #include <algorithm>
 
 #include "widowx/dynamixel/little_endian.h"
+#include "widowx/dynamixel/wire.h"
 
 namespace blindvla::dynamixel {
 namespace {
 
-constexpr std::array<std::uint8_t, 4> kHeader = {0xFF, 0xFF, 0xFD, 0x00};
-constexpr std::size_t kBeforeLengthEnds = 7;
-constexpr std::size_t kInstructionAt = 7;
-constexpr std::size_t kCrcBytes = 2;
 constexpr std::size_t kMinLength = 3;  // instruction and checksum
 
 // Where a header begins, or as much of one as the end leaves room for; the size when there is none.
@@ -61,10 +58,10 @@ bool PacketReader::Next(Packet* packet) {
   for (;;) {
     Skip(FindHeader(unread()));
     const std::span<std::uint8_t> bytes = unread();
-    if (bytes.size() < kBeforeLengthEnds) return false;
-    const std::size_t length = LoadLittleEndian(bytes.subspan(5, 2));
-    const std::size_t total = kBeforeLengthEnds + length;
-    const std::uint8_t id = bytes[4];
+    if (bytes.size() < kInstructionAt) return false;
+    const std::size_t length = LoadLittleEndian(bytes.subspan(kLengthAt, kLengthBytes));
+    const std::size_t total = kInstructionAt + length;
+    const std::uint8_t id = bytes[kIdAt];
     if (length < kMinLength || total > kMaxPacketBytes || (id > kMaxId && id != kBroadcast)) {
       Skip(1);
       continue;

@@ -8,7 +8,7 @@
 namespace blindvla::widowx {
 namespace {
 
-constexpr double kMiddle = dynamixel::kTicksPerTurn / 2.0;
+constexpr double kMiddleOfTheTurn = dynamixel::kTicksPerTurn / 2.0;
 
 std::vector<Servo> ServosOf(const Rig& rig) {
   std::vector<Servo> servos;
@@ -37,7 +37,7 @@ EmulatedArm::EmulatedArm(const Rig& rig, std::shared_ptr<SceneCompiler> compiler
     : rig_(rig), chain_(ServosOf(rig)), world_(std::move(compiler)) {
   for (int i = 0; i < kRigJoints; ++i) {
     const JointRig& joint = rig_.joints[i];
-    const double offset = (joint.zero_position - kMiddle) * dynamixel::kRadiansPerTick;
+    const double offset = (joint.zero_position - kMiddleOfTheTurn) * dynamixel::kRadiansPerTick;
     const int sharers = joint.shadow ? 2 : 1;
     for (const ServoRig* servo : {&joint.servo, joint.shadow ? &*joint.shadow : nullptr}) {
       if (servo == nullptr) continue;
