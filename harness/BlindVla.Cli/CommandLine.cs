@@ -71,7 +71,7 @@ internal static class CommandLine
             SuiteCommand.Create(installation),
             CollectCommand.Create(installation, policies),
             ActCommand.Create(),
-            PolicyCommand.Create(policies),
+            PolicyCommand.Create(installation, policies),
             ServeCommand.Create(policies),
             TrainCommand.Create(installation),
             ProbeCommand.Create(),

@@ -10,7 +10,7 @@ internal static class PolicyCommand
     private const string Kind = "torch:";
     private const string Placeholder = "<instruction>";
 
-    public static Command Create(PolicyGrammar grammar)
+    public static Command Create(Installation installation, PolicyGrammar grammar)
     {
         var policy = new Argument<string>("POLICY")
         {
@@ -50,9 +50,10 @@ internal static class PolicyCommand
                 return ExitCode.Success;
             }
         );
-        return new Command("policy", "What policies are.") { describe }.WithExamples(
+        return new Command("policy", "What policies are.") { describe, PolicyCheckCommand.Create(installation, grammar) }.WithExamples(
             "./blindvla policy describe checkpoints/openvla-7b",
-            "./blindvla policy describe openpi:ws://127.0.0.1:8000"
+            "./blindvla policy describe openpi:ws://127.0.0.1:8000",
+            "./blindvla policy check openpi:ws://127.0.0.1:8000"
         );
     }
 
