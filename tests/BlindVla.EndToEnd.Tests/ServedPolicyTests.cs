@@ -14,6 +14,9 @@ public sealed partial class ServedPolicyTests
 {
     private static readonly string Checkpoint = $"torch:{Path.Combine(Workplace.Installation.Root, "policies", "checkpoints", "naive")}";
 
+    /// <summary>Those whose shipped mapping changes no number of an action.</summary>
+    private static readonly string[] Exact = ["openpi", "vla-eval", "openvla", "groot"];
+
     private readonly List<PolicyServer> _servers = [];
     private Workplace _workplace = null!;
     private IPolicy _policy = null!;
@@ -37,7 +40,7 @@ public sealed partial class ServedPolicyTests
     [Test]
     public async Task WhateverIsSpoken_OutcomesAndActions_AreThoseInThisProcess()
     {
-        string[] served = [.. await Task.WhenAll(MappingFile.Protocols.Select(async protocol => await ServeAsync(protocol)))];
+        string[] served = [.. await Task.WhenAll(Exact.Select(protocol => ServeAsync(protocol)))];
         var run = _workplace.PathOf("run");
 
         var (code, _, error) = await Workplace.RunAsync([
@@ -57,7 +60,7 @@ public sealed partial class ServedPolicyTests
         Assert.That(code, Is.Zero, error);
         var trials = RecordedRun.Open(run).Trials.ToLookup(trial => trial.Policy, Ending);
         Assert.That(trials["here"].Count(), Is.EqualTo(2));
-        foreach (var protocol in MappingFile.Protocols)
+        foreach (var protocol in Exact)
             Assert.That(trials[protocol], Is.EquivalentTo(trials["here"]), protocol);
     }
 
