@@ -40,7 +40,9 @@ public sealed partial class ServedPolicyTests
     [Test]
     public async Task WhateverIsSpoken_OutcomesAndActions_AreThoseInThisProcess()
     {
-        string[] served = [.. await Task.WhenAll(Exact.Select(protocol => ServeAsync(protocol)))];
+        var served = new List<string>();
+        foreach (var protocol in Exact)
+            served.Add(await ServeAsync(protocol));
         var run = _workplace.PathOf("run");
 
         var (code, _, error) = await Workplace.RunAsync([
