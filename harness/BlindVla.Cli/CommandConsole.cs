@@ -4,7 +4,8 @@ namespace BlindVla.Cli;
 /// <param name="Results">The answer.</param>
 /// <param name="Progress">How things go.</param>
 /// <param name="Interruption">Ctrl+C.</param>
-internal sealed record CommandConsole(ConsoleWriter Results, ConsoleWriter Progress, Interruption Interruption)
+/// <param name="Answers">What somebody types who was asked something.</param>
+internal sealed record CommandConsole(ConsoleWriter Results, ConsoleWriter Progress, Interruption Interruption, IAnswers Answers)
 {
     /// <summary>Characters of a line of the results; null off a terminal.</summary>
     public int? Width => Results.TerminalWidth;

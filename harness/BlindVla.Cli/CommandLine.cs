@@ -16,13 +16,15 @@ internal static class CommandLine
     /// <param name="listen">Where a command can be interrupted: who listens to Ctrl+C, given the stream to acknowledge it on; null for
     /// nobody.</param>
     /// <param name="policies">Which policies can be named; null for those of this program.</param>
+    /// <param name="answers">Who is asked; null for whoever sits at the console.</param>
     /// <returns>The exit code; see <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(
         string[] args,
         TextWriter output,
         TextWriter error,
         Func<TextWriter, Interruption>? listen = null,
-        PolicyGrammar? policies = null
+        PolicyGrammar? policies = null,
+        IAnswers? answers = null
     )
     {
         var results = output as ConsoleWriter ?? new ConsoleWriter(output, required: true);
@@ -45,7 +47,10 @@ internal static class CommandLine
                 parse.Action is AsynchronousCommandLineAction && listen is not null
                     ? listen(progress)
                     : new(progress, TimeProvider.System, exit: () => { });
-            return await parse.InvokeAsync(new Invocation(new(results, progress, interruption)), interruption.Abandon);
+            return await parse.InvokeAsync(
+                new Invocation(new(results, progress, interruption, answers ?? ConsoleAnswers.OfProcess())),
+                interruption.Abandon
+            );
         }
         catch (Exception e) when (Explain(e) is { } code)
         {
@@ -60,6 +65,7 @@ internal static class CommandLine
         {
             DemoCommand.Create(installation, policies),
             EvalCommand.Create(installation, policies),
+            ControlCommand.Create(installation, policies),
             CompareCommand.Create(),
             AgreeCommand.Create(),
             GateCommand.Create(installation, policies),

@@ -7,9 +7,7 @@ namespace BlindVla.Cli;
 /// <param name="output">Where progress goes: the error stream, so that tables can be piped.</param>
 /// <param name="workers">Trials at a time.</param>
 /// <param name="most">Trials after which a run whose end nobody knows is over; null where all that is planned is run.</param>
-internal sealed class ConsoleProgress(ConsoleWriter output, int workers, TimeProvider time, int? most = null)
-    : IEvaluationObserver,
-        IDisposable
+internal sealed class ConsoleProgress(ConsoleWriter output, int workers, TimeProvider time, int? most = null) : IRunProgress
 {
     private const int BarWidth = 24;
     internal const string EraseLine = "\r\u001b[2K";

@@ -168,7 +168,7 @@ internal static class EvalCommand
     public static Option<string> Videos() =>
         Options.Word("--video", "Which trials are filmed (animated WebP in the run's folder).", "none", "failures", "all");
 
-    private static IEnumerable<string> Advice(RunPlan run, bool stopped)
+    public static IEnumerable<string> Advice(RunPlan run, bool stopped)
     {
         var folder = RunPlan.Typed(run.Output);
         if (stopped)

@@ -17,6 +17,7 @@ namespace BlindVla.Cli;
 /// <param name="MaxAttempts">Times a trial is begun before it is given up as errored.</param>
 /// <param name="Video">Which trials are filmed.</param>
 /// <param name="Extends">A run that is there may get more episodes of its cells.</param>
+/// <param name="Operator">Who lays scenes and judges; null where the environment does both.</param>
 internal sealed record RunPlan(
     EpisodePlan Plan,
     IReadOnlyList<NamedPolicy> Policies,
@@ -27,10 +28,16 @@ internal sealed record RunPlan(
     int Workers,
     int MaxAttempts,
     VideoMode Video,
-    bool Extends = false
+    bool Extends = false,
+    IOperator? Operator = null
 )
 {
     internal static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>Said before anything moves, wherever something can.</summary>
+    internal const string NotSafetyRated =
+        "Something real may move. No limit, hold or stop in this software is safety-rated: keep people out of reach and a hand at the "
+        + "emergency stop.";
 
     /// <summary>Half the native size: a person sees everything, and a film stays below 100 KB.</summary>
     private static readonly CameraRequest FilmCamera = new(Cameras.Main, 320, 240);
@@ -48,7 +55,9 @@ internal sealed record RunPlan(
     {
         var (output, error) = (console.Results, console.Progress);
         var spec = await environments.DescribeAsync(cancellationToken);
-        Suites.Require(Plan, spec, Policies, Video == VideoMode.None ? [] : [FilmCamera]);
+        Suites.Require(Plan, spec, Policies, Video == VideoMode.None ? [] : [FilmCamera], Operator is not null);
+        if (spec.Capabilities.RealTime)
+            error.WriteLine(NotSafetyRated);
         using var folder = Open(spec, error);
         var result = await log.RunAsync(folder, logger => EvaluateAsync(environments, spec, folder, console, logger, cancellationToken));
 
@@ -136,11 +145,17 @@ internal sealed record RunPlan(
         CancellationToken cancellationToken
     )
     {
-        using var progress = new ConsoleProgress(console.Progress, Workers, TimeProvider.System);
+        using IRunProgress progress = Operator is null
+            ? new ConsoleProgress(console.Progress, Workers, TimeProvider.System)
+            : new BlindProgress(console.Progress);
         using var finishing = console.Interruption.Finishing(progress.OnStopping);
         var videos = Path.Combine(folder.Path, RunFolder.VideoFolder);
         await using var recorder = new VideoRecorder(videos, Video, FilmCamera, spec.ControlPeriodSeconds);
-        var options = new EvaluationOptions(Workers, MaxAttempts, CallTimeout, recorder.Watch) { Stopping = console.Interruption.Stop };
+        var options = new EvaluationOptions(Workers, MaxAttempts, CallTimeout, recorder.Watch)
+        {
+            Stopping = console.Interruption.Stop,
+            Operator = Operator,
+        };
         return await new Evaluator(environments, Policies, options, new LoggedProgress(progress, logger), TimeProvider.System).RunAsync(
             Plan.Episodes,
             folder,

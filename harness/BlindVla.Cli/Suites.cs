@@ -88,13 +88,20 @@ internal static class Suites
     /// <exception cref="CommandException">The environment lacks what the episodes need.</exception>
     public static void Require(EpisodePlan plan, EnvironmentSpec environment) => Refuse(plan, environment, plan.Problems(environment));
 
+    /// <param name="hasOperator">A person lays what the environment cannot, and judges.</param>
     /// <exception cref="CommandException">The environment lacks what the episodes, the policies or a film need.</exception>
     public static void Require(
         EpisodePlan plan,
         EnvironmentSpec environment,
         IEnumerable<NamedPolicy> policies,
-        IEnumerable<CameraRequest> film
-    ) => Refuse(plan, environment, plan.Problems(environment).AddRange(Evaluator.Misfits(environment, policies, film)));
+        IEnumerable<CameraRequest> film,
+        bool hasOperator = false
+    ) =>
+        Refuse(
+            plan,
+            environment,
+            plan.Problems(environment, byHand: hasOperator).AddRange(Evaluator.Misfits(environment, policies, film, isJudged: hasOperator))
+        );
 
     private static void Refuse(EpisodePlan plan, EnvironmentSpec environment, ImmutableArray<string> problems)
     {

@@ -99,7 +99,8 @@ public sealed class EpisodePlan
     }
 
     /// <summary>Why this plan cannot be run in an environment; empty when it can.</summary>
-    public ImmutableArray<string> Problems(EnvironmentSpec environment)
+    /// <param name="byHand">A person lays the scenes.</param>
+    public ImmutableArray<string> Problems(EnvironmentSpec environment, bool byHand = false)
     {
         var problems = ImmutableArray.CreateBuilder<string>();
         if (Math.Abs(Suite.ControlPeriodSeconds - environment.ControlPeriodSeconds) > 1e-9)
@@ -128,7 +129,15 @@ public sealed class EpisodePlan
 
         if (!environment.Capabilities.SceneSettable)
         {
-            problems.Add("capabilities.scene_settable: the suite sets every scene, in this environment a person does");
+            if (byHand)
+            {
+                // What there is to lay is not the environment's.
+                problems.AddRange(BeyondHands());
+                return problems.ToImmutable();
+            }
+            problems.Add(
+                "capabilities.scene_settable: the suite sets every scene, in this environment a person does; ./blindvla control asks one"
+            );
         }
         Check("objects", environment.Objects, e => e.Scene is TabletopScene scene ? scene.Objects.Select(o => o.Asset).Distinct() : []);
         Check("tables", environment.Tables, e => e.Scene is TabletopScene scene ? [scene.Table] : []);
@@ -145,6 +154,39 @@ public sealed class EpisodePlan
         Check("factors", [.. environment.SceneLimits.Factors.Keys], e => e.Scene.Factors.Keys);
         problems.AddRange(OutOfLimits(environment.SceneLimits));
         return problems.ToImmutable();
+    }
+
+    /// <summary>What a scene asks for that nobody can do with two hands.</summary>
+    private IEnumerable<string> BeyondHands() =>
+        Episodes
+            .SelectMany(e => BeyondHands(e.Scene).Select(what => (What: what, e.Id)))
+            .GroupBy(found => found.What, found => found.Id)
+            .Select(same => $"{same.Key}: {Of(same.Count(), "needs", "need")} it, which no hand can do ({same.First()} is the first)");
+
+    private static IEnumerable<string> BeyondHands(Scene scene)
+    {
+        if (scene is not TabletopScene)
+            yield return "a scene of a world that owns its scenes";
+        if (scene.Overlay is not null)
+            yield return "a texture over the picture";
+        if (scene.Camera is not null)
+            yield return "another camera";
+        if (scene.Lighting is not null)
+            yield return "another light";
+        if (scene.Sensor is not null)
+            yield return "worse pictures";
+        if (!scene.Factors.IsEmpty)
+            yield return string.Join(", ", scene.Factors.Keys);
+        if (scene.ActionLatencySteps > 0)
+            yield return "latency";
+        if (scene is TabletopScene { Events.IsEmpty: false })
+            yield return "something that happens in mid-episode";
+        if (
+            (scene as TabletopScene)?.Objects.Any(o =>
+                (o.Scale, o.MassFactor, o.FrictionFactor, o.ColorFactor) != (1, 1, 1, LinearColor.White)
+            ) == true
+        )
+            yield return "an object of another size, mass, friction or colour";
     }
 
     private IEnumerable<string> UnknownInitialStates(EnvironmentSpec environment) =>

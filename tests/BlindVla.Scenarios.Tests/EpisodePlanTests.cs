@@ -283,7 +283,29 @@ internal sealed class EpisodePlanTests
 
         Assert.That(
             Shipped.PutOnPlate.Plan(0, 1).Problems(arm),
-            Is.EqualTo(new[] { "capabilities.scene_settable: the suite sets every scene, in this environment a person does" })
+            Is.EqualTo(
+                new[]
+                {
+                    "capabilities.scene_settable: the suite sets every scene, in this environment a person does; ./blindvla control asks one",
+                }
+            )
+        );
+    }
+
+    /// <summary>What a real arm lacks of the catalogue is no problem of whoever lays it.</summary>
+    [Test]
+    public void Problems_WhereAPersonLaysTheScene_AreThoseThatNoHandCanDo()
+    {
+        var arm = Environment([.. Shipped.Catalogue.Objects.Select(o => o.Id)]) with
+        {
+            Capabilities = new(RealTime: true, SceneSettable: false, SuccessObservable: false, PrivilegedState: false),
+            Tables = [],
+        };
+
+        Assert.That(Shipped.PutOnPlate.Plan(0, 1).Problems(arm, byHand: true), Is.Empty);
+        Assert.That(
+            Shipped.Load("robustness").Plan(0, 1).Problems(arm, byHand: true),
+            Has.Some.Match("^another camera: .* no hand can do").And.Some.Match("^worse pictures: ").And.Some.Match("^latency: ")
         );
     }
 

@@ -13,7 +13,7 @@ namespace BlindVla.Evaluation;
 internal sealed class LedgerFormat
 {
     /// <summary>Up to 3, what a table-top world measures had columns of its own, and no other measures could be written.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     private const int MeasuresSince = 4;
 
@@ -143,6 +143,18 @@ internal sealed class LedgerFormat
         LedgerColumn.Number("sim_seconds", t => t.SimSeconds, (t, v) => t with { SimSeconds = v }, Seconds),
         LedgerColumn.Number("policy_seconds", t => t.PolicySeconds, (t, v) => t with { PolicySeconds = v }, Seconds),
         LedgerColumn.Number("wall_seconds", t => t.WallSeconds, (t, v) => t with { WallSeconds = v }, Seconds),
+        LedgerColumn.Text("judged_by", t => t.JudgedBy, (t, v) => t with { JudgedBy = v }) with
+        {
+            Since = 5,
+        },
+        LedgerColumn.Text("note", t => t.Note, (t, v) => t with { Note = v }) with
+        {
+            Since = 5,
+        },
+        LedgerColumn.Number("redone", t => t.Redone, (t, v) => t with { Redone = v }) with
+        {
+            Since = 5,
+        },
         LedgerColumn.Text("error", t => t.Error, (t, v) => t with { Error = v }),
     ];
 

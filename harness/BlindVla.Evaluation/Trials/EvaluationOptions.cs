@@ -2,7 +2,7 @@ using BlindVla.Core;
 
 namespace BlindVla.Evaluation;
 
-/// <summary>How trials are carried out. No result depends on any of it.</summary>
+/// <summary>How trials are carried out. No result depends on any of it, but for what the operator says.</summary>
 /// <param name="Workers">Episodes at a time.</param>
 /// <param name="MaxAttempts">Times a trial is begun before it is given up as errored.</param>
 /// <param name="CallTimeout">The environment must answer a reset or step within this.</param>
@@ -16,6 +16,10 @@ public sealed record EvaluationOptions(
 {
     /// <summary>Once it is cancelled no further trial is begun; those that run are finished and written.</summary>
     public CancellationToken Stopping { get; init; }
+
+    /// <summary>Who lays scenes and judges; null where the environment does both. With somebody there is one worker, and which policy comes
+    /// first is drawn for each episode.</summary>
+    public IOperator? Operator { get; init; }
 
     public static EvaluationOptions Default { get; } = new(Workers: 1, MaxAttempts: 3, CallTimeout: TimeSpan.FromSeconds(60));
 }

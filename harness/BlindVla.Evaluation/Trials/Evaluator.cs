@@ -20,15 +20,21 @@ public sealed class Evaluator(
     /// when they can.
     /// </summary>
     /// <param name="watched">Pictures that are wanted besides those the policies look at.</param>
+    /// <param name="isJudged">A person says what succeeded.</param>
     public static ImmutableArray<string> Misfits(
         EnvironmentSpec environment,
         IEnumerable<NamedPolicy> policies,
-        IEnumerable<CameraRequest> watched
+        IEnumerable<CameraRequest> watched,
+        bool isJudged = false
     ) =>
         [
-            .. environment.Capabilities.SuccessObservable
+            .. environment.Capabilities.SuccessObservable || isJudged
                 ? Array.Empty<string>()
-                : ["capabilities.success_observable: trials are scored by what the environment sees, in this one a person must judge"],
+                :
+                [
+                    "capabilities.success_observable: trials are scored by what the environment sees, in this one a person must judge; "
+                        + "./blindvla control asks one",
+                ],
             .. policies.SelectMany(named =>
                 Conventions
                     .Mismatches(named.Policy.Spec, environment)
@@ -39,9 +45,9 @@ public sealed class Evaluator(
 
     /// <summary>Refuses policies that cannot be scored in the environment, with every reason.</summary>
     /// <exception cref="RunException">Some policy does not fit.</exception>
-    public static void CheckFit(EnvironmentSpec environment, IEnumerable<NamedPolicy> policies)
+    public static void CheckFit(EnvironmentSpec environment, IEnumerable<NamedPolicy> policies, bool isJudged = false)
     {
-        var misfits = Misfits(environment, policies, []);
+        var misfits = Misfits(environment, policies, [], isJudged);
         if (!misfits.IsEmpty)
         {
             throw new RunException(
@@ -64,7 +70,7 @@ public sealed class Evaluator(
     public async Task<EvaluationResult> RunAsync(IReadOnlyList<EpisodeSpec> episodes, RunFolder folder, CancellationToken cancellationToken)
     {
         await using var run = await StartAsync(folder, cancellationToken);
-        await run.RunAsync(episodes.SelectMany(episode => policies.Select(policy => new PlannedTrial(episode, policy))));
+        await run.RunAsync(episodes.SelectMany(TrialsOf));
         return await run.EndAsync();
     }
 
@@ -73,10 +79,17 @@ public sealed class Evaluator(
     /// <exception cref="RunException">A policy does not fit, or no environment can be had.</exception>
     public async Task<OngoingRun> StartAsync(RunFolder folder, CancellationToken cancellationToken)
     {
+        if (options is { Operator: not null, Workers: > 1 })
+        {
+            throw new ArgumentException("one person can attend to one workcell", nameof(folder));
+        }
         var spec = await DescribeAsync(cancellationToken);
-        CheckFit(spec, policies);
+        CheckFit(spec, policies, options.Operator is not null);
         return new(environments, policies, options, observer, time, spec, folder, cancellationToken);
     }
+
+    private IEnumerable<PlannedTrial> TrialsOf(EpisodeSpec episode) =>
+        (options.Operator is null ? policies : BlindOrder.Of(episode, policies)).Select(policy => new PlannedTrial(episode, policy));
 
     private async Task<EnvironmentSpec> DescribeAsync(CancellationToken cancellationToken)
     {

@@ -221,8 +221,8 @@ public sealed class OngoingRun : IAsyncDisposable
                     _waiting.Writer.TryWrite(trial with { EarlierAttempts = trial.EarlierAttempts + attempt - 1 });
                     return false;
                 }
-                var result = await AttemptAsync(trial, environment);
-                Write(trial, TrialRecord.Finished(episode, policy.Name, trial.EarlierAttempts + attempt, result), result);
+                var (record, result) = await CarryOutAsync(trial, trial.EarlierAttempts + attempt, environment);
+                Write(trial, record, result);
                 return true;
             }
             catch (EnvironmentException e) when (!_halt.IsCancellationRequested)
@@ -308,6 +308,32 @@ public sealed class OngoingRun : IAsyncDisposable
         catch (EnvironmentException e) when (e.Fault != EnvironmentFault.EmergencyStop && !_halt.IsCancellationRequested)
         {
             return e;
+        }
+    }
+
+    /// <summary>A trial from its reset to what is written of it, as often as whoever judges asks for it.</summary>
+    /// <param name="attempts">Times that it was begun, this time included.</param>
+    private async Task<(TrialRecord Record, EpisodeResult? Result)> CarryOutAsync(Trial trial, int attempts, WorkerEnvironment environment)
+    {
+        var (episode, policy) = (trial.Episode, trial.Policy.Name);
+        if (_options.Operator is not { } person)
+        {
+            var result = await AttemptAsync(trial, environment);
+            return (TrialRecord.Finished(episode, policy, attempts, result), result);
+        }
+        for (var redone = 0; ; redone++)
+        {
+            if ((await person.PrepareAsync(episode, redone, _halt.Token)).Refused is { } reason)
+            {
+                return (TrialRecord.Errored(episode, policy, attempts, $"scene refused: {reason}"), null);
+            }
+            var result = await AttemptAsync(trial, environment);
+            var judgement = await person.JudgeAsync(episode, result, _halt.Token);
+            if (judgement.Succeeded is not null)
+            {
+                return (TrialRecord.Judged(episode, policy, attempts, result, judgement, redone), result);
+            }
+            _progress.AttemptFailed(episode, policy, redone + 1, $"does not count: {judgement.Note}", willRetry: true);
         }
     }
 

@@ -104,6 +104,16 @@ public sealed record TrialRecord
     public double? PolicySeconds { get; init; }
     public double? WallSeconds { get; init; }
 
+    /// <summary>The person who said whether it succeeded; null where the environment sees it.</summary>
+    public string? JudgedBy { get; init; }
+
+    /// <summary>What that person had to say; null for nothing.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Times that it was run and did not count, since a person found a fault that was not the policy's; null where nobody
+    /// judges.</summary>
+    public int? Redone { get; init; }
+
     /// <summary>Why it is errored, in one line; null otherwise.</summary>
     public string? Error { get; init; }
 
@@ -130,6 +140,41 @@ public sealed record TrialRecord
             SimSeconds = result.SimSeconds,
             PolicySeconds = result.PolicySeconds,
             WallSeconds = result.WallSeconds,
+        };
+    }
+
+    /// <summary>A trial that came to its end and was judged by a person.</summary>
+    /// <param name="redone">Times that it did not count before.</param>
+    public static TrialRecord Judged(
+        EpisodeSpec episode,
+        string policy,
+        int attempts,
+        EpisodeResult result,
+        Judgement judgement,
+        int redone
+    )
+    {
+        var succeeded = judgement.Succeeded ?? throw new ArgumentException("it does not count", nameof(judgement));
+        // A person sees one thing, which is what the episode's rule asks for.
+        var seen =
+            episode.SuccessRule == Core.SuccessRule.AtEnd
+                ? result with
+                {
+                    SuccessAtEnd = succeeded,
+                    SuccessAnyStep = null,
+                    FirstSuccessStep = null,
+                }
+                : result with
+                {
+                    SuccessAtEnd = null,
+                    SuccessAnyStep = succeeded,
+                    FirstSuccessStep = null,
+                };
+        return Finished(episode, policy, attempts, seen) with
+        {
+            JudgedBy = Shortened(judgement.By),
+            Note = judgement.Note.Length == 0 ? null : Shortened(judgement.Note),
+            Redone = redone,
         };
     }
 
@@ -228,6 +273,8 @@ public sealed record TrialRecord
     private string? ContradictionOfNumbers() =>
         Index < 0 ? $"index is {Index}, expected 0 or more"
         : Attempts < 1 ? $"attempts is {Attempts}, expected 1 or more"
+        : Redone < 0 ? $"redone is {Redone}, expected 0 or more"
+        : Redone is null != JudgedBy is null ? "redone and judged_by belong together, yet there is only one of them"
         : Steps is < 0 or > EpisodeSpec.MostSteps ? $"steps is {Steps}, expected 0 to {EpisodeSpec.MostSteps}"
         : FirstSuccessStep is { } first && (first < 1 || first > Steps) ? $"first_success_step is {first}, expected 1 to {Steps}, its steps"
         : SuccessAnyStep == false && FirstSuccessStep is not null ? "success_any_step is false, yet there is a first_success_step"
@@ -243,7 +290,7 @@ public sealed record TrialRecord
         {
             return (atEnd ?? anyStep) is null ? null : "outcome is errored, yet the trial was measured";
         }
-        if (isImported ? !Says(SuccessRule) : atEnd is null || anyStep is null)
+        if (isImported || JudgedBy is not null ? !Says(SuccessRule) : atEnd is null || anyStep is null)
         {
             return $"outcome is {outcome}, yet success_at_end or success_any_step is empty";
         }

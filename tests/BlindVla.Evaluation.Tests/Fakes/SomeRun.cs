@@ -24,7 +24,7 @@ internal sealed class SomeRun
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    public CallList Calls { get; } = new();
+    public CallList Calls { get; init; } = new();
 
     public RunIdentity Identity =>
         new(

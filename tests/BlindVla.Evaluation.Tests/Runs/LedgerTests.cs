@@ -88,6 +88,9 @@ internal sealed class LedgerTests
             "0.25",
             "1.234568",
             "",
+            "",
+            "",
+            "",
             "true",
             "false",
             "",
@@ -103,7 +106,7 @@ internal sealed class LedgerTests
                 "episode_id,policy,suite,task,group,axis,level,index,seed,split,control_id,instruction,object,receptacle,table,"
                     + "object_x_m,object_y_m,policy_seed,success_rule,outcome,success_at_end,success_any_step,first_success_step,steps,"
                     + "clipped_actions,attempts,scene_sha256,observation_sha256,requested_actions_sha256,applied_actions_sha256,"
-                    + "sim_seconds,policy_seconds,wall_seconds,error,grasped [bool],holding_at_end [bool],first_grasp [step],"
+                    + "sim_seconds,policy_seconds,wall_seconds,judged_by,note,redone,error,grasped [bool],holding_at_end [bool],first_grasp [step],"
                     + "final_distance [m],max_lift [m],min_gripper_distance [m],seldom [1],row_sha256\n"
                     + string.Join(',', fields).Replace("reach \"it\", gently", "\"reach \"\"it\"\", gently\"", StringComparison.Ordinal)
                     + $",{digest}\n"
@@ -218,7 +221,7 @@ internal sealed class LedgerTests
         {
             Assert.That(
                 error!.Message,
-                Does.Contain("is not a ledger of this version of blindvla (4) or an earlier one: ").And.Contain(complaint)
+                Does.Contain("is not a ledger of this version of blindvla (5) or an earlier one: ").And.Contain(complaint)
             );
             Assert.That(File.ReadAllText(LedgerPath), Is.EqualTo(content));
         });
@@ -305,7 +308,7 @@ internal sealed class LedgerTests
     [TestCase(",0xfedc", ",fedc", "policy_seed is 'fedcba9876543210', expected 0x")]
     [TestCase(",errored,", ",broken,", "outcome is 'broken', expected success or failure or errored")]
     [TestCase(",errored,", ",errored,yes", "success_at_end is 'yes', expected true or false")]
-    [TestCase(",errored,", ",errored,,", "it has 43 fields, expected 42")]
+    [TestCase(",errored,", ",errored,,", "it has 46 fields, expected 45")]
     [TestCase(",errored,", ",errored,true", "outcome is errored, yet the trial was measured")]
     [TestCase(",at_end,", ",at_start,", "success_rule is 'at_start', expected at_end or at_any_step")]
     [TestCase("0.3,0,", "1e999,0,", "object_x_m is '1e999', expected a number")]
@@ -459,6 +462,7 @@ internal sealed class LedgerTests
     [TestCase(1)]
     [TestCase(2)]
     [TestCase(3)]
+    [TestCase(4)]
     public void Read_AnEarlierVersion_LacksWhatItLacks(int version)
     {
         var run = RecordedRun.Open(Path.Combine(TestContext.CurrentContext.TestDirectory, "Fixtures", $"ledger-v{version}"));
@@ -502,7 +506,31 @@ internal sealed class LedgerTests
                 (planner.Object, planner.Measures.Holds("holding_at_end"), planner.ObjectXMeters.HasValue),
                 version == 1 ? Is.EqualTo(((string?)null, (bool?)null, false)) : Is.EqualTo(((string?)"toy_bear", (bool?)false, true))
             );
+            Assert.That((planner.JudgedBy, planner.Note, planner.Redone), Is.EqualTo(((string?)null, (string?)null, (int?)null)));
             Assert.That(Summary.Of(run.Record.Identity, run.Trials).SuccessRule, Is.EqualTo(SuccessRule.AtEnd));
+        });
+    }
+
+    [Test]
+    public void Append_WhatAPersonSaid_IsReadBack()
+    {
+        var episode = SomeEpisodes.Suite(1)[0];
+        var trial = TrialRecord.Judged(
+            episode,
+            "p",
+            1,
+            SomeTrials.Result(false, false),
+            new(true, "Ann", "fell off, \"nearly\""),
+            redone: 2
+        );
+        Write(trial);
+
+        var read = Ledger.Read(LedgerPath).Single();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((read.Outcome, read.SuccessAtEnd, read.SuccessAnyStep), Is.EqualTo((Outcome.Success, (bool?)true, (bool?)null)));
+            Assert.That((read.JudgedBy, read.Note, read.Redone), Is.EqualTo(("Ann", "fell off, \"nearly\"", (int?)2)));
         });
     }
 

@@ -83,7 +83,10 @@ internal sealed class FakeSession(FakeWorldSettings settings)
             throw Invalid("scene.named", "expected a scene that is described, this world has none with names");
         }
         CheckView(view);
-        CheckScene(tabletop);
+        if (!settings.HidesScene)
+        {
+            CheckScene(tabletop);
+        }
         _world = new FakeWorld(tabletop);
         _ended = false;
     }

@@ -1,0 +1,21 @@
+using BlindVla.Core;
+using BlindVla.Evaluation;
+
+namespace BlindVla.Cli;
+
+/// <summary>What whoever judges may see of a run's progress: never which policy acted, nor how often any succeeded.</summary>
+internal sealed class BlindProgress(ConsoleWriter output) : IRunProgress
+{
+    public void OnPlanned(RunProgress progress) => Say(progress);
+
+    public void OnTrial(TrialRecord trial, RunProgress progress) => Say(progress);
+
+    public void OnAttemptFailed(EpisodeSpec episode, string policy, int attempt, string error, bool willRetry) =>
+        output.WriteLine($"{episode.Id}: {error.Split('\n')[0]}; {(willRetry ? "once more" : "given up as errored")}");
+
+    public void OnStopping() => output.WriteLine("stopping after this trial; again to abandon it");
+
+    public void Dispose() { }
+
+    private void Say(RunProgress progress) => output.WriteLine($"{progress.Earlier + progress.Done} of {progress.Planned} trials are done");
+}

@@ -1,0 +1,39 @@
+namespace BlindVla.Cli;
+
+/// <summary>Whoever sits at the console.</summary>
+/// <param name="lines">What is typed, where it is no terminal.</param>
+/// <param name="isTerminal">Whether single keys can be read.</param>
+internal sealed class ConsoleAnswers(TextReader lines, bool isTerminal) : IAnswers
+{
+    private static readonly TimeSpan LookForKeysEvery = TimeSpan.FromMilliseconds(50);
+
+    public static ConsoleAnswers OfProcess() => new(Console.In, !Console.IsInputRedirected);
+
+    public async ValueTask<char> KeyAsync(string keys, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var key = isTerminal ? await PressedAsync(cancellationToken) : (await LineAsync(cancellationToken)).FirstOrDefault('\n');
+            if (keys.Contains(char.ToLowerInvariant(key)))
+                return char.ToLowerInvariant(key);
+        }
+    }
+
+    public async ValueTask<string> LineAsync(CancellationToken cancellationToken)
+    {
+        // A console's reader heeds no token: whoever gives up waiting leaves the line to whoever asks next.
+        var line = await Task.Run(lines.ReadLine, CancellationToken.None).WaitAsync(cancellationToken);
+        return line?.Trim()
+            ?? throw new CommandException(
+                ExitCode.Interrupted,
+                "nobody answers any more: the input has ended. What was judged is kept; the same command with --resume goes on"
+            );
+    }
+
+    private static async Task<char> PressedAsync(CancellationToken cancellationToken)
+    {
+        while (!Console.KeyAvailable)
+            await Task.Delay(LookForKeysEvery, TimeProvider.System, cancellationToken);
+        return Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter, KeyChar: var pressed } ? pressed : '\n';
+    }
+}

@@ -1,0 +1,19 @@
+using BlindVla.Core;
+
+namespace BlindVla.Evaluation;
+
+/// <summary>
+/// The person at a workcell whose scenes nobody else can set, or whose successes nobody else sees. Never told which policy acts: what
+/// cannot be known cannot be favoured.
+/// </summary>
+public interface IOperator
+{
+    /// <summary>Lays the scene, and says when nobody's hand is in the way any more.</summary>
+    /// <param name="again">Times that this trial has been asked for before.</param>
+    /// <returns>Why it cannot be laid, or that it stands; what cannot be laid is written as errored.</returns>
+    ValueTask<Readiness> PrepareAsync(EpisodeSpec episode, int again, CancellationToken cancellationToken);
+
+    /// <summary>Says how an episode ended that came to its end.</summary>
+    /// <param name="result">What was measured of it.</param>
+    ValueTask<Judgement> JudgeAsync(EpisodeSpec episode, EpisodeResult result, CancellationToken cancellationToken);
+}

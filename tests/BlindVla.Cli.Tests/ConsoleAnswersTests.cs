@@ -1,0 +1,56 @@
+namespace BlindVla.Cli.Tests;
+
+public sealed class ConsoleAnswersTests
+{
+    [Test]
+    public async Task KeyAsync_OfLines_TakesTheFirstLetterThatIsOneOfThem()
+    {
+        var answers = new ConsoleAnswers(new StringReader("yes\nS\n\nfailure\n"), isTerminal: false);
+
+        Assert.That(await answers.KeyAsync("sf", CancellationToken.None), Is.EqualTo('s'));
+        Assert.That(await answers.KeyAsync("\nx", CancellationToken.None), Is.EqualTo('\n'));
+        Assert.That(await answers.KeyAsync("sf", CancellationToken.None), Is.EqualTo('f'));
+    }
+
+    [Test]
+    public void LineAsync_WhereNobodyAnswersAnyMore_SaysHowToGoOn()
+    {
+        var answers = new ConsoleAnswers(new StringReader(""), isTerminal: false);
+
+        Assert.That(
+            async () => await answers.LineAsync(CancellationToken.None),
+            Throws.TypeOf<CommandException>().With.Message.Contains("--resume").And.Property("ExitCode").EqualTo(ExitCode.Interrupted)
+        );
+    }
+
+    [Test]
+    public void LineAsync_WhereSomebodyStopsTheRun_WaitsNoLonger()
+    {
+        using var stopped = new CancellationTokenSource();
+        using var silent = new SilentReader();
+        var answers = new ConsoleAnswers(silent, isTerminal: false);
+
+        var asked = answers.LineAsync(stopped.Token).AsTask();
+        stopped.Cancel();
+
+        Assert.That(async () => await asked, Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    /// <summary>Says nothing until it is disposed.</summary>
+    private sealed class SilentReader : TextReader
+    {
+        private readonly ManualResetEventSlim _closed = new();
+
+        public override string? ReadLine()
+        {
+            _closed.Wait();
+            return null;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _closed.Set();
+            base.Dispose(disposing);
+        }
+    }
+}

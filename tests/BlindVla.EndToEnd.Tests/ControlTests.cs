@@ -1,0 +1,136 @@
+using BlindVla.Cli;
+using BlindVla.Evaluation;
+using BlindVla.TestKit;
+
+namespace BlindVla.EndToEnd.Tests;
+
+/// <summary>Policies on a workcell that neither sets scenes nor sees success, with a person who does both.</summary>
+[CancelAfter(300_000)]
+public sealed class ControlTests
+{
+    private static readonly FakeWorldSettings Arm = FakeBridge.World with { IsRealTime = true, HidesScene = true, HidesSuccess = true };
+
+    private Workplace _workplace = null!;
+    private FakeSimServer _arm = null!;
+
+    private string Out => _workplace.PathOf("run");
+
+    [SetUp]
+    public async Task StartArm()
+    {
+        _workplace = new();
+        _arm = await FakeBridge.StartAsync(Arm);
+    }
+
+    [TearDown]
+    public async Task StopArm()
+    {
+        await _arm.DisposeAsync();
+        _workplace.Dispose();
+    }
+
+    [Test]
+    public async Task Control_AsksForEachScene_JudgesBlind_AndFeedsCompareAndReport()
+    {
+        // Two episodes of two policies; the second trial does not count at first, and the third gets a note.
+        var (code, output, error) = await ControlAsync(["", "s", "", "r", "a cable came loose", "", "f", "", "n", "nearly", "s", "", "f"]);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Success), error);
+        var run = RecordedRun.Open(Out);
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                run.Trials.Select(t => (t.Outcome, t.Redone, t.Note)),
+                Is.EqualTo(
+                    new (Outcome, int?, string?)[]
+                    {
+                        (Outcome.Success, 0, null),
+                        (Outcome.Failure, 1, null),
+                        (Outcome.Success, 0, "nearly"),
+                        (Outcome.Failure, 0, null),
+                    }
+                )
+            );
+            Assert.That(run.Trials.Select(trial => trial.JudgedBy), Is.All.EqualTo("ann"));
+            Assert.That(error, Does.Contain("on the table ").And.Match(@"\(source\): x [+-]\d+\.\d cm, y [+-]\d+\.\d cm, turned "));
+            Assert.That(error, Does.Contain("does not count: a cable came loose; once more"));
+            Assert.That(error, Does.Contain("No limit, hold or stop in this software is safety-rated"));
+            // Not who acts, before the table at the end.
+            Assert.That(error.Split("2 policies")[1], Does.Not.Contain("first").And.Not.Contain("second"));
+            Assert.That(output, Does.Match(@"first +id +\d/2").And.Match(@"second +id +\d/2"));
+        });
+        var (compared, table, problem) = await Workplace.RunAsync("compare", Out, "--baseline", "first", "--candidate", "second");
+        Assert.That((compared, problem), Is.EqualTo((ExitCode.Success, "")));
+        Assert.That(table, Does.Match(@"all +2 +2 "));
+        Assert.That((await Workplace.RunAsync("report", Out)).Code, Is.EqualTo(ExitCode.Success));
+    }
+
+    [Test]
+    public async Task Control_WhereTheInputEnds_KeepsWhatWasJudged_AndGoesOn()
+    {
+        var (code, _, error) = await ControlAsync(["", "s", "", "f"]);
+        Assert.That(code, Is.EqualTo(ExitCode.Interrupted), error);
+        Assert.That(error, Does.Contain("nobody answers any more").And.Contain("--resume"));
+        Assert.That(RecordedRun.Open(Out).Trials, Has.Count.EqualTo(2));
+
+        (code, _, error) = await ControlAsync(["", "s", "x", "the plate is broken"], "--resume");
+
+        Assert.That(code, Is.EqualTo(ExitCode.Infrastructure), "one trial is errored");
+        Assert.That(RecordedRun.Open(Out).Trials.Count(trial => trial.Error == "scene refused: the plate is broken"), Is.EqualTo(1), error);
+    }
+
+    [Test]
+    public async Task Control_OfWhatNoHandCanDo_IsRefusedBeforeAnythingMoves()
+    {
+        var (code, _, error) = await Workplace.RunAsync([
+            "control",
+            "robustness",
+            "--bridge",
+            _arm.Address,
+            "--operator",
+            "ann",
+            "--policy",
+            "hold",
+            "--episodes",
+            "1",
+            "--out",
+            Out,
+        ]);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Usage), error);
+        Assert.That(error, Does.Contain("worse pictures: ").And.Contain("which no hand can do").And.Contain("latency: "));
+        Assert.That(Directory.Exists(Out), Is.False);
+    }
+
+    private async Task<(int Code, string Output, string Error)> ControlAsync(string[] answers, params string[] options)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        using var typed = new StringReader(string.Concat(answers.Select(answer => answer + "\n")));
+        var code = await CommandLine.RunAsync(
+            [
+                "control",
+                "put-on-plate",
+                "--bridge",
+                _arm.Address,
+                "--operator",
+                "ann",
+                "--policy",
+                "first=hold",
+                "--policy",
+                "second=random",
+                "--only",
+                "*/id/*",
+                "--episodes",
+                "2",
+                "--out",
+                Out,
+                .. options,
+            ],
+            output,
+            error,
+            answers: new ConsoleAnswers(typed, isTerminal: false)
+        );
+        return (code, output.ToString(), error.ToString());
+    }
+}

@@ -1,0 +1,152 @@
+using BlindVla.Core;
+using BlindVla.Evaluation.Tests.Fakes;
+
+namespace BlindVla.Evaluation.Tests.Trials;
+
+/// <summary>Where a person lays the scenes and says what succeeded.</summary>
+internal sealed class JudgedRunTests
+{
+    private static readonly EnvironmentSpec Arm = TinyWorld.Description with
+    {
+        Capabilities = new(RealTime: true, SceneSettable: false, SuccessObservable: false, PrivilegedState: false),
+    };
+
+    private TemporaryFolder _folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => _folder = new();
+
+    [TearDown]
+    public void DeleteFolder() => _folder.Dispose();
+
+    [Test]
+    public async Task RunAsync_TakesTheJudgesWord_WhateverTheWorldSays()
+    {
+        var person = new ScriptedOperator((episode, _) => new(episode.Index != 1, "Ann", episode.Index == 1 ? "slipped" : ""));
+        var run = Run(person, policies: 2);
+
+        var result = await run.RunAsync(_folder["run"]);
+
+        var trials = RecordedRun.Open(_folder["run"]).Trials;
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Status, Is.EqualTo(RunStatus.Complete));
+            // The tiny world would say that no holding policy ever succeeds.
+            Assert.That(trials.Count(trial => trial.Outcome == Outcome.Success), Is.EqualTo(8));
+            Assert.That(trials.Select(trial => trial.JudgedBy), Is.All.EqualTo("Ann"));
+            Assert.That(trials.Where(trial => trial.Index == 1).Select(trial => trial.Note), Is.All.EqualTo("slipped"));
+            Assert.That(trials.Select(trial => trial.Redone), Is.All.EqualTo(0));
+            Assert.That(person.Laid, Has.Count.EqualTo(12));
+        });
+    }
+
+    /// <summary>An episode is redone as often as it takes, and its attempts at a broken world are not what is counted.</summary>
+    [Test]
+    public async Task RunAsync_WhatDoesNotCount_IsRunAgainWithTheSamePolicy()
+    {
+        var second = SomeEpisodes.Suite(3)[1].Id;
+        var person = new ScriptedOperator(
+            (episode, again) => episode.Id == second && again < 5 ? new(null, "Ann", "somebody bumped the table") : new(true, "Ann")
+        );
+        var run = Run(person, policies: 1);
+
+        await run.RunAsync(_folder["run"]);
+
+        var redone = RecordedRun.Open(_folder["run"]).Trials.Single(trial => trial.EpisodeId == second);
+        Assert.Multiple(() =>
+        {
+            Assert.That((redone.Redone, redone.Attempts, redone.Outcome), Is.EqualTo(((int?)5, 1, Outcome.Success)));
+            Assert.That(person.Laid.Count(id => id == second), Is.EqualTo(6));
+            Assert.That(run.Calls.Failures, Has.Count.EqualTo(5).And.All.Contains("does not count: somebody bumped the table"));
+        });
+    }
+
+    [Test]
+    public async Task RunAsync_SceneThatCannotBeLaid_IsErroredAndNoFailure()
+    {
+        var second = SomeEpisodes.Suite(3)[1].Id;
+        var person = new ScriptedOperator((_, _) => new(true, "Ann"), episode => episode.Id == second ? "the can is lost" : null);
+
+        await Run(person, policies: 1).RunAsync(_folder["run"]);
+
+        var run = RecordedRun.Open(_folder["run"]);
+        var refused = run.Trials.Single(trial => trial.EpisodeId == second);
+        Assert.That(
+            (refused.Outcome, refused.Error, refused.JudgedBy),
+            Is.EqualTo((Outcome.Errored, "scene refused: the can is lost", (string?)null))
+        );
+        Assert.That(run.Record.Trials, Is.EqualTo(new TrialCounts(6, 5, 1)));
+    }
+
+    [Test]
+    public async Task RunAsync_JudgedByAnyStep_FillsTheRulesOwnColumn()
+    {
+        var run = Run(new((_, _) => new(true, "Ann")), policies: 1);
+        var any = new SomeRun
+        {
+            Episodes = [.. run.Episodes.Select(episode => episode with { SuccessRule = SuccessRule.AtAnyStep })],
+            Policies = run.Policies,
+            Source = run.Source,
+            Options = run.Options,
+        };
+        using (var folder = any.Open(_folder["run"]))
+            Assert.That((await any.RunAsync(folder)).Status, Is.EqualTo(RunStatus.Complete));
+
+        Assert.That(
+            any.Calls.Trials.Select(trial => (trial.SuccessAtEnd, trial.SuccessAnyStep)),
+            Is.All.EqualTo(((bool?)null, (bool?)true))
+        );
+    }
+
+    /// <summary>Who acts first is drawn for each episode: neither always the same, nor in the order in which they were named.</summary>
+    [Test]
+    public async Task RunAsync_OrderOfPolicies_IsDrawnByTheEpisodeAlone()
+    {
+        var run = Run(new((_, _) => new(true, "Ann")), policies: 2, perCell: 16);
+        await run.RunAsync(_folder["whole"]);
+        var interrupted = Run(new((_, _) => new(true, "Ann")), policies: 2, perCell: 16);
+        using var stop = new CancellationTokenSource();
+        interrupted.Calls.OnEachTrial = _ =>
+        {
+            if (interrupted.Calls.Trials.Count == 7)
+                stop.Cancel();
+        };
+        await Stoppable(interrupted, stop.Token).RunAsync(_folder["part"]);
+        await interrupted.RunAsync(_folder["part"], resume: true);
+
+        var order = run.Calls.Trials.ConvertAll(trial => trial.Key);
+        Assert.That(RecordedRun.Open(_folder["part"]).Trials.Select(trial => trial.Key), Is.EqualTo(order));
+        var first = order.Chunk(2).CountBy(pair => pair[0].Policy).ToDictionary();
+        Assert.That(first.Values.Min(), Is.GreaterThan(5), "of 32 episodes");
+    }
+
+    [Test]
+    public void Options_OperatorWithTwoWorkers_IsRefused()
+    {
+        var run = Run(new((_, _) => new(true, "Ann")), policies: 1);
+        var two = new SomeRun { Source = run.Source, Options = run.Options with { Workers = 2 } };
+
+        Assert.That(() => two.RunAsync(_folder["run"]), Throws.ArgumentException.With.Message.Contains("one person"));
+    }
+
+    private static SomeRun Stoppable(SomeRun run, CancellationToken stopping) =>
+        new()
+        {
+            Episodes = run.Episodes,
+            PerCell = run.PerCell,
+            Policies = run.Policies,
+            Source = run.Source,
+            Options = run.Options with { Stopping = stopping },
+            Calls = run.Calls,
+        };
+
+    private static SomeRun Run(ScriptedOperator person, int policies, int perCell = 3) =>
+        new()
+        {
+            Episodes = SomeEpisodes.Suite(perCell),
+            PerCell = perCell,
+            Policies = [.. Enumerable.Range(0, policies).Select(i => new NamedPolicy($"p{i}", FunctionPolicy.Holder))],
+            Source = new() { Spec = Arm },
+            Options = EvaluationOptions.Default with { Operator = person },
+        };
+}
