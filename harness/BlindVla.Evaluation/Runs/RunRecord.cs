@@ -43,7 +43,6 @@ public sealed record RunRecord(
     /// says nothing of measures. 4 calls partial what a gate decided. 5 names no gate. 6 knows no imported runs.</summary>
     public const int CurrentSchemaVersion = 7;
 
-    private const int ResumableSince = 4;
     private const int ImportedSince = 7;
 
     private const int DigestSince = 3;
@@ -107,7 +106,7 @@ public sealed record RunRecord(
         : null;
 
     /// <summary>Whether a run that is about to begin can go on with this one.</summary>
-    internal bool CanBeResumedBy(RunRecord record) => SchemaVersion >= ResumableSince && LedgerVersion == record.LedgerVersion;
+    internal bool CanBeResumedBy(RunRecord record) => LedgerVersion == record.LedgerVersion;
 
     internal byte[] Encode() => Serialize(this with { RunSha256 = Digest() });
 
