@@ -25,8 +25,8 @@ internal static class AgreeCommand
         var json = new Option<bool>("--json") { Description = "As JSON, with every episode that ended differently." };
         var command = new Command(
             "agree",
-            "Say how far a simulator and the world that it stands for agree on the same policies: rank correlation, correlation, SimplerEnv's "
-                + "mean maximum rank violation, each with an interval, and the episodes that ended differently."
+            "Say how far a simulator and the world that it stands for agree on the same policies: rank correlation, correlation, "
+                + "SimplerEnv's mean maximum rank violation, each with an interval, and the episodes that ended differently."
         )
         {
             simulated,

@@ -51,7 +51,8 @@ internal static class ControlCommand
             output,
             resume,
         }.WithExamples(
-            "./blindvla control put-on-plate --bridge tcp:arm.local:5151 --operator ann --policy old=torch:checkpoints/naive --policy new=torch:checkpoints/aligned --only '*/id/*'",
+            "./blindvla control put-on-plate --bridge tcp:arm.local:5151 --operator ann --policy old=torch:checkpoints/naive "
+                + "--policy new=torch:checkpoints/aligned --only '*/id/*'",
             "./blindvla control put-on-plate --operator ann --policy planner --policy hold --episodes 2    # a rehearsal in simulation"
         );
         world.AddTo(command);

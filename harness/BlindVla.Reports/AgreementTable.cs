@@ -68,8 +68,8 @@ public static class AgreementTable
 
     private static IEnumerable<string> Notes(WorldAgreement agreement)
     {
-        yield return "k/n and rate in per cent, by each trial's own success rule; over several cells the mean of theirs. Intervals: for other "
-            + "scenes than these, the same policies and cells (Bayesian bootstrap of scenes); they say nothing of other policies. "
+        yield return "k/n and rate in per cent, by each trial's own success rule; over several cells the mean of theirs. Intervals: for "
+            + "other scenes than these, the same policies and cells (Bayesian bootstrap of scenes); they say nothing of other policies. "
             + "Rank violation: the largest real difference to a policy that simulation ranks the other way round, in the mean "
             + "(SimplerEnv). -: all rates of one world are the same.";
         yield return agreement.IsPaired

@@ -286,7 +286,8 @@ internal sealed class EpisodePlanTests
             Is.EqualTo(
                 new[]
                 {
-                    "capabilities.scene_settable: the suite sets every scene, in this environment a person does; ./blindvla control asks one",
+                    "capabilities.scene_settable: the suite sets every scene, in this environment a person does; ./blindvla control "
+                        + "asks one",
                 }
             )
         );
@@ -304,7 +305,7 @@ internal sealed class EpisodePlanTests
 
         Assert.That(Shipped.PutOnPlate.Plan(0, 1).Problems(arm, byHand: true), Is.Empty);
         Assert.That(
-            Shipped.Load("robustness").Plan(0, 1).Problems(arm, byHand: true),
+            Shipped.Library.Load("robustness").Plan(0, 1).Problems(arm, byHand: true),
             Has.Some.Match("^another camera: .* no hand can do").And.Some.Match("^worse pictures: ").And.Some.Match("^latency: ")
         );
     }

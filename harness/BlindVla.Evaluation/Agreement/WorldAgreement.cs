@@ -101,7 +101,8 @@ public sealed record WorldAgreement(
             throw new RunException(
                 RunFault.Refused,
                 $"{simulated.Path} is of suite {one.Suite.Name} {one.Suite.Version} ({Short(one.Suite.Sha256)}), {real.Path} of "
-                    + $"{other.Suite.Name} {other.Suite.Version} ({Short(other.Suite.Sha256)}): cells of the same name are not the same thing"
+                    + $"{other.Suite.Name} {other.Suite.Version} ({Short(other.Suite.Sha256)}): cells of the same name are "
+                    + "not the same thing"
             );
         }
         var shared = new List<string>();

@@ -38,7 +38,8 @@ public sealed record RemoteSettings(
     /// <param name="protocol">The policy kind.</param>
     /// <param name="example">An address of it.</param>
     /// <param name="schemes">That an address may have.</param>
-    /// <param name="mappings">The protocols that the mapping may be for, by what was written; where none is named it is the first one's.</param>
+    /// <param name="mappings">The protocols that the mapping may be for, by what was written; where none is named it is the first
+    /// one's.</param>
     /// <param name="own">The names of settings that this protocol has besides.</param>
     /// <returns>The settings, and all that was written, for those of the protocol.</returns>
     /// <exception cref="LocatorException">With what is wrong in it.</exception>

@@ -25,7 +25,8 @@ internal class OpenPiVariant
             VllmOmniVariant.Kind => new VllmOmniVariant(unnormKey),
             StarVlaVariant.Kind => new StarVlaVariant(unnormKey),
             _ when unnormKey is not null => throw new LocatorException(
-                $"unnorm_key: servers of {name} do not ask for it, those of {VllmOmniVariant.Kind} and {StarVlaVariant.Kind} do; leave it out"
+                $"unnorm_key: servers of {name} do not ask for it, those of {VllmOmniVariant.Kind} and {StarVlaVariant.Kind} do; "
+                    + "leave it out"
             ),
             RoboArenaVariant.Kind => new RoboArenaVariant(),
             _ => new OpenPiVariant(),

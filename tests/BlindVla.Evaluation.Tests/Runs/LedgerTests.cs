@@ -106,8 +106,8 @@ internal sealed class LedgerTests
                 "episode_id,policy,suite,task,group,axis,level,index,seed,split,control_id,instruction,object,receptacle,table,"
                     + "object_x_m,object_y_m,policy_seed,success_rule,outcome,success_at_end,success_any_step,first_success_step,steps,"
                     + "clipped_actions,attempts,scene_sha256,observation_sha256,requested_actions_sha256,applied_actions_sha256,"
-                    + "sim_seconds,policy_seconds,wall_seconds,judged_by,note,redone,error,grasped [bool],holding_at_end [bool],first_grasp [step],"
-                    + "final_distance [m],max_lift [m],min_gripper_distance [m],seldom [1],row_sha256\n"
+                    + "sim_seconds,policy_seconds,wall_seconds,judged_by,note,redone,error,grasped [bool],holding_at_end [bool],"
+                    + "first_grasp [step],final_distance [m],max_lift [m],min_gripper_distance [m],seldom [1],row_sha256\n"
                     + string.Join(',', fields).Replace("reach \"it\", gently", "\"reach \"\"it\"\", gently\"", StringComparison.Ordinal)
                     + $",{digest}\n"
             )

@@ -4,7 +4,8 @@ namespace BlindVla.Policies.Remote.Tests;
 
 internal sealed class RoboArenaWire : Wire
 {
-    /// <summary>The configuration of a server that wants one picture of 224x224 and gives changes of the gripper's pose, as their packer writes it.</summary>
+    /// <summary>The configuration of a server that wants one picture of 224x224 and gives changes of the gripper's pose, as
+    /// their packer writes it.</summary>
     public const string Config =
         "86b0696d6167655f7265736f6c7574696f6e92cce0cce0b26e656564735f77726973745f63616d657261c2b26e5f65787465726e616c5f63616d6572617301b36e"
         + "656564735f73746572656f5f63616d657261c2b06e656564735f73657373696f6e5f6964c2ac616374696f6e5f7370616365b263617274657369616e5f76656c"

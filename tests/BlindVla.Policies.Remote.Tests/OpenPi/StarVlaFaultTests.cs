@@ -21,7 +21,8 @@ public sealed class StarVlaFaultTests() : RemoteFaultContract(new StarVlaWire())
     // One picture of 2x1, as its own client asks.
     private const string Asks =
         "85a86578616d706c65739182a5696d6167659184c40b5f5f6e6461727261795f5fc3c40464617461c406010203040506c4056474797065a37c7531c40573686170"
-        + "6593010203a46c616e67a6707574206974a9646f5f73616d706c65c2a87573655f6464696dc3ae6e756d5f6464696d5f73746570730aaa756e6e6f726d5f6b6579"
+        + "6593010203a46c616e67a6707574206974a9646f5f73616d706c65c2a87573655f6464696dc3ae6e756d5f6464696d5f73746570730aaa756e6e6f72"
+        + "6d5f6b6579"
         + "aa6f78655f627269646765";
 
     private static string Answers => $"{AnswersBegin}{new string('0', 2 * 112)}{AnswersEnd}";
