@@ -33,6 +33,8 @@ public sealed class PolicyGrammarTests
     [TestCase("pi=openpi:ws://[::1]:8000/path?mapping=widowx-openpi&execute=4&patience=5", "pi")]
     [TestCase("groot:tcp://127.0.0.1:5555?codec=msgpack-numpy&layout=flat", "groot")]
     [TestCase("openvla:http://127.0.0.1:8000?unnorm_key=bridge_orig&encoding=double", "openvla")]
+    [TestCase("groot:tcp://127.0.0.1:5555?layout=n1.5", "groot")]
+    [TestCase("xpolicylab:ws://127.0.0.1:19000?execute=4", "xpolicylab")]
     [TestCase("vla-eval:ws://127.0.0.1:8000?timeout=5", "vla-eval")]
     [TestCase("n=noisy:0.01:torch:DIR?unnorm_key=K&tokens=any", "n")]
     public void Parse_GivesTheNameWithoutMakingThePolicy(string spec, string name)
@@ -206,6 +208,7 @@ public sealed class PolicyGrammarTests
                     "tokens",
                     "torch",
                     "vla-eval",
+                    "xpolicylab",
                 }
             )
         );

@@ -45,10 +45,7 @@ internal sealed class GrootConnection : IRemoteConnection
 
     public async Task<WireValue> AskAsync(WireValue.Map request, CancellationToken cancellationToken)
     {
-        var data = new WireValue.Map(
-            ("observation", GrootLayout.Observation(request, _protocol.IsNested)),
-            ("options", new WireValue.Nothing())
-        );
+        var data = GrootLayout.Question(request, _protocol.Layout);
         var (codec, isKnown) = _protocol.Codec;
         var answer = await CallAsync("get_action", data, codec, cancellationToken);
         if (!isKnown && Error(answer) is { } first)

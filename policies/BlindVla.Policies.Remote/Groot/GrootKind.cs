@@ -1,6 +1,6 @@
 [assembly: BlindVla.Policies.PolicyKind(
     BlindVla.Policies.Remote.GrootProtocol.Kind,
-    "groot:tcp://HOST:PORT[?codec=auto|npy|msgpack-numpy&layout=nested|flat&" + BlindVla.Policies.Remote.RemoteSettings.Syntax + "]",
+    "groot:tcp://HOST:PORT[?codec=auto|npy|msgpack-numpy&layout=nested|flat|n1.5&" + BlindVla.Policies.Remote.RemoteSettings.Syntax + "]",
     typeof(BlindVla.Policies.Remote.GrootKind)
 )]
 
@@ -18,7 +18,7 @@ public sealed class GrootKind : RemoteKind
             "msgpack-numpy" => ArrayDialect.MsgpackNumpy,
             _ => null,
         };
-        var isNested = written.OneOf("layout", "nested", "flat") == "nested";
-        return (new GrootProtocol(codec, isNested), settings);
+        var layout = written.OneOf("layout", GrootLayout.Nested, GrootLayout.Flat, GrootLayout.Older);
+        return (new GrootProtocol(codec, layout), settings);
     }
 }

@@ -9,29 +9,52 @@ namespace BlindVla.Policies.Remote;
 /// </summary>
 internal static class GrootLayout
 {
+    /// <summary>Those of observations, by the words of the policy's setting.</summary>
+    public const string Nested = "nested";
+
+    /// <inheritdoc cref="Nested"/>
+    public const string Flat = "flat";
+
+    /// <summary>Before 1.6: without a batch, pictures <c>[1, H, W, 3]</c>, states <c>[1, D]</c>, an instruction <c>[text]</c>, and actions
+    /// <c>[T, D]</c> or, without what has length 1, <c>[T]</c>; an observation is all that is asked, and actions are all of an answer.</summary>
+    public const string Older = "n1.5";
+
     public static ImmutableArray<string> Modalities { get; } = ["video", "state", "language", "action"];
 
     private const string Language = "language.";
     private const string Action = "action.";
 
-    public static WireValue.Map Observation(WireValue.Map request, bool isNested)
+    /// <summary>What is asked.</summary>
+    public static WireValue.Map Question(WireValue.Map request, string layout) =>
+        layout == Older
+            ? Observation(request, layout)
+            : new(("observation", Observation(request, layout)), ("options", new WireValue.Nothing()));
+
+    public static WireValue.Map Observation(WireValue.Map request, string layout)
     {
-        var batch = new WireValue.Map([.. request.Entries.Select(entry => Batched(entry.Key, entry.Value, isNested))]);
-        return isNested ? NestedKeys.Nest(batch, levels: 1) : batch;
+        var batch = new WireValue.Map([.. request.Entries.Select(entry => Batched(entry.Key, entry.Value, layout))]);
+        return layout == Nested ? NestedKeys.Nest(batch, levels: 1) : batch;
     }
 
     /// <summary>An observation in either layout, as the mapping says it.</summary>
     /// <exception cref="WireException">It is a batch of several.</exception>
-    public static (WireValue.Map Request, bool IsNested) ReadObservation(WireValue.Map observation)
+    public static (WireValue.Map Request, string Layout) ReadQuestion(WireValue.Map question)
     {
-        var isNested = observation.Entries.Any(entry => entry.Value is WireValue.Map);
-        var flat = isNested ? NestedKeys.Flatten(observation, levels: 1) : observation;
-        return (new([.. flat.Entries.Select(entry => Single(entry.Key, entry.Value))]), isNested);
+        var observation = question["observation"] as WireValue.Map;
+        var layout =
+            observation is null ? Older
+            : observation.Entries.Any(entry => entry.Value is WireValue.Map) ? Nested
+            : Flat;
+        var flat = layout == Nested ? NestedKeys.Flatten(observation!, levels: 1) : observation ?? question;
+        return (new([.. flat.Entries.Select(entry => Single(entry.Key, entry.Value, layout))]), layout);
     }
 
-    /// <param name="isNested">The observation was.</param>
-    public static WireValue Actions(WireValue.Map answer, bool isNested) =>
-        new WireValue.Sequence([
+    /// <param name="layout">Of the observation.</param>
+    public static WireValue Actions(WireValue.Map answer, string layout) =>
+        layout == Older ? new WireValue.Map([.. answer.Entries.Select(Squeezed)]) : Batch(answer, isNested: layout == Nested);
+
+    private static WireValue.Sequence Batch(WireValue.Map answer, bool isNested) =>
+        new([
             new WireValue.Map([
                 .. answer.Entries.Select(entry =>
                     KeyValuePair.Create(
@@ -56,16 +79,26 @@ internal static class GrootLayout
     private static KeyValuePair<string, WireValue> Named(string key, WireValue value)
     {
         var name = key.StartsWith(Action, StringComparison.Ordinal) ? key : Action + key;
-        return value is not WireValue.Numbers { Value: { Shape.Length: > 2 } array } ? new(name, value)
+        return value is WireValue.Numbers { Value: { Shape.Length: 0 } number } ? new(name, Reshaped(number, [1]))
+            : value is not WireValue.Numbers { Value: { Shape.Length: > 2 } array } ? new(name, value)
             : array.Shape[0] == 1 ? new(name, Reshaped(array, array.Shape[1..]))
             : throw new WireException($"'{key}': expected the actions of one robot, found an array {array}");
     }
 
-    private static KeyValuePair<string, WireValue> Batched(string key, WireValue value, bool isNested) =>
+    /// <summary>As NumPy does it: whatever has length 1 is left out.</summary>
+    private static KeyValuePair<string, WireValue> Squeezed(KeyValuePair<string, WireValue> entry) =>
+        entry.Value is WireValue.Numbers { Value: var array }
+            ? new(entry.Key, Reshaped(array, [.. array.Shape.Where(length => length != 1)]))
+            : entry;
+
+    private static KeyValuePair<string, WireValue> Batched(string key, WireValue value, string layout) =>
         value switch
         {
-            WireValue.Numbers { Value: var array } => new(key, Reshaped(array, [1, 1, .. array.Shape])),
-            WireValue.Text text when isNested => new(key, new WireValue.Sequence([new WireValue.Sequence([text])])),
+            WireValue.Numbers { Value: var array } => new(
+                key,
+                Reshaped(array, layout == Older ? [1, .. array.Shape] : [1, 1, .. array.Shape])
+            ),
+            WireValue.Text text when layout == Nested => new(key, new WireValue.Sequence([new WireValue.Sequence([text])])),
             // Between keys with dots it stands under its own.
             WireValue.Text text => new(
                 key.StartsWith(Language, StringComparison.Ordinal) ? key[Language.Length..] : key,
@@ -74,10 +107,12 @@ internal static class GrootLayout
             _ => new(key, value),
         };
 
-    private static KeyValuePair<string, WireValue> Single(string key, WireValue value)
+    private static KeyValuePair<string, WireValue> Single(string key, WireValue value, string layout)
     {
         switch (value)
         {
+            case WireValue.Numbers { Value: var array } when layout == Older && array.Shape is [1, ..]:
+                return new(key, Reshaped(array, array.Shape[1..]));
             case WireValue.Numbers { Value: var array }:
                 return array.Shape is [1, 1, ..]
                     ? new(key, Reshaped(array, array.Shape[2..]))

@@ -150,13 +150,13 @@ internal sealed class GrootListener : IListener
 
     private async Task<WireValue> ActAsync(WireValue.Map request)
     {
-        if (request["data"] is not WireValue.Map data || data["observation"] is not WireValue.Map observation)
-            throw new WireException("'data': expected a map with 'observation', a map");
-        var (single, isNested) = GrootLayout.ReadObservation(observation);
+        if (request["data"] is not WireValue.Map data)
+            throw new WireException("'data': expected a map with 'observation', a map, or of observations");
+        var (single, layout) = GrootLayout.ReadQuestion(data);
         var (seen, instruction) = _served.Mapping.ReadRequest(single, _served.LooksAtState);
         await using var session = _served.Begin(instruction);
         var chunk = await session.PredictAsync(seen, _served.Abandoned);
-        return GrootLayout.Actions(_served.Mapping.Answer(chunk), isNested);
+        return GrootLayout.Actions(_served.Mapping.Answer(chunk), layout);
     }
 
     private static WireValue.Map Failure(string reason) => new(("error", new WireValue.Text(reason)));

@@ -17,8 +17,13 @@ internal static class GrootModalities
         {
             if (declared[modality] is not WireValue.Map { } map || map[Class] is null || Config(map[Content]) is not { } config)
                 continue;
-            if (Texts(config["modality_keys"]) is { } wanted)
+            if (Texts(config["modality_keys"]) is { } said)
             {
+                // Those of N1.5 have their modality before them.
+                string[] wanted =
+                [
+                    .. said.Select(key => key.StartsWith($"{modality}.", StringComparison.Ordinal) ? key[(modality.Length + 1)..] : key),
+                ];
                 // Of actions more may be given than are executed.
                 var isWrong = modality == "action" ? keys.Except(wanted).Any() : !keys.Order().SequenceEqual(wanted.Order());
                 if (isWrong)

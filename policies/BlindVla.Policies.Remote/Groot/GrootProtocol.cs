@@ -2,9 +2,9 @@ namespace BlindVla.Policies.Remote;
 
 /// <summary>GR00T's requests over ZeroMQ: one question at a time, one frame each way.</summary>
 /// <param name="codec">How arrays are written; null to find out.</param>
-/// <param name="isNested">Observations are maps in a map (the policy's own server), not keys with dots (the wrapper for
-/// simulators).</param>
-internal sealed class GrootProtocol(ArrayDialect? codec, bool isNested) : IRemoteProtocol
+/// <param name="layout">Of observations: maps in a map (the policy's own server), keys with dots (the wrapper for simulators), or those
+/// without a batch (before 1.6).</param>
+internal sealed class GrootProtocol(ArrayDialect? codec, string layout) : IRemoteProtocol
 {
     public const string Kind = "groot";
 
@@ -13,7 +13,7 @@ internal sealed class GrootProtocol(ArrayDialect? codec, bool isNested) : IRemot
 
     public string Name => Kind;
 
-    public bool IsNested => isNested;
+    public string Layout => layout;
 
     /// <summary>How arrays are written, and whether the server has been seen to read them so.</summary>
     public (ArrayDialect Codec, bool IsKnown) Codec

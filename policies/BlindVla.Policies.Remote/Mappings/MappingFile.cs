@@ -34,7 +34,7 @@ public sealed class MappingFile
 
     /// <summary>Those that are spoken.</summary>
     public static ImmutableArray<string> Protocols { get; } =
-    [.. OpenPiVariant.Names, VlaEvalProtocol.Kind, OpenVlaProtocol.Kind, GrootProtocol.Kind];
+    [.. OpenPiVariant.Names, VlaEvalProtocol.Kind, OpenVlaProtocol.Kind, GrootProtocol.Kind, XPolicyLabProtocol.Kind];
 
     /// <summary>The name of the one that is used where none is asked for: the arm of the benchmark, in this protocol.</summary>
     public static string DefaultFor(string protocol) => $"widowx-{protocol}";

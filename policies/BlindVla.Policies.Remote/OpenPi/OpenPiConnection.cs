@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using System.Security.Cryptography;
 using System.Text;
 using BlindVla.Core;
 
@@ -17,8 +16,7 @@ internal sealed class OpenPiConnection(
 {
     private static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(2);
 
-    /// <summary>No other client's either: servers share what they remember among all that use one name.</summary>
-    private readonly string? _session = variant.NeedsSession(said) ? RandomNumberGenerator.GetHexString(32, lowercase: true) : null;
+    private readonly string? _session = variant.NeedsSession(said) ? EpisodeName.Create() : null;
 
     /// <summary>An episode was begun, and nothing has gone wrong in it.</summary>
     private bool _isInEpisode;

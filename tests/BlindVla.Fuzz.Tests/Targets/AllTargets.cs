@@ -34,6 +34,7 @@ internal static class AllTargets
         ["remote-vla-eval"] = RemoteTargets.VlaEval,
         ["remote-openpi-variants"] = RemoteTargets.OpenPiVariants,
         ["remote-groot"] = RemoteTargets.Groot,
+        ["remote-xpolicylab"] = RemoteTargets.XPolicyLab,
         ["remote-json"] = RemoteTargets.Json,
         ["remote-mapping"] = RemoteTargets.Mapping,
         ["bridge-describe"] = BridgeTargets.Describe,

@@ -110,9 +110,11 @@ internal static class RemoteTargets
         var mapping = Small("widowx-groot", "256x256");
         WireValue.Map[] messages =
         [
-            GrootLayout.Observation(Request(mapping), isNested: true),
-            GrootLayout.Observation(Request(mapping), isNested: false),
-            new(("answer", GrootLayout.Actions(mapping.Answer(new(new float[14], 7)), isNested: true))),
+            GrootLayout.Question(Request(mapping), GrootLayout.Nested),
+            GrootLayout.Question(Request(mapping), GrootLayout.Flat),
+            GrootLayout.Question(Request(mapping), GrootLayout.Older),
+            new(("answer", GrootLayout.Actions(mapping.Answer(new(new float[14], 7)), GrootLayout.Nested))),
+            new(("answer", GrootLayout.Actions(mapping.Answer(new(new float[14], 7)), GrootLayout.Older))),
             new(("declared", GrootModalities.Of(mapping, actions: 2))),
         ];
         return new(
@@ -128,7 +130,32 @@ internal static class RemoteTargets
                 else if (map["answer"] is { } answer)
                     _ = mapping.ReadAnswer(GrootLayout.ReadActions(answer));
                 else
-                    _ = mapping.ReadRequest(GrootLayout.ReadObservation(map).Request);
+                    _ = mapping.ReadRequest(GrootLayout.ReadQuestion(map).Request);
+            },
+            typeof(WireException)
+        );
+    }
+
+    /// <summary>Messages of XPolicyLab, and the actions in them.</summary>
+    public static FuzzTarget XPolicyLab(string name)
+    {
+        var mapping = Small("widowx-xpolicylab", "224x224");
+        WireValue.Map[] payloads =
+        [
+            new(("observation", NestedKeys.Nest(Request(mapping)))),
+            new(("actions", XPolicyLabActions.Write(mapping.Answer(new(new float[14], 7)), count: 2))),
+        ];
+        return new(
+            name,
+            [.. payloads.Select(payload => new XPolicyLabMessage(XPolicyLabMessage.Infer, "1", payload, "t").Encode(default))],
+            [new ByteMutator()],
+            input =>
+            {
+                var payload = XPolicyLabMessage.Decode(new(IsText: false, input)).Payload;
+                if (payload["actions"] is { } actions)
+                    _ = mapping.ReadAnswer(XPolicyLabActions.Read(actions, mapping.Action));
+                else
+                    _ = mapping.ReadRequest(NestedKeys.Flatten(payload["observation"] as WireValue.Map ?? payload));
             },
             typeof(WireException)
         );

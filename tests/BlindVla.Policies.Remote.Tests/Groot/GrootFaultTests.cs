@@ -115,7 +115,7 @@ public sealed class GrootFaultTests() : RemoteFaultContract(new GrootWire())
     public async Task Observation_IsABatchOfOne(bool isNested)
     {
         WireValue.Map? seen = null;
-        var wire = new GrootWire(ArrayDialect.Npy, isNested);
+        var wire = new GrootWire(ArrayDialect.Npy, isNested ? GrootLayout.Nested : GrootLayout.Flat);
         await using var server = GrootWire.Start(
             (call, cancellation) =>
             {
@@ -134,6 +134,41 @@ public sealed class GrootFaultTests() : RemoteFaultContract(new GrootWire())
         var text = ((WireValue.Sequence)flat[isNested ? $"language.{Task}" : Task]!).Items[0];
         Assert.That(isNested ? ((WireValue.Sequence)text).Items[0] : text, Is.EqualTo(new WireValue.Text("put it")));
         Assert.That(flat.Entries, Has.Length.EqualTo(1 + 8 + 1));
+    }
+
+    [Test]
+    public async Task OlderObservation_IsAllThatIsAsked_AndHasNoBatch()
+    {
+        WireValue.Map? seen = null;
+        var wire = new GrootWire(ArrayDialect.Npy, GrootLayout.Older);
+        await using var server = GrootWire.Start(
+            (call, _) =>
+            {
+                seen = (WireValue.Map)call.Request["data"]!;
+                // As its server answers sixteen actions: what has length 1 is left out.
+                string[] keys = ["x", "y", "z", "roll", "pitch", "yaw", "gripper"];
+                call.Send(
+                    new WireValue.Map([
+                        .. keys.Select(key =>
+                            KeyValuePair.Create($"action.{key}", (WireValue)new WireValue.Numbers(NumericArray.Of(new float[16], 16)))
+                        ),
+                    ])
+                );
+                return Task.CompletedTask;
+            }
+        );
+        await using var policy = await Served.ConnectAsync(wire, Served.Settings(server.Address, Mapping), TimeProvider.System);
+        await using var session = policy.BeginEpisode(Brief);
+
+        Assert.That((await session.PredictAsync(Seen, Cancellation)).Count, Is.EqualTo(1));
+
+        Assert.That(((WireValue.Numbers)seen!["video.image_0"]!).Value.ToString(), Is.EqualTo("|u1 [1, 1, 2, 3]"));
+        Assert.That(((WireValue.Numbers)seen["state.gripper"]!).Value.ToString(), Is.EqualTo("<f4 [1, 1]"));
+        Assert.That(
+            ((WireValue.Sequence)seen["annotation.human.action.task_description"]!).Items,
+            Is.EqualTo(new WireValue[] { new WireValue.Text("put it") })
+        );
+        Assert.That(seen.Entries, Has.Length.EqualTo(1 + 8 + 1));
     }
 
     [TestCase("video", "image_1", 1, "video.modality_keys: expected image_0, found image_1")]
@@ -204,7 +239,7 @@ public sealed class GrootFaultTests() : RemoteFaultContract(new GrootWire())
     [TestCase("ws://127.0.0.1:5555", "groot needs the address of a server, e.g. groot:tcp://127.0.0.1:5555")]
     [TestCase("tcp://127.0.0.1", "groot needs the address of a server")]
     [TestCase("tcp://127.0.0.1:5555?codec=pickle", "codec: expected auto or npy or msgpack-numpy, found 'pickle'")]
-    [TestCase("tcp://127.0.0.1:5555?layout=batched", "layout: expected nested or flat, found 'batched'")]
+    [TestCase("tcp://127.0.0.1:5555?layout=batched", "layout: expected nested or flat or n1.5, found 'batched'")]
     public void Locator_ThatIsNotUnderstood_IsRefused(string locator, string reason) =>
         Assert.That(
             () => new GrootKind().Parse(locator, new PolicyKinds()),

@@ -29,14 +29,14 @@ internal sealed class GrootLayoutTests
             ("language.task", new WireValue.Text("put it"))
         );
         var data = new WireValue.Map(
-            ("observation", GrootLayout.Observation(request, isNested: true)),
+            ("observation", GrootLayout.Observation(request, GrootLayout.Nested)),
             ("options", new WireValue.Nothing())
         );
         var question = new WireValue.Map(("endpoint", new WireValue.Text("get_action")), ("data", data));
 
         Assert.That(MessagePackArrays.Encode(question, ArrayDialect.Npy), Is.EqualTo(Convert.FromHexString(Question)));
-        var read = GrootLayout.ReadObservation((WireValue.Map)((WireValue.Map)((WireValue.Map)Decode(Question))["data"]!)["observation"]!);
-        Assert.That(read.IsNested);
+        var read = GrootLayout.ReadQuestion((WireValue.Map)((WireValue.Map)Decode(Question))["data"]!);
+        Assert.That(read.Layout, Is.EqualTo(GrootLayout.Nested));
         Assert.That(((WireValue.Numbers)read.Request["state.x"]!).Value.ToString(), Is.EqualTo("<f4 [1]"));
         Assert.That(read.Request["language.task"], Is.EqualTo(new WireValue.Text("put it")));
     }
@@ -50,7 +50,7 @@ internal sealed class GrootLayoutTests
         Assert.That(array.ToString(), Is.EqualTo("<f4 [2, 1]"));
         Assert.That(array.ToSingles(), Is.EqualTo(new[] { 0.5f, 1 }));
         Assert.That(
-            MessagePackArrays.Encode(GrootLayout.Actions(actions, isNested: true), ArrayDialect.Npy),
+            MessagePackArrays.Encode(GrootLayout.Actions(actions, GrootLayout.Nested), ArrayDialect.Npy),
             Is.EqualTo(Convert.FromHexString(Answer))
         );
     }
@@ -64,6 +64,17 @@ internal sealed class GrootLayoutTests
         Assert.That(MessagePackArrays.Encode(video, ArrayDialect.Npy), Is.EqualTo(Convert.FromHexString(Modalities)));
         Assert.That(GrootModalities.Problems((WireValue.Map)Decode(Modalities), mapping), Is.Empty);
         Assert.That(GrootModalities.Problems(GrootModalities.Of(mapping, actions: 8), mapping), Is.Empty);
+    }
+
+    [Test]
+    public void Modalities_OfOlderServers_HaveTheirNameBeforeTheirKeys()
+    {
+        var mapping = SomeMapping.Of("widowx-groot");
+        var config = new WireValue.Text("""{"delta_indices": [0], "modality_keys": ["video.image_0"]}""");
+        var video = new WireValue.Map(("__ModalityConfig_class__", new WireValue.Flag(Value: true)), ("as_json", config));
+
+        Assert.That(GrootModalities.Problems(new(("video", video)), mapping), Is.Empty);
+        Assert.That(GrootModalities.Problems(new(("state", video)), mapping), Has.Length.EqualTo(1));
     }
 
     private static WireValue Decode(string dump) => MessagePackArrays.Decode(Convert.FromHexString(dump), WireLimits.Default);

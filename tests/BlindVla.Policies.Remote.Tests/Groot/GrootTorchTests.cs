@@ -1,6 +1,6 @@
 namespace BlindVla.Policies.Remote.Tests;
 
-[TestFixture(true)]
-[TestFixture(false)]
-public sealed class GrootTorchTests(bool isNested)
-    : ServedTorchPolicyContract(new GrootWire(isNested ? ArrayDialect.Npy : ArrayDialect.MsgpackNumpy, isNested));
+[TestFixture(GrootLayout.Nested, ArrayDialect.Npy)]
+[TestFixture(GrootLayout.Flat, ArrayDialect.MsgpackNumpy)]
+[TestFixture(GrootLayout.Older, ArrayDialect.Npy)]
+public sealed class GrootTorchTests(string layout, ArrayDialect codec) : ServedTorchPolicyContract(new GrootWire(codec, layout));

@@ -1,6 +1,6 @@
 namespace BlindVla.Policies.Remote.Tests;
 
-internal sealed class GrootWire(ArrayDialect? codec = null, bool isNested = true) : Wire
+internal sealed class GrootWire(ArrayDialect? codec = null, string layout = GrootLayout.Nested) : Wire
 {
     private static readonly string[] Keys = ["x", "y", "z", "roll", "pitch", "yaw", "gripper"];
 
@@ -8,7 +8,7 @@ internal sealed class GrootWire(ArrayDialect? codec = null, bool isNested = true
 
     public override string Size => "size: 256x256";
 
-    internal override IRemoteProtocol Client(EmbodimentMapping mapping) => new GrootProtocol(codec, isNested);
+    internal override IRemoteProtocol Client(EmbodimentMapping mapping) => new GrootProtocol(codec, layout);
 
     internal override Task<IRawServer> StartRawAsync(Func<IRawCall, CancellationToken, Task> answer) =>
         Task.FromResult<IRawServer>(Start(answer));

@@ -13,6 +13,7 @@ public abstract class Wire
             new VlaEvalWire(),
             new OpenVlaWire(),
             new GrootWire(),
+            new XPolicyLabWire(),
         ];
 
     /// <summary>Of the mapping that is shipped for it.</summary>
