@@ -4,7 +4,8 @@ using BlindVla.Evaluation;
 namespace BlindVla.Cli;
 
 /// <summary>What whoever judges may see of a run's progress: never which policy acted, nor how often any succeeded.</summary>
-internal sealed class BlindProgress(ConsoleWriter output) : IRunProgress
+/// <param name="most">Trials after which a run whose end nobody knows is over; null where all that is planned is run.</param>
+internal sealed class BlindProgress(ConsoleWriter output, int? most = null) : IRunProgress
 {
     public void OnPlanned(RunProgress progress) => Say(progress);
 
@@ -17,5 +18,8 @@ internal sealed class BlindProgress(ConsoleWriter output) : IRunProgress
 
     public void Dispose() { }
 
-    private void Say(RunProgress progress) => output.WriteLine($"{progress.Earlier + progress.Done} of {progress.Planned} trials are done");
+    private void Say(RunProgress progress) =>
+        output.WriteLine(
+            $"{progress.Earlier + progress.Done} of {(most is null ? $"{progress.Planned}" : $"at most {most}")} trials are done"
+        );
 }

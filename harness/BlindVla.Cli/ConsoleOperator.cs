@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using BlindVla.Core;
 using BlindVla.Evaluation;
@@ -10,6 +11,16 @@ namespace BlindVla.Cli;
 internal sealed class ConsoleOperator(string name, bool laysScenes, IAnswers answers, ConsoleWriter output) : IOperator
 {
     private const char Enter = '\n';
+
+    /// <summary>The option by which somebody says who they are.</summary>
+    public static Option<string?> Option(string description) => new("--operator") { Description = description, HelpName = "NAME" };
+
+    /// <summary>Whoever sits at the console, for a workcell.</summary>
+    /// <exception cref="CommandException">The name is blank.</exception>
+    public static ConsoleOperator At(EnvironmentSpec workcell, string name, CommandConsole console) =>
+        string.IsNullOrWhiteSpace(name)
+            ? throw new CommandException(ExitCode.Usage, "--operator: expected a name")
+            : new(name.Trim(), laysScenes: !workcell.Capabilities.SceneSettable, console.Answers, console.Progress);
 
     public async ValueTask<Readiness> PrepareAsync(EpisodeSpec episode, int again, CancellationToken cancellationToken)
     {

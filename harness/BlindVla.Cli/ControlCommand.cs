@@ -16,12 +16,8 @@ internal static class ControlCommand
             Required = true,
             HelpName = "[NAME=]SPEC",
         };
-        var by = new Option<string>("--operator")
-        {
-            Description = "Your name, as the ledger is to say who judged.",
-            Required = true,
-            HelpName = "NAME",
-        };
+        var by = ConsoleOperator.Option("Your name, as the ledger is to say who judged.");
+        by.Required = true;
         var episodes = Options.Number("--episodes", "Episodes per cell (task x axis x level).", "N", 10, least: 1, most: 10_000);
         var only = new Option<string?>("--only")
         {
@@ -60,8 +56,6 @@ internal static class ControlCommand
             async (parse, cancellationToken) =>
             {
                 var console = Invocation.Of(parse);
-                if (string.IsNullOrWhiteSpace(parse.GetValue(by)))
-                    throw new CommandException(ExitCode.Usage, "--operator: expected a name");
                 if (parse.GetValue(resume) && parse.GetValue(output) is null)
                     throw new CommandException(ExitCode.Usage, "--resume needs --out: the folder of the run to go on with");
                 if (parse.GetValue(output) is { } path)
@@ -78,12 +72,7 @@ internal static class ControlCommand
                 using var log = world.Log(parse);
                 await using var environments = world.Open(parse, workers: 1, log);
                 var spec = await environments.DescribeAsync(cancellationToken);
-                var person = new ConsoleOperator(
-                    parse.GetValue(by)!.Trim(),
-                    laysScenes: !spec.Capabilities.SceneSettable,
-                    console.Answers,
-                    console.Progress
-                );
+                var person = ConsoleOperator.At(spec, parse.GetValue(by)!, console);
                 var run = new RunPlan(
                     plan,
                     named,

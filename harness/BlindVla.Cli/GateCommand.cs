@@ -56,6 +56,10 @@ internal static class GateCommand
             least: 1,
             most: Options.MaxWorkers
         );
+        var by = ConsoleOperator.Option(
+            "With --run, where a person lays the scenes and judges, such as on a real arm: your name. You are asked, blind and in a drawn "
+                + "order, as by control, and no longer than the gate needs."
+        );
         var output = new Option<string?>("--out")
         {
             Description = "With --run, the run's folder. Default: results/runs/GATE-TIME.",
@@ -89,6 +93,7 @@ internal static class GateCommand
             correlation,
             seed,
             workers,
+            by,
             output,
             resume,
             show,
@@ -105,7 +110,7 @@ internal static class GateCommand
         command.SetAction(
             async (parse, cancellationToken) =>
             {
-                Option[] running = [suitePath, discordance, correlation, seed, workers, output, resume, show];
+                Option[] running = [suitePath, discordance, correlation, seed, workers, by, output, resume, show];
                 var given = running
                     .Where(option => parse.GetResult(option) is { Implicit: false })
                     .Select(option => option.Name)
@@ -137,12 +142,16 @@ internal static class GateCommand
                         ("--baseline", parse.GetValue(baseline)!, "baseline"),
                         ("--candidate", parse.GetValue(candidate)!, "candidate"),
                     ]);
+                    var isJudged = parse.GetValue(by) is not null;
+                    if (isJudged && parse.GetResult(workers) is { Implicit: false } && parse.GetValue(workers) > 1)
+                        throw new CommandException(ExitCode.Usage, "--workers: with --operator one episode at a time is run");
+                    var atATime = isJudged ? 1 : parse.GetValue(workers);
                     var suite = SuiteOf(installation, rules, parse.GetValue(suitePath));
                     var folder = parse.GetValue(output) ?? EvalCommand.DefaultFolder(installation, rules.Name);
                     var progress = Invocation.Of(parse).Progress;
                     progress.WriteLine(
                         $"gate {rules.Name}: the same episodes under both policies until it can say, "
-                            + $"{RunPlan.Of(parse.GetValue(workers), "worker", "workers")}, {folder}"
+                            + $"{RunPlan.Of(atATime, "worker", "workers")}, {folder}"
                     );
                     progress.WriteLine($"  baseline:  {parse.GetValue(baseline)}");
                     progress.WriteLine($"  candidate: {parse.GetValue(candidate)}");
@@ -155,7 +164,8 @@ internal static class GateCommand
                         PlanBasis.Of(parse.GetValue(discordance), parse.GetValue(correlation)),
                         folder,
                         parse.GetValue(resume),
-                        parse.GetValue(workers)
+                        atATime,
+                        parse.GetValue(by)
                     );
                     using var log = world.Log(parse);
                     await using var environments = world.Open(parse, gateRun.Workers, log);

@@ -15,6 +15,7 @@ namespace BlindVla.Cli;
 /// <param name="Output">The run's folder.</param>
 /// <param name="Resume">Go on with the run that is there.</param>
 /// <param name="Workers">Episodes at a time.</param>
+/// <param name="Operator">Name of the person who lays scenes and judges; null where the environment does both.</param>
 internal sealed record GateRun(
     GateRules Rules,
     Suite Suite,
@@ -23,7 +24,8 @@ internal sealed record GateRun(
     PlanBasis Basis,
     string Output,
     bool Resume,
-    int Workers
+    int Workers,
+    string? Operator
 )
 {
     private const int MaxAttempts = 3;
@@ -38,7 +40,10 @@ internal sealed record GateRun(
         var spec = await environments.DescribeAsync(cancellationToken);
         var size = GatePlan.Of(Rules, Suites.Plan(Suite, Rules, Seed, 1).Conditions, Basis);
         var plan = Suites.Plan(Suite, Rules, Seed, size.LongestPerCell);
-        Suites.Require(plan, spec, Policies, []);
+        Suites.Require(plan, spec, Policies, [], Operator is not null);
+        if (spec.Capabilities.RealTime)
+            console.Progress.WriteLine(RunPlan.NotSafetyRated);
+        var person = Operator is null ? null : ConsoleOperator.At(spec, Operator, console);
         var run = new SequentialRun(Rules, plan.Episodes, Policies[0], Policies[1]);
         var whole = new RunPlan(plan, run.Policies, Rules.Only, Shard: null, Output, Resume, Workers, MaxAttempts, VideoMode.None);
         RequireSame(plan);
@@ -49,7 +54,7 @@ internal sealed record GateRun(
         SequentialResult result;
         try
         {
-            result = await log.RunAsync(folder, logger => RunAsync(run, environments, folder, console, logger, cancellationToken));
+            result = await log.RunAsync(folder, logger => RunAsync(run, environments, folder, person, console, logger, cancellationToken));
         }
         catch (OperationCanceledException)
         {
@@ -63,14 +68,21 @@ internal sealed record GateRun(
         SequentialRun run,
         IEnvironmentSource environments,
         RunFolder folder,
+        IOperator? person,
         CommandConsole console,
         ILogger logger,
         CancellationToken cancellationToken
     )
     {
-        using var display = new ConsoleProgress(console.Progress, Workers, TimeProvider.System, run.MostTrials);
+        using IRunProgress display = person is null
+            ? new ConsoleProgress(console.Progress, Workers, TimeProvider.System, run.MostTrials)
+            : new BlindProgress(console.Progress, run.MostTrials);
         using var finishing = console.Interruption.Finishing(display.OnStopping);
-        var options = new EvaluationOptions(Workers, MaxAttempts, RunPlan.CallTimeout) { Stopping = console.Interruption.Stop };
+        var options = new EvaluationOptions(Workers, MaxAttempts, RunPlan.CallTimeout)
+        {
+            Stopping = console.Interruption.Stop,
+            Operator = person,
+        };
         var progress = new LoggedProgress(display, logger);
         return await run.RunAsync(environments, folder, options, progress, TimeProvider.System, cancellationToken);
     }

@@ -79,6 +79,49 @@ public sealed class ControlTests
         Assert.That(RecordedRun.Open(Out).Trials.Count(trial => trial.Error == "scene refused: the plate is broken"), Is.EqualTo(1), error);
     }
 
+    /// <summary>A person's hours are what a gate can save: it ends as soon as it can say.</summary>
+    [Test]
+    public async Task GateRun_WithAnOperator_AsksBlind_UntilItCanSay()
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var answers = new AlwaysSuccess();
+
+        var code = await CommandLine.RunAsync(
+            [
+                "gate",
+                OwnSuite.WriteGate(_workplace.PathOf("mine"), 0.3),
+                "--suite",
+                OwnSuite.WriteSuite(_workplace.PathOf("mine")),
+                "--run",
+                "--bridge",
+                _arm.Address,
+                "--operator",
+                "ann",
+                "--baseline",
+                "old=hold",
+                "--candidate",
+                "new=hold",
+                "--out",
+                Out,
+            ],
+            output,
+            error,
+            answers: answers
+        );
+
+        Assert.That(code, Is.EqualTo(ExitCode.Success), $"{error}{output}");
+        var run = RecordedRun.Open(Out);
+        Assert.Multiple(() =>
+        {
+            Assert.That($"{output}", Does.StartWith("PASS"));
+            Assert.That(run.Trials.Select(trial => trial.JudgedBy), Is.All.EqualTo("ann"));
+            Assert.That(answers.Asked, Is.EqualTo(2 * run.Trials.Count), "to begin, and how it ended");
+            Assert.That(run.Trials.Count, Is.LessThan(run.Record.Trials.Planned), "it could say before the end");
+            Assert.That(run.Trials.Chunk(2).Select(pair => pair[0].Policy).Distinct().Count(), Is.EqualTo(2), "neither always comes first");
+        });
+    }
+
     [Test]
     public async Task Control_OfWhatNoHandCanDo_IsRefusedBeforeAnythingMoves()
     {
@@ -132,5 +175,18 @@ public sealed class ControlTests
             answers: new ConsoleAnswers(typed, isTerminal: false)
         );
         return (code, output.ToString(), error.ToString());
+    }
+
+    private sealed class AlwaysSuccess : IAnswers
+    {
+        public int Asked { get; private set; }
+
+        public ValueTask<char> KeyAsync(string keys, CancellationToken cancellationToken)
+        {
+            Asked++;
+            return new(keys.Contains('s') ? 's' : '\n');
+        }
+
+        public ValueTask<string> LineAsync(CancellationToken cancellationToken) => new("");
     }
 }

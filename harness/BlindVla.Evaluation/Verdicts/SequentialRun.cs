@@ -56,7 +56,7 @@ public sealed class SequentialRun
         folder.LetLook(_rules.Name);
         await using (var run = await StartAsync())
         {
-            await RunRoundsAsync(run, options.Stopping);
+            await RunRoundsAsync(run, isBlind: options.Operator is not null, options.Stopping);
             await run.EndAsync();
         }
         cancellationToken.ThrowIfCancellationRequested();
@@ -83,15 +83,15 @@ public sealed class SequentialRun
     /// <summary>The next round waits behind the one that is run, so that no worker does. What it has of cells is decided before: by what
     /// the gate could say when the round before it began. Behind a round that is there already none waits: a run that is decided is not
     /// run on.</summary>
-    private async Task RunRoundsAsync(OngoingRun run, CancellationToken stopping)
+    private async Task RunRoundsAsync(OngoingRun run, bool isBlind, CancellationToken stopping)
     {
         var gate = new SequentialGate(_rules);
         var chosen = Choose(0, gate);
-        var trials = Begin(run, 0, chosen);
+        var trials = Begin(run, 0, chosen, isBlind);
         for (var number = 0; number < _rounds.Length; number++)
         {
             var next = Choose(number + 1, gate);
-            var ahead = trials.IsCompleted ? null : Begin(run, number + 1, next);
+            var ahead = trials.IsCompleted ? null : Begin(run, number + 1, next, isBlind);
             if (await trials is not { } finished || stopping.IsCancellationRequested)
             {
                 return;
@@ -103,7 +103,7 @@ public sealed class SequentialRun
                 run.Withdraw();
                 return;
             }
-            (chosen, trials) = (next, ahead ?? Begin(run, number + 1, next));
+            (chosen, trials) = (next, ahead ?? Begin(run, number + 1, next, isBlind));
         }
     }
 
@@ -115,8 +115,18 @@ public sealed class SequentialRun
     }
 
     /// <summary>Offers a round's trials.</summary>
-    private Task<IReadOnlyDictionary<TrialKey, TrialRecord>?> Begin(OngoingRun run, int number, ImmutableArray<EpisodeSpec> chosen) =>
-        run.RunAsync(chosen.SelectMany(episode => Acting(number).Select(policy => new PlannedTrial(episode, policy))));
+    /// <param name="isBlind">A person watches, who must not guess which policy acts.</param>
+    private Task<IReadOnlyDictionary<TrialKey, TrialRecord>?> Begin(
+        OngoingRun run,
+        int number,
+        ImmutableArray<EpisodeSpec> chosen,
+        bool isBlind
+    ) =>
+        run.RunAsync(
+            chosen.SelectMany(episode =>
+                (isBlind ? BlindOrder.Of(episode, Acting(number)) : Acting(number)).Select(policy => new PlannedTrial(episode, policy))
+            )
+        );
 
     private ImmutableArray<NamedPolicy> Acting(int number) => number < RepeatedRounds ? Policies : [_baseline, _candidate];
 
