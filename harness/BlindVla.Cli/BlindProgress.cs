@@ -1,3 +1,4 @@
+using BlindVla.Control;
 using BlindVla.Core;
 using BlindVla.Evaluation;
 
@@ -5,21 +6,19 @@ namespace BlindVla.Cli;
 
 /// <summary>What whoever judges may see of a run's progress: never which policy acted, nor how often any succeeded.</summary>
 /// <param name="most">Trials after which a run whose end nobody knows is over; null where all that is planned is run.</param>
-internal sealed class BlindProgress(ConsoleWriter output, int? most = null) : IRunProgress
+internal sealed class BlindProgress(IDesk desk, int? most = null) : IRunProgress
 {
     public void OnPlanned(RunProgress progress) => Say(progress);
 
     public void OnTrial(TrialRecord trial, RunProgress progress) => Say(progress);
 
     public void OnAttemptFailed(EpisodeSpec episode, string policy, int attempt, string error, bool willRetry) =>
-        output.WriteLine($"{episode.Id}: {error.Split('\n')[0]}; {(willRetry ? "once more" : "given up as errored")}");
+        desk.Say($"{episode.Id}: {error.Split('\n')[0]}; {(willRetry ? "once more" : "given up as errored")}");
 
-    public void OnStopping() => output.WriteLine("stopping after this trial; again to abandon it");
+    public void OnStopping() => desk.Say("stopping after this trial; again to abandon it");
 
     public void Dispose() { }
 
     private void Say(RunProgress progress) =>
-        output.WriteLine(
-            $"{progress.Earlier + progress.Done} of {(most is null ? $"{progress.Planned}" : $"at most {most}")} trials are done"
-        );
+        desk.Say($"{progress.Earlier + progress.Done} of {(most is null ? $"{progress.Planned}" : $"at most {most}")} trials are done");
 }

@@ -16,8 +16,7 @@ internal static class ControlCommand
             Required = true,
             HelpName = "[NAME=]SPEC",
         };
-        var by = ConsoleOperator.Option("Your name, as the ledger is to say who judged.");
-        by.Required = true;
+        var attendants = new AttendantOptions(when: "");
         var episodes = Options.Number("--episodes", "Episodes per cell (task x axis x level).", "N", 10, least: 1, most: 10_000);
         var only = new Option<string?>("--only")
         {
@@ -40,7 +39,6 @@ internal static class ControlCommand
         {
             suiteName,
             policies,
-            by,
             episodes,
             only,
             seed,
@@ -49,8 +47,11 @@ internal static class ControlCommand
         }.WithExamples(
             "./blindvla control put-on-plate --bridge tcp:arm.local:5151 --operator ann --policy old=torch:checkpoints/naive "
                 + "--policy new=torch:checkpoints/aligned --only '*/id/*'",
-            "./blindvla control put-on-plate --operator ann --policy planner --policy hold --episodes 2    # a rehearsal in simulation"
+            "./blindvla control put-on-plate --operator ann --page 8080 --policy planner --policy hold "
+                + "--episodes 2    # a rehearsal in simulation"
         );
+        foreach (var option in attendants.All)
+            command.Add(option);
         world.AddTo(command);
         command.SetAction(
             async (parse, cancellationToken) =>
@@ -72,7 +73,7 @@ internal static class ControlCommand
                 using var log = world.Log(parse);
                 await using var environments = world.Open(parse, workers: 1, log);
                 var spec = await environments.DescribeAsync(cancellationToken);
-                var person = ConsoleOperator.At(spec, parse.GetValue(by)!, console);
+                await using var attendant = await attendants.OpenAsync(parse, spec, cancellationToken);
                 var run = new RunPlan(
                     plan,
                     named,
@@ -83,7 +84,7 @@ internal static class ControlCommand
                     Workers: 1,
                     MaxAttempts: 3,
                     VideoMode.All,
-                    Operator: person
+                    Attendant: attendant
                 );
                 return await run.RunAsync(environments, console, log, stopped => EvalCommand.Advice(run, stopped), cancellationToken);
             }

@@ -56,9 +56,8 @@ internal static class GateCommand
             least: 1,
             most: Options.MaxWorkers
         );
-        var by = ConsoleOperator.Option(
-            "With --run, where a person lays the scenes and judges, such as on a real arm: your name. You are asked, blind and in a drawn "
-                + "order, as by control, and no longer than the gate needs."
+        var attendants = new AttendantOptions(
+            "With --run, where a person lays the scenes and judges, such as on a real arm, blind and in a drawn order as by control. "
         );
         var output = new Option<string?>("--out")
         {
@@ -93,7 +92,6 @@ internal static class GateCommand
             correlation,
             seed,
             workers,
-            by,
             output,
             resume,
             show,
@@ -106,11 +104,13 @@ internal static class GateCommand
             "./blindvla gate put-on-plate --run --baseline planner --candidate candidate=noisy:0.02:planner",
             "./blindvla gate plan put-on-plate --discordance 0.1"
         );
+        foreach (var option in attendants.All)
+            command.Add(option);
         world.AddTo(command);
         command.SetAction(
             async (parse, cancellationToken) =>
             {
-                Option[] running = [suitePath, discordance, correlation, seed, workers, by, output, resume, show];
+                Option[] running = [suitePath, discordance, correlation, seed, workers, output, resume, show, .. attendants.All];
                 var given = running
                     .Where(option => parse.GetResult(option) is { Implicit: false })
                     .Select(option => option.Name)
@@ -142,7 +142,7 @@ internal static class GateCommand
                         ("--baseline", parse.GetValue(baseline)!, "baseline"),
                         ("--candidate", parse.GetValue(candidate)!, "candidate"),
                     ]);
-                    var isJudged = parse.GetValue(by) is not null;
+                    var isJudged = attendants.Are(parse);
                     if (isJudged && parse.GetResult(workers) is { Implicit: false } && parse.GetValue(workers) > 1)
                         throw new CommandException(ExitCode.Usage, "--workers: with --operator one episode at a time is run");
                     var atATime = isJudged ? 1 : parse.GetValue(workers);
@@ -164,12 +164,13 @@ internal static class GateCommand
                         PlanBasis.Of(parse.GetValue(discordance), parse.GetValue(correlation)),
                         folder,
                         parse.GetValue(resume),
-                        atATime,
-                        parse.GetValue(by)
+                        atATime
                     );
                     using var log = world.Log(parse);
                     await using var environments = world.Open(parse, gateRun.Workers, log);
-                    result = await gateRun.RunAsync(environments, Invocation.Of(parse), log, cancellationToken);
+                    var workcell = await environments.DescribeAsync(cancellationToken);
+                    await using var attendant = await attendants.OpenAsync(parse, workcell, cancellationToken);
+                    result = await gateRun.RunAsync(environments, attendant, Invocation.Of(parse), log, cancellationToken);
                 }
                 else
                 {

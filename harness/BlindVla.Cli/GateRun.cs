@@ -15,7 +15,6 @@ namespace BlindVla.Cli;
 /// <param name="Output">The run's folder.</param>
 /// <param name="Resume">Go on with the run that is there.</param>
 /// <param name="Workers">Episodes at a time.</param>
-/// <param name="Operator">Name of the person who lays scenes and judges; null where the environment does both.</param>
 internal sealed record GateRun(
     GateRules Rules,
     Suite Suite,
@@ -24,14 +23,15 @@ internal sealed record GateRun(
     PlanBasis Basis,
     string Output,
     bool Resume,
-    int Workers,
-    string? Operator
+    int Workers
 )
 {
     private const int MaxAttempts = 3;
 
+    /// <param name="attendant">Who lays scenes and judges; null where the environment does both.</param>
     public async Task<GateResult> RunAsync(
         IEnvironmentSource environments,
+        Attendant? attendant,
         CommandConsole console,
         RunLog log,
         CancellationToken cancellationToken
@@ -40,10 +40,9 @@ internal sealed record GateRun(
         var spec = await environments.DescribeAsync(cancellationToken);
         var size = GatePlan.Of(Rules, Suites.Plan(Suite, Rules, Seed, 1).Conditions, Basis);
         var plan = Suites.Plan(Suite, Rules, Seed, size.LongestPerCell);
-        Suites.Require(plan, spec, Policies, [], Operator is not null);
+        Suites.Require(plan, spec, Policies, attendant?.Watch is null ? [] : [RunPlan.FilmCamera], attendant is not null);
         if (spec.Capabilities.RealTime)
             console.Progress.WriteLine(RunPlan.NotSafetyRated);
-        var person = Operator is null ? null : ConsoleOperator.At(spec, Operator, console);
         var run = new SequentialRun(Rules, plan.Episodes, Policies[0], Policies[1]);
         var whole = new RunPlan(plan, run.Policies, Rules.Only, Shard: null, Output, Resume, Workers, MaxAttempts, VideoMode.None);
         RequireSame(plan);
@@ -54,7 +53,9 @@ internal sealed record GateRun(
         SequentialResult result;
         try
         {
-            result = await log.RunAsync(folder, logger => RunAsync(run, environments, folder, person, console, logger, cancellationToken));
+            result = await log.RunAsync(folder, logger =>
+                RunAsync(run, environments, folder, attendant, console, logger, cancellationToken)
+            );
         }
         catch (OperationCanceledException)
         {
@@ -68,24 +69,27 @@ internal sealed record GateRun(
         SequentialRun run,
         IEnvironmentSource environments,
         RunFolder folder,
-        IOperator? person,
+        Attendant? attendant,
         CommandConsole console,
         ILogger logger,
         CancellationToken cancellationToken
     )
     {
-        using IRunProgress display = person is null
+        using IRunProgress display = attendant is null
             ? new ConsoleProgress(console.Progress, Workers, TimeProvider.System, run.MostTrials)
-            : new BlindProgress(console.Progress, run.MostTrials);
+            : new BlindProgress(attendant.Desk, run.MostTrials);
         using var finishing = console.Interruption.Finishing(display.OnStopping);
-        var options = new EvaluationOptions(Workers, MaxAttempts, RunPlan.CallTimeout)
+        var options = new EvaluationOptions(Workers, MaxAttempts, RunPlan.CallTimeout, Watch(attendant))
         {
             Stopping = console.Interruption.Stop,
-            Operator = person,
+            Operator = attendant?.Operator,
         };
         var progress = new LoggedProgress(display, logger);
         return await run.RunAsync(environments, folder, options, progress, TimeProvider.System, cancellationToken);
     }
+
+    private static Func<EpisodeSpec, string, IEpisodeObserver>? Watch(Attendant? attendant) =>
+        attendant?.Watch is { } desk ? (_, _) => desk() : null;
 
     /// <exception cref="CommandException">The run that is there is another gate's, and two of them err more often; or it was planned longer
     /// or shorter.</exception>

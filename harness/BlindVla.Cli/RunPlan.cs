@@ -17,7 +17,7 @@ namespace BlindVla.Cli;
 /// <param name="MaxAttempts">Times a trial is begun before it is given up as errored.</param>
 /// <param name="Video">Which trials are filmed.</param>
 /// <param name="Extends">A run that is there may get more episodes of its cells.</param>
-/// <param name="Operator">Who lays scenes and judges; null where the environment does both.</param>
+/// <param name="Attendant">Who lays scenes and judges; null where the environment does both.</param>
 internal sealed record RunPlan(
     EpisodePlan Plan,
     IReadOnlyList<NamedPolicy> Policies,
@@ -29,7 +29,7 @@ internal sealed record RunPlan(
     int MaxAttempts,
     VideoMode Video,
     bool Extends = false,
-    IOperator? Operator = null
+    Attendant? Attendant = null
 )
 {
     internal static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(60);
@@ -40,7 +40,7 @@ internal sealed record RunPlan(
         + "emergency stop.";
 
     /// <summary>Half the native size: a person sees everything, and a film stays below 100 KB.</summary>
-    private static readonly CameraRequest FilmCamera = new(Cameras.Main, 320, 240);
+    internal static readonly CameraRequest FilmCamera = new(Cameras.Main, 320, 240);
 
     /// <summary>Runs it and prints the table. Nothing is written when something does not fit.</summary>
     /// <param name="advice">What can be done next, of a run that was stopped (true) or came to its end.</param>
@@ -55,7 +55,7 @@ internal sealed record RunPlan(
     {
         var (output, error) = (console.Results, console.Progress);
         var spec = await environments.DescribeAsync(cancellationToken);
-        Suites.Require(Plan, spec, Policies, Video == VideoMode.None ? [] : [FilmCamera], Operator is not null);
+        Suites.Require(Plan, spec, Policies, Video == VideoMode.None ? [] : [FilmCamera], Attendant is not null);
         if (spec.Capabilities.RealTime)
             error.WriteLine(NotSafetyRated);
         using var folder = Open(spec, error);
@@ -145,16 +145,16 @@ internal sealed record RunPlan(
         CancellationToken cancellationToken
     )
     {
-        using IRunProgress progress = Operator is null
+        using IRunProgress progress = Attendant is null
             ? new ConsoleProgress(console.Progress, Workers, TimeProvider.System)
-            : new BlindProgress(console.Progress);
+            : new BlindProgress(Attendant.Desk);
         using var finishing = console.Interruption.Finishing(progress.OnStopping);
         var videos = Path.Combine(folder.Path, RunFolder.VideoFolder);
         await using var recorder = new VideoRecorder(videos, Video, FilmCamera, spec.ControlPeriodSeconds);
-        var options = new EvaluationOptions(Workers, MaxAttempts, CallTimeout, recorder.Watch)
+        var options = new EvaluationOptions(Workers, MaxAttempts, CallTimeout, Watch(recorder))
         {
             Stopping = console.Interruption.Stop,
-            Operator = Operator,
+            Operator = Attendant?.Operator,
         };
         return await new Evaluator(environments, Policies, options, new LoggedProgress(progress, logger), TimeProvider.System).RunAsync(
             Plan.Episodes,
@@ -162,6 +162,11 @@ internal sealed record RunPlan(
             cancellationToken
         );
     }
+
+    private Func<EpisodeSpec, string, IEpisodeObserver>? Watch(VideoRecorder recorder) =>
+        Attendant?.Watch is not { } desk ? recorder.Watch
+        : recorder.Watch is not { } film ? (_, _) => desk()
+        : (episode, policy) => new ObserverGroup([film(episode, policy), desk()]);
 
     private RunRecord Record(EnvironmentSpec spec)
     {

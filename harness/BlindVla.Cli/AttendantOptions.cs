@@ -1,0 +1,46 @@
+using System.CommandLine;
+using BlindVla.Core;
+
+namespace BlindVla.Cli;
+
+/// <summary>The options by which somebody says that a person lays scenes and judges, who, and where that person is asked.</summary>
+internal sealed class AttendantOptions
+{
+    private readonly Option<string?> _name;
+    private readonly Option<int?> _page;
+
+    /// <param name="when">Before what the options do: in which case they are there; empty for always, and then there must be a
+    /// name.</param>
+    public AttendantOptions(string when)
+    {
+        _name = new("--operator")
+        {
+            Description = $"{when}Your name, as the ledger is to say who judged.",
+            Required = when.Length == 0,
+            HelpName = "NAME",
+        };
+        _page = Options.NumberOrNone<int>(
+            "--page",
+            $"{when}Ask on a page at this port of this machine, with the picture of the running episode, and not on the console; "
+                + "0 for any port that is free.",
+            "PORT",
+            least: 0,
+            most: 65_535
+        );
+    }
+
+    public IEnumerable<Option> All => [_name, _page];
+
+    /// <summary>Whether a person attends.</summary>
+    public bool Are(ParseResult parse) => parse.GetValue(_name) is not null;
+
+    /// <exception cref="CommandException">There is a page and nobody at it, or it cannot be opened.</exception>
+    public async Task<Attendant?> OpenAsync(ParseResult parse, EnvironmentSpec workcell, CancellationToken cancellationToken)
+    {
+        if (parse.GetValue(_name) is { } name)
+            return await Attendant.OpenAsync(workcell, name, parse.GetValue(_page), Invocation.Of(parse), cancellationToken);
+        return parse.GetValue(_page) is null
+            ? null
+            : throw new CommandException(ExitCode.Usage, "--page: say with --operator who is asked");
+    }
+}

@@ -1,0 +1,233 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Text.Json;
+using BlindVla.Core;
+using BlindVla.Evaluation;
+using BlindVla.Files;
+using BlindVla.Imaging;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace BlindVla.Control;
+
+/// <summary>A desk on a page of this machine: the question with its buttons, and what the camera of the running episode sees.</summary>
+public sealed class PageDesk : IDesk, IAsyncDisposable
+{
+    private const int MaxAnswerBytes = 16 << 10;
+    private const int MaxText = 1000;
+    private const int Remembered = 50;
+
+    private static readonly byte[] Html = Resource("page.html");
+
+    private readonly CameraRequest _camera;
+    private readonly WebApplication _host;
+    private readonly Lock _lock = new();
+    private readonly Queue<string> _said = [];
+    private TaskCompletionSource<DeskAnswer>? _answer;
+    private DeskQuestion? _question;
+    private int _questions;
+    private Picture? _picture;
+    private int _pictures;
+
+    /// <param name="port">On the loopback address; 0 for any that is free.</param>
+    /// <param name="camera">What the page shows.</param>
+    public PageDesk(int port, CameraRequest camera)
+    {
+        _camera = camera;
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(options =>
+        {
+            options.Listen(IPAddress.Loopback, port);
+            options.Limits.MaxRequestBodySize = MaxAnswerBytes;
+        });
+        _host = builder.Build();
+        _host.Run(ServeAsync);
+    }
+
+    /// <summary>Where the page is, once it is started.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    /// <exception cref="IOException">The port is taken.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _host.StartAsync(cancellationToken);
+        Address = new(_host.Urls.First());
+    }
+
+    /// <summary>Shows an episode's pictures; for <see cref="EvaluationOptions.Watch"/>.</summary>
+    public IEpisodeObserver Watch() => new Camera(this);
+
+    public async ValueTask<DeskAnswer> AskAsync(DeskQuestion question, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource<DeskAnswer> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            (_question, _answer, _questions) = (question, answer, _questions + 1);
+        }
+        try
+        {
+            return await answer.Task.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                (_question, _answer) = (null, null);
+            }
+        }
+    }
+
+    public void Say(string line)
+    {
+        lock (_lock)
+        {
+            _said.Enqueue(line);
+            if (_said.Count > Remembered)
+            {
+                _said.Dequeue();
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        await _host.DisposeAsync();
+    }
+
+    private async Task ServeAsync(HttpContext context)
+    {
+        var (request, response) = (context.Request, context.Response);
+        response.Headers.CacheControl = "no-store";
+        if (!IsOwn(request))
+        {
+            response.StatusCode = StatusCodes.Status403Forbidden;
+            return;
+        }
+        switch (request.Method, request.Path.Value)
+        {
+            case ("GET", "/"):
+                response.ContentType = "text/html; charset=utf-8";
+                await response.Body.WriteAsync(Html, context.RequestAborted);
+                break;
+            case ("GET", "/state"):
+                response.ContentType = "application/json";
+                await response.Body.WriteAsync(State(), context.RequestAborted);
+                break;
+            case ("GET", "/picture"):
+                await SendPictureAsync(response, context.RequestAborted);
+                break;
+            case ("POST", "/answer"):
+                response.StatusCode = await TakeAsync(request, context.RequestAborted);
+                break;
+            default:
+                response.StatusCode = StatusCodes.Status404NotFound;
+                break;
+        }
+    }
+
+    /// <summary>Named by a loopback address, and by no page but this one: another site could have its own name resolved to this
+    /// machine, or send a form here.</summary>
+    private static bool IsOwn(HttpRequest request) =>
+        request.Host.Host is "127.0.0.1" or "localhost"
+        && (request.Headers.Origin.Count == 0 || request.Headers.Origin == $"{request.Scheme}://{request.Host}");
+
+    private byte[] State()
+    {
+        lock (_lock)
+        {
+            return JsonSerializer.SerializeToUtf8Bytes(
+                new PageState(
+                    _questions,
+                    _question?.Title,
+                    _question?.Lines ?? [],
+                    [.. (_question?.Choices ?? []).Select(choice => new PageChoice($"{choice.Key}", choice.Label, choice.Wants))],
+                    _pictures,
+                    [.. _said]
+                ),
+                PageJson.Default.PageState
+            );
+        }
+    }
+
+    private async Task SendPictureAsync(HttpResponse response, CancellationToken cancellationToken)
+    {
+        if (_picture is not { } picture)
+        {
+            response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+        response.ContentType = "image/png";
+        await response.Body.WriteAsync(FastPng.Encode(picture), cancellationToken);
+    }
+
+    private async Task<int> TakeAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentType != "application/json")
+        {
+            return StatusCodes.Status415UnsupportedMediaType;
+        }
+        PageAnswer given;
+        try
+        {
+            using var body = new MemoryStream();
+            await request.Body.CopyToAsync(body, cancellationToken);
+            given = StrictJson.Parse(body.ToArray(), PageJson.Default.PageAnswer);
+        }
+        catch (FormatException)
+        {
+            return StatusCodes.Status400BadRequest;
+        }
+        lock (_lock)
+        {
+            if (given.Question != _questions || _question is not { } question || _answer is not { } answer)
+            {
+                return StatusCodes.Status409Conflict;
+            }
+            var text = given.Text.Trim();
+            var choice = question.Choices.FirstOrDefault(choice => $"{choice.Key}" == given.Key);
+            if (choice is null || text.Length > MaxText || choice.Wants is null != (text.Length == 0))
+            {
+                return StatusCodes.Status400BadRequest;
+            }
+            (_question, _answer) = (null, null);
+            answer.SetResult(new(choice.Key, text));
+            return StatusCodes.Status204NoContent;
+        }
+    }
+
+    private static byte[] Resource(string name)
+    {
+        using var stream = typeof(PageDesk).Assembly.GetManifestResourceStream(name)!;
+        using var content = new MemoryStream();
+        stream.CopyTo(content);
+        return content.ToArray();
+    }
+
+    /// <summary>Keeps the newest picture of an episode.</summary>
+    private sealed class Camera(PageDesk desk) : IEpisodeObserver
+    {
+        public ImmutableArray<CameraRequest> Cameras { get; } = [desk._camera];
+
+        public void OnReset(TimeStep first) => Keep(first);
+
+        public void OnStep(int step, ReadOnlySpan<float> requested, TimeStep now) => Keep(now);
+
+        public ValueTask OnEndAsync(EpisodeResult result, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        private void Keep(TimeStep now)
+        {
+            var seen = now.Observation.Images.First(image =>
+                (image.Camera, image.Width, image.Height) == (desk._camera.Name, desk._camera.Width, desk._camera.Height)
+            );
+            lock (desk._lock)
+            {
+                (desk._picture, desk._pictures) = (Picture.Of(seen.Copy()), desk._pictures + 1);
+            }
+        }
+    }
+}
