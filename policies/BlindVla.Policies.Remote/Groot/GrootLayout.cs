@@ -16,7 +16,8 @@ internal static class GrootLayout
     public const string Flat = "flat";
 
     /// <summary>Before 1.6: without a batch, pictures <c>[1, H, W, 3]</c>, states <c>[1, D]</c>, an instruction <c>[text]</c>, and actions
-    /// <c>[T, D]</c> or, without what has length 1, <c>[T]</c>; an observation is all that is asked, and actions are all of an answer.</summary>
+    /// <c>[T, D]</c> or, without what has length 1, <c>[T]</c>; an observation is all that is asked, and actions are all of an
+    /// answer.</summary>
     public const string Older = "n1.5";
 
     public static ImmutableArray<string> Modalities { get; } = ["video", "state", "language", "action"];
