@@ -35,6 +35,7 @@ public sealed class PolicyGrammarTests
     [TestCase("openvla:http://127.0.0.1:8000?unnorm_key=bridge_orig&encoding=double", "openvla")]
     [TestCase("groot:tcp://127.0.0.1:5555?layout=n1.5", "groot")]
     [TestCase("xpolicylab:ws://127.0.0.1:19000?execute=4", "xpolicylab")]
+    [TestCase("lerobot:grpc://127.0.0.1:8080?policy_type=act&checkpoint=user/model&device=cuda", "lerobot")]
     [TestCase("vla-eval:ws://127.0.0.1:8000?timeout=5", "vla-eval")]
     [TestCase("n=noisy:0.01:torch:DIR?unnorm_key=K&tokens=any", "n")]
     public void Parse_GivesTheNameWithoutMakingThePolicy(string spec, string name)
@@ -198,6 +199,7 @@ public sealed class PolicyGrammarTests
                 {
                     "groot",
                     "hold",
+                    "lerobot",
                     "noisy",
                     "openpi",
                     "openvla",

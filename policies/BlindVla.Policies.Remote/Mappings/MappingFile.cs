@@ -34,7 +34,7 @@ public sealed class MappingFile
 
     /// <summary>Those that are spoken.</summary>
     public static ImmutableArray<string> Protocols { get; } =
-    [.. OpenPiVariant.Names, VlaEvalProtocol.Kind, OpenVlaProtocol.Kind, GrootProtocol.Kind, XPolicyLabProtocol.Kind];
+    [.. OpenPiVariant.Names, VlaEvalProtocol.Kind, OpenVlaProtocol.Kind, GrootProtocol.Kind, XPolicyLabProtocol.Kind, LeRobotProtocol.Kind];
 
     /// <summary>The name of the one that is used where none is asked for: the arm of the benchmark, in this protocol.</summary>
     public static string DefaultFor(string protocol) => $"widowx-{protocol}";
@@ -94,6 +94,8 @@ public sealed class MappingFile
             _problems.Add(root, $"the key '{twice.Key}' is there twice: each picture, the state and the instruction need their own");
         if (keys.FirstOrDefault(key => keys.Any(other => other.StartsWith($"{key}.", StringComparison.Ordinal))) is { } both)
             _problems.Add(root, $"the key '{both}' is there, and others in it: a dot is a map in a map");
+        if (protocol == LeRobotProtocol.Kind && state?.Keys.All(key => key.Length == 1) != true)
+            _problems.Add(stateNode ?? root, $"expected a state with a key for each value, as {LeRobotProtocol.Kind} has it");
         if (protocol == GrootProtocol.Kind)
             RequireModalities(root, [.. keys, .. action.Keys.Select(key => key.Name)]);
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
@@ -265,7 +267,7 @@ public sealed class MappingFile
         var gripper = ReadGripper(fields.Required("gripper"));
         // What it answers is the array itself, or may be.
         var hasNoKey =
-            protocol == OpenVlaProtocol.Kind
+            protocol is OpenVlaProtocol.Kind or LeRobotProtocol.Kind
             || (protocol == VllmOmniVariant.Kind && fields.Key("key") is null && fields.Key("keys") is null);
         ImmutableArray<WireKey>? keys = hasNoKey
             ? []

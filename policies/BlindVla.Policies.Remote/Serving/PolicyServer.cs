@@ -66,6 +66,7 @@ public sealed class PolicyServer : IAsyncDisposable
             VlaEvalProtocol.Kind => new WebListener(served, listen, new SocketServing(served, new VlaEvalServing(served))),
             OpenVlaProtocol.Kind => new WebListener(served, listen, new OpenVlaServing(served)),
             XPolicyLabProtocol.Kind => new WebListener(served, listen, new SocketServing(served, new XPolicyLabServing(served))),
+            LeRobotProtocol.Kind => new WebListener(served, listen, new LeRobotServing(served)),
             GrootProtocol.Kind => new GrootListener(served, listen),
             var other => throw new PolicyException($"'{other}' is not served"),
         };

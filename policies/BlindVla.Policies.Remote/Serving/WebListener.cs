@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace BlindVla.Policies.Remote;
 
@@ -22,7 +23,7 @@ internal sealed class WebListener : IListener
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(options =>
         {
-            options.Listen(listen);
+            options.Listen(listen, endpoint => endpoint.Protocols = protocol.IsHttp2 ? HttpProtocols.Http2 : HttpProtocols.Http1AndHttp2);
             options.Limits.MaxRequestBodySize = WireLimits.Default.MaxBytes;
         });
         _host = builder.Build();

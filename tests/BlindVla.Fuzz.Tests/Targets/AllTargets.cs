@@ -35,6 +35,7 @@ internal static class AllTargets
         ["remote-openpi-variants"] = RemoteTargets.OpenPiVariants,
         ["remote-groot"] = RemoteTargets.Groot,
         ["remote-xpolicylab"] = RemoteTargets.XPolicyLab,
+        ["remote-lerobot"] = RemoteTargets.LeRobot,
         ["remote-json"] = RemoteTargets.Json,
         ["remote-mapping"] = RemoteTargets.Mapping,
         ["bridge-describe"] = BridgeTargets.Describe,

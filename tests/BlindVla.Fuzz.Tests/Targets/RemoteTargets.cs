@@ -161,6 +161,24 @@ internal static class RemoteTargets
         );
     }
 
+    /// <summary>What stands in the bytes of LeRobot's messages, safetensors and all.</summary>
+    public static FuzzTarget LeRobot(string name)
+    {
+        var mapping = Small("widowx-lerobot", "256x256");
+        var observation = LeRobotLayout.Observation(Request(mapping), time: 1, step: 2);
+        return new(
+            name,
+            [observation.Encode(), LeRobotLayout.Actions(NumericArray.Of(new float[14], 2, 7), observation).Encode()],
+            [new ByteMutator()],
+            input =>
+                Try(
+                    () => mapping.ReadAnswer(LeRobotLayout.ReadActions(LeRobotPayload.Decode(input, LeRobotPayload.Actions), 7)),
+                    () => mapping.ReadRequest(LeRobotLayout.ReadObservation(LeRobotPayload.Decode(input, LeRobotPayload.Observation)))
+                ),
+            typeof(WireException)
+        );
+    }
+
     /// <summary>Both, whatever becomes of the other: a message may be right for one side.</summary>
     private static void Try(params ReadOnlySpan<Action> readers)
     {

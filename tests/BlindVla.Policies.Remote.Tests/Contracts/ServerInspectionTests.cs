@@ -97,7 +97,8 @@ public sealed class ServerInspectionTests(Wire wire)
         var seen = await InspectAsync(server.Address, Mapping);
 
         Assert.That(seen.Loads[0], Has.Property(nameof(ServerLoad.Answers)).EqualTo(100));
-        Assert.That(seen.Loads[2].Problem, Does.Contain("one at a time"));
+        // A client that asks one after another asks no server too much.
+        Assert.That(seen.Loads[2].Problem, wire.AsksOneAfterAnother ? Is.Null : Does.Contain("one at a time"));
     }
 
     private Task<ServerInspection> InspectAsync(Uri address, EmbodimentMapping mapping) =>

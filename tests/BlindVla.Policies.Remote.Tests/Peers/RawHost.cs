@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace BlindVla.Policies.Remote.Tests;
 
@@ -12,11 +13,11 @@ internal sealed class RawHost : IAsyncDisposable
     private readonly WebApplication _host;
     private readonly CancellationTokenSource _ended = new();
 
-    private RawHost(Func<HttpContext, CancellationToken, Task> answer)
+    private RawHost(Func<HttpContext, CancellationToken, Task> answer, HttpProtocols protocols)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = protocols));
         _host = builder.Build();
         _host.UseWebSockets();
         _host.Run(async context =>
@@ -34,9 +35,12 @@ internal sealed class RawHost : IAsyncDisposable
 
     public string Url => _host.Urls.First();
 
-    public static async Task<RawHost> StartAsync(Func<HttpContext, CancellationToken, Task> answer)
+    public static async Task<RawHost> StartAsync(
+        Func<HttpContext, CancellationToken, Task> answer,
+        HttpProtocols protocols = HttpProtocols.Http1AndHttp2
+    )
     {
-        var host = new RawHost(answer);
+        var host = new RawHost(answer, protocols);
         await host._host.StartAsync();
         return host;
     }

@@ -14,6 +14,7 @@ public abstract class Wire
             new OpenVlaWire(),
             new GrootWire(),
             new XPolicyLabWire(),
+            new LeRobotWire(),
         ];
 
     /// <summary>Of the mapping that is shipped for it.</summary>
@@ -21,6 +22,9 @@ public abstract class Wire
 
     /// <summary>Its pictures' size, as it stands there.</summary>
     public virtual string Size => "size: 224x224";
+
+    /// <summary>However many sessions a client has, its server is asked one question at a time.</summary>
+    public virtual bool AsksOneAfterAnother => false;
 
     /// <summary>By how much an action may differ that its mapping says in another form; nothing where it is said as it is.</summary>
     public virtual double Rounding => 0;

@@ -1,0 +1,3 @@
+namespace BlindVla.Policies.Remote.Tests;
+
+public sealed class LeRobotTorchTests() : ServedTorchPolicyContract(new LeRobotWire());
