@@ -24,10 +24,11 @@ public static class FastPng
     private static readonly uint[] Checksums = MakeChecksums();
 
     /// <summary>A file's content.</summary>
-    public static byte[] Encode(Picture picture)
+    /// <param name="compression">Fast where it is read once and forgotten.</param>
+    public static byte[] Encode(Picture picture, CompressionLevel compression = CompressionLevel.Optimal)
     {
         var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        using (var zlib = new ZLibStream(packed, compression, leaveOpen: true))
         {
             var filtered = new byte[1 + (picture.Width * Picture.Channels)];
             filtered[0] = Up;

@@ -23,6 +23,11 @@ if (args is ["report"])
     await ReportBenchmark.RunAsync(Console.Out);
     return;
 }
+if (args is ["remote", .. var protocols])
+{
+    await RemoteBenchmark.RunAsync(Installation.Find(), protocols, Console.Out);
+    return;
+}
 if (args is ["sharing"])
 {
     await SharedDrawingBenchmark.RunAsync(Installation.Find(), Console.Out);

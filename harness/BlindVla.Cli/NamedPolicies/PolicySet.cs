@@ -29,7 +29,8 @@ internal sealed class PolicySet : IReadOnlyList<NamedPolicy>, IAsyncDisposable
             {
                 try
                 {
-                    var policy = request.Create();
+                    // It may wait for a server, which whoever reads its answer must not: sockets complete where they are read.
+                    var policy = await Task.Run(request.Create);
                     set._policies.Add(
                         new(request.Name, shown.Count == 0 || request.KeepsItsView ? policy : new ObservingPolicy(policy, shown))
                     );

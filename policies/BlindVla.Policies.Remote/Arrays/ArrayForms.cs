@@ -9,6 +9,9 @@ internal static class ArrayForms
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>Of json_numpy's values.</summary>
+    public const string Base64Key = "__numpy__";
+
     /// <returns>The array, or one number, that the map stands for; the map itself where it stands for none.</returns>
     /// <exception cref="WireException">It stands for an array that is not read, or whose parts contradict each other.</exception>
     public static WireValue Recognise(WireValue.Map map)
@@ -26,8 +29,8 @@ internal static class ArrayForms
                 case "__ndarray_class__":
                     Require(map, "__ndarray_class__", "as_npy");
                     return new WireValue.Numbers(NpyArray.Decode(BytesOf(map, "as_npy")));
-                case "__numpy__":
-                    Require(map, "__numpy__", "dtype", "shape");
+                case Base64Key:
+                    Require(map, Base64Key, "dtype", "shape");
                     return Base64(map);
                 case "nd" when map["nd"] is WireValue.Flag:
                     return MsgpackNumpy(map);
@@ -109,7 +112,9 @@ internal static class ArrayForms
 
     private static WireValue.Numbers Base64(WireValue.Map map)
     {
-        var text = TextOf(map, "__numpy__");
+        if (map[Base64Key] is WireValue.Binary { Value: var bytes })
+            return new(Array(TextOf(map, "dtype"), ShapeOf(map), bytes));
+        var text = TextOf(map, Base64Key);
         var data = new byte[(text.Length / 4 * 3) + 3];
         return Convert.TryFromBase64String(text, data, out var length)
             ? new(Array(TextOf(map, "dtype"), ShapeOf(map), data.AsMemory(0, length)))

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
@@ -46,10 +47,11 @@ public static class JsonArrays
 
     public static byte[] Encode(WireValue value)
     {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream))
+        // Four characters of base64 are three bytes.
+        var buffer = new ArrayBufferWriter<byte>(value.RoughSize / 3 * 4);
+        using (var writer = new Utf8JsonWriter(buffer))
             Write(writer, value);
-        return stream.ToArray();
+        return buffer.WrittenSpan.ToArray();
     }
 
     private static WireValue Read(JsonElement element, WireLimits limits, ref int values)
@@ -61,7 +63,10 @@ public static class JsonArrays
             case JsonValueKind.Object:
                 var entries = ImmutableArray.CreateBuilder<KeyValuePair<string, WireValue>>();
                 foreach (var property in element.EnumerateObject())
-                    entries.Add(new(property.Name, Read(property.Value, limits, ref values)));
+                {
+                    var bytes = property.NameEquals(ArrayForms.Base64Key) ? Bytes(property.Value) : null;
+                    entries.Add(new(property.Name, bytes ?? Read(property.Value, limits, ref values)));
+                }
                 return ArrayForms.Recognise(new(entries.ToImmutable()));
             case JsonValueKind.Array:
                 var items = ImmutableArray.CreateBuilder<WireValue>();
@@ -78,6 +83,10 @@ public static class JsonArrays
                 return new WireValue.Nothing();
         }
     }
+
+    /// <summary>An array's values, without a text of them in between; null where they are no base64.</summary>
+    private static WireValue.Binary? Bytes(JsonElement element) =>
+        element.ValueKind == JsonValueKind.String && element.TryGetBytesFromBase64(out var bytes) ? new(bytes) : null;
 
     private static void Write(Utf8JsonWriter writer, WireValue value)
     {
@@ -115,7 +124,7 @@ public static class JsonArrays
                 break;
             case WireValue.Numbers numbers:
                 writer.WriteStartObject();
-                writer.WriteBase64String("__numpy__", numbers.Value.Data.Span);
+                writer.WriteBase64String(ArrayForms.Base64Key, numbers.Value.Data.Span);
                 writer.WriteString("dtype", ElementTypes.Descriptor(numbers.Value.Type));
                 writer.WriteStartArray("shape");
                 foreach (var length in numbers.Value.Shape)

@@ -33,7 +33,7 @@ public static class MessagePackArrays
     /// <summary>Writes one message; names in maps are text, as every peer takes them.</summary>
     public static byte[] Encode(WireValue value, ArrayDialect dialect)
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
+        var buffer = new ArrayBufferWriter<byte>(value.RoughSize);
         var writer = new MessagePackWriter(buffer);
         Write(ref writer, value, dialect);
         writer.Flush();

@@ -124,7 +124,7 @@ internal sealed class OpenVlaConnection : IRemoteConnection
     private async Task<ReadOnlyMemory<byte>> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         await using var stream = await answer.Content.ReadAsStreamAsync(cancellationToken);
-        var content = await BoundedBody.ReadAsync(stream, WireLimits.Default, cancellationToken);
+        var content = await BoundedBody.ReadAsync(stream, answer.Content.Headers.ContentLength, WireLimits.Default, cancellationToken);
         return answer.IsSuccessStatusCode ? content : throw RemoteFailure.Said(_settings.Address, Reason(answer.StatusCode, content));
     }
 

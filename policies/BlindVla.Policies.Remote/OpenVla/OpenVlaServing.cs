@@ -50,7 +50,7 @@ internal sealed class OpenVlaServing(ServedPolicy served) : IWebProtocol
     {
         try
         {
-            var body = await BoundedBody.ReadAsync(request.Body, WireLimits.Default, cancellationToken);
+            var body = await BoundedBody.ReadAsync(request.Body, request.ContentLength, WireLimits.Default, cancellationToken);
             var asked = JsonArrays.Decode(body, WireLimits.Default);
             var isDoubleEncoded = asked is WireValue.Map { Entries: [{ Key: JsonArrays.Enclosed, Value: WireValue.Text }] };
             if (isDoubleEncoded)

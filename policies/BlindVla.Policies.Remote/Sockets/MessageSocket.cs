@@ -10,7 +10,8 @@ namespace BlindVla.Policies.Remote;
 /// </summary>
 internal sealed class MessageSocket : IAsyncDisposable
 {
-    private const int FirstBytes = 64 * 1024;
+    /// <summary>Room that there is at least for what comes next.</summary>
+    private const int PartBytes = 4096;
 
     /// <summary>Protocols of one message at a time have one on its way; a peer that sends more waits.</summary>
     private const int MaxWaiting = 2;
@@ -113,10 +114,10 @@ internal sealed class MessageSocket : IAsyncDisposable
     {
         try
         {
-            var buffer = new ArrayBufferWriter<byte>(FirstBytes);
+            var buffer = new ArrayBufferWriter<byte>(PartBytes);
             while (true)
             {
-                var part = await _socket.ReceiveAsync(buffer.GetMemory(FirstBytes), _ended.Token);
+                var part = await _socket.ReceiveAsync(buffer.GetMemory(PartBytes), _ended.Token);
                 if (part.MessageType == WebSocketMessageType.Close)
                 {
                     throw new WebSocketException(
@@ -130,7 +131,8 @@ internal sealed class MessageSocket : IAsyncDisposable
                 if (part.EndOfMessage)
                 {
                     var message = new SocketMessage(part.MessageType == WebSocketMessageType.Text, buffer.WrittenMemory);
-                    buffer = new(FirstBytes);
+                    // The next one is as long, more often than not, and nothing need be copied.
+                    buffer = new(message.Content.Length + PartBytes);
                     await _received.Writer.WriteAsync(message, _ended.Token);
                 }
             }

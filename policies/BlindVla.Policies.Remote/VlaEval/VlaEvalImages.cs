@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.IO.Compression;
 using BlindVla.Imaging;
 
 namespace BlindVla.Policies.Remote;
@@ -18,7 +19,7 @@ internal static class VlaEvalImages
                 when height > 0 && width > 0 => new WireValue.Map(
                 (Mark, new WireValue.Flag(true)),
                 ("format", new WireValue.Text("png")),
-                ("data", new WireValue.Binary(FastPng.Encode(new(width, height, array.Data)))),
+                ("data", new WireValue.Binary(FastPng.Encode(new(width, height, array.Data), CompressionLevel.Fastest))),
                 ("shape", new WireValue.Sequence([.. array.Shape.Select(length => new WireValue.Integer(length))]))
             ),
             WireValue.Map map => new WireValue.Map([.. map.Entries.Select(entry => KeyValuePair.Create(entry.Key, Encode(entry.Value)))]),
