@@ -10,8 +10,8 @@ namespace BlindVla.Benchmarks;
 
 /// <summary>
 /// What an action costs more behind a server on this machine than in this process, against a socket that echoes the question's bytes. The
-/// sides take turns after every few questions. On a machine that does other things, too, threads that wait for a turn are most of the time that
-/// passes: then the processor's time says more.
+/// sides take turns after every few questions. On a machine that does other things, too, threads that wait for a turn are most of the time
+/// that passes: then the processor's time says more.
 /// </summary>
 internal static class RemoteBenchmark
 {
@@ -68,8 +68,8 @@ internal static class RemoteBenchmark
         double Ratio(Func<Side, List<double>> of) =>
             of(served).Zip(of(inProcess), of(echoed)).Select(t => (t.First - t.Second) / t.Third).Median();
         output.WriteLine(
-            $"{protocol, -10} {bytes / 1024.0, 7:F1} {inProcess.Wall.Median(), 11:F1} {served.Wall.Median(), 8:F0} {echoed.Wall.Median(), 6:F0} "
-                + $"{Ratio(side => side.Wall), 6:F1}              {served.Processor.Median(), 8:F0} {echoed.Processor.Median(), 6:F0} "
+            $"{protocol, -10} {bytes / 1024.0, 7:F1} {inProcess.Wall.Median(), 11:F1} {served.Wall.Median(), 8:F0} "
+                + $"{echoed.Wall.Median(), 6:F0} {Ratio(side => side.Wall), 6:F1}              {served.Processor.Median(), 8:F0} {echoed.Processor.Median(), 6:F0} "
                 + $"{Ratio(side => side.Processor), 6:F1} {served.Allocated.Median() / 1024, 14:F0}"
         );
     }
