@@ -69,7 +69,8 @@ internal static class RemoteBenchmark
             of(served).Zip(of(inProcess), of(echoed)).Select(t => (t.First - t.Second) / t.Third).Median();
         output.WriteLine(
             $"{protocol, -10} {bytes / 1024.0, 7:F1} {inProcess.Wall.Median(), 11:F1} {served.Wall.Median(), 8:F0} "
-                + $"{echoed.Wall.Median(), 6:F0} {Ratio(side => side.Wall), 6:F1}              {served.Processor.Median(), 8:F0} {echoed.Processor.Median(), 6:F0} "
+                + $"{echoed.Wall.Median(), 6:F0} {Ratio(side => side.Wall), 6:F1}              "
+                + $"{served.Processor.Median(), 8:F0} {echoed.Processor.Median(), 6:F0} "
                 + $"{Ratio(side => side.Processor), 6:F1} {served.Allocated.Median() / 1024, 14:F0}"
         );
     }

@@ -41,7 +41,9 @@ internal sealed class LeRobotServing(ServedPolicy served) : IWebProtocol
         context.Response.Headers[ServerDeclaration.Header] = served.Declared.ToHeader();
         try
         {
-            var messages = Messages(await BoundedBody.ReadAsync(context.Request.Body, WireLimits.Default, gone.Token));
+            var messages = Messages(
+                await BoundedBody.ReadAsync(context.Request.Body, context.Request.ContentLength, WireLimits.Default, gone.Token)
+            );
             if (await AnswerAsync(context, messages, gone.Token) is { } answer)
             {
                 await WriteAsync(context.Response, answer, gone.Token);
