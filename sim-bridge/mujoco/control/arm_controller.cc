@@ -25,36 +25,38 @@ ArmController::ArmController(std::shared_ptr<const mjModel> model, const ArmAddr
     : model_(std::move(model)), arm_(arm), kinematics_(model_, arm) {}
 
 void ArmController::Begin(const JointPositions& joint_positions, double finger_position) {
-  target_ = kinematics_.GripperPose(joint_positions);
-  std::copy(joint_positions.begin(), joint_positions.end(), joint_targets_.begin());
-  std::fill(joint_targets_.begin() + kArmJoints, joint_targets_.end(), finger_position);
+  targets_.gripper = kinematics_.GripperPose(joint_positions);
+  std::copy(joint_positions.begin(), joint_positions.end(), targets_.joints.begin());
+  std::fill(targets_.joints.begin() + kArmJoints, targets_.joints.end(), finger_position);
 }
 
-void ArmController::Apply(std::span<const float> action) {
-  for (int i = 0; i < 3; ++i) target_.position[i] += action[i];
+ArmController::Targets ArmController::After(std::span<const float> action) {
+  Targets after = targets_;
+  for (int i = 0; i < 3; ++i) after.gripper.position[i] += action[i];
   const std::array<double, 4> turn = IntrinsicXyz({action[3], action[4], action[5]});
   std::array<double, 4> turned;
-  mju_mulQuat(turned.data(), turn.data(), target_.quaternion.data());
+  mju_mulQuat(turned.data(), turn.data(), after.gripper.quaternion.data());
   mju_normalize4(turned.data());
-  target_.quaternion = turned;
+  after.gripper.quaternion = turned;
 
   JointPositions joints;
-  std::copy_n(joint_targets_.begin(), kArmJoints, joints.begin());
-  joints = kinematics_.SolveJoints(target_, joints);
-  std::copy(joints.begin(), joints.end(), joint_targets_.begin());
+  std::copy_n(after.joints.begin(), kArmJoints, joints.begin());
+  joints = kinematics_.SolveJoints(after.gripper, joints);
+  std::copy(joints.begin(), joints.end(), after.joints.begin());
   for (int i = kArmJoints; i < kRobotJoints; ++i) {
     const mjtNum* range = model_->actuator_ctrlrange + 2 * arm_.actuator[i];
-    joint_targets_[i] = range[0] + (action[6] + 1) / 2 * (range[1] - range[0]);
+    after.joints[i] = range[0] + (action[6] + 1) / 2 * (range[1] - range[0]);
   }
+  return after;
 }
 
 void ArmController::WriteTargets(mjData* data) const {
-  for (int i = 0; i < kRobotJoints; ++i) data->ctrl[arm_.actuator[i]] = joint_targets_[i];
+  for (int i = 0; i < kRobotJoints; ++i) data->ctrl[arm_.actuator[i]] = targets_.joints[i];
 }
 
 double ArmController::UnlimitedForce(const mjModel& model, const mjData& data, int joint) const {
   const double spring = model.actuator_gainprm[mjNGAIN * arm_.actuator[joint]] *
-                        (joint_targets_[joint] - data.qpos[arm_.joint_qpos[joint]]);
+                        (targets_.joints[joint] - data.qpos[arm_.joint_qpos[joint]]);
   return spring - model.dof_damping[arm_.joint_dof[joint]] * data.qvel[arm_.joint_dof[joint]];
 }
 

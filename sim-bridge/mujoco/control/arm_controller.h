@@ -20,16 +20,26 @@ namespace blindvla {
 // out of reach; the joints then go to the nearest pose within their limits.
 class ArmController {
  public:
+  // Where the arm is being driven to.
+  struct Targets {
+    Pose gripper;  // of the gripper site, base frame
+    std::array<double, kRobotJoints> joints{};
+  };
+
   ArmController(std::shared_ptr<const mjModel> model, const ArmAddresses& arm);
 
   // The arm rests at these joint positions and holds them.
   void Begin(const JointPositions& joint_positions, double finger_position);
 
   // `action` as ActionSpec() declares it.
-  void Apply(std::span<const float> action);
+  void Apply(std::span<const float> action) { targets_ = After(action); }
+
+  // What Apply would make of the targets, for whoever looks at them first; SetTargets then takes them.
+  Targets After(std::span<const float> action);
+  void SetTargets(const Targets& targets) { targets_ = targets; }
 
   // In the place of an action: joint targets of a controller of somebody else's.
-  void SetJointTargets(const std::array<double, kRobotJoints>& targets) { joint_targets_ = targets; }
+  void SetJointTargets(const std::array<double, kRobotJoints>& targets) { targets_.joints = targets; }
 
   // The targets into data->ctrl.
   void WriteTargets(mjData* data) const;
@@ -42,7 +52,11 @@ class ArmController {
   void WriteForces(const mjModel& model, mjData* data) const;
 
   // Of the gripper site, base frame.
-  const Pose& target() const { return target_; }
+  const Pose& target() const { return targets_.gripper; }
+  const Targets& targets() const { return targets_; }
+
+  // Where joint positions put the gripper site, base frame.
+  Pose GripperPose(const JointPositions& joints) { return kinematics_.GripperPose(joints); }
 
  private:
   double UnlimitedForce(const mjModel& model, const mjData& data, int joint) const;
@@ -50,8 +64,7 @@ class ArmController {
   std::shared_ptr<const mjModel> model_;
   ArmAddresses arm_;
   ArmKinematics kinematics_;
-  Pose target_;
-  std::array<double, kRobotJoints> joint_targets_{};
+  Targets targets_;
 };
 
 }  // namespace blindvla

@@ -12,7 +12,8 @@ constexpr int kExtraCalls = 16;
 }  // namespace
 
 BridgeServer::BridgeServer(EnvironmentService* service, const ListenAddress& address,
-                           const std::optional<RemoteAccess>& access, ConnectionLimits limits, const Timeouts& timeouts)
+                           const std::optional<RemoteAccess>& access, ConnectionLimits limits, const Timeouts& timeouts,
+                           grpc::Service* beside)
     : service_(service) {
   if (!address.is_local() && !access) {
     throw StartError("listening on " + address.host() + " lets other machines in; that needs TLS and a token");
@@ -41,6 +42,7 @@ BridgeServer::BridgeServer(EnvironmentService* service, const ListenAddress& add
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, service->max_sessions() + kExtraCalls);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_BDP_PROBE, 0);
   dispatcher_ = std::make_unique<CallDispatcher>(service, listener_.get(), &builder);
+  if (beside != nullptr) builder.RegisterService(beside);
   server_ = builder.BuildAndStart();
   if (server_ == nullptr) throw StartError("gRPC cannot serve on " + connectable_);
   dispatcher_->Start();

@@ -28,11 +28,13 @@ class BridgeServer {
     std::chrono::milliseconds keepalive_answer = std::chrono::seconds(30);
   };
 
-  // Plain text without `access`. Throws StartError.
-  BridgeServer(EnvironmentService* service, const ListenAddress& address, const std::optional<RemoteAccess>& access)
-      : BridgeServer(service, address, access, ConnectionLimits::For(service->max_sessions()), {}) {}
+  // Plain text without `access`. What is served `beside` the bridge, if anything, must outlive this, too. Throws
+  // StartError.
   BridgeServer(EnvironmentService* service, const ListenAddress& address, const std::optional<RemoteAccess>& access,
-               ConnectionLimits limits, const Timeouts& timeouts);
+               grpc::Service* beside = nullptr)
+      : BridgeServer(service, address, access, ConnectionLimits::For(service->max_sessions()), {}, beside) {}
+  BridgeServer(EnvironmentService* service, const ListenAddress& address, const std::optional<RemoteAccess>& access,
+               ConnectionLimits limits, const Timeouts& timeouts, grpc::Service* beside = nullptr);
   ~BridgeServer();
   BridgeServer(const BridgeServer&) = delete;
   BridgeServer& operator=(const BridgeServer&) = delete;

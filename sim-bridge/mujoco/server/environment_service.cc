@@ -1,58 +1,16 @@
 #include "server/environment_service.h"
 
 #include <exception>
-
-#include "server/limits.h"
-#include "server/observation_mapping.h"
-#include "server/scene_mapping.h"
-#include "server/version.h"
-#include "simulation/scene_request.h"
+#include <utility>
 
 namespace blindvla {
-namespace {
 
-bridge::DescribeResponse DescriptionOf(const Workcell& workcell, int max_sessions) {
-  bridge::DescribeResponse description;
-  description.set_name("widowx-tabletop");
-  description.set_version(kServerVersion);
-  description.set_physics_version(PhysicsVersion());
-  description.set_renderer(workcell.graphics->description() +
-                           (workcell.supersample > 1 ? ", supersample " + std::to_string(workcell.supersample) : ""));
-  description.set_control_period_seconds(kControlPeriodSeconds);
-  description.set_physics_period_seconds(kPhysicsPeriodSeconds);
-  description.mutable_capabilities()->set_scene_settable(true);
-  description.mutable_capabilities()->set_success_observable(true);
-  description.mutable_capabilities()->set_privileged_state(true);
-  for (const ArraySpec& part : ActionSpec()) *description.add_action() = ToMessage(part);
-  for (const ArraySpec& part : StateSpec()) *description.add_state() = ToMessage(part);
-  bridge::CameraSpec* camera = description.add_cameras();
-  camera->set_name(kCameraName);
-  camera->set_width(kCameraWidth);
-  camera->set_height(kCameraHeight);
-  camera->set_max_width(kMaxFrameWidth);
-  camera->set_max_height(kMaxFrameHeight);
-  camera->set_min_width(kMinImageSize);
-  camera->set_min_height(kMinImageSize);
-  description.set_assets_sha256(workcell.assets->sha256());
-  for (const std::string& name : workcell.assets->objects()) description.add_objects(name);
-  for (const std::string& name : workcell.assets->tables()) description.add_tables(name);
-  for (const std::string& name : workcell.assets->textures()) description.add_textures(name);
-  description.set_max_sessions(static_cast<std::uint32_t>(max_sessions));
-  *description.mutable_scene_limits() = ToMessage(LimitsOfScenes(*workcell.compiler->Compile({})));
-  for (const MeasureSpec& measure : Measures()) *description.add_measures() = ToMessage(measure);
-  for (const float value : kHoldAction) description.add_hold_action(value);
-  description.set_max_image_bytes(kMaxImageBytes);
-  description.set_draws_one_at_a_time(workcell.graphics->draws_one_at_a_time());
-  return description;
-}
-
-}  // namespace
-
-EnvironmentService::EnvironmentService(Workcell workcell, int max_sessions, std::chrono::duration<double> idle_timeout)
-    : workcell_(std::move(workcell)),
-      max_sessions_(max_sessions),
+EnvironmentService::EnvironmentService(bridge::DescribeResponse description, int max_sessions,
+                                       std::chrono::duration<double> idle_timeout, SessionFactory make_session)
+    : max_sessions_(max_sessions),
       idle_timeout_(idle_timeout),
-      description_(DescriptionOf(workcell_, max_sessions)) {}
+      description_(std::move(description)),
+      make_session_(std::move(make_session)) {}
 
 EnvironmentService::SessionSlot::~SessionSlot() {
   const std::scoped_lock lock(service_.mutex_);
@@ -84,14 +42,16 @@ grpc::Status EnvironmentService::Serve(SessionStream* stream) const {
     bridge::ConnectResponse response;
     // A client that asks for nothing gets no world and no graphics memory.
     if (!stream->Read(idle_timeout_, &request)) return stream->end();
-    Session session(workcell_);
+    const std::unique_ptr<BridgeSession> session = make_session_();
     // Whoever reached a Unix socket is this user; another client's path is not to be opened.
     const bool may_share = stream->peer().rfind("unix:", 0) == 0;
     do {
-      if (request.has_pictures() && may_share) session.SetPictureMemory(PictureMemory::Map(request.pictures()));
-      session.Handle(request, &response);
+      if (request.has_pictures() && may_share) session->SetPictureMemory(PictureMemory::Map(request.pictures()));
+      session->Handle(request, &response);
     } while (stream->Exchange(response, idle_timeout_, &request));
     return stream->end();
+  } catch (const EmergencyStop& stop) {
+    return {grpc::StatusCode::ABORTED, stop.what()};
   } catch (const std::exception& fault) {
     return {grpc::StatusCode::INTERNAL, fault.what()};
   }

@@ -5,20 +5,25 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 
 #include "blindvla/bridge/v1/environment.pb.h"
-#include "server/session.h"
+#include "server/bridge_session.h"
 #include "server/session_stream.h"
 
 namespace blindvla {
 
-// What the bridge's service answers: one Session per stream, on the stream's own thread.
+// What the bridge's service answers: one session per stream, on the stream's own thread.
 class EnvironmentService {
  public:
+  // Called on the thread that then serves the session.
+  using SessionFactory = std::function<std::unique_ptr<BridgeSession>()>;
+
   // A session whose client is silent for longer than `idle_timeout` is ended.
-  EnvironmentService(Workcell workcell, int max_sessions, std::chrono::duration<double> idle_timeout);
+  EnvironmentService(bridge::DescribeResponse description, int max_sessions, std::chrono::duration<double> idle_timeout,
+                     SessionFactory make_session);
 
   const bridge::DescribeResponse& description() const { return description_; }
   int max_sessions() const { return max_sessions_; }
@@ -47,10 +52,10 @@ class EnvironmentService {
   grpc::Status Serve(SessionStream* stream) const;
 
  private:
-  const Workcell workcell_;
   const int max_sessions_;
   const std::chrono::duration<double> idle_timeout_;
   const bridge::DescribeResponse description_;
+  const SessionFactory make_session_;
 
   mutable std::mutex mutex_;
   std::condition_variable session_ended_;

@@ -13,6 +13,7 @@
 #include "server/bridge_server.h"
 #include "server/options.h"
 #include "server/stop_signal.h"
+#include "server/tabletop.h"
 #include "server/version.h"
 #include "simulation/engine_errors.h"
 
@@ -74,7 +75,8 @@ int Run(int count, char** arguments) {
                           std::make_shared<TablePictures>(),
                           watchdog,
                           options.supersample};
-  EnvironmentService service(workcell, options.max_sessions, std::chrono::duration<double>(options.idle_seconds));
+  EnvironmentService service =
+      ServeTabletop(workcell, options.max_sessions, std::chrono::duration<double>(options.idle_seconds));
   if (options.describe) {
     google::protobuf::util::JsonPrintOptions format;
     format.add_whitespace = true;

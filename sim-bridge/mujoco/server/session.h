@@ -11,6 +11,7 @@
 #include "rendering/renderer.h"
 #include "rendering/sensor.h"
 #include "server/bridge_messages.h"
+#include "server/bridge_session.h"
 #include "server/picture_memory.h"
 #include "server/watchdog.h"
 #include "simulation/asset_library.h"
@@ -31,17 +32,17 @@ struct Workcell {
 
 // One client's world and camera: turns requests into responses, and holds the contract's state machine. Knows no
 // transport. Every call on the thread that made it.
-class Session {
+class Session final : public BridgeSession {
  public:
   // Throws EngineFault.
   explicit Session(const Workcell& workcell);
 
   // Where pictures go from now on, as far as there is room; none: inside the messages.
-  void SetPictureMemory(std::optional<PictureMemory> memory) { memory_ = std::move(memory); }
+  void SetPictureMemory(std::optional<PictureMemory> memory) override { memory_ = std::move(memory); }
 
   // Overwrites `response`; its memory is reused from one call to the next. Throws EngineFault, after which the session
   // is useless.
-  void Handle(const bridge::ConnectRequest& request, bridge::ConnectResponse* response);
+  void Handle(const bridge::ConnectRequest& request, bridge::ConnectResponse* response) override;
 
  private:
   using CameraRequests = google::protobuf::RepeatedPtrField<bridge::CameraRequest>;

@@ -70,6 +70,7 @@ void Simulation::Reset(Scene scene) {
   ThrowOnWarning(*data_);
   steps_ = 0;
   driven_substeps_ = 0;
+  loads_.fill(0);
   next_event_ = 0;
   waiting_actions_.assign(scene_.action_latency_steps, HoldAction());
   task_ = BeginTask(scene_, world_, *data_);
@@ -98,8 +99,20 @@ void Simulation::Drive(std::span<const DriveTarget, kRobotJoints> drives) {
   BeginSubstep(model);
   for (int i = 0; i < kRobotJoints; ++i)
     if (!drives[i].is_on) data_->qfrc_applied[world_->joint_dof[i]] = 0;
+  std::array<double, kRobotJoints> velocities;
+  for (int i = 0; i < kRobotJoints; ++i) {
+    velocities[i] = data_->qvel[world_->joint_dof[i]];
+    loads_[i] = controller_->DriveForce(model, *data_, i);
+  }
   mj_step2(&model, data_.get());
   ThrowOnWarning(*data_);
+  // The drive's inertia is its armature and, in the engine's integrator, its damping over one step; the engine's own
+  // accelerations are without the latter.
+  for (int i = 0; i < kRobotJoints; ++i) {
+    const int dof = world_->joint_dof[i];
+    const double inertia = model.dof_armature[dof] + model.opt.timestep * model.dof_damping[dof];
+    loads_[i] -= inertia * (data_->qvel[dof] - velocities[i]) / model.opt.timestep;
+  }
   if (++driven_substeps_ % kSubstepsPerControlStep != 0) return;
   Forward();
   ++steps_;
@@ -109,8 +122,7 @@ void Simulation::Drive(std::span<const DriveTarget, kRobotJoints> drives) {
 std::array<JointReading, kRobotJoints> Simulation::Joints() const {
   std::array<JointReading, kRobotJoints> joints;
   for (int i = 0; i < kRobotJoints; ++i) {
-    joints[i] = {data_->qpos[world_->joint_qpos[i]], data_->qvel[world_->joint_dof[i]],
-                 controller_->DriveForce(*world_->model, *data_, i)};
+    joints[i] = {data_->qpos[world_->joint_qpos[i]], data_->qvel[world_->joint_dof[i]], loads_[i]};
   }
   return joints;
 }

@@ -46,7 +46,9 @@ struct DriveTarget {
 struct JointReading {
   double position;  // rad; fingers m
   double velocity;
-  double force;  // of its drive, besides carrying the arm's weight: N m; fingers N
+  // With which its drive moves the arm and presses on what it touches, besides carrying the arm's weight and moving the
+  // drive's own inertia: N m; fingers N. 0 where Drive has not been called.
+  double force;
 };
 
 // One table-top world: a WidowX-250S and the objects of a scene. Knows no gRPC, no messages and no graphics. Not
@@ -115,6 +117,7 @@ class Simulation {
 
   int steps_ = 0;
   int driven_substeps_ = 0;
+  std::array<double, kRobotJoints> loads_{};  // of the drives, in the last driven substep
   size_t next_event_ = 0;
   std::deque<Action> waiting_actions_;  // as many as the latency has steps
   Action applied_action_{};

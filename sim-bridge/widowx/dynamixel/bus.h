@@ -49,6 +49,9 @@ class Bus {
   // `port` must outlive this.
   Bus(Port* port, Timing timing) : port_(*port), timing_(timing) {}
 
+  // From the next request on.
+  void set_timing(Timing timing) { timing_ = timing; }
+
   Answer Ping(std::uint8_t id, std::uint16_t* model, std::uint8_t* firmware);
   Answer Read(std::uint8_t id, std::uint16_t address, std::span<std::uint8_t> data);
   Answer Write(std::uint8_t id, std::uint16_t address, std::span<const std::uint8_t> data);
@@ -83,7 +86,7 @@ class Bus {
                  std::span<std::uint8_t> data, std::span<Answer> answers);
 
   Port& port_;
-  const Timing timing_;
+  Timing timing_;
   PacketReader reader_;
   std::array<std::uint8_t, kMaxPacketBytes> wire_;
   std::array<std::uint8_t, kMaxPacketBytes> parameters_;

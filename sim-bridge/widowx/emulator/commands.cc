@@ -66,6 +66,13 @@ std::string State(const EmulatedArm& arm) {
   return text.str();
 }
 
+std::string Watchdogs(EmulatedArm* arm) {
+  std::string text;
+  for (const Servo& servo : arm->chain().servos())
+    text += (text.empty() ? "" : " ") + std::to_string(servo.Get(dynamixel::kBusWatchdog));
+  return text;
+}
+
 std::string Progress(const EmulatedArm& arm) {
   const TaskProgress progress = arm.world().Progress();
   std::ostringstream text;
@@ -81,6 +88,10 @@ std::string Do(Words* words, EmulatedArm* arm) {
   if (what == "state") {
     words->End();
     return State(*arm);
+  }
+  if (what == "watchdogs") {
+    words->End();
+    return Watchdogs(arm);
   }
   if (what == "progress") {
     words->End();
@@ -156,6 +167,7 @@ const char* CommandsHelp() {
   unplug              the serial port is gone
   scene FILE          other objects on the table; the arm stays where it is
   state               answers "time S joints Q1 ... Q7"
+  watchdogs           answers the register of every servo's bus watchdog: 255 where it has fired
   progress            answers "success 0|1" and what the task measures
 )";
 }

@@ -36,16 +36,18 @@ Rig StandardRig() {
       "/dev/ttyDXL",
       1000000,
       {{
-          {"waist", {1, false}, {}, large, 0, kEnd, kZero, 0},
-          {"shoulder", {2, false}, ServoRig{3, true}, large, 819, 3345, kZero, -1.80},
-          {"elbow", {4, false}, ServoRig{5, true}, large, 648, 3094, kZero, 1.55},
-          {"forearm_roll", {6, false}, {}, middle, 0, kEnd, kZero, 0},
-          {"wrist_angle", {7, true}, {}, middle, 910, 3447, kZero, 0.8},
-          {"wrist_rotate", {8, false}, {}, small, 0, kEnd, kZero, 0},
-          {"gripper", {9, false}, {}, small, 0, kEnd, kZero, 0},
+          {"waist", {1, false}, {}, large, 0, kEnd, kZero, 0, -0.0184, 2.5},
+          {"shoulder", {2, false}, ServoRig{3, true}, large, 819, 3345, kZero, -1.80, 0.0399, 2.5},
+          {"elbow", {4, false}, ServoRig{5, true}, large, 648, 3094, kZero, 1.55, 0.2224, 2.5},
+          {"forearm_roll", {6, false}, {}, middle, 0, kEnd, kZero, 0, -0.0046, 1.5},
+          {"wrist_angle", {7, true}, {}, middle, 910, 3447, kZero, 0.8, 1.3652, 1.5},
+          {"wrist_rotate", {8, false}, {}, small, 0, kEnd, kZero, 0, 0.0015, 1.2},
+          {"gripper", {9, false}, {}, small, 0, kEnd, kZero, 0, 1.2, 1.2},
       }},
       {0.014, 0.024},
       {10.5, 13.0, 60},
+      {0.2, 0.02, 0.4, 0, 0, 10},
+      {{0.10, -0.25, -0.05}, {0.45, 0.25, 0.35}, 0.003, 0.08, 0.5, 0.02, 3.0, 25.0, 2.0, 0.1, 0.35, 0.5, 0.1, 5.0, ""},
   };
 }
 

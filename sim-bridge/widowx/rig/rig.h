@@ -30,6 +30,8 @@ struct JointRig {
   int max_position;
   int zero_position;
   double rest;
+  double start;
+  double max_current;
 
   double ToRadians(int ticks) const;
   int ToTicks(double radians) const;  // the nearest; not held to the limits
@@ -52,6 +54,33 @@ struct HealthLimits {
   double max_temperature;
 };
 
+struct Motion {
+  double control_period;  // s, as the next
+  double turn;
+  double ramp_speed;
+  int profile_velocity;
+  int profile_acceleration;
+  int bus_watchdog;
+};
+
+struct SafetyLimits {
+  std::array<double, 3> min_gripper;
+  std::array<double, 3> max_gripper;
+  double table_height;
+  double max_translation;
+  double max_rotation;
+  double joint_margin;
+  double max_velocity;
+  double max_acceleration;
+  double max_action_age;
+  double contact_seconds;
+  double max_lag;
+  double lag_seconds;
+  double silence_seconds;
+  double heartbeat_seconds;
+  std::string stop_file;  // empty: none
+};
+
 // One real arm at its desk.
 struct Rig {
   std::string name;
@@ -60,6 +89,8 @@ struct Rig {
   std::array<JointRig, kRigJoints> joints;
   GripperCrank gripper;
   HealthLimits health;
+  Motion motion;
+  SafetyLimits safety;
 };
 
 // A WidowX-250S as its maker sets it up, on the port that the maker's udev rule names.

@@ -57,6 +57,75 @@ ServoRig ReadServo(const proto::Servo& servo, const std::string& path, std::set<
   return {static_cast<std::uint8_t>(servo.id()), servo.reversed()};
 }
 
+void RequireReachable(const JointRig& joint, const std::string& field, double angle, Problems* problems) {
+  if (!(std::abs(angle) <= 4)) return;  // that has been said
+  const int ticks = joint.ToTicks(angle);
+  if (ticks < joint.min_position || ticks > joint.max_position) {
+    problems->Add(field, ": expected a position between min_position and max_position, found ", angle, ", which is at ",
+                  ticks);
+  }
+}
+
+Motion ReadMotion(const proto::Motion& motion, Problems* problems) {
+  const auto require = [&](bool present, const char* field, double value, double minimum, double maximum) {
+    problems->Require(present, std::string("motion.") + field, value, minimum, maximum);
+  };
+  require(motion.has_control_period_seconds(), "control_period_seconds", motion.control_period_seconds(), 0.01, 2);
+  require(motion.has_turn_seconds(), "turn_seconds", motion.turn_seconds(), 0.005, 0.1);
+  require(motion.has_ramp_speed(), "ramp_speed", motion.ramp_speed(), 0.01, 1);
+  require(motion.has_profile_velocity(), "profile_velocity", motion.profile_velocity(), 0, 32767);
+  require(motion.has_profile_acceleration(), "profile_acceleration", motion.profile_acceleration(), 0, 32767);
+  require(motion.has_bus_watchdog(), "bus_watchdog", motion.bus_watchdog(), 1, 127);
+  if (motion.bus_watchdog() * dynamixel::kWatchdogUnitSeconds < 3 * motion.turn_seconds()) {
+    problems->Add("motion.bus_watchdog: expected at least three turns, ", 3 * motion.turn_seconds(), " s, found ",
+                  motion.bus_watchdog() * dynamixel::kWatchdogUnitSeconds, " s: the arm would stop for nothing");
+  }
+  return {motion.control_period_seconds(),
+          motion.turn_seconds(),
+          motion.ramp_speed(),
+          static_cast<int>(motion.profile_velocity()),
+          static_cast<int>(motion.profile_acceleration()),
+          static_cast<int>(motion.bus_watchdog())};
+}
+
+std::array<double, 3> ReadPoint(const proto::Point& point, const std::string& path, Problems* problems) {
+  problems->Require(point.has_x(), path + ".x", point.x(), -1, 1);
+  problems->Require(point.has_y(), path + ".y", point.y(), -1, 1);
+  problems->Require(point.has_z(), path + ".z", point.z(), -1, 1);
+  return {point.x(), point.y(), point.z()};
+}
+
+SafetyLimits ReadSafety(const proto::Safety& safety, Problems* problems) {
+  const auto require = [&](bool present, const char* field, double value, double minimum, double maximum) {
+    problems->Require(present, std::string("safety.") + field, value, minimum, maximum);
+  };
+  SafetyLimits limits;
+  limits.min_gripper = ReadPoint(safety.min_gripper(), "safety.min_gripper", problems);
+  limits.max_gripper = ReadPoint(safety.max_gripper(), "safety.max_gripper", problems);
+  for (int i = 0; i < 3; ++i) {
+    if (limits.min_gripper[i] >= limits.max_gripper[i])
+      problems->Add("safety.max_gripper: expected more than min_gripper in every direction");
+  }
+  require(safety.has_table_height(), "table_height", limits.table_height = safety.table_height(), -1, 1);
+  require(safety.has_max_translation(), "max_translation", limits.max_translation = safety.max_translation(), 0.001,
+          0.5);
+  require(safety.has_max_rotation(), "max_rotation", limits.max_rotation = safety.max_rotation(), 0.001, 3.2);
+  require(safety.has_joint_margin(), "joint_margin", limits.joint_margin = safety.joint_margin(), 0, 0.5);
+  require(safety.has_max_velocity(), "max_velocity", limits.max_velocity = safety.max_velocity(), 0.01, 6);
+  require(safety.has_max_acceleration(), "max_acceleration", limits.max_acceleration = safety.max_acceleration(), 0.01,
+          100);
+  require(safety.has_max_action_age(), "max_action_age", limits.max_action_age = safety.max_action_age(), 0.01, 60);
+  require(safety.has_contact_seconds(), "contact_seconds", limits.contact_seconds = safety.contact_seconds(), 0, 5);
+  require(safety.has_max_lag(), "max_lag", limits.max_lag = safety.max_lag(), 0.01, 3.2);
+  require(safety.has_lag_seconds(), "lag_seconds", limits.lag_seconds = safety.lag_seconds(), 0.02, 5);
+  require(safety.has_silence_seconds(), "silence_seconds", limits.silence_seconds = safety.silence_seconds(), 0.02, 5);
+  require(safety.has_heartbeat_seconds(), "heartbeat_seconds", limits.heartbeat_seconds = safety.heartbeat_seconds(),
+          0.05, 600);
+  if (!safety.has_stop_file()) problems->Add("safety.stop_file is missing: name a file, or \"\" for none");
+  limits.stop_file = safety.stop_file();
+  return limits;
+}
+
 JointRig ReadJoint(const proto::Joint& joint, const std::string& path, const char* name, std::set<std::uint32_t>* ids,
                    Problems* problems) {
   constexpr double kEnd = dynamixel::kTicksPerTurn - 1;
@@ -68,7 +137,9 @@ JointRig ReadJoint(const proto::Joint& joint, const std::string& path, const cha
                static_cast<int>(joint.min_position()),
                static_cast<int>(joint.max_position()),
                static_cast<int>(joint.zero_position()),
-               joint.rest()};
+               joint.rest(),
+               joint.start(),
+               joint.max_current()};
   if (joint.has_shadow()) rig.shadow = ReadServo(joint.shadow(), path + ".shadow", ids, problems);
   if (joint.models().empty()) problems->Add(path, ".models: expected the number of a servo model, found none");
   for (const std::uint32_t model : joint.models())
@@ -77,13 +148,14 @@ JointRig ReadJoint(const proto::Joint& joint, const std::string& path, const cha
   problems->Require(joint.has_max_position(), path + ".max_position", joint.max_position(), 0, kEnd);
   problems->Require(joint.has_zero_position(), path + ".zero_position", joint.zero_position(), 0, kEnd);
   problems->Require(joint.has_rest(), path + ".rest", joint.rest(), -4, 4);
+  problems->Require(joint.has_start(), path + ".start", joint.start(), -4, 4);
+  problems->Require(joint.has_max_current(), path + ".max_current", joint.max_current(), 0.01, 6);
   if (joint.min_position() >= joint.max_position()) {
     problems->Add(path, ".max_position: expected more than min_position, which is ", joint.min_position(), ", found ",
                   joint.max_position());
-  } else if (std::abs(joint.rest()) <= 4 &&
-             (rig.ToTicks(joint.rest()) < rig.min_position || rig.ToTicks(joint.rest()) > rig.max_position)) {
-    problems->Add(path, ".rest: expected a position between min_position and max_position, found ", joint.rest(),
-                  ", which is at ", rig.ToTicks(joint.rest()));
+  } else {
+    RequireReachable(rig, path + ".rest", rig.rest, problems);
+    RequireReachable(rig, path + ".start", rig.start, problems);
   }
   return rig;
 }
@@ -126,6 +198,8 @@ Rig ParseRig(const std::string& json) {
   rig.health = {message.health().min_voltage(), message.health().max_voltage(), message.health().max_temperature()};
   if (rig.health.min_voltage >= rig.health.max_voltage)
     problems.Add("health.max_voltage: expected more than min_voltage");
+  rig.motion = ReadMotion(message.motion(), &problems);
+  rig.safety = ReadSafety(message.safety(), &problems);
   problems.ThrowIfAny();
   return rig;
 }
@@ -165,12 +239,42 @@ std::string ToJson(const Rig& rig) {
     to->set_max_position(static_cast<std::uint32_t>(joint.max_position));
     to->set_zero_position(static_cast<std::uint32_t>(joint.zero_position));
     to->set_rest(joint.rest);
+    to->set_start(joint.start);
+    to->set_max_current(joint.max_current);
   }
   message.mutable_gripper()->set_horn_radius(rig.gripper.horn_radius);
   message.mutable_gripper()->set_arm_length(rig.gripper.arm_length);
   message.mutable_health()->set_min_voltage(rig.health.min_voltage);
   message.mutable_health()->set_max_voltage(rig.health.max_voltage);
   message.mutable_health()->set_max_temperature(rig.health.max_temperature);
+  proto::Motion* motion = message.mutable_motion();
+  motion->set_control_period_seconds(rig.motion.control_period);
+  motion->set_turn_seconds(rig.motion.turn);
+  motion->set_ramp_speed(rig.motion.ramp_speed);
+  motion->set_profile_velocity(static_cast<std::uint32_t>(rig.motion.profile_velocity));
+  motion->set_profile_acceleration(static_cast<std::uint32_t>(rig.motion.profile_acceleration));
+  motion->set_bus_watchdog(static_cast<std::uint32_t>(rig.motion.bus_watchdog));
+  proto::Safety* safety = message.mutable_safety();
+  const auto write_point = [](const std::array<double, 3>& point, proto::Point* to) {
+    to->set_x(point[0]);
+    to->set_y(point[1]);
+    to->set_z(point[2]);
+  };
+  write_point(rig.safety.min_gripper, safety->mutable_min_gripper());
+  write_point(rig.safety.max_gripper, safety->mutable_max_gripper());
+  safety->set_table_height(rig.safety.table_height);
+  safety->set_max_translation(rig.safety.max_translation);
+  safety->set_max_rotation(rig.safety.max_rotation);
+  safety->set_joint_margin(rig.safety.joint_margin);
+  safety->set_max_velocity(rig.safety.max_velocity);
+  safety->set_max_acceleration(rig.safety.max_acceleration);
+  safety->set_max_action_age(rig.safety.max_action_age);
+  safety->set_contact_seconds(rig.safety.contact_seconds);
+  safety->set_max_lag(rig.safety.max_lag);
+  safety->set_lag_seconds(rig.safety.lag_seconds);
+  safety->set_silence_seconds(rig.safety.silence_seconds);
+  safety->set_heartbeat_seconds(rig.safety.heartbeat_seconds);
+  safety->set_stop_file(rig.safety.stop_file);
 
   google::protobuf::util::JsonPrintOptions format;
   format.add_whitespace = true;

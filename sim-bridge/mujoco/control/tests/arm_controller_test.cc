@@ -12,6 +12,7 @@
 #include "control/arm_interface.h"
 #include "control/arm_kinematics.h"
 #include "control/engine.h"
+#include "control/robot_model.h"
 
 namespace blindvla::testing {
 namespace {
@@ -24,12 +25,7 @@ constexpr std::array<double, 3> kStartGripper = {0.2921, -0.0061, 0.1353};
 
 // Shared by all tests of the process: it is immutable.
 std::shared_ptr<const mjModel> Robot() {
-  static const std::shared_ptr<const mjModel> model = [] {
-    char error[1000] = "";
-    ModelPtr robot(mj_loadXML(ROBOT_MODEL, nullptr, error, sizeof error));
-    if (!robot) throw EngineFault(error);
-    return std::shared_ptr<const mjModel>(std::move(robot));
-  }();
+  static const std::shared_ptr<const mjModel> model = LoadRobot(ROBOT_MODEL);
   return model;
 }
 
@@ -74,6 +70,19 @@ TEST_F(ArmControllerTest, Apply_Zero_KeepsTheJointTargets) {
   controller_.Apply(kHoldAction);
   const std::array<double, kRobotJoints> targets = Targets();
   for (int i = 0; i < kArmJoints; ++i) EXPECT_NEAR(targets[i], kStartJoints[i], 1e-6);
+}
+
+TEST_F(ArmControllerTest, After_AnAction_IsWhatApplyMakesAndChangesNothing) {
+  const std::array<float, kActionLength> action = {0.02f, 0.01f, -0.03f, 0.1f, 0, 0.2f, -1};
+  const ArmController::Targets before = controller_.targets();
+  const ArmController::Targets after = controller_.After(action);
+  EXPECT_EQ(controller_.targets().joints, before.joints);
+  EXPECT_EQ(controller_.target().position, before.gripper.position);
+  controller_.Apply(action);
+  EXPECT_EQ(controller_.targets().joints, after.joints);
+  EXPECT_EQ(controller_.target().quaternion, after.gripper.quaternion);
+  controller_.SetTargets(before);
+  EXPECT_EQ(controller_.target().position, before.gripper.position);
 }
 
 TEST_F(ArmControllerTest, Apply_Deltas_AccumulateOnTheTarget) {

@@ -17,6 +17,7 @@
 #include <thread>
 
 #include "grpc/health/v1/health.grpc.pb.h"
+#include "server/tabletop.h"
 #include "server/tests/test_workcell.h"
 
 namespace blindvla {
@@ -51,7 +52,7 @@ class BridgeServerTest : public testing::Test {
 
   static std::unique_ptr<TestWorkcell> workcell_;
   ScratchFolder folder_;
-  EnvironmentService service_{workcell_->get(), 2, kIdleTimeout};
+  EnvironmentService service_{ServeTabletop(workcell_->get(), 2, kIdleTimeout)};
 };
 
 std::unique_ptr<TestWorkcell> BridgeServerTest::workcell_;
@@ -197,7 +198,7 @@ TEST_F(BridgeServerTest, Connect_MoreSessionsThanAllowed_TakesNoThread) {
 }
 
 TEST_F(BridgeServerTest, Connect_SilentForTooLong_IsEndedAndFreesTheSession) {
-  EnvironmentService impatient(workcell_->get(), 2, 50ms);
+  EnvironmentService impatient = ServeTabletop(workcell_->get(), 2, 50ms);
   BridgeServer server(&impatient, SocketAddress(), std::nullopt);
   const auto channel = grpc::CreateChannel(server.connectable(), grpc::InsecureChannelCredentials());
   Client mute(channel), slow(channel);
@@ -288,7 +289,7 @@ TEST_F(BridgeServerTest, Connect_EngineFault_EndsTheCallAsInternalWithTheEngines
   workcell.assets = std::make_shared<const AssetLibrary>(assets.path());
   workcell.compiler = std::make_shared<SceneCompiler>(workcell.assets);
   std::ofstream(assets.path() / "tables" / "blue.png") << "not a picture";
-  EnvironmentService service(workcell, 1, kIdleTimeout);
+  EnvironmentService service = ServeTabletop(workcell, 1, kIdleTimeout);
   BridgeServer server(&service, SocketAddress(), std::nullopt);
   Client client(server.InProcessChannel());
 

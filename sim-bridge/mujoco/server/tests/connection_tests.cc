@@ -13,6 +13,7 @@
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "server/bridge_server.h"
 #include "server/start_error.h"
+#include "server/tabletop.h"
 #include "server/tests/test_workcell.h"
 
 namespace blindvla {
@@ -108,7 +109,7 @@ class ConnectionTest : public testing::Test {
 
   static std::unique_ptr<TestWorkcell> workcell_;
   ScratchFolder folder_;
-  EnvironmentService service_{workcell_->get(), 2, 1h};
+  EnvironmentService service_{ServeTabletop(workcell_->get(), 2, 1h)};
 };
 
 std::unique_ptr<TestWorkcell> ConnectionTest::workcell_;

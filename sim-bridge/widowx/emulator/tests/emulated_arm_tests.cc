@@ -168,6 +168,7 @@ TEST_F(EmulatedArmTest, Obey_Faults_AreDone) {
   EXPECT_TRUE(bus_.Read(1, kPresentPosition, &value).ok());
   EXPECT_EQ(bus_.retried(), 3u);
   EXPECT_EQ(Obey("state", &arm_).substr(0, 5), "time ");
+  EXPECT_EQ(Obey("watchdogs", &arm_), "0 0 0 0 0 0 0 0 0");
   EXPECT_EQ(Obey("progress", &arm_).substr(0, 10), "success 0 ");
 }
 

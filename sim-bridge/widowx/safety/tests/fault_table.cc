@@ -1,0 +1,171 @@
+// blindvla-widowx-faults: injects every fault, at every moment of a control period, into an emulated arm that moves,
+// and prints how long it took at most until the arm was told to hold or stop. By the arm's own clock: what the bus
+// takes and what is waited for is in it, what a busy machine adds is not.
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <optional>
+#include <random>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "control/robot_model.h"
+#include "simulation/scene_compiler.h"
+#include "widowx/emulator/emulated_arm.h"
+#include "widowx/emulator/scene_file.h"
+#include "widowx/emulator/tests/arm_port.h"
+#include "widowx/safety/arm_control.h"
+
+namespace blindvla::widowx::testing {
+namespace {
+
+using Phase = ArmControl::Phase;
+using Action = ArmControl::Action;
+
+// An arm under control, whose clock moves on only as it waits.
+class Cell {
+ public:
+  Cell(const Rig& rig, std::shared_ptr<SceneCompiler> compiler, std::shared_ptr<const mjModel> robot)
+      : rig_(rig), arm_(rig, compiler, StandardScene(compiler->assets())) {
+    servos_.Energize();
+    servos_.Read();
+    control_.emplace(rig_, robot, &servos_);
+  }
+
+  void Run(double seconds, bool is_client_there = true) {
+    const ArmControl::Clock::time_point end =
+        port_.Now() + std::chrono::duration_cast<ArmControl::Clock::duration>(std::chrono::duration<double>(seconds));
+    while (port_.Now() < end) {
+      if (port_.Now() >= control_->next_turn()) Turn(is_client_there);
+      port_.Wait(std::min(control_->next_turn(), end));
+    }
+  }
+
+  void Turn(bool is_client_there = true) {
+    if (is_client_there) control_->Beat();
+    control_->Turn();
+  }
+
+  // The turning thread wakes for it.
+  void Step(std::span<const float> action, double age = 0) {
+    control_->Step(action, age);
+    Turn();
+  }
+
+  void BeginEpisode() {
+    control_->Ramp(ArmControl::Place::kStart);
+    while (control_->status().phase == Phase::kHolding || control_->status().phase == Phase::kRamping) Run(0.1);
+    if (control_->status().phase != Phase::kEpisode)
+      throw std::runtime_error("stopped on the way to the start: " + Describe(control_->status().stop));
+  }
+
+  void EndStop() {
+    do {
+      const std::uint64_t decided = control_->AskToEndStop();
+      while (control_->status().turns < decided) Run(rig_.motion.turn);
+    } while (control_->status().phase == Phase::kStopped);
+  }
+
+  EmulatedArm& arm() { return arm_; }
+  ArmPort& port() { return port_; }
+  ArmControl& control() { return *control_; }
+
+ private:
+  const Rig rig_;
+  EmulatedArm arm_;
+  ArmPort port_{&arm_};
+  dynamixel::Bus bus_{&port_, {std::chrono::milliseconds(10), 1}};
+  ArmServos servos_{rig_, &bus_};
+  std::optional<ArmControl> control_;
+};
+
+struct Fault {
+  const char* cause;
+  Rule rule;
+  std::function<void(Cell*)> inject;
+  std::function<void(Cell*)> mend;
+  double allowed = 0;  // s, by the rig, before it counts as one
+  bool is_client_there = true;
+};
+
+int Run(int injections) {
+  Rig rig = StandardRig();
+  rig.safety.stop_file =
+      std::filesystem::temp_directory_path() / ("blindvla-widowx-faults-" + std::to_string(getpid()));
+  const auto compiler = std::make_shared<SceneCompiler>(std::make_shared<const AssetLibrary>(BLINDVLA_TEST_ASSETS));
+  const auto robot = LoadRobot(BLINDVLA_TEST_ASSETS "/robot/wx250s.xml");
+  Cell cell(rig, compiler, robot);
+
+  const auto act = [](const Action& action) { return [action](Cell* cell) { cell->Step(action); }; };
+  const auto nothing = [](Cell*) {};
+  const auto servo = [](Cell* cell) { return cell->arm().chain().Find(4); };
+  const std::vector<Fault> faults = {
+      {"not a number in an action", Rule::kNotFinite, act({0, std::nanf(""), 0, 0, 0, 0, 1}), nothing},
+      {"too far in one action", Rule::kTranslation, act({0.2f, 0, 0, 0, 0, 0, 1}), nothing},
+      {"too far a turn in one action", Rule::kRotation, act({0, 0, 0, 1, 0, 0, 1}), nothing},
+      {"an action of an old observation", Rule::kStaleAction, [](Cell* cell) { cell->Step(kHoldAction, 10); }, nothing},
+      {"wrong length of an action", Rule::kLength, [](Cell* cell) { cell->Step(std::array<float, 3>{}); }, nothing},
+      {"a hot servo", Rule::kTemperature, [=](Cell* cell) { servo(cell)->SetTemperature(61); },
+       [=](Cell* cell) { servo(cell)->SetTemperature(30); }},
+      {"low voltage", Rule::kVoltage, [=](Cell* cell) { servo(cell)->SetVoltage(10.4); },
+       [=](Cell* cell) { servo(cell)->SetVoltage(12); }},
+      {"a silent servo", Rule::kSilence, [](Cell* cell) { cell->arm().chain().Mute(4, true); },
+       [](Cell* cell) { cell->arm().chain().Mute(4, false); }, rig.safety.silence_seconds},
+      {"a silent bus", Rule::kSilence, [](Cell* cell) { cell->arm().chain().Silence(true); },
+       [](Cell* cell) { cell->arm().chain().Silence(false); }, rig.safety.silence_seconds},
+      {"the port is gone", Rule::kPortLost, [](Cell* cell) { cell->port().is_unplugged = true; },
+       [](Cell* cell) { cell->port().is_unplugged = false; }},
+      {"emergency stop, signal or call", Rule::kEmergencyStop, [](Cell* cell) { cell->control().EmergencyStop(); },
+       nothing},
+      {"emergency stop, file", Rule::kEmergencyStop, [&](Cell*) { std::ofstream(rig.safety.stop_file) << "stop"; },
+       [&](Cell*) { std::filesystem::remove(rig.safety.stop_file); }},
+      {"the client is silent", Rule::kHeartbeat, nothing, nothing, rig.safety.heartbeat_seconds, false},
+  };
+
+  std::mt19937 random(1);
+  std::uniform_real_distribution<double> moment(0, rig.motion.control_period);
+  bool all_in_time = true;
+  std::printf(
+      "| cause | rule | action | worst, ms | of which the rig allows, ms | injections |\n|---|---|---|---|---|---|\n");
+  for (const Fault& fault : faults) {
+    double worst = 0;
+    for (int i = 0; i < injections; ++i) {
+      cell.BeginEpisode();
+      // It moves, back and forth.
+      cell.Step(Action{0, i % 2 == 0 ? 0.02f : -0.02f, 0, 0, 0, 0, 1});
+      cell.Run(moment(random));
+      const auto begun = cell.port().Now();
+      const std::uint32_t before = cell.control().status().counts[static_cast<int>(fault.rule)];
+      fault.inject(&cell);
+      while (cell.control().status().counts[static_cast<int>(fault.rule)] == before) {
+        cell.Run(0.001, fault.is_client_there);
+        if (cell.port().Now() - begun > std::chrono::seconds(20)) {
+          std::fprintf(stderr, "%s was not noticed\n", fault.cause);
+          return 1;
+        }
+      }
+      worst = std::max(worst, std::chrono::duration<double>(cell.port().Now() - begun).count());
+      fault.mend(&cell);
+      if (IsHold(fault.rule)) continue;
+      cell.Run(0.5);
+      cell.EndStop();
+    }
+    // While an action runs its client is not expected to speak.
+    const double allowed = fault.allowed + (fault.is_client_there ? 0 : rig.motion.control_period);
+    all_in_time = all_in_time && worst <= allowed + rig.motion.control_period;
+    std::printf("| %s | `%s` | %s | %.0f | %.0f | %d |\n", fault.cause, Name(fault.rule),
+                IsHold(fault.rule) ? "hold" : "stop", 1000 * worst, 1000 * allowed, injections);
+  }
+  return all_in_time ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace blindvla::widowx::testing
+
+int main(int count, char** arguments) {
+  return blindvla::widowx::testing::Run(count > 1 ? std::atoi(arguments[1]) : 200);
+}

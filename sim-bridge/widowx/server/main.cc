@@ -1,0 +1,182 @@
+// blindvla-widowx-server: arguments, start-up of the arm, signals, and how the arm is left.
+#include <signal.h>
+#include <stdlib.h>
+
+#include <chrono>
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "control/robot_model.h"
+#include "server/bridge_server.h"
+#include "server/start_error.h"
+#include "server/stop_signal.h"
+#include "widowx/arm/arm_servos.h"
+#include "widowx/arm/inspection.h"
+#include "widowx/dynamixel/serial_port.h"
+#include "widowx/rig/rig_file.h"
+#include "widowx/server/arm_session.h"
+#include "widowx/server/arm_thread.h"
+#include "widowx/server/safety_service.h"
+
+namespace blindvla::widowx {
+namespace {
+
+constexpr int kCannotStart = 2;
+constexpr int kLeftStopped = 3;
+
+// In a turn nobody can wait long; before the first one, a machine under load is no arm with a fault.
+constexpr dynamixel::Bus::Timing kInATurn{std::chrono::milliseconds(10), 1};
+constexpr dynamixel::Bus::Timing kBeforeTheFirst{std::chrono::milliseconds(100), 4};
+
+// A client that is silent for longer has gone; its arm has been stopped long since.
+constexpr std::chrono::hours kIdle(1);
+
+constexpr char kNotice[] =
+    "NOT SAFETY-RATED: this software replaces neither a switch that takes the arm's power away nor a person by it.\n";
+
+constexpr char kHelp[] = R"(blindvla-widowx-server: a real WidowX-250S behind the bridge of protos/blindvla/bridge/v1
+
+  blindvla-widowx-server --rig FILE --assets DIR --listen ADDRESS [--port PATH] [--die-with-parent]
+
+  --rig FILE         the arm at its desk, as JSON (protos/blindvla/rig/v1/rig.proto; blindvla-widowx-check --print-rig)
+  --assets DIR       with the arm's model in it, for its kinematics
+  --listen ADDRESS   unix:/path/to/socket, or tcp:127.0.0.1:PORT (0: any free port)
+  --port PATH        the serial port, instead of the one in the rig
+  --die-with-parent  end when standard input ends; the same as BLINDVLA_SUPERVISED=1 in the environment
+  --help
+
+NOT SAFETY-RATED: this software replaces neither a switch that takes the arm's power away nor a person by it.
+
+Before anything moves it looks at every servo, as blindvla-widowx-check does, and does not start when anything speaks
+against it. Emergency stop: the rig's stop_file, SIGUSR1, or SafetyService.EmergencyStop. SIGTERM, SIGINT: the arm goes
+slowly to its rest, and its torque is switched off there and nowhere else; when the arm is stopped it stays as it is, held.
+
+Prints "listening on ADDRESS" when ready. Exit codes: 0 ended with the arm at rest, 2 could not start, 3 ended with the arm
+held where it was stopped.
+
+Example: blindvla-widowx-server --rig rig.json --assets artifacts/assets --listen unix:/tmp/arm.sock
+)";
+
+struct Options {
+  std::filesystem::path rig;
+  std::filesystem::path assets;
+  std::string port;
+  std::optional<ListenAddress> listen;
+  bool supervised = false;
+  bool help = false;
+
+  static Options Parse(int count, char** arguments) {
+    Options options;
+    for (int i = 1; i < count; ++i) {
+      const std::string flag = arguments[i];
+      if (flag == "--help") {
+        options.help = true;
+        return options;
+      }
+      if (flag == "--die-with-parent") {
+        options.supervised = true;
+        continue;
+      }
+      if (flag != "--rig" && flag != "--assets" && flag != "--port" && flag != "--listen")
+        throw StartError("there is no flag " + flag + "; see --help");
+      if (++i == count) throw StartError(flag + " needs a value; see --help");
+      const std::string value = arguments[i];
+      if (flag == "--rig") options.rig = value;
+      if (flag == "--assets") options.assets = value;
+      if (flag == "--port") options.port = value;
+      if (flag == "--listen") options.listen = ListenAddress::Parse(value);
+    }
+    if (options.rig.empty()) throw StartError("--rig FILE is missing");
+    if (options.assets.empty()) throw StartError("--assets DIR is missing");
+    if (!options.listen) throw StartError("--listen ADDRESS is missing");
+    if (!options.listen->is_local())
+      throw StartError("an arm is moved from its own machine: listen on a Unix socket or 127.0.0.1");
+    return options;
+  }
+};
+
+void RequireSound(const Rig& rig, dynamixel::Bus* bus) {
+  const Inspection inspection = Inspect(rig, bus);
+  std::string problems;
+  for (const std::string& problem : inspection.problems) problems += "\n  " + problem;
+  if (const std::optional<std::string> problem = PortProblem(rig)) problems += "\n  " + *problem;
+  if (!problems.empty()) throw StartError("this arm is not moved:" + problems);
+}
+
+// For the signal handler.
+ArmControl* g_control = nullptr;
+void OnEmergencySignal(int) { g_control->EmergencyStop(); }
+
+// Waits for the end of a motion to rest; false when the arm was stopped instead.
+bool GoToRest(ArmControl* control) {
+  const std::uint64_t number = control->Ramp(ArmControl::Place::kRest);
+  const ArmControl::Status status = control->WaitUntil(
+      [number](const ArmControl::Status& s) { return s.handled >= number && s.phase != ArmControl::Phase::kRamping; });
+  return status.phase == ArmControl::Phase::kHolding;
+}
+
+int Run(int count, char** arguments) {
+  const Options options = Options::Parse(count, arguments);
+  if (options.help) {
+    std::fputs(kHelp, stdout);
+    return 0;
+  }
+  std::fputs(kNotice, stderr);
+  setenv("GRPC_VERBOSITY", "NONE", 0);
+  StopSignal stop;
+  Rig rig = ReadRig(options.rig);
+  if (!options.port.empty()) rig.port = options.port;
+  const auto robot = LoadRobot(options.assets / "robot" / "wx250s.xml");
+  dynamixel::SerialPort port(rig.port, rig.baud);
+  dynamixel::Bus bus(&port, kBeforeTheFirst);
+  RequireSound(rig, &bus);
+  ArmServos servos(rig, &bus);
+  servos.Energize();
+  servos.Read();
+  bus.set_timing(kInATurn);
+  ArmControl control(rig, robot, &servos);
+  g_control = &control;
+  signal(SIGUSR1, OnEmergencySignal);
+
+  bool at_rest;
+  {
+    const ArmThread thread(&control);
+    EnvironmentService service(DescriptionOf(rig), 1, kIdle,
+                               [&] { return std::make_unique<ArmSession>(rig, &control); });
+    SafetyService safety(&control);
+    BridgeServer server(&service, *options.listen, std::nullopt, &safety);
+    std::printf("listening on %s\n", server.connectable().c_str());
+    std::fflush(stdout);
+    const char* supervised = getenv("BLINDVLA_SUPERVISED");
+    stop.Wait(options.supervised || (supervised != nullptr && std::string(supervised) == "1"));
+    server.Stop(std::chrono::seconds(0));
+    at_rest = GoToRest(&control);
+  }
+  signal(SIGUSR1, SIG_IGN);
+  if (!at_rest) {
+    std::fprintf(
+        stderr,
+        "blindvla-widowx-server: the arm is held where it was stopped (%s); support it, then take its power away\n",
+        Describe(control.status().stop).c_str());
+    return kLeftStopped;
+  }
+  bus.set_timing(kBeforeTheFirst);
+  servos.Release();
+  return 0;
+}
+
+}  // namespace
+}  // namespace blindvla::widowx
+
+int main(int count, char** arguments) {
+  try {
+    return blindvla::widowx::Run(count, arguments);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "blindvla-widowx-server: %s\n", error.what());
+    return blindvla::widowx::kCannotStart;
+  }
+}

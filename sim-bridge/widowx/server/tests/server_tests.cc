@@ -1,0 +1,220 @@
+// The server and the emulated arm as programs, over a real pseudo-terminal and a real socket, in real time.
+#include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "blindvla/bridge/v1/environment.grpc.pb.h"
+#include "blindvla/bridge/v1/safety.grpc.pb.h"
+#include "server/tests/child_process.h"
+#include "widowx/rig/rig_file.h"
+
+namespace blindvla::widowx::testing {
+namespace {
+
+namespace bridge = ::blindvla::bridge::v1;
+
+class ArmServerTest : public ::testing::Test {
+ protected:
+  ArmServerTest() {
+    Rig rig = StandardRig();
+    rig.port = port_;
+    rig.motion.ramp_speed = 1;
+    // A machine under load is no arm with a fault.
+    rig.safety.silence_seconds = 2;
+    rig.motion.bus_watchdog = 100;
+    rig.safety.stop_file = stop_file_;
+    std::ofstream(rig_file_) << ToJson(rig);
+    EXPECT_EQ(emulator_.ReadLine().substr(0, 12), "serial port ");
+  }
+  ~ArmServerTest() override { std::filesystem::remove_all(folder_); }
+
+  static std::filesystem::path MakeFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "blindvla-widowx-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
+    return name;
+  }
+
+  std::unique_ptr<ChildProcess> Start() {
+    auto server = std::make_unique<ChildProcess>(std::vector<std::string>{
+        BLINDVLA_WIDOWX_SERVER, "--rig", rig_file_, "--assets", BLINDVLA_TEST_ASSETS, "--listen", "unix:" + socket_});
+    return server;
+  }
+
+  std::shared_ptr<grpc::Channel> Channel() const {
+    return grpc::CreateChannel("unix:" + socket_, grpc::InsecureChannelCredentials());
+  }
+
+  std::string Tell(const std::string& line) {
+    emulator_.WriteLine(line);
+    return emulator_.ReadLine();
+  }
+
+  // Of the joints of the emulated arm, by whoever looks at it from beside.
+  std::vector<double> Joints() {
+    std::istringstream text(Tell("state"));
+    std::string word;
+    double time, joint;
+    text >> word >> time >> word;
+    std::vector<double> joints;
+    while (text >> joint) joints.push_back(joint);
+    return joints;
+  }
+
+  const std::filesystem::path folder_ = MakeFolder();
+  const std::string port_ = folder_ / "port", rig_file_ = folder_ / "rig.json", socket_ = folder_ / "socket",
+                    stop_file_ = folder_ / "stop";
+  ChildProcess emulator_{{BLINDVLA_WIDOWX_EMULATOR, "--assets", BLINDVLA_TEST_ASSETS, "--link", port_}};
+};
+
+// A client's side of one session.
+struct Client {
+  explicit Client(const std::shared_ptr<grpc::Channel>& channel)
+      : stub(bridge::EnvironmentService::NewStub(channel)), stream(stub->Connect(&context)) {}
+
+  bool Ask(const bridge::ConnectRequest& request, bridge::ConnectResponse* response) {
+    return stream->Write(request) && stream->Read(response);
+  }
+  bool Reset(bridge::ConnectResponse* response) {
+    bridge::ConnectRequest request;
+    request.mutable_reset();
+    return Ask(request, response);
+  }
+  bool Step(const std::vector<float>& action, bridge::ConnectResponse* response) {
+    bridge::ConnectRequest request;
+    request.mutable_step()->mutable_action()->Assign(action.begin(), action.end());
+    return Ask(request, response);
+  }
+
+  grpc::ClientContext context;
+  std::unique_ptr<bridge::EnvironmentService::Stub> stub;
+  std::unique_ptr<grpc::ClientReaderWriter<bridge::ConnectRequest, bridge::ConnectResponse>> stream;
+};
+
+TEST_F(ArmServerTest, Session_FromStartToRest_KeepsTheContract) {
+  const std::unique_ptr<ChildProcess> server = Start();
+  ASSERT_EQ(server->ReadLine(), "listening on unix:" + socket_);
+  const auto channel = Channel();
+
+  bridge::DescribeResponse description;
+  {
+    grpc::ClientContext context;
+    ASSERT_TRUE(bridge::EnvironmentService::NewStub(channel)->Describe(&context, {}, &description).ok());
+  }
+  EXPECT_EQ(description.name(), "widowx-widowx-250s");
+  EXPECT_TRUE(description.capabilities().real_time());
+  EXPECT_FALSE(description.capabilities().scene_settable());
+  EXPECT_FALSE(description.capabilities().success_observable());
+  EXPECT_FALSE(description.capabilities().privileged_state());
+
+  Client client(channel);
+  bridge::ConnectResponse response;
+  ASSERT_TRUE(client.Step({0, 0, 0, 0, 0, 0, 1}, &response));
+  EXPECT_EQ(response.error().code(), bridge::RequestError::CODE_FAILED_PRECONDITION);
+  bridge::ConnectRequest with_scene;
+  with_scene.mutable_reset()->mutable_scene()->set_table("wood");
+  ASSERT_TRUE(client.Ask(with_scene, &response));
+  EXPECT_EQ(response.error().field(), "scene");
+
+  ASSERT_TRUE(client.Reset(&response));
+  ASSERT_EQ(response.reset().observation().state_size(), 14);
+  EXPECT_EQ(response.reset().observation().time_seconds(), 0);
+
+  ASSERT_TRUE(client.Step({0.02f, 0, 0, 0, 0, 0, 1}, &response));
+  EXPECT_NEAR(response.step().observation().time_seconds(), 0.2, 1e-9);
+  EXPECT_FALSE(response.step().has_safety());
+  EXPECT_FLOAT_EQ(response.step().applied_action(0), 0.02f);
+
+  ASSERT_TRUE(client.Step({0, 0, 0, 0, 0, 0}, &response));
+  EXPECT_EQ(response.error().field(), "action");
+  ASSERT_TRUE(client.Step({0, 0, std::nanf(""), 0, 0, 0, 1}, &response));
+  EXPECT_EQ(response.error().field(), "action[2]");
+
+  ASSERT_TRUE(client.Step({0.1f, 0, 0, 0, 0, 0, 1}, &response));
+  EXPECT_EQ(response.step().safety().rule(), "translation");
+  EXPECT_FLOAT_EQ(response.step().applied_action(0), 0);
+
+  client.stream->WritesDone();
+  EXPECT_TRUE(client.stream->Finish().ok());
+  server->Signal(SIGTERM);
+  EXPECT_EQ(server->Wait(), 0);
+  EXPECT_NE(server->errors().find("NOT SAFETY-RATED"), std::string::npos);
+  EXPECT_NEAR(Joints()[1], -1.80, 0.1);
+}
+
+TEST_F(ArmServerTest, EmergencyStop_BySignalFileAndRpc_EndsTheCall) {
+  const std::unique_ptr<ChildProcess> server = Start();
+  ASSERT_EQ(server->ReadLine(), "listening on unix:" + socket_);
+  const auto channel = Channel();
+  const auto safety = bridge::SafetyService::NewStub(channel);
+  const auto end_stop = [&] {
+    grpc::Status status;
+    bridge::SafetyState state;
+    do {
+      grpc::ClientContext context;
+      status = safety->EndStop(&context, {}, &state);
+    } while (status.error_code() == grpc::StatusCode::FAILED_PRECONDITION);
+    return status.ok() && !state.stopped();
+  };
+  const auto expect_stop = [&](const std::function<void()>& stop) {
+    Client client(channel);
+    bridge::ConnectResponse response;
+    ASSERT_TRUE(client.Reset(&response));
+    stop();
+    while (client.Step({0, 0, 0, 0, 0, 0, 1}, &response)) {
+    }
+    const grpc::Status status = client.stream->Finish();
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::ABORTED);
+    EXPECT_NE(status.error_message().find("emergency stop"), std::string::npos) << status.error_message();
+  };
+
+  expect_stop([&] { server->Signal(SIGUSR1); });
+  ASSERT_TRUE(end_stop());
+  expect_stop([&] { std::ofstream(stop_file_) << "stop"; });
+  std::filesystem::remove(stop_file_);
+  ASSERT_TRUE(end_stop());
+  expect_stop([&] {
+    grpc::ClientContext context;
+    bridge::SafetyState state;
+    EXPECT_TRUE(safety->EmergencyStop(&context, {}, &state).ok());
+    EXPECT_TRUE(state.stopped());
+    EXPECT_EQ(state.stop().rule(), "emergency_stop");
+  });
+
+  // An arm that was stopped stays as it is: nothing lets go of it.
+  server->Signal(SIGTERM);
+  EXPECT_EQ(server->Wait(), 3);
+  EXPECT_NE(server->errors().find("held where it was stopped"), std::string::npos);
+}
+
+TEST_F(ArmServerTest, ServerKilled_ServosStopByThemselves) {
+  const std::unique_ptr<ChildProcess> server = Start();
+  ASSERT_EQ(server->ReadLine(), "listening on unix:" + socket_);
+  Client client(Channel());
+  bridge::ConnectResponse response;
+  ASSERT_TRUE(client.Reset(&response));
+  ASSERT_TRUE(client.Step({0.02f, 0.03f, 0, 0, 0, 0, 1}, &response));
+  server->Signal(SIGKILL);
+  EXPECT_EQ(server->Wait(), 128 + SIGKILL);
+  // Until every bus watchdog has fired.
+  std::string watchdogs;
+  do watchdogs = Tell("watchdogs");
+  while (watchdogs != "255 255 255 255 255 255 255 255 255");
+  const std::vector<double> stopped = Joints();
+  EXPECT_GT(stopped[1], -0.5);  // not fallen
+}
+
+TEST_F(ArmServerTest, Start_WithAProblem_MovesNothing) {
+  ASSERT_EQ(Tell("temperature 4 75"), "ok");
+  const std::unique_ptr<ChildProcess> server = Start();
+  EXPECT_EQ(server->Wait(), 2);
+  EXPECT_NE(server->errors().find("this arm is not moved"), std::string::npos);
+  EXPECT_NE(server->errors().find("servo 4 (elbow): expected at most 60"), std::string::npos) << server->errors();
+}
+
+}  // namespace
+}  // namespace blindvla::widowx::testing
