@@ -27,6 +27,8 @@ class ArmServerTest : public ::testing::Test {
     // A machine under load is no arm with a fault.
     rig.safety.silence_seconds = 2;
     rig.motion.bus_watchdog = 100;
+    rig.safety.max_lag = 3;
+    rig.safety.lag_seconds = 5;
     rig.safety.stop_file = stop_file_;
     std::ofstream(rig_file_) << ToJson(rig);
     EXPECT_EQ(emulator_.ReadLine().substr(0, 12), "serial port ");
