@@ -82,11 +82,8 @@ void ArmSession::Handle(const bridge::ConnectRequest& request, bridge::ConnectRe
 }
 
 void ArmSession::Reset(const bridge::ResetRequest& request, bridge::ConnectResponse* response) {
+  // What the scene says a person has laid; nothing here can look.
   if (!CanBeGiven(request, response)) return;
-  if (request.has_scene()) {
-    return Refuse(bridge::RequestError::CODE_UNIMPLEMENTED, "scene",
-                  "a person lays the scene of a real arm; reset without one", response);
-  }
   const std::uint64_t number = control_.Ramp(ArmControl::Place::kStart);
   const ArmControl::Status status = control_.WaitUntil([number](const ArmControl::Status& status) {
     return status.handled >= number && status.phase != Phase::kRamping;
