@@ -43,7 +43,7 @@ internal sealed record GateRun(
         Suites.Require(plan, spec, Policies, attendant?.Watch is null ? [] : [RunPlan.FilmCamera], attendant is not null);
         if (spec.Capabilities.RealTime)
             console.Progress.WriteLine(RunPlan.NotSafetyRated);
-        var run = new SequentialRun(Rules, plan.Episodes, Policies[0], Policies[1]);
+        var run = new SequentialRun(Rules, plan.Episodes, Policies[0], Policies[1], [.. size.Claims.Select(claim => claim.Power)]);
         var whole = new RunPlan(plan, run.Policies, Rules.Only, Shard: null, Output, Resume, Workers, MaxAttempts, VideoMode.None);
         RequireSame(plan);
         console.Progress.WriteLine(
@@ -105,6 +105,14 @@ internal sealed record GateRun(
             throw new CommandException(
                 ExitCode.Usage,
                 $"{Output} is a run of the gate {gate}, this is {Rules.Name}; go on with {gate}, or name another folder with --out"
+            );
+        }
+        if (begun.GateSha256 is { } digest && digest != Rules.Sha256)
+        {
+            throw new CommandException(
+                ExitCode.Usage,
+                $"the gate {Rules.Name} says something else than when {Output} was begun with it, and what was run for one gate is not "
+                    + "judged half by another; put its file back as it was, or begin again in another folder with --out"
             );
         }
         if (Suites.Counts(begun.Identity) is var counts && $"{counts}" != $"{plan.Counts}")

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace BlindVla.Core;
 
@@ -44,4 +47,28 @@ public sealed record GateRules(
 
     /// <summary>All that a candidate must hold in, the suite first.</summary>
     public ImmutableArray<ProtectedScope> Claims => [new(Condition.Everything, Margin), .. Protected];
+
+    /// <summary>Of all that it says; not of how its file says it.</summary>
+    public string Sha256
+    {
+        get
+        {
+            IEnumerable<FormattableString> facts =
+            [
+                $"name {Name}",
+                $"suite {Suite}",
+                $"only {Only}",
+                .. Claims.Select<ProtectedScope, FormattableString>(claim => $"claim {claim.Scope} {claim.Margin}"),
+                $"alpha {Alpha}",
+                $"power {Power}",
+                $"max_errored {MaxErrored}",
+                $"practical_drop {PracticalDrop}",
+                $"success_rule {SuccessRule}",
+                $"guarantee {Guarantee}",
+                .. IdentityMayDiffer.Select<string, FormattableString>(fact => $"identity_may_differ {fact}"),
+            ];
+            var text = string.Join('\n', facts.Select(fact => fact.ToString(CultureInfo.InvariantCulture)));
+            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        }
+    }
 }

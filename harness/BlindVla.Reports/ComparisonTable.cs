@@ -58,9 +58,7 @@ public static class ComparisonTable
     private static string Differences(Comparison comparison)
     {
         var certain = comparison
-            .Scopes.Where(scope =>
-                (scope.Unpaired?.P ?? (scope.Scope == ScopeKind.Cell ? scope.AdjustedP : scope.P)) < ScopeComparison.TwoSidedLevel
-            )
+            .Scopes.Where(scope => (scope.Unpaired?.P ?? scope.AdjustedP ?? scope.P) < ScopeComparison.TwoSidedLevel)
             .Select(scope => (scope.Name, Difference: scope.RateDifference))
             .ToList();
         var words = new[]
@@ -177,7 +175,7 @@ public static class ComparisonTable
                                 Points(scope.Difference),
                                 $"{Points(scope.Interval.Low)} to {Points(scope.Interval.High)}",
                                 P(scope.P),
-                                scope.Scope == ScopeKind.Cell ? P(scope.AdjustedP) : "",
+                                scope.AdjustedP is { } p ? P(p) : "",
                                 Drop(scope.DetectableDrop),
                             ]
                     )

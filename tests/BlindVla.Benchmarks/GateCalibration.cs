@@ -35,7 +35,11 @@ internal static class GateCalibration
         );
         var rows = Models()
             .SelectMany(model =>
-                model.Candidates.SelectMany(candidate => _tests.Select(test => (Model: model, Candidate: candidate, Test: test)))
+                model.Candidates.SelectMany(candidate =>
+                    _tests
+                        .Where(test => test == Fixed || model.Plan is not null)
+                        .Select(test => (Model: model, Candidate: candidate, Test: test))
+                )
             );
         foreach (
             var line in rows.AsParallel()
@@ -79,6 +83,27 @@ internal static class GateCalibration
             yield return GateModel.PutOnPlate(Discordance, correlation);
             yield return GateModel.Ood(Discordance, correlation);
             yield return GateModel.FourteenClaims(Discordance, correlation);
+            yield return GateModel.OneClaim(cells: 4, margin: 0.1, 0.15, correlation);
+            yield return GateModel.OneClaim(cells: 14, margin: 0.1, 0.2, correlation);
+            yield return GateModel.LargeAndSmall(0.2, correlation);
+        }
+        foreach (var correlation in new[] { 0, 0.3, 0.65 })
+        {
+            foreach (var cells in new[] { 4, 14 })
+            {
+                foreach (var (first, others) in new[] { (20, 20), (30, 30), (60, 60), (100, 20), (150, 30), (300, 60) })
+                {
+                    yield return GateModel.Unplanned(cells, first, others, margin: 0.1, 0.2, correlation);
+                    yield return GateModel.Unplanned(cells, first, others, margin: 0.05, 0.1, correlation);
+                }
+            }
+        }
+        yield return GateModel.Hopeless(cells: 1, margin: 0.05, correlation: 0);
+        yield return GateModel.Hopeless(cells: 1, margin: 0.1, correlation: 0);
+        foreach (var correlation in new[] { 0, 0.65 })
+        {
+            yield return GateModel.Hopeless(cells: 4, margin: 0.05, correlation);
+            yield return GateModel.Hopeless(cells: 14, margin: 0.05, correlation);
         }
     }
 
@@ -100,7 +125,7 @@ internal static class GateCalibration
             model.Cells,
             model.Rules.Margin,
             model.Rules.Power,
-            model.Discordance,
+            candidate.Discordance ?? model.Discordance,
             model.Correlation,
             candidate.Name,
             test,
@@ -108,9 +133,9 @@ internal static class GateCalibration
             (double)passes / gates,
             (double)regressions / gates,
             (double)episodes / gates,
-            (double)episodes / gates / model.Plan.Episodes,
-            model.Plan.Episodes,
-            model.Plan.Power
+            (double)episodes / gates / model.Plan?.Episodes,
+            model.Plan?.Episodes,
+            model.Plan?.Power
         );
     }
 

@@ -11,10 +11,25 @@ namespace BlindVla.Benchmarks;
 /// </summary>
 internal sealed class GateModel
 {
-    private readonly int[][] _claims;
+    /// <summary>What became of a pair, besides 1 for won and -1 for lost.</summary>
+    private const int Both = 0;
+    private const int Neither = 2;
 
-    private GateModel(string name, GateRules rules, int cells, double discordance, double correlation, string[] groups, string[] worse)
+    private readonly int[][] _claims;
+    private readonly int[]? _sizes;
+
+    private GateModel(
+        string name,
+        GateRules rules,
+        int cells,
+        double discordance,
+        double correlation,
+        string[] groups,
+        string[] worse,
+        int[]? sizes = null
+    )
     {
+        _sizes = sizes;
         (Name, Rules, Cells, Discordance, Correlation) = (name, rules, cells, discordance, correlation);
         var conditions = new ConditionSet(
             groups.Select(
@@ -27,7 +42,7 @@ internal sealed class GateModel
                     )
             )
         );
-        Plan = GatePlan.Of(rules, conditions, PlanBasis.Of(discordance, correlation));
+        Plan = sizes is null ? GatePlan.Of(rules, conditions, PlanBasis.Of(discordance, correlation)) : null;
         _claims =
         [
             .. rules.Claims.Select(claim =>
@@ -48,6 +63,15 @@ internal sealed class GateModel
                     $"worse by the margin in {claim.Item.Scope}",
                     [.. Enumerable.Range(0, cells).Select(cell => _claims[claim.Index].Contains(cell) ? -claim.Item.Margin : 0)]
                 )),
+            .. groups.Contains("id") && cells > 4 && rules.Margin * cells / (cells - 1) < discordance
+                ?
+                [
+                    new CandidateModel(
+                        "worse by the margin in all but not in id",
+                        [.. groups.Select(group => group == "id" ? 0 : -rules.Margin * cells / (cells - 1))]
+                    ),
+                ]
+                : (CandidateModel[])[],
         ];
     }
 
@@ -61,12 +85,64 @@ internal sealed class GateModel
 
     public double Correlation { get; }
 
-    public GatePlan Plan { get; }
+    /// <summary>Null of what was not planned, and is only judged as a sample of fixed size.</summary>
+    public GatePlan? Plan { get; }
 
-    public ImmutableArray<CandidateModel> Candidates { get; }
+    /// <summary>Of a sample of fixed size.</summary>
+    public int Episodes => Plan?.Episodes ?? _sizes!.Sum();
+
+    public ImmutableArray<CandidateModel> Candidates { get; private init; }
 
     public static GateModel OneCell(double margin, double power, double discordance) =>
         new(Named("one cell", 0), Gate(margin, power), 1, discordance, 0, ["id"], ["all"]);
+
+    /// <summary>A large cell and many small ones.</summary>
+    public static GateModel LargeAndSmall(double discordance, double correlation) =>
+        new(
+            Named("one large cell of 14", correlation),
+            Gate(0.1, 0.8, ("id", 0.05)),
+            14,
+            discordance,
+            correlation,
+            ["id", .. Enumerable.Repeat("vision", 13)],
+            []
+        );
+
+    /// <summary>So many scenes as somebody happened to run, and not as any plan says.</summary>
+    /// <param name="first">Of the first cell.</param>
+    /// <param name="scenes">Of the others.</param>
+    public static GateModel Unplanned(int cells, int first, int scenes, double margin, double discordance, double correlation) =>
+        new(
+            Named(string.Create(CultureInfo.InvariantCulture, $"{first} and {cells - 1} times {scenes} scenes"), correlation),
+            Gate(margin, 0.8),
+            cells,
+            discordance,
+            correlation,
+            [.. Enumerable.Repeat("vision", cells)],
+            ["all"],
+            [first, .. Enumerable.Repeat(scenes, cells - 1)]
+        );
+
+    /// <summary>Policies that hardly ever succeed, with which a gate may end early.</summary>
+    public static GateModel Hopeless(int cells, double margin, double correlation) =>
+        new(
+            Named($"hopeless in {cells} {(cells == 1 ? "cell" : "cells")}", correlation),
+            Gate(margin, 0.8),
+            cells,
+            0.1,
+            correlation,
+            [.. Enumerable.Repeat("vision", cells)],
+            []
+        )
+        {
+            Candidates =
+            [
+                new("neither ever succeeds", new double[cells], 0, 0),
+                new("worse by the margin and never succeeds", [.. Enumerable.Repeat(-margin, cells)], margin, margin),
+                new("alike and succeed in a fiftieth", new double[cells], 0.02, 0.02),
+                new("alike and succeed in a tenth", new double[cells], 0.1, 0.1),
+            ],
+        };
 
     public static GateModel OneClaim(int cells, double margin, double discordance, double correlation) =>
         new(
@@ -118,7 +194,7 @@ internal sealed class GateModel
     /// <summary>As a sample of the planned size.</summary>
     public (Verdict Verdict, int Episodes) Judge(CandidateModel candidate, KeyedRandom random)
     {
-        int[] sizes = [.. Plan.Cells.Select(cell => cell.Pairs)];
+        int[] sizes = _sizes ?? [.. Plan!.Cells.Select(cell => cell.Pairs)];
         var scenes = sizes.Max();
         var (pairs, isOpen) = (new int[scenes][], new bool[Cells]);
         for (var scene = 0; scene < scenes; scene++)
@@ -133,6 +209,10 @@ internal sealed class GateModel
         for (var claim = 0; claim < _claims.Length; claim++)
         {
             var worth = Worth(pairs, sizes, _claims[claim]);
+            allPass &= _claims[claim].Length == 1 || SharedScenes.Unseen(worth.Scenes, Alpha) < Rules.Claims[claim].Margin;
+            allPass &= Enumerable
+                .Range(0, scenes)
+                .Any(scene => _claims[claim].Any(cell => scene < sizes[cell] && pairs[scene][cell] != Neither));
             allPass &= DifferenceInterval.Tango(worth.Pairs, worth.Won, worth.Lost, 1 - (2 * Alpha)).Low > -Rules.Claims[claim].Margin;
             drops[claim] = worth.Lost <= 0 ? 1 : PairedTest.McNemarDrop(worth.Won, worth.Lost);
             low[claim] = worth.Won - worth.Lost <= -Rules.PracticalDrop * worth.Pairs;
@@ -142,7 +222,7 @@ internal sealed class GateModel
             worst <= Alpha ? Verdict.Regression
             : allPass ? Verdict.Pass
             : Verdict.Inconclusive,
-            Plan.Episodes
+            Episodes
         );
     }
 
@@ -150,9 +230,9 @@ internal sealed class GateModel
     public (Verdict Verdict, int Episodes) Run(CandidateModel candidate, KeyedRandom random, bool anytime)
     {
         var rules = anytime ? Rules with { Guarantee = Guarantee.Anytime } : Rules;
-        ClaimTest[] tests = [.. rules.Claims.Select(claim => ClaimTest.Of(rules, claim.Margin))];
+        ClaimTest[] tests = [.. rules.Claims.Select((claim, i) => ClaimTest.Of(rules, claim.Margin, Plan!.Claims[i].Power))];
         var (episodes, pairs, isOpen) = (0, new int[Cells], new bool[Cells]);
-        for (var scene = 0; scene < Plan.LongestPerCell; scene++)
+        for (var scene = 0; scene < Plan!.LongestPerCell; scene++)
         {
             Array.Clear(isOpen);
             for (var claim = 0; claim < tests.Length; claim++)
@@ -198,21 +278,22 @@ internal sealed class GateModel
 
     private static PairedCounts Counts(int[] pairs, int[] cells, bool[] isOpen)
     {
-        var (won, lost, all) = (0, 0, 0);
+        var (won, lost, neither, all) = (0, 0, 0, 0);
         foreach (var cell in cells)
         {
             if (isOpen[cell])
             {
                 all++;
-                won += pairs[cell] > 0 ? 1 : 0;
-                lost += pairs[cell] < 0 ? 1 : 0;
+                won += pairs[cell] == 1 ? 1 : 0;
+                lost += pairs[cell] == -1 ? 1 : 0;
+                neither += pairs[cell] == Neither ? 1 : 0;
             }
         }
-        return new(all - won - lost, won, lost, 0);
+        return new(all - won - lost - neither, won, lost, neither);
     }
 
     /// <summary>As a comparison of recorded runs takes it.</summary>
-    private static (double Pairs, double Won, double Lost) Worth(int[][] pairs, int[] sizes, int[] cells)
+    private static (double Pairs, double Won, double Lost, double Scenes) Worth(int[][] pairs, int[] sizes, int[] cells)
     {
         if (cells.All(cell => sizes[cell] == sizes[cells[0]]))
         {
@@ -222,19 +303,19 @@ internal sealed class GateModel
                 var (won, lost) = (0, 0);
                 foreach (var cell in cells)
                 {
-                    won += pairs[scene][cell] > 0 ? 1 : 0;
-                    lost += pairs[scene][cell] < 0 ? 1 : 0;
+                    won += pairs[scene][cell] == 1 ? 1 : 0;
+                    lost += pairs[scene][cell] == -1 ? 1 : 0;
                 }
                 tally.Add(cells.Length, won, lost);
             }
             var effect = tally.Shared.DesignEffect;
-            return (tally.Pairs / effect, tally.Won / effect, tally.Lost / effect);
+            return (tally.Pairs / effect, tally.Won / effect, tally.Lost / effect, tally.Scenes);
         }
         return Weighted(pairs, sizes, cells);
     }
 
     /// <summary>As <see cref="ClusteredMean"/>, which is made for tables and slow, with cells as its strata.</summary>
-    private static (double Pairs, double Won, double Lost) Weighted(int[][] pairs, int[] sizes, int[] cells)
+    private static (double Pairs, double Won, double Lost, double Scenes) Weighted(int[][] pairs, int[] sizes, int[] cells)
     {
         var (won, lost) = (0.0, 0.0);
         Span<double> means = stackalloc double[pairs[0].Length];
@@ -243,27 +324,35 @@ internal sealed class GateModel
             var (wins, losses) = (0, 0);
             for (var scene = 0; scene < sizes[cell]; scene++)
             {
-                wins += pairs[scene][cell] > 0 ? 1 : 0;
-                losses += pairs[scene][cell] < 0 ? 1 : 0;
+                wins += pairs[scene][cell] == 1 ? 1 : 0;
+                losses += pairs[scene][cell] == -1 ? 1 : 0;
             }
             means[cell] = (wins - losses) / (double)sizes[cell];
             won += wins / ((double)cells.Length * sizes[cell]);
             lost += losses / ((double)cells.Length * sizes[cell]);
         }
-        var squares = 0.0;
+        var n = (double)cells.Length * cells.Min(cell => sizes[cell]);
+        var (squares, fourths, most) = (0.0, 0.0, 0.0);
         for (var scene = 0; scene < pairs.Length; scene++)
         {
-            var sum = 0.0;
+            var (sum, all) = (0.0, 0.0);
             foreach (var cell in cells)
-                sum += scene < sizes[cell] ? (pairs[scene][cell] - means[cell]) / ((double)cells.Length * sizes[cell]) : 0;
+            {
+                if (scene >= sizes[cell])
+                    continue;
+                var weight = n / ((double)cells.Length * sizes[cell]);
+                sum += weight * ((pairs[scene][cell] == Neither ? 0 : pairs[scene][cell]) - means[cell]);
+                all += weight;
+            }
             squares += sum * sum;
+            fourths += sum * sum * sum * sum;
+            most += all * all / n;
         }
-        var n = (double)cells.Length * cells.Min(cell => sizes[cell]);
         // The first scene is in all cells.
         var scenes = 1 / cells.Sum(cell => 1 / ((double)cells.Length * sizes[cell]));
         var alone = n * n / (n - 1) * (won + lost - ((won - lost) * (won - lost)));
-        var worth = n / SharedScenes.Effect(n, scenes, alone, n * n * scenes / (scenes - 1) * squares);
-        return (worth, worth * won, worth * lost);
+        var worth = n / SharedScenes.Effect(n, scenes, alone, squares, fourths, most);
+        return (worth, worth * won, worth * lost, scenes);
     }
 
     /// <summary>Of one scene: 1, 0 or -1 of each cell that is run.</summary>
@@ -275,11 +364,13 @@ internal sealed class GateModel
             if (!isOpen[cell])
                 continue;
             var u = common < 0 ? random.NextDouble() : common;
-            var lost = (Discordance - candidate.Difference[cell]) / 2;
+            var discordance = candidate.Discordance ?? Discordance;
+            var lost = (discordance - candidate.Difference[cell]) / 2;
             pairs[cell] =
                 u < lost ? -1
-                : u >= 1 - (Discordance - lost) ? 1
-                : 0;
+                : u >= 1 - (discordance - lost) ? 1
+                : u < (candidate.Rate ?? 1) ? Both
+                : Neither;
         }
     }
 }

@@ -198,10 +198,21 @@ public sealed class GateRunTests
     {
         await RunAsync(0.79, "planner", "same=planner");
 
-        var (code, _, error) = await RunAsync(0.9, "planner", "same=planner", options: options);
+        var (code, _, error) = await RunAsync(0.79, "planner", "same=planner", options: options);
 
         Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)));
         Assert.That(error, Does.Contain(expected));
+    }
+
+    [Test]
+    public async Task Resume_WithAGateThatWasChanged_IsRefused()
+    {
+        await RunAsync(0.1, "planner", "hold");
+
+        var (code, _, error) = await RunAsync(0.2, "planner", "hold", options: ["--resume"]);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Usage));
+        Assert.That(error, Does.Contain("says something else than when").And.Contain("another folder with --out"));
     }
 
     [Test]

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text;
+using BlindVla.Core;
 using BlindVla.Files;
 
 namespace BlindVla.Evaluation;
@@ -194,11 +196,15 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Writes down that a gate is going to look at the run, which is then no sample of fixed size.</summary>
     /// <exception cref="RunException">The disk refuses.</exception>
-    public void LetLook(string gate)
+    /// <param name="power">With which each of its claims was planned to pass.</param>
+    public void LetLook(GateRules gate, ImmutableArray<double>? power)
     {
         lock (_lock)
         {
-            Record = Record with { Gate = Record.Gate ?? gate };
+            if (Record.Gate is null)
+            {
+                Record = Record with { Gate = gate.Name, GateSha256 = gate.Sha256, GatePower = power };
+            }
             Save(Record.Status);
         }
     }

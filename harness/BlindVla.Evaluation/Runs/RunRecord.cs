@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -15,6 +16,8 @@ namespace BlindVla.Evaluation;
 /// <param name="Timings">When, and how long.</param>
 /// <param name="Trials">How many.</param>
 /// <param name="Gate">That looks at it while it is run, and may end it at any time; null where none does.</param>
+/// <param name="GateSha256">Of that gate's rules; null where none looks, and before version 8.</param>
+/// <param name="GatePower">With which each of its claims, in its order, was planned to pass where both sides are as good; likewise.</param>
 /// <param name="SuiteFileSha256">Of the copy of the suite that the run keeps; null where it keeps none.</param>
 /// <param name="RunSha256">Of everything else in the file, so that a fact that was changed in it is noticed.</param>
 public sealed record RunRecord(
@@ -26,6 +29,8 @@ public sealed record RunRecord(
     RunTimings Timings,
     TrialCounts Trials,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Gate = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? GateSha256 = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<double>? GatePower = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? SuiteFileSha256 = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RunSha256 = null
 )
@@ -39,9 +44,13 @@ public sealed record RunRecord(
     [JsonIgnore]
     public bool IsLookedAt => Gate is not null || WasEndedByAGate;
 
+    /// <summary>With which each claim of a gate was planned to pass; null where another gate looked, or nobody wrote it down.</summary>
+    internal ImmutableArray<double>? PowerFor(GateRules rules) => GateSha256 == rules.Sha256 ? GatePower : null;
+
     /// <summary>1 has a success rule in any case: that of the suite's first task. 2 has no digests of itself and of the suite's copy. 3
-    /// says nothing of measures. 4 calls partial what a gate decided. 5 names no gate. 6 knows no imported runs.</summary>
-    public const int CurrentSchemaVersion = 7;
+    /// says nothing of measures. 4 calls partial what a gate decided. 5 names no gate. 6 knows no imported runs. 7 names
+    /// a gate, but not its rules.</summary>
+    public const int CurrentSchemaVersion = 8;
 
     private const int ImportedSince = 7;
 

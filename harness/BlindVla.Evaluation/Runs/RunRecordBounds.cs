@@ -29,6 +29,14 @@ internal static class RunRecordBounds
         {
             problems.Add($"gate is '{gate}', expected the name of one");
         }
+        if (record.GateSha256 is { } digest && !(digest.Length == 64 && digest.All(char.IsAsciiHexDigitLower)))
+        {
+            problems.Add($"gate_sha256 is '{digest}', expected 64 hexadecimal digits");
+        }
+        foreach (var power in record.GatePower ?? [])
+        {
+            Within("gate_power", power, 0, 1);
+        }
         Within("timings.wall_seconds", record.Timings.WallSeconds, 0, MaxWallSeconds);
         var identity = record.Identity;
         Within("identity.episodes_per_cell", identity.EpisodesPerCell, 1, MaxTrials);

@@ -12,8 +12,17 @@ namespace BlindVla.Evaluation;
 /// <param name="Lost">Share of outcomes of -1.</param>
 /// <param name="Outcomes">How many there are.</param>
 /// <param name="Scenes">How many scenes they share.</param>
+/// <param name="WholeScenes">As many scenes as would weigh no less each than the heaviest does.</param>
 /// <param name="EffectiveOutcomes">How many that share nothing would say as much; at most <paramref name="Outcomes"/>.</param>
-internal sealed record ClusteredMean(double Mean, double Won, double Lost, int Outcomes, int Scenes, double EffectiveOutcomes)
+internal sealed record ClusteredMean(
+    double Mean,
+    double Won,
+    double Lost,
+    int Outcomes,
+    int Scenes,
+    double WholeScenes,
+    double EffectiveOutcomes
+)
 {
     /// <param name="outcomes">At least one; a scene at most once in a stratum. Their order does not matter.</param>
     public static ClusteredMean Of(IEnumerable<SceneOutcome> outcomes)
@@ -33,7 +42,8 @@ internal sealed record ClusteredMean(double Mean, double Won, double Lost, int O
             .Select(scene => (Weight: scene.Sum(Weight), Residual: scene.Sum(o => (o.Value - means[o.Stratum]) * Weight(o))))
             .ToList();
         var (mean, won, lost) = (means.Values.Average(), Share(1), Share(-1));
-        return new(mean, won, lost, all.Count, scenes.Count, Effective());
+        var whole = 1 / scenes.Max(scene => scene.Weight);
+        return new(mean, won, lost, all.Count, scenes.Count, whole, Effective());
 
         double Effective()
         {
@@ -42,10 +52,12 @@ internal sealed record ClusteredMean(double Mean, double Won, double Lost, int O
                 return scenes.Count;
             }
             // As many as would weigh no less each than the heaviest does.
-            var (n, count) = (1 / all.Max(Weight), 1 / scenes.Max(scene => scene.Weight));
+            var n = 1 / all.Max(Weight);
             var alone = n * n / (n - 1) * (won + lost - (mean * mean));
-            var shared = n * n * count / (count - 1) * scenes.Sum(scene => scene.Residual * scene.Residual);
-            return n / SharedScenes.Effect(n, count, alone, shared);
+            var squares = n * n * scenes.Sum(scene => scene.Residual * scene.Residual);
+            var fourths = Math.Pow(n, 4) * scenes.Sum(scene => Math.Pow(scene.Residual, 4));
+            var most = n * scenes.Sum(scene => scene.Weight * scene.Weight);
+            return n / SharedScenes.Effect(n, whole, alone, squares, fourths, most);
         }
     }
 

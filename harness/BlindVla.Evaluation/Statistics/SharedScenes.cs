@@ -28,12 +28,32 @@ public readonly record struct SharedScenes(int Scenes, double DesignEffect)
     }
 
     /// <summary>
+    /// As many as show one that is lost, but for a chance of alpha, where such a share of all is. Cells that have fewer scenes than this
+    /// exclude no such drop, however many pairs they are: it may lie in scenes of a kind that was not met.
+    /// </summary>
+    internal static double ToSee(double share, double alpha) => Math.Log(alpha) / Math.Log(1 - share);
+
+    /// <summary>The share of scenes that may be lost in all their cells without one having been met, but for a chance of alpha: of
+    /// <see cref="ToSee"/> the reverse.</summary>
+    internal static double Unseen(double scenes, double alpha) => 1 - Math.Pow(alpha, 1 / scenes);
+
+    /// <summary>
     /// How much the outcomes of a scene agree cannot be seen where nearly all outcomes are alike. So one outcome's worth of scenes that
-    /// agree entirely is added: it decides where there is nothing else, and is lost among many.
+    /// agree entirely is added: it decides where there is nothing else, and is lost among many. And a variance that a few scenes make is
+    /// known as badly as from so few, for which G/(G-1) with all scenes is too little: they are as many as 1/x, x being the fourths
+    /// over the squares' square (Carter, Schnepel and Steigerwald 2017, Review of Economics and Statistics 99:698). By simulation half
+    /// of x suffices.
     /// </summary>
     /// <param name="outcomes">How many.</param>
+    /// <param name="scenes">How many they share.</param>
     /// <param name="alone">Variance of their sum, if they shared nothing.</param>
-    /// <param name="shared">Variance of their sum, as the scenes show it.</param>
-    internal static double Effect(double outcomes, double scenes, double alone, double shared) =>
-        Math.Max(1, (shared + (outcomes / scenes)) / (alone + 1));
+    /// <param name="squares">Of the scenes' sums about their mean, summed.</param>
+    /// <param name="fourths">Likewise of the fourth powers.</param>
+    /// <param name="most">The effect, if outcomes of a scene were all alike.</param>
+    internal static double Effect(double outcomes, double scenes, double alone, double squares, double fourths, double most)
+    {
+        var ofAll = scenes / (scenes - 1);
+        var shared = squares > 0 ? squares * Math.Max(ofAll, 1 / (1 - (fourths / (2 * squares * squares)))) : 0;
+        return Math.Clamp((shared + (outcomes / scenes)) / (alone + 1), 1, 1 + (Math.Max(0, most - 1) * ofAll));
+    }
 }

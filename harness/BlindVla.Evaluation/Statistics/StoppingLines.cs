@@ -12,7 +12,7 @@ internal readonly record struct StoppingLines(double Early, double Late)
     // How alpha is spent: with the first line alone a ratio errs in exp(-Early) of all cases. What is left to 1 is what estimated variances
     // and discrete pairs cost; results/calibration shows that it suffices.
     private const double ShareEarly = 0.8;
-    private const double ShareSpent = 5.0 / 6;
+    private const double ShareSpent = 0.9;
 
     /// <param name="alpha">Chance of a wrong decision.</param>
     /// <param name="information">At which the test ends.</param>

@@ -15,7 +15,7 @@ public abstract class ClaimTest
         _practicalDrop = rules.PracticalDrop;
         // So many pairs without a success are seen with a chance of alpha where the baseline succeeds as often as the margin says: whoever
         // succeeds less often has less to lose than may be overlooked.
-        _pairsOfNothing = Math.Log(rules.Alpha) / Math.Log(1 - margin);
+        _pairsOfNothing = SharedScenes.ToSee(margin, rules.Alpha);
     }
 
     /// <summary>What it says so far.</summary>
@@ -30,8 +30,12 @@ public abstract class ClaimTest
     private protected SceneTally Tally { get; } = new();
 
     /// <param name="margin">Of the claim, one of those of the gate.</param>
-    public static ClaimTest Of(GateRules rules, double margin) =>
-        rules.Guarantee == Guarantee.Anytime ? new BettorsTest(rules, margin) : new LikelihoodLinesTest(rules, margin);
+    /// <param name="power">With which it is to pass where both sides are as good; null, or more than that of
+    /// each claim of the gate, for that one.</param>
+    public static ClaimTest Of(GateRules rules, double margin, double? power = null) =>
+        rules.Guarantee == Guarantee.Anytime
+            ? new BettorsTest(rules, margin)
+            : new LikelihoodLinesTest(rules, margin, Math.Min(power ?? 1, rules.PowerOfEach));
 
     /// <summary>The pairs of one scene, at least one.</summary>
     public void AddScene(PairedCounts pairs)

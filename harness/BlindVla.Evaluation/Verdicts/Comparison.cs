@@ -23,8 +23,8 @@ public sealed record Comparison(
     ImmutableArray<ExcludedTrials> Excluded
 )
 {
-    /// <summary>3 says nothing of things.</summary>
-    public const int CurrentSchemaVersion = 4;
+    /// <summary>3 says nothing of things; 4 has an adjusted p of every scope, where nothing was adjusted p itself.</summary>
+    public const int CurrentSchemaVersion = 5;
 
     /// <summary>Why episodes of one id are not taken for one episode; null where they are.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -9,36 +9,36 @@ namespace BlindVla.Evaluation;
 internal sealed class LikelihoodLinesTest : ClaimTest
 {
     /// <summary>Of the information of a plan of fixed size: the longest it runs.</summary>
-    private const double Patience = 1.25;
+    private const double Patience = 1.2;
 
     /// <summary>Share of alpha at which a drop is so sure that it need not be compared with the margin: a candidate that is broken drops by
     /// much more, which a ratio of the margin and nothing is slow to see.</summary>
     private const double ShareObvious = 0.002;
 
-    /// <summary>What a design effect above 1 adds to what a ratio must reach; found by simulation.</summary>
-    private const double EffectOfLooking = 0.03;
-
     private readonly double _margin;
     private readonly double _information;
     private readonly double _pairs;
+    private readonly double _scenes;
     private readonly double _obvious;
     private readonly StoppingLines _pass;
     private readonly StoppingLines _regression;
 
-    public LikelihoodLinesTest(GateRules rules, double margin)
+    /// <param name="power">With which the claim is to pass where both sides are as good.</param>
+    public LikelihoodLinesTest(GateRules rules, double margin, double power)
         : base(rules, margin)
     {
         var (z, alphaOfEach) = (StandardNormal.Quantile(1 - rules.Alpha), rules.Alpha / rules.Claims.Length);
         _margin = margin;
-        _information = Patience * Math.Pow(z + StandardNormal.Quantile(rules.PowerOfEach), 2);
+        _information = Patience * Math.Pow(z + StandardNormal.Quantile(power), 2);
         // Where no pair is discordant: as many as a score bound needs, and as are alike by chance in no more than alpha of all cases.
-        _pairs = Math.Max(Patience * z * z * (1 - margin) / margin, Math.Log(rules.Alpha) / Math.Log(1 - margin));
+        _scenes = SharedScenes.ToSee(margin, rules.Alpha);
+        _pairs = Math.Max(Patience * z * z * (1 - margin) / margin, _scenes);
         _obvious = ShareObvious * alphaOfEach;
         _pass = StoppingLines.Of(rules.Alpha, _information);
         _regression = StoppingLines.Of(alphaOfEach, _information);
     }
 
-    public override bool IsTooEarly => Tally.Scenes != Tally.Pairs && Tally.Scenes < SharedScenes.Fewest;
+    public override bool IsTooEarly => !Tally.SharesNothing && Tally.Scenes < SharedScenes.Fewest;
 
     private protected override (bool IsNotWorse, bool IsWorse, bool IsLast) Look(PairedCounts scene)
     {
@@ -49,12 +49,12 @@ internal sealed class LikelihoodLinesTest : ClaimTest
         var shared = Tally.Shared;
         var pairs = Tally.Pairs / shared.DesignEffect;
         var ratio = LikelihoodRatio.Of(pairs, Tally.Won / shared.DesignEffect, Tally.Lost / shared.DesignEffect, _margin);
-        // Who looks again and again also meets the scene after which the effect is estimated too small: the more, the fewer scenes decide.
-        var value = ratio.Value / (1 + (EffectOfLooking * (shared.DesignEffect - 1)));
-        var isLast = ratio.Information >= _information && pairs >= _pairs;
+        // Who looks again and again also looks before the first scene that is lost everywhere.
+        var isSeen = Tally.SharesNothing || Tally.WholeScenes >= _scenes;
+        var isLast = isSeen && ratio.Information >= _information && pairs >= _pairs;
         return (
-            value >= (isLast ? _pass.Late : _pass.Early),
-            value <= -(isLast ? _regression.Late : _regression.Early) || (value < 0 && IsObvious(shared)),
+            isSeen && ratio.Value >= (isLast ? _pass.Late : _pass.Early),
+            ratio.Value <= -(isLast ? _regression.Late : _regression.Early) || (ratio.Value < 0 && IsObvious(shared)),
             isLast
         );
     }

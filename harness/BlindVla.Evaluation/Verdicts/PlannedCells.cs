@@ -68,7 +68,7 @@ internal sealed class PlannedCells
                 return PowerOf(claim) >= power;
             }
             // Of cells that share scenes the gate has to see, too, how far they agree.
-            var fewest = _claims[claim].Length == 1 ? 1 : SharedScenes.Fewest;
+            var fewest = _claims[claim].Length == 1 ? 1 : FewestScenes(_rules.Claims[claim].Margin);
             if (Suffices(fewest))
             {
                 continue;
@@ -102,6 +102,8 @@ internal sealed class PlannedCells
             Raise(high);
         }
     }
+
+    private int FewestScenes(double margin) => Math.Max(SharedScenes.Fewest, (int)Math.Ceiling(SharedScenes.ToSee(margin, _rules.Alpha)));
 
     /// <summary>The chance that a claim passes, by counting.</summary>
     public double PowerOf(int claim)
@@ -176,7 +178,26 @@ internal sealed class PlannedCells
         var pairs = 1 / cells.Max(Weight);
         // The first scene of a task is in all its cells.
         var scenes = 1 / cells.GroupBy(cell => _cells[cell].Task).Max(task => task.Sum(Weight));
-        var variance = cells.Sum(one => cells.Sum(other => Covariance(one, other))) / (cells.Length * (double)cells.Length);
-        return pairs / SharedScenes.Effect(pairs, scenes, pairs * discordance, pairs * pairs * variance);
+        var (squares, fourths, most) = (0.0, 0.0, 0.0);
+        foreach (var task in cells.GroupBy(cell => _cells[cell].Task))
+        {
+            var before = 0;
+            foreach (var size in task.Select(cell => Pairs[cell]).Distinct().Order())
+            {
+                // The scenes that cells of this size and larger ones have: all end alike with a chance of the correlation, each for itself
+                // with that of the rest.
+                var weights = task.Where(cell => Pairs[cell] >= size).Select(cell => pairs * Weight(cell)).ToList();
+                double Sum(int power) => weights.Sum(weight => Math.Pow(weight, power));
+                var (count, sum, two) = (size - before, Sum(1), Sum(2));
+                squares += count * discordance * ((_correlation * sum * sum) + ((1 - _correlation) * two));
+                var alone = (discordance * Sum(4)) + (3 * discordance * discordance * ((two * two) - Sum(4)));
+                fourths += count * ((_correlation * discordance * Math.Pow(sum, 4)) + ((1 - _correlation) * alone));
+                most += count * sum * sum / pairs;
+                before = size;
+            }
+        }
+        // About their own mean, which takes one of them.
+        var own = 1 - (1 / scenes);
+        return pairs / SharedScenes.Effect(pairs, scenes, pairs * discordance, own * squares, own * own * fourths, most);
     }
 }

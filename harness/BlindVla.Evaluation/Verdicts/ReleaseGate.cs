@@ -294,7 +294,7 @@ public static class ReleaseGate
         var high = Interval(comparison).High;
         // What is tested together with other claims is less sure than a test of its own would be: the bound says no more than the p.
         var bounds = new DifferenceInterval(
-            Math.Min(Interval(comparison).Low, Interval(worst).Low),
+            Math.Min(Math.Min(Interval(comparison).Low, Interval(worst).Low), -comparison.UnseenAt(rules.Alpha)),
             dropP <= rules.Alpha ? high : Math.Max(high, 0)
         );
         var verdict =
@@ -360,7 +360,7 @@ public static class ReleaseGate
             var times = (double)size / fewest;
             double Low(ScopeComparison of) => of.IntervalAt(1 - (2 * rules.Alpha), times).Low;
             return verdict == Verdict.Pass
-                ? Math.Min(Low(comparison), Low(worst)) > -margin
+                ? Math.Min(Low(comparison), Low(worst)) > -margin && comparison.UnseenAt(rules.Alpha, times) < margin
                 : comparison.DropPOf(times) <= rules.Alpha / rules.Claims.Length;
         }
     }

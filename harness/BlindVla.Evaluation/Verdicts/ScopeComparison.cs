@@ -14,7 +14,8 @@ namespace BlindVla.Evaluation;
 /// take it into account.</param>
 /// <param name="Interval">Of candidate minus baseline: Tango's, with 0 in it unless <paramref name="P"/> excludes 0.</param>
 /// <param name="P">McNemar, two-sided: exact where no scene has two pairs.</param>
-/// <param name="AdjustedP">Among the cells: Benjamini-Hochberg. Elsewhere the same as <paramref name="P"/>.</param>
+/// <param name="AdjustedP">Of a cell, among the cells: Benjamini-Hochberg. Null where nothing is adjusted: of wider scopes,
+/// and without pairs.</param>
 /// <param name="DetectableDrop">The smallest drop for which <paramref name="P"/> is below 0.05 with a power of 0.8, given how often pairs
 /// are discordant; 1 for none.</param>
 /// <param name="Seeds">What each training seed's checkpoints differ by; empty where each side is one policy.</param>
@@ -29,7 +30,7 @@ public sealed record ScopeComparison(
     SharedScenes Shared,
     DifferenceInterval Interval,
     double P,
-    double AdjustedP,
+    double? AdjustedP,
     double DetectableDrop,
     ImmutableArray<SeedDifference> Seeds,
     ImmutableArray<ThingInterval> Things,
@@ -60,6 +61,9 @@ public sealed record ScopeComparison(
     // As far as scenes go, without the seeds.
     private SharedScenes Scenes { get; init; }
 
+    // As many as weigh no less each than the heaviest does.
+    private double WholeScenes { get; init; }
+
     private SeedScatter Scatter { get; init; }
 
     internal static ScopeComparison Of(
@@ -77,6 +81,7 @@ public sealed record ScopeComparison(
         {
             scenes = scenes with { DesignEffect = counts.Pairs / worth };
         }
+        var whole = means?.Difference.WholeScenes ?? scenes.Scenes;
         var scatter = TrainingSeeds.Scatter(pairs, seeds);
         var shared = WithSeeds(scenes, scatter, confidence, times: 1);
         var weighed = means is { } mean ? Weigh(mean.Difference, mean.Baseline, mean.Candidate, counts.Pairs / shared.DesignEffect) : null;
@@ -89,7 +94,7 @@ public sealed record ScopeComparison(
             shared,
             default,
             P: 1,
-            AdjustedP: 1,
+            AdjustedP: null,
             DetectableDrop: 1,
             seeds,
             ThingInterval.Of(pairs, shared, weighed, confidence),
@@ -114,6 +119,7 @@ public sealed record ScopeComparison(
             Weighed = weighed,
             Sizes = [.. pairs.CountBy(pair => (pair.Seed, pair.Cell)).Select(cell => cell.Value)],
             Scenes = scenes,
+            WholeScenes = whole,
             Scatter = scatter,
         };
         var p = unjudged.TwoSidedP;
@@ -121,10 +127,15 @@ public sealed record ScopeComparison(
         {
             Interval = unjudged.IntervalAt(confidence),
             P = p,
-            AdjustedP = p,
             DetectableDrop = unjudged.DetectableDropAt(TwoSidedLevel / 2),
         };
     }
+
+    /// <summary>The share of scenes that may be lost in all their cells without one having been met, but for a chance of alpha; 0 where no
+    /// scene has two pairs.</summary>
+    /// <param name="times">Of so many times as many scenes.</param>
+    internal double UnseenAt(double alpha, double times = 1) =>
+        Shared.Scenes == Counts.Pairs ? 0 : SharedScenes.Unseen(times * WholeScenes, alpha);
 
     private double TwoSidedP =>
         AtItsOwnLevel(
@@ -206,9 +217,14 @@ public sealed record ScopeComparison(
 
     internal static ImmutableArray<ScopeComparison> Adjust(IReadOnlyList<ScopeComparison> scopes)
     {
-        var cells = scopes.Where(scope => scope.Scope == ScopeKind.Cell).ToList();
+        var cells = scopes.Where(scope => scope is { Scope: ScopeKind.Cell, Counts.Pairs: > 0 }).ToList();
         var adjusted = MultipleTests.BenjaminiHochberg([.. cells.Select(cell => cell.P)]);
-        var byName = cells.Zip(adjusted).ToDictionary(pair => pair.First.Name, pair => pair.Second);
-        return [.. scopes.Select(scope => scope.Scope == ScopeKind.Cell ? scope with { AdjustedP = byName[scope.Name] } : scope)];
+        var byName = cells.Zip(adjusted).ToDictionary(pair => pair.First.Name, pair => (double?)pair.Second);
+        return
+        [
+            .. scopes.Select(scope =>
+                scope.Scope == ScopeKind.Cell ? scope with { AdjustedP = byName.GetValueOrDefault(scope.Name) } : scope
+            ),
+        ];
     }
 }

@@ -13,10 +13,20 @@ public sealed class SequentialGate
     private readonly GateRules _rules;
     private readonly ImmutableArray<(string Scope, ClaimTest Seen, ClaimTest Worst)> _claims;
 
-    public SequentialGate(GateRules rules)
+    /// <param name="power">With which each claim was planned to pass where both sides are as good; null where nothing was.</param>
+    public SequentialGate(GateRules rules, ImmutableArray<double>? power = null)
     {
         _rules = rules;
-        _claims = [.. rules.Claims.Select(claim => (claim.Scope, ClaimTest.Of(rules, claim.Margin), ClaimTest.Of(rules, claim.Margin)))];
+        _claims =
+        [
+            .. rules.Claims.Select(
+                (claim, i) =>
+                {
+                    ClaimTest Test() => ClaimTest.Of(rules, claim.Margin, power?[i]);
+                    return (claim.Scope, Test(), Test());
+                }
+            ),
+        ];
     }
 
     /// <summary>Of its test.</summary>
@@ -83,7 +93,8 @@ public sealed class SequentialGate
         ComparisonSide candidate
     )
     {
-        var gate = new SequentialGate(rules);
+        var looked = new[] { candidate, baseline }.FirstOrDefault(side => side.Run.Record.IsLookedAt);
+        var gate = new SequentialGate(rules, looked?.Run.Record.PowerFor(rules));
         var (left, right) = (
             baseline.Trials.ToDictionary(trial => trial.EpisodeId),
             candidate.Trials.ToDictionary(trial => trial.EpisodeId)

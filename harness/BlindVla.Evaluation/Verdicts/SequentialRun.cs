@@ -21,14 +21,22 @@ public sealed class SequentialRun
     private readonly NamedPolicy _baseline;
     private readonly NamedPolicy _candidate;
     private readonly NamedPolicy? _again;
+    private readonly ImmutableArray<double>? _power;
 
     /// <param name="rules">The gate.</param>
     /// <param name="episodes">Those that may be run; beyond them the gate gives up.</param>
     /// <param name="baseline">What must not be undercut.</param>
     /// <param name="candidate">What is to be released.</param>
-    public SequentialRun(GateRules rules, IReadOnlyCollection<EpisodeSpec> episodes, NamedPolicy baseline, NamedPolicy candidate)
+    /// <param name="power">With which each claim is planned to pass where both are as good; null where nothing is.</param>
+    public SequentialRun(
+        GateRules rules,
+        IReadOnlyCollection<EpisodeSpec> episodes,
+        NamedPolicy baseline,
+        NamedPolicy candidate,
+        ImmutableArray<double>? power = null
+    )
     {
-        (_rules, _baseline, _candidate) = (rules, baseline, candidate);
+        (_rules, _baseline, _candidate, _power) = (rules, baseline, candidate, power);
         _conditions = new(episodes.Select(episode => episode.Condition));
         _rounds = [.. episodes.GroupBy(episode => episode.Index).OrderBy(round => round.Key).Select(round => round.ToImmutableArray())];
         _again = baseline.Policy.Spec.IsDeterministic ? null : new(baseline.Name + RepeatSuffix, baseline.Policy);
@@ -53,10 +61,11 @@ public sealed class SequentialRun
         CancellationToken cancellationToken
     )
     {
-        folder.LetLook(_rules.Name);
+        folder.LetLook(_rules, _power);
         await using (var run = await StartAsync())
         {
-            await RunRoundsAsync(run, isBlind: options.Operator is not null, options.Stopping);
+            var gate = new SequentialGate(_rules, folder.Record.PowerFor(_rules));
+            await RunRoundsAsync(run, gate, isBlind: options.Operator is not null, options.Stopping);
             await run.EndAsync();
         }
         cancellationToken.ThrowIfCancellationRequested();
@@ -83,9 +92,8 @@ public sealed class SequentialRun
     /// <summary>The next round waits behind the one that is run, so that no worker does. What it has of cells is decided before: by what
     /// the gate could say when the round before it began. Behind a round that is there already none waits: a run that is decided is not
     /// run on.</summary>
-    private async Task RunRoundsAsync(OngoingRun run, bool isBlind, CancellationToken stopping)
+    private async Task RunRoundsAsync(OngoingRun run, SequentialGate gate, bool isBlind, CancellationToken stopping)
     {
-        var gate = new SequentialGate(_rules);
         var chosen = Choose(0, gate);
         var trials = Begin(run, 0, chosen, isBlind);
         for (var number = 0; number < _rounds.Length; number++)

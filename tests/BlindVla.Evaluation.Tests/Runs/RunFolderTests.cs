@@ -220,6 +220,24 @@ internal sealed class RunFolderTests
         );
     }
 
+    /// <summary>7 knew no digest of a gate; nothing else is new.</summary>
+    [TestCase("run-v7.json")]
+    public void Open_ResumeARunOfAnEarlierVersion_GoesOnWithIt(string earlier)
+    {
+        Directory.CreateDirectory(_folder["run"]);
+        File.Copy(Fixture(earlier), _folder["run/run.json"]);
+        var run = new SomeRun { Shard = new(2, 4) };
+
+        using (var folder = run.Open(_folder["run"], resume: true))
+        {
+            folder.Add(SomeTrials.Ended(run.Episodes[0], "seeker", success: true), SomeTrials.Result(true, true));
+            folder.Close();
+        }
+
+        var record = RecordedRun.Open(_folder["run"]).Record;
+        Assert.That((record.SchemaVersion, record.Status, record.Trials.Finished), Is.EqualTo((8, RunStatus.Partial, 1)));
+    }
+
     [TestCase(Verdict.Pass, RunStatus.Decided, "decided")]
     [TestCase(Verdict.Regression, RunStatus.Decided, "decided")]
     [TestCase(Verdict.Inconclusive, RunStatus.Undecided, "undecided")]
@@ -541,12 +559,12 @@ internal sealed class RunFolderTests
         var run = new SomeRun { Time = new FakeTimeProvider(new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)), Shard = new(2, 4) };
         using var folder = run.Open(_folder["run"]);
 
-        Assert.That(File.ReadAllText(_folder["run/run.json"]), Is.EqualTo(File.ReadAllText(Fixture("run-v7.json"))));
+        Assert.That(File.ReadAllText(_folder["run/run.json"]), Is.EqualTo(File.ReadAllText(Fixture("run-v8.json"))));
     }
 
     [TestCase("\"seed\": 7", "\"sead\": 7", "'sead'")]
     [TestCase("\"status\": \"running\"", "\"status\": \"walking\"", "status")]
-    [TestCase("\"schema_version\": 7", "\"schema_version\": 8", "schema_version 8 with ledger_version 5, this one reads up to 7 with 5")]
+    [TestCase("\"schema_version\": 8", "\"schema_version\": 9", "schema_version 9 with ledger_version 5, this one reads up to 8 with 5")]
     [TestCase("\"ledger_version\": 5", "\"ledger_version\": 6, \"unheard_of\": 0", "written by a newer version of blindvla")]
     [TestCase("\"ledger_version\": 5,\n", "", "ledger_version")]
     [TestCase("\"policies\": [", "\"policies\": [null,", "line 62, column 18: expected a value, found null")]
@@ -559,6 +577,8 @@ internal sealed class RunFolderTests
         "expected a whole number that is not too large at $.trials.planned, found \"all\""
     )]
     [TestCase("\"trials\": {", "\"gate\": \"../x\",\n  \"trials\": {", "gate is '../x', expected the name of one")]
+    [TestCase("\"trials\": {", "\"gate_sha256\": \"12\",\n  \"trials\": {", "gate_sha256 is '12', expected 64 hexadecimal digits")]
+    [TestCase("\"trials\": {", "\"gate_power\": [2],\n  \"trials\": {", "gate_power is 2, expected 0 to 1")]
     [TestCase("\"count\": 4", "\"count\": 2147483647", "identity.shard.count is 2147483647, expected 1 to 100000")]
     [TestCase("\"index\": 2", "\"index\": 0", "identity.shard.index is 0, expected 1 to 4")]
     [TestCase("\"width\": 32", "\"width\": 0", "identity.policies[0].cameras[0].width is 0, expected 1 to 16384")]
@@ -576,11 +596,11 @@ internal sealed class RunFolderTests
     [TestCase("\"run_sha256\": \"", "\"run_sha256\": \"0", "changed after it was written")]
     [TestCase("\"is_privileged\": false", "\"is_privileged\": true", "changed after it was written")]
     [TestCase("\"success_rule\": \"at_end\"", "\"success_rule\": \"at_any_step\"", "changed after it was written")]
-    [TestCase("\"schema_version\": 7", "\"schema_version\": 3", "changed after it was written")]
+    [TestCase("\"schema_version\": 8", "\"schema_version\": 3", "changed after it was written")]
     public void Open_RecordIsNotAsDocumented_IsRefused(string good, string bad, string complaint)
     {
         Directory.CreateDirectory(_folder["run"]);
-        File.WriteAllText(_folder["run/run.json"], File.ReadAllText(Fixture("run-v7.json")).Replace(good, bad, StringComparison.Ordinal));
+        File.WriteAllText(_folder["run/run.json"], File.ReadAllText(Fixture("run-v8.json")).Replace(good, bad, StringComparison.Ordinal));
 
         var error = Assert.Throws<RunException>(() => RecordedRun.Open(_folder["run"]));
 

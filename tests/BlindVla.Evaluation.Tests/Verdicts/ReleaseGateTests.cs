@@ -70,6 +70,34 @@ internal sealed class ReleaseGateTests
         Assert.That(ReleaseGate.Judge(Rules with { Protected = [] }, baseline, candidate).Verdict, Is.EqualTo(Verdict.Regression));
     }
 
+    /// <summary>Of 58 scenes none may be of a kind that is lost everywhere, though one in twenty is.</summary>
+    [TestCase(58, Verdict.Inconclusive)]
+    [TestCase(59, Verdict.Pass)]
+    public void Judge_CellsThatShareScenes_PassWhereThereAreAsManyAsTheMarginNeeds(int scenes, Verdict expected)
+    {
+        var baseline = SomeSides.Recorded(_folder["a"], "old", scenes, _ => true);
+        var candidate = SomeSides.Recorded(_folder["b"], "new", scenes, _ => true);
+
+        var claim = ReleaseGate.Judge(Rules with { Protected = [] }, baseline, candidate).Claims[0];
+
+        Assert.That((claim.Verdict, claim.Comparison.Counts.Pairs), Is.EqualTo((expected, 2 * scenes)));
+        Assert.That(-claim.LowerBound, Is.EqualTo(1 - Math.Pow(0.05, 1.0 / scenes)).Within(1e-12));
+        Assert.That(claim.PairsNeeded, Is.EqualTo(expected == Verdict.Pass ? 0 : 2));
+    }
+
+    /// <summary>Of wider scopes nothing is adjusted: their p is that of one test.</summary>
+    [Test]
+    public void ToJson_AdjustedP_IsThereWhereSomethingIsAdjusted()
+    {
+        var baseline = SomeSides.Recorded(_folder["a"], "old", 60, _ => true);
+        var candidate = SomeSides.Recorded(_folder["b"], "new", 60, number => number % 4 != 0);
+
+        var scopes = ReleaseGate.Judge(Rules, baseline, candidate).Comparison!.Scopes;
+
+        Assert.That(scopes.Where(scope => scope.Scope != ScopeKind.Cell).Select(scope => scope.AdjustedP), Is.All.Null);
+        Assert.That(scopes.Where(scope => scope.Scope == ScopeKind.Cell).Select(scope => scope.AdjustedP), Is.All.Not.Null);
+    }
+
     [Test]
     public void Judge_RunWithoutAnyOfTheGatesEpisodes_SaysSo()
     {
@@ -151,7 +179,7 @@ internal sealed class ReleaseGateTests
 
         Assert.That((all.Comparison.Counts.OnlyBaseline, all.Comparison.Counts.OnlyCandidate), Is.EqualTo((13, 3)));
         Assert.That((all.Verdict, all.PairsNeededFor), Is.EqualTo((Verdict.Inconclusive, Verdict.Regression)));
-        Assert.That(all.PairsNeeded, Is.EqualTo(22));
+        Assert.That(all.PairsNeeded, Is.EqualTo(28));
     }
 
     /// <summary>7 lost of 204 is surely a drop (p = 0.008), but smaller than the practical one and near the margin.</summary>
@@ -415,7 +443,13 @@ internal sealed class ReleaseGateTests
         Assert.That(result.Reasons[1..], Has.Length.EqualTo(3).And.All.Contains("(one-sided 97.5 % bound)"));
         Assert.That(
             new DifferenceInterval(result.Claims[0].LowerBound, result.Claims[0].UpperBound),
-            Is.EqualTo(DifferenceInterval.Tango(result.Claims[0].Comparison.Counts, result.Claims[0].Comparison.Shared, 0.95))
+            Is.EqualTo(
+                DifferenceInterval.Tango(result.Claims[0].Comparison.Counts, result.Claims[0].Comparison.Shared, 0.95) with
+                {
+                    // Of ten scenes, which two cells share.
+                    Low = -(1 - Math.Pow(0.025, 0.1)),
+                }
+            )
         );
     }
 
@@ -436,18 +470,18 @@ internal sealed class ReleaseGateTests
     public void TrialsThatOnlyTheCandidateDidNotFinish_PassOnlyIfTheyWouldHaveAsFailures()
     {
         var rules = Rules with { Margin = 0.03, Protected = [], MaxErrored = 0.1 };
-        var baseline = SomeSides.Recorded(_folder["old"], "old", 100, _ => true);
-        var candidate = SomeSides.Recorded(_folder["new"], "new", 100, number => number % 20 == 0 ? null : true);
+        var baseline = SomeSides.Recorded(_folder["old"], "old", 110, _ => true);
+        var candidate = SomeSides.Recorded(_folder["new"], "new", 110, number => number % 20 == 0 ? null : true);
 
         var result = ReleaseGate.Judge(rules, baseline, candidate);
         var ofBoth = ReleaseGate.Judge(
             rules,
-            SomeSides.Recorded(_folder["errored"], "old", 100, number => number % 20 == 0 ? null : true),
+            SomeSides.Recorded(_folder["errored"], "old", 110, number => number % 20 == 0 ? null : true),
             candidate
         );
 
         Assert.That(result.Verdict, Is.EqualTo(Verdict.Inconclusive));
-        Assert.That(result.Reasons, Has.Some.Contain("10 trials that only new could not finish: a pass counts them as its failures"));
+        Assert.That(result.Reasons, Has.Some.Contain("11 trials that only new could not finish: a pass counts them as its failures"));
         Assert.That(result.Claims[0].LowerBound, Is.LessThan(-0.05));
         Assert.That(ofBoth.Verdict, Is.EqualTo(Verdict.Pass), "what neither finished says nothing of their difference");
     }

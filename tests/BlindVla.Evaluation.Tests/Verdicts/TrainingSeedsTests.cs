@@ -34,9 +34,10 @@ internal sealed class TrainingSeedsTests
             all.Seeds.Select(seed => (seed.Seed, seed.Pairs, seed.Difference)),
             Is.EqualTo(new[] { ("0", 8, 0.0), ("1", 8, 0.25) })
         );
-        // By hand: d = 1/8, V0 = 2 - 16/64 = 1.75. Scenes: two have a sum of 1, six of 0, so Vc = 8/7 (2 x 0.75^2 + 6 x 0.25^2) = 12/7,
-        // and the effect of (12/7 + 2) / 2.75. Seeds: 2 x (1 + 1) = 4, with Student's 12.706 of one degree of freedom.
-        var (scenes, seeds) = (Math.Max(1, (12.0 / 7 + 2) / 2.75), Math.Pow(12.7062 / 1.959964, 2) * 4 / 1.75);
+        // By hand: d = 1/8, V0 = 2 - 16/64 = 1.75. Scenes: two have a sum of 1, six of 0, so that their squares are 1.5 and their fourths
+        // 21/32, which is as of 24/7 scenes: Vc = 1.5 / (1 - 7/48) = 72/41, and the effect (72/41 + 2) / 2.75. Seeds: 2 x (1 + 1) = 4,
+        // with Student's 12.706 of one degree of freedom.
+        var (scenes, seeds) = (Math.Max(1, (72.0 / 41 + 2) / 2.75), Math.Pow(12.7062 / 1.959964, 2) * 4 / 1.75);
         Assert.That(all.Shared.DesignEffect, Is.EqualTo(scenes + seeds - 1).Within(1e-3));
     }
 
