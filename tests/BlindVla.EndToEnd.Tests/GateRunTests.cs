@@ -71,7 +71,7 @@ public sealed class GateRunTests
     [Test]
     public async Task MarginThatTheLongestPlanCannotExclude_IsInconclusiveAfterIt()
     {
-        var (code, output, error) = await RunAsync(0.79, "planner", "same=planner");
+        var (code, output, error) = await RunAsync(0.77, "planner", "same=planner");
 
         Assert.That(code, Is.EqualTo(ExitCode.Inconclusive), error);
         Assert.That(output, Does.StartWith("INCONCLUSIVE"));

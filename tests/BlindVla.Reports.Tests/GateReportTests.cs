@@ -17,11 +17,11 @@ public sealed class GateReportTests
         new(50, 1),
         DifferenceInterval.Tango(Counts),
         PairedTest.McNemar(Counts),
-        PairedTest.McNemar(Counts),
-        0.1,
-        [],
-        [new("object", 9, 1.5, new(-0.3, 0.05)), new("table", 1, 1, Interval: null)],
-        null
+        AdjustedP: null,
+        DetectableDrop: 0.1,
+        Seeds: [],
+        Things: [new("object", 9, 1.5, new(-0.3, 0.05)), new("table", 1, 1, Interval: null)],
+        Unpaired: null
     );
 
     private static readonly GateResult Regression = new(
