@@ -73,15 +73,16 @@ public sealed class ArchitectureTests
         Assert.That(foreign, Is.Empty);
     }
 
+    /// <summary>The bridge, and policy servers of which one protocol is gRPC.</summary>
     [Test]
-    public void OnlyBridge_KnowsGrpc()
+    public void OnlyBridgeAndPolicyServers_KnowGrpc()
     {
         var knowing = Libraries()
             .Where(library =>
                 Assembly.Load(library).GetReferencedAssemblies().Any(a => a.Name!.StartsWith("Grpc.", StringComparison.Ordinal))
             );
 
-        Assert.That(knowing, Is.EqualTo(new[] { "BlindVla.Bridge" }));
+        Assert.That(knowing, Is.EqualTo(new[] { "BlindVla.Bridge", "BlindVla.Policies.Remote" }));
     }
 
     [Test]
