@@ -44,7 +44,18 @@ internal sealed record GateRun(
         if (spec.Capabilities.RealTime)
             console.Progress.WriteLine(RunPlan.NotSafetyRated);
         var run = new SequentialRun(Rules, plan.Episodes, Policies[0], Policies[1], [.. size.Claims.Select(claim => claim.Power)]);
-        var whole = new RunPlan(plan, run.Policies, Rules.Only, Shard: null, Output, Resume, Workers, MaxAttempts, VideoMode.None);
+        var whole = new RunPlan(
+            plan,
+            run.Policies,
+            Rules.Only,
+            Shard: null,
+            Output,
+            Resume,
+            Workers,
+            MaxAttempts,
+            VideoMode.None,
+            Attendant: attendant
+        );
         RequireSame(plan);
         console.Progress.WriteLine(
             $"  at most {RunPlan.Of(size.LongestPerCell, "episode", "episodes")} of each cell, twice as many as a plan of fixed size"

@@ -184,6 +184,7 @@ internal sealed record RunPlan(
         )
         {
             Episodes = Plan.Counts.IsUniform ? null : $"{Plan.Counts}",
+            IsJudged = Attendant is not null,
         };
         var settings = new RunSettings(Workers, MaxAttempts, CallTimeout.TotalSeconds, Video.ToString().ToLowerInvariant());
         return RunRecord.Begin(identity, settings, Plan.Episodes.Length * Policies.Count, TimeProvider.System);

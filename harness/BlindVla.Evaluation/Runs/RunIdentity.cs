@@ -37,6 +37,10 @@ public sealed record RunIdentity(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImportIdentity? Imported { get; init; }
 
+    /// <summary>A person said what succeeded, and not the environment.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsJudged { get; init; }
+
     /// <summary>The number of all trials is a multiple of this: a cell under every policy, or an episode where cells need not be
     /// whole.</summary>
     internal long TrialsAtATime =>

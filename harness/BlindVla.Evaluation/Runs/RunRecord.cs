@@ -112,6 +112,9 @@ public sealed record RunRecord(
         : trial.Index >= Identity.EpisodesPerCell ? $"its index is {trial.Index}, the run has {Identity.EpisodesPerCell} episodes per cell"
         : SchemaVersion >= SuccessRuleOfEveryTaskSince && Identity.SuccessRule is { } rule && trial.SuccessRule is { } own && own != rule
             ? $"its success rule is {Word(own)}, the run's {Word(rule)}"
+        : trial.JudgedBy is not null && !Identity.IsJudged ? $"{trial.JudgedBy} judged it, in a run in which nobody does"
+        : trial.JudgedBy is null && Identity.IsJudged && trial.Outcome != Outcome.Errored
+            ? "nobody judged it, in a run that a person judges"
         : null;
 
     /// <summary>Whether a run that is about to begin can go on with this one.</summary>

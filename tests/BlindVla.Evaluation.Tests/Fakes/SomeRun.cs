@@ -37,7 +37,10 @@ internal sealed class SomeRun
             PerCell,
             Only: null,
             Shard
-        );
+        )
+        {
+            IsJudged = Options.Operator is not null,
+        };
 
     public RunFolder Open(string path, bool resume = false, bool extends = false) =>
         RunFolder.Open(

@@ -120,6 +120,20 @@ internal sealed class JudgedRunTests
         Assert.That(first.Values.Min(), Is.GreaterThan(5), "of 32 episodes");
     }
 
+    /// <summary>What the world sees and what a person says are not one run, however alike everything else is.</summary>
+    [Test]
+    public async Task Open_JudgedRunWhereTheWorldIsToSay_IsRefused([Values] bool judged)
+    {
+        var person = Run(new((_, _) => new(true, "Ann")), policies: 1);
+        var world = new SomeRun { Policies = person.Policies };
+        await (judged ? person : world).RunAsync(_folder["run"]);
+
+        Assert.That(
+            () => (judged ? world : person).Open(_folder["run"], resume: true),
+            Throws.InstanceOf<RunException>().With.Message.Contains("identity.is_judged")
+        );
+    }
+
     [Test]
     public void Options_OperatorWithTwoWorkers_IsRefused()
     {
