@@ -34,9 +34,12 @@ internal sealed class AttendantOptions
     /// <summary>Whether a person attends.</summary>
     public bool Are(ParseResult parse) => parse.GetValue(_name) is not null;
 
-    /// <exception cref="CommandException">There is a page and nobody at it, or it cannot be opened.</exception>
+    /// <exception cref="CommandException">There is a page and nobody at it, it cannot be opened, or the console would say who
+    /// acts.</exception>
     public async Task<Attendant?> OpenAsync(ParseResult parse, EnvironmentSpec workcell, CancellationToken cancellationToken)
     {
+        if (parse.GetValue(_name) is not null && parse.GetValue<bool>("--verbose"))
+            throw new CommandException(ExitCode.Usage, "--verbose: it says who acts; run.log has it all for afterwards");
         if (parse.GetValue(_name) is { } name)
             return await Attendant.OpenAsync(workcell, name, parse.GetValue(_page), Invocation.Of(parse), cancellationToken);
         return parse.GetValue(_page) is null

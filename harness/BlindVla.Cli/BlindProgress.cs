@@ -13,7 +13,8 @@ internal sealed class BlindProgress(IDesk desk, int? most = null) : IRunProgress
     public void OnTrial(TrialRecord trial, RunProgress progress) => Say(progress);
 
     public void OnAttemptFailed(EpisodeSpec episode, string policy, int attempt, string error, bool willRetry) =>
-        desk.Say($"{episode.Id}: {error.Split('\n')[0]}; {(willRetry ? "once more" : "given up as errored")}");
+        // Not the error: it may have the address of a policy's server in it.
+        desk.Say($"{episode.Id}: broken off, {(willRetry ? "once more" : "given up as errored")}; {RunFolder.LogFile} says why");
 
     public void OnStopping() => desk.Say("stopping after this trial; again to abandon it");
 

@@ -11,9 +11,12 @@ internal sealed class ConsoleAnswers(TextReader lines, bool isTerminal) : IAnswe
 
     public async ValueTask<char> KeyAsync(string keys, CancellationToken cancellationToken)
     {
+        // What was pressed before the question was there is no answer to it: nothing may begin to move by it.
+        while (isTerminal && Console.KeyAvailable)
+            Console.ReadKey(intercept: true);
         while (true)
         {
-            var key = isTerminal ? await PressedAsync(cancellationToken) : (await LineAsync(cancellationToken)).FirstOrDefault('\n');
+            var key = isTerminal ? await PressedAsync(cancellationToken) : KeyIn(await LineAsync(cancellationToken));
             if (keys.Contains(char.ToLowerInvariant(key)))
                 return char.ToLowerInvariant(key);
         }
@@ -29,6 +32,15 @@ internal sealed class ConsoleAnswers(TextReader lines, bool isTerminal) : IAnswe
                 "nobody answers any more: the input has ended. What was judged is kept; the same command with --resume goes on"
             );
     }
+
+    /// <summary>What a line that is one key says; nothing that anybody asks for, of a longer one.</summary>
+    private static char KeyIn(string line) =>
+        line.Length switch
+        {
+            0 => '\n',
+            1 => line[0],
+            _ => '\0',
+        };
 
     private static async Task<char> PressedAsync(CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ namespace BlindVla.Cli;
 /// <summary>A person who can be asked.</summary>
 internal interface IAnswers
 {
-    /// <summary>One of several keys, as soon as it is pressed on a terminal; the first letter of a line elsewhere. Others are not
+    /// <summary>One of several keys, as soon as it is pressed on a terminal; a line of its own elsewhere. Others are not
     /// taken.</summary>
     /// <param name="keys">Lower case; a line feed is an empty line.</param>
     /// <exception cref="CommandException">Nobody answers any more.</exception>

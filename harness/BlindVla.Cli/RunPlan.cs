@@ -61,14 +61,17 @@ internal sealed record RunPlan(
         using var folder = Open(spec, error);
         var result = await log.RunAsync(folder, logger => EvaluateAsync(environments, spec, folder, console, logger, cancellationToken));
 
+        var isBlind = Attendant is not null && result.Cancelled;
         try
         {
-            output.WriteLine(SummaryTable.Plain(result.Summary, console.Width));
+            // Whoever goes on judging may not know rates, nor who comes next.
+            if (!isBlind)
+                output.WriteLine(SummaryTable.Plain(result.Summary, console.Width));
             output.WriteLine(folder.Path);
         }
         finally
         {
-            foreach (var warning in ClippingWarning.Of(folder.Trials))
+            foreach (var warning in isBlind ? [] : ClippingWarning.Of(folder.Trials))
                 error.WriteLine(warning);
             // Also for whoever lost the table: everything is in the folder.
             foreach (var line in advice(result.Cancelled))

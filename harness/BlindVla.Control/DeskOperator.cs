@@ -1,4 +1,3 @@
-using System.Globalization;
 using BlindVla.Core;
 using BlindVla.Evaluation;
 
@@ -42,7 +41,7 @@ public sealed class DeskOperator(string name, bool laysScenes, IDesk desk) : IOp
                 new(
                     episode.Id,
                     [
-                        string.Create(CultureInfo.InvariantCulture, $"ended after {result.Steps} control steps, {result.WallSeconds:0} s"),
+                        $"ended after {result.Steps} control steps",
                         $"the policy was told: {episode.Instruction}",
                         episode.SuccessRule == SuccessRule.AtEnd ? "judged is how it stands now" : "judged is whether it was ever done",
                         .. noted,

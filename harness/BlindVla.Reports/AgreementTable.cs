@@ -71,7 +71,8 @@ public static class AgreementTable
         yield return "k/n and rate in per cent, by each trial's own success rule; over several cells the mean of theirs. Intervals: for "
             + "other scenes than these, the same policies and cells (Bayesian bootstrap of scenes); they say nothing of other policies. "
             + "Rank violation: the largest real difference to a policy that simulation ranks the other way round, in the mean "
-            + "(SimplerEnv). -: all rates of one world are the same.";
+            + "(SimplerEnv). -: all rates of one world are the same, or there are too few scenes."
+            + " Where a rate is 0 or 1, no draw moves it.";
         yield return agreement.IsPaired
             ? $"{agreement.Shared} trials are of one episode in both; {agreement.Discordant.Length} of them ended differently, "
                 + $"{agreement.Discordant.Count(episode => episode.SucceededSimulated)} succeeding in simulation only."

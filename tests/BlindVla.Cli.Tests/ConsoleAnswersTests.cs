@@ -3,9 +3,9 @@ namespace BlindVla.Cli.Tests;
 public sealed class ConsoleAnswersTests
 {
     [Test]
-    public async Task KeyAsync_OfLines_TakesTheFirstLetterThatIsOneOfThem()
+    public async Task KeyAsync_OfLines_TakesTheFirstThatIsOneOfTheKeys()
     {
-        var answers = new ConsoleAnswers(new StringReader("yes\nS\n\nfailure\n"), isTerminal: false);
+        var answers = new ConsoleAnswers(new StringReader("stop\nS\n\nfailure\nf\n"), isTerminal: false);
 
         Assert.That(await answers.KeyAsync("sf", CancellationToken.None), Is.EqualTo('s'));
         Assert.That(await answers.KeyAsync("\nx", CancellationToken.None), Is.EqualTo('\n'));

@@ -99,9 +99,12 @@ public sealed class PageDeskTests
     {
         using var form = new StringContent("{\"question\":1,\"key\":\"\\n\",\"text\":\"\"}", Encoding.UTF8, "text/plain");
         Assert.That((await _browser.PostAsync("/answer", form)).StatusCode, Is.EqualTo(HttpStatusCode.UnsupportedMediaType));
-        using var broken = new ByteArrayContent("{"u8.ToArray());
-        broken.Headers.ContentType = new("application/json");
-        Assert.That((await _browser.PostAsync("/answer", broken)).StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        foreach (var text in (string[])["{", "{\"question\":1,\"key\":\"x\"}", "{\"question\":1,\"key\":null,\"text\":\"\"}"])
+        {
+            using var broken = new ByteArrayContent(Encoding.UTF8.GetBytes(text));
+            broken.Headers.ContentType = new("application/json");
+            Assert.That((await _browser.PostAsync("/answer", broken)).StatusCode, Is.EqualTo(HttpStatusCode.BadRequest), text);
+        }
     }
 
     [Test]

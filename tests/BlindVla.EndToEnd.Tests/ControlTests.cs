@@ -53,7 +53,7 @@ public sealed class ControlTests
             );
             Assert.That(run.Trials.Select(trial => trial.JudgedBy), Is.All.EqualTo("ann"));
             Assert.That(error, Does.Contain("on the table ").And.Match(@"\(source\): x [+-]\d+\.\d cm, y [+-]\d+\.\d cm, turned "));
-            Assert.That(error, Does.Contain("does not count: a cable came loose; once more"));
+            Assert.That(error, Does.Contain("broken off, once more; run.log says why"));
             Assert.That(error, Does.Contain("No limit, hold or stop in this software is safety-rated"));
             // Not who acts, before the table at the end.
             Assert.That(error.Split("2 policies")[1], Does.Not.Contain("first").And.Not.Contain("second"));

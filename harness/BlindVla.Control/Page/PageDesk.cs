@@ -175,6 +175,10 @@ public sealed class PageDesk : IDesk, IAsyncDisposable
             using var body = new MemoryStream();
             await request.Body.CopyToAsync(body, cancellationToken);
             given = StrictJson.Parse(body.ToArray(), PageJson.Default.PageAnswer);
+            if (given.Key is null || given.Text is null)
+            {
+                return StatusCodes.Status400BadRequest;
+            }
         }
         catch (FormatException)
         {

@@ -15,6 +15,13 @@ internal sealed class RateDraws
     /// <summary>Share of draws that may define nothing.</summary>
     private const double MostUndefined = 0.01;
 
+    /// <summary>Rates that differ by less are the same, summed in another order.</summary>
+    private const int Digits = 12;
+
+    /// <summary>Scenes of which others cannot be drawn.</summary>
+    private const int FewestScenes = 10;
+
+    private readonly int _scenes;
     private readonly List<(double[] Simulated, double[] Real)> _drawn = [];
 
     /// <param name="points">The cells of each; a point's rate is the mean of theirs.</param>
@@ -29,6 +36,7 @@ internal sealed class RateDraws
             .Order(StringComparer.Ordinal)
             .Index()
             .ToDictionary(scene => scene.Item, scene => scene.Index);
+        _scenes = scenes.Count;
         var left = Outcomes(points, simulated, trial => scenes[SceneOf(trial, false)]);
         var right = Outcomes(points, real, trial => scenes[SceneOf(trial, true)]);
         var weights = new double[scenes.Count];
@@ -52,7 +60,9 @@ internal sealed class RateDraws
         var values = _drawn.Select(rates => measure(rates.Simulated, rates.Real)).OfType<double>().ToList();
         return new(
             measure(Simulated, Real),
-            values.Count >= Draws * (1 - MostUndefined) ? new(values.Quantile(0.025), values.Quantile(0.975)) : null
+            _scenes >= FewestScenes && values.Count >= Draws * (1 - MostUndefined)
+                ? new(values.Quantile(0.025), values.Quantile(0.975))
+                : null
         );
     }
 
@@ -82,6 +92,7 @@ internal sealed class RateDraws
                 }
                 rates[point] += succeeded / all / cells.Length;
             }
+            rates[point] = Math.Round(rates[point], Digits);
         }
         return rates;
     }

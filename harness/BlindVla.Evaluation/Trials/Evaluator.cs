@@ -70,7 +70,7 @@ public sealed class Evaluator(
     public async Task<EvaluationResult> RunAsync(IReadOnlyList<EpisodeSpec> episodes, RunFolder folder, CancellationToken cancellationToken)
     {
         await using var run = await StartAsync(folder, cancellationToken);
-        await run.RunAsync(episodes.SelectMany(TrialsOf));
+        await run.RunAsync(episodes.SelectMany(episode => TrialsOf(episode, folder)));
         return await run.EndAsync();
     }
 
@@ -88,8 +88,11 @@ public sealed class Evaluator(
         return new(environments, policies, options, observer, time, spec, folder, cancellationToken);
     }
 
-    private IEnumerable<PlannedTrial> TrialsOf(EpisodeSpec episode) =>
-        (options.Operator is null ? policies : BlindOrder.Of(episode, policies)).Select(policy => new PlannedTrial(episode, policy));
+    private IEnumerable<PlannedTrial> TrialsOf(EpisodeSpec episode, RunFolder folder) =>
+        (options.Operator is null ? policies : BlindOrder.Of(episode, policies, folder)).Select(policy => new PlannedTrial(
+            episode,
+            policy
+        ));
 
     private async Task<EnvironmentSpec> DescribeAsync(CancellationToken cancellationToken)
     {

@@ -65,7 +65,7 @@ public sealed class SequentialRun
         await using (var run = await StartAsync())
         {
             var gate = new SequentialGate(_rules, folder.Record.PowerFor(_rules));
-            await RunRoundsAsync(run, gate, isBlind: options.Operator is not null, options.Stopping);
+            await RunRoundsAsync(run, gate, options.Operator is null ? null : folder, options.Stopping);
             await run.EndAsync();
         }
         cancellationToken.ThrowIfCancellationRequested();
@@ -92,14 +92,14 @@ public sealed class SequentialRun
     /// <summary>The next round waits behind the one that is run, so that no worker does. What it has of cells is decided before: by what
     /// the gate could say when the round before it began. Behind a round that is there already none waits: a run that is decided is not
     /// run on.</summary>
-    private async Task RunRoundsAsync(OngoingRun run, SequentialGate gate, bool isBlind, CancellationToken stopping)
+    private async Task RunRoundsAsync(OngoingRun run, SequentialGate gate, RunFolder? blind, CancellationToken stopping)
     {
         var chosen = Choose(0, gate);
-        var trials = Begin(run, 0, chosen, isBlind);
+        var trials = Begin(run, 0, chosen, blind);
         for (var number = 0; number < _rounds.Length; number++)
         {
             var next = Choose(number + 1, gate);
-            var ahead = trials.IsCompleted ? null : Begin(run, number + 1, next, isBlind);
+            var ahead = trials.IsCompleted ? null : Begin(run, number + 1, next, blind);
             if (await trials is not { } finished || stopping.IsCancellationRequested)
             {
                 return;
@@ -111,7 +111,7 @@ public sealed class SequentialRun
                 run.Withdraw();
                 return;
             }
-            (chosen, trials) = (next, ahead ?? Begin(run, number + 1, next, isBlind));
+            (chosen, trials) = (next, ahead ?? Begin(run, number + 1, next, blind));
         }
     }
 
@@ -123,16 +123,19 @@ public sealed class SequentialRun
     }
 
     /// <summary>Offers a round's trials.</summary>
-    /// <param name="isBlind">A person watches, who must not guess which policy acts.</param>
+    /// <param name="blind">The run, where a person watches who must not guess which policy acts.</param>
     private Task<IReadOnlyDictionary<TrialKey, TrialRecord>?> Begin(
         OngoingRun run,
         int number,
         ImmutableArray<EpisodeSpec> chosen,
-        bool isBlind
+        RunFolder? blind
     ) =>
         run.RunAsync(
             chosen.SelectMany(episode =>
-                (isBlind ? BlindOrder.Of(episode, Acting(number)) : Acting(number)).Select(policy => new PlannedTrial(episode, policy))
+                (blind is null ? Acting(number) : BlindOrder.Of(episode, Acting(number), blind)).Select(policy => new PlannedTrial(
+                    episode,
+                    policy
+                ))
             )
         );
 

@@ -11,7 +11,8 @@ namespace BlindVla.Reports;
 internal sealed record ReportPage(ImmutableArray<ReportSide> Sides, GateResult? Gate, RecipeTable? Recipes)
 {
     /// <summary>Those of which it is known how long things took.</summary>
-    public ImmutableArray<ReportSide> Timed { get; } = [.. Sides.Where(side => side.Run.Record.Identity.Imported is null)];
+    public ImmutableArray<ReportSide> Timed { get; } =
+    [.. Sides.Where(side => side.Run.Record.Identity is { Imported: null, IsJudged: false })];
 
     /// <summary>The rule that everything on the page is scored by; null where there are several.</summary>
     public SuccessRule? SuccessRule { get; } =

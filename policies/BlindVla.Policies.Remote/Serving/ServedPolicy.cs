@@ -15,11 +15,18 @@ internal sealed class ServedPolicy : IDisposable
     private readonly HashSet<Task> _conversations = [];
     private ulong _episodes;
 
+    private const string OtherSizes =
+        "pictures of another size: a checkpoint takes them with torch:DIR?view=WIDTHxHEIGHT; or name a mapping of your own on both "
+        + "sides, with the size that the policy expects";
+
     /// <exception cref="PolicyException">The policy cannot be served in this mapping; with every reason.</exception>
     public ServedPolicy(IPolicy policy, EmbodimentMapping mapping, string? apiKey, TimeProvider time)
     {
         if (Problems(policy.Spec, mapping) is { Count: > 0 } problems)
-            throw new PolicyException($"{policy.Spec.Kind} cannot be served: {string.Join("\n", problems)}");
+            throw new PolicyException(
+                $"{policy.Spec.Kind} cannot be served: {string.Join("\n", problems)}"
+                    + (problems.Any(problem => problem.Contains(".size:", StringComparison.Ordinal)) ? $"\n{OtherSizes}" : "")
+            );
         (_policy, Mapping, _apiKey, Time) = (policy, mapping, apiKey, time);
         Declared = ServerDeclaration.Of(policy.Spec, mapping);
     }

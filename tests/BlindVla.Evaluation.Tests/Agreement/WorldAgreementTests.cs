@@ -110,6 +110,24 @@ internal sealed class WorldAgreementTests
         );
     }
 
+    /// <summary>Means of cells that are equal but for the order of a sum: 0.1 + 0.7 and 0.8 + 0 over two cells.</summary>
+    [Test]
+    public void Of_RatesThatAreEqualOverSeveralCells_AreATie()
+    {
+        static Func<int, bool?> InCells(int even, int odd) => number => number % 2 == 0 ? number / 2 < even : number / 2 < odd;
+        var real = new Dictionary<string, Func<int, bool?>>
+        {
+            ["best"] = InCells(1, 7),
+            ["middle"] = InCells(8, 0),
+            ["worst"] = InCells(0, 1),
+        };
+
+        var agreement = WorldAgreement.Of(Recorded("a", InSimulation), Recorded("b", real));
+
+        // Ranks 3 2 1 against 2.5 2.5 1.
+        Assert.That(agreement.Spearman.Value, Is.EqualTo(1.5 / Math.Sqrt(2 * 1.5)).Within(1e-9));
+    }
+
     [Test]
     public void Of_RatesThatAreAllTheSame_DefinesNoCorrelation()
     {

@@ -1,5 +1,6 @@
 using BlindVla.Core;
 using BlindVla.Evaluation.Tests.Fakes;
+using Microsoft.Extensions.Time.Testing;
 
 namespace BlindVla.Evaluation.Tests.Trials;
 
@@ -98,13 +99,16 @@ internal sealed class JudgedRunTests
         );
     }
 
-    /// <summary>Who acts first is drawn for each episode: neither always the same, nor in the order in which they were named.</summary>
+    /// <summary>Neither always the same one first, nor in the order in which they were named.</summary>
     [Test]
-    public async Task RunAsync_OrderOfPolicies_IsDrawnByTheEpisodeAlone()
+    public async Task RunAsync_OrderOfPolicies_IsDrawnForEachRun_AndStaysWhereItIsTakenUpAgain()
     {
-        var run = Run(new((_, _) => new(true, "Ann")), policies: 2, perCell: 16);
+        var begun = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+        SomeRun Begun(int secondsLater) =>
+            Run(new((_, _) => new(true, "Ann")), 2, 16, new FakeTimeProvider(begun.AddSeconds(secondsLater)));
+        var (run, other, interrupted) = (Begun(0), Begun(1), Begun(0));
         await run.RunAsync(_folder["whole"]);
-        var interrupted = Run(new((_, _) => new(true, "Ann")), policies: 2, perCell: 16);
+        await other.RunAsync(_folder["other"]);
         using var stop = new CancellationTokenSource();
         interrupted.Calls.OnEachTrial = _ =>
         {
@@ -116,6 +120,7 @@ internal sealed class JudgedRunTests
 
         var order = run.Calls.Trials.ConvertAll(trial => trial.Key);
         Assert.That(RecordedRun.Open(_folder["part"]).Trials.Select(trial => trial.Key), Is.EqualTo(order));
+        Assert.That(other.Calls.Trials.ConvertAll(trial => trial.Key), Is.Not.EqualTo(order), "who saw one run knows nothing of another");
         var first = order.Chunk(2).CountBy(pair => pair[0].Policy).ToDictionary();
         Assert.That(first.Values.Min(), Is.GreaterThan(5), "of 32 episodes");
     }
@@ -152,9 +157,10 @@ internal sealed class JudgedRunTests
             Source = run.Source,
             Options = run.Options with { Stopping = stopping },
             Calls = run.Calls,
+            Time = run.Time,
         };
 
-    private static SomeRun Run(ScriptedOperator person, int policies, int perCell = 3) =>
+    private static SomeRun Run(ScriptedOperator person, int policies, int perCell = 3, TimeProvider? time = null) =>
         new()
         {
             Episodes = SomeEpisodes.Suite(perCell),
@@ -162,5 +168,6 @@ internal sealed class JudgedRunTests
             Policies = [.. Enumerable.Range(0, policies).Select(i => new NamedPolicy($"p{i}", FunctionPolicy.Holder))],
             Source = new() { Spec = Arm },
             Options = EvaluationOptions.Default with { Operator = person },
+            Time = time ?? TimeProvider.System,
         };
 }
