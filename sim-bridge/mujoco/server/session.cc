@@ -7,6 +7,7 @@
 
 #include "server/limits.h"
 #include "server/observation_mapping.h"
+#include "server/refusal.h"
 #include "server/scene_mapping.h"
 #include "simulation/errors.h"
 #include "simulation/nearest_names.h"
@@ -17,14 +18,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 double SecondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
-void Refuse(bridge::RequestError::Code code, const std::string& field, const std::string& message,
-            bridge::ConnectResponse* response) {
-  bridge::RequestError* error = response->mutable_error();
-  error->set_code(code);
-  error->set_field(field);
-  error->set_message(message);
-}
 
 std::string Number(double value) {
   char text[32];

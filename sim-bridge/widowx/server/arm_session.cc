@@ -5,20 +5,13 @@
 
 #include "control/arm_interface.h"
 #include "server/observation_mapping.h"
+#include "server/refusal.h"
 #include "server/version.h"
 
 namespace blindvla::widowx {
 namespace {
 
 using Phase = ArmControl::Phase;
-
-void Refuse(bridge::RequestError::Code code, const std::string& field, const std::string& message,
-            bridge::ConnectResponse* response) {
-  bridge::RequestError* error = response->mutable_error();
-  error->set_code(code);
-  error->set_field(field);
-  error->set_message(message);
-}
 
 // What no arm can give. False when the request was refused for it.
 template <typename Request>
