@@ -30,10 +30,8 @@ internal sealed class OpenPiServing(ServedPolicy served, OpenPiVariant variant) 
             OpenPiQuestion? question = null;
             try
             {
-                if (message.IsText)
-                    throw new WireException("expected a binary frame of MessagePack, found a text frame");
                 var began = served.Time.GetTimestamp();
-                question = variant.Read(MessagePackArrays.Decode(message.Content, WireLimits.Default));
+                question = variant.Read(message.Unpack());
                 var answer = question.Answer ?? await ActAsync(question, cancellationToken);
                 if (question.IsReset)
                     await _episode.EndAsync();

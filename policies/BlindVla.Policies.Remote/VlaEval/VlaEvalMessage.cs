@@ -35,9 +35,7 @@ internal sealed record VlaEvalMessage(string Type, WireValue.Map Payload, long S
     /// <exception cref="WireException">It is no such message.</exception>
     public static VlaEvalMessage Decode(SocketMessage message)
     {
-        if (message.IsText)
-            throw new WireException("expected a binary frame of MessagePack, found a text frame");
-        var value = MessagePackArrays.Decode(message.Content, WireLimits.Default);
+        var value = message.Unpack();
         if (value is not WireValue.Map map)
             throw new WireException($"expected a map of type, payload, seq and timestamp, found {value.Kind}");
         if (map["type"] is not WireValue.Text type || !Types.Contains(type.Value))

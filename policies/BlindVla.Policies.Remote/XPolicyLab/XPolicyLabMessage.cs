@@ -58,9 +58,7 @@ internal sealed record XPolicyLabMessage(string Type, string Id, WireValue.Map P
     /// <exception cref="WireException">It is no such message.</exception>
     public static XPolicyLabMessage Decode(SocketMessage message)
     {
-        if (message.IsText)
-            throw new WireException("expected a binary frame of MessagePack, found a text frame");
-        var value = MessagePackArrays.Decode(message.Content, WireLimits.Default);
+        var value = message.Unpack();
         if (value is not WireValue.Map map)
             throw new WireException($"expected a map of message_type, message_id and payload, found {value.Kind}");
         var payload = map["payload"] switch
