@@ -19,7 +19,7 @@ internal sealed class Attendant : IAsyncDisposable
     public IDesk Desk { get; }
 
     /// <summary>What the desk wants to see of an attempt; null for nothing.</summary>
-    public Func<IEpisodeObserver>? Watch => _page is null ? null : _page.Watch;
+    public Func<EpisodeSpec, string, IEpisodeObserver>? Watch => _page is null ? null : (_, _) => _page.Watch();
 
     /// <param name="workcell">Whether there are scenes to lay.</param>
     /// <param name="name">As the ledger is to say who judged.</param>
@@ -51,6 +51,13 @@ internal sealed class Attendant : IAsyncDisposable
         console.Progress.WriteLine($"The desk: {page.Address}");
         return new(name.Trim(), laysScenes, page, page);
     }
+
+    /// <summary>What a run shows of how it goes on: to whoever judges less than to others.</summary>
+    /// <param name="most">Trials after which a run whose end nobody knows is over; null where all that is planned is run.</param>
+    public static IRunProgress ProgressOf(Attendant? attendant, CommandConsole console, int workers, int? most = null) =>
+        attendant is null
+            ? new ConsoleProgress(console.Progress, workers, TimeProvider.System, most)
+            : new BlindProgress(attendant.Desk, most);
 
     public ValueTask DisposeAsync() => _page?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -42,11 +42,7 @@ internal static class CollectCommand
             "planner"
         );
         var episodes = Options.Number("--episodes", "Demonstrations.", "N", 1000, least: 1, most: 20_000);
-        var only = new Option<string?>("--only")
-        {
-            Description = "Only the episodes whose id matches; * is any characters, ? is one. Default: those in distribution.",
-            HelpName = "GLOB",
-        };
+        var only = Suites.Only(otherwise: " Default: those in distribution.");
         var noise = Options.Number(
             "--noise",
             "Largest standard deviation, in metres, of what is done besides what the expert wants; the expert's own action is the label.",

@@ -10,19 +10,10 @@ internal static class ControlCommand
     public static Command Create(Installation installation, PolicyGrammar grammar)
     {
         var suiteName = Suites.Argument();
-        var policies = new Option<string[]>("--policy")
-        {
-            Description = $"Who acts; repeat for several. {grammar.Syntax}.",
-            Required = true,
-            HelpName = "[NAME=]SPEC",
-        };
+        var policies = EvalCommand.Policies(grammar);
         var attendants = new AttendantOptions(when: "");
         var episodes = Options.Number("--episodes", "Episodes per cell (task x axis x level).", "N", 10, least: 1, most: 10_000);
-        var only = new Option<string?>("--only")
-        {
-            Description = "Only the episodes whose id matches; * is any characters, ? is one.",
-            HelpName = "GLOB",
-        };
+        var only = Suites.Only();
         var seed = Suites.Seed();
         var output = new Option<string?>("--out") { Description = "The run's folder. Default: results/runs/SUITE-TIME.", HelpName = "DIR" };
         var resume = new Option<bool>("--resume")

@@ -14,12 +14,7 @@ internal static class EvalCommand
     public static Command Create(Installation installation, PolicyGrammar grammar)
     {
         var suiteName = Suites.Argument();
-        var policies = new Option<string[]>("--policy")
-        {
-            Description = $"Who acts; repeat for several. {grammar.Syntax}.",
-            Required = true,
-            HelpName = "[NAME=]SPEC",
-        };
+        var policies = Policies(grammar);
         var episodes = new Option<string>("--episodes")
         {
             Description =
@@ -28,11 +23,7 @@ internal static class EvalCommand
             HelpName = "N|SCOPE=N,...",
             DefaultValueFactory = _ => "20",
         };
-        var only = new Option<string?>("--only")
-        {
-            Description = "Only the episodes whose id matches; * is any characters, ? is one.",
-            HelpName = "GLOB",
-        };
+        var only = Suites.Only();
         var shard = new Option<string?>("--shard")
         {
             Description = "Only the i-th of n parts; merge puts them together.",
@@ -164,6 +155,14 @@ internal static class EvalCommand
         );
         return command;
     }
+
+    public static Option<string[]> Policies(PolicyGrammar grammar) =>
+        new("--policy")
+        {
+            Description = $"Who acts; repeat for several. {grammar.Syntax}.",
+            Required = true,
+            HelpName = "[NAME=]SPEC",
+        };
 
     public static Option<string> Videos() =>
         Options.Word("--video", "Which trials are filmed (animated WebP in the run's folder).", "none", "failures", "all");

@@ -41,8 +41,6 @@ internal sealed record GateRun(
         var size = GatePlan.Of(Rules, Suites.Plan(Suite, Rules, Seed, 1).Conditions, Basis);
         var plan = Suites.Plan(Suite, Rules, Seed, size.LongestPerCell);
         Suites.Require(plan, spec, Policies, attendant?.Watch is null ? [] : [RunPlan.FilmCamera], attendant is not null);
-        if (spec.Capabilities.RealTime)
-            console.Progress.WriteLine(RunPlan.NotSafetyRated);
         var run = new SequentialRun(Rules, plan.Episodes, Policies[0], Policies[1], [.. size.Claims.Select(claim => claim.Power)]);
         var whole = new RunPlan(
             plan,
@@ -86,21 +84,17 @@ internal sealed record GateRun(
         CancellationToken cancellationToken
     )
     {
-        using IRunProgress display = attendant is null
-            ? new ConsoleProgress(console.Progress, Workers, TimeProvider.System, run.MostTrials)
-            : new BlindProgress(attendant.Desk, run.MostTrials);
+        using var display = Attendant.ProgressOf(attendant, console, Workers, run.MostTrials);
         using var finishing = console.Interruption.Finishing(display.OnStopping);
-        var options = new EvaluationOptions(Workers, MaxAttempts, RunPlan.CallTimeout, Watch(attendant))
+        var options = new EvaluationOptions(Workers, MaxAttempts, RunPlan.CallTimeout)
         {
+            Watchers = attendant?.Watch is { } desk ? [desk] : [],
             Stopping = console.Interruption.Stop,
             Operator = attendant?.Operator,
         };
         var progress = new LoggedProgress(display, logger);
         return await run.RunAsync(environments, folder, options, progress, TimeProvider.System, cancellationToken);
     }
-
-    private static Func<EpisodeSpec, string, IEpisodeObserver>? Watch(Attendant? attendant) =>
-        attendant?.Watch is { } desk ? (_, _) => desk() : null;
 
     /// <exception cref="CommandException">The run that is there is another gate's, and two of them err more often; or it was planned longer
     /// or shorter.</exception>

@@ -56,8 +56,6 @@ internal sealed record RunPlan(
         var (output, error) = (console.Results, console.Progress);
         var spec = await environments.DescribeAsync(cancellationToken);
         Suites.Require(Plan, spec, Policies, Video == VideoMode.None ? [] : [FilmCamera], Attendant is not null);
-        if (spec.Capabilities.RealTime)
-            error.WriteLine(NotSafetyRated);
         using var folder = Open(spec, error);
         var result = await log.RunAsync(folder, logger => EvaluateAsync(environments, spec, folder, console, logger, cancellationToken));
 
@@ -91,10 +89,13 @@ internal sealed record RunPlan(
         );
     }
 
-    /// <summary>Opens the run's folder, and says what whoever started the run should know of its policies and of what was there.</summary>
+    /// <summary>Opens the run's folder, and says what whoever started the run should know of the world, of its policies
+    /// and of what was there.</summary>
     /// <exception cref="RunException">It cannot be.</exception>
     public RunFolder Open(EnvironmentSpec spec, ConsoleWriter error)
     {
+        if (spec.Capabilities.RealTime)
+            error.WriteLine(NotSafetyRated);
         foreach (var (name, policy) in Policies.DistinctBy(named => named.Policy))
         foreach (var note in policy.Spec.Notes)
             error.WriteLine($"{name}: {note}");
@@ -148,14 +149,13 @@ internal sealed record RunPlan(
         CancellationToken cancellationToken
     )
     {
-        using IRunProgress progress = Attendant is null
-            ? new ConsoleProgress(console.Progress, Workers, TimeProvider.System)
-            : new BlindProgress(Attendant.Desk);
+        using var progress = Attendant.ProgressOf(Attendant, console, Workers);
         using var finishing = console.Interruption.Finishing(progress.OnStopping);
         var videos = Path.Combine(folder.Path, RunFolder.VideoFolder);
         await using var recorder = new VideoRecorder(videos, Video, FilmCamera, spec.ControlPeriodSeconds);
-        var options = new EvaluationOptions(Workers, MaxAttempts, CallTimeout, Watch(recorder))
+        var options = new EvaluationOptions(Workers, MaxAttempts, CallTimeout)
         {
+            Watchers = [.. new[] { recorder.Watch, Attendant?.Watch }.OfType<Func<EpisodeSpec, string, IEpisodeObserver>>()],
             Stopping = console.Interruption.Stop,
             Operator = Attendant?.Operator,
         };
@@ -165,11 +165,6 @@ internal sealed record RunPlan(
             cancellationToken
         );
     }
-
-    private Func<EpisodeSpec, string, IEpisodeObserver>? Watch(VideoRecorder recorder) =>
-        Attendant?.Watch is not { } desk ? recorder.Watch
-        : recorder.Watch is not { } film ? (_, _) => desk()
-        : (episode, policy) => new ObserverGroup([film(episode, policy), desk()]);
 
     private RunRecord Record(EnvironmentSpec spec)
     {

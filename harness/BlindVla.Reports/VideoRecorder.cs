@@ -31,7 +31,7 @@ public sealed class VideoRecorder : IAsyncDisposable
         _encoding = Task.Run(EncodeAsync);
     }
 
-    /// <summary>For <see cref="EvaluationOptions.Watch"/>; null where nothing is filmed.</summary>
+    /// <summary>For <see cref="EvaluationOptions.Watchers"/>; null where nothing is filmed.</summary>
     public Func<EpisodeSpec, string, IEpisodeObserver>? Watch =>
         _mode == VideoMode.None ? null : (episode, policy) => new Camera(this, episode, policy);
 

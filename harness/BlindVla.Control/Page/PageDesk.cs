@@ -56,7 +56,7 @@ public sealed class PageDesk : IDesk, IAsyncDisposable
         Address = new(_host.Urls.First());
     }
 
-    /// <summary>Shows an episode's pictures; for <see cref="EvaluationOptions.Watch"/>.</summary>
+    /// <summary>Shows an episode's pictures; for <see cref="EvaluationOptions.Watchers"/>.</summary>
     public IEpisodeObserver Watch() => new Camera(this);
 
     public async ValueTask<DeskAnswer> AskAsync(DeskQuestion question, CancellationToken cancellationToken)

@@ -6,11 +6,16 @@ namespace BlindVla.Evaluation;
 /// was begun, so that no other run shows it and one that is taken up again goes on as it would have.</summary>
 internal static class BlindOrder
 {
-    /// <summary>A permutation, each equally likely (Fisher and Yates).</summary>
-    public static IReadOnlyList<NamedPolicy> Of(EpisodeSpec episode, IEnumerable<NamedPolicy> policies, RunFolder folder)
+    /// <summary>The trials of each episode in an order of their own, each equally likely (Fisher and Yates); the episodes as they
+    /// came.</summary>
+    public static IEnumerable<PlannedTrial> Of(IEnumerable<PlannedTrial> trials, RunFolder folder) =>
+        trials.GroupBy(trial => trial.Episode.Id).SelectMany(episode => Shuffled(episode, folder));
+
+    private static List<PlannedTrial> Shuffled(IEnumerable<PlannedTrial> trials, RunFolder folder)
     {
-        var order = policies.OrderBy(policy => policy.Name, StringComparer.Ordinal).ToList();
-        var random = KeyedRandom.Create(episode.Seed, episode.Id, "order", $"{folder.Record.Timings.StartedAt.UtcTicks}");
+        var order = trials.OrderBy(trial => trial.Policy.Name, StringComparer.Ordinal).ToList();
+        var (episode, begun) = (order[0].Episode, folder.Record.Timings.StartedAt);
+        var random = KeyedRandom.Create(episode.Seed, episode.Id, "order", $"{begun.UtcTicks}");
         for (var last = order.Count - 1; last > 0; last--)
         {
             var other = random.NextInt(last + 1);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using BlindVla.Core;
 
 namespace BlindVla.Evaluation;
@@ -6,14 +7,11 @@ namespace BlindVla.Evaluation;
 /// <param name="Workers">Episodes at a time.</param>
 /// <param name="MaxAttempts">Times a trial is begun before it is given up as errored.</param>
 /// <param name="CallTimeout">The environment must answer a reset or step within this.</param>
-/// <param name="Watch">Makes an observer for each attempt at an episode under a named policy; null where nobody watches.</param>
-public sealed record EvaluationOptions(
-    int Workers,
-    int MaxAttempts,
-    TimeSpan CallTimeout,
-    Func<EpisodeSpec, string, IEpisodeObserver>? Watch = null
-)
+public sealed record EvaluationOptions(int Workers, int MaxAttempts, TimeSpan CallTimeout)
 {
+    /// <summary>Each makes an observer for each attempt at an episode under a named policy.</summary>
+    public ImmutableArray<Func<EpisodeSpec, string, IEpisodeObserver>> Watchers { get; init; } = [];
+
     /// <summary>Once it is cancelled no further trial is begun; those that run are finished and written.</summary>
     public CancellationToken Stopping { get; init; }
 

@@ -70,7 +70,7 @@ public sealed class Evaluator(
     public async Task<EvaluationResult> RunAsync(IReadOnlyList<EpisodeSpec> episodes, RunFolder folder, CancellationToken cancellationToken)
     {
         await using var run = await StartAsync(folder, cancellationToken);
-        await run.RunAsync(episodes.SelectMany(episode => TrialsOf(episode, folder)));
+        await run.RunAsync(episodes.SelectMany(episode => policies.Select(policy => new PlannedTrial(episode, policy))));
         return await run.EndAsync();
     }
 
@@ -87,12 +87,6 @@ public sealed class Evaluator(
         CheckFit(spec, policies, options.Operator is not null);
         return new(environments, policies, options, observer, time, spec, folder, cancellationToken);
     }
-
-    private IEnumerable<PlannedTrial> TrialsOf(EpisodeSpec episode, RunFolder folder) =>
-        (options.Operator is null ? policies : BlindOrder.Of(episode, policies, folder)).Select(policy => new PlannedTrial(
-            episode,
-            policy
-        ));
 
     private async Task<EnvironmentSpec> DescribeAsync(CancellationToken cancellationToken)
     {

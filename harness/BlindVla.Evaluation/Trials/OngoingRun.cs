@@ -59,12 +59,13 @@ public sealed class OngoingRun : IAsyncDisposable
 
     private bool IsAskedToStop => _halt.IsCancellationRequested || _options.Stopping.IsCancellationRequested;
 
-    /// <summary>Runs trials, in this order as far as there are workers; those that the folder has already are not run again.</summary>
+    /// <summary>Runs trials, in this order as far as there are workers, but for who comes first in an episode that a person judges; those
+    /// that the folder has already are not run again.</summary>
     /// <returns>Every one of them as it is in the ledger; null where the run stopped before that, and must be ended.</returns>
     /// <exception cref="RunException">One of them was offered before, or the folder has it with another scene; none is run.</exception>
     public async Task<IReadOnlyDictionary<TrialKey, TrialRecord>?> RunAsync(IEnumerable<PlannedTrial> trials)
     {
-        var batch = Offer([.. trials]);
+        var batch = Offer([.. _options.Operator is null ? trials : BlindOrder.Of(trials, _folder)]);
         await Task.WhenAny(batch.Finished, _workers);
         return batch.Finished.IsCompleted ? await batch.Finished : null;
     }
@@ -340,12 +341,18 @@ public sealed class OngoingRun : IAsyncDisposable
     private async Task<EpisodeResult> AttemptAsync(Trial trial, WorkerEnvironment environment)
     {
         var runner = new EpisodeRunner(await environment.GetAsync(_halt.Token), trial.Policy.Policy, _time);
-        if (_options.Watch is not { } watch)
+        List<IEpisodeObserver> observers = [.. _options.Watchers.Select(watch => watch(trial.Episode, trial.Policy.Name))];
+        try
         {
-            return await runner.RunAsync(trial.Episode, [], _halt.Token);
+            return await runner.RunAsync(trial.Episode, observers, _halt.Token);
         }
-        await using var observer = watch(trial.Episode, trial.Policy.Name);
-        return await runner.RunAsync(trial.Episode, [observer], _halt.Token);
+        finally
+        {
+            foreach (var observer in observers)
+            {
+                await observer.DisposeAsync();
+            }
+        }
     }
 
     private void Write(Trial trial, TrialRecord record, EpisodeResult? result)

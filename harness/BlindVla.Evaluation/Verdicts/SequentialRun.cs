@@ -65,7 +65,7 @@ public sealed class SequentialRun
         await using (var run = await StartAsync())
         {
             var gate = new SequentialGate(_rules, folder.Record.PowerFor(_rules));
-            await RunRoundsAsync(run, gate, options.Operator is null ? null : folder, options.Stopping);
+            await RunRoundsAsync(run, gate, options.Stopping);
             await run.EndAsync();
         }
         cancellationToken.ThrowIfCancellationRequested();
@@ -92,14 +92,14 @@ public sealed class SequentialRun
     /// <summary>The next round waits behind the one that is run, so that no worker does. What it has of cells is decided before: by what
     /// the gate could say when the round before it began. Behind a round that is there already none waits: a run that is decided is not
     /// run on.</summary>
-    private async Task RunRoundsAsync(OngoingRun run, SequentialGate gate, RunFolder? blind, CancellationToken stopping)
+    private async Task RunRoundsAsync(OngoingRun run, SequentialGate gate, CancellationToken stopping)
     {
         var chosen = Choose(0, gate);
-        var trials = Begin(run, 0, chosen, blind);
+        var trials = Begin(run, 0, chosen);
         for (var number = 0; number < _rounds.Length; number++)
         {
             var next = Choose(number + 1, gate);
-            var ahead = trials.IsCompleted ? null : Begin(run, number + 1, next, blind);
+            var ahead = trials.IsCompleted ? null : Begin(run, number + 1, next);
             if (await trials is not { } finished || stopping.IsCancellationRequested)
             {
                 return;
@@ -111,7 +111,7 @@ public sealed class SequentialRun
                 run.Withdraw();
                 return;
             }
-            (chosen, trials) = (next, ahead ?? Begin(run, number + 1, next, blind));
+            (chosen, trials) = (next, ahead ?? Begin(run, number + 1, next));
         }
     }
 
@@ -123,21 +123,8 @@ public sealed class SequentialRun
     }
 
     /// <summary>Offers a round's trials.</summary>
-    /// <param name="blind">The run, where a person watches who must not guess which policy acts.</param>
-    private Task<IReadOnlyDictionary<TrialKey, TrialRecord>?> Begin(
-        OngoingRun run,
-        int number,
-        ImmutableArray<EpisodeSpec> chosen,
-        RunFolder? blind
-    ) =>
-        run.RunAsync(
-            chosen.SelectMany(episode =>
-                (blind is null ? Acting(number) : BlindOrder.Of(episode, Acting(number), blind)).Select(policy => new PlannedTrial(
-                    episode,
-                    policy
-                ))
-            )
-        );
+    private Task<IReadOnlyDictionary<TrialKey, TrialRecord>?> Begin(OngoingRun run, int number, ImmutableArray<EpisodeSpec> chosen) =>
+        run.RunAsync(chosen.SelectMany(episode => Acting(number).Select(policy => new PlannedTrial(episode, policy))));
 
     private ImmutableArray<NamedPolicy> Acting(int number) => number < RepeatedRounds ? Policies : [_baseline, _candidate];
 

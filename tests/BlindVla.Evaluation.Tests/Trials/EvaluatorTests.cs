@@ -626,11 +626,14 @@ internal sealed class EvaluatorTests
             Source = new(new FaultPlan().At(SecondEpisode, step: 2, EnvironmentFault.Internal)),
             Options = EvaluationOptions.Default with
             {
-                Watch = (_, _) =>
-                {
-                    watchers.Add(new());
-                    return watchers[^1];
-                },
+                Watchers =
+                [
+                    (_, _) =>
+                    {
+                        watchers.Add(new());
+                        return watchers[^1];
+                    },
+                ],
             },
         };
 
