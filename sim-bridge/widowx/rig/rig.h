@@ -81,6 +81,33 @@ struct SafetyLimits {
   std::string stop_file;  // empty: none
 };
 
+// A part of a picture, pixels.
+struct Crop {
+  int left;
+  int top;
+  int width;
+  int height;
+};
+
+// A lens: focal lengths and centre in pixels, and what it bends, as OpenCV's calibration has it.
+struct Undistortion {
+  double fx, fy, cx, cy;
+  double k1, k2, p1, p2, k3;
+};
+
+struct CameraRig {
+  std::string name;
+  std::string source;
+  int source_width;
+  int source_height;
+  int width;
+  int height;
+  std::optional<Crop> crop;
+  std::optional<Undistortion> undistortion;
+  double stale_seconds;
+  double frozen_seconds;
+};
+
 // One real arm at its desk.
 struct Rig {
   std::string name;
@@ -91,9 +118,10 @@ struct Rig {
   HealthLimits health;
   Motion motion;
   SafetyLimits safety;
+  std::vector<CameraRig> cameras;
 };
 
-// A WidowX-250S as its maker sets it up, on the port that the maker's udev rule names.
+// A WidowX-250S as its maker sets it up, on the port that the maker's udev rule names, with one camera.
 Rig StandardRig();
 
 }  // namespace blindvla::widowx

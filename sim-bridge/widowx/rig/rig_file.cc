@@ -20,6 +20,9 @@ namespace proto = ::blindvla::rig::v1;
 constexpr std::array<const char*, kRigJoints> kJointNames = {"waist",       "shoulder",     "elbow",  "forearm_roll",
                                                              "wrist_angle", "wrist_rotate", "gripper"};
 constexpr std::uintmax_t kMaxFileBytes = 1 << 20;
+constexpr int kMaxCameras = 8;
+constexpr double kMinPictureSide = 8;
+constexpr double kMaxPictureSide = 4096;
 
 // Collects what is wrong, so that it is all said at once.
 class Problems {
@@ -160,6 +163,103 @@ JointRig ReadJoint(const proto::Joint& joint, const std::string& path, const cha
   return rig;
 }
 
+Crop ReadCrop(const proto::Crop& crop, const CameraRig& camera, const std::string& path, Problems* problems) {
+  problems->Require(crop.has_left(), path + ".left", crop.left(), 0, kMaxPictureSide);
+  problems->Require(crop.has_top(), path + ".top", crop.top(), 0, kMaxPictureSide);
+  problems->Require(crop.has_width(), path + ".width", crop.width(), kMinPictureSide, kMaxPictureSide);
+  problems->Require(crop.has_height(), path + ".height", crop.height(), kMinPictureSide, kMaxPictureSide);
+  const auto require_within = [&](std::uint64_t begin, std::uint64_t length, int source, const char* side) {
+    if (begin + length > static_cast<std::uint64_t>(source))
+      problems->Add(path, ": it ends at ", side, " ", begin + length, ", outside the source's ", source);
+  };
+  require_within(crop.left(), crop.width(), camera.source_width, "column");
+  require_within(crop.top(), crop.height(), camera.source_height, "row");
+  return {static_cast<int>(crop.left()), static_cast<int>(crop.top()), static_cast<int>(crop.width()),
+          static_cast<int>(crop.height())};
+}
+
+Undistortion ReadUndistortion(const proto::Undistortion& lens, const CameraRig& camera, const std::string& path,
+                              Problems* problems) {
+  const auto require = [&](bool present, const char* field, double value, double minimum, double maximum) {
+    problems->Require(present, path + "." + field, value, minimum, maximum);
+  };
+  require(lens.has_fx(), "fx", lens.fx(), 1, 1e5);
+  require(lens.has_fy(), "fy", lens.fy(), 1, 1e5);
+  require(lens.has_cx(), "cx", lens.cx(), 0, camera.source_width);
+  require(lens.has_cy(), "cy", lens.cy(), 0, camera.source_height);
+  require(lens.has_k1(), "k1", lens.k1(), -10, 10);
+  require(lens.has_k2(), "k2", lens.k2(), -10, 10);
+  require(lens.has_p1(), "p1", lens.p1(), -1, 1);
+  require(lens.has_p2(), "p2", lens.p2(), -1, 1);
+  require(lens.has_k3(), "k3", lens.k3(), -10, 10);
+  return {lens.fx(), lens.fy(), lens.cx(), lens.cy(), lens.k1(), lens.k2(), lens.p1(), lens.p2(), lens.k3()};
+}
+
+CameraRig ReadCamera(const proto::Camera& camera, const std::string& path, std::set<std::string>* names,
+                     Problems* problems) {
+  if (camera.name().empty())
+    problems->Add(path, ".name is missing");
+  else if (!names->insert(camera.name()).second)
+    problems->Add(path, ".name: '", camera.name(), "' is another camera's, too");
+  const std::string& source = camera.source();
+  if (source.rfind("/", 0) != 0 && source.rfind("http://", 0) != 0) {
+    problems->Add(path, ".source: expected a V4L2 device or a file by its whole path, or http://HOST, found '", source,
+                  "'");
+  }
+  const auto require_size = [&](bool present, const char* field, double value) {
+    problems->Require(present, path + field, value, kMinPictureSide, kMaxPictureSide);
+  };
+  require_size(camera.has_source_width(), ".source_width", camera.source_width());
+  require_size(camera.has_source_height(), ".source_height", camera.source_height());
+  require_size(camera.has_width(), ".width", camera.width());
+  require_size(camera.has_height(), ".height", camera.height());
+  problems->Require(camera.has_stale_seconds(), path + ".stale_seconds", camera.stale_seconds(), 0.02, 60);
+  problems->Require(camera.has_frozen_seconds(), path + ".frozen_seconds", camera.frozen_seconds(), 0.02, 600);
+  CameraRig rig{camera.name(),
+                camera.source(),
+                static_cast<int>(camera.source_width()),
+                static_cast<int>(camera.source_height()),
+                static_cast<int>(camera.width()),
+                static_cast<int>(camera.height()),
+                {},
+                {},
+                camera.stale_seconds(),
+                camera.frozen_seconds()};
+  if (camera.has_crop()) rig.crop = ReadCrop(camera.crop(), rig, path + ".crop", problems);
+  if (camera.has_undistortion())
+    rig.undistortion = ReadUndistortion(camera.undistortion(), rig, path + ".undistortion", problems);
+  return rig;
+}
+
+void Write(const CameraRig& camera, proto::Camera* to) {
+  to->set_name(camera.name);
+  to->set_source(camera.source);
+  to->set_source_width(static_cast<std::uint32_t>(camera.source_width));
+  to->set_source_height(static_cast<std::uint32_t>(camera.source_height));
+  to->set_width(static_cast<std::uint32_t>(camera.width));
+  to->set_height(static_cast<std::uint32_t>(camera.height));
+  if (camera.crop) {
+    to->mutable_crop()->set_left(static_cast<std::uint32_t>(camera.crop->left));
+    to->mutable_crop()->set_top(static_cast<std::uint32_t>(camera.crop->top));
+    to->mutable_crop()->set_width(static_cast<std::uint32_t>(camera.crop->width));
+    to->mutable_crop()->set_height(static_cast<std::uint32_t>(camera.crop->height));
+  }
+  if (camera.undistortion) {
+    proto::Undistortion* lens = to->mutable_undistortion();
+    lens->set_fx(camera.undistortion->fx);
+    lens->set_fy(camera.undistortion->fy);
+    lens->set_cx(camera.undistortion->cx);
+    lens->set_cy(camera.undistortion->cy);
+    lens->set_k1(camera.undistortion->k1);
+    lens->set_k2(camera.undistortion->k2);
+    lens->set_p1(camera.undistortion->p1);
+    lens->set_p2(camera.undistortion->p2);
+    lens->set_k3(camera.undistortion->k3);
+  }
+  to->set_stale_seconds(camera.stale_seconds);
+  to->set_frozen_seconds(camera.frozen_seconds);
+}
+
 }  // namespace
 
 Rig ParseRig(const std::string& json) {
@@ -200,6 +300,11 @@ Rig ParseRig(const std::string& json) {
     problems.Add("health.max_voltage: expected more than min_voltage");
   rig.motion = ReadMotion(message.motion(), &problems);
   rig.safety = ReadSafety(message.safety(), &problems);
+  if (message.cameras_size() > kMaxCameras)
+    problems.Add("cameras: expected at most ", kMaxCameras, ", found ", message.cameras_size());
+  std::set<std::string> names;
+  for (int i = 0; i < message.cameras_size(); ++i)
+    rig.cameras.push_back(ReadCamera(message.cameras(i), "cameras[" + std::to_string(i) + "]", &names, &problems));
   problems.ThrowIfAny();
   return rig;
 }
@@ -275,6 +380,7 @@ std::string ToJson(const Rig& rig) {
   safety->set_silence_seconds(rig.safety.silence_seconds);
   safety->set_heartbeat_seconds(rig.safety.heartbeat_seconds);
   safety->set_stop_file(rig.safety.stop_file);
+  for (const CameraRig& camera : rig.cameras) Write(camera, message.add_cameras());
 
   google::protobuf::util::JsonPrintOptions format;
   format.add_whitespace = true;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <random>
 #include <string>
 
@@ -30,6 +31,66 @@ void ExpectProblems(const std::string& json, const std::vector<std::string>& exp
 TEST(RigTest, ParseRig_WhatToJsonWrote_IsTheSame) {
   const std::string json = ToJson(StandardRig());
   EXPECT_EQ(ToJson(ParseRig(json)), json);
+}
+
+TEST(RigTest, ParseRig_ACameraWithEverything_IsTheSame) {
+  Rig rig = StandardRig();
+  rig.cameras.push_back({"wrist", "http://127.0.0.1:8090/wrist", 1280, 720, 256, 224, Crop{280, 20, 720, 700},
+                         Undistortion{901.5, 902.5, 640.25, 359.5, -0.25, 0.125, 0.001, -0.002, 0.5}, 0.25, 1});
+  const Rig parsed = ParseRig(ToJson(rig));
+  EXPECT_EQ(ToJson(parsed), ToJson(rig));
+  EXPECT_EQ(parsed.cameras[1].crop->height, 700);
+  EXPECT_EQ(parsed.cameras[1].undistortion->k3, 0.5);
+}
+
+TEST(RigTest, ParseRig_ACameraThatCannotBe_IsRefused) {
+  Rig rig = StandardRig();
+  const auto expect = [&rig](const std::function<void(CameraRig*)>& change, const std::string& problem) {
+    Rig wrong = rig;
+    change(&wrong.cameras[0]);
+    ExpectProblems(ToJson(wrong), {problem});
+  };
+  expect([](CameraRig* camera) { camera->name = ""; }, "cameras[0].name is missing");
+  expect([](CameraRig* camera) { camera->source = "video0"; }, "cameras[0].source: expected a V4L2 device");
+  expect([](CameraRig* camera) { camera->width = 7; }, "cameras[0].width: expected 8 to 4096, found 7");
+  expect([](CameraRig* camera) { camera->source_height = 4097; }, "cameras[0].source_height: expected 8 to 4096");
+  expect([](CameraRig* camera) { camera->stale_seconds = 0.01; }, "cameras[0].stale_seconds: expected 0.02 to 60");
+  expect([](CameraRig* camera) { camera->frozen_seconds = 601; }, "cameras[0].frozen_seconds: expected 0.02 to 600");
+  expect(
+      [](CameraRig* camera) {
+        camera->crop = Crop{1, 0, 640, 480};
+      },
+      "cameras[0].crop: it ends at column 641, outside the source's 640");
+  expect(
+      [](CameraRig* camera) {
+        camera->crop = Crop{0, 100, 640, 400};
+      },
+      "cameras[0].crop: it ends at row 500, outside the source's 480");
+  expect([](CameraRig* camera) { camera->undistortion = Undistortion{0, 600, 320, 240, 0, 0, 0, 0, 0}; },
+         "cameras[0].undistortion.fx: expected 1 to 100000, found 0");
+  rig.cameras.push_back(rig.cameras[0]);
+  ExpectProblems(ToJson(rig), {"cameras[1].name: '3rd_view_camera' is another camera's, too"});
+  rig.cameras.resize(9, rig.cameras[0]);
+  ExpectProblems(ToJson(rig), {"cameras: expected at most 8, found 9"});
+}
+
+TEST(RigTest, ParseRig_ACamerasFieldThatIsMissing_HasNoDefault) {
+  for (const char* field :
+       {"name", "source", "source_width", "source_height", "width", "height", "stale_seconds", "frozen_seconds"}) {
+    const std::string key = std::string("\"") + field + "\":";
+    std::string json = ToJson(StandardRig());
+    const std::size_t at = json.find(key, json.find("\"cameras\""));
+    const std::size_t value = at + key.size();
+    json.replace(value, json.find_first_of(",\n", value) - value, "null");
+    ExpectProblems(json, {std::string("cameras[0].") + field});
+  }
+  Rig rig = StandardRig();
+  rig.cameras[0].crop = Crop{0, 0, 640, 480};
+  rig.cameras[0].undistortion = Undistortion{600, 600, 320, 240, 0, 0, 0, 0, 0.5};
+  std::string json = ToJson(rig);
+  json.replace(json.find("\"left\": 0"), 9, "\"left\": null");
+  json.replace(json.find("\"k3\": 0.5"), 9, "\"k3\": null");
+  ExpectProblems(json, {"cameras[0].crop.left is missing", "cameras[0].undistortion.k3 is missing"});
 }
 
 TEST(RigTest, ParseRig_EveryMistake_IsNamedAtOnce) {
@@ -94,6 +155,11 @@ TEST(RigTest, ParseRig_20000DamagedFiles_NeitherCrashesNorTakesWhatIsImpossible)
       }
       ASSERT_GT(rig.gripper.arm_length, rig.gripper.horn_radius);
       ASSERT_LT(rig.health.min_voltage, rig.health.max_voltage);
+      for (const CameraRig& camera : rig.cameras) {
+        ASSERT_GE(camera.width, 8);
+        ASSERT_LE(camera.source_height, 4096);
+        ASSERT_FALSE(camera.source.empty());
+      }
     } catch (const RigError&) {
     }
   }
