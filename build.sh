@@ -124,8 +124,15 @@ harness_is_built() {
     "$root"/{harness,policies,protos,build.sh,Directory.Build.props,Directory.Packages.props,BannedSymbols.txt,.editorconfig,global.json}
 }
 
-server_is_built() {
-  [[ -f "$artifacts/cpp/server/blindvla-mujoco-server" ]] && unchanged "$artifacts/stamps/server" "$root"/sim-bridge/mujoco "$root"/{protos,build.sh}
+# The simulator; the arm, its check, and the one without metal.
+server_programs=(server/blindvla-mujoco-server widowx/{server/blindvla-widowx-server,arm/blindvla-widowx-check,emulator/blindvla-widowx-emulator})
+
+servers_are_built() {
+  local server
+  for server in "${server_programs[@]}"; do
+    [[ -f "$artifacts/cpp/$server" ]] || return 1
+  done
+  unchanged "$artifacts/stamps/server" "$root"/sim-bridge/{mujoco,widowx} "$root"/{protos,build.sh}
 }
 
 assets_are_built() {
@@ -145,12 +152,12 @@ build_harness() {
   touch "$artifacts/stamps/harness"
 }
 
-build_server() {
-  server_is_built && return
-  say "blindvla: building the MuJoCo server"
+build_servers() {
+  servers_are_built && return
+  say "blindvla: building the MuJoCo server, the arm's server and its emulator"
   cmake_is_at_home cpp || rm -rf "$artifacts/cpp"
   run_quietly server-configure cmake -S "$root/sim-bridge/mujoco" -B "$artifacts/cpp" -G Ninja
-  run_quietly server cmake --build "$artifacts/cpp" --target blindvla-mujoco-server
+  run_quietly server cmake --build "$artifacts/cpp" --target "${server_programs[@]##*/}"
   touch "$artifacts/stamps/server"
 }
 
@@ -163,16 +170,16 @@ build_assets() {
   touch "$artifacts/stamps/assets"
 }
 
-# The server and the managed code are built side by side.
+# The servers and the managed code are built side by side.
 build_all() {
-  if server_is_built && harness_is_built && assets_are_built; then
+  if servers_are_built && harness_is_built && assets_are_built; then
     return
   fi
   claim_artifacts
-  build_server &
-  local server=$!
+  build_servers &
+  local compiling=$!
   build_harness
   build_assets
-  wait "$server" || exit 4
+  wait "$compiling" || exit 4
   exec 9>&-
 }

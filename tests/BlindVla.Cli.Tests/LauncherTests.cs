@@ -26,19 +26,12 @@ public sealed class LauncherTests
         esac
         """;
 
-    private const string FakeServer = """
-        cmake_minimum_required(VERSION 3.22)
-        project(server NONE)
-        file(WRITE ${CMAKE_BINARY_DIR}/server/blindvla-mujoco-server "")
-        add_custom_target(blindvla-mujoco-server)
-        """;
-
     private SmallCheckout _checkout = null!;
 
     [SetUp]
     public void MakeCheckout()
     {
-        _checkout = new(FakeServer, "blindvla", "build.sh");
+        _checkout = new(SmallCheckout.ServersInCMake, "blindvla", "build.sh");
         _checkout.AddProgram("dotnet", FakeDotnet);
     }
 
@@ -87,6 +80,17 @@ public sealed class LauncherTests
             File.ReadAllText(_checkout.PathOf("other", "artifacts", "cpp", "CMakeCache.txt")),
             Does.Contain($"CMAKE_HOME_DIRECTORY:INTERNAL={_checkout.PathOf("other")}/sim-bridge/mujoco")
         );
+    }
+
+    [Test]
+    public async Task OfTheArm_WhereItsSourcesChanged_BuildsAgain()
+    {
+        await _checkout.RunAsync("checkout/blindvla x && touch -d '+2 seconds' checkout/sim-bridge/widowx/new.cc");
+
+        var (code, _, error) = await _checkout.RunAsync("checkout/blindvla y");
+
+        Assert.That(code, Is.Zero, error);
+        Assert.That(error, Does.Contain("the arm's server and its emulator"));
     }
 
     [Test]

@@ -10,13 +10,26 @@ namespace BlindVla.Cli.Tests;
 [SupportedOSPlatform("linux")]
 internal sealed class SmallCheckout : IDisposable
 {
+    /// <summary>A CMake project whose programs are the ones that the scripts build, and empty.</summary>
+    public const string ServersInCMake = """
+        cmake_minimum_required(VERSION 3.22)
+        project(servers NONE)
+        foreach(SERVER server/blindvla-mujoco-server widowx/server/blindvla-widowx-server widowx/arm/blindvla-widowx-check
+                       widowx/emulator/blindvla-widowx-emulator)
+          file(WRITE ${CMAKE_BINARY_DIR}/${SERVER} "")
+          get_filename_component(NAME ${SERVER} NAME)
+          add_custom_target(${NAME})
+        endforeach()
+
+        """;
+
     private readonly TemporaryFolder _folder = new();
 
     public SmallCheckout(string cmake, params ReadOnlySpan<string> scripts)
     {
         File.SetUnixFileMode(_folder.Path, (UnixFileMode)0b111_101_101);
         var root = Installation.Find().Root;
-        foreach (var folder in new[] { "harness", "policies", "protos", "sim-bridge/mujoco", "sim-bridge/assets" })
+        foreach (var folder in new[] { "harness", "policies", "protos", "sim-bridge/mujoco", "sim-bridge/widowx", "sim-bridge/assets" })
             Directory.CreateDirectory(System.IO.Path.Combine(Path, folder));
         foreach (var script in scripts)
             File.Copy(System.IO.Path.Combine(root, script), System.IO.Path.Combine(Path, script));

@@ -25,11 +25,7 @@ public sealed class TestScriptTests
         esac
         """;
 
-    private const string FakeServer = """
-        cmake_minimum_required(VERSION 3.22)
-        project(server NONE)
-        file(WRITE ${CMAKE_BINARY_DIR}/server/blindvla-mujoco-server "")
-        add_custom_target(blindvla-mujoco-server)
+    private const string FakeTests = """
         if(BLINDVLA_SANITIZE)
           set(SANITIZED -sanitized)
         endif()
@@ -43,7 +39,7 @@ public sealed class TestScriptTests
     [SetUp]
     public void MakeCheckout()
     {
-        _checkout = new(FakeServer, "test", "build.sh");
+        _checkout = new(SmallCheckout.ServersInCMake + FakeTests, "test", "build.sh");
         foreach (var project in new[] { "Some.Tests", "BlindVla.EndToEnd.Tests", "PointWorld" })
             Directory.CreateDirectory(_checkout.PathOf("checkout", "tests", project));
         _checkout.AddProgram("dotnet", FakeDotnet);
