@@ -127,6 +127,15 @@ std::array<JointReading, kRobotJoints> Simulation::Joints() const {
   return joints;
 }
 
+void Simulation::TakeArmOf(const Simulation& other) {
+  for (int i = 0; i < kRobotJoints; ++i) {
+    data_->qpos[world_->joint_qpos[i]] = other.data_->qpos[other.world_->joint_qpos[i]];
+    data_->qvel[world_->joint_dof[i]] = other.data_->qvel[other.world_->joint_dof[i]];
+  }
+  loads_ = other.loads_;
+  Forward();
+}
+
 double Simulation::time_seconds() const { return steps_ * kControlPeriodSeconds; }
 
 std::shared_ptr<const mjModel> Simulation::model() const {

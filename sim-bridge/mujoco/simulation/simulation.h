@@ -76,6 +76,9 @@ class Simulation {
 
   std::array<JointReading, kRobotJoints> Joints() const;
 
+  // The arm is where it is in another world, and moves on from there as it did.
+  void TakeArmOf(const Simulation& other);
+
   bool has_scene() const { return world_ != nullptr; }
   int steps() const { return steps_; }  // since the episode began
   double time_seconds() const;          // since the episode began; what settles after an event takes none
@@ -87,6 +90,7 @@ class Simulation {
   // Another one when Reset needed it; never written to. Null before the first Reset.
   std::shared_ptr<const mjModel> model() const;
   mjData* data() { return data_.get(); }
+  const mjData* data() const { return data_.get(); }
 
   std::array<float, kStateLength> State() const;  // as StateSpec() declares it
   TaskProgress Progress() const { return task_->Progress(*data_); }

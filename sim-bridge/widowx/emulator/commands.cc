@@ -1,6 +1,7 @@
 #include "widowx/emulator/commands.h"
 
 #include <algorithm>
+#include <exception>
 #include <iomanip>
 #include <iterator>
 #include <sstream>
@@ -18,8 +19,47 @@ class CommandError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+std::string State(const EmulatedArm& arm) {
+  std::ostringstream text;
+  text.imbue(std::locale::classic());
+  text << std::setprecision(9) << "time " << arm.time_seconds() << " joints";
+  for (const double angle : arm.JointAngles()) text << ' ' << angle;
+  return text.str();
+}
+
+std::string Watchdogs(EmulatedArm* arm) {
+  std::string text;
+  for (const Servo& servo : arm->chain().servos())
+    text += (text.empty() ? "" : " ") + std::to_string(servo.Get(dynamixel::kBusWatchdog));
+  return text;
+}
+
+std::string Progress(const EmulatedArm& arm) {
+  const TaskProgress progress = arm.world().Progress();
+  std::ostringstream text;
+  text.imbue(std::locale::classic());
+  text << "success " << (progress.success ? 1 : 0);
+  for (std::size_t i = 0; i < Measures().size(); ++i) text << ' ' << Measures()[i].name << ' ' << progress.measures[i];
+  return text.str();
+}
+
+// What is wrong with a line, in words.
+std::string Problem(const std::exception_ptr& problem) {
+  try {
+    std::rethrow_exception(problem);
+  } catch (const CommandError& error) {
+    return std::string("error: ") + error.what();
+  } catch (const InvalidRequest& error) {
+    return "error: " + error.field() + ": " + error.what();
+  } catch (const SceneFileError& error) {
+    return std::string("error: ") + error.what();
+  }
+}
+
+}  // namespace
+
 // The words of a line, taken one after the other.
-class Words {
+class Commands::Words {
  public:
   explicit Words(const std::string& line) : stream_(line) { stream_.imbue(std::locale::classic()); }
 
@@ -58,63 +98,72 @@ class Words {
   std::istringstream stream_;
 };
 
-std::string State(const EmulatedArm& arm) {
-  std::ostringstream text;
-  text.imbue(std::locale::classic());
-  text << std::setprecision(9) << "time " << arm.time_seconds() << " joints";
-  for (const double angle : arm.JointAngles()) text << ' ' << angle;
-  return text.str();
+std::optional<std::string> Commands::Obey(const std::string& line) {
+  Words words(line);
+  try {
+    return Do(&words);
+  } catch (...) {
+    return Problem(std::current_exception());
+  }
 }
 
-std::string Watchdogs(EmulatedArm* arm) {
-  std::string text;
-  for (const Servo& servo : arm->chain().servos())
-    text += (text.empty() ? "" : " ") + std::to_string(servo.Get(dynamixel::kBusWatchdog));
-  return text;
+std::optional<std::string> Commands::Wait(std::chrono::milliseconds patience) {
+  if (laying_.wait_for(patience) != std::future_status::ready) return std::nullopt;
+  try {
+    arm_.Enter(laying_.get());
+    return "ok";
+  } catch (...) {
+    return Problem(std::current_exception());
+  }
 }
 
-std::string Progress(const EmulatedArm& arm) {
-  const TaskProgress progress = arm.world().Progress();
-  std::ostringstream text;
-  text.imbue(std::locale::classic());
-  text << "success " << (progress.success ? 1 : 0);
-  for (std::size_t i = 0; i < Measures().size(); ++i) text << ' ' << Measures()[i].name << ' ' << progress.measures[i];
-  return text.str();
-}
-
-std::string Do(Words* words, EmulatedArm* arm) {
-  ServoChain& chain = arm->chain();
+std::optional<std::string> Commands::Do(Words* words) {
   const std::string what = words->Next("a command");
-  if (what == "state") {
-    words->End();
-    return State(*arm);
-  }
-  if (what == "watchdogs") {
-    words->End();
-    return Watchdogs(arm);
-  }
-  if (what == "progress") {
-    words->End();
-    return Progress(*arm);
-  }
+  if (what == "camera") return ToCamera(words);
   if (what == "scene") {
     const std::string file = words->Next("a file");
     words->End();
-    arm->LayScene(ReadScene(file));
-    return "ok";
+    laying_ = std::async(std::launch::async, [this, scene = ReadScene(file)] { return arm_.Lay(scene); });
+    return std::nullopt;
   }
-  if (what == "silence" || what == "speak") {
+  if (what == "state" || what == "watchdogs" || what == "progress" || what == "silence" || what == "speak") {
     words->End();
-    chain.Silence(what == "silence");
+    if (what == "state") return State(arm_);
+    if (what == "watchdogs") return Watchdogs(&arm_);
+    if (what == "progress") return Progress(arm_);
+    arm_.chain().Silence(what == "silence");
     return "ok";
   }
   if (what == "garbage") {
     const int bytes = static_cast<int>(words->Number("a number of bytes", 0, 65536));
     words->End();
-    chain.SayGarbage(bytes);
+    arm_.chain().SayGarbage(bytes);
     return "ok";
   }
+  return ToServo(what, words);
+}
 
+std::string Commands::ToCamera(Words* words) {
+  if (camera_ == nullptr) throw CommandError("there is no camera");
+  const std::string what = words->Next("url, live, freeze, silence, slow, garbage or close");
+  const int every = what == "slow" ? static_cast<int>(words->Number("a number of pictures", 1, 1e6)) : 1;
+  words->End();
+  if (what == "url") return camera_->url();
+  const struct {
+    const char* name;
+    CameraFault fault;
+  } faults[] = {{"live", CameraFault::kNone},      {"slow", CameraFault::kNone},       {"freeze", CameraFault::kFrozen},
+                {"silence", CameraFault::kSilent}, {"garbage", CameraFault::kGarbage}, {"close", CameraFault::kClosed}};
+  for (const auto& [name, fault] : faults) {
+    if (what != name) continue;
+    camera_->SetFault(fault, every);
+    return "ok";
+  }
+  throw CommandError("a camera knows url, live, freeze, silence, slow, garbage and close, not '" + what + "'");
+}
+
+std::string Commands::ToServo(const std::string& what, Words* words) {
+  ServoChain& chain = arm_.chain();
   constexpr const char* kOfAServo[] = {"lose",    "corrupt", "mute",   "unmute", "temperature",
                                        "voltage", "error",   "freeze", "thaw",   "reboot"};
   if (std::find(std::begin(kOfAServo), std::end(kOfAServo), what) == std::end(kOfAServo))
@@ -138,22 +187,7 @@ std::string Do(Words* words, EmulatedArm* arm) {
   return "ok";
 }
 
-}  // namespace
-
-std::string Obey(const std::string& line, EmulatedArm* arm) {
-  Words words(line);
-  try {
-    return Do(&words, arm);
-  } catch (const CommandError& error) {
-    return std::string("error: ") + error.what();
-  } catch (const InvalidRequest& error) {
-    return "error: " + error.field() + ": " + error.what();
-  } catch (const SceneFileError& error) {
-    return std::string("error: ") + error.what();
-  }
-}
-
-const char* CommandsHelp() {
+const char* Commands::Help() {
   return R"(  lose ID N           the next N statuses of a servo get lost
   corrupt ID N        likewise, come with a wrong checksum
   garbage N           N bytes of noise before the next status
@@ -165,10 +199,19 @@ const char* CommandsHelp() {
   freeze ID, thaw ID  a servo's shaft stays where it is
   reboot ID           a servo begins anew, by itself
   unplug              the serial port is gone
-  scene FILE          other objects on the table; the arm stays where it is
+  camera url          answers where its pictures are, "http://127.0.0.1:PORT/3rd_view_camera"
+  camera freeze       it sends the same picture again and again, to the byte
+  camera silence      it sends nothing more
+  camera slow N       it sends every Nth picture
+  camera garbage      it sends bytes that are no picture
+  camera close        it throws out whoever watches, and whoever comes
+  camera live         it is as it was
+  scene FILE          a person lays the JSON of a blindvla.bridge.v1.Scene: its table, its objects, its goal; the arm goes
+                      on as it is; answered when the objects lie still
   state               answers "time S joints Q1 ... Q7"
   watchdogs           answers the register of every servo's bus watchdog: 255 where it has fired
-  progress            answers "success 0|1" and what the task measures
+  progress            answers "success 0|1" and what the task measures, by the world's own predicate, since the scene was
+                      laid: for whoever judges in a test, never for a policy
 )";
 }
 

@@ -34,7 +34,7 @@ double FingerPerHorn(const GripperCrank& crank, double angle) {
 }  // namespace
 
 EmulatedArm::EmulatedArm(const Rig& rig, std::shared_ptr<SceneCompiler> compiler, const Scene& scene)
-    : rig_(rig), chain_(ServosOf(rig)), world_(std::move(compiler)) {
+    : rig_(rig), compiler_(std::move(compiler)), chain_(ServosOf(rig)), world_(Lay(scene)) {
   for (int i = 0; i < kRigJoints; ++i) {
     const JointRig& joint = rig_.joints[i];
     const double offset = (joint.zero_position - kMiddleOfTheTurn) * dynamixel::kRadiansPerTick;
@@ -45,22 +45,24 @@ EmulatedArm::EmulatedArm(const Rig& rig, std::shared_ptr<SceneCompiler> compiler
       shafts_.push_back({chain_.Find(servo->id), i, servo->reversed ? -1.0 : 1.0, offset, sharers});
     }
   }
-  Scene first = scene;
-  for (int i = 0; i < kArmJoints; ++i) first.arm_joint_positions[i] = rig_.joints[i].rest;
-  first.finger_position = rig_.gripper.FingerPosition(rig_.joints[kGripperJoint].rest);
-  world_.Reset(std::move(first));
   ReadShafts();
 }
 
-void EmulatedArm::LayScene(Scene scene) {
-  const std::array<JointReading, kRobotJoints> joints = world_.Joints();
-  for (int i = 0; i < kArmJoints; ++i) scene.arm_joint_positions[i] = joints[i].position;
-  scene.finger_position = joints[kArmJoints].position;
-  world_.Reset(std::move(scene));
+std::unique_ptr<Simulation> EmulatedArm::Lay(Scene scene) const {
+  for (int i = 0; i < kArmJoints; ++i) scene.arm_joint_positions[i] = rig_.joints[i].rest;
+  scene.finger_position = rig_.gripper.FingerPosition(rig_.joints[kGripperJoint].rest);
+  auto world = std::make_unique<Simulation>(compiler_);
+  world->Reset(std::move(scene));
+  return world;
+}
+
+void EmulatedArm::Enter(std::unique_ptr<Simulation> world) {
+  world->TakeArmOf(*world_);
+  world_ = std::move(world);
 }
 
 std::array<double, kRigJoints> EmulatedArm::JointAngles() const {
-  const std::array<JointReading, kRobotJoints> joints = world_.Joints();
+  const std::array<JointReading, kRobotJoints> joints = world_->Joints();
   std::array<double, kRigJoints> angles;
   for (int i = 0; i < kArmJoints; ++i) angles[i] = joints[i].position;
   angles[kGripperJoint] = rig_.gripper.HornAngle(joints[kArmJoints].position);
@@ -87,13 +89,13 @@ void EmulatedArm::Substep() {
     drives[i] = {pulling[joint] > 0 ? sum[joint] / pulling[joint] : 0, pulling[joint] > 0};
     if (joint == kGripperJoint) drives[i].position = rig_.gripper.FingerPosition(drives[i].position);
   }
-  world_.Drive(drives);
+  world_->Drive(drives);
   time_seconds_ += kPhysicsPeriodSeconds;
   ReadShafts();
 }
 
 void EmulatedArm::ReadShafts() {
-  const std::array<JointReading, kRobotJoints> joints = world_.Joints();
+  const std::array<JointReading, kRobotJoints> joints = world_->Joints();
   for (const Shaft& shaft : shafts_) {
     JointReading reading = joints[shaft.joint];
     if (shaft.joint == kGripperJoint) {

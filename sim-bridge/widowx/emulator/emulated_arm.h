@@ -27,14 +27,17 @@ class EmulatedArm {
   // Whole physics substeps; the rest is kept for the next call.
   void Advance(double seconds);
 
-  // Other objects on the table, by somebody who reaches around the arm: it stays where it is.
-  void LayScene(Scene scene);
+  // The table with other objects on it, and the arm at its rest beside it. May be called by another thread while time
+  // passes here. Throws EngineFault and InvalidRequest.
+  std::unique_ptr<Simulation> Lay(Scene scene) const;
+  // The arm goes on, as it is, at that table.
+  void Enter(std::unique_ptr<Simulation> world);
 
   // Joints as a servo of the rig turns them: the gripper is the angle of its horn.
   std::array<double, kRigJoints> JointAngles() const;
 
   ServoChain& chain() { return chain_; }
-  const Simulation& world() const { return world_; }
+  const Simulation& world() const { return *world_; }
   double time_seconds() const { return time_seconds_; }  // that has been emulated
 
  private:
@@ -51,9 +54,10 @@ class EmulatedArm {
   void ReadShafts();
 
   const Rig rig_;
+  const std::shared_ptr<SceneCompiler> compiler_;
   ServoChain chain_;
   std::vector<Shaft> shafts_;
-  Simulation world_;
+  std::unique_ptr<Simulation> world_;
   double time_seconds_ = 0;
   double owed_seconds_ = 0;
 };

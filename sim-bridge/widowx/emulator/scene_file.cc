@@ -34,6 +34,19 @@ Scene ReadScene(const std::filesystem::path& file) {
   bridge::Scene message;
   const auto status = google::protobuf::util::JsonStringToMessage(json.str(), &message);
   if (!status.ok()) throw SceneFileError(file.string() + " is no scene: " + std::string(status.message()));
+  // What a suite does to pictures and to actions it does beside the world.
+  const struct {
+    bool is_there;
+    const char* field;
+  } beyond_a_person[] = {
+      {message.has_overlay(), "overlay"},    {message.has_camera(), "camera"},
+      {message.has_lighting(), "lighting"},  {message.has_sensor(), "sensor"},
+      {message.events_size() > 0, "events"}, {message.action_latency_steps() > 0, "action_latency_steps"},
+      {message.has_named(), "named"}};
+  for (const auto& [is_there, field] : beyond_a_person) {
+    if (is_there)
+      throw SceneFileError(file.string() + ": scene." + field + ": nobody can lay that; lay objects on a table");
+  }
   return ToScene(message);
 }
 

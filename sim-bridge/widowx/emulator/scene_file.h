@@ -15,7 +15,8 @@ class SceneFileError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// From the JSON of blindvla.bridge.v1.Scene. Throws SceneFileError and InvalidRequest.
+// From the JSON of blindvla.bridge.v1.Scene, of which only what a person could lay is taken. Throws SceneFileError and
+// InvalidRequest.
 Scene ReadScene(const std::filesystem::path& file);
 
 // A carrot beside a plate, on the library's first table.

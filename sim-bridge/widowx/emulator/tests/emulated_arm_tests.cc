@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <filesystem>
+#include <fstream>
 
 #include "simulation/scene_compiler.h"
 #include "widowx/arm/inspection.h"
@@ -48,6 +50,7 @@ class EmulatedArmTest : public ::testing::Test {
   EmulatedArm arm_{rig_, Compiler(), StandardScene(Compiler()->assets())};
   ArmPort port_{&arm_};
   Bus bus_{&port_, {}};
+  Commands commands_{&arm_, nullptr};
 };
 
 TEST_F(EmulatedArmTest, Inspect_AtRest_FindsNineServosAndNoProblem) {
@@ -144,42 +147,71 @@ TEST_F(EmulatedArmTest, BusWatchdog_ControllerGone_ArmStopsAndHolds) {
   EXPECT_TRUE(arm_.chain().Find(2)->has_torque());
 }
 
-TEST_F(EmulatedArmTest, LayScene_ArmStaysWhereItIs) {
+TEST_F(EmulatedArmTest, Enter_AnotherScene_ArmStaysWhereItIs) {
   Hold();
   Go(0, 0.5);
   port_.Wait(std::chrono::seconds(2));
   const double before = arm_.JointAngles()[0];
-  arm_.LayScene(StandardScene(Compiler()->assets()));
+  arm_.Enter(arm_.Lay(StandardScene(Compiler()->assets())));
   EXPECT_EQ(arm_.JointAngles()[0], before);
   port_.Wait(std::chrono::milliseconds(100));
   EXPECT_NEAR(arm_.JointAngles()[0], 0.5, 0.01);
 }
 
 TEST_F(EmulatedArmTest, Obey_Faults_AreDone) {
-  EXPECT_EQ(Obey("temperature 7 70", &arm_), "ok");
+  EXPECT_EQ(*commands_.Obey("temperature 7 70"), "ok");
   EXPECT_EQ(arm_.chain().Find(7)->Get(kPresentTemperature), 70);
-  EXPECT_EQ(Obey("error 2 32", &arm_), "ok");
+  EXPECT_EQ(*commands_.Obey("error 2 32"), "ok");
   EXPECT_TRUE(arm_.chain().Find(2)->has_alert());
-  EXPECT_EQ(Obey("mute 1", &arm_), "ok");
+  EXPECT_EQ(*commands_.Obey("mute 1"), "ok");
   std::uint32_t value;
   EXPECT_EQ(bus_.Read(1, kPresentPosition, &value).outcome, Outcome::kNoStatus);
-  EXPECT_EQ(Obey("unmute 1", &arm_), "ok");
-  EXPECT_EQ(Obey("lose 1 1", &arm_), "ok");
+  EXPECT_EQ(*commands_.Obey("unmute 1"), "ok");
+  EXPECT_EQ(*commands_.Obey("lose 1 1"), "ok");
   EXPECT_TRUE(bus_.Read(1, kPresentPosition, &value).ok());
   EXPECT_EQ(bus_.retried(), 3u);
-  EXPECT_EQ(Obey("state", &arm_).substr(0, 5), "time ");
-  EXPECT_EQ(Obey("watchdogs", &arm_), "0 0 0 0 0 0 0 0 0");
-  EXPECT_EQ(Obey("progress", &arm_).substr(0, 10), "success 0 ");
+  EXPECT_EQ(commands_.Obey("state")->substr(0, 5), "time ");
+  EXPECT_EQ(*commands_.Obey("watchdogs"), "0 0 0 0 0 0 0 0 0");
+  EXPECT_EQ(commands_.Obey("progress")->substr(0, 10), "success 0 ");
+}
+
+// What a person lays is laid while the arm goes on, and judged by the world's own predicate.
+TEST_F(EmulatedArmTest, Obey_AScene_IsLaidAndJudged) {
+  const std::string file =
+      std::filesystem::temp_directory_path() / ("blindvla-widowx-" + std::to_string(getpid()) + "-scene.json");
+  const auto lay = [&](double x, const std::string& more) {
+    std::ofstream(file) << R"({"table": ")" << Compiler()->assets().tables().front() << R"(", "objects": [
+        {"id": "source", "asset": "carrot", "pose": {"position": {"x": )"
+                        << x << R"(, "z": 0.95}, "orientation": {"w": 1}}},
+        {"id": "receptacle", "asset": "plate", "pose": {"position": {"x": -0.1, "z": 0.9}, "orientation": {"w": 1}}}],
+        "arm_joint_positions": [0, 0, 0, 0, 0, 0], "finger_position": 0.03, "goal": {"put_on": {"object": "source", "receptacle": "receptacle"}})"
+                        << more << "}";
+    return commands_.Obey("scene " + file);
+  };
+  for (const auto& [x, success] : {std::pair(-0.3, "success 0"), std::pair(-0.1, "success 1")}) {
+    EXPECT_EQ(lay(x, ""), std::nullopt);
+    EXPECT_TRUE(commands_.is_busy());
+    port_.Wait(std::chrono::milliseconds(100));
+    EXPECT_EQ(commands_.Wait(std::chrono::minutes(1)), "ok");
+    EXPECT_FALSE(commands_.is_busy());
+    port_.Wait(std::chrono::seconds(1));
+    EXPECT_EQ(commands_.Obey("progress")->substr(0, 9), success);
+  }
+  EXPECT_NE(lay(-0.1, R"(, "overlay": {})")->find("scene.overlay: nobody can lay that"), std::string::npos);
+  EXPECT_NE(lay(-0.1, R"(, "events": [{}])")->find("scene.events: nobody can lay that"), std::string::npos);
+  EXPECT_NE(lay(-0.1, R"(, "chairs": 4)")->find("is no scene"), std::string::npos);
+  std::filesystem::remove(file);
 }
 
 TEST_F(EmulatedArmTest, Obey_WhatIsNoCommand_SaysWhatWasExpected) {
-  EXPECT_EQ(Obey("dance", &arm_), "error: there is no command 'dance'");
-  EXPECT_EQ(Obey("", &arm_), "error: expected a command");
-  EXPECT_EQ(Obey("mute", &arm_), "error: expected an id");
-  EXPECT_EQ(Obey("mute 10", &arm_), "error: there is no servo 10");
-  EXPECT_EQ(Obey("mute 1 now", &arm_), "error: expected no more, found 'now'");
-  EXPECT_EQ(Obey("temperature 1 nan", &arm_), "error: expected degrees C from 0 to 150, found 'nan'");
-  EXPECT_EQ(Obey("scene /nowhere", &arm_), "error: /nowhere is no file");
+  EXPECT_EQ(*commands_.Obey("dance"), "error: there is no command 'dance'");
+  EXPECT_EQ(*commands_.Obey(""), "error: expected a command");
+  EXPECT_EQ(*commands_.Obey("mute"), "error: expected an id");
+  EXPECT_EQ(*commands_.Obey("mute 10"), "error: there is no servo 10");
+  EXPECT_EQ(*commands_.Obey("mute 1 now"), "error: expected no more, found 'now'");
+  EXPECT_EQ(*commands_.Obey("temperature 1 nan"), "error: expected degrees C from 0 to 150, found 'nan'");
+  EXPECT_EQ(*commands_.Obey("scene /nowhere"), "error: /nowhere is no file");
+  EXPECT_EQ(*commands_.Obey("camera url"), "error: there is no camera");
 }
 
 }  // namespace

@@ -83,6 +83,20 @@ TEST_F(ProgramTest, Emulator_WrongUse_SaysWhat) {
   ExpectContains(refusal({"--assets", "/nowhere"}), "/nowhere");
   ExpectContains(refusal({"--assets", BLINDVLA_TEST_ASSETS, "--scene", "/nowhere"}), "/nowhere is no file");
   ExpectContains(refusal({"--asset"}), "there is no flag --asset");
+  ExpectContains(refusal({"--camera-rate", "61"}), "--camera-rate 61: expected a number from 1 to 60");
+  ExpectContains(refusal({"--camera-port", "x"}), "--camera-port x: expected a number from 1 to 65535");
+  Rig rig = StandardRig();
+  rig.cameras[0].name = "wrist";
+  std::ofstream(rig_) << ToJson(rig);
+  ExpectContains(refusal({"--assets", BLINDVLA_TEST_ASSETS, "--rig", rig_}),
+                 "the emulated world has no camera 'wrist'");
+}
+
+TEST_F(ProgramTest, Emulator_WithoutACamera_SaysSo) {
+  ChildProcess emulator({BLINDVLA_WIDOWX_EMULATOR, "--assets", BLINDVLA_TEST_ASSETS, "--no-camera"});
+  ASSERT_EQ(emulator.ReadLine().substr(0, 12), "serial port ");
+  emulator.WriteLine("camera url");
+  EXPECT_EQ(emulator.ReadLine(), "error: there is no camera");
 }
 
 TEST_F(ProgramTest, Emulator_Terminated_Ends) {
