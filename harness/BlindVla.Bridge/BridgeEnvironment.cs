@@ -64,7 +64,7 @@ public sealed class BridgeEnvironment : IEnvironment
     public ValueTask<TimeStep> ResetAsync(EpisodeSpec episode, ObservationRequest view, CancellationToken cancellationToken) =>
         ExchangeAsync("reset", episode, action: default, view, _settings.ResetTimeout, cancellationToken);
 
-    public ValueTask<TimeStep> StepAsync(ReadOnlyMemory<float> action, ObservationRequest view, CancellationToken cancellationToken) =>
+    public ValueTask<TimeStep> StepAsync(ControlAction action, ObservationRequest view, CancellationToken cancellationToken) =>
         ExchangeAsync("step", episode: null, action, view, _settings.StepTimeout, cancellationToken);
 
     public async ValueTask DisposeAsync()
@@ -118,7 +118,7 @@ public sealed class BridgeEnvironment : IEnvironment
     private async ValueTask<TimeStep> ExchangeAsync(
         string kind,
         EpisodeSpec? episode,
-        ReadOnlyMemory<float> action,
+        ControlAction action,
         ObservationRequest view,
         TimeSpan timeout,
         CancellationToken cancellationToken
@@ -159,7 +159,7 @@ public sealed class BridgeEnvironment : IEnvironment
         }
     }
 
-    private void WriteRequest(EpisodeSpec? episode, ReadOnlyMemory<float> action, ObservationRequest view)
+    private void WriteRequest(EpisodeSpec? episode, ControlAction action, ObservationRequest view)
     {
         _request.RequestId++;
         OfferMemory(view.Cameras);
@@ -168,7 +168,7 @@ public sealed class BridgeEnvironment : IEnvironment
             _request.Reset = ProtoMapping.ToReset(episode, view);
             return;
         }
-        ProtoMapping.SetAction(_step, action.Span);
+        ProtoMapping.SetAction(_step, action);
         if (view.Cameras != _stepCameras)
         {
             ProtoMapping.SetCameras(_step.Cameras, view.Cameras);

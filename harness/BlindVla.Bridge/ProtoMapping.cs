@@ -118,12 +118,20 @@ internal static class ProtoMapping
     }
 
     /// <summary>Overwrites the values of <paramref name="step"/>, so that one message serves a whole session.</summary>
-    public static void SetAction(Proto.StepRequest step, ReadOnlySpan<float> action)
+    public static void SetAction(Proto.StepRequest step, ControlAction action)
     {
         step.Action.Clear();
-        foreach (var value in action)
+        foreach (var value in action.Values.Span)
         {
             step.Action.Add(value);
+        }
+        if (action.ObservedAtSeconds is { } seconds)
+        {
+            step.ObservationTimeSeconds = seconds;
+        }
+        else
+        {
+            step.ClearObservationTimeSeconds();
         }
     }
 
@@ -300,7 +308,18 @@ internal static class ProtoMapping
             step.Terminated,
             ToArray(step.AppliedAction),
             step.Timing is { } timing ? ToSeconds("physics", timing.PhysicsSeconds) + ToSeconds("render", timing.RenderSeconds) : 0
-        );
+        )
+        {
+            Held = step.Safety is { } safety ? ToHold(safety) : null,
+        };
+
+    private static SafetyHold ToHold(Proto.SafetyReport safety) =>
+        SafetyHold.IsRule(safety.Rule)
+            ? new(safety.Rule, VisibleText.Line(safety.Message, BridgeFaults.MaxTextLength))
+            : throw BridgeFaults.Violation(
+                $"safety.rule: expected up to {SafetyHold.MaxRuleLength} lower-case letters, digits and underscores, found "
+                    + $"'{VisibleText.Line(safety.Rule, 100)}'"
+            );
 
     private static double ToSeconds(string what, double seconds) =>
         seconds >= 0 && double.IsFinite(seconds)

@@ -97,7 +97,7 @@ internal sealed record RunPlan(
         if (spec.Capabilities.RealTime)
             error.WriteLine(NotSafetyRated);
         foreach (var (name, policy) in Policies.DistinctBy(named => named.Policy))
-        foreach (var note in policy.Spec.Notes)
+        foreach (var note in policy.Spec.Notes.Concat(NotesOnTime(spec, policy.Spec)))
             error.WriteLine($"{name}: {note}");
         var extension = Extends && RunFolder.Exists(Output, Resume) ? Extension() : null;
         var folder = RunFolder.Open(Output, Record(spec), Resume, TimeProvider.System, Plan.Suite.Source, extension is not null);
@@ -109,6 +109,13 @@ internal sealed record RunPlan(
         if (finished > 0)
             error.WriteLine($"{Of(finished, "trial is", "trials are")} there already");
         return folder;
+    }
+
+    private IEnumerable<string> NotesOnTime(EnvironmentSpec spec, PolicySpec policy)
+    {
+        if (spec.Capabilities.RealTime && policy.ChunkLength < 2)
+            yield return "it gives one action at a time and cannot think while the arm moves; the arm "
+                + (Plan.Suite.Late == LateRule.Hold ? "is told to hold meanwhile" : "waits for it");
     }
 
     /// <summary>What is to be said where a run gets more episodes; null where it has as many.</summary>

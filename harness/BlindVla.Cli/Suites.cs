@@ -100,8 +100,15 @@ internal static class Suites
         Refuse(
             plan,
             environment,
-            plan.Problems(environment, byHand: hasOperator).AddRange(Evaluator.Misfits(environment, policies, film, isJudged: hasOperator))
+            plan.Problems(environment, byHand: hasOperator)
+                .AddRange(Evaluator.Misfits(environment, policies, film, isJudged: hasOperator))
+                .AddRange(WithoutChunks(plan, policies))
         );
+
+    private static IEnumerable<string> WithoutChunks(EpisodePlan plan, IEnumerable<NamedPolicy> policies) =>
+        policies
+            .Where(named => plan.Suite.Late == LateRule.ContinueChunk && named.Policy.Spec.ChunkLength < 2)
+            .Select(named => $"late: {named.Name} gives one action at a time, of which nothing can be gone on with; 'wait' and 'hold' can be kept");
 
     private static void Refuse(EpisodePlan plan, EnvironmentSpec environment, ImmutableArray<string> problems)
     {

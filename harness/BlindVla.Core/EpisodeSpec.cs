@@ -44,6 +44,9 @@ public sealed record EpisodeSpec(
     /// <summary>What the instruction calls the place where the object must go; a policy is told the instruction only.</summary>
     public string TargetName { get; init; } = "";
 
+    /// <summary>What happens where the next action is late; nothing ever is in an environment that waits.</summary>
+    public LateRule Late { get; init; }
+
     /// <summary>What this episode has in common with those that are drawn alike.</summary>
     public Condition Condition => new(Task, Axis, Level, Split);
 

@@ -14,5 +14,5 @@ public interface IEnvironment : IAsyncDisposable
     /// <see cref="EnvironmentSpec.Action"/>.</param>
     /// <param name="view">What to observe afterwards.</param>
     /// <exception cref="EnvironmentException">The action was refused (the episode goes on), or the environment failed.</exception>
-    ValueTask<TimeStep> StepAsync(ReadOnlyMemory<float> action, ObservationRequest view, CancellationToken cancellationToken);
+    ValueTask<TimeStep> StepAsync(ControlAction action, ObservationRequest view, CancellationToken cancellationToken);
 }

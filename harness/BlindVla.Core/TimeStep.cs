@@ -14,4 +14,8 @@ public sealed record TimeStep(
     bool Terminated,
     ReadOnlyMemory<float> AppliedAction,
     double ServerSeconds
-);
+)
+{
+    /// <summary>Why the action was rejected and the environment held; null where it was done.</summary>
+    public SafetyHold? Held { get; init; }
+}

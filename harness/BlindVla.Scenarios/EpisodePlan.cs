@@ -110,6 +110,13 @@ public sealed class EpisodePlan
                     + $"the environment has {environment.ControlPeriodSeconds} s"
             );
         }
+        if (Suite.Late != LateRule.Wait && !environment.Capabilities.RealTime)
+        {
+            problems.Add(
+                $"late: the suite {Suite.Name} says what happens where an action is late, in this environment none can be: it waits; "
+                    + "leave the key out, or put it into a suite that extends this one"
+            );
+        }
         void Check(string what, ImmutableArray<string> offered, Func<EpisodeSpec, IEnumerable<string>> needed)
         {
             var missing = Episodes

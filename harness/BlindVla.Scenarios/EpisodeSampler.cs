@@ -30,6 +30,7 @@ internal readonly struct EpisodeSampler(Suite suite, SuiteTask task, ulong seed)
         )
         {
             TargetName = targetName,
+            Late = suite.Late,
         };
     }
 }

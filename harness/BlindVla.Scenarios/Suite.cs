@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
+using BlindVla.Core;
 using BlindVla.Files;
 
 namespace BlindVla.Scenarios;
@@ -13,6 +14,7 @@ public sealed class Suite
         int version,
         string description,
         double controlPeriodSeconds,
+        LateRule late,
         ImmutableArray<SuiteTask> tasks,
         ImmutableArray<SuiteAxis> axes
     )
@@ -21,6 +23,7 @@ public sealed class Suite
         Version = version;
         Description = description;
         ControlPeriodSeconds = controlPeriodSeconds;
+        Late = late;
         Tasks = tasks;
         Axes = axes;
         Sha256 = Convert.ToHexStringLower(SHA256.HashData(Canonical()));
@@ -34,6 +37,9 @@ public sealed class Suite
 
     /// <summary>Duration of the control steps that <see cref="SuiteTask.MaxSteps"/> counts.</summary>
     public double ControlPeriodSeconds { get; }
+
+    /// <summary>What happens in a real-time environment where the next action is late.</summary>
+    public LateRule Late { get; }
 
     public ImmutableArray<SuiteTask> Tasks { get; }
 
@@ -85,6 +91,10 @@ public sealed class Suite
             json.WriteString("name", Name);
             json.WriteNumber("version", Version);
             json.WriteNumber("control_period_seconds", ControlPeriodSeconds);
+            if (Late != LateRule.Wait)
+            {
+                json.WriteString("late", Late.ToString());
+            }
             json.WriteStartArray("tasks");
             foreach (var task in Tasks.OrderBy(t => t.Name, StringComparer.Ordinal))
             {

@@ -75,6 +75,7 @@ internal sealed class SuiteReader
         var version = _values.Integer(fields.Required("version"), "the suite's version", 1, 1_000_000);
         var description = _values.Text(fields.Required("description"), "a description");
         var period = _values.Duration(fields.Required("control_period"), "the control period", 0.001, 10);
+        var late = ReadLate(fields.Optional("late"));
         _upstreamCompatible =
             fields.Optional("upstream_compatible") is { } upstream
             && _values.Boolean(upstream, "whether faults of the public code are repeated") == true;
@@ -85,8 +86,16 @@ internal sealed class SuiteReader
         {
             return null;
         }
-        return new Suite(name, v, description, seconds, list, [.. list.SelectMany(task => task.Axes).Distinct()]);
+        return new Suite(name, v, description, seconds, late, list, [.. list.SelectMany(task => task.Axes).Distinct()]);
     }
+
+    private LateRule ReadLate(YamlNode? node) =>
+        (node is null ? null : _values.Name(node, "rule for what is late", ["wait", "hold", "continue_chunk"])) switch
+        {
+            "hold" => LateRule.Hold,
+            "continue_chunk" => LateRule.ContinueChunk,
+            _ => LateRule.Wait,
+        };
 
     private ImmutableArray<SuiteTask>? ReadTasks(YamlNode? node, Dictionary<string, SuiteAxis?> axes)
     {

@@ -79,7 +79,7 @@ internal sealed class HarnessLoop : IAsyncDisposable
         }
 
         public async ValueTask<TimeStep> StepAsync(
-            ReadOnlyMemory<float> action,
+            ControlAction action,
             ObservationRequest view,
             CancellationToken cancellationToken
         )

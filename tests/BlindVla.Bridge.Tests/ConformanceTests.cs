@@ -163,10 +163,10 @@ public sealed class ConformanceTests
         }
 
         public async ValueTask<TimeStep> StepAsync(
-            ReadOnlyMemory<float> action,
+            ControlAction action,
             ObservationRequest view,
             CancellationToken cancellationToken
-        ) => breach.Step(await inner.StepAsync(breach.Action(action.ToArray()), breach.View(view), cancellationToken));
+        ) => breach.Step(await inner.StepAsync(breach.Action(action.Values.ToArray()), breach.View(view), cancellationToken));
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();
     }

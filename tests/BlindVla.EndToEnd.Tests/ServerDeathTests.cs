@@ -128,7 +128,7 @@ public sealed class ServerDeathTests
         public ValueTask<TimeStep> ResetAsync(EpisodeSpec episode, ObservationRequest view, CancellationToken cancellationToken) =>
             AskAsync(() => environment.ResetAsync(episode, view, cancellationToken));
 
-        public ValueTask<TimeStep> StepAsync(ReadOnlyMemory<float> action, ObservationRequest view, CancellationToken cancellationToken) =>
+        public ValueTask<TimeStep> StepAsync(ControlAction action, ObservationRequest view, CancellationToken cancellationToken) =>
             AskAsync(() => environment.StepAsync(action, view, cancellationToken));
 
         public ValueTask DisposeAsync() => environment.DisposeAsync();

@@ -9,6 +9,7 @@ namespace BlindVla.Evaluation;
 /// <param name="Steps">Control steps applied.</param>
 /// <param name="Measures">What the environment measured, folded as it declares.</param>
 /// <param name="ClippedActions">Actions with at least one value outside the environment's bounds.</param>
+/// <param name="Held">Actions that the environment rejected, holding instead, by the rule that it says.</param>
 /// <param name="ObservationSha256">Digest over every image and state the policy saw, in order.</param>
 /// <param name="RequestedActions">What the policy asked for: <paramref name="Steps"/> rows of <paramref name="ActionLength"/>
 /// values.</param>
@@ -18,6 +19,7 @@ namespace BlindVla.Evaluation;
 /// <param name="PolicySeconds">Wall-clock time spent waiting for the policy.</param>
 /// <param name="SimSeconds">Wall-clock time of physics and rendering, as the environment says.</param>
 /// <param name="WallSeconds">From before reset to after the last time step.</param>
+/// <param name="Timing">How well the control period was kept; null where the environment waits for whoever acts.</param>
 public sealed record EpisodeResult(
     bool? SuccessAtEnd,
     bool? SuccessAnyStep,
@@ -25,13 +27,15 @@ public sealed record EpisodeResult(
     int Steps,
     Measurements Measures,
     int ClippedActions,
+    RuleCounts Held,
     string ObservationSha256,
     ReadOnlyMemory<float> RequestedActions,
     ReadOnlyMemory<float> AppliedActions,
     int ActionLength,
     double PolicySeconds,
     double SimSeconds,
-    double WallSeconds
+    double WallSeconds,
+    ControlTiming? Timing = null
 )
 {
     /// <summary>Whether the episode counts as a success by a rule; null where the environment does not see it.</summary>

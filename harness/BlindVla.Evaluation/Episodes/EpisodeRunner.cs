@@ -15,9 +15,9 @@ public sealed class EpisodeRunner(IEnvironment environment, IPolicy policy, Time
     )
     {
         var view = new EpisodeView(policy.Spec, observers);
-        await using var world = new RecordingEnvironment(environment, view, episode.MaxSteps, time);
-        var brief = episode.BriefIn(environment.Spec);
-        await using var session = new ChunkedSession(policy.BeginEpisode(brief), view, environment.Spec.ActionLength, time);
+        var pace = Pace.In(environment.Spec, episode.MaxSteps, time);
+        await using var world = new RecordingEnvironment(environment, view, episode.MaxSteps, pace, time);
+        await using var session = Begin(episode, view, pace);
 
         var now = await world.ResetAsync(episode, view.ForPolicy, cancellationToken);
         while (world.Steps < episode.MaxSteps && !now.Terminated)
@@ -31,5 +31,13 @@ public sealed class EpisodeRunner(IEnvironment environment, IPolicy policy, Time
         var result = world.Finish(session.PredictionTime);
         await view.ShowEndAsync(result, cancellationToken);
         return result;
+    }
+    /// <summary>Where time passes by itself, a policy thinks while the arm moves.</summary>
+    private IActingSession Begin(EpisodeSpec episode, EpisodeView view, Pace? pace)
+    {
+        var session = policy.BeginEpisode(episode.BriefIn(environment.Spec));
+        return pace is null
+            ? new ChunkedSession(session, view, environment.Spec.ActionLength, time)
+            : new RealTimeSession(session, view, environment.Spec, episode.Late, pace, time);
     }
 }

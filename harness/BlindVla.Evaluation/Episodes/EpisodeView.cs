@@ -8,6 +8,7 @@ internal sealed class EpisodeView
 {
     private readonly IReadOnlyList<IEpisodeObserver> _observers;
     private readonly int _policyCameras;
+    private Observation? _shown;
 
     public EpisodeView(PolicySpec policy, IReadOnlyList<IEpisodeObserver> observers)
     {
@@ -25,9 +26,11 @@ internal sealed class EpisodeView
     /// <summary>What to ask for inside a chunk and after the last step, where only observers look.</summary>
     public ObservationRequest ForObservers { get; }
 
-    /// <summary>Whether what is asked for is <see cref="ForPolicy"/>; a blind policy's does not differ from <see cref="ForObservers"/> in
-    /// what it says.</summary>
-    public bool IsForPolicy(ObservationRequest asked) => ReferenceEquals(asked, ForPolicy);
+    /// <summary>Whether this was shown to the policy, which need not look at all that it could.</summary>
+    public bool WasShown(Observation observation) => ReferenceEquals(observation, _shown);
+
+    /// <summary>Shows the policy its share of an observation.</summary>
+    public Observation ShowPolicy(Observation observation) => OfPolicy(_shown = observation);
 
     /// <summary>The policy's share of an observation: a video being made must not change what the policy sees.</summary>
     public Observation OfPolicy(Observation observation) =>

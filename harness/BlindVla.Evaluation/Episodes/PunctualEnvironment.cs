@@ -13,7 +13,7 @@ public sealed class PunctualEnvironment(IEnvironment inner, TimeSpan limit, Time
     public ValueTask<TimeStep> ResetAsync(EpisodeSpec episode, ObservationRequest view, CancellationToken cancellationToken) =>
         AnswerAsync("reset", token => inner.ResetAsync(episode, view, token), cancellationToken);
 
-    public ValueTask<TimeStep> StepAsync(ReadOnlyMemory<float> action, ObservationRequest view, CancellationToken cancellationToken) =>
+    public ValueTask<TimeStep> StepAsync(ControlAction action, ObservationRequest view, CancellationToken cancellationToken) =>
         AnswerAsync("step", token => inner.StepAsync(action, view, token), cancellationToken);
 
     public async ValueTask DisposeAsync()

@@ -9,7 +9,7 @@ namespace BlindVla.Evaluation;
 /// An environment in one episode: actions become legal before they are sent, everything is shown to the observers, and it is known at the
 /// end what the episode adds up to. Allocates nothing per step. Does not own the environment it records.
 /// </summary>
-internal sealed class RecordingEnvironment(IEnvironment inner, EpisodeView view, int maxSteps, TimeProvider time) : IEnvironment
+internal sealed class RecordingEnvironment(IEnvironment inner, EpisodeView view, int maxSteps, Pace? pace, TimeProvider time) : IEnvironment
 {
     private readonly IncrementalHash _observations = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly ActionBounds _bounds = new(inner.Spec);
@@ -19,8 +19,8 @@ internal sealed class RecordingEnvironment(IEnvironment inner, EpisodeView view,
     private readonly MeasureFolding _measures = new(inner.Spec.Measures);
     private readonly long _started = time.GetTimestamp();
     private TimeStep? _now;
-    private bool _policyLooked;
     private int _clipped;
+    private RuleCounts _held = RuleCounts.None;
     private int? _firstSuccessStep;
     private double _simSeconds;
 
@@ -32,7 +32,7 @@ internal sealed class RecordingEnvironment(IEnvironment inner, EpisodeView view,
     public async ValueTask<TimeStep> ResetAsync(EpisodeSpec episode, ObservationRequest asked, CancellationToken cancellationToken)
     {
         var first = await inner.ResetAsync(episode, asked, cancellationToken);
-        Keep(first, asked);
+        Keep(first);
         view.ShowReset(first);
         return first;
     }
@@ -40,28 +40,31 @@ internal sealed class RecordingEnvironment(IEnvironment inner, EpisodeView view,
     /// <exception cref="PolicyException">A value of the action is not finite.</exception>
     /// <exception cref="EnvironmentException">The environment failed, or does not say what it applied.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<TimeStep> StepAsync(ReadOnlyMemory<float> action, ObservationRequest asked, CancellationToken cancellationToken)
+    public async ValueTask<TimeStep> StepAsync(ControlAction action, ObservationRequest asked, CancellationToken cancellationToken)
     {
-        _clipped += _bounds.Clip(action.Span, _legal, Steps + 1) ? 1 : 0;
-        action.Span.CopyTo(Row(_requested));
-        var answer = inner.StepAsync(_legal, asked, cancellationToken);
-        if (_policyLooked)
+        _clipped += _bounds.Clip(action.Values.Span, _legal, Steps + 1) ? 1 : 0;
+        action.Values.Span.CopyTo(Row(_requested));
+        pace?.Ask();
+        var answer = inner.StepAsync(action with { Values = _legal }, asked, cancellationToken);
+        if (view.WasShown(_now!.Observation))
         {
             // The digest of a picture takes a tenth of a millisecond, in which the world already moves on: this thread first does what it
             // has still to do for the action to leave.
             await Task.Yield();
-            Hash(view.OfPolicy(_now!.Observation));
+            Hash(view.OfPolicy(_now.Observation));
         }
         var now = await answer;
+        pace?.Answer();
         CheckApplied(now);
+        _held = now.Held is { } held ? _held.And(held.Rule) : _held;
         now.AppliedAction.Span.CopyTo(Row(_applied));
         Steps++;
         if (now.Progress.Success == true)
         {
             _firstSuccessStep ??= Steps;
         }
-        Keep(now, asked);
-        view.ShowStep(Steps, action.Span, now);
+        Keep(now);
+        view.ShowStep(Steps, action.Values.Span, now);
         return now;
     }
 
@@ -74,13 +77,15 @@ internal sealed class RecordingEnvironment(IEnvironment inner, EpisodeView view,
             Steps: Steps,
             Measures: _measures.Values,
             ClippedActions: _clipped,
+            Held: _held,
             ObservationSha256: Convert.ToHexStringLower(_observations.GetHashAndReset()),
             RequestedActions: _requested.AsMemory(0, Steps * _bounds.Length),
             AppliedActions: _applied.AsMemory(0, Steps * _bounds.Length),
             ActionLength: _bounds.Length,
             PolicySeconds: policyTime.TotalSeconds,
             SimSeconds: _simSeconds,
-            WallSeconds: time.GetElapsedTime(_started).TotalSeconds
+            WallSeconds: time.GetElapsedTime(_started).TotalSeconds,
+            Timing: pace?.Timing()
         );
 
     public ValueTask DisposeAsync()
@@ -104,9 +109,9 @@ internal sealed class RecordingEnvironment(IEnvironment inner, EpisodeView view,
         }
     }
 
-    private void Keep(TimeStep now, ObservationRequest asked)
+    private void Keep(TimeStep now)
     {
-        (_now, _policyLooked) = (now, view.IsForPolicy(asked));
+        _now = now;
         _measures.Add(Steps, now.Progress.Measures);
         _simSeconds += now.ServerSeconds;
     }

@@ -63,6 +63,24 @@ internal sealed record LedgerColumn(string Name, Func<TrialRecord, string?> Writ
     public static LedgerColumn Flag(string name, Func<TrialRecord, bool?> of, Func<TrialRecord, bool?, TrialRecord> with) =>
         Choice(name, of, with, ("true", true), ("false", false));
 
+    /// <summary>Of how well the control period was kept, since version 6.</summary>
+    public static LedgerColumn Timing<T>(
+        string name,
+        Func<ControlTiming, T?> of,
+        Func<ControlTiming, T?, ControlTiming> with,
+        string? format = null
+    )
+        where T : struct, INumber<T> =>
+        Number<T>(
+            name,
+            trial => trial.Timing is { } timing ? of(timing) : null,
+            (trial, value) => value is null ? trial : trial with { Timing = with(trial.Timing ?? ControlTiming.Unknown, value) },
+            format
+        ) with
+        {
+            Since = 6,
+        };
+
     /// <summary>Of something that an environment measures, e.g. <c>max_lift [m]</c>.</summary>
     public static LedgerColumn Measure(string name, string unit)
     {

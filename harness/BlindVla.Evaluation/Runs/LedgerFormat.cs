@@ -13,7 +13,7 @@ namespace BlindVla.Evaluation;
 internal sealed class LedgerFormat
 {
     /// <summary>Up to 3, what a table-top world measures had columns of its own, and no other measures could be written.</summary>
-    public const int Version = 5;
+    public const int Version = 6;
 
     private const int MeasuresSince = 4;
 
@@ -124,6 +124,14 @@ internal sealed class LedgerFormat
             Until = 3,
         },
         LedgerColumn.Number("clipped_actions", t => t.ClippedActions, (t, v) => t with { ClippedActions = v }),
+        LedgerColumn.Number("held_actions", t => t.HeldActions, (t, v) => t with { HeldActions = v }) with
+        {
+            Since = 6,
+        },
+        new("held_rules", t => $"{t.HeldRules}", (t, v) => t with { HeldRules = RuleCounts.Parse(v) })
+        {
+            Since = 6,
+        },
         LedgerColumn.RequiredNumber("attempts", t => t.Attempts, (t, v) => t with { Attempts = v }),
         LedgerColumn.Text("scene_sha256", t => t.SceneSha256, (t, v) => t with { SceneSha256 = v }),
         LedgerColumn.Text("observation_sha256", t => t.ObservationSha256, (t, v) => t with { ObservationSha256 = v }),
@@ -143,6 +151,16 @@ internal sealed class LedgerFormat
         LedgerColumn.Number("sim_seconds", t => t.SimSeconds, (t, v) => t with { SimSeconds = v }, Seconds),
         LedgerColumn.Number("policy_seconds", t => t.PolicySeconds, (t, v) => t with { PolicySeconds = v }, Seconds),
         LedgerColumn.Number("wall_seconds", t => t.WallSeconds, (t, v) => t with { WallSeconds = v }, Seconds),
+        LedgerColumn.Timing("late_steps", t => t.LateSteps, (t, v) => t with { LateSteps = v }),
+        LedgerColumn.Timing("effective_hz", t => t.EffectiveHz, (t, v) => t with { EffectiveHz = v }, Seconds),
+        LedgerColumn.Timing("period_p50_seconds", t => t.PeriodP50Seconds, (t, v) => t with { PeriodP50Seconds = v }, Seconds),
+        LedgerColumn.Timing("period_p99_seconds", t => t.PeriodP99Seconds, (t, v) => t with { PeriodP99Seconds = v }, Seconds),
+        LedgerColumn.Timing("round_trip_p50_seconds", t => t.RoundTripP50Seconds, (t, v) => t with { RoundTripP50Seconds = v }, Seconds),
+        LedgerColumn.Timing("round_trip_p99_seconds", t => t.RoundTripP99Seconds, (t, v) => t with { RoundTripP99Seconds = v }, Seconds),
+        LedgerColumn.Timing("inference_p50_seconds", t => t.InferenceP50Seconds, (t, v) => t with { InferenceP50Seconds = v }, Seconds),
+        LedgerColumn.Timing("inference_p99_seconds", t => t.InferenceP99Seconds, (t, v) => t with { InferenceP99Seconds = v }, Seconds),
+        LedgerColumn.Timing("action_age_p50_seconds", t => t.ActionAgeP50Seconds, (t, v) => t with { ActionAgeP50Seconds = v }, Seconds),
+        LedgerColumn.Timing("action_age_p99_seconds", t => t.ActionAgeP99Seconds, (t, v) => t with { ActionAgeP99Seconds = v }, Seconds),
         LedgerColumn.Text("judged_by", t => t.JudgedBy, (t, v) => t with { JudgedBy = v }) with
         {
             Since = 5,
@@ -154,6 +172,10 @@ internal sealed class LedgerFormat
         LedgerColumn.Number("redone", t => t.Redone, (t, v) => t with { Redone = v }) with
         {
             Since = 5,
+        },
+        LedgerColumn.Text("redone_because", t => t.RedoneBecause, (t, v) => t with { RedoneBecause = v }) with
+        {
+            Since = 6,
         },
         LedgerColumn.Text("error", t => t.Error, (t, v) => t with { Error = v }),
     ];

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.ExceptionServices;
+using System.Text.RegularExpressions;
 using System.Threading.Channels;
 using BlindVla.Core;
 
@@ -12,6 +13,7 @@ namespace BlindVla.Evaluation;
 public sealed class OngoingRun : IAsyncDisposable
 {
     private readonly IEnvironmentSource _environments;
+    private readonly ImmutableArray<string> _policies;
     private readonly EvaluationOptions _options;
     private readonly TimeProvider _time;
     private readonly EnvironmentSpec _spec;
@@ -47,8 +49,9 @@ public sealed class OngoingRun : IAsyncDisposable
     )
     {
         (_environments, _options, _time, _spec, _folder, _cancelled) = (environments, options, time, spec, folder, cancelled);
+        _policies = [.. policies.Select(policy => policy.Name)];
         _earlier = folder.Trials.ToDictionary(trial => trial.Key);
-        _progress = new(policies.Select(policy => policy.Name), observer, time);
+        _progress = new(_policies, observer, time);
         _halt = CancellationTokenSource.CreateLinkedTokenSource(cancelled);
         // Whoever waits for a trial then sees that there will be none.
         _onHalt = _halt.Token.Register(() => _waiting.Writer.TryComplete());
@@ -195,9 +198,15 @@ public sealed class OngoingRun : IAsyncDisposable
                     return;
                 }
             }
-            catch (OperationCanceledException) when (_halt.IsCancellationRequested)
+            catch (OperationCanceledException) when (IsAskedToStop)
             {
-                // Abandoned: it is not written, and --resume runs it again.
+                // Abandoned, or not begun: it is not written, and --resume runs it again.
+            }
+            catch (RunException e) when (_options.Operator is not null)
+            {
+                // Whoever judges goes on doing so when it is mended: who acted is for the log.
+                _progress.AttemptFailed(trial.Episode, trial.Policy.Name, trial.EarlierAttempts + 1, e.Message, willRetry: false);
+                Stop(Blind(e));
             }
             catch (Exception e)
             {
@@ -215,9 +224,13 @@ public sealed class OngoingRun : IAsyncDisposable
         {
             try
             {
-                if (await OpenAsync(environment) is { } refusal)
+                while (await OpenAsync(environment) is { } refusal)
                 {
                     _progress.AttemptFailed(episode, policy.Name, attempt, Describe(refusal), willRetry: true);
+                    if (await GoesOnAsync(episode, refusal.Message))
+                    {
+                        continue;
+                    }
                     _unavailable = refusal;
                     _waiting.Writer.TryWrite(trial with { EarlierAttempts = trial.EarlierAttempts + attempt - 1 });
                     return false;
@@ -229,14 +242,18 @@ public sealed class OngoingRun : IAsyncDisposable
             catch (EnvironmentException e) when (!_halt.IsCancellationRequested)
             {
                 var mustHalt = e.Fault == EnvironmentFault.EmergencyStop || (e.IsInfrastructure && _spec.Capabilities.RealTime);
+                if (e.IsInfrastructure)
+                {
+                    await environment.DisposeAsync();
+                }
+                if (mustHalt && e.Fault != EnvironmentFault.EmergencyStop && await IsMendedAsync(trial, attempt, Describe(e), e.Message))
+                {
+                    continue;
+                }
                 if (mustHalt)
                 {
                     var isStop = e.Fault == EnvironmentFault.EmergencyStop;
                     Halt(episode, isStop ? "emergency stop" : "a real-time environment failed, which is not tried again by itself", e);
-                }
-                if (e.IsInfrastructure)
-                {
-                    await environment.DisposeAsync();
                 }
                 if (await IsOverAsync(trial, attempt, Describe(e), mayRetry: e.IsInfrastructure && !mustHalt))
                 {
@@ -246,11 +263,16 @@ public sealed class OngoingRun : IAsyncDisposable
             catch (PolicyException e) when (e.Fault == PolicyFault.Lost && !_halt.IsCancellationRequested)
             {
                 var mustHalt = _spec.Capabilities.RealTime;
+                var fault = $"policy server: {e.Message}";
+                if (mustHalt && await IsMendedAsync(trial, attempt, fault, $"a policy's server was lost; {RunFolder.LogFile} says which"))
+                {
+                    continue;
+                }
                 if (mustHalt)
                 {
                     Halt(episode, "a policy's server was lost in a real-time environment, which is not tried again by itself", e);
                 }
-                if (await IsOverAsync(trial, attempt, $"policy server: {e.Message}", mayRetry: !mustHalt))
+                if (await IsOverAsync(trial, attempt, fault, mayRetry: !mustHalt))
                 {
                     return true;
                 }
@@ -266,7 +288,7 @@ public sealed class OngoingRun : IAsyncDisposable
             }
             catch (PolicyException e) when (!_halt.IsCancellationRequested)
             {
-                var record = TrialRecord.Errored(episode, policy.Name, trial.EarlierAttempts + attempt, $"policy: {e.Message}");
+                var record = TrialRecord.Errored(episode, policy.Name, trial.EarlierAttempts + attempt, $"policy: {e.Message}", trial.Redone);
                 Write(trial, record, result: null);
                 throw new RunException(
                     RunFault.Policy,
@@ -283,6 +305,31 @@ public sealed class OngoingRun : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks whoever attends whether what broke is whole again.</summary>
+    /// <returns>False to end the run, as where nobody is there.</returns>
+    private async Task<bool> GoesOnAsync(EpisodeSpec episode, string what)
+    {
+        if (_options.Operator is not { } person)
+        {
+            return false;
+        }
+        using var leave = CancellationTokenSource.CreateLinkedTokenSource(_halt.Token, _options.Stopping);
+        return await person.GoOnAsync(episode, what, leave.Token);
+    }
+
+    /// <summary>What a person says of an attempt that broke off in a world where nothing is tried again by itself.</summary>
+    /// <param name="fault">For the log.</param>
+    /// <param name="what">For whoever judges.</param>
+    private async Task<bool> IsMendedAsync(Trial trial, int attempt, string fault, string what)
+    {
+        if (!await GoesOnAsync(trial.Episode, what))
+        {
+            return false;
+        }
+        _progress.AttemptFailed(trial.Episode, trial.Policy.Name, attempt, fault, willRetry: true);
+        return true;
+    }
+
     /// <summary>What becomes of a trial after an attempt that failed.</summary>
     /// <returns>True when it is written as errored; false when it is time for the next attempt.</returns>
     private async Task<bool> IsOverAsync(Trial trial, int attempt, string fault, bool mayRetry)
@@ -291,7 +338,8 @@ public sealed class OngoingRun : IAsyncDisposable
         _progress.AttemptFailed(trial.Episode, trial.Policy.Name, attempt, fault, retry);
         if (!retry)
         {
-            Write(trial, TrialRecord.Errored(trial.Episode, trial.Policy.Name, trial.EarlierAttempts + attempt, fault), result: null);
+            var attempts = trial.EarlierAttempts + attempt;
+            Write(trial, TrialRecord.Errored(trial.Episode, trial.Policy.Name, attempts, fault, trial.Redone), result: null);
             return true;
         }
         await Task.Delay(Backoff.After(attempt), _time, _halt.Token);
@@ -322,11 +370,12 @@ public sealed class OngoingRun : IAsyncDisposable
             var result = await AttemptAsync(trial, environment);
             return (TrialRecord.Finished(episode, policy, attempts, result), result);
         }
-        for (var redone = 0; ; redone++)
+        var redone = trial.Redone;
+        while (true)
         {
-            if ((await person.PrepareAsync(episode, redone, _halt.Token)).Refused is { } reason)
+            if ((await PrepareAsync(person, episode, redone.Count)).Refused is { } reason)
             {
-                return (TrialRecord.Errored(episode, policy, attempts, $"scene refused: {reason}"), null);
+                return (TrialRecord.Errored(episode, policy, attempts, $"scene refused: {reason}", redone), null);
             }
             var result = await AttemptAsync(trial, environment);
             var judgement = await person.JudgeAsync(episode, result, _halt.Token);
@@ -334,8 +383,16 @@ public sealed class OngoingRun : IAsyncDisposable
             {
                 return (TrialRecord.Judged(episode, policy, attempts, result, judgement, redone), result);
             }
-            _progress.AttemptFailed(episode, policy, redone + 1, $"does not count: {judgement.Note}", willRetry: true);
+            redone.Add(judgement.Note);
+            _progress.AttemptFailed(episode, policy, redone.Count, $"does not count: {judgement.Note}", willRetry: true);
         }
+    }
+
+    /// <summary>Where somebody stops the run while it waits for a person to begin, nothing is begun.</summary>
+    private async Task<Readiness> PrepareAsync(IOperator person, EpisodeSpec episode, int again)
+    {
+        using var leave = CancellationTokenSource.CreateLinkedTokenSource(_halt.Token, _options.Stopping);
+        return await person.PrepareAsync(episode, again, leave.Token);
     }
 
     private async Task<EpisodeResult> AttemptAsync(Trial trial, WorkerEnvironment environment)
@@ -378,15 +435,24 @@ public sealed class OngoingRun : IAsyncDisposable
     /// <summary>Nothing moves any more, in this environment or another, before a person has looked.</summary>
     private void Halt(EpisodeSpec episode, string what, Exception reason)
     {
-        Stop(
-            new RunException(
-                RunFault.Infrastructure,
-                $"{what} in episode {episode.Id}: {reason.Message}\n"
-                    + "Everything was halted; look at the world before the same command with --resume goes on",
-                reason
-            )
+        var halted = new RunException(
+            RunFault.Infrastructure,
+            $"{what} in episode {episode.Id}: {reason.Message}\n"
+                + "Everything was halted; look at the world before the same command with --resume goes on",
+            reason
         );
+        Stop(_options.Operator is null ? halted : Blind(halted));
         _halt.Cancel();
+    }
+
+    /// <summary>The same without who acted: no policy's name, nor what a policy says of itself, such as its server's address.</summary>
+    private RunException Blind(RunException reason)
+    {
+        var message = reason.InnerException is PolicyException said
+            ? reason.Message.Replace(said.Message, $"{RunFolder.LogFile} says why", StringComparison.Ordinal)
+            : reason.Message;
+        var names = string.Join('|', _policies.OrderByDescending(name => name.Length).Select(Regex.Escape));
+        return new(reason.Fault, Regex.Replace(message, $@"(?<![\w-])({names})(?![\w-])", "…"), reason);
     }
 
     private void Stop(Exception reason)
@@ -396,7 +462,11 @@ public sealed class OngoingRun : IAsyncDisposable
     }
 
     /// <param name="EarlierAttempts">Made by processes before this one, and by workers that lost their environment.</param>
-    private sealed record Trial(EpisodeSpec Episode, NamedPolicy Policy, int EarlierAttempts, Batch Batch);
+    private sealed record Trial(EpisodeSpec Episode, NamedPolicy Policy, int EarlierAttempts, Batch Batch)
+    {
+        /// <summary>Why it did not count when it was run, once for each time.</summary>
+        public List<string> Redone { get; } = [];
+    }
 
     /// <summary>Trials that somebody waits for together.</summary>
     private sealed class Batch

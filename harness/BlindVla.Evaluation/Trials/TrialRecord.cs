@@ -91,6 +91,13 @@ public sealed record TrialRecord
     public Measurements Measures { get; init; } = Measurements.None;
 
     public int? ClippedActions { get; init; }
+
+    /// <summary>Actions that the environment rejected, holding instead; null where the ledger does not say.</summary>
+    public int? HeldActions { get; init; }
+
+    /// <summary>The rules that it says they broke.</summary>
+    public RuleCounts HeldRules { get; init; } = RuleCounts.None;
+
     public string? ObservationSha256 { get; init; }
 
     /// <summary>Of what the policy asked for, which is what a replay feeds; in versions 1 and 2 of the ledger after it was moved to the
@@ -104,6 +111,9 @@ public sealed record TrialRecord
     public double? PolicySeconds { get; init; }
     public double? WallSeconds { get; init; }
 
+    /// <summary>How well the control period was kept; null where the environment waits for whoever acts.</summary>
+    public ControlTiming? Timing { get; init; }
+
     /// <summary>The person who said whether it succeeded; null where the environment sees it.</summary>
     public string? JudgedBy { get; init; }
 
@@ -113,6 +123,9 @@ public sealed record TrialRecord
     /// <summary>Times that it was run and did not count, since a person found a fault that was not the policy's; null where nobody
     /// judges.</summary>
     public int? Redone { get; init; }
+
+    /// <summary>Why it did not count then, also where it never counted; null for nothing.</summary>
+    public string? RedoneBecause { get; init; }
 
     /// <summary>Why it is errored, in one line; null otherwise.</summary>
     public string? Error { get; init; }
@@ -134,24 +147,27 @@ public sealed record TrialRecord
             Steps = result.Steps,
             Measures = result.Measures,
             ClippedActions = result.ClippedActions,
+            HeldActions = result.Held.Total,
+            HeldRules = result.Held,
             ObservationSha256 = result.ObservationSha256,
             RequestedActionsSha256 = ActionDigest.Compute(result.RequestedActions.Span),
             AppliedActionsSha256 = ActionDigest.Compute(result.AppliedActions.Span),
             SimSeconds = result.SimSeconds,
             PolicySeconds = result.PolicySeconds,
             WallSeconds = result.WallSeconds,
+            Timing = result.Timing,
         };
     }
 
     /// <summary>A trial that came to its end and was judged by a person.</summary>
-    /// <param name="redone">Times that it did not count before.</param>
+    /// <param name="redone">Why it did not count before, once for each time.</param>
     public static TrialRecord Judged(
         EpisodeSpec episode,
         string policy,
         int attempts,
         EpisodeResult result,
         Judgement judgement,
-        int redone
+        IReadOnlyCollection<string> redone
     )
     {
         var succeeded = judgement.Succeeded ?? throw new ArgumentException("it does not count", nameof(judgement));
@@ -174,16 +190,25 @@ public sealed record TrialRecord
         {
             JudgedBy = Shortened(judgement.By),
             Note = judgement.Note.Length == 0 ? null : Shortened(judgement.Note),
-            Redone = redone,
+            Redone = redone.Count,
+            RedoneBecause = Because(redone),
         };
     }
 
     /// <summary>A trial that could not be carried out.</summary>
     /// <param name="error">Of any length and shape: a server may say anything.</param>
-    public static TrialRecord Errored(EpisodeSpec episode, string policy, int attempts, string error) =>
+    /// <param name="redone">Why it did not count before that, once for each time.</param>
+    public static TrialRecord Errored(
+        EpisodeSpec episode,
+        string policy,
+        int attempts,
+        string error,
+        IReadOnlyCollection<string>? redone = null
+    ) =>
         Of(episode, policy, attempts, Outcome.Errored) with
         {
             Error = Shortened(error),
+            RedoneBecause = Because(redone ?? []),
         };
 
     /// <summary>A trial that another harness carried out: the episode of this number of an unperturbed task. It says no more than
@@ -280,6 +305,9 @@ public sealed record TrialRecord
         : SuccessAnyStep == false && FirstSuccessStep is not null ? "success_any_step is false, yet there is a first_success_step"
         : ClippedActions is { } clipped && (clipped < 0 || clipped > Steps)
             ? $"clipped_actions is {clipped}, expected 0 to {Steps}, its steps"
+        : HeldActions is { } held && (held < 0 || held > Steps) ? $"held_actions is {held}, expected 0 to {Steps}, its steps"
+        : HeldRules.Total != (HeldActions ?? 0) ? $"held_actions is {HeldActions}, yet held_rules is '{HeldRules}'"
+        : Timing?.LateSteps is { } late && (late < 0 || late > Steps) ? $"late_steps is {late}, expected 0 to {Steps}, its steps"
         : SimSeconds < 0 || PolicySeconds < 0 || WallSeconds < 0 ? "a time is below 0 s"
         : null;
 
@@ -309,6 +337,8 @@ public sealed record TrialRecord
                 ? null
                 : $"outcome is {outcome}, but success_at_end and success_any_step are {(success ? "false" : "true")}";
     }
+
+    private static string? Because(IReadOnlyCollection<string> reasons) => reasons.Count == 0 ? null : Shortened(string.Join("; ", reasons));
 
     private static string Shortened(string error)
     {

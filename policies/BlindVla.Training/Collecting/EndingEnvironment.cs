@@ -10,7 +10,7 @@ internal sealed class EndingEnvironment(IEnvironment inner, Demonstration demons
     public ValueTask<TimeStep> ResetAsync(EpisodeSpec episode, ObservationRequest view, CancellationToken cancellationToken) =>
         inner.ResetAsync(episode, view, cancellationToken);
 
-    public async ValueTask<TimeStep> StepAsync(ReadOnlyMemory<float> action, ObservationRequest view, CancellationToken cancellationToken)
+    public async ValueTask<TimeStep> StepAsync(ControlAction action, ObservationRequest view, CancellationToken cancellationToken)
     {
         var now = await inner.StepAsync(action, view, cancellationToken);
         demonstration.OnStep(now.Progress.Success == true);

@@ -270,7 +270,7 @@ internal sealed class EpisodeRunnerTests
             _world.ResetAsync(episode, view, cancellationToken);
 
         public async ValueTask<TimeStep> StepAsync(
-            ReadOnlyMemory<float> action,
+            ControlAction action,
             ObservationRequest view,
             CancellationToken cancellationToken
         ) => await _world.StepAsync(action, view, cancellationToken) with { AppliedAction = default };

@@ -11,11 +11,30 @@ internal sealed class ScriptedOperator(Func<EpisodeSpec, int, Judgement> judge, 
 
     public List<string> Laid { get; } = [];
 
-    public ValueTask<Readiness> PrepareAsync(EpisodeSpec episode, int again, CancellationToken cancellationToken)
+    /// <summary>What was said of something that broke.</summary>
+    public List<string> Broken { get; } = [];
+
+    /// <summary>Whether it is mended then.</summary>
+    public bool Mends { get; init; }
+
+    /// <summary>Done before a scene is laid.</summary>
+    public Func<CancellationToken, ValueTask>? OnPrepare { get; init; }
+
+    public async ValueTask<Readiness> PrepareAsync(EpisodeSpec episode, int again, CancellationToken cancellationToken)
     {
         _again = again;
+        if (OnPrepare is not null)
+        {
+            await OnPrepare(cancellationToken);
+        }
         Laid.Add(episode.Id);
-        return new(new Readiness(refuse?.Invoke(episode)));
+        return new Readiness(refuse?.Invoke(episode));
+    }
+
+    public ValueTask<bool> GoOnAsync(EpisodeSpec episode, string what, CancellationToken cancellationToken)
+    {
+        Broken.Add(what);
+        return new(Mends);
     }
 
     public ValueTask<Judgement> JudgeAsync(EpisodeSpec episode, EpisodeResult result, CancellationToken cancellationToken) =>

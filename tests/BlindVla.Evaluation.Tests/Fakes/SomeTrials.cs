@@ -30,6 +30,7 @@ internal static class SomeTrials
                 ("min_gripper_distance", 0.0625)
             ),
             1,
+            RuleCounts.None,
             Hex("seen"),
             requested,
             applied,

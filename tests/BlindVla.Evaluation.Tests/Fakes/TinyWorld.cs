@@ -80,13 +80,13 @@ internal sealed class TinyWorld(FaultPlan faults) : IEnvironment
         return Observe(view, default);
     }
 
-    public async ValueTask<TimeStep> StepAsync(ReadOnlyMemory<float> action, ObservationRequest view, CancellationToken cancellationToken)
+    public async ValueTask<TimeStep> StepAsync(ControlAction action, ObservationRequest view, CancellationToken cancellationToken)
     {
         var episode = _episode ?? throw new EnvironmentException(EnvironmentFault.FailedPrecondition, "step before reset");
         await faults.StrikeAsync(episode.Id, _step + 1, cancellationToken);
-        CheckBounds(action.Span);
+        CheckBounds(action.Values.Span);
         _step++;
-        _waiting.Enqueue(action.ToArray());
+        _waiting.Enqueue(action.Values.ToArray());
         var applied = _waiting.Dequeue();
         _gripper += applied[0];
         return Observe(view, applied);

@@ -79,6 +79,8 @@ internal sealed class LedgerTests
             "2",
             "2",
             "1",
+            "0",
+            "",
             "1",
             Three[0].SceneSha256!,
             Three[0].ObservationSha256!,
@@ -87,10 +89,7 @@ internal sealed class LedgerTests
             "0.5",
             "0.25",
             "1.234568",
-            "",
-            "",
-            "",
-            "",
+            .. Enumerable.Repeat("", 15),
             "true",
             "false",
             "",
@@ -105,8 +104,11 @@ internal sealed class LedgerTests
             Is.EqualTo(
                 "episode_id,policy,suite,task,group,axis,level,index,seed,split,control_id,instruction,object,receptacle,table,"
                     + "object_x_m,object_y_m,policy_seed,success_rule,outcome,success_at_end,success_any_step,first_success_step,steps,"
-                    + "clipped_actions,attempts,scene_sha256,observation_sha256,requested_actions_sha256,applied_actions_sha256,"
-                    + "sim_seconds,policy_seconds,wall_seconds,judged_by,note,redone,error,grasped [bool],holding_at_end [bool],"
+                    + "clipped_actions,held_actions,held_rules,attempts,scene_sha256,observation_sha256,requested_actions_sha256,applied_actions_sha256,"
+                    + "sim_seconds,policy_seconds,wall_seconds,late_steps,effective_hz,period_p50_seconds,period_p99_seconds,"
+                    + "round_trip_p50_seconds,round_trip_p99_seconds,inference_p50_seconds,inference_p99_seconds,"
+                    + "action_age_p50_seconds,action_age_p99_seconds,judged_by,note,redone,redone_because,error,grasped [bool],"
+                    + "holding_at_end [bool],"
                     + "first_grasp [step],final_distance [m],max_lift [m],min_gripper_distance [m],seldom [1],row_sha256\n"
                     + string.Join(',', fields).Replace("reach \"it\", gently", "\"reach \"\"it\"\", gently\"", StringComparison.Ordinal)
                     + $",{digest}\n"
@@ -221,7 +223,7 @@ internal sealed class LedgerTests
         {
             Assert.That(
                 error!.Message,
-                Does.Contain("is not a ledger of this version of blindvla (5) or an earlier one: ").And.Contain(complaint)
+                Does.Contain("is not a ledger of this version of blindvla (6) or an earlier one: ").And.Contain(complaint)
             );
             Assert.That(File.ReadAllText(LedgerPath), Is.EqualTo(content));
         });
@@ -308,7 +310,7 @@ internal sealed class LedgerTests
     [TestCase(",0xfedc", ",fedc", "policy_seed is 'fedcba9876543210', expected 0x")]
     [TestCase(",errored,", ",broken,", "outcome is 'broken', expected success or failure or errored")]
     [TestCase(",errored,", ",errored,yes", "success_at_end is 'yes', expected true or false")]
-    [TestCase(",errored,", ",errored,,", "it has 46 fields, expected 45")]
+    [TestCase(",errored,", ",errored,,", "it has 59 fields, expected 58")]
     [TestCase(",errored,", ",errored,true", "outcome is errored, yet the trial was measured")]
     [TestCase(",at_end,", ",at_start,", "success_rule is 'at_start', expected at_end or at_any_step")]
     [TestCase("0.3,0,", "1e999,0,", "object_x_m is '1e999', expected a number")]
@@ -463,6 +465,7 @@ internal sealed class LedgerTests
     [TestCase(2)]
     [TestCase(3)]
     [TestCase(4)]
+    [TestCase(5)]
     public void Read_AnEarlierVersion_LacksWhatItLacks(int version)
     {
         var run = RecordedRun.Open(Path.Combine(TestContext.CurrentContext.TestDirectory, "Fixtures", $"ledger-v{version}"));
@@ -507,6 +510,7 @@ internal sealed class LedgerTests
                 version == 1 ? Is.EqualTo(((string?)null, (bool?)null, false)) : Is.EqualTo(((string?)"toy_bear", (bool?)false, true))
             );
             Assert.That((planner.JudgedBy, planner.Note, planner.Redone), Is.EqualTo(((string?)null, (string?)null, (int?)null)));
+            Assert.That((planner.HeldActions, planner.HeldRules.Total, planner.Timing), Is.EqualTo(((int?)null, 0, (ControlTiming?)null)));
             Assert.That(Summary.Of(run.Record.Identity, run.Trials).SuccessRule, Is.EqualTo(SuccessRule.AtEnd));
         });
     }
@@ -521,7 +525,7 @@ internal sealed class LedgerTests
             1,
             SomeTrials.Result(false, false),
             new(true, "Ann", "fell off, \"nearly\""),
-            redone: 2
+            redone: ["a cable came loose", "bumped"]
         );
         Write(trial);
 
@@ -531,7 +535,61 @@ internal sealed class LedgerTests
         {
             Assert.That((read.Outcome, read.SuccessAtEnd, read.SuccessAnyStep), Is.EqualTo((Outcome.Success, (bool?)true, (bool?)null)));
             Assert.That((read.JudgedBy, read.Note, read.Redone), Is.EqualTo(("Ann", "fell off, \"nearly\"", (int?)2)));
+            Assert.That(read.RedoneBecause, Is.EqualTo("a cable came loose; bumped"));
         });
+    }
+
+    [Test]
+    public void Append_WhatRealTimeCameTo_IsReadBack()
+    {
+        var timing = new ControlTiming
+        {
+            LateSteps = 1,
+            EffectiveHz = 4.5,
+            PeriodP50Seconds = 0.2,
+            PeriodP99Seconds = 0.25,
+            RoundTripP50Seconds = 0.19,
+            RoundTripP99Seconds = 0.2,
+            InferenceP50Seconds = 0.05,
+            InferenceP99Seconds = 0.06,
+            ActionAgeP50Seconds = 0.4,
+            ActionAgeP99Seconds = 0.6,
+        };
+        var trial = TrialRecord.Finished(
+            SomeEpisodes.Suite(1)[0],
+            "p",
+            1,
+            SomeTrials.Result(true, true) with
+            {
+                Held = RuleCounts.None.And("workspace").And("stale_action"),
+                Timing = timing,
+            }
+        );
+        Write(trial);
+
+        var read = Ledger.Read(LedgerPath).Single();
+
+        Assert.That((read.HeldActions, $"{read.HeldRules}", read.Timing), Is.EqualTo(((int?)2, "stale_action=1 workspace=1", timing)));
+    }
+
+    [TestCase("workspace=1", 2, "held_actions is 2, yet held_rules is 'workspace=1'")]
+    [TestCase("workspace=3", 3, "held_actions is 3, expected 0 to 2, its steps")]
+    public void Contradiction_OfHeldActions_IsNamed(string rules, int held, string expected)
+    {
+        var trial = Three[0] with { HeldRules = RuleCounts.Parse(rules), HeldActions = held };
+
+        Assert.That(trial.Contradiction(), Is.EqualTo(expected));
+    }
+
+    [TestCase("workspace")]
+    [TestCase("workspace=0")]
+    [TestCase("workspace=-1")]
+    [TestCase("Work space=1")]
+    [TestCase("a=1 a=2")]
+    [TestCase("a=1=2")]
+    public void RuleCounts_ThatAreNone_AreRefused(string text)
+    {
+        Assert.That(() => RuleCounts.Parse(text), Throws.TypeOf<FormatException>().With.Message.Contains("stale_action=2"));
     }
 
     [Test]

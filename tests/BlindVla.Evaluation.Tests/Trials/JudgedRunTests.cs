@@ -148,6 +148,133 @@ internal sealed class JudgedRunTests
         Assert.That(() => two.RunAsync(_folder["run"]), Throws.ArgumentException.With.Message.Contains("one person"));
     }
 
+    /// <summary>Somebody who is asked to begin and wants to go home has begun nothing.</summary>
+    [Test]
+    public async Task RunAsync_StoppedWhereItWaitsForAPersonToBegin_LeavesAtOnce()
+    {
+        using var stop = new CancellationTokenSource();
+        var person = new ScriptedOperator((_, _) => new(true, "Ann"))
+        {
+            OnPrepare = async leave =>
+            {
+                await stop.CancelAsync();
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, leave);
+            },
+        };
+        var run = Stoppable(Run(person, policies: 2), stop.Token);
+
+        var result = await run.RunAsync(_folder["run"]);
+
+        Assert.That((result.Cancelled, result.Status, RecordedRun.Open(_folder["run"]).Trials.Count), Is.EqualTo((true, RunStatus.Partial, 0)));
+        Assert.That(person.Laid, Is.Empty);
+    }
+
+    [Test]
+    public async Task RunAsync_RepeatThatCannotBeLaid_KeepsWhyItDidNotCount()
+    {
+        var asked = 0;
+        var person = new ScriptedOperator(
+            (episode, again) => episode.Index == 0 && again == 0 ? new(null, "Ann", "bumped") : new(true, "Ann"),
+            episode => episode.Index == 0 && ++asked == 2 ? "the can is lost" : null
+        );
+
+        await Run(person, policies: 1, perCell: 1).RunAsync(_folder["run"]);
+
+        var refused = RecordedRun.Open(_folder["run"]).Trials.Single(trial => trial.Outcome == Outcome.Errored);
+        Assert.That((refused.Error, refused.RedoneBecause), Is.EqualTo(("scene refused: the can is lost", "bumped")));
+    }
+
+    /// <summary>The judge goes on with the same policies when it is mended.</summary>
+    [TestCase(PolicyFault.Failed)]
+    [TestCase(PolicyFault.Unavailable)]
+    [TestCase(PolicyFault.Lost)]
+    public async Task RunAsync_PolicyThatFails_IsNamedInTheLogOnly(PolicyFault fault)
+    {
+        var person = new ScriptedOperator((_, _) => new(true, "Ann"));
+        var failing = new FunctionPolicy(_ => throw new PolicyException("ws://10.0.0.7:8000 says no") { Fault = fault });
+        var run = new SomeRun
+        {
+            Policies = [new("aligned", failing)],
+            Source = new() { Spec = Arm },
+            Options = EvaluationOptions.Default with { Operator = person },
+        };
+
+        var error = await Assert.ThrowsAsync<RunException>(() => run.RunAsync(_folder["run"]));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(error!.Message, Does.Not.Contain("aligned").And.Not.Contain("10.0.0.7").And.Contain("run.log says why"));
+            Assert.That(run.Calls.Failures, Has.Some.Contain("aligned").And.Some.Contain("10.0.0.7"));
+            Assert.That(person.Broken, fault == PolicyFault.Lost ? Has.Count.EqualTo(1).And.None.Contains("10.0.0.7") : Is.Empty);
+        });
+    }
+
+    /// <summary>A camera that was pulled out is put back; nothing moves before somebody says so, and the episode begins anew.</summary>
+    [Test]
+    public async Task RunAsync_RealTimeWorldThatBreaks_WaitsForAPerson_AndGoesOn()
+    {
+        var episode = SomeEpisodes.Suite(3)[1].Id;
+        var person = new ScriptedOperator((_, _) => new(true, "Ann")) { Mends = true };
+        var run = new SomeRun
+        {
+            Policies = [new("p", FunctionPolicy.Holder)],
+            Source = new(new FaultPlan().At(episode, 3, EnvironmentFault.Internal, times: 4)) { Spec = Arm },
+            Options = EvaluationOptions.Default with { Operator = person },
+        };
+
+        var result = await run.RunAsync(_folder["run"]);
+
+        var mended = RecordedRun.Open(_folder["run"]).Trials.Single(trial => trial.EpisodeId == episode);
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Status, Is.EqualTo(RunStatus.Complete));
+            Assert.That((mended.Outcome, mended.Attempts), Is.EqualTo((Outcome.Success, 5)), "as often as a person says");
+            Assert.That(person.Broken, Is.EqualTo(Enumerable.Repeat("the world broke", 4)));
+            Assert.That(person.Laid.Count(id => id == episode), Is.EqualTo(5), "it is laid anew each time");
+            Assert.That(run.Source.Opened, Has.Count.EqualTo(5), "in a session of its own");
+        });
+    }
+
+    [Test]
+    public async Task RunAsync_RealTimeWorldThatBreaks_WhereThePersonEndsIt_Ends()
+    {
+        var person = new ScriptedOperator((_, _) => new(true, "Ann")) { Mends = false };
+        var run = new SomeRun
+        {
+            Policies = [new("p", FunctionPolicy.Holder)],
+            Source = new(new FaultPlan().At(SomeEpisodes.Suite(3)[1].Id, 3, EnvironmentFault.Unavailable)) { Spec = Arm },
+            Options = EvaluationOptions.Default with { Operator = person },
+        };
+
+        var error = await Assert.ThrowsAsync<RunException>(() => run.RunAsync(_folder["run"]));
+
+        Assert.That((error!.Fault, person.Broken.Count), Is.EqualTo((RunFault.Infrastructure, 1)));
+        Assert.That(RecordedRun.Open(_folder["run"]).Trials, Has.Count.EqualTo(2), "what was judged, and what broke off");
+    }
+
+    /// <summary>Whether a person is there or not: nobody is asked to wave it through.</summary>
+    [Test]
+    public async Task RunAsync_EmergencyStop_EndsTheRun_AndAsksNobody()
+    {
+        var person = new ScriptedOperator((_, _) => new(true, "Ann")) { Mends = true };
+        var run = new SomeRun
+        {
+            Policies = [new("p", FunctionPolicy.Holder)],
+            Source = new(new FaultPlan().At(SomeEpisodes.Suite(3)[1].Id, 3, EnvironmentFault.EmergencyStop)) { Spec = Arm },
+            Options = EvaluationOptions.Default with { Operator = person },
+        };
+
+        var error = await Assert.ThrowsAsync<RunException>(() => run.RunAsync(_folder["run"]));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(error!.Message, Does.StartWith("emergency stop in episode").And.Contain("the world broke"));
+            Assert.That(error.Fault, Is.EqualTo(RunFault.Infrastructure));
+            Assert.That(person.Broken, Is.Empty);
+            Assert.That(person.Laid, Has.Count.EqualTo(2), "never tried again");
+        });
+    }
+
     private static SomeRun Stoppable(SomeRun run, CancellationToken stopping) =>
         new()
         {

@@ -173,7 +173,7 @@ internal sealed class ComparisonTests
 
         Assert.Multiple(() =>
         {
-            Assert.That((earlier.Record.LedgerVersion, now.Record.LedgerVersion), Is.EqualTo((version, 5)));
+            Assert.That((earlier.Record.LedgerVersion, now.Record.LedgerVersion), Is.EqualTo((version, 6)));
             Assert.That(comparison.Find("all")!.Counts, Is.EqualTo(new PairedCounts(0, 2, 0, 0)));
             Assert.That(comparison.SuccessRule, Is.EqualTo(SuccessRule.AtEnd));
             Assert.That(Comparison.Of(Side(earlier, "hold"), Side(now, "hold")).Find("all")!.Counts.Discordant, Is.Zero);

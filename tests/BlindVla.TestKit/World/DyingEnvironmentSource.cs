@@ -39,7 +39,7 @@ public sealed class DyingEnvironmentSource(
         public ValueTask<TimeStep> ResetAsync(EpisodeSpec episode, ObservationRequest view, CancellationToken cancellationToken) =>
             _steps >= atStep ? Dead() : world.ResetAsync(episode, view, cancellationToken);
 
-        public ValueTask<TimeStep> StepAsync(ReadOnlyMemory<float> action, ObservationRequest view, CancellationToken cancellationToken) =>
+        public ValueTask<TimeStep> StepAsync(ControlAction action, ObservationRequest view, CancellationToken cancellationToken) =>
             _steps >= atStep || ++_steps == atStep ? Dead() : world.StepAsync(action, view, cancellationToken);
 
         public ValueTask DisposeAsync() => world.DisposeAsync();

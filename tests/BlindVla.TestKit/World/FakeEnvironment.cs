@@ -30,11 +30,11 @@ public sealed class FakeEnvironment(FakeWorldSettings settings) : IEnvironment
             cancellationToken
         );
 
-    public ValueTask<TimeStep> StepAsync(ReadOnlyMemory<float> action, ObservationRequest view, CancellationToken cancellationToken) =>
+    public ValueTask<TimeStep> StepAsync(ControlAction action, ObservationRequest view, CancellationToken cancellationToken) =>
         Answer(
             () =>
             {
-                var terminated = _session.Step(action.Span, view);
+                var terminated = _session.Step(action.Values.Span, view);
                 return new TimeStep(Observe(view), _session.Progress(), terminated, _session.World.AppliedAction, ServerSeconds: 0);
             },
             cancellationToken
