@@ -9,16 +9,17 @@ internal sealed class ConsoleAnswers(TextReader lines, bool isTerminal) : IAnswe
 
     public static ConsoleAnswers OfProcess() => new(Console.In, !Console.IsInputRedirected);
 
-    public async ValueTask<char> KeyAsync(string keys, CancellationToken cancellationToken)
+    public async ValueTask<char> KeyAsync(string keys, Action<string> refuse, CancellationToken cancellationToken)
     {
         // What was pressed before the question was there is no answer to it: nothing may begin to move by it.
         while (isTerminal && Console.KeyAvailable)
             Console.ReadKey(intercept: true);
         while (true)
         {
-            var key = isTerminal ? await PressedAsync(cancellationToken) : KeyIn(await LineAsync(cancellationToken));
-            if (keys.Contains(char.ToLowerInvariant(key)))
-                return char.ToLowerInvariant(key);
+            var typed = isTerminal ? await PressedAsync(cancellationToken) : await LineAsync(cancellationToken);
+            if (KeyIn(typed) is var key && keys.Contains(key))
+                return key;
+            refuse(typed);
         }
     }
 
@@ -38,14 +39,15 @@ internal sealed class ConsoleAnswers(TextReader lines, bool isTerminal) : IAnswe
         line.Length switch
         {
             0 => '\n',
-            1 => line[0],
+            1 => char.ToLowerInvariant(line[0]),
             _ => '\0',
         };
 
-    private static async Task<char> PressedAsync(CancellationToken cancellationToken)
+    /// <summary>As a line would have it: nothing for the enter key.</summary>
+    private static async Task<string> PressedAsync(CancellationToken cancellationToken)
     {
         while (!Console.KeyAvailable)
             await Task.Delay(LookForKeysEvery, TimeProvider.System, cancellationToken);
-        return Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter, KeyChar: var pressed } ? pressed : '\n';
+        return Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter, KeyChar: var pressed } ? $"{pressed}" : "";
     }
 }

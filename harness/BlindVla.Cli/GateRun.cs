@@ -135,8 +135,8 @@ internal sealed record GateRun(
     /// <param name="fixedPlan">As many as a plan of fixed size has.</param>
     private static void Say(int done, int fixedPlan, RunFolder folder, ConsoleWriter error)
     {
-        foreach (var warning in ClippingWarning.Of(folder.Trials))
-            error.WriteLine(warning);
+        foreach (var line in ClippingWarning.Of(folder.Trials).Concat(RealTimeSummary.Of(folder.Trials)))
+            error.WriteLine(line);
         var difference = RunPlan.Of(Math.Abs(fixedPlan - done), "episode", "episodes");
         error.WriteLine(
             $"{done} episodes under each policy; a plan of fixed size takes {fixedPlan}: {difference} "

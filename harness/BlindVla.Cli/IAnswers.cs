@@ -6,8 +6,9 @@ internal interface IAnswers
     /// <summary>One of several keys, as soon as it is pressed on a terminal; a line of its own elsewhere. Others are not
     /// taken.</summary>
     /// <param name="keys">Lower case; a line feed is an empty line.</param>
+    /// <param name="refuse">Told of everything else that is typed.</param>
     /// <exception cref="CommandException">Nobody answers any more.</exception>
-    ValueTask<char> KeyAsync(string keys, CancellationToken cancellationToken);
+    ValueTask<char> KeyAsync(string keys, Action<string> refuse, CancellationToken cancellationToken);
 
     /// <summary>A line of text, without blanks around it.</summary>
     /// <exception cref="CommandException">Nobody answers any more.</exception>

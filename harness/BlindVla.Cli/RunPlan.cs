@@ -69,8 +69,8 @@ internal sealed record RunPlan(
         }
         finally
         {
-            foreach (var warning in isBlind ? [] : ClippingWarning.Of(folder.Trials))
-                error.WriteLine(warning);
+            foreach (var line in isBlind ? [] : ClippingWarning.Of(folder.Trials).Concat(RealTimeSummary.Of(folder.Trials)))
+                error.WriteLine(line);
             // Also for whoever lost the table: everything is in the folder.
             foreach (var line in advice(result.Cancelled))
                 error.WriteLine(line);

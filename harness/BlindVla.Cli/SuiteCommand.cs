@@ -41,6 +41,8 @@ internal static class SuiteCommand
             var output = parse.InvocationConfiguration.Output;
             output.WriteLine($"{suite.Name} version {suite.Version}, sha256 {suite.Sha256}");
             output.WriteLine(suite.Description);
+            if (suite.Late != LateRule.Wait)
+                output.WriteLine($"late in real time: {(suite.Late == LateRule.Hold ? "hold" : "continue_chunk")}");
             foreach (var task in suite.Tasks)
             {
                 output.WriteLine();

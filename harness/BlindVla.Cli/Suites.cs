@@ -108,7 +108,9 @@ internal static class Suites
     private static IEnumerable<string> WithoutChunks(EpisodePlan plan, IEnumerable<NamedPolicy> policies) =>
         policies
             .Where(named => plan.Suite.Late == LateRule.ContinueChunk && named.Policy.Spec.ChunkLength < 2)
-            .Select(named => $"late: {named.Name} gives one action at a time, of which nothing can be gone on with; 'wait' and 'hold' can be kept");
+            .Select(named =>
+                $"late: {named.Name} gives one action at a time, of which nothing can be gone on with; 'wait' and 'hold' can be kept"
+            );
 
     private static void Refuse(EpisodePlan plan, EnvironmentSpec environment, ImmutableArray<string> problems)
     {

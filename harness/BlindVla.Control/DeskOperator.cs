@@ -13,6 +13,8 @@ public sealed class DeskOperator(string name, bool laysScenes, IDesk desk) : IOp
     private const char Failure = 'f';
     private const char Redo = 'r';
     private const char Note = 'n';
+    private const char TakeBack = 'u';
+    private const char End = 'e';
 
     public async ValueTask<Readiness> PrepareAsync(EpisodeSpec episode, int again, CancellationToken cancellationToken)
     {
@@ -31,7 +33,32 @@ public sealed class DeskOperator(string name, bool laysScenes, IDesk desk) : IOp
         return answer.Key == Refuse ? new(answer.Text) : Readiness.Ready;
     }
 
+    public async ValueTask<bool> GoOnAsync(EpisodeSpec episode, string what, CancellationToken cancellationToken)
+    {
+        var answer = await desk.AskAsync(
+            new(
+                $"{episode.Id} broke off",
+                [.. what.Split('\n'), "nothing moves by itself any more: look before you go on"],
+                [new(DeskChoice.Enter, "it is whole again, run the episode again"), new(End, "end the run")]
+            ),
+            cancellationToken
+        );
+        return answer.Key == DeskChoice.Enter;
+    }
+
     public async ValueTask<Judgement> JudgeAsync(EpisodeSpec episode, EpisodeResult result, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var judgement = await AskAsync(episode, result, cancellationToken);
+            if (await StandsAsync(episode, judgement, cancellationToken))
+            {
+                return judgement;
+            }
+        }
+    }
+
+    private async ValueTask<Judgement> AskAsync(EpisodeSpec episode, EpisodeResult result, CancellationToken cancellationToken)
     {
         var note = "";
         while (true)
@@ -68,5 +95,25 @@ public sealed class DeskOperator(string name, bool laysScenes, IDesk desk) : IOp
                     break;
             }
         }
+    }
+
+    /// <summary>Says what was understood, before it is written for good: a wrong key is taken back here.</summary>
+    private async ValueTask<bool> StandsAsync(EpisodeSpec episode, Judgement judgement, CancellationToken cancellationToken)
+    {
+        var word = judgement.Succeeded switch
+        {
+            true => "SUCCESS",
+            false => "FAILURE",
+            null => "it does not count and is run again",
+        };
+        var answer = await desk.AskAsync(
+            new(
+                $"{episode.Id}: {word}",
+                judgement.Note.Length == 0 ? [] : [$"{(judgement.Succeeded is null ? "why" : "note")}: {judgement.Note}"],
+                [new(DeskChoice.Enter, "that is right"), new(TakeBack, "take it back")]
+            ),
+            cancellationToken
+        );
+        return answer.Key == DeskChoice.Enter;
     }
 }

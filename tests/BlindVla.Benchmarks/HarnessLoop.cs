@@ -78,11 +78,7 @@ internal sealed class HarnessLoop : IAsyncDisposable
             return first;
         }
 
-        public async ValueTask<TimeStep> StepAsync(
-            ControlAction action,
-            ObservationRequest view,
-            CancellationToken cancellationToken
-        )
+        public async ValueTask<TimeStep> StepAsync(ControlAction action, ObservationRequest view, CancellationToken cancellationToken)
         {
             var begin = _time.GetTimestamp();
             var next = await inner.StepAsync(action, view, cancellationToken);

@@ -162,11 +162,8 @@ public sealed class ConformanceTests
             return breach.Reset(await inner.ResetAsync(real, breach.View(view), cancellationToken));
         }
 
-        public async ValueTask<TimeStep> StepAsync(
-            ControlAction action,
-            ObservationRequest view,
-            CancellationToken cancellationToken
-        ) => breach.Step(await inner.StepAsync(breach.Action(action.Values.ToArray()), breach.View(view), cancellationToken));
+        public async ValueTask<TimeStep> StepAsync(ControlAction action, ObservationRequest view, CancellationToken cancellationToken) =>
+            breach.Step(await inner.StepAsync(breach.Action(action.Values.ToArray()), breach.View(view), cancellationToken));
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();
     }

@@ -7,9 +7,12 @@ public sealed class ConsoleAnswersTests
     {
         var answers = new ConsoleAnswers(new StringReader("stop\nS\n\nfailure\nf\n"), isTerminal: false);
 
-        Assert.That(await answers.KeyAsync("sf", CancellationToken.None), Is.EqualTo('s'));
-        Assert.That(await answers.KeyAsync("\nx", CancellationToken.None), Is.EqualTo('\n'));
-        Assert.That(await answers.KeyAsync("sf", CancellationToken.None), Is.EqualTo('f'));
+        var refused = new List<string>();
+
+        Assert.That(await answers.KeyAsync("sf", refused.Add, CancellationToken.None), Is.EqualTo('s'));
+        Assert.That(await answers.KeyAsync("\nx", refused.Add, CancellationToken.None), Is.EqualTo('\n'));
+        Assert.That(await answers.KeyAsync("sf", refused.Add, CancellationToken.None), Is.EqualTo('f'));
+        Assert.That(refused, Is.EqualTo(new[] { "stop", "failure" }), "whoever typed it is told");
     }
 
     [Test]

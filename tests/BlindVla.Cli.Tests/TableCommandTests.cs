@@ -111,5 +111,5 @@ public sealed class TableCommandTests
     }
 
     private static EpisodeResult Result(bool success) =>
-        new(success, success, success ? 1 : null, 1, Measurements.None, 0, "5ee2", new float[7], new float[7], 7, 0, 0, 0);
+        new(success, success, success ? 1 : null, 1, Measurements.None, 0, RuleCounts.None, "5ee2", new float[7], new float[7], 7, 0, 0, 0);
 }

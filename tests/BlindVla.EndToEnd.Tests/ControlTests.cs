@@ -33,7 +33,31 @@ public sealed class ControlTests
     public async Task Control_AsksForEachScene_JudgesBlind_AndFeedsCompareAndReport()
     {
         // Two episodes of two policies; the second trial does not count at first, and the third gets a note.
-        var (code, output, error) = await ControlAsync(["", "s", "", "r", "a cable came loose", "", "f", "", "n", "nearly", "s", "", "f"]);
+        var (code, output, error) = await ControlAsync([
+            "",
+            "s",
+            "",
+            "",
+            "r",
+            "a cable came loose",
+            "",
+            "",
+            "q",
+            "f",
+            "",
+            "",
+            "n",
+            "nearly",
+            "f",
+            "u",
+            "n",
+            "nearly",
+            "s",
+            "",
+            "",
+            "f",
+            "",
+        ]);
 
         Assert.That(code, Is.EqualTo(ExitCode.Success), error);
         var run = RecordedRun.Open(Out);
@@ -52,11 +76,19 @@ public sealed class ControlTests
                 )
             );
             Assert.That(run.Trials.Select(trial => trial.JudgedBy), Is.All.EqualTo("ann"));
+            Assert.That(run.Trials.Select(trial => trial.RedoneBecause), Is.EqualTo(new[] { null, "a cable came loose", null, null }));
+            Assert.That(error, Does.Contain("'q' is none of: s, f, r, n"), "a key that is none is not swallowed");
+            Assert.That(error, Does.Contain(": FAILURE").And.Contain("[u] take it back"), "the third was taken back");
             Assert.That(error, Does.Contain("on the table ").And.Match(@"\(source\): x [+-]\d+\.\d cm, y [+-]\d+\.\d cm, turned "));
             Assert.That(error, Does.Contain("broken off, once more; run.log says why"));
             Assert.That(error, Does.Contain("No limit, hold or stop in this software is safety-rated"));
             // Not who acts, before the table at the end.
-            Assert.That(error.Split("2 policies")[1], Does.Not.Contain("first").And.Not.Contain("second"));
+            var asked = error[
+                error.IndexOf("on the table ", StringComparison.Ordinal)..error.LastIndexOf("are done", StringComparison.Ordinal)
+            ];
+            Assert.That(asked, Does.Not.Contain("first").And.Not.Contain("second"));
+            Assert.That(error, Does.Match(@"first: \d+\.\d\d control steps a second, "), "how time was kept, once it is over");
+            Assert.That(error, Does.Contain("first: it gives one action at a time"));
             Assert.That(output, Does.Match(@"first +id +\d/2").And.Match(@"second +id +\d/2"));
         });
         var (compared, table, problem) = await Workplace.RunAsync("compare", Out, "--baseline", "first", "--candidate", "second");
@@ -68,12 +100,12 @@ public sealed class ControlTests
     [Test]
     public async Task Control_WhereTheInputEnds_KeepsWhatWasJudged_AndGoesOn()
     {
-        var (code, _, error) = await ControlAsync(["", "s", "", "f"]);
+        var (code, _, error) = await ControlAsync(["", "s", "", "", "f", ""]);
         Assert.That(code, Is.EqualTo(ExitCode.Interrupted), error);
         Assert.That(error, Does.Contain("nobody answers any more").And.Contain("--resume"));
         Assert.That(RecordedRun.Open(Out).Trials, Has.Count.EqualTo(2));
 
-        (code, _, error) = await ControlAsync(["", "s", "x", "the plate is broken"], "--resume");
+        (code, _, error) = await ControlAsync(["", "s", "", "x", "the plate is broken"], "--resume");
 
         Assert.That(code, Is.EqualTo(ExitCode.Infrastructure), "one trial is errored");
         Assert.That(RecordedRun.Open(Out).Trials.Count(trial => trial.Error == "scene refused: the plate is broken"), Is.EqualTo(1), error);
@@ -116,7 +148,7 @@ public sealed class ControlTests
         {
             Assert.That($"{output}", Does.StartWith("PASS"));
             Assert.That(run.Trials.Select(trial => trial.JudgedBy), Is.All.EqualTo("ann"));
-            Assert.That(answers.Asked, Is.EqualTo(2 * run.Trials.Count), "to begin, and how it ended");
+            Assert.That(answers.Asked, Is.EqualTo(3 * run.Trials.Count), "to begin, how it ended, and whether that is right");
             Assert.That(run.Trials.Count, Is.LessThan(run.Record.Trials.Planned), "it could say before the end");
             Assert.That(run.Trials.Chunk(2).Select(pair => pair[0].Policy).Distinct().Count(), Is.EqualTo(2), "neither always comes first");
         });
@@ -181,7 +213,7 @@ public sealed class ControlTests
     {
         public int Asked { get; private set; }
 
-        public ValueTask<char> KeyAsync(string keys, CancellationToken cancellationToken)
+        public ValueTask<char> KeyAsync(string keys, Action<string> refuse, CancellationToken cancellationToken)
         {
             Asked++;
             return new(keys.Contains('s') ? 's' : '\n');

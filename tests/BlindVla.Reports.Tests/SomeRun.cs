@@ -161,6 +161,7 @@ internal static class SomeRun
                 ("min_gripper_distance", success ? 0.01 : 0.2)
             ),
             0,
+            RuleCounts.None,
             "5ee2",
             new float[7],
             new float[7],

@@ -111,5 +111,5 @@ internal sealed class VideoRecorderTests
     }
 
     private static EpisodeResult Result(bool success) =>
-        new(success, success, success ? 5 : null, 5, Measurements.None, 0, "", new float[35], new float[35], 7, 0, 0, 0);
+        new(success, success, success ? 5 : null, 5, Measurements.None, 0, RuleCounts.None, "", new float[35], new float[35], 7, 0, 0, 0);
 }

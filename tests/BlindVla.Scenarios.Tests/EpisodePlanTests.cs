@@ -227,6 +227,24 @@ internal sealed class EpisodePlanTests
     public void Problems_InAnEnvironmentThatHasEverything_AreNone() =>
         Assert.That(Shipped.PutOnPlate.Plan(0, 40).Problems(Environment([])), Is.Empty);
 
+    /// <summary>A rule that can never be used would be believed to have been.</summary>
+    [Test]
+    public void Problems_RuleForWhatIsLate_IsForRealTimeOnly([Values] bool realTime)
+    {
+        using var folder = new TemporaryFolder();
+        var plan = folder.Load("put-on-plate.yaml", "late: hold\n" + Shipped.PutOnPlateText).Plan(0, 1);
+        var environment = Environment([]);
+
+        var problems = plan.Problems(environment with { Capabilities = environment.Capabilities with { RealTime = realTime } });
+
+        Assert.That(
+            problems,
+            realTime
+                ? Is.Empty
+                : Has.Length.EqualTo(1).And.Some.StartsWith("late: the suite put-on-plate says what happens where an action is late")
+        );
+    }
+
     [Test]
     public void Problems_InAnEnvironmentThatLacksAssets_NameThemAndWhoNeedsThem()
     {

@@ -57,6 +57,7 @@ internal sealed class EverySuiteTests(string name)
             _suite.Version,
             _suite.Description,
             _suite.ControlPeriodSeconds,
+            _suite.Late,
             [
                 .. _suite.Tasks.Select(t => new SuiteTask(
                     t.Name,

@@ -111,6 +111,13 @@ internal sealed class SuiteErrorTests
             17,
             "expected the control period: a time in s, such as '0.2 s', found '5 Hz' with the unit 'Hz'"
         ),
+        Case(
+            "control_period: 0.2 s",
+            "control_period: 0.2 s\nlate: continue",
+            6,
+            7,
+            "there is no rule for what is late 'continue'; did you mean 'continue_chunk'"
+        ),
         // Ranges.
         Case("spacing: 0.03 m", "spacing: -0.03 m", 18, 18, "expected the distance of neighbouring cells from 0.001 to 1 m, found -0.03 m"),
         Case(

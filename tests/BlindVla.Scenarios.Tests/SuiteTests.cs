@@ -1,3 +1,4 @@
+using BlindVla.Core;
 using BlindVla.Files;
 
 namespace BlindVla.Scenarios.Tests;
@@ -85,8 +86,26 @@ internal sealed class SuiteTests
         Assert.That(folder.Load("put-on-plate.yaml", text).Sha256, Is.EqualTo(Shipped.PutOnPlate.Sha256));
     }
 
+    [TestCase("", LateRule.Wait)]
+    [TestCase("late: wait\n", LateRule.Wait)]
+    [TestCase("late: hold\n", LateRule.Hold)]
+    [TestCase("late: continue_chunk\n", LateRule.ContinueChunk)]
+    public void Late_IsInEveryEpisode_AndWaitIsWhatEverySuiteSaidBefore(string line, LateRule expected)
+    {
+        using var folder = new TemporaryFolder();
+
+        var suite = folder.Load("put-on-plate.yaml", line + Shipped.PutOnPlateText);
+
+        Assert.That(suite.Plan(0, 1).Episodes.Select(episode => episode.Late), Is.All.EqualTo(expected));
+        Assert.That(
+            suite.Sha256,
+            expected == LateRule.Wait ? Is.EqualTo(Shipped.PutOnPlate.Sha256) : Is.Not.EqualTo(Shipped.PutOnPlate.Sha256)
+        );
+    }
+
     [TestCase("version: 2\ndescription", "version: 3\ndescription")]
     [TestCase("control_period: 0.2 s", "control_period: 0.1 s")]
+    [TestCase("control_period: 0.2 s", "control_period: 0.2 s\nlate: hold")]
     [TestCase("max_steps: 80", "max_steps: 81")]
     [TestCase("at_end", "at_any_step")]
     [TestCase("object_height: 0.95 m", "object_height: 0.96 m")]

@@ -32,6 +32,7 @@ public sealed class EpisodeRunner(IEnvironment environment, IPolicy policy, Time
         await view.ShowEndAsync(result, cancellationToken);
         return result;
     }
+
     /// <summary>Where time passes by itself, a policy thinks while the arm moves.</summary>
     private IActingSession Begin(EpisodeSpec episode, EpisodeView view, Pace? pace)
     {

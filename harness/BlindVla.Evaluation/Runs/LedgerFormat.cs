@@ -128,10 +128,7 @@ internal sealed class LedgerFormat
         {
             Since = 6,
         },
-        new("held_rules", t => $"{t.HeldRules}", (t, v) => t with { HeldRules = RuleCounts.Parse(v) })
-        {
-            Since = 6,
-        },
+        new("held_rules", t => $"{t.HeldRules}", (t, v) => t with { HeldRules = RuleCounts.Parse(v) }) { Since = 6 },
         LedgerColumn.RequiredNumber("attempts", t => t.Attempts, (t, v) => t with { Attempts = v }),
         LedgerColumn.Text("scene_sha256", t => t.SceneSha256, (t, v) => t with { SceneSha256 = v }),
         LedgerColumn.Text("observation_sha256", t => t.ObservationSha256, (t, v) => t with { ObservationSha256 = v }),

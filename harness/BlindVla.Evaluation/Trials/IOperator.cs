@@ -13,7 +13,8 @@ public interface IOperator
     /// <returns>Why it cannot be laid, or that it stands; what cannot be laid is written as errored.</returns>
     ValueTask<Readiness> PrepareAsync(EpisodeSpec episode, int again, CancellationToken cancellationToken);
 
-    /// <summary>Something broke that is no policy's fault, such as the camera or the bus: nothing moves before there is an answer.</summary>
+    /// <summary>Something broke that is no policy's fault, such as the camera or the bus: nothing moves before there is an
+    /// answer.</summary>
     /// <returns>True where it is whole again, and the episode is run again from its beginning; false to end the run.</returns>
     ValueTask<bool> GoOnAsync(EpisodeSpec episode, string what, CancellationToken cancellationToken);
 

@@ -288,7 +288,13 @@ public sealed class OngoingRun : IAsyncDisposable
             }
             catch (PolicyException e) when (!_halt.IsCancellationRequested)
             {
-                var record = TrialRecord.Errored(episode, policy.Name, trial.EarlierAttempts + attempt, $"policy: {e.Message}", trial.Redone);
+                var record = TrialRecord.Errored(
+                    episode,
+                    policy.Name,
+                    trial.EarlierAttempts + attempt,
+                    $"policy: {e.Message}",
+                    trial.Redone
+                );
                 Write(trial, record, result: null);
                 throw new RunException(
                     RunFault.Policy,

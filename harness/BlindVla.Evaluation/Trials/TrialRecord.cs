@@ -204,12 +204,7 @@ public sealed record TrialRecord
         int attempts,
         string error,
         IReadOnlyCollection<string>? redone = null
-    ) =>
-        Of(episode, policy, attempts, Outcome.Errored) with
-        {
-            Error = Shortened(error),
-            RedoneBecause = Because(redone ?? []),
-        };
+    ) => Of(episode, policy, attempts, Outcome.Errored) with { Error = Shortened(error), RedoneBecause = Because(redone ?? []) };
 
     /// <summary>A trial that another harness carried out: the episode of this number of an unperturbed task. It says no more than
     /// this.</summary>
@@ -338,7 +333,8 @@ public sealed record TrialRecord
                 : $"outcome is {outcome}, but success_at_end and success_any_step are {(success ? "false" : "true")}";
     }
 
-    private static string? Because(IReadOnlyCollection<string> reasons) => reasons.Count == 0 ? null : Shortened(string.Join("; ", reasons));
+    private static string? Because(IReadOnlyCollection<string> reasons) =>
+        reasons.Count == 0 ? null : Shortened(string.Join("; ", reasons));
 
     private static string Shortened(string error)
     {

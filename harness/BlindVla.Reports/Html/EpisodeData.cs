@@ -72,6 +72,9 @@ internal sealed record EpisodeData(
             trial.Table,
             trial.FirstSuccessStep,
             trial.Error,
+            trial.JudgedBy,
+            trial.Note,
+            trial.RedoneBecause,
             film is null ? null : AddressOf(film, page),
             thumbnail
         );

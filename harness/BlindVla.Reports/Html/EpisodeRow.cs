@@ -15,6 +15,9 @@ internal sealed record EpisodeRow(
     string? Table,
     int? FirstSuccessStep,
     string? Error,
+    string? JudgedBy,
+    string? Note,
+    string? RedoneBecause,
     string? Film,
     string? Thumbnail
 );

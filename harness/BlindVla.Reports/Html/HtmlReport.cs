@@ -28,6 +28,7 @@ public static class HtmlReport
         MeasureSection.Of,
         EpisodeSection.Of,
         SpeedSection.Of,
+        RealTimeSection.Of,
         IdentitySection.Of,
     ];
 

@@ -41,6 +41,13 @@
     return make("span", { className: trial.outcome }, trial.outcome, detail && trial.outcome !== "success" ? `: ${detail}` : detail);
   };
 
+  // What a person said of it, where one did.
+  const judged = (trial) => [
+    trial.judged_by && `judged by ${trial.judged_by}`,
+    trial.note && `"${trial.note}"`,
+    trial.redone_because && `did not count before: ${trial.redone_because}`,
+  ].filter(Boolean).map((text) => make("small", { className: "judged", textContent: text }));
+
   // A line may break after each slash of an id.
   const id = (trial) => trial.id.split("/").flatMap((part, i) => (i ? ["/", make("wbr"), part] : [part]));
 
@@ -48,10 +55,10 @@
     make("td", {}, picture(trial)),
     make("td", {}, ...id(trial)),
     make("td", { textContent: data.sides[trial.side] }),
-    make("td", {}, outcome(trial)),
+    make("td", {}, outcome(trial), ...judged(trial)),
     make("td", { textContent: trial.instruction }));
 
-  const texts = (trial) => [trial.id, trial.instruction, trial.object, trial.receptacle, trial.table].filter(Boolean);
+  const texts = (trial) => [trial.id, trial.instruction, trial.object, trial.receptacle, trial.table, trial.judged_by, trial.note].filter(Boolean);
 
   const chosen = () => {
     const wanted = Object.fromEntries(new FormData(form));
@@ -82,7 +89,7 @@
   for (const pair of data.discordant.map((indices) => indices.map((index) => data.trials[index]))) {
     document.getElementById("discordant").append(make("div", { className: "pair" },
       make("span", { className: "label" }, ...id(pair[0]), `: ${pair[0].instruction}`),
-      ...pair.map((trial) => make("div", {}, make("div", { textContent: data.sides[trial.side] }), picture(trial), outcome(trial)))));
+      ...pair.map((trial) => make("div", {}, make("div", { textContent: data.sides[trial.side] }), picture(trial), outcome(trial), ...judged(trial)))));
   }
 
   for (const ledger of data.ledgers) {

@@ -269,11 +269,11 @@ internal sealed class EpisodeRunnerTests
         public ValueTask<TimeStep> ResetAsync(EpisodeSpec episode, ObservationRequest view, CancellationToken cancellationToken) =>
             _world.ResetAsync(episode, view, cancellationToken);
 
-        public async ValueTask<TimeStep> StepAsync(
-            ControlAction action,
-            ObservationRequest view,
-            CancellationToken cancellationToken
-        ) => await _world.StepAsync(action, view, cancellationToken) with { AppliedAction = default };
+        public async ValueTask<TimeStep> StepAsync(ControlAction action, ObservationRequest view, CancellationToken cancellationToken) =>
+            await _world.StepAsync(action, view, cancellationToken) with
+            {
+                AppliedAction = default,
+            };
 
         public ValueTask DisposeAsync() => _world.DisposeAsync();
     }

@@ -69,9 +69,15 @@ internal sealed class RealTimeTests
         {
             // Of three steps one is for the action: 0.3 s are over in the second step of 0.2 s after it.
             Assert.That(_world.Actions.Select(action => action.At), Is.EqualTo(Enumerable.Range(0, Steps).Select(HeldAt)).Within(0.002));
-            Assert.That(_world.Actions.Select(action => action.Values[0] > 0), Is.EqualTo(Enumerable.Range(0, Steps).Select(i => i % 3 == 0)));
+            Assert.That(
+                _world.Actions.Select(action => action.Values[0] > 0),
+                Is.EqualTo(Enumerable.Range(0, Steps).Select(i => i % 3 == 0))
+            );
             Assert.That(_world.Actions.Select(action => action.Values[6]), Is.All.EqualTo(-1), "the arm's own hold action would open it");
-            Assert.That(_world.Actions.Select(action => action.ObservedAt is null), Is.EqualTo(Enumerable.Range(0, Steps).Select(i => i % 3 != 0)));
+            Assert.That(
+                _world.Actions.Select(action => action.ObservedAt is null),
+                Is.EqualTo(Enumerable.Range(0, Steps).Select(i => i % 3 != 0))
+            );
             Assert.That(result.Timing!.LateSteps, Is.EqualTo(Steps - ((Steps + 2) / 3)));
             Assert.That(result.Timing.PeriodP99Seconds, Is.EqualTo(0.2).Within(1e-9));
         });
@@ -158,7 +164,11 @@ internal sealed class RealTimeTests
     [Test]
     public void Run_PolicyThatFailsWhileTheArmMoves_IsNamedAtTheStepThatNeedsIt()
     {
-        var failing = new ThinkingPolicy(_time.Clock, _ => 4, number => number == 1 ? throw new PolicyException("out of ideas") : TimeSpan.Zero);
+        var failing = new ThinkingPolicy(
+            _time.Clock,
+            _ => 4,
+            number => number == 1 ? throw new PolicyException("out of ideas") : TimeSpan.Zero
+        );
 
         Assert.That(() => Run(LateRule.Wait, failing), Throws.TypeOf<PolicyException>().With.Message.EqualTo("out of ideas"));
         Assert.That(_world.Actions, Has.Count.EqualTo(4), "what it said before is carried out");

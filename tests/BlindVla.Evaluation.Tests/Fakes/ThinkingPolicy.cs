@@ -10,11 +10,7 @@ namespace BlindVla.Evaluation.Tests.Fakes;
 /// <param name="think">How long they take.</param>
 internal sealed class ThinkingPolicy(TimeProvider time, Func<int, int> chunk, Func<int, TimeSpan> think) : IPolicy
 {
-    public PolicySpec Spec { get; } =
-        FunctionPolicy.Seeker.Spec with
-        {
-            ChunkLength = chunk(0),
-        };
+    public PolicySpec Spec { get; } = FunctionPolicy.Seeker.Spec with { ChunkLength = chunk(0) };
 
     /// <summary>Predictions that were begun.</summary>
     public int Begun { get; private set; }

@@ -104,8 +104,8 @@ internal sealed class LedgerTests
             Is.EqualTo(
                 "episode_id,policy,suite,task,group,axis,level,index,seed,split,control_id,instruction,object,receptacle,table,"
                     + "object_x_m,object_y_m,policy_seed,success_rule,outcome,success_at_end,success_any_step,first_success_step,steps,"
-                    + "clipped_actions,held_actions,held_rules,attempts,scene_sha256,observation_sha256,requested_actions_sha256,applied_actions_sha256,"
-                    + "sim_seconds,policy_seconds,wall_seconds,late_steps,effective_hz,period_p50_seconds,period_p99_seconds,"
+                    + "clipped_actions,held_actions,held_rules,attempts,scene_sha256,observation_sha256,requested_actions_sha256,"
+                    + "applied_actions_sha256,sim_seconds,policy_seconds,wall_seconds,late_steps,effective_hz,period_p50_seconds,period_p99_seconds,"
                     + "round_trip_p50_seconds,round_trip_p99_seconds,inference_p50_seconds,inference_p99_seconds,"
                     + "action_age_p50_seconds,action_age_p99_seconds,judged_by,note,redone,redone_because,error,grasped [bool],"
                     + "holding_at_end [bool],"

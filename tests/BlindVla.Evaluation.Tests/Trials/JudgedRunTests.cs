@@ -165,7 +165,10 @@ internal sealed class JudgedRunTests
 
         var result = await run.RunAsync(_folder["run"]);
 
-        Assert.That((result.Cancelled, result.Status, RecordedRun.Open(_folder["run"]).Trials.Count), Is.EqualTo((true, RunStatus.Partial, 0)));
+        Assert.That(
+            (result.Cancelled, result.Status, RecordedRun.Open(_folder["run"]).Trials.Count),
+            Is.EqualTo((true, RunStatus.Partial, 0))
+        );
         Assert.That(person.Laid, Is.Empty);
     }
 

@@ -55,6 +55,37 @@ internal sealed class HtmlReportTests
     }
 
     [Test]
+    public void Write_RealTime_HasItsPaceAndWhatWasHeld_AndNoSuchSectionElsewhere()
+    {
+        var trial = SomeRun.Failed(SomeRun.Control(0), "p") with
+        {
+            HeldActions = 3,
+            HeldRules = RuleCounts.Parse("stale_action=1 workspace=2"),
+            Timing = new()
+            {
+                LateSteps = 4,
+                EffectiveHz = 4.5,
+                PeriodP50Seconds = 0.2,
+                PeriodP99Seconds = 0.31,
+            },
+        };
+
+        var section = Section(Page(SomeRun.Write(_folder["arm"], ["p"], [trial])), "h-real-time");
+
+        Assert.That(section, Does.Contain("<td>20</td><td>4.50</td><td>4</td><td>200.0, 310.0</td>"));
+        Assert.That(section, Does.Contain("<td>3</td><td>stale_action=1 workspace=2</td>"));
+        Assert.That(Page(TwoPolicies()), Does.Not.Contain("h-real-time"));
+    }
+
+    [Test]
+    public void Write_WhatAPersonSaid_IsInTheBrowser()
+    {
+        var trial = SomeRun.Errored(SomeRun.Control(0), "p") with { RedoneBecause = "bumped" };
+
+        Assert.That(Page(SomeRun.Write(_folder["judged"], ["p"], [trial])), Does.Contain("\"redone_because\":\"bumped\""));
+    }
+
+    [Test]
     public void Write_WithAGate_VerdictHasTheBoundsThatDecided_WithTheirLevel()
     {
         var run = TwoPolicies();
