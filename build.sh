@@ -10,7 +10,7 @@ harness="$artifacts/bin/BlindVla.Cli/release/blindvla.dll"
 runtime_packages=(
   cmake ninja-build g++ pkg-config
   libmujoco-dev libgrpc++-dev protobuf-compiler-grpc libprotobuf-dev protobuf-compiler libgtest-dev libgmock-dev
-  libtinyxml2-dev libpng-dev libjpeg-dev libssl-dev
+  libtinyxml2-dev libpng-dev libjpeg-dev libssl-dev libopencv-videoio-dev
   libegl1 libegl-mesa0 libgl1-mesa-dri libosmesa6 libgl-dev libegl-dev
 )
 test_packages=(clang-format openssl chromium)

@@ -15,6 +15,12 @@ class EmergencyStop : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// A part of a workcell broke, a camera or a cable, and a person mends it: the call ends as UNAVAILABLE.
+class Breakdown : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 // What one client's session does, whatever is behind it and whatever carries its messages. Every call on the thread
 // that made it.
 class BridgeSession {

@@ -52,6 +52,8 @@ grpc::Status EnvironmentService::Serve(SessionStream* stream) const {
     return stream->end();
   } catch (const EmergencyStop& stop) {
     return {grpc::StatusCode::ABORTED, stop.what()};
+  } catch (const Breakdown& breakdown) {
+    return {grpc::StatusCode::UNAVAILABLE, breakdown.what()};
   } catch (const std::exception& fault) {
     return {grpc::StatusCode::INTERNAL, fault.what()};
   }

@@ -153,42 +153,20 @@ void Session::Observe(const CameraRequests& cameras, bool privileged, bridge::Ob
   const std::array<float, kStateLength> state = simulation_.State();
   observation->mutable_state()->Assign(state.begin(), state.end());
 
-  if (memory_) memory_->Clear();
-  // Images are overwritten in place: their buffers are the largest thing in the message.
-  auto* images = observation->mutable_images();
-  while (images->size() > cameras.size()) images->RemoveLast();
-  while (images->size() < cameras.size()) images->Add()->set_encoding(bridge::Image::ENCODING_RGB8);
-  for (int i = 0; i < cameras.size(); ++i) {
-    bridge::Image& image = (*images)[i];
-    image.set_camera(cameras[i].name());
-    image.set_width(cameras[i].width());
-    image.set_height(cameras[i].height());
-    image.set_capture_time_seconds(simulation_.time_seconds());
-    std::uint8_t* rgb = BufferFor(&image);
-    const Watchdog::Watch watch(*workcell_.watchdog, "rendering");
-    renderer_.Render(simulation_.data(), workcell_.assets->TablePicture(simulation_.table()), cameras[i].width(),
-                     cameras[i].height(), rgb);
-    if (sensor_) sensor_->Apply(simulation_.steps(), cameras[i].width(), cameras[i].height(), rgb);
-  }
+  pictures_.Write(cameras, observation,
+                  [this](const bridge::CameraRequest& camera, bridge::Image* image, std::uint8_t* rgb) {
+                    image->set_capture_time_seconds(simulation_.time_seconds());
+                    const Watchdog::Watch watch(*workcell_.watchdog, "rendering");
+                    renderer_.Render(simulation_.data(), workcell_.assets->TablePicture(simulation_.table()),
+                                     camera.width(), camera.height(), rgb);
+                    if (sensor_) sensor_->Apply(simulation_.steps(), camera.width(), camera.height(), rgb);
+                  });
 
   if (privileged) {
     Write(simulation_.Privileged(), observation->mutable_privileged());
   } else {
     observation->clear_privileged();
   }
-}
-
-std::uint8_t* Session::BufferFor(bridge::Image* image) {
-  const std::size_t bytes = std::size_t{3} * image->width() * image->height();
-  std::uint64_t offset;
-  if (std::uint8_t* buffer = memory_ ? memory_->Allocate(bytes, &offset) : nullptr) {
-    image->clear_data();
-    image->set_memory_offset(offset);
-    return buffer;
-  }
-  image->clear_memory_offset();
-  image->mutable_data()->resize(bytes);
-  return reinterpret_cast<std::uint8_t*>(image->mutable_data()->data());
 }
 
 }  // namespace blindvla

@@ -12,7 +12,7 @@
 #include "rendering/sensor.h"
 #include "server/bridge_messages.h"
 #include "server/bridge_session.h"
-#include "server/picture_memory.h"
+#include "server/picture_output.h"
 #include "server/watchdog.h"
 #include "simulation/asset_library.h"
 #include "simulation/scene_compiler.h"
@@ -38,14 +38,14 @@ class Session final : public BridgeSession {
   explicit Session(const Workcell& workcell);
 
   // Where pictures go from now on, as far as there is room; none: inside the messages.
-  void SetPictureMemory(std::optional<PictureMemory> memory) override { memory_ = std::move(memory); }
+  void SetPictureMemory(std::optional<PictureMemory> memory) override { pictures_.SetMemory(std::move(memory)); }
 
   // Overwrites `response`; its memory is reused from one call to the next. Throws EngineFault, after which the session
   // is useless.
   void Handle(const bridge::ConnectRequest& request, bridge::ConnectResponse* response) override;
 
  private:
-  using CameraRequests = google::protobuf::RepeatedPtrField<bridge::CameraRequest>;
+  using CameraRequests = PictureOutput::CameraRequests;
 
   void Reset(const bridge::ResetRequest& request, bridge::ResetResponse* response);
   void Step(const bridge::StepRequest& request, bridge::StepResponse* response);
@@ -56,14 +56,11 @@ class Session final : public BridgeSession {
 
   void Observe(const CameraRequests& cameras, bool privileged, bridge::Observation* observation);
 
-  // Where the picture's bytes go.
-  std::uint8_t* BufferFor(bridge::Image* image);
-
   Workcell workcell_;
   const std::vector<ArraySpec> action_spec_;
   Simulation simulation_;
   Renderer renderer_;
-  std::optional<PictureMemory> memory_;
+  PictureOutput pictures_;
   std::optional<Sensor> sensor_;  // where the scene degrades its pictures
 };
 

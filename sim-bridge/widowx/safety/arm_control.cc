@@ -30,8 +30,14 @@ ArmController MakeController(const std::shared_ptr<const mjModel>& robot) {
 
 }  // namespace
 
-ArmControl::ArmControl(const Rig& rig, std::shared_ptr<const mjModel> robot, ArmServos* servos)
-    : rig_(rig), servos_(*servos), controller_(MakeController(robot)), action_rules_(rig), state_rules_(rig) {
+ArmControl::ArmControl(const Rig& rig, std::shared_ptr<const mjModel> robot, ArmServos* servos,
+                       const CameraWatch* cameras)
+    : rig_(rig),
+      servos_(*servos),
+      cameras_(cameras),
+      controller_(MakeController(robot)),
+      action_rules_(rig),
+      state_rules_(rig) {
   for (int i = 0; i < kRigJoints; ++i) goals_[i] = servos_.joint(i).position;
   next_turn_ = last_turn_ = beat_at_ = servos_.Now();
   status_.applied = kHoldAction;
@@ -64,6 +70,10 @@ void ArmControl::Turn() {
   status.finger_position = rig_.gripper.FingerPosition(status.positions[kGripperJoint]);
 
   Finding finding = JudgeState();
+  // A policy moves the arm by what it sees. To rest, and while it holds, it needs to see nothing.
+  const bool is_for_a_policy = status.phase == Phase::kEpisode || command.kind == Command::Kind::kRampToStart ||
+                               (status.phase == Phase::kRamping && ramp_place_ == Place::kStart);
+  if (!finding && is_for_a_policy) finding = JudgeCameras();
   if (!finding && status.phase == Phase::kEpisode && command.kind == Command::Kind::kNone) {
     // While an action runs its client waits for the answer, and has nothing to say.
     const Clock::time_point since = std::max(beat_at, std::min(now, status.ends_at));
@@ -98,6 +108,22 @@ Finding ArmControl::JudgeState() {
   if (emergency_.exchange(false) || IsStopFileThere()) return {Rule::kEmergencyStop};
   if (port_is_lost_) return {Rule::kPortLost};
   return state_rules_.Judge(servos_.readings(), goals_, servos_.Now());
+}
+
+Finding ArmControl::JudgeCameras() const {
+  if (cameras_ == nullptr) return {};
+  const CameraWatch::Sight sight = cameras_->Look(servos_.Now());
+  switch (sight.trouble) {
+    case CameraWatch::Trouble::kNone:
+      return {};
+    case CameraWatch::Trouble::kLost:
+      return {Rule::kCameraLost, sight.camera, sight.found, sight.limit};
+    case CameraWatch::Trouble::kStale:
+      return {Rule::kCameraStale, sight.camera, sight.found, sight.limit};
+    case CameraWatch::Trouble::kFrozen:
+      return {Rule::kCameraFrozen, sight.camera, sight.found, sight.limit};
+  }
+  return {};
 }
 
 bool ArmControl::IsStopFileThere() const {

@@ -13,6 +13,7 @@
 #include "control/arm_controller.h"
 #include "control/arm_interface.h"
 #include "widowx/arm/arm_servos.h"
+#include "widowx/camera/camera_watch.h"
 #include "widowx/safety/action_rules.h"
 #include "widowx/safety/state_rules.h"
 
@@ -55,9 +56,10 @@ class ArmControl {
     std::uint64_t turns = 0;
   };
 
-  // The servos have torque already, and were read. `robot` is the arm's model, for its kinematics. All must outlive
-  // this.
-  ArmControl(const Rig& rig, std::shared_ptr<const mjModel> robot, ArmServos* servos);
+  // The servos have torque already, and were read. `robot` is the arm's model, for its kinematics. `cameras` is by the
+  // servos' clock, or null: nobody looks. All must outlive this.
+  ArmControl(const Rig& rig, std::shared_ptr<const mjModel> robot, ArmServos* servos,
+             const CameraWatch* cameras = nullptr);
 
   // The thread's own. When the next turn is due; sooner, when a command waits.
   void Turn();
@@ -106,10 +108,12 @@ class ArmControl {
   void Stop(const Finding& finding, Status* status);
   void AdvanceRamp(Status* status);
   Finding JudgeState();
+  Finding JudgeCameras() const;
   bool IsStopFileThere() const;
 
   const Rig rig_;
   ArmServos& servos_;
+  const CameraWatch* const cameras_;
   ArmController controller_;
   ActionRules action_rules_;
   StateRules state_rules_;

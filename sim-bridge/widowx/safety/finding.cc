@@ -61,6 +61,12 @@ const char* Name(Rule rule) {
       return "current";
     case Rule::kLag:
       return "lag";
+    case Rule::kCameraLost:
+      return "camera_lost";
+    case Rule::kCameraStale:
+      return "camera_stale";
+    case Rule::kCameraFrozen:
+      return "camera_frozen";
     case Rule::kHeartbeat:
       return "heartbeat";
     case Rule::kEmergencyStop:
@@ -74,6 +80,7 @@ std::string Describe(const Finding& finding) {
   text.imbue(std::locale::classic());
   const double found = finding.found, limit = finding.limit;
   const std::string servo = "servo " + std::to_string(finding.where);
+  const std::string camera = "cameras[" + std::to_string(finding.where) + "] of the rig";
   switch (finding.rule) {
     case Rule::kNone:
       text << "nothing";
@@ -142,6 +149,15 @@ std::string Describe(const Finding& finding) {
       break;
     case Rule::kLag:
       text << JointName(finding.where) << " is " << found << " rad behind its goal; expected at most " << limit;
+      break;
+    case Rule::kCameraLost:
+      text << camera << " is lost: no picture can be read from it";
+      break;
+    case Rule::kCameraStale:
+      text << camera << " has shown nothing for " << found << " s; expected at most " << limit;
+      break;
+    case Rule::kCameraFrozen:
+      text << camera << " has shown the same picture, to the byte, for " << found << " s; expected at most " << limit;
       break;
     case Rule::kHeartbeat:
       text << "the client was not heard for " << found << " s; expected at most " << limit;

@@ -22,7 +22,7 @@ enum class Rule {
   kJointPosition,
   kJointVelocity,
   kJointAcceleration,
-  // Of the arm, the bus and the client: a protective stop, which stays until a person ends it.
+  // Of the arm, the bus, the cameras and the client: a protective stop, which stays until a person ends it.
   kPortLost,
   kSilence,
   kServoError,
@@ -32,6 +32,9 @@ enum class Rule {
   kTemperature,
   kCurrent,
   kLag,
+  kCameraLost,
+  kCameraStale,
+  kCameraFrozen,
   kHeartbeat,
   // Of a person.
   kEmergencyStop,
@@ -41,7 +44,7 @@ inline constexpr int kRules = static_cast<int>(Rule::kEmergencyStop) + 1;
 // What speaks against an action or against going on. Allocates nothing until it is put in words.
 struct Finding {
   Rule rule = Rule::kNone;
-  int where = -1;    // joint, axis or servo id, as the rule says
+  int where = -1;    // joint, axis, servo id or camera, as the rule says
   double found = 0;  // what was
   double limit = 0;  // what may be
 
@@ -50,6 +53,12 @@ struct Finding {
 
 // Only holds: every other one stops.
 inline constexpr bool IsHold(Rule rule) { return rule > Rule::kNone && rule < Rule::kPortLost; }
+
+// A cable or a device is at fault, and neither a motion nor a person: somebody mends it, and the run goes on.
+inline constexpr bool IsBreakdown(Rule rule) {
+  return rule == Rule::kPortLost || rule == Rule::kSilence ||
+         (rule >= Rule::kCameraLost && rule <= Rule::kCameraFrozen);
+}
 
 // What was sent is no action by its very declaration: to answer it takes no control period.
 inline constexpr bool IsNoAction(Rule rule) {

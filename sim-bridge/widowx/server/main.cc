@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "control/robot_model.h"
 #include "server/bridge_server.h"
@@ -16,6 +17,8 @@
 #include "server/stop_signal.h"
 #include "widowx/arm/arm_servos.h"
 #include "widowx/arm/inspection.h"
+#include "widowx/camera/camera.h"
+#include "widowx/camera/video_source.h"
 #include "widowx/dynamixel/serial_port.h"
 #include "widowx/rig/rig_file.h"
 #include "widowx/server/arm_session.h"
@@ -51,8 +54,8 @@ constexpr char kHelp[] = R"(blindvla-widowx-server: a real WidowX-250S behind th
 
 NOT SAFETY-RATED: this software replaces neither a switch that takes the arm's power away nor a person by it.
 
-Before anything moves it looks at every servo, as blindvla-widowx-check does, and does not start when anything speaks
-against it. Emergency stop: the rig's stop_file, SIGUSR1, or SafetyService.EmergencyStop. SIGTERM, SIGINT: the arm goes
+Before anything moves it looks at every camera and every servo, as blindvla-widowx-check does, and does not start when
+anything speaks against it. Emergency stop: the rig's stop_file, SIGUSR1, or SafetyService.EmergencyStop. SIGTERM, SIGINT: the arm goes
 slowly to its rest, and its torque is switched off there and nowhere else; when the arm is stopped it stays as it is, held.
 
 Prints "listening on ADDRESS" when ready. Exit codes: 0 ended with the arm at rest, 2 could not start, 3 ended with the arm
@@ -131,6 +134,10 @@ int Run(int count, char** arguments) {
   Rig rig = ReadRig(options.rig);
   if (!options.port.empty()) rig.port = options.port;
   const auto robot = LoadRobot(options.assets / "robot" / "wx250s.xml");
+  CameraWatch watch(rig.cameras);
+  std::vector<std::unique_ptr<Camera>> cameras;
+  for (const CameraRig& camera : rig.cameras)
+    cameras.push_back(std::make_unique<Camera>(camera, static_cast<int>(cameras.size()), &watch, OpenVideo));
   dynamixel::SerialPort port(rig.port, rig.baud);
   dynamixel::Bus bus(&port, kBeforeTheFirst);
   RequireSound(rig, &bus);
@@ -138,7 +145,7 @@ int Run(int count, char** arguments) {
   servos.Energize();
   servos.Read();
   bus.set_timing(kInATurn);
-  ArmControl control(rig, robot, &servos);
+  ArmControl control(rig, robot, &servos, &watch);
   g_control = &control;
   signal(SIGUSR1, OnEmergencySignal);
 
@@ -146,7 +153,7 @@ int Run(int count, char** arguments) {
   {
     const ArmThread thread(&control);
     EnvironmentService service(DescriptionOf(rig), 1, kIdle,
-                               [&] { return std::make_unique<ArmSession>(rig, &control); });
+                               [&] { return std::make_unique<ArmSession>(rig, &control, cameras); });
     SafetyService safety(&control);
     BridgeServer server(&service, *options.listen, std::nullopt, &safety);
     std::printf("listening on %s\n", server.connectable().c_str());

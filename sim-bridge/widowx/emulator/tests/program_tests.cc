@@ -5,6 +5,7 @@
 #include <fstream>
 #include <string>
 
+#include "rendering/png_file.h"
 #include "server/tests/child_process.h"
 #include "widowx/rig/rig_file.h"
 
@@ -41,9 +42,34 @@ TEST_F(ProgramTest, Check_OfTheEmulatedArm_FindsWhatIsThereAndWhatIsWrong) {
   ChildProcess emulator({BLINDVLA_WIDOWX_EMULATOR, "--assets", BLINDVLA_TEST_ASSETS, "--link", link});
   ASSERT_EQ(emulator.ReadLine().substr(0, 12), "serial port ");
 
-  const std::string healthy = Check({"--rig", rig_, "--port", link}, 0);
+  emulator.WriteLine("camera url");
+  Rig rig = StandardRig();
+  CameraRig& camera = rig.cameras[0];
+  camera.source = emulator.ReadLine();
+  camera.width = 224;
+  camera.height = 224;
+  camera.stale_seconds = 30;  // a machine under load is no camera with a fault
+  camera.frozen_seconds = 0.5;
+  std::ofstream(rig_) << ToJson(rig);
+
+  const std::filesystem::path pictures = Scratch("pictures");
+  std::filesystem::create_directory(pictures);
+  const std::string healthy = Check({"--rig", rig_, "--port", link, "--pictures", pictures}, 0);
   ExpectContains(healthy, "elbow shadow       5   1120");
-  ExpectContains(healthy, "nothing that the servos say speaks against moving it");
+  ExpectContains(healthy, "3rd_view_camera  224x224 of 640x480, ");
+  ExpectContains(healthy, "nothing that the servos say or the cameras show speaks against moving it");
+  EXPECT_EQ(ReadPng(pictures / "3rd_view_camera.png").width, 224);
+  std::filesystem::remove_all(pictures);
+
+  emulator.WriteLine("camera freeze");
+  ASSERT_EQ(emulator.ReadLine(), "ok");
+  ExpectContains(Check({"--rig", rig_, "--port", link}, 1),
+                 "problem: camera 3rd_view_camera: every picture is the same");
+  emulator.WriteLine("camera close");
+  ASSERT_EQ(emulator.ReadLine(), "ok");
+  ExpectContains(Check({"--rig", rig_, "--port", link}, 1), "problem: camera 3rd_view_camera: http://127.0.0.1:");
+  rig.cameras.clear();
+  std::ofstream(rig_) << ToJson(rig);
 
   emulator.WriteLine("temperature 6 75");
   ASSERT_EQ(emulator.ReadLine(), "ok");
@@ -68,6 +94,7 @@ TEST_F(ProgramTest, Check_WrongUse_SaysWhat) {
   ExpectContains(Check({"--rig"}, 2), "--rig needs a value");
   ExpectContains(Check({"--rig", "/nowhere.json"}, 2), "/nowhere.json is no file");
   ExpectContains(Check({"--rig", rig_, "--port", "/nowhere"}, 4), "/nowhere");
+  ExpectContains(Check({"--rig", rig_, "--pictures", "/nowhere"}, 2), "/nowhere is no folder");
   ExpectContains(Check({"--help"}, 0), "no safety-rated");
 }
 

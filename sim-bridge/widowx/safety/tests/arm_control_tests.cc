@@ -49,7 +49,7 @@ class ArmControlTest : public ::testing::Test {
     std::filesystem::remove(rig_.safety.stop_file);
     servos_.Energize();
     EXPECT_TRUE(servos_.Read());
-    control_.emplace(rig_, Robot(), &servos_);
+    control_.emplace(rig_, Robot(), &servos_, &watch_);
   }
   ~ArmControlTest() override { std::filesystem::remove(rig_.safety.stop_file); }
 
@@ -58,6 +58,7 @@ class ArmControlTest : public ::testing::Test {
     const auto end = port_.Now() + std::chrono::duration<double>(seconds);
     while (port_.Now() < end) {
       if (is_client_there) control_->Beat();
+      if (is_camera_sending_) watch_.Saw(0, port_.Now(), is_camera_moving_);
       control_->Turn();
       port_.Wait(control_->next_turn());
     }
@@ -96,6 +97,8 @@ class ArmControlTest : public ::testing::Test {
   ArmPort port_{&arm_};
   Bus bus_{&port_, {std::chrono::milliseconds(5), 1}};
   ArmServos servos_{rig_, &bus_};
+  CameraWatch watch_{rig_.cameras};
+  bool is_camera_sending_ = true, is_camera_moving_ = true;
   std::optional<ArmControl> control_;
   double stop_seconds_ = 0;
 };
@@ -331,6 +334,53 @@ TEST_F(ArmControlTest, Fault_OfAServo_IsItsRuleWithinAPeriod) {
       [&] { std::filesystem::remove(rig_.safety.stop_file); });
 }
 
+TEST_F(ArmControlTest, Fault_OfACamera_IsItsRuleWithinAPeriodOfWhatIsAllowed) {
+  const CameraRig& camera = rig_.cameras[0];
+  const struct {
+    Rule rule;
+    double allowed;
+    std::function<void()> fault;
+  } cases[] = {
+      {Rule::kCameraStale, camera.stale_seconds, [this] { is_camera_sending_ = false; }},
+      {Rule::kCameraFrozen, camera.frozen_seconds, [this] { is_camera_moving_ = false; }},
+      {Rule::kCameraLost, 0,
+       [this] {
+         is_camera_sending_ = false;
+         watch_.Lost(0);
+       }},
+  };
+  for (const auto& [rule, allowed, fault] : cases) {
+    BeginEpisode();
+    fault();
+    ExpectStop(rule);
+    EXPECT_GE(stop_seconds_, allowed - 0.02) << Name(rule);
+    EXPECT_LE(stop_seconds_, allowed + rig_.motion.control_period) << Name(rule);
+    EXPECT_TRUE(IsBreakdown(rule));
+    is_camera_sending_ = is_camera_moving_ = true;
+    Run(0.6);
+    const std::uint64_t decided = control_->AskToEndStop();
+    while (control_->status().turns < decided) Run(0.02);
+    ASSERT_EQ(phase(), Phase::kHolding);
+  }
+}
+
+// Nobody needs to see anything to bring the arm to rest; but nothing begins that would be done unseen.
+TEST_F(ArmControlTest, Ramp_WithoutACamera_GoesToRestOnly) {
+  BeginEpisode();
+  control_->Hold();
+  Run(0.1);
+  is_camera_sending_ = false;
+  watch_.Lost(0);
+  control_->Ramp(ArmControl::Place::kRest);
+  Run(0.1);
+  while (phase() == Phase::kRamping) Run(0.02);
+  EXPECT_EQ(phase(), Phase::kHolding);
+  const std::array<double, kRigJoints> before = arm_.JointAngles();
+  control_->Ramp(ArmControl::Place::kStart);
+  ExpectStop(Rule::kCameraLost);
+  for (int i = 0; i < kArmJoints; ++i) EXPECT_NEAR(joint(i), before[i], 0.01);
+}
+
 TEST_F(ArmControlTest, Fault_ServoBeginsAnewByItself_IsNoticed) {
   BeginEpisode();
   arm_.chain().Find(6)->Reboot();
@@ -355,7 +405,7 @@ TEST_F(ArmControlTest, Fault_PressingOnTheTable_IsACurrent) {
   Rig wrong = rig_;
   wrong.safety.table_height = -0.2;
   wrong.safety.min_gripper[2] = -0.2;
-  control_.emplace(wrong, Robot(), &servos_);
+  control_.emplace(wrong, Robot(), &servos_, &watch_);
   BeginEpisode();
   for (int i = 0; i < 15 && phase() == Phase::kEpisode; ++i) Step({0, 0, -0.03f, 0, 0, 0, 1});
   ExpectStop(Rule::kCurrent);

@@ -21,6 +21,7 @@ namespace bridge = ::blindvla::bridge::v1;
 class ArmServerTest : public ::testing::Test {
  protected:
   ArmServerTest() {
+    EXPECT_EQ(emulator_.ReadLine().substr(0, 12), "serial port ");
     Rig rig = StandardRig();
     rig.port = port_;
     rig.motion.ramp_speed = 1;
@@ -30,8 +31,10 @@ class ArmServerTest : public ::testing::Test {
     rig.safety.max_lag = 3;
     rig.safety.lag_seconds = 5;
     rig.safety.stop_file = stop_file_;
+    rig.cameras[0].source = Tell("camera url");
+    rig.cameras[0].stale_seconds = 5;
+    rig.cameras[0].frozen_seconds = 2;
     std::ofstream(rig_file_) << ToJson(rig);
-    EXPECT_EQ(emulator_.ReadLine().substr(0, 12), "serial port ");
   }
   ~ArmServerTest() override { std::filesystem::remove_all(folder_); }
 
@@ -190,6 +193,120 @@ TEST_F(ArmServerTest, EmergencyStop_BySignalFileAndRpc_EndsTheCall) {
   server->Signal(SIGTERM);
   EXPECT_EQ(server->Wait(), 3);
   EXPECT_NE(server->errors().find("held where it was stopped"), std::string::npos);
+}
+
+TEST_F(ArmServerTest, Camera_IsSeenAtTheSizeAskedFor) {
+  const std::unique_ptr<ChildProcess> server = Start();
+  ASSERT_EQ(server->ReadLine(), "listening on unix:" + socket_);
+  const auto channel = Channel();
+  bridge::DescribeResponse description;
+  {
+    grpc::ClientContext context;
+    ASSERT_TRUE(bridge::EnvironmentService::NewStub(channel)->Describe(&context, {}, &description).ok());
+  }
+  ASSERT_EQ(description.cameras_size(), 1);
+  EXPECT_EQ(description.cameras(0).name(), "3rd_view_camera");
+  EXPECT_EQ(description.cameras(0).max_width(), 640u);
+
+  Client client(channel);
+  bridge::ConnectResponse response;
+  bridge::ConnectRequest request;
+  const auto ask = [&request](const std::string& camera, std::uint32_t width) {
+    bridge::CameraRequest* asked = request.mutable_reset()->add_cameras();
+    asked->set_name(camera);
+    asked->set_width(width);
+    asked->set_height(48);
+  };
+  ask("3rd_view_camra", 64);
+  ASSERT_TRUE(client.Ask(request, &response));
+  EXPECT_EQ(response.error().field(), "cameras[0].name");
+  EXPECT_NE(response.error().message().find("did you mean '3rd_view_camera'"), std::string::npos);
+  request.Clear();
+  ask("3rd_view_camera", 641);
+  ASSERT_TRUE(client.Ask(request, &response));
+  EXPECT_EQ(response.error().field(), "cameras[0]");
+  EXPECT_NE(response.error().message().find("found 641x48"), std::string::npos);
+  request.Clear();
+  ask("3rd_view_camera", 64);
+  ASSERT_TRUE(client.Ask(request, &response));
+  const bridge::Image first = response.reset().observation().images(0);
+  EXPECT_EQ(first.data().size(), 64u * 48 * 3);
+  EXPECT_GT(first.capture_time_seconds(), 0);
+  EXPECT_LT(first.capture_time_seconds(), 5);
+
+  bridge::ConnectRequest step;
+  step.mutable_step()->mutable_cameras()->CopyFrom(request.reset().cameras());
+  for (const float value : {0, 0, 0, 0, 0, 0, 1}) step.mutable_step()->add_action(value);
+  for (int i = 0; i < 20; ++i) ASSERT_TRUE(client.Ask(step, &response));
+  const bridge::Observation& observation = response.step().observation();
+  EXPECT_NE(observation.images(0).data(), first.data());
+  EXPECT_GT(observation.images(0).capture_time_seconds(), first.capture_time_seconds());
+}
+
+// A camera that broke is no emergency: the call says so, the arm holds, and goes on once a person has mended it.
+TEST_F(ArmServerTest, Camera_ThatBreaks_StopsTheArmAsABreakdown) {
+  const std::unique_ptr<ChildProcess> server = Start();
+  ASSERT_EQ(server->ReadLine(), "listening on unix:" + socket_);
+  const auto channel = Channel();
+  const auto safety = bridge::SafetyService::NewStub(channel);
+  const struct {
+    const char* fault;
+    const char* rule;
+  } cases[] = {{"freeze", "camera_frozen"},
+               {"garbage", "camera_lost"},
+               {"close", "camera_lost"},
+               {"silence", "camera_"},  // stale, until whoever reads it gives it up
+               {"slow 1000", "camera_"}};
+  for (const auto& [fault, rule] : cases) {
+    Client client(channel);
+    bridge::ConnectResponse response;
+    ASSERT_TRUE(client.Reset(&response)) << fault;
+    ASSERT_EQ(Tell(std::string("camera ") + fault), "ok");
+    while (client.Step({0, 0, 0, 0, 0, 0, 1}, &response)) {
+    }
+    const grpc::Status status = client.stream->Finish();
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE) << fault;
+    EXPECT_NE(status.error_message().find("cameras[0] of the rig"), std::string::npos) << status.error_message();
+    bridge::SafetyState state;
+    {
+      grpc::ClientContext context;
+      ASSERT_TRUE(safety->GetState(&context, {}, &state).ok());
+    }
+    EXPECT_TRUE(state.stopped());
+    EXPECT_EQ(state.stop().rule().substr(0, std::string(rule).size()), rule) << fault;
+
+    // Nothing begins unseen, also when the stop has been ended.
+    const auto end_stop = [&] {
+      grpc::Status ended;
+      do {
+        grpc::ClientContext context;
+        ended = safety->EndStop(&context, {}, &state);
+      } while (ended.error_code() == grpc::StatusCode::FAILED_PRECONDITION);
+      ASSERT_TRUE(ended.ok());
+    };
+    end_stop();
+    {
+      Client again(channel);
+      EXPECT_FALSE(again.Reset(&response)) << fault;
+      EXPECT_EQ(again.stream->Finish().error_code(), grpc::StatusCode::UNAVAILABLE) << fault;
+    }
+    ASSERT_EQ(Tell("camera live"), "ok");
+    // Until the camera is back.
+    for (bool is_back = false; !is_back;) {
+      end_stop();
+      Client mended(channel);
+      is_back = mended.Reset(&response);
+      if (is_back) mended.stream->WritesDone();
+      mended.stream->Finish();
+    }
+  }
+}
+
+TEST_F(ArmServerTest, Start_WithoutItsCamera_SaysSo) {
+  ASSERT_EQ(Tell("camera close"), "ok");
+  const std::unique_ptr<ChildProcess> server = Start();
+  EXPECT_EQ(server->Wait(), 2);
+  EXPECT_NE(server->errors().find("camera 3rd_view_camera: http://127.0.0.1:"), std::string::npos) << server->errors();
 }
 
 TEST_F(ArmServerTest, ServerKilled_ServosStopByThemselves) {
