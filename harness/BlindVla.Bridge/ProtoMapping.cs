@@ -26,6 +26,7 @@ internal static class ProtoMapping
             [.. description.Tables]
         )
         {
+            Processor = description.Processor.Length > 0 ? description.Processor : null,
             Textures = [.. description.Textures],
             SceneLimits = description.SceneLimits is { } limits ? ToLimits(limits) : SceneLimits.None,
             Measures = [.. description.Measures.Select(ToMeasure)],

@@ -44,7 +44,9 @@ internal static class BridgeCommand
                     $"{spec.Name} is real-time: the rules are tried by moving, and nobody may be near; check its dry run instead"
                 );
             }
-            output.WriteLine($"{spec.Name} {spec.Version}, {spec.PhysicsVersion}, {spec.Renderer}");
+            output.WriteLine(
+                $"{spec.Name} {spec.Version}, {spec.PhysicsVersion}, {spec.Renderer}, {spec.Processor ?? "processor not said"}"
+            );
         }
         catch (EnvironmentException fault) when (fault.Fault == EnvironmentFault.Internal)
         {

@@ -32,6 +32,10 @@ public sealed record EnvironmentSpec(
     ImmutableArray<string> Tables
 )
 {
+    /// <summary>Class of the processor that computes physics and pictures, e.g. <c>x86-64-v3</c>: the last bits of results depend on
+    /// it. Null where it is not declared.</summary>
+    public string? Processor { get; init; }
+
     /// <summary>Asset names a <see cref="TextureOverlay"/> may use; empty where pictures cannot be blended with anything.</summary>
     public ImmutableArray<string> Textures { get; init; } = [];
 

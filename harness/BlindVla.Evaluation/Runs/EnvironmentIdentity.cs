@@ -16,6 +16,11 @@ public sealed record EnvironmentIdentity(
     double? PhysicsPeriodSeconds
 )
 {
+    /// <summary>Class of the processor; null where the server does not say it, as none did in the first runs: then nobody knows whether
+    /// two differ, and it is not compared.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Processor { get; init; }
+
     /// <summary>Each has a column in the ledger. Null in runs that were made before environments declared any.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<MeasureSpec>? Measures { get; init; }
@@ -34,6 +39,7 @@ public sealed record EnvironmentIdentity(
             spec.PhysicsPeriodSeconds
         )
         {
+            Processor = spec.Processor,
             Measures = spec.Measures,
         };
 }

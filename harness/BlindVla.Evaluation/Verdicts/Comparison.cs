@@ -55,6 +55,7 @@ public sealed record Comparison(
                     + "side was run here: they are not of one world",
             ];
         }
+        var isSaid = new[] { baseline, candidate }.All(side => side.Run.Record.Identity.Environment.Processor is not null);
         // What may differ: which part of the episodes was run, which program counted, the policy itself, what was measured besides success,
         // and catalogue entries that the suite, whose own digest covers those it uses, does not use. The success rules are the suite's, and
         // compared trial by trial. Imported runs of other seeds are compared, too, but not paired.
@@ -65,7 +66,7 @@ public sealed record Comparison(
             {
                 Suite = identity.Suite with { CatalogueSha256 = null },
                 Harness = new("", null),
-                Environment = identity.Environment with { Measures = null },
+                Environment = identity.Environment with { Measures = null, Processor = isSaid ? identity.Environment.Processor : null },
                 SuccessRule = null,
                 Seed = identity.Imported is null ? identity.Seed : null,
                 Imported = identity.Imported is { } imported ? imported with { Layout = "", Files = [] } : null,

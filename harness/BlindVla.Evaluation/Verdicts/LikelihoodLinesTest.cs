@@ -15,7 +15,9 @@ internal sealed class LikelihoodLinesTest : ClaimTest
     /// much more, which a ratio of the margin and nothing is slow to see.</summary>
     private const double ShareObvious = 0.002;
 
+    private readonly double _alpha;
     private readonly double _margin;
+    private readonly double _z;
     private readonly double _information;
     private readonly double _pairs;
     private readonly double _scenes;
@@ -28,6 +30,8 @@ internal sealed class LikelihoodLinesTest : ClaimTest
         : base(rules, margin)
     {
         var (z, alphaOfEach) = (StandardNormal.Quantile(1 - rules.Alpha), rules.Alpha / rules.Claims.Length);
+        _alpha = rules.Alpha;
+        _z = z;
         _margin = margin;
         _information = Patience * Math.Pow(z + StandardNormal.Quantile(power), 2);
         // Where no pair is discordant: as many as a score bound needs, and as are alike by chance in no more than alpha of all cases.
@@ -49,14 +53,30 @@ internal sealed class LikelihoodLinesTest : ClaimTest
         var shared = Tally.Shared;
         var pairs = Tally.Pairs / shared.DesignEffect;
         var ratio = LikelihoodRatio.Of(pairs, Tally.Won / shared.DesignEffect, Tally.Lost / shared.DesignEffect, _margin);
-        // Who looks again and again also looks before the first scene that is lost everywhere.
-        var isSeen = Tally.SharesNothing || Tally.WholeScenes >= _scenes;
-        var isLast = isSeen && ratio.Information >= _information && pairs >= _pairs;
+        var isFull = (Tally.SharesNothing || Tally.WholeScenes >= _scenes) && ratio.Information >= _information && pairs >= _pairs;
+        var isBeyond = ratio.Value >= (isFull ? _pass.Late : _pass.Early);
+        var isNotWorse = isBeyond && !MayHideTheMargin(shared.DesignEffect);
         return (
-            isSeen && ratio.Value >= (isLast ? _pass.Late : _pass.Early),
-            ratio.Value <= -(isLast ? _regression.Late : _regression.Early) || (ratio.Value < 0 && IsObvious(shared)),
-            isLast
+            isNotWorse,
+            ratio.Value <= -(isFull ? _regression.Late : _regression.Early) || (ratio.Value < 0 && IsObvious(shared)),
+            isFull && isNotWorse == isBeyond
         );
+    }
+
+    /// <summary>
+    /// Whether a drop as large as the margin may lie in scenes that were not met: who looks again and again also looks before the first one
+    /// that is lost everywhere. What the others lost beyond chance is a part of it already.
+    /// </summary>
+    private bool MayHideTheMargin(double designEffect)
+    {
+        if (Tally.SharesNothing)
+        {
+            return false;
+        }
+        var chance = _z * Math.Sqrt(designEffect * (Tally.Won + Tally.Lost));
+        var drop = Math.Max(0, Tally.Lost - Tally.Won - chance) / Tally.Pairs;
+        var unseen = SharedScenes.Unseen(Tally.WholeScenes, _alpha);
+        return drop + (unseen * (1 - drop)) >= _margin;
     }
 
     /// <summary>Nothing within three standard deviations is, which is soon seen.</summary>

@@ -19,6 +19,7 @@ bridge::DescribeResponse DescriptionOf(const Workcell& workcell, int max_session
   description.set_physics_version(PhysicsVersion());
   description.set_renderer(workcell.graphics->description() +
                            (workcell.supersample > 1 ? ", supersample " + std::to_string(workcell.supersample) : ""));
+  description.set_processor(ProcessorClass());
   description.set_control_period_seconds(kControlPeriodSeconds);
   description.set_physics_period_seconds(kPhysicsPeriodSeconds);
   description.mutable_capabilities()->set_scene_settable(true);

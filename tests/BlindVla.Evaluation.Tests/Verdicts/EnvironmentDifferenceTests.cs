@@ -32,6 +32,36 @@ internal sealed class EnvironmentDifferenceTests
         );
     }
 
+    [TestCase("x86-64-v3", "x86-64-v4", Verdict.NotComparable)]
+    [TestCase("x86-64-v3", "x86-64-v3", Verdict.Pass)]
+    [TestCase(null, "x86-64-v4", Verdict.Pass)]
+    public void AnotherProcessorClass_IsNotComparable_WhereBothSidesSayTheirs(string? here, string? there, Verdict verdict)
+    {
+        ComparisonSide On(string? processor, ComparisonSide side)
+        {
+            SomeRun.Rewrite(side.Run.Path, run =>
+                run with
+                {
+                    Identity = run.Identity with { Environment = run.Identity.Environment with { Processor = processor } },
+                }
+            );
+            var run = RecordedRun.Open(side.Run.Path);
+            return new(run, run.Record.Identity.Policies[0]);
+        }
+
+        var result = ReleaseGate.Judge(
+            Rules,
+            On(here, Side("old", "egl", ("naive", 0))),
+            On(there, Side("new", "egl", ("align", 0), ("naive", 0)))
+        );
+
+        Assert.That(result.Verdict, Is.EqualTo(verdict));
+        Assert.That(
+            result.Reasons,
+            verdict == Verdict.Pass ? Is.Empty : Has.Some.EqualTo($"identity.environment.processor: expected \"{here}\", found \"{there}\"")
+        );
+    }
+
     [Test]
     public void AllowedWithARepeatThatAgrees_IsJudged_AndTheVerdictSaysWhatDiffers()
     {

@@ -579,6 +579,7 @@ public abstract class EnvironmentContract
                 spec.Version,
                 spec.PhysicsVersion,
                 spec.Renderer,
+                $"{spec.Processor}",
                 $"{spec.ControlPeriodSeconds} {spec.PhysicsPeriodSeconds}",
                 $"{spec.Capabilities}",
                 .. spec.Action.Select(part => $"{part}"),

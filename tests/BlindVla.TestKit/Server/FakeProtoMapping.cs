@@ -16,6 +16,7 @@ internal static class FakeProtoMapping
             Version = spec.Version,
             PhysicsVersion = spec.PhysicsVersion,
             Renderer = spec.Renderer,
+            Processor = spec.Processor ?? "",
             ControlPeriodSeconds = spec.ControlPeriodSeconds,
             PhysicsPeriodSeconds = spec.PhysicsPeriodSeconds,
             Capabilities = new Proto.Capabilities

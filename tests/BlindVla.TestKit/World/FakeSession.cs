@@ -72,6 +72,7 @@ internal sealed class FakeSession(FakeWorldSettings settings)
             Measures = FakeMeasures.All,
             MaxImageBytes = MaxImageBytes,
             DrawsOneAtATime = true,
+            Processor = "fake-v1",
             DeclaredHoldAction = settings.HoldAction,
         };
 
