@@ -35,8 +35,10 @@ internal static class CommandLine
             {
                 throw new CommandException(ExitCode.Usage, "an argument is empty: a variable of a script that is not set?");
             }
-            var parse = Root(Installation.Find(), policies ?? PolicyGrammar.Shipped).Parse(args);
-            var problems = ParseProblems.Of(parse);
+            var root = Root(Installation.Find(), policies ?? PolicyGrammar.Shipped);
+            var parse = root.Parse(args);
+            // What a Tab key asks about is not finished yet.
+            var problems = root.Directives.Any(directive => parse.GetResult(directive) is not null) ? [] : ParseProblems.Of(parse);
             if (problems.Count > 0)
                 throw new CommandException(
                     ExitCode.Usage,
@@ -85,8 +87,10 @@ internal static class CommandLine
             ProbeSetCommand.Create(installation),
             BridgeCommand.Create(),
             DoctorCommand.Create(installation, policies),
+            CompletionCommand.Create(),
         }.WithExamples("./blindvla demo", "./blindvla eval put-on-plate --policy planner --episodes 20", "./blindvla doctor");
         CommandHelp.Enable(root);
+        ShippedNames.Offer(root, installation, policies);
         return root;
     }
 

@@ -7,6 +7,10 @@ internal static class ShippedFile
 {
     private const string Extension = ".yaml";
 
+    /// <summary>Names of the files of a folder.</summary>
+    public static IEnumerable<string> Names(string folder) =>
+        Directory.EnumerateFiles(folder, $"*{Extension}").Select(file => Path.GetFileNameWithoutExtension(file));
+
     /// <param name="folder">Of the files that have names.</param>
     /// <param name="what">What they are, for messages, e.g. <c>gate</c>.</param>
     /// <param name="nameOrPath">A name, or a path: anything with a directory separator or ending in <c>.yaml</c>.</param>
@@ -18,7 +22,7 @@ internal static class ShippedFile
         {
             return nameOrPath;
         }
-        string[] names = [.. Directory.EnumerateFiles(folder, $"*{Extension}").Select(file => Path.GetFileNameWithoutExtension(file))];
+        string[] names = [.. Names(folder)];
         return names.Contains(nameOrPath)
             ? Path.Combine(folder, nameOrPath + Extension)
             : throw new CommandException(

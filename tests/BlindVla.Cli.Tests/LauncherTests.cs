@@ -53,6 +53,19 @@ public sealed class LauncherTests
     }
 
     [Test]
+    public async Task TabKey_WhereNothingIsBuilt_BuildsNothing_AndWhereSomethingIs_IsAnswered()
+    {
+        var first = await _checkout.RunAsync("checkout/blindvla '[suggest:11]' 'blindvla ev'");
+        var isBuilt = Directory.Exists(_checkout.PathOf("checkout", "artifacts", "bin"));
+        await _checkout.RunAsync("checkout/blindvla x && touch -d '+2 seconds' checkout/harness/new.cs");
+        var second = await _checkout.RunAsync("checkout/blindvla '[suggest:11]' 'blindvla ev'");
+
+        Assert.That((first.Code, first.Output, isBuilt), Is.EqualTo((0, "", false)), first.Error);
+        Assert.That(second.Output, Is.EqualTo("ran [suggest:11] blindvla ev TMPDIR=\n"));
+        Assert.That(second.Error, Does.Not.Contain("building"));
+    }
+
+    [Test]
     public async Task ThroughLinks_WithCdPathExported_FindsItsCheckout()
     {
         var (code, output, error) = await _checkout.RunAsync(
