@@ -76,6 +76,42 @@ internal sealed class BridgeConnection : IDisposable
         }
     }
 
+    /// <summary>A sign of life.</summary>
+    /// <exception cref="RpcException">The server has no use for it, or is gone.</exception>
+    public async Task BeatAsync(CancellationToken cancellationToken) =>
+        await new Proto.SafetyService.SafetyServiceClient(_channel).BeatAsync(
+            new Proto.BeatRequest(),
+            _callOptions.WithCancellationToken(cancellationToken)
+        );
+
+    /// <summary>Stops the arm.</summary>
+    /// <returns>False where the server has no such call.</returns>
+    /// <exception cref="EnvironmentException">It did not answer in time.</exception>
+    public async Task<bool> EmergencyStopAsync(CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(_settings.StopTimeout, _time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            await new Proto.SafetyService.SafetyServiceClient(_channel).EmergencyStopAsync(
+                new Proto.EmergencyStopRequest(),
+                _callOptions.WithCancellationToken(linked.Token)
+            );
+            return true;
+        }
+        catch (RpcException exception) when (exception.StatusCode == StatusCode.Unimplemented)
+        {
+            return false;
+        }
+        catch (RpcException exception)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw timeout.IsCancellationRequested
+                ? BridgeFaults.TimedOut(Address, "stop", _settings.StopTimeout)
+                : BridgeFaults.FromCall(Address, exception);
+        }
+    }
+
     /// <summary>Begins a session whose responses are parsed by <paramref name="reader"/>.</summary>
     public AsyncDuplexStreamingCall<Proto.ConnectRequest, Proto.ConnectResponse> Connect(ResponseReader reader)
     {

@@ -22,6 +22,7 @@ public sealed class BridgeEnvironment : IEnvironment
     private readonly ResponseReader _pictures = new();
     private readonly AsyncDuplexStreamingCall<Proto.ConnectRequest, Proto.ConnectResponse> _call;
     private readonly RequestDeadline _deadline;
+    private readonly Heartbeat? _heartbeat;
 
     // One message of each kind serves the whole session; the cameras are written anew only when they change.
     private readonly Proto.ConnectRequest _request = new();
@@ -54,6 +55,7 @@ public sealed class BridgeEnvironment : IEnvironment
         _mayShare = OperatingSystem.IsLinux() && connection.Address.Transport == BridgeTransport.Unix;
         _call = connection.Connect(_pictures);
         _deadline = new RequestDeadline(time, _call.Dispose);
+        _heartbeat = spec.Capabilities.RealTime ? new(connection, time) : null;
     }
 
     public EnvironmentSpec Spec { get; }
@@ -69,6 +71,10 @@ public sealed class BridgeEnvironment : IEnvironment
 
     public async ValueTask DisposeAsync()
     {
+        if (_heartbeat is not null)
+        {
+            await _heartbeat.DisposeAsync();
+        }
         if (_ended is null)
         {
             _ended = new EnvironmentException(EnvironmentFault.Unavailable, "The session was closed.");

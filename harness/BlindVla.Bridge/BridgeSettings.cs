@@ -15,6 +15,9 @@ public sealed record BridgeSettings
     /// <summary>For the server to end a session that is being closed, before the connection is cut.</summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>For an emergency stop to be answered; whoever pressed it must know soon that it was not.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>For a server that somebody else runs and that is gone to come back, before no more sessions are opened.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
 

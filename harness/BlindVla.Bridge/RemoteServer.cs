@@ -8,7 +8,8 @@ namespace BlindVla.Bridge;
 /// longer and longer waits, until it is back or patience is over; when it comes back as another one, that is an error.
 /// </summary>
 public sealed class RemoteServer(BridgeAddress address, BridgeSettings settings, TimeProvider time, ILogger<RemoteServer> logger)
-    : IEnvironmentSource
+    : IEnvironmentSource,
+        IEmergencyStop
 {
     private readonly ServerIdentity _identity = new();
 
@@ -52,6 +53,12 @@ public sealed class RemoteServer(BridgeAddress address, BridgeSettings settings,
                 throw;
             }
         }
+    }
+
+    public async ValueTask<bool> StopAsync(CancellationToken cancellationToken)
+    {
+        using var connection = new BridgeConnection(address, settings, time);
+        return await connection.EmergencyStopAsync(cancellationToken);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

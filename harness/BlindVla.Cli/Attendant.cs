@@ -8,25 +8,40 @@ namespace BlindVla.Cli;
 internal sealed class Attendant : IAsyncDisposable
 {
     private readonly PageDesk? _page;
+    private readonly ExpectedScenes? _expected;
+    private readonly DeskStop _stop;
 
-    private Attendant(string name, bool laysScenes, IDesk desk, PageDesk? page)
+    private Attendant(string name, bool laysScenes, IDesk desk, PageDesk? page, ExpectedScenes? expected, DeskStop stop)
     {
-        (Operator, Desk, _page) = (new DeskOperator(name, laysScenes, desk), desk, page);
+        (Desk, _page, _expected, _stop) = (desk, page, expected, stop);
+        Operator = new DeskOperator(name, laysScenes, desk, stop, expected is null ? null : expected.DrawAsync);
     }
 
     public IOperator Operator { get; }
 
     public IDesk Desk { get; }
 
-    /// <summary>What the desk wants to see of an attempt; null for nothing.</summary>
-    public Func<EpisodeSpec, string, IEpisodeObserver>? Watch => _page is null ? null : (_, _) => _page.Watch();
+    /// <summary>What the desk wants to see of an attempt, and what ends one where its stop is pressed.</summary>
+    public IEnumerable<Func<EpisodeSpec, string, IEpisodeObserver>> Watchers =>
+        [
+            (_, _) => _stop.Watch(),
+            .. Desk is TerminalDesk terminal ? [(_, _) => terminal.Listen()] : Array.Empty<Func<EpisodeSpec, string, IEpisodeObserver>>(),
+            .. _page is { } page ? [(_, _) => page.Watch()] : Array.Empty<Func<EpisodeSpec, string, IEpisodeObserver>>(),
+        ];
+
+    /// <summary>The pictures that the desk wants to see.</summary>
+    public IReadOnlyList<CameraRequest> Cameras => _page is null ? [] : [RunPlan.FilmCamera];
 
     /// <param name="workcell">Whether there are scenes to lay.</param>
+    /// <param name="world">Whether it can be stopped.</param>
+    /// <param name="draw">What draws how a scene should look, for somebody who is told why it does not; null for nothing.</param>
     /// <param name="name">As the ledger is to say who judged.</param>
     /// <param name="port">Of the page; null for the console.</param>
     /// <exception cref="CommandException">The name is blank, or the port is taken.</exception>
     public static async Task<Attendant> OpenAsync(
         EnvironmentSpec workcell,
+        IEnvironmentSource world,
+        Func<Action<string>, ExpectedScenes>? draw,
         string name,
         int? port,
         CommandConsole console,
@@ -36,9 +51,12 @@ internal sealed class Attendant : IAsyncDisposable
         if (string.IsNullOrWhiteSpace(name))
             throw new CommandException(ExitCode.Usage, "--operator: expected a name");
         var laysScenes = !workcell.Capabilities.SceneSettable;
+        var stop = new DeskStop(world as IEmergencyStop);
+        Attendant At(IDesk desk, PageDesk? page) =>
+            new(name.Trim(), laysScenes, desk, page, laysScenes ? draw?.Invoke(desk.Say) : null, stop);
         if (port is null)
-            return new(name.Trim(), laysScenes, new TerminalDesk(console.Answers, console.Progress), page: null);
-        var page = new PageDesk(port.Value, RunPlan.FilmCamera);
+            return At(new TerminalDesk(console.Answers, console.Progress, stop), page: null);
+        var page = new PageDesk(port.Value, RunPlan.FilmCamera, stop);
         try
         {
             await page.StartAsync(cancellationToken);
@@ -49,7 +67,7 @@ internal sealed class Attendant : IAsyncDisposable
             throw new CommandException(ExitCode.Usage, $"--page {port}: {e.Message}");
         }
         console.Progress.WriteLine($"The desk: {page.Address}");
-        return new(name.Trim(), laysScenes, page, page);
+        return At(page, page);
     }
 
     /// <summary>What a run shows of how it goes on: to whoever judges less than to others.</summary>
@@ -59,5 +77,12 @@ internal sealed class Attendant : IAsyncDisposable
             ? new ConsoleProgress(console.Progress, workers, TimeProvider.System, most)
             : new BlindProgress(attendant.Desk, most);
 
-    public ValueTask DisposeAsync() => _page?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (_expected is not null)
+            await _expected.DisposeAsync();
+        if (_page is not null)
+            await _page.DisposeAsync();
+        _stop.Dispose();
+    }
 }

@@ -8,6 +8,7 @@ internal sealed class AttendantOptions
 {
     private readonly Option<string?> _name;
     private readonly Option<int?> _page;
+    private readonly Option<string> _expected;
 
     /// <param name="when">Before what the options do: in which case they are there; empty for always, and then there must be a
     /// name.</param>
@@ -27,21 +28,48 @@ internal sealed class AttendantOptions
             least: 0,
             most: 65_535
         );
+        _expected = Options.Word(
+            "--expected",
+            $"{when}Whether the simulator that is built here draws how each scene should look, where a person lays it: "
+                + "beside and over the live picture of the page.",
+            "drawn",
+            "none"
+        );
     }
 
-    public IEnumerable<Option> All => [_name, _page];
+    public IEnumerable<Option> All => [_name, _page, _expected];
 
     /// <summary>Whether a person attends.</summary>
     public bool Are(ParseResult parse) => parse.GetValue(_name) is not null;
 
     /// <exception cref="CommandException">There is a page and nobody at it, it cannot be opened, or the console would say who
     /// acts.</exception>
-    public async Task<Attendant?> OpenAsync(ParseResult parse, EnvironmentSpec workcell, CancellationToken cancellationToken)
+    /// <param name="world">Which the workcell describes.</param>
+    /// <param name="simulator">What draws how a scene should look.</param>
+    /// <param name="folder">The run's, where those pictures are kept.</param>
+    public async Task<Attendant?> OpenAsync(
+        ParseResult parse,
+        EnvironmentSpec workcell,
+        IEnvironmentSource world,
+        Func<IEnvironmentSource> simulator,
+        string folder,
+        CancellationToken cancellationToken
+    )
     {
         if (parse.GetValue(_name) is not null && parse.GetValue<bool>("--verbose"))
             throw new CommandException(ExitCode.Usage, "--verbose: it says who acts; run.log has it all for afterwards");
         if (parse.GetValue(_name) is { } name)
-            return await Attendant.OpenAsync(workcell, name, parse.GetValue(_page), Invocation.Of(parse), cancellationToken);
+        {
+            return await Attendant.OpenAsync(
+                workcell,
+                world,
+                parse.GetValue(_expected) == "none" ? null : say => new(simulator(), folder, say),
+                name,
+                parse.GetValue(_page),
+                Invocation.Of(parse),
+                cancellationToken
+            );
+        }
         return parse.GetValue(_page) is null
             ? null
             : throw new CommandException(ExitCode.Usage, "--page: say with --operator who is asked");

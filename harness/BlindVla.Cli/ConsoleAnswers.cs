@@ -23,6 +23,13 @@ internal sealed class ConsoleAnswers(TextReader lines, bool isTerminal) : IAnswe
         }
     }
 
+    public async Task PressedAsync(string keys, CancellationToken cancellationToken)
+    {
+        if (!isTerminal)
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        while (await PressedAsync(cancellationToken) is not { Length: 1 } pressed || !keys.Contains(pressed[0])) { }
+    }
+
     public async ValueTask<string> LineAsync(CancellationToken cancellationToken)
     {
         // A console's reader heeds no token: whoever gives up waiting leaves the line to whoever asks next.

@@ -64,7 +64,14 @@ internal static class ControlCommand
                 using var log = world.Log(parse);
                 await using var environments = world.Open(parse, workers: 1, log);
                 var spec = await environments.DescribeAsync(cancellationToken);
-                await using var attendant = await attendants.OpenAsync(parse, spec, cancellationToken);
+                await using var attendant = await attendants.OpenAsync(
+                    parse,
+                    spec,
+                    environments,
+                    () => world.Simulator(parse, log),
+                    folder,
+                    cancellationToken
+                );
                 var run = new RunPlan(
                     plan,
                     named,

@@ -169,7 +169,14 @@ internal static class GateCommand
                     using var log = world.Log(parse);
                     await using var environments = world.Open(parse, gateRun.Workers, log);
                     var workcell = await environments.DescribeAsync(cancellationToken);
-                    await using var attendant = await attendants.OpenAsync(parse, workcell, cancellationToken);
+                    await using var attendant = await attendants.OpenAsync(
+                        parse,
+                        workcell,
+                        environments,
+                        () => world.Simulator(parse, log),
+                        folder,
+                        cancellationToken
+                    );
                     result = await gateRun.RunAsync(environments, attendant, Invocation.Of(parse), log, cancellationToken);
                 }
                 else

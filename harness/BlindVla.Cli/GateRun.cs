@@ -40,7 +40,7 @@ internal sealed record GateRun(
         var spec = await environments.DescribeAsync(cancellationToken);
         var size = GatePlan.Of(Rules, Suites.Plan(Suite, Rules, Seed, 1).Conditions, Basis);
         var plan = Suites.Plan(Suite, Rules, Seed, size.LongestPerCell);
-        Suites.Require(plan, spec, Policies, attendant?.Watch is null ? [] : [RunPlan.FilmCamera], attendant is not null);
+        Suites.Require(plan, spec, Policies, attendant?.Cameras ?? [], attendant is not null);
         var run = new SequentialRun(Rules, plan.Episodes, Policies[0], Policies[1], [.. size.Claims.Select(claim => claim.Power)]);
         var whole = new RunPlan(
             plan,
@@ -88,7 +88,7 @@ internal sealed record GateRun(
         using var finishing = console.Interruption.Finishing(display.OnStopping);
         var options = new EvaluationOptions(Workers, MaxAttempts, RunPlan.CallTimeout)
         {
-            Watchers = attendant?.Watch is { } desk ? [desk] : [],
+            Watchers = [.. attendant?.Watchers ?? []],
             Stopping = console.Interruption.Stop,
             Operator = attendant?.Operator,
         };

@@ -10,6 +10,10 @@ internal interface IAnswers
     /// <exception cref="CommandException">Nobody answers any more.</exception>
     ValueTask<char> KeyAsync(string keys, Action<string> refuse, CancellationToken cancellationToken);
 
+    /// <summary>Completes once one of several keys is pressed on a terminal; never elsewhere, where a line is an answer to what is asked
+    /// next.</summary>
+    Task PressedAsync(string keys, CancellationToken cancellationToken);
+
     /// <summary>A line of text, without blanks around it.</summary>
     /// <exception cref="CommandException">Nobody answers any more.</exception>
     ValueTask<string> LineAsync(CancellationToken cancellationToken);

@@ -100,6 +100,13 @@ internal sealed class WorldOptions(Installation installation)
                 ExitCode.Usage,
                 "--patience is for the server of --bridge; one that is started here is started again at once"
             );
+        return Simulator(parse, log, workers);
+    }
+
+    /// <summary>The simulator that is built here, whatever the world is.</summary>
+    /// <param name="workers">Episodes at a time.</param>
+    public IEnvironmentSource Simulator(ParseResult parse, RunLog log, int workers = 1)
+    {
         var servers = parse.GetValue(_servers) ?? Math.Min(workers, Environment.ProcessorCount);
         if (servers > workers)
             throw new CommandException(

@@ -1,14 +1,24 @@
 using BlindVla.Core;
 using BlindVla.Evaluation;
+using BlindVla.Imaging;
 
 namespace BlindVla.Control;
 
 /// <summary>A person at a desk, as the runs of <see cref="Evaluation"/> know one.</summary>
 /// <param name="name">As the ledger is to say who judged.</param>
 /// <param name="laysScenes">Whether there is anything to lay.</param>
-public sealed class DeskOperator(string name, bool laysScenes, IDesk desk) : IOperator
+/// <param name="stop">From which on nothing is asked any more.</param>
+/// <param name="draw">How a scene should look; null where nobody draws it.</param>
+public sealed class DeskOperator(
+    string name,
+    bool laysScenes,
+    IDesk desk,
+    DeskStop stop,
+    Func<EpisodeSpec, CancellationToken, ValueTask<Picture?>>? draw = null
+) : IOperator
 {
     private const char Refuse = 'x';
+    private const char Live = 'l';
     private const char Success = 's';
     private const char Failure = 'f';
     private const char Redo = 'r';
@@ -16,26 +26,32 @@ public sealed class DeskOperator(string name, bool laysScenes, IDesk desk) : IOp
     private const char TakeBack = 'u';
     private const char End = 'e';
 
-    public async ValueTask<Readiness> PrepareAsync(EpisodeSpec episode, int again, CancellationToken cancellationToken)
+    // Of the episode that is asked about.
+    private Picture? _expected;
+
+    public async ValueTask<Readiness> PrepareAsync(EpisodeSpec episode, int again, Look look, CancellationToken cancellationToken)
     {
         var layout = laysScenes && episode.Scene is TabletopScene scene ? SceneLayout.Of(scene) : [];
-        var answer = await desk.AskAsync(
-            new(
-                again == 0 ? episode.Id : $"{episode.Id}, run again ({again})",
-                [.. layout, $"the policy is told: {episode.Instruction}"],
-                [
-                    new(DeskChoice.Enter, laysScenes ? "the scene stands, begin" : "begin"),
-                    new(Refuse, laysScenes ? "it cannot be laid" : "leave it out", "why"),
-                ]
-            ),
-            cancellationToken
+        var question = new DeskQuestion(
+            again == 0 ? episode.Id : $"{episode.Id}, run again ({again})",
+            [.. layout, $"the policy is told: {episode.Instruction}"],
+            [
+                new(DeskChoice.Enter, laysScenes ? "the scene stands, begin" : "begin"),
+                new(Refuse, laysScenes ? "it cannot be laid" : "leave it out", "why"),
+            ]
         );
+        _expected = laysScenes && draw is not null ? await draw(episode, cancellationToken) : null;
+        // Where there is nothing to lay there is nothing to look at, and a desk without a picture shows none.
+        var answer =
+            laysScenes && desk.Watch() is { } live
+                ? await AskLookingAsync(question, live, look, cancellationToken)
+                : await AskAsync(question, cancellationToken);
         return answer.Key == Refuse ? new(answer.Text) : Readiness.Ready;
     }
 
     public async ValueTask<bool> GoOnAsync(EpisodeSpec episode, string what, CancellationToken cancellationToken)
     {
-        var answer = await desk.AskAsync(
+        var answer = await AskAsync(
             new(
                 $"{episode.Id} broke off",
                 [.. what.Split('\n'), "nothing moves by itself any more: look before you go on"],
@@ -50,7 +66,7 @@ public sealed class DeskOperator(string name, bool laysScenes, IDesk desk) : IOp
     {
         while (true)
         {
-            var judgement = await AskAsync(episode, result, cancellationToken);
+            var judgement = await AskHowAsync(episode, result, cancellationToken);
             if (await StandsAsync(episode, judgement, cancellationToken))
             {
                 return judgement;
@@ -58,13 +74,47 @@ public sealed class DeskOperator(string name, bool laysScenes, IDesk desk) : IOp
         }
     }
 
-    private async ValueTask<Judgement> AskAsync(EpisodeSpec episode, EpisodeResult result, CancellationToken cancellationToken)
+    /// <summary>Asks, and shows the workcell as it is now once somebody wants to see it: that moves the arm to its start.</summary>
+    private async ValueTask<DeskAnswer> AskLookingAsync(
+        DeskQuestion question,
+        IEpisodeObserver live,
+        Look look,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var watching = live;
+        var offered = question with
+        {
+            Choices = question.Choices.Add(new(Live, "show it as it is now: THE ARM MOVES to its start and holds")),
+        };
+        var answer = await AskAsync(offered, cancellationToken);
+        if (answer.Key != Live)
+        {
+            return answer;
+        }
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var looking = look(live, enough.Token);
+        try
+        {
+            var asked = AskAsync(question, enough.Token).AsTask();
+            // A workcell that breaks while somebody looks has nothing to wait for.
+            await Task.WhenAny(asked, looking);
+            return looking.IsFaulted ? default : await asked;
+        }
+        finally
+        {
+            await enough.CancelAsync();
+            await looking;
+        }
+    }
+
+    private async ValueTask<Judgement> AskHowAsync(EpisodeSpec episode, EpisodeResult result, CancellationToken cancellationToken)
     {
         var note = "";
         while (true)
         {
             string[] noted = note.Length == 0 ? [] : [$"note: {note}"];
-            var answer = await desk.AskAsync(
+            var answer = await AskAsync(
                 new(
                     episode.Id,
                     [
@@ -106,7 +156,7 @@ public sealed class DeskOperator(string name, bool laysScenes, IDesk desk) : IOp
             false => "FAILURE",
             null => "it does not count and is run again",
         };
-        var answer = await desk.AskAsync(
+        var answer = await AskAsync(
             new(
                 $"{episode.Id}: {word}",
                 judgement.Note.Length == 0 ? [] : [$"{(judgement.Succeeded is null ? "why" : "note")}: {judgement.Note}"],
@@ -115,5 +165,21 @@ public sealed class DeskOperator(string name, bool laysScenes, IDesk desk) : IOp
             cancellationToken
         );
         return answer.Key == DeskChoice.Enter;
+    }
+
+    /// <exception cref="EnvironmentException">The stop was pressed.</exception>
+    private async ValueTask<DeskAnswer> AskAsync(DeskQuestion question, CancellationToken cancellationToken)
+    {
+        stop.ThrowIfPressed();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stop.Pressed);
+        try
+        {
+            return await desk.AskAsync(question with { Expected = _expected }, either.Token);
+        }
+        catch (OperationCanceledException) when (stop.Pressed.IsCancellationRequested)
+        {
+            stop.ThrowIfPressed();
+            throw;
+        }
     }
 }

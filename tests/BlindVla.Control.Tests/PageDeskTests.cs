@@ -17,12 +17,14 @@ public sealed class PageDeskTests
     );
 
     private PageDesk _desk = null!;
+    private DeskStop _stop = null!;
+    private SomeWorkcell _workcell = null!;
     private HttpClient _browser = null!;
 
     [SetUp]
     public async Task Open()
     {
-        _desk = new(port: 0, Camera);
+        _desk = new(port: 0, Camera, _stop = new(_workcell = new()));
         await _desk.StartAsync(CancellationToken.None);
         _browser = new() { BaseAddress = _desk.Address };
     }
@@ -32,6 +34,49 @@ public sealed class PageDeskTests
     {
         _browser.Dispose();
         await _desk.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    [Test]
+    public async Task Stop_StopsTheWorkcell_AndSaysSo()
+    {
+        using var pressed = Json(new { });
+        Assert.That((await _browser.PostAsync("/stop", pressed)).StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
+
+        Assert.That((_workcell.Stops, _stop.Pressed.IsCancellationRequested), Is.EqualTo((1, true)));
+        Assert.That((await StateAsync()).GetProperty("stopped").GetString(), Does.StartWith("EMERGENCY STOP: the workcell was stopped"));
+        Assert.That(
+            _stop.ThrowIfPressed,
+            Throws.TypeOf<EnvironmentException>().With.Property("Fault").EqualTo(EnvironmentFault.EmergencyStop)
+        );
+    }
+
+    /// <summary>Another site must not be able to stop an arm, nor a form to be taken for this page.</summary>
+    [Test]
+    public async Task Stop_OfAnotherPage_IsRefused()
+    {
+        using var form = new StringContent("{}", Encoding.UTF8, "text/plain");
+        Assert.That((await _browser.PostAsync("/stop", form)).StatusCode, Is.EqualTo(HttpStatusCode.UnsupportedMediaType));
+        using var foreign = new HttpRequestMessage(HttpMethod.Post, "/stop") { Content = Json(new { }) };
+        foreign.Headers.Add("Origin", "https://evil.example");
+        Assert.That((await _browser.SendAsync(foreign)).StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
+        Assert.That(_workcell.Stops, Is.Zero);
+    }
+
+    [Test]
+    public async Task Expected_IsThePictureOfTheScene_UntilAnotherIsToBeLaid()
+    {
+        Assert.That((await _browser.GetAsync("/expected")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        var scene = Imaging.Picture.Of(new ImageFrame("main", 4, 2, Enumerable.Repeat((byte)77, 24).ToArray(), 0));
+        var asked = _desk.AskAsync(Question with { Expected = scene }, CancellationToken.None).AsTask();
+
+        var picture = Imaging.FastPng.Decode(await _browser.GetByteArrayAsync("/expected"));
+
+        Assert.That(picture.Rgb.Span[0], Is.EqualTo(77));
+        Assert.That((await StateAsync()).GetProperty("expected").GetInt32(), Is.EqualTo(1));
+        await AnswerAsync(1, "\n", "");
+        await asked;
+        Assert.That((await StateAsync()).GetProperty("expected").GetInt32(), Is.EqualTo(1), "while the episode runs, too");
     }
 
     [Test]
@@ -159,18 +204,19 @@ public sealed class PageDeskTests
         return (await _browser.PostAsync("/answer", content)).StatusCode;
     }
 
-    private static ByteArrayContent Json(int question, string key, string text)
-    {
-        var content = new ByteArrayContent(
-            JsonSerializer.SerializeToUtf8Bytes(
-                new
-                {
-                    question,
-                    key,
-                    text,
-                }
-            )
+    private static ByteArrayContent Json(int question, string key, string text) =>
+        Json(
+            new
+            {
+                question,
+                key,
+                text,
+            }
         );
+
+    private static ByteArrayContent Json<T>(T value)
+    {
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(value));
         content.Headers.ContentType = new("application/json");
         return content;
     }

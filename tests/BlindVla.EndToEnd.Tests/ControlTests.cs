@@ -111,6 +111,34 @@ public sealed class ControlTests
         Assert.That(RecordedRun.Open(Out).Trials.Count(trial => trial.Error == "scene refused: the plate is broken"), Is.EqualTo(1), error);
     }
 
+    /// <summary>It ends the run, and nobody is asked to go on.</summary>
+    [Test]
+    public async Task Control_StopPressedAtTheDesk_StopsTheArm_AndEndsTheRun()
+    {
+        var (code, _, error) = await ControlAsync(["", "s", "", "!"]);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Infrastructure), error);
+        Assert.That(_arm.IsStopped, Is.True);
+        Assert.That(error, Does.Contain("EMERGENCY STOP: the workcell was stopped").And.Contain("emergency stop in episode"));
+        Assert.That(
+            RecordedRun.Open(Out).Trials.Count(trial => trial.Outcome != Outcome.Errored),
+            Is.EqualTo(1),
+            "what was judged is kept"
+        );
+    }
+
+    /// <summary>How each trial began and ended, for whoever doubts what was judged.</summary>
+    [Test]
+    public async Task Control_KeepsPicturesOfStartAndEnd()
+    {
+        await ControlAsync(["", "s", "", "", "f", ""]);
+
+        var pictures = Directory
+            .GetFiles(Path.Combine(Out, RunFolder.PictureFolder), "*.png", SearchOption.AllDirectories)
+            .Select(file => Path.GetFileName(file).Split('.')[1]);
+        Assert.That(pictures.CountBy(when => when), Is.EquivalentTo(new KeyValuePair<string, int>[] { new("start", 2), new("end", 2) }));
+    }
+
     /// <summary>A person's hours are what a gate can save: it ends as soon as it can say.</summary>
     [Test]
     public async Task GateRun_WithAnOperator_AsksBlind_UntilItCanSay()
@@ -130,6 +158,8 @@ public sealed class ControlTests
                 _arm.Address,
                 "--operator",
                 "ann",
+                "--expected",
+                "none",
                 "--baseline",
                 "old=hold",
                 "--candidate",
@@ -164,6 +194,8 @@ public sealed class ControlTests
             _arm.Address,
             "--operator",
             "ann",
+            "--expected",
+            "none",
             "--policy",
             "hold",
             "--episodes",
@@ -190,6 +222,8 @@ public sealed class ControlTests
                 _arm.Address,
                 "--operator",
                 "ann",
+                "--expected",
+                "none",
                 "--policy",
                 "first=hold",
                 "--policy",
@@ -218,6 +252,9 @@ public sealed class ControlTests
             Asked++;
             return new(keys.Contains('s') ? 's' : '\n');
         }
+
+        public Task PressedAsync(string keys, CancellationToken cancellationToken) =>
+            Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
 
         public ValueTask<string> LineAsync(CancellationToken cancellationToken) => new("");
     }

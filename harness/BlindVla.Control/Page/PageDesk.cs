@@ -21,6 +21,7 @@ public sealed class PageDesk : IDesk, IAsyncDisposable
     private static readonly byte[] Html = Resource("page.html");
 
     private readonly CameraRequest _camera;
+    private readonly DeskStop _stop;
     private readonly WebApplication _host;
     private readonly Lock _lock = new();
     private readonly Queue<string> _said = [];
@@ -29,12 +30,15 @@ public sealed class PageDesk : IDesk, IAsyncDisposable
     private int _questions;
     private Picture? _picture;
     private int _pictures;
+    private (Picture Picture, int Number)? _expected;
+    private string? _stopped;
 
     /// <param name="port">On the loopback address; 0 for any that is free.</param>
     /// <param name="camera">What the page shows.</param>
-    public PageDesk(int port, CameraRequest camera)
+    /// <param name="stop">What its button presses.</param>
+    public PageDesk(int port, CameraRequest camera, DeskStop stop)
     {
-        _camera = camera;
+        (_camera, _stop) = (camera, stop);
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(options =>
@@ -56,7 +60,6 @@ public sealed class PageDesk : IDesk, IAsyncDisposable
         Address = new(_host.Urls.First());
     }
 
-    /// <summary>Shows an episode's pictures; for <see cref="EvaluationOptions.Watchers"/>.</summary>
     public IEpisodeObserver Watch() => new Camera(this);
 
     public async ValueTask<DeskAnswer> AskAsync(DeskQuestion question, CancellationToken cancellationToken)
@@ -65,6 +68,10 @@ public sealed class PageDesk : IDesk, IAsyncDisposable
         lock (_lock)
         {
             (_question, _answer, _questions) = (question, answer, _questions + 1);
+            if (question.Expected != _expected?.Picture)
+            {
+                _expected = question.Expected is { } expected ? (expected, _questions) : null;
+            }
         }
         try
         {
@@ -117,7 +124,13 @@ public sealed class PageDesk : IDesk, IAsyncDisposable
                 await response.Body.WriteAsync(State(), context.RequestAborted);
                 break;
             case ("GET", "/picture"):
-                await SendPictureAsync(response, context.RequestAborted);
+                await SendPictureAsync(response, _picture, context.RequestAborted);
+                break;
+            case ("GET", "/expected"):
+                await SendPictureAsync(response, _expected?.Picture, context.RequestAborted);
+                break;
+            case ("POST", "/stop"):
+                response.StatusCode = await StopAsync(request);
                 break;
             case ("POST", "/answer"):
                 response.StatusCode = await TakeAsync(request, context.RequestAborted);
@@ -145,22 +158,39 @@ public sealed class PageDesk : IDesk, IAsyncDisposable
                     _question?.Lines ?? [],
                     [.. (_question?.Choices ?? []).Select(choice => new PageChoice($"{choice.Key}", choice.Label, choice.Wants))],
                     _pictures,
-                    [.. _said]
+                    _expected?.Number ?? 0,
+                    [.. _said],
+                    _stopped
                 ),
                 PageJson.Default.PageState
             );
         }
     }
 
-    private async Task SendPictureAsync(HttpResponse response, CancellationToken cancellationToken)
+    private static async Task SendPictureAsync(HttpResponse response, Picture? shown, CancellationToken cancellationToken)
     {
-        if (_picture is not { } picture)
+        if (shown is not { } picture)
         {
             response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
         response.ContentType = "image/png";
         await response.Body.WriteAsync(FastPng.Encode(picture), cancellationToken);
+    }
+
+    private async Task<int> StopAsync(HttpRequest request)
+    {
+        // As for an answer: what a form of another page could send is none.
+        if (request.ContentType != "application/json")
+        {
+            return StatusCodes.Status415UnsupportedMediaType;
+        }
+        var said = await _stop.PressAsync();
+        lock (_lock)
+        {
+            _stopped = said;
+        }
+        return StatusCodes.Status204NoContent;
     }
 
     private async Task<int> TakeAsync(HttpRequest request, CancellationToken cancellationToken)

@@ -13,6 +13,9 @@ public sealed class RunFolder : IDisposable
     public const string ActionFolder = "actions";
     public const string VideoFolder = "videos";
     public const string VideoExtension = ".webp";
+    public const string PictureFolder = "pictures";
+    public const string ExpectedFolder = "expected";
+    public const string PictureExtension = ".png";
     public const string LogFile = "run.log";
     private const string LockFile = "run.lock";
 

@@ -14,8 +14,7 @@ public static class TrialFile
     /// <exception cref="RunException">A name has characters that do not belong in a file's name.</exception>
     public static string RelativePath(TrialKey trial, string extension)
     {
-        var parts = trial.EpisodeId.Split('/');
-        if (!IsPlain(trial.Policy) || !parts.All(IsPlain))
+        if (!IsPlain(trial.Policy) || !trial.EpisodeId.Split('/').All(IsPlain))
         {
             throw new RunException(
                 RunFault.Refused,
@@ -24,8 +23,11 @@ public static class TrialFile
                     + "without two underscores in a row"
             );
         }
-        return Path.Combine(trial.Policy, string.Join("__", parts) + extension);
+        return Path.Combine(trial.Policy, Name(trial.EpisodeId) + extension);
     }
+
+    /// <summary>What an episode is called in a file's name.</summary>
+    public static string Name(string episodeId) => episodeId.Replace("/", "__", StringComparison.Ordinal);
 
     /// <summary>Whether a policy may be called so.</summary>
     public static bool IsPlain(string name) =>

@@ -10,8 +10,9 @@ public interface IOperator
 {
     /// <summary>Lays the scene, and says when nobody's hand is in the way any more.</summary>
     /// <param name="again">Times that this trial has been asked for before.</param>
+    /// <param name="look">For whoever wants to see the workcell as it is.</param>
     /// <returns>Why it cannot be laid, or that it stands; what cannot be laid is written as errored.</returns>
-    ValueTask<Readiness> PrepareAsync(EpisodeSpec episode, int again, CancellationToken cancellationToken);
+    ValueTask<Readiness> PrepareAsync(EpisodeSpec episode, int again, Look look, CancellationToken cancellationToken);
 
     /// <summary>Something broke that is no policy's fault, such as the camera or the bus: nothing moves before there is an
     /// answer.</summary>

@@ -379,7 +379,7 @@ public sealed class OngoingRun : IAsyncDisposable
         var redone = trial.Redone;
         while (true)
         {
-            if ((await PrepareAsync(person, episode, redone.Count)).Refused is { } reason)
+            if ((await PrepareAsync(person, episode, redone.Count, environment)).Refused is { } reason)
             {
                 return (TrialRecord.Errored(episode, policy, attempts, $"scene refused: {reason}", redone), null);
             }
@@ -395,10 +395,36 @@ public sealed class OngoingRun : IAsyncDisposable
     }
 
     /// <summary>Where somebody stops the run while it waits for a person to begin, nothing is begun.</summary>
-    private async Task<Readiness> PrepareAsync(IOperator person, EpisodeSpec episode, int again)
+    private async Task<Readiness> PrepareAsync(IOperator person, EpisodeSpec episode, int again, WorkerEnvironment environment)
     {
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(_halt.Token, _options.Stopping);
-        return await person.PrepareAsync(episode, again, leave.Token);
+        return await person.PrepareAsync(
+            episode,
+            again,
+            (observer, enough) => LookAsync(episode, observer, environment, enough),
+            leave.Token
+        );
+    }
+
+    private async Task LookAsync(EpisodeSpec episode, IEpisodeObserver observer, WorkerEnvironment environment, CancellationToken enough)
+    {
+        var world = await environment.GetAsync(_halt.Token);
+        var view = new ObservationRequest(observer.Cameras, Privileged: false);
+        var hold = world.Spec.HoldAction.AsMemory();
+        var period = TimeSpan.FromSeconds(world.Spec.ControlPeriodSeconds);
+        observer.OnReset(await world.ResetAsync(episode, view, _halt.Token));
+        for (var step = 1; !enough.IsCancellationRequested; step++)
+        {
+            // A request is never given up half-way: that would end the session.
+            var asked = _time.GetTimestamp();
+            var now = await world.StepAsync(hold, view, _halt.Token);
+            observer.OnStep(step, hold.Span, now);
+            // One that answers at once does not keep the machine busy.
+            if (period - _time.GetElapsedTime(asked) is { Ticks: > 0 } left)
+            {
+                await Task.Delay(left, _time, CancellationToken.None);
+            }
+        }
     }
 
     private async Task<EpisodeResult> AttemptAsync(Trial trial, WorkerEnvironment environment)

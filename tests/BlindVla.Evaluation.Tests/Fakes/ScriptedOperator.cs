@@ -20,16 +20,23 @@ internal sealed class ScriptedOperator(Func<EpisodeSpec, int, Judgement> judge, 
     /// <summary>Done before a scene is laid.</summary>
     public Func<CancellationToken, ValueTask>? OnPrepare { get; init; }
 
-    public async ValueTask<Readiness> PrepareAsync(EpisodeSpec episode, int again, CancellationToken cancellationToken)
+    public async ValueTask<Readiness> PrepareAsync(EpisodeSpec episode, int again, Look look, CancellationToken cancellationToken)
     {
         _again = again;
         if (OnPrepare is not null)
         {
             await OnPrepare(cancellationToken);
         }
+        if (OnLook is not null)
+        {
+            await OnLook(look);
+        }
         Laid.Add(episode.Id);
         return new Readiness(refuse?.Invoke(episode));
     }
+
+    /// <summary>Done before a scene is laid, with what there is to look at.</summary>
+    public Func<Look, Task>? OnLook { get; init; }
 
     public ValueTask<bool> GoOnAsync(EpisodeSpec episode, string what, CancellationToken cancellationToken)
     {

@@ -52,6 +52,10 @@ internal sealed class FakeEnvironmentService(FakeServerSettings settings, FakeSe
     {
         var drawn = session.PicturesDrawn;
         var response = new Proto.ConnectResponse { RequestId = request.RequestId };
+        if (state.IsStopped)
+        {
+            throw new RpcException(new Status(StatusCode.Aborted, "emergency_stop: the arm holds where it was stopped"));
+        }
         try
         {
             switch (request.PayloadCase)
@@ -69,6 +73,7 @@ internal sealed class FakeEnvironmentService(FakeServerSettings settings, FakeSe
                     break;
                 case Proto.ConnectRequest.PayloadOneofCase.Step:
                     var view = FakeProtoMapping.ToView(request.Step.Cameras, request.Step.Privileged);
+                    state.LastObservedAt = request.Step.HasObservationTimeSeconds ? request.Step.ObservationTimeSeconds : null;
                     var terminated = session.Step([.. request.Step.Action], view);
                     response.Step = new()
                     {
@@ -78,6 +83,10 @@ internal sealed class FakeEnvironmentService(FakeServerSettings settings, FakeSe
                         AppliedAction = { session.World.AppliedAction.ToArray() },
                         Timing = new(),
                     };
+                    if (session.Held is { } rule)
+                    {
+                        response.Step.Safety = new() { Rule = rule, Message = "as it was told to" };
+                    }
                     if (state.CountStep() is var step && step >= settings.FaultAtStep && step < settings.FaultAtStep + settings.FaultTimes)
                     {
                         await MisbehaveAsync(response, context);

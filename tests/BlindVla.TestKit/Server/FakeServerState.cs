@@ -8,6 +8,8 @@ internal sealed class FakeServerState : IDisposable
     private readonly SemaphoreSlim _ends = new(0);
     private int _sessions;
     private int _steps;
+    private int _beats;
+    private volatile bool _isStopped;
     private long _pictures;
 
     /// <summary>Completes when a request is being stalled.</summary>
@@ -15,6 +17,19 @@ internal sealed class FakeServerState : IDisposable
 
     /// <summary>Of the last reset, whether it was honoured or not.</summary>
     public Scene? LastScene { get; set; }
+
+    /// <summary>Completes when a few signs of life have come from clients.</summary>
+    public TaskCompletionSource Alive { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>An emergency stop was pressed and not ended.</summary>
+    public bool IsStopped
+    {
+        get => _isStopped;
+        set => _isStopped = value;
+    }
+
+    /// <summary>Of the last step.</summary>
+    public double? LastObservedAt { get; set; }
 
     public int OpenSessions => Volatile.Read(ref _sessions);
 
@@ -37,6 +52,14 @@ internal sealed class FakeServerState : IDisposable
     }
 
     public int CountStep() => Interlocked.Increment(ref _steps);
+
+    public void CountBeat()
+    {
+        if (Interlocked.Increment(ref _beats) == 3)
+        {
+            Alive.TrySetResult();
+        }
+    }
 
     public void AddPictures(long count) => Interlocked.Add(ref _pictures, count);
 

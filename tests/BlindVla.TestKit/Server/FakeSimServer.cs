@@ -47,6 +47,15 @@ public sealed class FakeSimServer : IAsyncDisposable
     /// <summary>Completes when a request is being stalled.</summary>
     public Task Stalled => _state.Stalled.Task;
 
+    /// <summary>Completes when clients have given three signs of life.</summary>
+    public Task Alive => _state.Alive.Task;
+
+    /// <summary>An emergency stop was pressed and not ended.</summary>
+    public bool IsStopped => _state.IsStopped;
+
+    /// <summary>Seconds on the environment's clock that the last step said its action was computed at; null where it did not.</summary>
+    public double? LastObservedAt => _state.LastObservedAt;
+
     /// <summary>Serves on a Unix socket in a temporary folder of its own.</summary>
     public static async Task<FakeSimServer> StartAsync(FakeServerSettings? settings = null)
     {
@@ -119,6 +128,10 @@ public sealed class FakeSimServer : IAsyncDisposable
         var host = builder.Build();
         host.MapGrpcService<FakeEnvironmentService>();
         host.MapGrpcService<HealthServiceImpl>();
+        if (settings.World.IsRealTime)
+        {
+            host.MapGrpcService<FakeSafetyService>();
+        }
         return host;
     }
 }

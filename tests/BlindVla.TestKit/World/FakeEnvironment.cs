@@ -35,7 +35,10 @@ public sealed class FakeEnvironment(FakeWorldSettings settings) : IEnvironment
             () =>
             {
                 var terminated = _session.Step(action.Values.Span, view);
-                return new TimeStep(Observe(view), _session.Progress(), terminated, _session.World.AppliedAction, ServerSeconds: 0);
+                return new TimeStep(Observe(view), _session.Progress(), terminated, _session.World.AppliedAction, ServerSeconds: 0)
+                {
+                    Held = _session.Held is { } rule ? new(rule, "as it was told to") : null,
+                };
             },
             cancellationToken
         );

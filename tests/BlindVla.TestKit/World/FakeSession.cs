@@ -37,6 +37,9 @@ internal sealed class FakeSession(FakeWorldSettings settings)
     /// <summary>Pictures drawn since the session began.</summary>
     public long PicturesDrawn { get; private set; }
 
+    /// <summary>The rule by which the last action was rejected; null where it was done.</summary>
+    public string? Held { get; private set; }
+
     public FakeWorld World => _world ?? throw NotReset();
 
     public static EnvironmentSpec Describe(FakeWorldSettings settings) =>
@@ -106,7 +109,8 @@ internal sealed class FakeSession(FakeWorldSettings settings)
         }
         CheckView(view);
         CheckAction(action);
-        _world.Step(action);
+        Held = settings.HeldRule is { } rule && Math.Abs(action[0]) > 0.01 ? rule : null;
+        _world.Step(Held is null ? action : [0, 0, 0, 0, 0, 0, action[6]]);
         _ended = _world.Steps == settings.TerminatesAfterSteps;
         return _ended;
     }

@@ -33,6 +33,10 @@ public sealed record FakeWorldSettings
     /// <summary>Whether a person judges success, as on a real arm.</summary>
     public bool HidesSuccess { get; init; }
 
+    /// <summary>A rule by which every action is rejected that moves by more than a centimetre along x; null: none is. The world holds
+    /// then.</summary>
+    public string? HeldRule { get; init; }
+
     /// <summary>What a scene may ask for; there is neither blur nor compression here.</summary>
     public SceneLimits SceneLimits { get; init; } =
         new()
