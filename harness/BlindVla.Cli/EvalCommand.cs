@@ -46,6 +46,10 @@ internal static class EvalCommand
                 + "--episodes, --only, --shard and --seed are the run's where they are left out.",
         };
         var world = new WorldOptions(installation);
+        var json = new Option<bool>("--json")
+        {
+            Description = "Print what came of it as JSON: folder, status, trials and the rates of summary.json.",
+        };
         var command = new Command("eval", "Run policies over the episodes of a suite and score them.")
         {
             suiteName,
@@ -60,6 +64,7 @@ internal static class EvalCommand
             video,
             output,
             resume,
+            json,
         }.WithExamples(
             "./blindvla eval put-on-plate --policy planner --policy hold --episodes 20 --workers 2 --video failures",
             "./blindvla eval put-on-plate --policy planner --only '*/vision/*' --seed 7 --out results/runs/vision",
@@ -147,7 +152,10 @@ internal static class EvalCommand
                     parse.GetValue(attempts),
                     Enum.Parse<VideoMode>(parse.GetValue(video)!, ignoreCase: true),
                     Extends: parse.GetValue(resume) && IsGiven(episodes)
-                );
+                )
+                {
+                    AsJson = parse.GetValue(json),
+                };
                 using var log = world.Log(parse);
                 await using var environments = world.Open(parse, run.Workers, log);
                 return await run.RunAsync(environments, Invocation.Of(parse), log, stopped => Advice(run, stopped), cancellationToken);

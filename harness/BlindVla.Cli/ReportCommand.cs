@@ -11,9 +11,14 @@ internal static class ReportCommand
     {
         var folders = new Argument<string[]>("RUN") { Description = "Folders of runs.", Arity = ArgumentArity.OneOrMore };
         var markdown = new Option<bool>("--markdown") { Description = "As a markdown table, for a pull request or a wiki." };
+        var json = new Option<bool>("--json")
+        {
+            Description =
+                "Print what the runs showed as JSON, a list: folder, status, trials and the rates of each; no page but with --html.",
+        };
         var html = new Option<string?>("--html")
         {
-            Description = $"The page to write. Default: {HtmlReport.FileName} in the first run's folder, none with --markdown.",
+            Description = $"The page to write. Default: {HtmlReport.FileName} in the first run's folder, none with --markdown or --json.",
             HelpName = "FILE",
         };
         var gate = new Option<string?>("--gate")
@@ -37,6 +42,7 @@ internal static class ReportCommand
         {
             folders,
             markdown,
+            json,
             html,
             overwrite,
             gate,
@@ -47,12 +53,19 @@ internal static class ReportCommand
             "./blindvla report results/runs/both --gate ood --baseline naive --candidate aligned",
             "./blindvla report results/runs/vision",
             "./blindvla report results/runs/baseline results/runs/candidate --html both.html",
-            "./blindvla report results/runs/vision --markdown"
+            "./blindvla report results/runs/vision --markdown",
+            "./blindvla report results/runs/vision --json"
         );
         command.SetAction(parse =>
         {
             var runs = parse.GetValue(folders)!.Select(RecordedRun.Open).ToList();
-            var page = parse.GetValue(html) ?? (parse.GetValue(markdown) ? null : Path.Combine(runs[0].Path, HtmlReport.FileName));
+            if (parse.GetValue(json) && (parse.GetValue(markdown) || parse.GetValue(gate) is not null))
+                throw new CommandException(
+                    ExitCode.Usage,
+                    "--json prints rates and goes with neither --markdown nor --gate; a verdict as JSON is what gate --json writes"
+                );
+            var page = parse.GetValue(html)
+                ?? (parse.GetValue(markdown) || parse.GetValue(json) ? null : Path.Combine(runs[0].Path, HtmlReport.FileName));
             if (File.Exists(page) && !parse.GetValue(overwrite))
                 throw new CommandException(
                     ExitCode.Usage,
@@ -74,10 +87,24 @@ internal static class ReportCommand
                     parse.GetValue(markdown) ? GateReport.Markdown(verdict) : GateReport.Plain(verdict, Invocation.Of(parse).Width)
                 );
             }
+            var output = parse.InvocationConfiguration.Output;
+            if (parse.GetValue(json))
+            {
+                output.WriteLine(
+                    SummarizedRun.ToJson([
+                        .. runs.Select(run => new SummarizedRun(
+                            run.Path,
+                            run.Record.Status,
+                            run.Record.Trials,
+                            Summary.Of(run.Record.Identity, [.. run.Trials])
+                        )),
+                    ])
+                );
+                return ExitCode.Success;
+            }
             foreach (var run in runs)
             {
                 var summary = Summary.Of(run.Record.Identity, [.. run.Trials]);
-                var output = parse.InvocationConfiguration.Output;
                 output.WriteLine($"{run.Path} ({RunStatuses.Words(run.Record)})");
                 output.WriteLine(
                     parse.GetValue(markdown) ? SummaryTable.Markdown(summary) : SummaryTable.Plain(summary, Invocation.Of(parse).Width)

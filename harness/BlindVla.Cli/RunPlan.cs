@@ -32,6 +32,9 @@ internal sealed record RunPlan(
     Attendant? Attendant = null
 )
 {
+    /// <summary>The table is printed as JSON, of a stopped run too.</summary>
+    public bool AsJson { get; init; }
+
     internal static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>Said before anything moves, wherever something can.</summary>
@@ -63,9 +66,16 @@ internal sealed record RunPlan(
         try
         {
             // Whoever goes on judging may not know rates, nor who comes next.
-            if (!isBlind)
-                output.WriteLine(SummaryTable.Plain(result.Summary, console.Width));
-            output.WriteLine(folder.Path);
+            if (AsJson)
+            {
+                output.WriteLine(new SummarizedRun(folder.Path, folder.Record.Status, folder.Record.Trials, result.Summary).ToJson());
+            }
+            else
+            {
+                if (!isBlind)
+                    output.WriteLine(SummaryTable.Plain(result.Summary, console.Width));
+                output.WriteLine(folder.Path);
+            }
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using BlindVla.Core;
 using BlindVla.Imaging;
 using BlindVla.Reports;
@@ -19,12 +20,20 @@ internal static class SuiteCommand
 
     private static Command List(Installation installation)
     {
-        var command = new Command("list", "The suites of this checkout.").WithExamples("./blindvla suite list");
+        var json = Json();
+        var command = new Command("list", "The suites of this checkout.") { json }.WithExamples("./blindvla suite list");
         command.SetAction(parse =>
         {
             var library = Suites.Library(installation);
-            foreach (var name in library.Names)
-                parse.InvocationConfiguration.Output.WriteLine($"{name, -20} {library.Load(name).Description}");
+            var output = parse.InvocationConfiguration.Output;
+            var suites = library.Names.Select(library.Load);
+            if (parse.GetValue(json))
+            {
+                output.WriteLine(JsonSerializer.Serialize([.. suites.Select(SuiteHead.Of)], SuiteJson.Default.SuiteHeadArray));
+                return;
+            }
+            foreach (var suite in suites)
+                output.WriteLine($"{suite.Name, -20} {suite.Description}");
         });
         return command;
     }
@@ -32,13 +41,20 @@ internal static class SuiteCommand
     private static Command Show(Installation installation)
     {
         var suiteName = Suites.Argument();
-        var command = new Command("show", "The tasks, axes and cells of a suite.") { suiteName }.WithExamples(
-            "./blindvla suite show put-on-plate"
+        var json = Json();
+        var command = new Command("show", "The tasks, axes and cells of a suite.") { suiteName, json }.WithExamples(
+            "./blindvla suite show put-on-plate",
+            "./blindvla suite show put-on-plate --json"
         );
         command.SetAction(parse =>
         {
             var suite = Suites.Library(installation).Load(parse.GetValue(suiteName)!);
             var output = parse.InvocationConfiguration.Output;
+            if (parse.GetValue(json))
+            {
+                output.WriteLine(JsonSerializer.Serialize(SuiteContent.Of(suite), SuiteJson.Default.SuiteContent));
+                return;
+            }
             output.WriteLine($"{suite.Name} version {suite.Version}, sha256 {suite.Sha256}");
             output.WriteLine(suite.Description);
             if (suite.Late != LateRule.Wait)
@@ -64,6 +80,8 @@ internal static class SuiteCommand
         });
         return command;
     }
+
+    private static Option<bool> Json() => new("--json") { Description = "As JSON." };
 
     private static void WriteSlots(TextWriter output, IEnumerable<SlotChoices> slots)
     {

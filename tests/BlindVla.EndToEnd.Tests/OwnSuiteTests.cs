@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BlindVla.Cli;
 using BlindVla.Evaluation;
 using BlindVla.TestKit;
@@ -59,6 +60,23 @@ public sealed class OwnSuiteTests
 
         await SucceedAsync(["merge", .. parts, "--out", _workplace.PathOf("whole")]);
         Assert.That(RecordedRun.Open(_workplace.PathOf("whole")).Trials, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Eval_AsJson_PrintsTheRunAndItsRatesAndNothingElse()
+    {
+        var run = _workplace.PathOf("run");
+
+        var (code, output, error) = await Workplace.RunAsync(
+            ["eval", _suite, "--policy", "hold", "--episodes", "1", "--out", run, "--bridge", _server.Address, "--json"]
+        );
+
+        Assert.That(code, Is.Zero, error);
+        using var printed = JsonDocument.Parse(output);
+        var (root, trials) = (printed.RootElement, printed.RootElement.GetProperty("trials"));
+        Assert.That((root.GetProperty("run").GetString(), root.GetProperty("status").GetString()), Is.EqualTo((run, "complete")));
+        Assert.That(trials.GetProperty("finished").GetInt32(), Is.EqualTo(trials.GetProperty("planned").GetInt32()).And.Positive);
+        Assert.That(root.GetProperty("summary").GetProperty("rows").GetArrayLength(), Is.Positive);
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using BlindVla.Core;
 
@@ -10,7 +11,13 @@ namespace BlindVla.Evaluation;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    Converters = [typeof(SnakeCaseEnumConverter<ScopeKind>), typeof(SnakeCaseEnumConverter<SuccessRule>)]
+    Converters = [
+        typeof(SnakeCaseEnumConverter<ScopeKind>),
+        typeof(SnakeCaseEnumConverter<SuccessRule>),
+        typeof(SnakeCaseEnumConverter<RunStatus>),
+    ]
 )]
 [JsonSerializable(typeof(Summary))]
+[JsonSerializable(typeof(SummarizedRun))]
+[JsonSerializable(typeof(ImmutableArray<SummarizedRun>))]
 internal sealed partial class SummaryJson : JsonSerializerContext;
