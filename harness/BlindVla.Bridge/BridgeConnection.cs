@@ -89,27 +89,27 @@ internal sealed class BridgeConnection : IDisposable
     /// <exception cref="EnvironmentException">It did not answer in time.</exception>
     public async Task<bool> EmergencyStopAsync(CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(_settings.StopTimeout, _time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        try
-        {
-            await new Proto.SafetyService.SafetyServiceClient(_channel).EmergencyStopAsync(
-                new Proto.EmergencyStopRequest(),
-                _callOptions.WithCancellationToken(linked.Token)
-            );
-            return true;
-        }
-        catch (RpcException exception) when (exception.StatusCode == StatusCode.Unimplemented)
-        {
-            return false;
-        }
-        catch (RpcException exception)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw timeout.IsCancellationRequested
-                ? BridgeFaults.TimedOut(Address, "stop", _settings.StopTimeout)
-                : BridgeFaults.FromCall(Address, exception);
-        }
+        var refusal = await AskSafetyAsync(
+            "stop",
+            (safety, options) => safety.EmergencyStopAsync(new Proto.EmergencyStopRequest(), options),
+            cancellationToken
+        );
+        return refusal is null or { StatusCode: not StatusCode.Unimplemented };
+    }
+
+    /// <summary>Ends a stop of the arm.</summary>
+    /// <returns>Why it cannot be ended yet; null where the arm is not stopped any more.</returns>
+    /// <exception cref="EnvironmentException">It did not answer in time.</exception>
+    public async Task<string?> EndStopAsync(CancellationToken cancellationToken)
+    {
+        var refusal = await AskSafetyAsync(
+            "end of the stop",
+            (safety, options) => safety.EndStopAsync(new Proto.EndStopRequest(), options),
+            cancellationToken
+        );
+        return refusal is { StatusCode: StatusCode.FailedPrecondition }
+            ? VisibleText.Line(refusal.Value.Detail, BridgeFaults.MaxTextLength)
+            : null;
     }
 
     /// <summary>Begins a session whose responses are parsed by <paramref name="reader"/>.</summary>
@@ -129,6 +129,33 @@ internal sealed class BridgeConnection : IDisposable
     }
 
     public void Dispose() => _channel.Dispose();
+
+    /// <returns>How the server refused, which has no such call or has a reason; null where it did not.</returns>
+    private async Task<Status?> AskSafetyAsync(
+        string what,
+        Func<Proto.SafetyService.SafetyServiceClient, CallOptions, AsyncUnaryCall<Proto.SafetyState>> ask,
+        CancellationToken cancellationToken
+    )
+    {
+        using var timeout = new CancellationTokenSource(_settings.StopTimeout, _time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            await ask(new(_channel), _callOptions.WithCancellationToken(linked.Token));
+            return null;
+        }
+        catch (RpcException exception) when (exception.StatusCode is StatusCode.Unimplemented or StatusCode.FailedPrecondition)
+        {
+            return exception.Status;
+        }
+        catch (RpcException exception)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw timeout.IsCancellationRequested
+                ? BridgeFaults.TimedOut(Address, what, _settings.StopTimeout)
+                : BridgeFaults.FromCall(Address, exception);
+        }
+    }
 
     private static void Write(Proto.ConnectRequest request, SerializationContext context)
     {

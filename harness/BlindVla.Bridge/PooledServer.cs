@@ -50,6 +50,30 @@ internal sealed class PooledServer(
         };
     }
 
+    /// <summary>Stops what this server moves, without waiting for whoever starts one.</summary>
+    /// <returns>False where there is none, or it has no stop.</returns>
+    public async Task<bool> StopAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _process) is not { } process)
+        {
+            return false;
+        }
+        using var connection = new BridgeConnection(process.Address, bridgeSettings, time);
+        return await connection.EmergencyStopAsync(cancellationToken);
+    }
+
+    /// <summary>Ends a stop of what this server moves.</summary>
+    /// <returns>Why it goes on being stopped; null where it does not.</returns>
+    public async Task<string?> EndStopAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _process) is not { } process)
+        {
+            return null;
+        }
+        using var connection = new BridgeConnection(process.Address, bridgeSettings, time);
+        return await connection.EndStopAsync(cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _gate.WaitAsync();

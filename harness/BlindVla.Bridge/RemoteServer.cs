@@ -61,6 +61,12 @@ public sealed class RemoteServer(BridgeAddress address, BridgeSettings settings,
         return await connection.EmergencyStopAsync(cancellationToken);
     }
 
+    public async ValueTask<string?> EndStopAsync(CancellationToken cancellationToken)
+    {
+        using var connection = new BridgeConnection(address, settings, time);
+        return await connection.EndStopAsync(cancellationToken);
+    }
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private async Task<EnvironmentSpec> DescribeAsync(BridgeConnection connection, CancellationToken cancellationToken)

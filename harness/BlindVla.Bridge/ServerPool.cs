@@ -8,7 +8,7 @@ namespace BlindVla.Bridge;
 /// A number of server processes the harness starts and supervises. Worker w is served by process w modulo their number; a process that
 /// died or hangs is replaced when its worker asks for its next environment.
 /// </summary>
-public sealed class ServerPool : IEnvironmentSource
+public sealed class ServerPool : IEnvironmentSource, IEmergencyStop
 {
     private readonly ImmutableArray<PooledServer> _servers;
 
@@ -48,6 +48,12 @@ public sealed class ServerPool : IEnvironmentSource
         ArgumentOutOfRangeException.ThrowIfNegative(worker);
         return await _servers[worker % _servers.Length].OpenAsync(cancellationToken);
     }
+
+    public async ValueTask<bool> StopAsync(CancellationToken cancellationToken) =>
+        (await Task.WhenAll(_servers.Select(server => server.StopAsync(cancellationToken)))).Contains(true);
+
+    public async ValueTask<string?> EndStopAsync(CancellationToken cancellationToken) =>
+        (await Task.WhenAll(_servers.Select(server => server.EndStopAsync(cancellationToken)))).OfType<string>().FirstOrDefault();
 
     public async ValueTask DisposeAsync() => await Task.WhenAll(_servers.Select(server => server.DisposeAsync().AsTask()));
 }

@@ -51,15 +51,26 @@ public sealed class DeskOperator(
 
     public async ValueTask<bool> GoOnAsync(EpisodeSpec episode, string what, CancellationToken cancellationToken)
     {
-        var answer = await AskAsync(
-            new(
-                $"{episode.Id} broke off",
-                [.. what.Split('\n'), "nothing moves by itself any more: look before you go on"],
-                [new(DeskChoice.Enter, "it is whole again, run the episode again"), new(End, "end the run")]
-            ),
-            cancellationToken
-        );
-        return answer.Key == DeskChoice.Enter;
+        while (true)
+        {
+            var answer = await AskAsync(
+                new(
+                    $"{episode.Id} broke off",
+                    [.. what.Split('\n'), "nothing moves by itself any more: look before you go on"],
+                    [new(DeskChoice.Enter, "it is whole again, run the episode again"), new(End, "end the run")]
+                ),
+                cancellationToken
+            );
+            if (answer.Key != DeskChoice.Enter)
+            {
+                return false;
+            }
+            if (await stop.EndWorkcellsAsync(cancellationToken) is not { } reason)
+            {
+                return true;
+            }
+            what = $"the workcell is still stopped: {reason}";
+        }
     }
 
     public async ValueTask<Judgement> JudgeAsync(EpisodeSpec episode, EpisodeResult result, CancellationToken cancellationToken)

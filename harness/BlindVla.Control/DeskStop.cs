@@ -34,6 +34,20 @@ public sealed class DeskStop(IEmergencyStop? workcell) : IDisposable
         }
     }
 
+    /// <summary>Ends a stop that the workcell made by itself, once a person says that what broke is whole again.</summary>
+    /// <returns>Why it goes on being stopped; null where it does not, or nobody answers, which shows soon enough.</returns>
+    public async Task<string?> EndWorkcellsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return workcell is null ? null : await workcell.EndStopAsync(cancellationToken);
+        }
+        catch (EnvironmentException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Ends an episode at its next step; for <see cref="EvaluationOptions.Watchers"/>.</summary>
     public IEpisodeObserver Watch() => new Guard(this);
 

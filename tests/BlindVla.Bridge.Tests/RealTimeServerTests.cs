@@ -87,6 +87,25 @@ public sealed class RealTimeServerTests
         Assert.That(fault.Fault, Is.EqualTo(EnvironmentFault.EmergencyStop));
     }
 
+    /// <summary>What broke is mended by a person, who ends the stop; then it goes on in a session of its own.</summary>
+    [Test]
+    public async Task Breakdown_IsNoEmergencyStop_AndIsOverOnceItsStopIsEnded()
+    {
+        await using var server = await FakeSimServer.StartAsync(new FakeServerSettings { World = Arm, Fault = FakeServerFault.Breakdown });
+        await using var source = Connect(server);
+        await using var environment = await source.OpenAsync(0, Cancellation);
+        await environment.ResetAsync(TestEpisodes.Create(environment.Spec), ObservationRequest.Nothing, Cancellation);
+
+        var fault = await Fault.OfAsync(environment.StepAsync(Move(0), ObservationRequest.Nothing, Cancellation));
+        Assert.That(fault.Fault, Is.EqualTo(EnvironmentFault.Unavailable), fault.Message);
+        Assert.That(fault.Message, Does.Contain("camera_lost"));
+
+        Assert.That(await source.EndStopAsync(Cancellation), Is.Null);
+        await using var next = await source.OpenAsync(0, Cancellation);
+        await next.ResetAsync(TestEpisodes.Create(environment.Spec), ObservationRequest.Nothing, Cancellation);
+        Assert.That((await next.StepAsync(Move(0), ObservationRequest.Nothing, Cancellation)).Terminated, Is.False);
+    }
+
     [Test]
     public async Task Stop_OfASimulator_SaysThatThereIsNone()
     {

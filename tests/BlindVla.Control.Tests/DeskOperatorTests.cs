@@ -60,6 +60,19 @@ public sealed class DeskOperatorTests
         Assert.That(desk.Asked[0].Lines, Has.Some.EqualTo("the camera is gone").And.Some.Contains("look before you go on"));
     }
 
+    /// <summary>Who says that it is whole again is not believed before the workcell says so, too.</summary>
+    [Test]
+    public async Task GoOn_WhereTheWorkcellIsStillStopped_SaysWhy_AndAsksAgain()
+    {
+        using var stop = new DeskStop(new SomeWorkcell { Reasons = new(["camera_lost: no picture"]) });
+        var desk = new SomeDesk(new(DeskChoice.Enter, ""), new(DeskChoice.Enter, ""));
+
+        var goesOn = await new DeskOperator("ann", laysScenes: true, desk, stop).GoOnAsync(Episode, "the camera is gone", default);
+
+        Assert.That((goesOn, desk.Asked.Count), Is.EqualTo((true, 2)));
+        Assert.That(desk.Asked[1].Lines[0], Is.EqualTo("the workcell is still stopped: camera_lost: no picture"));
+    }
+
     [Test]
     public async Task Prepare_WhereScenesAreLaid_ShowsHowTheyShouldLook([Values] bool lays)
     {

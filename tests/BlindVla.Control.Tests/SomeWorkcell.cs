@@ -13,6 +13,11 @@ internal sealed class SomeWorkcell : IEmergencyStop
     /// <summary>Whether it has a stop at all.</summary>
     public bool HasStop { get; init; } = true;
 
+    /// <summary>Why it goes on being stopped, question after question; nothing once there are no more.</summary>
+    public Queue<string> Reasons { get; init; } = [];
+
+    public ValueTask<string?> EndStopAsync(CancellationToken cancellationToken) => new(Reasons.TryDequeue(out var reason) ? reason : null);
+
     public ValueTask<bool> StopAsync(CancellationToken cancellationToken)
     {
         Stops++;

@@ -127,6 +127,79 @@ public sealed class ControlTests
         );
     }
 
+    /// <summary>The arm's own stop: never tried again, whoever is there.</summary>
+    [Test]
+    public async Task Control_ProtectiveStopOfTheArm_EndsTheRun_AndAsksNothing()
+    {
+        await using var stopping = await StartAsync(FakeServerFault.EmergencyStop);
+
+        var (code, _, error) = await ControlAsync(stopping, ["", "s", "", ""]);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Infrastructure), error);
+        Assert.That(error, Does.Contain("emergency stop in episode").And.Contain("the emergency stop was pressed"));
+        Assert.That(error, Does.Not.Contain("broke off\n").And.Not.Contain("nobody answers any more"), "nobody is asked to go on");
+    }
+
+    /// <summary>A camera that was pulled out is put back, its stop is ended by whoever says so, and the episode is run again.</summary>
+    [Test]
+    public async Task Control_CameraThatIsLost_WaitsForThePerson_AndGoesOn()
+    {
+        await using var breaking = await StartAsync(FakeServerFault.Breakdown);
+
+        var (code, _, error) = await ControlAsync(breaking, ["", "", "", "s", "", "", "s", "", "", "s", "", "", "s", ""]);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Success), error);
+        Assert.That(error, Does.Contain(" broke off").And.Contain("camera_lost"));
+        var trials = RecordedRun.Open(Out).Trials;
+        Assert.That(trials.Select(trial => trial.Attempts).Order(), Is.EqualTo(new[] { 1, 1, 1, 2 }));
+        Assert.That(breaking.IsStopped, Is.False);
+    }
+
+    [Test]
+    public async Task Control_CameraThatIsLost_WhereThePersonEndsIt_IsExitCode4()
+    {
+        await using var breaking = await StartAsync(FakeServerFault.Breakdown);
+
+        var (code, _, error) = await ControlAsync(breaking, ["", "e"]);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Infrastructure), error);
+        Assert.That(error, Does.Contain("camera_lost").And.Contain("--resume"));
+    }
+
+    /// <summary>Where nobody is there, nothing goes on by itself.</summary>
+    [TestCase(FakeServerFault.Breakdown, "a real-time environment failed, which is not tried again by itself", "camera_lost")]
+    [TestCase(FakeServerFault.EmergencyStop, "emergency stop", "the emergency stop was pressed")]
+    public async Task Eval_ArmThatStopsOrBreaks_EndsTheRun(FakeServerFault fault, string named, string reason)
+    {
+        await using var arm = await FakeBridge.StartAsync(
+            FakeBridge.Settings with
+            {
+                World = Arm with { HidesScene = false, HidesSuccess = false },
+                Fault = fault,
+                FaultAtStep = 3,
+            }
+        );
+
+        var (code, _, error) = await Workplace.RunAsync([
+            "eval",
+            OwnSuite.WriteSuite(_workplace.PathOf("mine")),
+            "--bridge",
+            arm.Address,
+            "--policy",
+            "hold",
+            "--episodes",
+            "2",
+            "--workers",
+            "1",
+            "--out",
+            Out,
+        ]);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Infrastructure), error);
+        Assert.That(error, Does.Contain(named).And.Contain(reason).And.Contain("--resume"));
+        Assert.That(RecordedRun.Open(Out).Trials.Select(trial => trial.Attempts), Is.All.EqualTo(1), "never tried again");
+    }
+
     /// <summary>How each trial began and ended, for whoever doubts what was judged.</summary>
     [Test]
     public async Task Control_KeepsPicturesOfStartAndEnd()
@@ -209,7 +282,14 @@ public sealed class ControlTests
         Assert.That(Directory.Exists(Out), Is.False);
     }
 
-    private async Task<(int Code, string Output, string Error)> ControlAsync(string[] answers, params string[] options)
+    /// <summary>At its third step.</summary>
+    private static Task<FakeSimServer> StartAsync(FakeServerFault fault) =>
+        FakeBridge.StartAsync(FakeBridge.Settings with { World = Arm, Fault = fault, FaultAtStep = 3 });
+
+    private Task<(int Code, string Output, string Error)> ControlAsync(string[] answers, params string[] options) =>
+        ControlAsync(_arm, answers, options);
+
+    private async Task<(int Code, string Output, string Error)> ControlAsync(FakeSimServer arm, string[] answers, params string[] options)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
@@ -219,7 +299,7 @@ public sealed class ControlTests
                 "control",
                 "put-on-plate",
                 "--bridge",
-                _arm.Address,
+                arm.Address,
                 "--operator",
                 "ann",
                 "--expected",

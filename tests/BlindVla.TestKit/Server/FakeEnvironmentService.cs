@@ -54,7 +54,7 @@ internal sealed class FakeEnvironmentService(FakeServerSettings settings, FakeSe
         var response = new Proto.ConnectResponse { RequestId = request.RequestId };
         if (state.IsStopped)
         {
-            throw new RpcException(new Status(StatusCode.Aborted, "emergency_stop: the arm holds where it was stopped"));
+            throw Stopped();
         }
         try
         {
@@ -108,6 +108,9 @@ internal sealed class FakeEnvironmentService(FakeServerSettings settings, FakeSe
     {
         switch (settings.Fault)
         {
+            case FakeServerFault.Breakdown:
+                (state.IsStopped, state.IsBroken) = (true, true);
+                throw Stopped();
             case FakeServerFault.DropConnection:
                 context.GetHttpContext().Features.GetRequiredFeature<IConnectionLifetimeFeature>().Abort();
                 break;
@@ -157,6 +160,13 @@ internal sealed class FakeEnvironmentService(FakeServerSettings settings, FakeSe
                 break;
         }
     }
+
+    private RpcException Stopped() =>
+        new(
+            state.IsBroken
+                ? new Status(StatusCode.Unavailable, "broken: camera_lost: the arm holds where it was stopped")
+                : new Status(StatusCode.Aborted, "emergency_stop: the arm holds where it was stopped")
+        );
 
     private void CheckToken(ServerCallContext context)
     {

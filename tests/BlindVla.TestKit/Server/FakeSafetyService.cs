@@ -14,7 +14,7 @@ internal sealed class FakeSafetyService(FakeServerState state) : Proto.SafetySer
 
     public override Task<Proto.SafetyState> EndStop(Proto.EndStopRequest request, ServerCallContext context)
     {
-        state.IsStopped = false;
+        (state.IsStopped, state.IsBroken) = (false, false);
         return GetState(new(), context);
     }
 

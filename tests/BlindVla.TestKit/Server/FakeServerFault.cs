@@ -5,6 +5,9 @@ public enum FakeServerFault
 {
     None,
 
+    /// <summary>Something that is part of the workcell breaks: it stops until a person has mended it and ends the stop.</summary>
+    Breakdown,
+
     /// <summary>The connection breaks off.</summary>
     DropConnection,
 

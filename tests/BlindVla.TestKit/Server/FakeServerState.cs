@@ -21,7 +21,10 @@ internal sealed class FakeServerState : IDisposable
     /// <summary>Completes when a few signs of life have come from clients.</summary>
     public TaskCompletionSource Alive { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>An emergency stop was pressed and not ended.</summary>
+    /// <summary>Why it is stopped: something broke, and nobody pressed anything.</summary>
+    public bool IsBroken { get; set; }
+
+    /// <summary>It was stopped, and the stop was not ended.</summary>
     public bool IsStopped
     {
         get => _isStopped;
