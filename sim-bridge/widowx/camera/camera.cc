@@ -3,6 +3,8 @@
 #include <string>
 #include <utility>
 
+#include "widowx/scheduling/scheduling.h"
+
 namespace blindvla::widowx {
 namespace {
 
@@ -46,6 +48,8 @@ std::shared_ptr<const Picture> Camera::After(std::chrono::steady_clock::time_poi
 }
 
 void Camera::Run(std::unique_ptr<PictureSource> source) {
+  // The session waits for the lock that this thread holds.
+  RunFirst(Urgency::kCamera);
   for (;;) {
     try {
       if (!source) source = open_(rig_);

@@ -1,16 +1,16 @@
 #ifndef BLINDVLA_WIDOWX_CAMERA_CAMERA_WATCH_H_
 #define BLINDVLA_WIDOWX_CAMERA_CAMERA_WATCH_H_
 
+#include <atomic>
 #include <chrono>
-#include <mutex>
 #include <vector>
 
 #include "widowx/rig/rig.h"
 
 namespace blindvla::widowx {
 
-// Whether the cameras of a rig still show what is there. Told by whoever reads them, asked by whoever moves the arm.
-// Thread-safe; Look allocates nothing.
+// Whether the cameras of a rig still show what is there. Told by whoever reads them, asked by whoever moves the arm,
+// who waits for nobody: Look takes no lock and allocates nothing. Thread-safe, with one reader a camera.
 class CameraWatch {
  public:
   using Clock = std::chrono::steady_clock;
@@ -37,14 +37,13 @@ class CameraWatch {
 
  private:
   struct State {
-    double stale_seconds;
-    double frozen_seconds;
-    bool is_lost = true;
-    Clock::time_point seen_at{};
-    Clock::time_point changed_at{};
+    double stale_seconds = 0;
+    double frozen_seconds = 0;
+    std::atomic<bool> is_lost = true;
+    std::atomic<Clock::rep> seen_at = 0;
+    std::atomic<Clock::rep> changed_at = 0;
   };
 
-  mutable std::mutex mutex_;
   std::vector<State> cameras_;
 };
 

@@ -12,7 +12,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr int kPatienceMilliseconds = 1000;
+// A camera on a network takes a while to begin.
+constexpr int kOpenMilliseconds = 5000;
+constexpr int kReadMilliseconds = 1000;
 
 enum class Kind { kDevice, kFile, kNetwork };
 
@@ -71,7 +73,7 @@ class Video final : public PictureSource {
     }
     return video_.open(
         camera_.source, cv::CAP_FFMPEG,
-        {cv::CAP_PROP_OPEN_TIMEOUT_MSEC, kPatienceMilliseconds, cv::CAP_PROP_READ_TIMEOUT_MSEC, kPatienceMilliseconds});
+        {cv::CAP_PROP_OPEN_TIMEOUT_MSEC, kOpenMilliseconds, cv::CAP_PROP_READ_TIMEOUT_MSEC, kReadMilliseconds});
   }
 
   const CameraRig camera_;

@@ -33,6 +33,7 @@
 #include "widowx/emulator/scene_file.h"
 #include "widowx/emulator/world_camera.h"
 #include "widowx/rig/rig_file.h"
+#include "widowx/scheduling/scheduling.h"
 
 namespace blindvla::widowx {
 namespace {
@@ -292,6 +293,8 @@ int Run(int count, char** arguments) {
   const std::unique_ptr<Camera> camera = MakeCamera(rig, options, assets);
   Terminal terminal = Terminal::Open();
   const Link link(options.link, terminal.path);
+  // Servos answer at once, however busy this machine is; faster than the clock they would leave it no time.
+  if (options.speed <= 1) RunFirst(Urgency::kEmulator);
   std::printf("serial port %s\n", terminal.path.c_str());
   std::fflush(stdout);
   Serve(&arm, camera.get(), &terminal, options.speed, stop.descriptor());

@@ -46,8 +46,9 @@ WorldCamera::~WorldCamera() {
 
 void WorldCamera::Take(const Simulation& world) {
   {
-    const std::scoped_lock lock(mutex_);
-    if (!is_idle_) return;
+    // The servos wait for nobody, also not for this lock.
+    const std::unique_lock lock(mutex_, std::try_to_lock);
+    if (!lock || !is_idle_) return;
     is_idle_ = false;
     const mjtNum* positions = world.data()->qpos;
     moment_ = Moment{world.model(), assets_->TablePicture(world.table()), {positions, positions + world.model()->nq}};

@@ -17,6 +17,9 @@ constexpr double kResetRefusedSeconds = 0.5;
 constexpr double kArrived = 0.05;        // rad
 constexpr double kArrivalSeconds = 3.0;  // after the last goal
 
+// Of a turn. Nine servos take 3 ms to say where they are, and a busy machine to hear it.
+constexpr double kReadingLead = 0.25;
+
 // An action that comes this much of a period after the last one ended still keeps the period's beat.
 constexpr double kLateness = 0.25;
 
@@ -96,7 +99,8 @@ void ArmControl::Turn() {
   if (!servos_.Command(goals_)) port_is_lost_ = true;
 
   next_turn_ = std::max(last_turn_ + Seconds(rig_.motion.turn), now);
-  if (status.phase == Phase::kEpisode && status.ends_at > now) next_turn_ = std::min(next_turn_, status.ends_at);
+  const Clock::time_point last_reading = status.ends_at - reading_lead();
+  if (status.phase == Phase::kEpisode && last_reading > now) next_turn_ = std::min(next_turn_, last_reading);
   {
     const std::scoped_lock lock(mutex_);
     status_ = status;
@@ -270,6 +274,8 @@ std::uint64_t ArmControl::AskToEndStop() {
   // A turn that has begun may have looked already.
   return status_.turns + 2;
 }
+
+ArmControl::Clock::duration ArmControl::reading_lead() const { return Seconds(kReadingLead * rig_.motion.turn); }
 
 ArmControl::Status ArmControl::status() const {
   const std::scoped_lock lock(mutex_);

@@ -84,6 +84,9 @@ class ArmControl {
   // moves by it. Decided when as many turns have been made as this returns.
   std::uint64_t AskToEndStop();
 
+  // The last reading of an action's period is taken this long before its end, so that the answer is not late.
+  Clock::duration reading_lead() const;
+
   Status status() const;
   // When the command has been handled and `until` holds of the status, or the arm is stopped.
   template <typename Condition>

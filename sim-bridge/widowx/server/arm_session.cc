@@ -3,6 +3,7 @@
 #include <array>
 #include <chrono>
 #include <string>
+#include <thread>
 
 #include "control/arm_interface.h"
 #include "rendering/camera.h"
@@ -11,6 +12,7 @@
 #include "server/refusal.h"
 #include "server/version.h"
 #include "simulation/nearest_names.h"
+#include "widowx/scheduling/scheduling.h"
 
 namespace blindvla::widowx {
 namespace {
@@ -110,7 +112,9 @@ bridge::DescribeResponse DescriptionOf(const Rig& rig) {
 }
 
 ArmSession::ArmSession(const Rig& rig, ArmControl* control, std::span<const std::unique_ptr<Camera>> cameras)
-    : rig_(rig), control_(*control), cameras_(cameras), shapers_(rig.cameras.begin(), rig.cameras.end()) {}
+    : rig_(rig), control_(*control), cameras_(cameras), shapers_(rig.cameras.begin(), rig.cameras.end()) {
+  RunFirst(Urgency::kSession);
+}
 
 ArmSession::~ArmSession() { control_.Hold(); }
 
@@ -159,15 +163,17 @@ void ArmSession::Step(const bridge::StepRequest& request, bridge::ConnectRespons
   const std::uint64_t number =
       control_.Step({request.action().data(), static_cast<std::size_t>(request.action_size())}, age);
   // What an action is by its very declaration is refused at once; everything else takes its period.
-  const ArmControl::Status status = control_.WaitUntil([number](const ArmControl::Status& status) {
-    return status.handled >= number &&
-           (status.phase == Phase::kStopped || IsNoAction(status.rejected.rule) || status.read_at >= status.ends_at);
+  const ArmControl::Clock::duration lead = control_.reading_lead();
+  const ArmControl::Status status = control_.WaitUntil([number, lead](const ArmControl::Status& status) {
+    return status.handled >= number && (status.phase == Phase::kStopped || IsNoAction(status.rejected.rule) ||
+                                        status.read_at >= status.ends_at - lead);
   });
   if (status.phase == Phase::kStopped) ThrowStopped(status);
   if (IsNoAction(status.rejected.rule)) {
     const std::string index = status.rejected.where < 0 ? "" : "[" + std::to_string(status.rejected.where) + "]";
     return Refuse(bridge::RequestError::CODE_INVALID_ARGUMENT, "action" + index, Describe(status.rejected), response);
   }
+  std::this_thread::sleep_until(status.ends_at);
   bridge::StepResponse* step = response->mutable_step();
   Observe(status, request.cameras(), step->mutable_observation());
   step->mutable_applied_action()->Assign(status.applied.begin(), status.applied.end());

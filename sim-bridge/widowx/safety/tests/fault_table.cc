@@ -26,24 +26,39 @@ namespace {
 using Phase = ArmControl::Phase;
 using Action = ArmControl::Action;
 
+// What the thread that reads a camera finds, picture after picture.
+enum class Pictures { kGood, kSame, kNone, kSlow, kGarbage, kClosed };
+
+constexpr double kPicturePeriod = 0.1;  // s
+constexpr int kSlow = 10;               // times
+
 // An arm under control, whose clock moves on only as it waits.
 class Cell {
  public:
   Cell(const Rig& rig, std::shared_ptr<SceneCompiler> compiler, std::shared_ptr<const mjModel> robot)
       : rig_(rig), arm_(rig, compiler, StandardScene(compiler->assets())) {
+    Begin(robot);
+  }
+
+  // As a server begins.
+  void Begin(std::shared_ptr<const mjModel> robot) {
     servos_.Energize();
     servos_.Read();
-    control_.emplace(rig_, robot, &servos_);
+    control_.emplace(rig_, std::move(robot), &servos_, &watch_);
   }
 
   void Run(double seconds, bool is_client_there = true) {
     const ArmControl::Clock::time_point end =
         port_.Now() + std::chrono::duration_cast<ArmControl::Clock::duration>(std::chrono::duration<double>(seconds));
     while (port_.Now() < end) {
+      if (port_.Now() >= next_picture_) TakePicture();
       if (port_.Now() >= control_->next_turn()) Turn(is_client_there);
-      port_.Wait(std::min(control_->next_turn(), end));
+      port_.Wait(std::min({control_->next_turn(), next_picture_, end}));
     }
   }
+
+  // The process that controls it is killed, or stopped by a signal: nobody takes a turn.
+  void StandStill(double seconds) { port_.Wait(std::chrono::duration<double>(seconds)); }
 
   void Turn(bool is_client_there = true) {
     if (is_client_there) control_->Beat();
@@ -70,16 +85,43 @@ class Cell {
     } while (control_->status().phase == Phase::kStopped);
   }
 
+  void SetPictures(Pictures pictures) {
+    pictures_ = pictures;
+    shown_ = 0;
+    // Whoever reads a connection that was closed knows it at once.
+    if (pictures == Pictures::kClosed) watch_.Lost(0);
+  }
+
+  bool WatchdogsFired() {
+    const std::vector<Servo>& servos = arm_.chain().servos();
+    return std::all_of(servos.begin(), servos.end(), [](const Servo& servo) {
+      return servo.Get(dynamixel::kBusWatchdog) == dynamixel::kWatchdogFired;
+    });
+  }
+
   EmulatedArm& arm() { return arm_; }
   ArmPort& port() { return port_; }
   ArmControl& control() { return *control_; }
 
  private:
+  void TakePicture() {
+    next_picture_ = port_.Now() + std::chrono::duration_cast<ArmControl::Clock::duration>(
+                                      std::chrono::duration<double>(kPicturePeriod));
+    const bool is_due = pictures_ != Pictures::kSlow || ++shown_ % kSlow == 0;
+    if (pictures_ == Pictures::kGarbage) watch_.Lost(0);
+    if (pictures_ == Pictures::kGood || pictures_ == Pictures::kSame || (pictures_ == Pictures::kSlow && is_due))
+      watch_.Saw(0, port_.Now(), pictures_ != Pictures::kSame);
+  }
+
   const Rig rig_;
   EmulatedArm arm_;
   ArmPort port_{&arm_};
   dynamixel::Bus bus_{&port_, {std::chrono::milliseconds(10), 1}};
   ArmServos servos_{rig_, &bus_};
+  CameraWatch watch_{rig_.cameras};
+  Pictures pictures_ = Pictures::kGood;
+  int shown_ = 0;
+  ArmControl::Clock::time_point next_picture_{};
   std::optional<ArmControl> control_;
 };
 
@@ -103,6 +145,10 @@ int Run(int injections) {
   const auto act = [](const Action& action) { return [action](Cell* cell) { cell->Step(action); }; };
   const auto nothing = [](Cell*) {};
   const auto servo = [](Cell* cell) { return cell->arm().chain().Find(4); };
+  const auto show = [](Pictures pictures) { return [pictures](Cell* cell) { cell->SetPictures(pictures); }; };
+  const auto mended = show(Pictures::kGood);
+  const CameraRig& camera = rig.cameras[0];
+  const double watchdog = rig.motion.bus_watchdog * dynamixel::kWatchdogUnitSeconds;
   const std::vector<Fault> faults = {
       {"not a number in an action", Rule::kNotFinite, act({0, std::nanf(""), 0, 0, 0, 0, 1}), nothing},
       {"too far in one action", Rule::kTranslation, act({0.2f, 0, 0, 0, 0, 0, 1}), nothing},
@@ -123,7 +169,14 @@ int Run(int injections) {
        nothing},
       {"emergency stop, file", Rule::kEmergencyStop, [&](Cell*) { std::ofstream(rig.safety.stop_file) << "stop"; },
        [&](Cell*) { std::filesystem::remove(rig.safety.stop_file); }},
-      {"the client is silent", Rule::kHeartbeat, nothing, nothing, rig.safety.heartbeat_seconds, false},
+      {"a camera sends the same picture again and again", Rule::kCameraFrozen, show(Pictures::kSame), mended,
+       camera.frozen_seconds},
+      {"a camera sends nothing more", Rule::kCameraStale, show(Pictures::kNone), mended, camera.stale_seconds},
+      {"a camera is slow", Rule::kCameraStale, show(Pictures::kSlow), mended, camera.stale_seconds},
+      {"a camera sends garbage", Rule::kCameraLost, show(Pictures::kGarbage), mended},
+      {"a camera closes the connection", Rule::kCameraLost, show(Pictures::kClosed), mended},
+      {"the client is silent, or stopped (SIGSTOP)", Rule::kHeartbeat, nothing, nothing, rig.safety.heartbeat_seconds,
+       false},
   };
 
   std::mt19937 random(1);
@@ -159,6 +212,37 @@ int Run(int injections) {
     all_in_time = all_in_time && worst <= allowed + rig.motion.control_period;
     std::printf("| %s | `%s` | %s | %.0f | %.0f | %d |\n", fault.cause, Name(fault.rule),
                 IsHold(fault.rule) ? "hold" : "stop", 1000 * worst, 1000 * allowed, injections);
+  }
+  // The process itself: with nobody to take a turn it is the servos that stop.
+  for (const bool comes_back : {false, true}) {
+    double worst = 0;
+    for (int i = 0; i < injections; ++i) {
+      cell.BeginEpisode();
+      cell.Step(Action{0, i % 2 == 0 ? 0.02f : -0.02f, 0, 0, 0, 0, 1});
+      cell.Run(moment(random));
+      const auto begun = cell.port().Now();
+      while (!cell.WatchdogsFired()) {
+        cell.StandStill(0.001);
+        if (cell.port().Now() - begun > std::chrono::seconds(20)) {
+          std::fprintf(stderr, "the servos did not stop by themselves\n");
+          return 1;
+        }
+      }
+      worst = std::max(worst, std::chrono::duration<double>(cell.port().Now() - begun).count());
+      if (comes_back) {
+        cell.Turn();
+        if (cell.control().status().stop.rule != Rule::kWatchdogFired) {
+          std::fprintf(stderr, "that the process had stood still was not noticed\n");
+          return 1;
+        }
+      }
+      cell.Begin(robot);
+    }
+    all_in_time = all_in_time && worst <= watchdog + rig.motion.control_period;
+    std::printf("| %s | %s | stop | %.0f | %.0f | %d |\n",
+                comes_back ? "the server is stopped (SIGSTOP), and goes on" : "the server is killed (SIGKILL)",
+                comes_back ? "the servos' own; then `watchdog_fired`" : "the servos' own", 1000 * worst,
+                1000 * watchdog, injections);
   }
   return all_in_time ? 0 : 1;
 }
