@@ -326,6 +326,25 @@ TEST_F(ArmServerTest, ServerKilled_ServosStopByThemselves) {
   EXPECT_GT(stopped[1], -0.5);  // not fallen
 }
 
+// SIGSTOP: nobody feeds the servos. When the server goes on it finds that they stopped by themselves, and says so.
+TEST_F(ArmServerTest, ServerHeldUp_ServosStopByThemselvesAndItIsSaid) {
+  const std::unique_ptr<ChildProcess> server = Start();
+  ASSERT_EQ(server->ReadLine(), "listening on unix:" + socket_);
+  Client client(Channel());
+  bridge::ConnectResponse response;
+  ASSERT_TRUE(client.Reset(&response));
+  server->Signal(SIGSTOP);
+  std::string watchdogs;
+  do watchdogs = Tell("watchdogs");
+  while (watchdogs != "255 255 255 255 255 255 255 255 255");
+  server->Signal(SIGCONT);
+  while (client.Step({0, 0, 0, 0, 0, 0, 1}, &response)) {
+  }
+  const grpc::Status status = client.stream->Finish();
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::ABORTED);
+  EXPECT_NE(status.error_message().find("stopped by itself"), std::string::npos) << status.error_message();
+}
+
 TEST_F(ArmServerTest, Start_WithAProblem_MovesNothing) {
   ASSERT_EQ(Tell("temperature 4 75"), "ok");
   const std::unique_ptr<ChildProcess> server = Start();
