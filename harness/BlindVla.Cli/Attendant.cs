@@ -1,6 +1,7 @@
 using BlindVla.Control;
 using BlindVla.Core;
 using BlindVla.Evaluation;
+using BlindVla.Reports;
 
 namespace BlindVla.Cli;
 
@@ -21,16 +22,21 @@ internal sealed class Attendant : IAsyncDisposable
 
     public IDesk Desk { get; }
 
-    /// <summary>What the desk wants to see of an attempt, and what ends one where its stop is pressed.</summary>
-    public IEnumerable<Func<EpisodeSpec, string, IEpisodeObserver>> Watchers =>
+    /// <summary>What the desk wants to see of an attempt, what is kept of it for whoever doubts a judgement later, and what ends one where
+    /// the desk's stop is pressed.</summary>
+    public IEnumerable<Func<EpisodeSpec, string, IEpisodeObserver>> WatchersIn(EnvironmentSpec workcell, RunFolder folder) =>
         [
             (_, _) => _stop.Watch(),
+            .. HasCamera(workcell)
+                ? [new TrialPictures(Path.Combine(folder.Path, RunFolder.PictureFolder), RunPlan.FilmCamera).Watch]
+                : Array.Empty<Func<EpisodeSpec, string, IEpisodeObserver>>(),
             .. Desk is TerminalDesk terminal ? [(_, _) => terminal.Listen()] : Array.Empty<Func<EpisodeSpec, string, IEpisodeObserver>>(),
             .. _page is { } page ? [(_, _) => page.Watch()] : Array.Empty<Func<EpisodeSpec, string, IEpisodeObserver>>(),
         ];
 
-    /// <summary>The pictures that the desk wants to see.</summary>
-    public IReadOnlyList<CameraRequest> Cameras => _page is null ? [] : [RunPlan.FilmCamera];
+    /// <summary>The pictures that are wanted: for the desk's page, and to be kept where there are any.</summary>
+    public IReadOnlyList<CameraRequest> CamerasIn(EnvironmentSpec workcell) =>
+        _page is null && !HasCamera(workcell) ? [] : [RunPlan.FilmCamera];
 
     /// <param name="workcell">Whether there are scenes to lay.</param>
     /// <param name="world">Whether it can be stopped.</param>
@@ -76,6 +82,8 @@ internal sealed class Attendant : IAsyncDisposable
         attendant is null
             ? new ConsoleProgress(console.Progress, workers, TimeProvider.System, most)
             : new BlindProgress(attendant.Desk, most);
+
+    private static bool HasCamera(EnvironmentSpec workcell) => workcell.Cameras.Any(camera => camera.Name == RunPlan.FilmCamera.Name);
 
     public async ValueTask DisposeAsync()
     {

@@ -11,23 +11,27 @@ internal sealed class ConsoleAnswers(TextReader lines, bool isTerminal) : IAnswe
 
     public async ValueTask<char> KeyAsync(string keys, Action<string> refuse, CancellationToken cancellationToken)
     {
-        // What was pressed before the question was there is no answer to it: nothing may begin to move by it.
+        // What was pressed before the question was there is no answer to it: nothing may begin to move by it. But whoever wanted
+        // everything to stop still does.
         while (isTerminal && Console.KeyAvailable)
-            Console.ReadKey(intercept: true);
+        {
+            if (Console.ReadKey(intercept: true).KeyChar is var early && IAnswers.StopKeys.Contains(early))
+                return early;
+        }
         while (true)
         {
             var typed = isTerminal ? await PressedAsync(cancellationToken) : await LineAsync(cancellationToken);
-            if (KeyIn(typed) is var key && keys.Contains(key))
+            if (KeyIn(typed) is var key && (keys.Contains(key) || IAnswers.StopKeys.Contains(key)))
                 return key;
             refuse(typed);
         }
     }
 
-    public async Task PressedAsync(string keys, CancellationToken cancellationToken)
+    public async Task StopPressedAsync(CancellationToken cancellationToken)
     {
         if (!isTerminal)
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
-        while (await PressedAsync(cancellationToken) is not { Length: 1 } pressed || !keys.Contains(pressed[0])) { }
+        while (await PressedAsync(cancellationToken) is not { Length: 1 } pressed || !IAnswers.StopKeys.Contains(pressed[0])) { }
     }
 
     public async ValueTask<string> LineAsync(CancellationToken cancellationToken)

@@ -40,7 +40,7 @@ internal sealed record GateRun(
         var spec = await environments.DescribeAsync(cancellationToken);
         var size = GatePlan.Of(Rules, Suites.Plan(Suite, Rules, Seed, 1).Conditions, Basis);
         var plan = Suites.Plan(Suite, Rules, Seed, size.LongestPerCell);
-        Suites.Require(plan, spec, Policies, attendant?.Cameras ?? [], attendant is not null);
+        Suites.Require(plan, spec, Policies, attendant?.CamerasIn(spec) ?? [], attendant is not null);
         var run = new SequentialRun(Rules, plan.Episodes, Policies[0], Policies[1], [.. size.Claims.Select(claim => claim.Power)]);
         var whole = new RunPlan(
             plan,
@@ -63,7 +63,7 @@ internal sealed record GateRun(
         try
         {
             result = await log.RunAsync(folder, logger =>
-                RunAsync(run, environments, folder, attendant, console, logger, cancellationToken)
+                RunAsync(run, environments, spec, folder, attendant, console, logger, cancellationToken)
             );
         }
         catch (OperationCanceledException)
@@ -77,6 +77,7 @@ internal sealed record GateRun(
     private async Task<SequentialResult> RunAsync(
         SequentialRun run,
         IEnvironmentSource environments,
+        EnvironmentSpec spec,
         RunFolder folder,
         Attendant? attendant,
         CommandConsole console,
@@ -88,7 +89,7 @@ internal sealed record GateRun(
         using var finishing = console.Interruption.Finishing(display.OnStopping);
         var options = new EvaluationOptions(Workers, MaxAttempts, RunPlan.CallTimeout)
         {
-            Watchers = [.. attendant?.Watchers ?? []],
+            Watchers = [.. attendant?.WatchersIn(spec, folder) ?? []],
             Stopping = console.Interruption.Stop,
             Operator = attendant?.Operator,
         };

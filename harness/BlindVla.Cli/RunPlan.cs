@@ -170,15 +170,12 @@ internal sealed record RunPlan(
         using var finishing = console.Interruption.Finishing(progress.OnStopping);
         var videos = Path.Combine(folder.Path, RunFolder.VideoFolder);
         await using var recorder = new VideoRecorder(videos, Video, FilmCamera, spec.ControlPeriodSeconds);
-        // What was laid and what was judged, for whoever doubts it later.
-        var pictures = new TrialPictures(Path.Combine(folder.Path, RunFolder.PictureFolder), FilmCamera);
-        Func<EpisodeSpec, string, IEpisodeObserver>? kept = Attendant is null || Video == VideoMode.None ? null : pictures.Watch;
         var options = new EvaluationOptions(Workers, MaxAttempts, CallTimeout)
         {
             Watchers =
             [
-                .. new[] { recorder.Watch, kept }.OfType<Func<EpisodeSpec, string, IEpisodeObserver>>(),
-                .. Attendant?.Watchers ?? [],
+                .. recorder.Watch is { } film ? [film] : Array.Empty<Func<EpisodeSpec, string, IEpisodeObserver>>(),
+                .. Attendant?.WatchersIn(spec, folder) ?? [],
             ],
             Stopping = console.Interruption.Stop,
             Operator = Attendant?.Operator,

@@ -14,9 +14,6 @@ internal sealed class TerminalDesk(IAnswers answers, ConsoleWriter output, DeskS
 
     private DeskStop Stop => stop;
 
-    /// <summary>The space bar and the escape key; off a terminal a line that is an exclamation mark.</summary>
-    private const string StopKeys = " \u001b!";
-
     /// <exception cref="EnvironmentException">The stop was pressed.</exception>
     public async ValueTask<DeskAnswer> AskAsync(DeskQuestion question, CancellationToken cancellationToken)
     {
@@ -28,12 +25,12 @@ internal sealed class TerminalDesk(IAnswers answers, ConsoleWriter output, DeskS
             string.Join("   ", question.Choices.Select(choice => $"[{Named(choice.Key)}] {choice.Label}").Append("[space] EMERGENCY STOP"))
         );
         var key = await answers.KeyAsync(
-            string.Concat(question.Choices.Select(choice => choice.Key)) + StopKeys,
+            string.Concat(question.Choices.Select(choice => choice.Key)),
             typed =>
                 output.WriteLine($"{Named(typed)} is none of: {string.Join(", ", question.Choices.Select(choice => Named(choice.Key)))}"),
             cancellationToken
         );
-        if (StopKeys.Contains(key))
+        if (IAnswers.StopKeys.Contains(key))
         {
             output.WriteLine(await stop.PressAsync());
             stop.ThrowIfPressed();
@@ -86,7 +83,7 @@ internal sealed class TerminalDesk(IAnswers answers, ConsoleWriter output, DeskS
         {
             try
             {
-                await desk.Answers.PressedAsync(StopKeys, _over.Token);
+                await desk.Answers.StopPressedAsync(_over.Token);
                 desk.Say(await desk.Stop.PressAsync());
             }
             catch (OperationCanceledException)

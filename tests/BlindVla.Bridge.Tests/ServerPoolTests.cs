@@ -39,6 +39,23 @@ public sealed class ServerPoolTests
         Assert.That(fault.Fault, Is.EqualTo(EnvironmentFault.Unavailable), fault.Message);
     }
 
+    /// <summary>What a rig's own server moves can be stopped from the desk as what somebody else's does.</summary>
+    [Test]
+    public async Task Stop_OfAServerThatWasStarted_StopsWhatItMoves_UntilItIsEnded()
+    {
+        await using var pool = CreatePool(TestServers.Fake("--real-time", "true"), servers: 1);
+        Assert.That(await pool.StopAsync(Cancellation), Is.False, "nothing is started yet, and nothing is for this");
+        await using (var environment = await OpenAndResetAsync(pool, worker: 0))
+        {
+            Assert.That(await pool.StopAsync(Cancellation), Is.True);
+            Assert.That((await FaultAsync(environment)).Fault, Is.EqualTo(EnvironmentFault.EmergencyStop));
+        }
+
+        Assert.That(await pool.EndStopAsync(Cancellation), Is.Null);
+        await using var next = await OpenAndResetAsync(pool, worker: 0);
+        await next.StepAsync(Hold, ObservationRequest.Nothing, Cancellation);
+    }
+
     [Test]
     public async Task ServerPool_RestartsADeadServer()
     {

@@ -15,6 +15,28 @@ public sealed class ConsoleAnswersTests
         Assert.That(refused, Is.EqualTo(new[] { "stop", "failure" }), "whoever typed it is told");
     }
 
+    /// <summary>Whatever is asked, the stop is one of the answers.</summary>
+    [Test]
+    public async Task KeyAsync_TakesTheStop_WhateverIsAsked()
+    {
+        var answers = new ConsoleAnswers(new StringReader("q\n!\n"), isTerminal: false);
+
+        Assert.That(await answers.KeyAsync("sf", _ => { }, CancellationToken.None), Is.EqualTo('!'));
+    }
+
+    [Test]
+    public void StopPressedAsync_OffATerminal_LeavesLinesToWhoeverAsks()
+    {
+        using var over = new CancellationTokenSource();
+        var lines = new StringReader("!\n");
+
+        var listening = new ConsoleAnswers(lines, isTerminal: false).StopPressedAsync(over.Token);
+        over.Cancel();
+
+        Assert.That(async () => await listening, Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(lines.ReadLine(), Is.EqualTo("!"));
+    }
+
     [Test]
     public void LineAsync_WhereNobodyAnswersAnyMore_SaysHowToGoOn()
     {

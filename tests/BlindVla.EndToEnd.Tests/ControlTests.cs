@@ -250,6 +250,8 @@ public sealed class ControlTests
         Assert.Multiple(() =>
         {
             Assert.That($"{output}", Does.StartWith("PASS"));
+            var old = Directory.GetFiles(Path.Combine(Out, RunFolder.PictureFolder, "old"));
+            Assert.That(old, Has.Length.EqualTo(2 * run.Trials.Count(trial => trial.Policy == "old")), "how each began and ended");
             Assert.That(run.Trials.Select(trial => trial.JudgedBy), Is.All.EqualTo("ann"));
             Assert.That(answers.Asked, Is.EqualTo(3 * run.Trials.Count), "to begin, how it ended, and whether that is right");
             Assert.That(run.Trials.Count, Is.LessThan(run.Record.Trials.Planned), "it could say before the end");
@@ -333,7 +335,7 @@ public sealed class ControlTests
             return new(keys.Contains('s') ? 's' : '\n');
         }
 
-        public Task PressedAsync(string keys, CancellationToken cancellationToken) =>
+        public Task StopPressedAsync(CancellationToken cancellationToken) =>
             Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
 
         public ValueTask<string> LineAsync(CancellationToken cancellationToken) => new("");

@@ -67,9 +67,19 @@ public sealed class OwnSuiteTests
     {
         var run = _workplace.PathOf("run");
 
-        var (code, output, error) = await Workplace.RunAsync(
-            ["eval", _suite, "--policy", "hold", "--episodes", "1", "--out", run, "--bridge", _server.Address, "--json"]
-        );
+        var (code, output, error) = await Workplace.RunAsync([
+            "eval",
+            _suite,
+            "--policy",
+            "hold",
+            "--episodes",
+            "1",
+            "--out",
+            run,
+            "--bridge",
+            _server.Address,
+            "--json",
+        ]);
 
         Assert.That(code, Is.Zero, error);
         using var printed = JsonDocument.Parse(output);

@@ -4,7 +4,7 @@ namespace BlindVla.TestKit;
 
 /// <summary>
 /// The fake server as a process of its own:
-/// <c>--listen unix:PATH [--fault KIND] [--fault-at-step N] [--max-sessions N] [--version TEXT]</c>.
+/// <c>--listen unix:PATH [--fault KIND] [--fault-at-step N] [--max-sessions N] [--version TEXT] [--real-time true]</c>.
 /// </summary>
 public static class FakeServerProgram
 {
@@ -35,6 +35,9 @@ public static class FakeServerProgram
                     break;
                 case "--version":
                     settings = settings with { World = settings.World with { Version = value } };
+                    break;
+                case "--real-time":
+                    settings = settings with { World = settings.World with { IsRealTime = bool.Parse(value) } };
                     break;
                 default:
                     await Console.Error.WriteLineAsync($"unknown option {args[i]}");
