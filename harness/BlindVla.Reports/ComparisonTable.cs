@@ -58,8 +58,8 @@ public static class ComparisonTable
     private static string Differences(Comparison comparison)
     {
         var certain = comparison
-            .Scopes.Where(scope => (scope.Unpaired?.P ?? scope.AdjustedP ?? scope.P) < ScopeComparison.TwoSidedLevel)
-            .Select(scope => (scope.Name, Difference: scope.RateDifference))
+            .Scopes.Where(scope => (scope.AdjustedP ?? scope.P) < ScopeComparison.TwoSidedLevel)
+            .Select(scope => (scope.Name, scope.Difference))
             .ToList();
         var words = new[]
         {
@@ -146,39 +146,19 @@ public static class ComparisonTable
             ],
             [
                 .. comparison.Scopes.Select(scope =>
-                    (IReadOnlyList<string>)(
-                        scope.Unpaired is { } unpaired
-                            ?
-                            [
-                                scope.Name,
-                                "unpaired",
-                                "",
-                                "",
-                                Share(unpaired.Baseline, unpaired.BaselineTrials),
-                                Share(unpaired.Candidate, unpaired.CandidateTrials),
-                                "",
-                                Points(scope.RateDifference),
-                                $"{Points(unpaired.Interval.Low)} to {Points(unpaired.Interval.High)}",
-                                P(unpaired.P),
-                                "",
-                                "",
-                            ]
-                            :
-                            [
-                                scope.Name,
-                                $"{scope.Counts.Pairs}",
-                                $"{scope.Shared.Scenes}",
-                                Effect(scope.Shared),
-                                Share(scope.Baseline, scope.Counts.Pairs),
-                                Share(scope.Candidate, scope.Counts.Pairs),
-                                $"{scope.Counts.OnlyBaseline}/{scope.Counts.OnlyCandidate}",
-                                Points(scope.Difference),
-                                $"{Points(scope.Interval.Low)} to {Points(scope.Interval.High)}",
-                                P(scope.P),
-                                scope.AdjustedP is { } p ? P(p) : "",
-                                Drop(scope.DetectableDrop),
-                            ]
-                    )
+                    (IReadOnlyList<string>)
+                        [
+                            scope.Name,
+                            .. Evidence(scope),
+                            Share(scope.Baseline, scope.Unpaired?.BaselineTrials ?? scope.Counts.Pairs),
+                            Share(scope.Candidate, scope.Unpaired?.CandidateTrials ?? scope.Counts.Pairs),
+                            LostAndWon(scope),
+                            Points(scope.Difference),
+                            $"{Points(scope.Interval.Low)} to {Points(scope.Interval.High)}",
+                            P(scope.P),
+                            scope.AdjustedP is { } p ? P(p) : "",
+                            Drop(scope.DetectableDrop),
+                        ]
                 ),
             ]
         );
@@ -193,16 +173,19 @@ public static class ComparisonTable
                 + "95 %: interval of Tango, with 0 in it unless p excludes 0; "
                 + "p: McNemar, two-sided; "
                 + $"{SharedWords}; "
-                + "cells adjusted after Benjamini and Hochberg (exploratory); "
+                + $"{AdjustedWords}; "
                 + "detectable: the smallest drop for which p is below 0.05 with a power of 0.8, by counting, -: none."
             : (
                 comparison.UnpairedBecause is { } because
                     ? $"Unpaired, since {because}"
                     : "The sides share no episode, so nothing can be paired"
-            ) + ": 95 % interval of Newcombe, Fisher's exact test, which need many more trials.";
-        if (comparison.Scopes.Any(scope => scope.Weighed is not null))
+            )
+                + $": the rates of all episodes are compared, which takes many more of them; 95 %: {UnpairedIntervalWords}, with 0 in it "
+                + $"unless p excludes 0; p: Fisher's exact test, two-sided; {AdjustedWords}; "
+                + "detectable: the smallest drop for which p is below 0.05 with a power of 0.8, by counting, -: none.";
+        if (Weighed(comparison.Scopes) is { } weighed)
         {
-            yield return $"{WeighedWords}.";
+            yield return $"{weighed}.";
         }
         if (SeedsInWords(comparison) is { } seeds)
         {
@@ -243,11 +226,30 @@ public static class ComparisonTable
         "scenes, design effect: pairs of one scene are not as good as so many scenes, nor those of one training seed as those of several; "
         + "interval and p count the pairs divided by the effect";
 
-    /// <summary>Where cells differ in their number of pairs.</summary>
-    internal const string WeighedWords =
-        "Cells differ in their number of pairs: rates and differences over several cells are means of theirs, each of the same weight; k/n "
-        + "and lost/won only count; intervals and p take every cell for as small as the smallest, before the design effect of shared "
-        + "scenes";
+    private const string AdjustedWords = "cells adjusted after Benjamini and Hochberg (exploratory)";
+
+    /// <summary>What stands in the place of Tango's where nothing is paired.</summary>
+    internal const string UnpairedIntervalWords = "interval of Miettinen and Nurminen, no narrower than Clopper's and Pearson's of a side";
+
+    /// <summary>What is to be said where cells differ in their number of pairs, or of episodes; null where they do not.</summary>
+    internal static string? Weighed(IReadOnlyCollection<ScopeComparison> scopes) =>
+        !scopes.Any(scope => scope.IsWeighed) ? null
+        : scopes.Any(scope => scope.Unpaired is not null)
+            ? "Cells differ in their number of episodes: rates and differences over several cells are means of theirs, each of the same "
+                + "weight; k/n only counts; intervals and p take every cell of a side for as small as the smallest"
+        : "Cells differ in their number of pairs: rates and differences over several cells are means of theirs, each of the same weight; k/n "
+            + "and lost/won only count; intervals and p take every cell for as small as the smallest, before the design effect of shared "
+            + "scenes";
+
+    /// <summary>Pairs, scenes and design effect; where nothing is paired the word alone.</summary>
+    internal static IEnumerable<string> Evidence(ScopeComparison scope) =>
+        scope.Unpaired is null ? [$"{scope.Counts.Pairs}", $"{scope.Shared.Scenes}", Effect(scope.Shared)] : ["unpaired", "", ""];
+
+    internal static string EvidenceInWords(ScopeComparison scope) =>
+        (scope.Unpaired is null ? $"{scope.InWords} of {scope.Shared.InWords}" : "unpaired") + $", {scope.OutcomesInWords}";
+
+    internal static string LostAndWon(ScopeComparison scope) =>
+        scope.Unpaired is null ? $"{scope.Counts.OnlyBaseline}/{scope.Counts.OnlyCandidate}" : "";
 
     internal static string Effect(SharedScenes shared) => shared.DesignEffect.ToString("0.0", CultureInfo.InvariantCulture);
 

@@ -146,19 +146,17 @@ public static class GateReport
                 new("margin", true),
                 new("detectable", true),
                 new("verdict"),
-                new("more pairs", true),
+                new($"more {Units(result)}", true),
             ],
             [
                 .. result.Claims.Select(claim =>
                     (IReadOnlyList<string>)
                         [
                             claim.Name,
-                            $"{claim.Comparison.Counts.Pairs}",
-                            $"{claim.Comparison.Shared.Scenes}",
-                            ComparisonTable.Effect(claim.Comparison.Shared),
-                            Percent(claim.Comparison.Baseline.Value),
-                            Percent(claim.Comparison.Candidate.Value),
-                            $"{claim.Comparison.Counts.OnlyBaseline}/{claim.Comparison.Counts.OnlyCandidate}",
+                            .. ComparisonTable.Evidence(claim.Comparison),
+                            Successes(claim.Comparison.Baseline, claim.Comparison.Unpaired?.BaselineTrials),
+                            Successes(claim.Comparison.Candidate, claim.Comparison.Unpaired?.CandidateTrials),
+                            ComparisonTable.LostAndWon(claim.Comparison),
                             ComparisonTable.Points(claim.Comparison.Difference),
                             $"{ComparisonTable.Points(claim.LowerBound)} to {ComparisonTable.Points(claim.UpperBound)}",
                             ComparisonTable.P(claim.DropP),
@@ -181,17 +179,22 @@ public static class GateReport
 
     /// <summary>What the columns are; for a terminal and for a page.</summary>
     private static string Legend(GateResult result) =>
-        "claim: over which episodes; pairs: episodes that both carried out; "
-        + $"{ComparisonTable.SharedWords}; "
-        + "baseline, candidate: successes in per cent; "
-        + "lost/won: pairs in which only the baseline, only the candidate succeeded; "
-        + $"difference: candidate minus baseline in percentage points; "
-        + $"{Level(result)} CI: its interval (Tango), each end a one-sided {OneSidedLevel(result)} bound, "
-        + "with 0 in it unless p excludes 0; "
-        + "p of a drop: McNemar, one-sided, after Holm over the claims; margin: the drop that may be overlooked; "
-        + "detectable: the smallest drop that such pairs would show to be one with a power of 0.8, by counting, -: none; "
+        "claim: over which episodes; "
+        + (
+            IsPaired(result)
+                ? $"pairs: episodes that both carried out; {ComparisonTable.SharedWords}; baseline, candidate: successes in per cent; "
+                    + "lost/won: pairs in which only the baseline, only the candidate succeeded; "
+                : "unpaired: the episodes of both sides, each a scene of its own; baseline, candidate: successes, and in per cent; "
+        )
+        + "difference: candidate minus baseline in percentage points; "
+        + $"{Level(result)} CI: {(IsPaired(result) ? "its interval (Tango)" : ComparisonTable.UnpairedIntervalWords)}, "
+        + $"each end a one-sided {OneSidedLevel(result)} bound, with 0 in it unless p excludes 0; "
+        + $"p of a drop: {(IsPaired(result) ? "McNemar" : "Fisher")}, one-sided, after Holm over the claims; "
+        + "margin: the drop that may be overlooked; "
+        + $"detectable: the smallest drop that such {Units(result)} would show to be one with a power of 0.8, by counting, -: none; "
         + "verdict: of the claim, a drop that is shown is a regression, inside the margin too; "
-        + "more pairs: about how many would probably decide the claim, and how, if the difference stays as it is."
+        + $"more {Units(result)}: about how many would probably decide the claim, and how, if the difference stays as it is"
+        + (IsPaired(result) ? "." : ", of both sides together.")
         + (
             result.Guarantee is { } guarantee
                 ? $" The verdicts are those of a test that was looked at while the episodes ran (guarantee: {Words(guarantee)}); "
@@ -203,7 +206,7 @@ public static class GateReport
                 ? " With others: a 95 % interval of the difference for other objects, receptacles or tables."
                 : ""
         )
-        + (result.Claims.Any(claim => claim.Comparison.Weighed is not null) ? $" {ComparisonTable.WeighedWords}." : "")
+        + (ComparisonTable.Weighed([.. result.Claims.Select(claim => claim.Comparison)]) is { } weighed ? $" {weighed}." : "")
         + (result.Comparison is { } seeds && ComparisonTable.SeedsInWords(seeds) is { } words ? $" {words}." : "")
         + (result.Comparison?.Privileged.IsEmpty == false ? " " + SummaryTable.PrivilegedNote : "");
 
@@ -221,13 +224,21 @@ public static class GateReport
         )
         + string.Create(
             CultureInfo.InvariantCulture,
-            $"{claim.Comparison.Counts.PairsInWords} of {claim.Comparison.Shared.InWords}, lost "
-                + $"{claim.Comparison.Counts.OnlyBaseline}, won {claim.Comparison.Counts.OnlyCandidate}; "
+            $"{ComparisonTable.EvidenceInWords(claim.Comparison)}; "
                 + $"a drop of {-100 * claim.LowerBound:0.0} points is not excluded (one-sided {OneSidedLevel(result)} bound), "
                 + $"margin {100 * claim.Margin:0.#}; "
                 + $"p of a drop {ComparisonTable.P(claim.DropP)}, detectable drop {ComparisonTable.Drop(claim.DetectableDrop)}"
         )
         + (result.IsSequential ? "; bound and p are fixed-sample, not valid under optional stopping" : "");
+
+    /// <summary>What is counted: pairs, or episodes where nothing is paired.</summary>
+    internal static string Units(GateResult result) => IsPaired(result) ? "pairs" : "episodes";
+
+    internal static bool IsPaired(GateResult result) => result.Comparison?.IsPaired != false;
+
+    /// <param name="trials">Null where pairs are counted beside them.</param>
+    private static string Successes(Rate rate, int? trials) =>
+        trials is null ? Percent(rate.Value) : $"{rate.Successes}/{trials} {Percent(rate.Value)}";
 
     private static string Percent(double? rate) => rate is { } value ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture) : "";
 }

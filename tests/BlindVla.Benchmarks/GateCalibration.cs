@@ -17,14 +17,30 @@ internal static class GateCalibration
 
     private static readonly string[] _tests = [Fixed, "calibrated", Anytime];
 
-    /// <summary>Writes <c>gate.csv</c> and <c>intervals.csv</c>.</summary>
+    /// <summary>Writes <c>gate.csv</c>, <c>intervals.csv</c> and <c>unpaired.csv</c>.</summary>
     /// <param name="gates">Of each row of the first.</param>
     public static void Run(string folder, int gates)
     {
         using (var gate = File.CreateText(Path.Combine(folder, "gate.csv")))
             Gates(gate, gates);
-        using var intervals = File.CreateText(Path.Combine(folder, "intervals.csv"));
-        Coverages(intervals);
+        using (var intervals = File.CreateText(Path.Combine(folder, "intervals.csv")))
+            Coverages(intervals);
+        Unpaired(folder);
+    }
+
+    /// <summary>Writes <c>unpaired.csv</c>: not by chance, but by counting all tables.</summary>
+    public static void Unpaired(string folder)
+    {
+        using var output = File.CreateText(Path.Combine(folder, "unpaired.csv"));
+        output.WriteLine("baseline_trials,candidate_trials,margin,wrong_pass,at_baseline_rate,wrong_regression,at_rate");
+        int[] sizes = [20, 30, 50, 100, 200, 400];
+        var rows = sizes.SelectMany(baseline => sizes.Select(candidate => new UnpairedErrors(baseline, candidate, Alpha)));
+        foreach (
+            var rowsOfSizes in rows.AsParallel()
+                .AsOrdered()
+                .Select(errors => errors.Rows([0.03, 0.05, 0.1]).Select(row => Line([.. row])).ToList())
+        )
+            rowsOfSizes.ForEach(output.WriteLine);
     }
 
     private static void Gates(TextWriter output, int gates)

@@ -13,6 +13,11 @@ if (args is ["gate-calibration", var folder, .. var gates])
     GateCalibration.Run(folder, gates is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : 10_000);
     return;
 }
+if (args is ["unpaired-calibration", var target])
+{
+    GateCalibration.Unpaired(target);
+    return;
+}
 if (args is ["gate-run"])
 {
     await GateRunBenchmark.RunAsync(Installation.Find(), Console.Out);

@@ -75,24 +75,37 @@ public readonly record struct DifferenceInterval(double Low, double High)
         return new(difference - Part(pc - c.Low, b.High - pb), difference + Part(c.High - pc, pb - b.Low));
     }
 
-    /// <summary>Newcombe's method 10 for independent proportions (Newcombe 1998, Statistics in Medicine 17:873), for sides that cannot be
-    /// paired.</summary>
-    public static DifferenceInterval NewcombeUnpaired(
-        int candidateSuccesses,
-        int candidateTrials,
-        int baselineSuccesses,
-        int baselineTrials,
-        double confidence = 0.95
-    )
+    /// <summary>
+    /// The score interval of Miettinen and Nurminen (1985, Statistics in Medicine 4:213) for independent proportions: all differences that
+    /// the score test at them does not reject, which at a margin is the test of Farrington and Manning (1990, Statistics in Medicine 9:1447)
+    /// for non-inferiority but for a factor N/(N-1) of the variance. Its ends with a confidence of 1 - 2 alpha are one-sided bounds at
+    /// 1 - alpha.
+    /// </summary>
+    public static DifferenceInterval MiettinenNurminen(UnpairedTable table, double confidence = 0.95)
     {
-        var c = BinomialInterval.Wilson(candidateSuccesses, candidateTrials, confidence);
-        var b = BinomialInterval.Wilson(baselineSuccesses, baselineTrials, confidence);
-        var (pc, pb) = ((double)candidateSuccesses / candidateTrials, (double)baselineSuccesses / baselineTrials);
-        var difference = pc - pb;
-        return new(
-            difference - Math.Sqrt(Square(pc - c.Low) + Square(b.High - pb)),
-            difference + Math.Sqrt(Square(c.High - pc) + Square(pb - b.Low))
-        );
+        var z = StandardNormal.TwoSided(confidence);
+        var middle = table.CandidateRate - table.BaselineRate;
+        double At(double difference) => Score(table, difference);
+        return new(At(-1) <= z ? -1 : Cross(At, z, -1, middle), At(1) >= -z ? 1 : Cross(At, -z, middle, 1));
+    }
+
+    /// <summary>The score statistic of a hypothetical difference between rates that share nothing.</summary>
+    private static double Score(UnpairedTable table, double d)
+    {
+        var (pc, n, pb, m) = (table.CandidateRate, (double)table.CandidateTrials, table.BaselineRate, (double)table.BaselineTrials);
+        // The candidate's maximum-likelihood rate, given the difference: the root of a cubic, by Farrington and Manning's appendix.
+        var ratio = m / n;
+        var a = 1 + ratio;
+        var b = -(1 + ratio + pc + (ratio * pb) + (d * (ratio + 2)));
+        var c = (d * d) + (d * ((2 * pc) + ratio + 1)) + pc + (ratio * pb);
+        var third = b / (3 * a);
+        var v = (third * third * third) - (b * c / (6 * a * a)) - (pc * d * (1 + d) / (2 * a));
+        var u = Math.CopySign(Math.Sqrt(Math.Max(0, (third * third) - (c / (3 * a)))), v);
+        var w = u == 0 ? 0 : (Math.PI + Math.Acos(Math.Clamp(v / (u * u * u), -1, 1))) / 3;
+        var candidate = Math.Clamp((2 * u * Math.Cos(w)) - third, Math.Max(0, d), Math.Min(1, 1 + d));
+        var baseline = candidate - d;
+        var variance = ((candidate * (1 - candidate) / n) + (baseline * (1 - baseline) / m)) * (n + m) / (n + m - 1);
+        return Studentised(pc - pb - d, variance);
     }
 
     /// <summary>The score statistic of a hypothetical difference.</summary>
@@ -103,12 +116,13 @@ public readonly record struct DifferenceInterval(double Low, double High)
         var q = (Math.Sqrt(Math.Max(0, (qb * qb) - (4 * qa * qc))) - qb) / (2 * qa);
         var variance = n * ((2 * q) + (d * (1 - d)));
         var distance = b - c - (n * d);
-        return variance <= 0
-            ? distance == 0
-                ? 0
-                : Math.Sign(distance) * double.PositiveInfinity
-            : distance / Math.Sqrt(variance);
+        return Studentised(distance, variance);
     }
+
+    private static double Studentised(double distance, double variance) =>
+        variance > 0 ? distance / Math.Sqrt(variance)
+        : distance == 0 ? 0
+        : Math.Sign(distance) * double.PositiveInfinity;
 
     private static double Cross(Func<double, double> score, double level, double low, double high)
     {
@@ -136,6 +150,4 @@ public readonly record struct DifferenceInterval(double Low, double High)
         var determinant = (a * d) - (b * c);
         return (determinant > 0 ? Math.Max(determinant - ((a + b + c + d) / 2), 0) : determinant) / Math.Sqrt(product);
     }
-
-    private static double Square(double x) => x * x;
 }

@@ -46,18 +46,57 @@ public static class PairedTest
     /// <summary>Fisher's exact test, two-sided, for sides that cannot be paired: all tables as unlikely as the one seen, or more.</summary>
     public static double Fisher(int candidateSuccesses, int candidateTrials, int baselineSuccesses, int baselineTrials)
     {
-        var table = new Hypergeometric(candidateTrials + baselineTrials, candidateSuccesses + baselineSuccesses, candidateTrials);
-        var seen = table.ProbabilityLn(candidateSuccesses);
+        var table = Tables(candidateSuccesses, candidateTrials, baselineSuccesses, baselineTrials);
         const double Tie = 1e-7; // relative; the same table in another order of summation
+        var (seen, mode) = (table.ProbabilityLn(candidateSuccesses) + Tie, Mode(table));
+        if (table.ProbabilityLn(mode) <= seen)
+        {
+            return 1;
+        }
+        // Tables become likelier as far as the mode, and behind it less likely.
+        var (likely, unlikely) = (mode, candidateSuccesses < mode ? table.Maximum + 1 : table.Minimum - 1);
+        while (Math.Abs(unlikely - likely) > 1)
+        {
+            var middle = (likely + unlikely) / 2;
+            (likely, unlikely) = table.ProbabilityLn(middle) <= seen ? (likely, middle) : (middle, unlikely);
+        }
         return Math.Min(
             1,
-            Enumerable
-                .Range(0, candidateTrials + 1)
-                .Where(k => k <= candidateSuccesses + baselineSuccesses && candidateSuccesses + baselineSuccesses - k <= baselineTrials)
-                .Select(table.ProbabilityLn)
-                .Where(chance => chance <= seen + Tie)
-                .Sum(Math.Exp)
+            Tail(table, Math.Min(candidateSuccesses, unlikely), step: -1) + Tail(table, Math.Max(candidateSuccesses, unlikely), step: 1)
         );
+    }
+
+    /// <summary>Fisher's exact test of the candidate being worse.</summary>
+    public static double FisherDrop(int candidateSuccesses, int candidateTrials, int baselineSuccesses, int baselineTrials)
+    {
+        var table = Tables(candidateSuccesses, candidateTrials, baselineSuccesses, baselineTrials);
+        return candidateSuccesses <= Mode(table)
+            ? Math.Min(1, Tail(table, candidateSuccesses, step: -1))
+            : 1 - Tail(table, candidateSuccesses + 1, step: 1);
+    }
+
+    /// <summary>Of how many of all successes are the candidate's, if both sides are alike.</summary>
+    private static Hypergeometric Tables(int candidateSuccesses, int candidateTrials, int baselineSuccesses, int baselineTrials) =>
+        new(candidateTrials + baselineTrials, candidateSuccesses + baselineSuccesses, candidateTrials);
+
+    // The library's own is of whole numbers of 32 bits.
+    private static int Mode(Hypergeometric table) => (int)((table.Draws + 1L) * (table.Success + 1L) / (table.Population + 2L));
+
+    /// <summary>The chance of a number and of all beyond it, away from the mode, as far as they matter.</summary>
+    private static double Tail(Hypergeometric table, int from, int step)
+    {
+        const double Negligible = 1e-17; // relative
+        var sum = 0.0;
+        for (var k = from; k >= table.Minimum && k <= table.Maximum; k += step)
+        {
+            var chance = Math.Exp(table.ProbabilityLn(k));
+            sum += chance;
+            if (chance <= sum * Negligible)
+            {
+                break;
+            }
+        }
+        return sum;
     }
 
     private static double Tail(int atMost, int n) => n == 0 ? 1 : Binomial.CDF(0.5, n, atMost);

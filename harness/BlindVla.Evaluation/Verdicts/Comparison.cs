@@ -10,7 +10,7 @@ namespace BlindVla.Evaluation;
 /// <param name="Baseline">Its name.</param>
 /// <param name="Candidate">Its name.</param>
 /// <param name="SuccessRule">By which trials count as successes; null where each counts by its own and they differ in it.</param>
-/// <param name="IsPaired">False when the sides share no episode; then only <see cref="ScopeComparison.Unpaired"/> says anything.</param>
+/// <param name="IsPaired">False when the sides share no episode: then rates are compared.</param>
 /// <param name="Scopes">The whole suite, its splits, its groups, its cells.</param>
 /// <param name="Excluded">Trials that are in no pair, with the reason.</param>
 public sealed record Comparison(
@@ -23,8 +23,9 @@ public sealed record Comparison(
     ImmutableArray<ExcludedTrials> Excluded
 )
 {
-    /// <summary>3 says nothing of things; 4 has an adjusted p of every scope, where nothing was adjusted p itself.</summary>
-    public const int CurrentSchemaVersion = 5;
+    /// <summary>3 says nothing of things; 4 has an adjusted p of every scope, where nothing was adjusted p itself; 5 has the rates,
+    /// Newcombe's interval and the p of sides that are not paired in <c>unpaired</c> alone.</summary>
+    public const int CurrentSchemaVersion = 6;
 
     /// <summary>Why episodes of one id are not taken for one episode; null where they are.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -34,7 +35,7 @@ public sealed record Comparison(
     [JsonIgnore]
     public bool IsAsCounted { get; private init; }
 
-    /// <summary>Trials that the baseline finished and the candidate did not.</summary>
+    /// <summary>Trials that the candidate did not finish, and the baseline did where they are paired.</summary>
     [JsonIgnore]
     internal int CandidateErrors { get; private init; }
 
@@ -128,23 +129,29 @@ public sealed record Comparison(
         var unpairedBecause = UnpairedSeeds(baseline, candidate);
         var isSameEpisode = unpairedBecause is null;
         var isPaired = isSameEpisode && left.Keys.Any(right.ContainsKey);
-        // Where nothing is paired, a task that only one side has run would be a difference of tasks, not of policies.
-        var shared = left.Values.Select(trial => trial.Condition).Intersect(right.Values.Select(trial => trial.Condition)).ToHashSet();
+        bool IsCounted(TrialRecord trial, bool errorsFail) => errorsFail || Finished(trial);
+        HashSet<Condition> CellsOf(IEnumerable<TrialRecord> trials, bool errorsFail) =>
+            [.. trials.Where(trial => IsCounted(trial, errorsFail)).Select(trial => trial.Condition)];
+        // Where numbers name no episode, a task that only one side has run would be a difference of tasks, not of policies.
+        var shared = CellsOf(left.Values, errorsFail: false);
+        shared.IntersectWith(CellsOf(right.Values, candidateErrorsFail));
         var conditions = new ConditionSet(left.Values.Concat(right.Values).Select(trial => trial.Condition));
         var pairs = isPaired ? Paired(left, right, rule, candidateErrorsFail).ToList() : [];
         var compared = conditions
             .Scopes.Where(scope => scope.IsNamed)
             .Select(scope =>
             {
-                bool Belongs(Condition cell) => conditions.Of(cell).Contains(scope) && (isSameEpisode || shared.Contains(cell));
-                var (b, c) = (
-                    left.Values.Where(t => Finished(t) && Belongs(t.Condition)).ToList(),
-                    right.Values.Where(t => Finished(t) && Belongs(t.Condition)).ToList()
-                );
+                bool Belongs(Condition cell) => conditions.Of(cell).Contains(scope);
+                UnpairedSide? Side(IEnumerable<TrialRecord> trials, bool errorsFail) =>
+                    UnpairedSide.Of(
+                        trials
+                            .Where(t => IsCounted(t, errorsFail) && (isSameEpisode || shared.Contains(t.Condition)) && Belongs(t.Condition))
+                            .Select(t => (t.Condition, Finished(t) && Succeeded(t)))
+                    );
                 return ScopeComparison.Of(
                     scope,
                     [.. pairs.Where(pair => Belongs(pair.Cell))],
-                    isPaired ? null : (b.Count(Succeeded), b.Count, c.Count(Succeeded), c.Count),
+                    isPaired ? null : UnpairedComparison.Of(Side(left.Values, errorsFail: false), Side(right.Values, candidateErrorsFail)),
                     confidence
                 );
             })
@@ -166,7 +173,9 @@ public sealed record Comparison(
             IsAsCounted =
                 rule is null
                 && new[] { baseline, candidate }.All(side => !side.Says(Core.SuccessRule.AtEnd) && !side.Says(Core.SuccessRule.AtAnyStep)),
-            CandidateErrors = left.Count(trial => Finished(trial.Value) && right.TryGetValue(trial.Key, out var other) && !Finished(other)),
+            CandidateErrors = isPaired
+                ? left.Count(trial => Finished(trial.Value) && right.TryGetValue(trial.Key, out var other) && !Finished(other))
+                : right.Values.Count(trial => !Finished(trial)),
             Privileged =
             [
                 .. new[] { baseline, candidate }
@@ -271,13 +280,13 @@ public sealed record Comparison(
         bool isSameEpisode
     )
     {
-        var tasks = others.Values.Select(other => other.Condition).ToHashSet();
+        var tasks = others.Values.Where(Finished).Select(other => other.Condition).ToHashSet();
         return trials
             .Select(trial =>
                 trial.Value.Outcome == Outcome.Errored ? $"errored: {trial.Value.Error}"
                 : !isSameEpisode
                     ? tasks.Contains(trial.Value.Condition) ? null
-                        : "of a task that the other side did not run"
+                        : "of a task that the other side did not carry out"
                 : !others.TryGetValue(trial.Key, out var other) ? "not run by the other side"
                 : other.Outcome == Outcome.Errored ? "errored in the other side"
                 : null

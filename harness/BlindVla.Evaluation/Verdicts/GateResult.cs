@@ -31,8 +31,9 @@ public sealed record GateResult(
     double? RepeatDiscordance
 )
 {
-    /// <summary>4 says nothing of detectable drops; 5 has an adjusted p of every scope, where nothing was adjusted p itself.</summary>
-    public const int CurrentSchemaVersion = 6;
+    /// <summary>4 says nothing of detectable drops; 5 has an adjusted p of every scope, where nothing was adjusted p itself; 6 knows no
+    /// verdict on sides that are not paired.</summary>
+    public const int CurrentSchemaVersion = 7;
 
     /// <summary>Those of the reasons that hold by whatever rule the claims are judged.</summary>
     [JsonIgnore]

@@ -41,8 +41,9 @@ public sealed record MeantCells(ConditionSet All, ConditionSet Meant, string? No
         );
     }
 
-    /// <summary>The cells of a claim without a pair that both sides carried out, and who ran them.</summary>
-    internal ImmutableArray<MissingCell> Missing(string scope, ComparisonSide baseline, ComparisonSide candidate)
+    /// <summary>The cells of a claim without an episode that both sides carried out, and who ran them.</summary>
+    /// <param name="isPaired">Where it is not, other episodes of the cell will do.</param>
+    internal ImmutableArray<MissingCell> Missing(string scope, ComparisonSide baseline, ComparisonSide candidate, bool isPaired)
     {
         var (left, right) = (CellsOf(baseline), CellsOf(candidate));
         return
@@ -52,7 +53,7 @@ public sealed record MeantCells(ConditionSet All, ConditionSet Meant, string? No
                 .Select(cell =>
                     (Name: All.NamesOf(cell).Last(), Left: left.GetValueOrDefault(cell, []), Right: right.GetValueOrDefault(cell, []))
                 )
-                .Where(cell => !cell.Left.Overlaps(cell.Right))
+                .Where(cell => isPaired ? !cell.Left.Overlaps(cell.Right) : cell.Left.Count == 0 || cell.Right.Count == 0)
                 .Select(cell => new MissingCell(
                     cell.Name,
                     (cell.Left.Count, cell.Right.Count) switch

@@ -18,11 +18,11 @@ public static class Ranking
         ComparisonSide[] sides = [baseline, .. candidates];
         var pairs = Enumerable.Range(0, sides.Length).SelectMany(a => Enumerable.Range(0, a).Select(b => (First: b, Second: a))).ToList();
         var comparisons = pairs.ConvertAll(pair => Whole(sides[pair.First], sides[pair.Second]));
-        var adjusted = MultipleTests.Holm([.. comparisons.Select(comparison => comparison.Unpaired?.P ?? comparison.P)]);
+        var adjusted = MultipleTests.Holm([.. comparisons.Select(comparison => comparison.P)]);
         var p = pairs.Zip(adjusted).ToDictionary(pair => pair.First, pair => pair.Second);
         double Between(int a, int b) => p[(Math.Min(a, b), Math.Max(a, b))];
 
-        var differences = sides.Select((_, side) => side == 0 ? 0 : comparisons[pairs.IndexOf((0, side))].RateDifference ?? 0).ToArray();
+        var differences = sides.Select((_, side) => side == 0 ? 0 : comparisons[pairs.IndexOf((0, side))].Difference ?? 0).ToArray();
         var ranked = ImmutableArray.CreateBuilder<RankedPolicy>();
         var (rank, leader) = (0, 0);
         foreach (var (place, side) in Enumerable.Range(0, sides.Length).OrderByDescending(side => differences[side]).Index())

@@ -108,18 +108,9 @@ public static class ReleaseGate
             return Refused(rules, problems, repeatDiscordance);
         }
         var comparison = Comparison.OfComparable(baseline, candidate, rules.SuccessRule);
-        if (!comparison.IsPaired)
+        if (!comparison.IsPaired && comparison.UnpairedBecause is null)
         {
-            return Refused(
-                rules,
-                [
-                    comparison.UnpairedBecause is { } because
-                        ? $"{because}, so that no episode can be paired, which a gate needs: compare compares them unpaired; "
-                            + "where the seed is known, import with --seed"
-                        : "the sides share no episode: run both on the same suite, seed and episodes",
-                ],
-                repeatDiscordance
-            );
+            return Refused(rules, ["the sides share no episode: run both on the same suite, seed and episodes"], repeatDiscordance);
         }
         var wanted = rules.Claims;
         var conditions = new ConditionSet(baseline.Trials.Concat(candidate.Trials).Select(trial => trial.Condition));
@@ -139,7 +130,7 @@ public static class ReleaseGate
         [
             .. wanted
                 .Select((scope, i) => Claim(rules, scope, scopes[i], worst.Find(scope.Scope)!, drops[i]))
-                .Select(claim => Held(claim, meant.Missing(claim.Name, baseline, candidate))),
+                .Select(claim => Held(claim, meant.Missing(claim.Name, baseline, candidate, comparison.IsPaired))),
         ];
         var verdict =
             claims.Any(claim => claim.Verdict == Verdict.Regression) ? Verdict.Regression
@@ -147,6 +138,7 @@ public static class ReleaseGate
             : Verdict.Inconclusive;
         ImmutableArray<string> notes =
         [
+            .. comparison.UnpairedBecause is { } because ? [Unpaired(because)] : (string[])[],
             .. meant.Note is { } fewer ? [fewer] : (string[])[],
             .. AreTheSame(baseline, candidate) ? [SamePolicy] : (string[])[],
             .. baseline.Unfinished.Concat(candidate.Unfinished).Distinct(),
@@ -154,8 +146,8 @@ public static class ReleaseGate
             .. comparison.CandidateErrors > 0
                 ?
                 [
-                    $"{PairedCounts.InWords(comparison.CandidateErrors, "trial")} that only {candidate.Name} could not finish: a pass "
-                        + "counts them as its failures, a regression leaves them out",
+                    $"{PairedCounts.InWords(comparison.CandidateErrors, "trial")} that {(comparison.IsPaired ? "only " : "")}"
+                        + $"{candidate.Name} could not finish: a pass counts them as its failures, a regression leaves them out",
                 ]
                 : (string[])[],
         ];
@@ -289,7 +281,6 @@ public static class ReleaseGate
     /// <param name="worst">As <paramref name="comparison"/>, if the candidate had failed where only it could not finish.</param>
     private static ClaimResult Claim(GateRules rules, ProtectedScope scope, ScopeComparison comparison, ScopeComparison worst, double dropP)
     {
-        var counts = comparison.Counts;
         DifferenceInterval Interval(ScopeComparison of) => of.IntervalAt(1 - (2 * rules.Alpha));
         var high = Interval(comparison).High;
         // What is tested together with other claims is less sure than a test of its own would be: the bound says no more than the p.
@@ -298,12 +289,14 @@ public static class ReleaseGate
             dropP <= rules.Alpha ? high : Math.Max(high, 0)
         );
         var verdict =
-            IsNothing(counts) ? Verdict.Inconclusive
+            comparison.IsNothing ? Verdict.Inconclusive
             : dropP <= rules.Alpha && comparison.Difference <= -rules.PracticalDrop ? Verdict.Regression
             : bounds.Low > -scope.Margin ? Verdict.Pass
             : Verdict.Inconclusive;
         var (needed, neededFor) =
-            verdict == Verdict.Inconclusive && !IsNothing(counts) ? MorePairs(rules, scope.Margin, comparison, worst) : (0, (Verdict?)null);
+            verdict == Verdict.Inconclusive && !comparison.IsNothing
+                ? MorePairs(rules, scope.Margin, comparison, worst)
+                : (0, (Verdict?)null);
         return new(scope.Scope, scope.Margin, comparison, bounds.Low, bounds.High, dropP, verdict, needed)
         {
             PairsNeededFor = neededFor,
@@ -365,49 +358,57 @@ public static class ReleaseGate
         }
     }
 
-    /// <summary>Who never succeeds cannot get worse: such pairs pass no gate.</summary>
-    private static bool IsNothing(PairedCounts counts) => counts.BaselineSuccesses + counts.CandidateSuccesses == 0;
-
     private static string Nothing(ClaimResult claim) =>
-        claim.Comparison.Counts.Pairs == 0
+        claim.Comparison.Difference is null
             ? claim.Missing.IsEmpty
                 ? $"{claim.Name}: no episode that both sides finished: nothing to compare"
                 : Unknown(claim)
-            : $"{claim.Name}: neither side succeeds in any of {claim.Comparison.Counts.PairsInWords}: nothing to compare";
+            : $"{claim.Name}: neither side succeeds in any of {claim.Comparison.InWords}: nothing to compare";
 
     private static string Why(ClaimResult claim, double alpha) =>
-        IsNothing(claim.Comparison.Counts) ? Nothing(claim)
+        claim.Comparison.IsNothing ? Nothing(claim)
         : claim.Verdict == Verdict.Regression ? $"{Worse(claim)}; {P(claim.DropP)}"
         : !claim.Missing.IsEmpty ? Unknown(claim)
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"{claim.Name}: a drop of {-100 * claim.LowerBound:0.0} points is not excluded by {claim.Comparison.Counts.PairsInWords} "
+            $"{claim.Name}: a drop of {-100 * claim.LowerBound:0.0} points is not excluded by {claim.Comparison.InWords} "
                 + $"(one-sided {100 * (1 - alpha):0.##} % bound), the margin is {100 * claim.Margin:0.#}; "
         ) + More(claim);
 
     private static string More(ClaimResult claim) =>
         claim.PairsNeededFor is { } verdict
-            ? $"about {PairedCounts.InWords(claim.PairsNeeded, "more pair")} would probably make it a "
-                + $"{verdict.ToString().ToLowerInvariant()}, if the difference stays as it is"
+            ? $"about {Needed(claim)} would probably make it a {verdict.ToString().ToLowerInvariant()}, if the difference stays as it is"
         : -claim.Comparison.Difference >= claim.Margin / 2
-            ? "more pairs will hardly decide it: the drop is near the margin and smaller than the practical one, or is that of a seed"
+            ? $"more {Units(claim)} will hardly decide it: the drop is near the margin and smaller than the practical one, or is that of a seed"
         : !claim.Comparison.Seeds.IsEmpty ? "more pairs of these training seeds will hardly decide it; more seeds may"
-        : "more pairs will not make it a pass while those that only the candidate could not finish are its failures; run them again";
+        : $"more {Units(claim)} will not make it a pass while those that {(claim.Comparison.Unpaired is null ? "only " : "")}the candidate "
+            + "could not finish are its failures; run them again";
+
+    private static string Units(ClaimResult claim) => claim.Comparison.Unpaired is null ? "pairs" : "episodes";
+
+    private static string Needed(ClaimResult claim) =>
+        claim.Comparison.Unpaired is null
+            ? PairedCounts.InWords(claim.PairsNeeded, "more pair")
+            : $"{PairedCounts.InWords(claim.PairsNeeded, "more episode")} of both sides together";
+
+    /// <param name="because">Why episodes of one number are not taken for one episode.</param>
+    private static string Unpaired(string because) =>
+        $"unpaired, since {because}: the rates of all episodes are compared, which takes many more of them; runs that are imported with "
+        + "--seed and were run with the same one are paired";
 
     private static string WhySequentially(ClaimResult claim) =>
-        IsNothing(claim.Comparison.Counts) ? Nothing(claim)
+        claim.Comparison.IsNothing ? Nothing(claim)
         : claim.Verdict == Verdict.Regression ? Worse(claim)
         : !claim.Missing.IsEmpty ? Unknown(claim)
         : string.Create(
             CultureInfo.InvariantCulture,
             $"{claim.Name}: a drop of the margin, {100 * claim.Margin:0.#} points, is neither excluded nor shown by "
-                + $"{claim.Comparison.Counts.PairsInWords}"
+                + $"{claim.Comparison.InWords}"
         );
 
     private static string Worse(ClaimResult claim) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{claim.Name}: the candidate is worse by {-100 * claim.Comparison.Difference:0.0} points, "
-                + $"lost {claim.Comparison.Counts.OnlyBaseline}, won {claim.Comparison.Counts.OnlyCandidate}"
-        );
+            $"{claim.Name}: the candidate is worse by {-100 * claim.Comparison.Difference:0.0} points"
+        ) + $", {claim.Comparison.OutcomesInWords}";
 }

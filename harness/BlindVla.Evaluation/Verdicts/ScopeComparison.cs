@@ -7,20 +7,22 @@ namespace BlindVla.Evaluation;
 /// <summary>The comparison over some of the episodes.</summary>
 /// <param name="Scope">What kind of scope.</param>
 /// <param name="Name">Which.</param>
-/// <param name="Baseline">Rate over the pairs, with its Wilson interval; of cells that differ in their number of pairs the mean.</param>
+/// <param name="Baseline">Rate over the pairs, or over all episodes where nothing is paired, with its Wilson interval; of cells that
+/// differ in their number the mean.</param>
 /// <param name="Candidate">Likewise.</param>
 /// <param name="Counts">The 2x2 table.</param>
 /// <param name="Shared">Scenes behind the pairs, and what that, and the training seeds, make of them; interval, p and detectable drop
 /// take it into account.</param>
-/// <param name="Interval">Of candidate minus baseline: Tango's, with 0 in it unless <paramref name="P"/> excludes 0.</param>
-/// <param name="P">McNemar, two-sided: exact where no scene has two pairs.</param>
+/// <param name="Interval">Of candidate minus baseline: Tango's, with 0 in it unless <paramref name="P"/> excludes 0; where nothing is
+/// paired that of <see cref="UnpairedTable.IntervalAt"/>.</param>
+/// <param name="P">McNemar, two-sided: exact where no scene has two pairs; Fisher where nothing is paired.</param>
 /// <param name="AdjustedP">Of a cell, among the cells: Benjamini-Hochberg. Null where nothing is adjusted: of wider scopes,
-/// and without pairs.</param>
+/// and without pairs where there are some.</param>
 /// <param name="DetectableDrop">The smallest drop for which <paramref name="P"/> is below 0.05 with a power of 0.8, given how often pairs
 /// are discordant; 1 for none.</param>
 /// <param name="Seeds">What each training seed's checkpoints differ by; empty where each side is one policy.</param>
 /// <param name="Things">Objects, receptacles and tables behind the pairs, and the interval if others of them had been drawn.</param>
-/// <param name="Unpaired">Newcombe's interval and Fisher's test where nothing could be paired; null otherwise.</param>
+/// <param name="Unpaired">How many episodes the sides have where nothing could be paired; null otherwise, and where a side has none.</param>
 public sealed record ScopeComparison(
     ScopeKind Scope,
     string Name,
@@ -44,17 +46,37 @@ public sealed record ScopeComparison(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public WeighedPairs? Weighed { get; private init; }
 
-    /// <summary>Success rate of the candidate minus that of the baseline, each cell with the same weight; null without pairs.</summary>
-    public double? Difference => Weighed is null ? Counts.Difference : (Weighed.Won - Weighed.Lost) / Weighed.Pairs;
+    /// <summary>Success rate of the candidate minus that of the baseline, each cell with the same weight; null without pairs, and where
+    /// nothing is paired without episodes of a side.</summary>
+    public double? Difference =>
+        Unpaired is not null ? Unpaired.Difference
+        : Weighed is null ? Counts.Difference
+        : (Weighed.Won - Weighed.Lost) / Weighed.Pairs;
 
-    /// <summary>Candidate minus baseline, also where nothing is paired; null where a side has no trial.</summary>
+    /// <summary>Cells differ in their number of pairs, or of episodes where nothing is paired.</summary>
     [JsonIgnore]
-    public double? RateDifference => Unpaired is { } unpaired ? unpaired.Candidate.Value - unpaired.Baseline.Value : Difference;
+    public bool IsWeighed => Weighed is not null || Unpaired?.IsWeighed == true;
 
-    /// <summary>p of a drop: McNemar, one-sided.</summary>
+    /// <summary>What it is about: <c>12 pairs</c>, or <c>20 and 30 unpaired episodes</c>.</summary>
+    [JsonIgnore]
+    public string InWords =>
+        Unpaired is null ? Counts.PairsInWords : $"{Unpaired.BaselineTrials} and {Unpaired.CandidateTrials} unpaired episodes";
+
+    /// <summary>How it went: <c>lost 3, won 1</c>, or <c>18 of 20 against 12 of 30</c>.</summary>
+    [JsonIgnore]
+    public string OutcomesInWords =>
+        Unpaired is null
+            ? $"lost {Counts.OnlyBaseline}, won {Counts.OnlyCandidate}"
+            : $"{Candidate.Successes} of {Unpaired.CandidateTrials} against {Baseline.Successes} of {Unpaired.BaselineTrials}";
+
+    /// <summary>Neither side ever succeeds: who never does cannot get worse, and passes no gate.</summary>
+    [JsonIgnore]
+    internal bool IsNothing => Baseline.Successes + Candidate.Successes == 0;
+
+    /// <summary>p of a drop: McNemar's, or Fisher's, one-sided.</summary>
     internal double DropP => DropPOf(times: 1);
 
-    /// <summary>Pairs of each cell and training seed.</summary>
+    /// <summary>Pairs of each cell and training seed; where nothing is paired episodes of each cell and side.</summary>
     [JsonIgnore]
     internal ImmutableArray<int> Sizes { get; private init; } = [];
 
@@ -69,7 +91,7 @@ public sealed record ScopeComparison(
     internal static ScopeComparison Of(
         Scope scope,
         IReadOnlyCollection<ComparedPair> pairs,
-        (int BaselineSuccesses, int BaselineTrials, int CandidateSuccesses, int CandidateTrials)? unpaired,
+        UnpairedComparison? unpaired,
         double confidence
     )
     {
@@ -88,8 +110,12 @@ public sealed record ScopeComparison(
         var unjudged = new ScopeComparison(
             scope.Kind,
             scope.Name,
-            means is { } b ? Rate.Of(counts.BaselineSuccesses, b.Baseline) : Rate.Of(pairs.Select(pair => (pair.Scene, pair.Baseline))),
-            means is { } c ? Rate.Of(counts.CandidateSuccesses, c.Candidate) : Rate.Of(pairs.Select(pair => (pair.Scene, pair.Candidate))),
+            unpaired is not null ? unpaired.Baseline.Rate
+                : means is { } b ? Rate.Of(counts.BaselineSuccesses, b.Baseline)
+                : Rate.Of(pairs.Select(pair => (pair.Scene, pair.Baseline))),
+            unpaired is not null ? unpaired.Candidate.Rate
+                : means is { } c ? Rate.Of(counts.CandidateSuccesses, c.Candidate)
+                : Rate.Of(pairs.Select(pair => (pair.Scene, pair.Candidate))),
             counts,
             shared,
             default,
@@ -98,26 +124,11 @@ public sealed record ScopeComparison(
             DetectableDrop: 1,
             seeds,
             ThingInterval.Of(pairs, shared, weighed, confidence),
-            unpaired is { BaselineTrials: > 0, CandidateTrials: > 0 } u
-                ? new(
-                    Rate.Of(u.BaselineSuccesses, u.BaselineTrials),
-                    u.BaselineTrials,
-                    Rate.Of(u.CandidateSuccesses, u.CandidateTrials),
-                    u.CandidateTrials,
-                    DifferenceInterval.NewcombeUnpaired(
-                        u.CandidateSuccesses,
-                        u.CandidateTrials,
-                        u.BaselineSuccesses,
-                        u.BaselineTrials,
-                        confidence
-                    ),
-                    PairedTest.Fisher(u.CandidateSuccesses, u.CandidateTrials, u.BaselineSuccesses, u.BaselineTrials)
-                )
-                : null
+            unpaired
         )
         {
             Weighed = weighed,
-            Sizes = [.. pairs.CountBy(pair => (pair.Seed, pair.Cell)).Select(cell => cell.Value)],
+            Sizes = [.. unpaired?.Sizes ?? pairs.CountBy(pair => (pair.Seed, pair.Cell)).Select(cell => cell.Value)],
             Scenes = scenes,
             WholeScenes = whole,
             Scatter = scatter,
@@ -138,7 +149,8 @@ public sealed record ScopeComparison(
         Shared.Scenes == Counts.Pairs ? 0 : SharedScenes.Unseen(times * WholeScenes, alpha);
 
     private double TwoSidedP =>
-        AtItsOwnLevel(
+        Unpaired?.TwoSidedP
+        ?? AtItsOwnLevel(
             shared => Weighed is null ? PairedTest.McNemar(Counts, shared) : PairedTest.McNemar(WonAt(shared), LostAt(shared)),
             level => 1 - level,
             times: 1
@@ -146,7 +158,8 @@ public sealed record ScopeComparison(
 
     /// <summary>Of so many times as many pairs that end as these do.</summary>
     internal double DropPOf(double times) =>
-        AtItsOwnLevel(
+        Unpaired?.DropP(LeastOf(times))
+        ?? AtItsOwnLevel(
             shared =>
                 Weighed is null && times == 1
                     ? PairedTest.McNemarDrop(Counts, shared)
@@ -159,6 +172,10 @@ public sealed record ScopeComparison(
     /// <param name="times">Of so many times as many pairs that end as these do.</param>
     internal DifferenceInterval IntervalAt(double confidence, double times = 1)
     {
+        if (Unpaired is not null)
+        {
+            return Unpaired.IntervalAt(confidence, LeastOf(times));
+        }
         var shared = WithSeeds(Scenes, Scatter, confidence, times);
         return Weighed is null && times == 1
             ? DifferenceInterval.OfPairs(Counts, shared, confidence)
@@ -169,6 +186,9 @@ public sealed record ScopeComparison(
                 confidence
             );
     }
+
+    /// <summary>The smallest cell, so many times as large.</summary>
+    private int LeastOf(double times) => (int)Math.Round(times * Sizes.Min());
 
     /// <summary>What seeds add depends on the level, so that p is the level at which a test would just find something.</summary>
     private double AtItsOwnLevel(Func<SharedScenes, double> p, Func<double, double> confidence, double times)
@@ -204,7 +224,8 @@ public sealed record ScopeComparison(
     /// <summary>The smallest drop that the test of a drop finds with a power of 0.8, at another level; 1 for none.</summary>
     /// <param name="level">One-sided.</param>
     internal double DetectableDropAt(double level) =>
-        PairPower.DetectableDrop(
+        Unpaired?.DetectableDropAt(level)
+        ?? PairPower.DetectableDrop(
             (int)(Counts.Pairs / WithSeeds(Scenes, Scatter, 1 - (2 * level), times: 1).DesignEffect),
             Counts.Pairs == 0 ? 1
                 : Weighed is null ? (double)Counts.Discordant / Counts.Pairs
@@ -217,7 +238,7 @@ public sealed record ScopeComparison(
 
     internal static ImmutableArray<ScopeComparison> Adjust(IReadOnlyList<ScopeComparison> scopes)
     {
-        var cells = scopes.Where(scope => scope is { Scope: ScopeKind.Cell, Counts.Pairs: > 0 }).ToList();
+        var cells = scopes.Where(scope => scope is { Scope: ScopeKind.Cell, Difference: not null }).ToList();
         var adjusted = MultipleTests.BenjaminiHochberg([.. cells.Select(cell => cell.P)]);
         var byName = cells.Zip(adjusted).ToDictionary(pair => pair.First.Name, pair => (double?)pair.Second);
         return

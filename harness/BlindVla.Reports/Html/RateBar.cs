@@ -31,27 +31,33 @@ internal static class RateBar
         Of(pairs.Counts, DifferenceInterval.OfPairs(pairs.Counts, pairs.Shared), colour);
 
     /// <summary>A difference on a scale from -100 to +100 percentage points, with the pairs that decided it.</summary>
-    public static Markup Of(PairedCounts pairs, DifferenceInterval interval, int colour) => Of(pairs, pairs.Difference, interval, colour);
+    public static Markup Of(PairedCounts pairs, DifferenceInterval interval, int colour) =>
+        Of(pairs.Difference, interval, $"{pairs.PairsInWords}, lost {pairs.OnlyBaseline}, won {pairs.OnlyCandidate}", colour);
 
     /// <summary>The same of a claim.</summary>
     public static Markup Of(ClaimResult claim, int colour) =>
-        Of(claim.Comparison.Counts, claim.Comparison.Difference, new(claim.LowerBound, claim.UpperBound), colour);
+        Of(
+            claim.Comparison.Difference,
+            new(claim.LowerBound, claim.UpperBound),
+            (claim.Comparison.Unpaired is null ? claim.Comparison.InWords : "unpaired") + $", {claim.Comparison.OutcomesInWords}",
+            colour
+        );
 
-    private static Markup Of(PairedCounts pairs, double? ofPairs, DifferenceInterval interval, int colour)
+    /// <param name="counted">Null where nothing was.</param>
+    private static Markup Of(double? counted, DifferenceInterval interval, string counts, int colour)
     {
-        if (ofPairs is not { } difference)
+        if (counted is not { } difference)
         {
             return Html.Of($"<span class=\"none\">no pairs</span>");
         }
         var bounds = Html.Of($"<span>{Points(interval.Low)} to {Points(interval.High)};</span>");
-        var counts = Html.Of($"<span>{pairs.PairsInWords}, lost {pairs.OnlyBaseline}, won {pairs.OnlyCandidate}</span>");
         return Html.Of(
             $"""
             {Plot(
                 $"plot difference side{colour}",
                 Html.Of($"{Differences.Bar(new(interval.Low, interval.High))}{Differences.Dot(difference)}")
             )}
-            {Figure(Html.Of($"<strong>{Points(difference)}</strong>"), Html.Of($"{bounds} {counts}"))}
+            {Figure(Html.Of($"<strong>{Points(difference)}</strong>"), Html.Of($"{bounds} <span>{counts}</span>"))}
             """
         );
     }

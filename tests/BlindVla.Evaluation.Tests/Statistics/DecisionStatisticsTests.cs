@@ -24,15 +24,80 @@ public sealed class DecisionStatisticsTests
         Assert.That((exact.Low, exact.High), Is.EqualTo((exactLow, exactHigh)).Using<(double, double)>(Near));
     }
 
-    [TestCase(56, 70, 48, 80, 0.0524, 0.3339)]
-    [TestCase(9, 10, 3, 10, 0.1705, 0.8090)]
-    [TestCase(6, 7, 2, 7, 0.0582, 0.8062)]
-    [TestCase(5, 56, 0, 29, -0.0381, 0.1926)]
-    public void NewcombeUnpaired_IsThePublishedOne(int k1, int n1, int k2, int n2, double low, double high)
+    /// <summary>Method 6 of table II of Newcombe 1998, Statistics in Medicine 17:873, and two of a likelihood that was made the largest by
+    /// bisection, without the cubic.</summary>
+    [TestCase(56, 70, 48, 80, 0.0528, 0.3382)]
+    [TestCase(9, 10, 3, 10, 0.1700, 0.8406)]
+    [TestCase(6, 7, 2, 7, 0.0342, 0.8534)]
+    [TestCase(5, 56, 0, 29, -0.0326, 0.1933)]
+    [TestCase(0, 10, 0, 20, -0.1658, 0.2844)]
+    [TestCase(0, 10, 0, 10, -0.2879, 0.2879)]
+    [TestCase(10, 10, 0, 20, 0.7156, 1.0000)]
+    [TestCase(10, 10, 0, 10, 0.6636, 1.0000)]
+    [TestCase(470, 500, 475, 500, -0.0392, 0.0188)]
+    [TestCase(20, 20, 400, 400, -0.1614, 0.0095)]
+    public void MiettinenNurminen_IsThePublishedOne(int k1, int n1, int k2, int n2, double low, double high)
     {
-        var interval = DifferenceInterval.NewcombeUnpaired(k1, n1, k2, n2);
+        var interval = DifferenceInterval.MiettinenNurminen(UnpairedTable.Of(k1, n1, k2, n2));
 
         Assert.That((interval.Low, interval.High), Is.EqualTo((low, high)).Using<(double, double)>(Near));
+    }
+
+    /// <summary>By sums of fractions, and a likelihood that was made the largest by bisection.</summary>
+    [TestCase(18, 20, 17, 20, -0.13947, 0.24366)]
+    [TestCase(20, 20, 20, 20, -0.13911, 0.13911, Description = "0.05 is the twentieth power of 1 - 0.13911")]
+    [TestCase(60, 60, 60, 60, -0.04870, 0.04870)]
+    [TestCase(90, 100, 60, 80, 0.05806, 0.24734)]
+    [TestCase(300, 500, 350, 500, -0.14911, -0.05045)]
+    public void IntervalOfUnpairedRates_IsNoSurerThanOneOfThemAlone(int k1, int n1, int k2, int n2, double low, double high)
+    {
+        var interval = UnpairedTable.Of(k1, n1, k2, n2).IntervalAt(0.9);
+
+        Assert.That(interval.Low, Is.EqualTo(low).Within(1e-5));
+        Assert.That(interval.High, Is.EqualTo(high).Within(1e-5));
+    }
+
+    /// <summary>A mean over cells that is no whole number of successes says no more than the whole numbers around it.</summary>
+    [Test]
+    public void IntervalOfUnpairedRates_OfNoWholeNumbers_LiesAroundThoseOfWholeOnes()
+    {
+        var between = new UnpairedTable(0.905, 100, 0.855, 100);
+
+        Assert.That(between.P, Is.EqualTo(UnpairedTable.Of(90, 100, 86, 100).P).Within(1e-12));
+        Assert.That(between.DropP, Is.EqualTo(UnpairedTable.Of(91, 100, 85, 100).DropP).Within(1e-12));
+        Assert.That(new UnpairedTable(0.1 + 0.2, 10, 0.3, 10).P, Is.EqualTo(1), "the last bit of a sum is no success");
+    }
+
+    /// <summary>What the text of results/calibration says, at one of its points: no pass of a candidate that is worse by the margin beyond
+    /// 0.052, no regression of one that is as good beyond alpha.</summary>
+    [Test]
+    public void UnpairedVerdicts_AtTheEdge_ErrAsSeldomAsIsSaid()
+    {
+        const int Trials = 100;
+        const double Margin = 0.1;
+        var (passes, drops) = (new bool[Trials + 1, Trials + 1], new bool[Trials + 1, Trials + 1]);
+        for (var candidate = 0; candidate <= Trials; candidate++)
+        {
+            for (var baseline = 0; baseline <= Trials; baseline++)
+            {
+                var table = UnpairedTable.Of(candidate, Trials, baseline, Trials);
+                passes[candidate, baseline] = candidate > baseline - 30 && table.IntervalAt(0.9).Low > -Margin;
+                drops[candidate, baseline] = candidate < baseline && table.DropP <= 0.05;
+            }
+        }
+        double Share(bool[,] found, double candidateRate, double baselineRate)
+        {
+            double[] Chances(double rate) =>
+                [.. Enumerable.Range(0, Trials + 1).Select(k => MathNet.Numerics.Distributions.Binomial.PMF(rate, Trials, k))];
+            var (c, b) = (Chances(candidateRate), Chances(baselineRate));
+            return Enumerable.Range(0, Trials + 1).Sum(x => c[x] * Enumerable.Range(0, Trials + 1).Where(y => found[x, y]).Sum(y => b[y]));
+        }
+
+        var rates = Enumerable.Range(0, 19).Select(i => 0.1 + (0.05 * i)).ToList();
+        var (wrongPass, wrongDrop) = (rates.Max(rate => Share(passes, rate - Margin, rate)), rates.Max(rate => Share(drops, rate, rate)));
+
+        Assert.That(wrongPass, Is.InRange(0.045, 0.052));
+        Assert.That(wrongDrop, Is.InRange(0.03, 0.05));
     }
 
     [TestCase(36, 12, 2, 0, 0.0611, 0.3447)]
@@ -121,6 +186,34 @@ public sealed class DecisionStatisticsTests
     [TestCase(5, 10, 5, 10, 1)]
     public void Fisher_IsTheSumOfTheUnlikelyTables(int k1, int n1, int k2, int n2, double p) =>
         Assert.That(PairedTest.Fisher(k1, n1, k2, n2), Is.EqualTo(p).Within(1e-6));
+
+    [TestCase(17, 20, 18, 20, 1.0, 0.5)]
+    [TestCase(12, 20, 18, 20, 0.064833162, 0.032416581)]
+    [TestCase(40, 60, 230, 300, 0.105483304, 0.073192450)]
+    [TestCase(300, 500, 350, 500, 0.001144754, 0.000572377)]
+    [TestCase(0, 10, 0, 10, 1, 1)]
+    [TestCase(20, 20, 10, 20, 0.000435920, 1)]
+    public void Fisher_IsTheSumOfFractions(int k1, int n1, int k2, int n2, double p, double drop)
+    {
+        Assert.That(PairedTest.Fisher(k1, n1, k2, n2), Is.EqualTo(p).Within(1e-9));
+        Assert.That(PairedTest.Fisher(k2, n2, k1, n1), Is.EqualTo(p).Within(1e-9));
+        Assert.That(PairedTest.FisherDrop(k1, n1, k2, n2), Is.EqualTo(drop).Within(1e-9));
+    }
+
+    [Test]
+    public void Fisher_OfAMillionTrials_IsThereAtOnce() =>
+        Assert.That(
+            PairedTest.Fisher(500_000, 1_000_000, 501_000, 1_000_000),
+            Is.EqualTo(0.1575).Within(0.001),
+            "the normal law says 0.1573"
+        );
+
+    [TestCase(20, 20, 0.85, 0.05, 0.4029)]
+    [TestCase(20, 30, 0.85, 0.05, 0.3723)]
+    [TestCase(30, 20, 0.9, 0.025, 0.3889)]
+    [TestCase(5, 5, 0.2, 0.05, 1)]
+    public void DetectableDrop_OfUnpairedRates_IsThatOfEveryTable(int baseline, int candidate, double rate, double level, double drop) =>
+        Assert.That(UnpairedPower.DetectableDrop(baseline, candidate, rate, level), Is.EqualTo(drop).Within(2e-4));
 
     [Test]
     public void Holm_AndBenjaminiHochberg_AreWhatTheirStepsGive()

@@ -5,10 +5,6 @@ namespace BlindVla.Reports;
 /// <summary>What a gate says, first on the page.</summary>
 internal static class VerdictSection
 {
-    private const string Legend =
-        "Margin: the drop that may be overlooked. Detectable: the smallest drop that such pairs show with a power of 0.8. "
-        + "Lost, won: only the baseline, only the candidate succeeded.";
-
     public static Markup Of(ReportPage page)
     {
         if (page.Gate is not { } gate)
@@ -31,14 +27,22 @@ internal static class VerdictSection
     /// <param name="colour">The candidate's.</param>
     private static Markup Claims(GateResult gate, int colour)
     {
-        var weighed = gate.Claims.Any(claim => claim.Comparison.Weighed is not null) ? $"{ComparisonTable.WeighedWords}." : "";
+        var weighed = ComparisonTable.Weighed([.. gate.Claims.Select(claim => claim.Comparison)]) is { } words ? $"{words}." : "";
+        var isPaired = GateReport.IsPaired(gate);
+        var interval =
+            $"{GateReport.Level(gate)} interval ({(isPaired ? "Tango" : ComparisonTable.UnpairedIntervalWords)}), each end a one-sided "
+            + $"{GateReport.OneSidedLevel(gate)} bound";
+        var things = gate.Claims.All(claim => claim.Comparison.Things.IsEmpty)
+            ? ""
+            : "With others: the 95 % interval for other objects, receptacles or tables than those.";
+        var detectable = $"Detectable: the smallest drop that such {GateReport.Units(gate)} show with a power of 0.8.";
+        var lostAndWon = isPaired ? "Lost, won: only the baseline, only the candidate succeeded." : "";
         var privileged = gate.Comparison?.Privileged.IsEmpty == false ? SummaryTable.PrivilegedNote : "";
         return Html.Of(
             $"""
             <p>Success of the candidate minus that of the baseline in percentage points, with
-            its {GateReport.Level(gate)} interval (Tango), each end a one-sided {GateReport.OneSidedLevel(gate)} bound; every other
-            interval on this page is a 95 % one. With others: the 95 % interval for other objects, receptacles or tables than
-            those. {Legend}
+            its {interval}; every other interval on this page is a 95 % one. {things}
+            Margin: the drop that may be overlooked. {detectable} {lostAndWon}
             {weighed}
             {privileged}</p>
             <div class="rows">{Html.Join(gate.Claims, claim => Claim(claim, colour))}</div>
