@@ -11,6 +11,6 @@ public static class RunStatuses
         var (word, trials) = (run.Status.ToString().ToLowerInvariant(), run.Trials);
         return run.WasEndedByAGate
             ? $"{word} after {trials.Finished + trials.Errored} of {trials.Planned} planned trials"
-            : $"{word}, {trials.Finished} of {trials.Planned} trials";
+            : $"{word}, {trials.Finished} of {trials.Planned} trials" + (trials.Errored > 0 ? $", {trials.Errored} errored" : "");
     }
 }

@@ -29,6 +29,7 @@ public static class SummaryTable
         others.RemoveAll(other => other.Rule == summary.SuccessRule);
         // Another harness may say that a trial succeeded, and not by which rule.
         others.RemoveAll(other => !summary.Rows.IsEmpty && summary.Rows.All(row => !row.Says(other.Rule)));
+        var hasControls = summary.Rows.Any(row => row.Paired is not null);
         var isMixed = summary.SuccessRule is null && others.Count > 0;
         return new(
             [
@@ -39,8 +40,7 @@ public static class SummaryTable
                 new("rate", true),
                 new("95 %", true),
                 .. others.Select(other => new TableColumn(other.Title, true)),
-                new("vs control", true),
-                new("lost/won", true),
+                .. hasControls ? [new("vs control", true), new("lost/won", true)] : Array.Empty<TableColumn>(),
                 new("errored", true),
             ],
             [
@@ -55,8 +55,9 @@ public static class SummaryTable
                                 Percent(row.Score.Value),
                                 $"{Percent(row.Score.Low)} - {Percent(row.Score.High)}",
                                 .. others.Select(other => row.Says(other.Rule) ? $"{other.Of(row).Successes}/{row.N}" : "-"),
-                                Effect(row.Paired),
-                                row.Paired is { } paired ? $"{paired.OnlyControl}/{paired.OnlyPerturbed}" : "",
+                                .. hasControls
+                                    ? [Effect(row.Paired), row.Paired is { } paired ? $"{paired.OnlyControl}/{paired.OnlyPerturbed}" : ""]
+                                    : Array.Empty<string>(),
                                 row.Errored.ToString(CultureInfo.InvariantCulture),
                             ]
                     ),

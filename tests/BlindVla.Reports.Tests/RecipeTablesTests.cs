@@ -104,7 +104,7 @@ internal sealed class RecipeTablesTests
 
                 \* uses object poses, which no camera shows.
 
-                run is partial, 119 of 126 trials.
+                run is partial, 119 of 126 trials, 1 errored.
 
                 Errored trials, which could not be carried out and are in no number: planner\* 1; eval --resume tries them again.
 

@@ -12,8 +12,8 @@ internal sealed class RunStatusesTests
     [TearDown]
     public void DeleteFolder() => _folder.Dispose();
 
-    [TestCase(RunStatus.Running, "running, 3 of 40 trials")]
-    [TestCase(RunStatus.Partial, "partial, 3 of 40 trials")]
+    [TestCase(RunStatus.Running, "running, 3 of 40 trials, 1 errored")]
+    [TestCase(RunStatus.Partial, "partial, 3 of 40 trials, 1 errored")]
     [TestCase(RunStatus.Decided, "decided after 4 of 40 planned trials")]
     [TestCase(RunStatus.Undecided, "undecided after 4 of 40 planned trials")]
     public void Words_OfEachStatus_TellAnInterruptedRunFromOneThatItsGateEnded(RunStatus status, string words)

@@ -119,9 +119,9 @@ internal sealed class SummaryTableTests
             table,
             Is.EqualTo(
                 """
-                policy  cell      rule       k/n  rate         95 %  at end  any step  vs control  lost/won  errored
-                p       lift/id   at end    3/10  30.0  10.8 - 60.3    3/10      5/10                              0
-                p       touch/id  any step  5/10  50.0  23.7 - 76.3    3/10      5/10                              0
+                policy  cell      rule       k/n  rate         95 %  at end  any step  errored
+                p       lift/id   at end    3/10  30.0  10.8 - 60.3    3/10      5/10        0
+                p       touch/id  any step  5/10  50.0  23.7 - 76.3    3/10      5/10        0
 
                 k/n, rate and Wilson 95 % interval: success at the end of the episode or at any step of it, by the rule of each task, in per cent; over several cells it counts trials of one scene for what they are worth.
 

@@ -14,6 +14,12 @@ internal sealed record ReportPage(ImmutableArray<ReportSide> Sides, GateResult? 
     public ImmutableArray<ReportSide> Timed { get; } =
     [.. Sides.Where(side => side.Run.Record.Identity is { Imported: null, IsJudged: false })];
 
+    /// <summary>Whether episodes of some axis are there: other harnesses know none.</summary>
+    public bool IsPerturbed { get; } =
+        Sides.Any(side => side.Trials.Values.Any(trial => trial.Condition.Group != Condition.InDistribution));
+
+    public bool HasInstructions { get; } = Sides.Any(side => side.Trials.Values.Any(trial => trial.Instruction.Length > 0));
+
     /// <summary>The rule that everything on the page is scored by; null where there are several.</summary>
     public SuccessRule? SuccessRule { get; } =
         Sides.Select(side => side.Summary.SuccessRule).Distinct().ToList() is [var only] ? only : null;

@@ -17,7 +17,7 @@
   const fill = (name, values) => form.elements[name].append(...values.map((value) => make("option", { value: value.value ?? value, textContent: value.text ?? value })));
   const distinct = (key) => [...new Set(data.trials.map((trial) => trial[key]).filter(Boolean))].sort();
   fill("side", data.sides.map((text, value) => ({ text, value: String(value) })));
-  // Not every world has phases.
+  // Not every world has axes or phases.
   const filters = ["axis", "outcome", "phase"].filter((key) => form.elements[key]);
   for (const key of filters) fill(key, distinct(key));
 
@@ -51,12 +51,17 @@
   // A line may break after each slash of an id.
   const id = (trial) => trial.id.split("/").flatMap((part, i) => (i ? ["/", make("wbr"), part] : [part]));
 
-  const row = (trial) => make("tr", {},
-    make("td", {}, picture(trial)),
-    make("td", {}, ...id(trial)),
-    make("td", { textContent: data.sides[trial.side] }),
-    make("td", {}, outcome(trial), ...judged(trial)),
-    make("td", { textContent: trial.instruction }));
+  const cells = {
+    film: (trial) => make("td", {}, picture(trial)),
+    episode: (trial) => make("td", {}, ...id(trial)),
+    policy: (trial) => make("td", { textContent: data.sides[trial.side] }),
+    outcome: (trial) => make("td", {}, outcome(trial), ...judged(trial)),
+    instruction: (trial) => make("td", { textContent: trial.instruction }),
+  };
+  // Not every run has films or instructions.
+  const titles = [...document.querySelectorAll("#trials th")].map((title) => title.textContent);
+  const columns = titles.map((title) => cells[title]);
+  const row = (trial) => make("tr", {}, ...columns.map((cell) => cell(trial)));
 
   const texts = (trial) => [trial.id, trial.instruction, trial.object, trial.receptacle, trial.table, trial.judged_by, trial.note].filter(Boolean);
 
@@ -88,8 +93,8 @@
 
   for (const pair of data.discordant.map((indices) => indices.map((index) => data.trials[index]))) {
     document.getElementById("discordant").append(make("div", { className: "pair" },
-      make("span", { className: "label" }, ...id(pair[0]), `: ${pair[0].instruction}`),
-      ...pair.map((trial) => make("div", {}, make("div", { textContent: data.sides[trial.side] }), picture(trial), outcome(trial), ...judged(trial)))));
+      make("span", { className: "label" }, ...id(pair[0]), pair[0].instruction && `: ${pair[0].instruction}`),
+      ...pair.map((trial) => make("div", {}, make("div", { textContent: data.sides[trial.side] }), titles.includes("film") ? picture(trial) : "", outcome(trial), ...judged(trial)))));
   }
 
   for (const ledger of data.ledgers) {

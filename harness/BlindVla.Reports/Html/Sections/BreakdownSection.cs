@@ -14,6 +14,10 @@ internal static class BreakdownSection
         var (title, breakdowns) = TabletopTrials.Sides(page).IsEmpty
             ? ("By instruction", Anywhere)
             : ("By what the scene holds", TabletopBreakdowns.All);
+        if (!page.Sides.SelectMany(side => side.Finished).Any(trial => breakdowns.Any(breakdown => breakdown.Of(trial) is { Length: > 0 })))
+        {
+            return default;
+        }
         return Html.Of(
             $"""
             <section aria-labelledby="h-breakdowns"><h2 id="h-breakdowns">{title}</h2>

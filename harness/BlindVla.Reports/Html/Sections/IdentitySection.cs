@@ -1,3 +1,4 @@
+using System.Globalization;
 using BlindVla.Evaluation;
 
 namespace BlindVla.Reports;
@@ -16,9 +17,12 @@ internal static class IdentitySection
 
     private static Markup Run(RecordedRun run)
     {
-        var seconds = run.Record.Timings.WallSeconds;
+        // Nobody says how long the episodes of an imported run took.
+        var took = run.Record.Identity.Imported is null
+            ? string.Create(CultureInfo.InvariantCulture, $", {run.Record.Timings.WallSeconds:0.0} s")
+            : "";
         return Html.Of(
-            $"<details><summary>{Path.GetFileName(run.Path)}: {RunStatuses.Words(run.Record)}, {seconds:0.0} s</summary>"
+            $"<details><summary>{Path.GetFileName(run.Path)}: {RunStatuses.Words(run.Record)}{took}</summary>"
                 + $"<pre>{RunText.Read(run, RunFolder.RecordFile)}</pre></details>"
         );
     }

@@ -12,6 +12,11 @@ internal static class PairSection
             return default;
         }
         var pairs = EpisodePair.Of(page.Sides);
+        // Of other seeds, or of none that is known.
+        if (pairs.IsEmpty)
+        {
+            return default;
+        }
         int Only(Outcome first) => pairs.Count(pair => pair.IsDiscordant && pair.First.Outcome == first);
         var (first, second) = (page.Sides[0].MarkedLabel, page.Sides[1].MarkedLabel);
         var (won, lost) = (Only(Outcome.Success), Only(Outcome.Failure));

@@ -8,17 +8,19 @@ namespace BlindVla.Reports;
 internal static class PerturbationSection
 {
     private static readonly Markup Explanation = Html.Of(
-        $"Left: success. Right: success of the perturbed episodes minus that of their unperturbed twins, in percentage points, "
-            + $"with Tango's 95 % interval."
+        $"<p>Left: success. Right: success of the perturbed episodes minus that of their unperturbed twins, in percentage points, "
+            + $"with Tango's 95 % interval.</p>"
     );
 
     public static Markup Of(ReportPage page)
     {
-        var cells = page.Sides.SelectMany(side => side.Summary.Rows).Where(row => row.Scope == ScopeKind.Cell).Select(row => row.Name);
+        var rows = page.Sides.SelectMany(side => side.Summary.Rows).Where(row => row.Scope == ScopeKind.Cell).ToList();
+        var cells = rows.Select(row => row.Name);
+        var title = page.IsPerturbed ? "By perturbation" : "By task";
         return Html.Of(
             $"""
-            <section aria-labelledby="h-axes"><h2 id="h-axes">By perturbation</h2>
-            <p>{Explanation}</p>
+            <section aria-labelledby="h-axes"><h2 id="h-axes">{title}</h2>
+            {(rows.Any(row => row.Paired is not null) ? Explanation : default)}
             {Html.Join(cells.Distinct().GroupBy(Condition.HeadingOf), group => Group(page, group))}
             </section>
             """
@@ -36,10 +38,16 @@ internal static class PerturbationSection
                 .Sides.SelectMany(side => side.Summary.Rows, (side, row) => (side, row))
                 .Where(pair => pair.row.Scope == ScopeKind.Cell && pair.row.Name == name),
         ];
-        var rules = rows.Select(pair => SuccessRules.Short(pair.Row.SuccessRule)).Distinct();
+        var rules = rows.Select(pair => pair.Row.SuccessRule)
+            .OfType<SuccessRule>()
+            .Select(rule => SuccessRules.Short(rule))
+            .Distinct()
+            .ToList();
         return Html.Of(
             $"""
-            <div class="row"><span class="label">{name}{(page.SuccessRule is null ? $" ({string.Join(", ", rules)})" : "")}</span>
+            <div class="row"><span class="label">{name}{(
+                page.SuccessRule is null && rules.Count > 0 ? $" ({string.Join(", ", rules)})" : ""
+            )}</span>
             {Html.Join(rows, pair => Bars(pair.Side, pair.Row))}
             </div>
             """

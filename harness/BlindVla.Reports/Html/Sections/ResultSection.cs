@@ -16,23 +16,26 @@ internal static class ResultSection
                 page.SuccessRule,
                 page.Sides.Select(side => side.Summary)
             )}; k/n, rate and Wilson 95 % interval.{privileged}</p>
-            <div class="rows">{Html.Join(page.Sides, Side)}</div></section>
+            <div class="rows">{Html.Join(page.Sides, side => Side(page, side))}</div></section>
             """
         );
     }
 
-    private static Markup Side(ReportSide side) =>
+    private static Markup Side(ReportPage page, ReportSide side) =>
         Html.Of(
             $"""
             <div class="row"><span class="label">{side.MarkedLabel}</span>
-            {Html.Join(side.Summary.Rows.Where(row => row.Scope == ScopeKind.Split), row => Split(side, row))}
+            {Html.Join(side.Summary.Rows.Where(row => row.Scope == ScopeKind.Split), row => Split(page, side, row))}
             {Errored(side)}</div>
             """
         );
 
-    private static Markup Split(ReportSide side, SummaryRow row)
+    private static Markup Split(ReportPage page, ReportSide side, SummaryRow row)
     {
-        var split = row.Name == Condition.InDistribution ? "in distribution" : "out of distribution";
+        var split =
+            !page.IsPerturbed ? "all episodes"
+            : row.Name == Condition.InDistribution ? "in distribution"
+            : "out of distribution";
         return Html.Of($"<div class=\"cellrow\"><span class=\"tag\">{split}</span>{RateBar.Of(row.Score, row.N, side.Colour)}</div>");
     }
 
