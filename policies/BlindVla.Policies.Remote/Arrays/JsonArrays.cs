@@ -20,11 +20,9 @@ public static class JsonArrays
         }
         catch (JsonException e)
         {
-            throw new WireException(
-                $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: this is not JSON, has a name twice, or is nested deeper than "
-                    + $"{limits.MaxDepth} levels",
-                e
-            );
+            // Of a name that is there twice the parser does not say where.
+            var place = e.LineNumber is { } line ? $"line {line + 1}, byte {e.BytePositionInLine + 1}: " : "";
+            throw new WireException($"{place}this is not JSON, has a name twice, or is nested deeper than {limits.MaxDepth} levels", e);
         }
         catch (InvalidOperationException e)
         {
@@ -43,15 +41,18 @@ public static class JsonArrays
     /// <exception cref="WireException">There is none in it.</exception>
     public static WireValue Disclose(WireValue.Text text) => Decode(Encoding.UTF8.GetBytes(text.Value), WireLimits.Default);
 
-    public static string Text(WireValue value) => Encoding.UTF8.GetString(Encode(value));
+    public static string Text(WireValue value) => Encoding.UTF8.GetString(Write(value).Span);
 
-    public static byte[] Encode(WireValue value)
+    public static byte[] Encode(WireValue value) => Write(value).ToArray();
+
+    /// <summary>The same to be sent and forgotten, without the copy.</summary>
+    internal static ReadOnlyMemory<byte> Write(WireValue value)
     {
         // Four characters of base64 are three bytes.
         var buffer = new ArrayBufferWriter<byte>(value.RoughSize / 3 * 4);
         using (var writer = new Utf8JsonWriter(buffer))
             Write(writer, value);
-        return buffer.WrittenSpan.ToArray();
+        return buffer.WrittenMemory;
     }
 
     private static WireValue Read(JsonElement element, WireLimits limits, ref int values)

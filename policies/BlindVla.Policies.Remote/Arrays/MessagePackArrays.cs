@@ -31,13 +31,16 @@ public static class MessagePackArrays
     }
 
     /// <summary>Writes one message; names in maps are text, as every peer takes them.</summary>
-    public static byte[] Encode(WireValue value, ArrayDialect dialect)
+    public static byte[] Encode(WireValue value, ArrayDialect dialect) => Write(value, dialect).ToArray();
+
+    /// <summary>The same to be sent and forgotten, without the copy.</summary>
+    internal static ReadOnlyMemory<byte> Write(WireValue value, ArrayDialect dialect)
     {
         var buffer = new ArrayBufferWriter<byte>(value.RoughSize);
         var writer = new MessagePackWriter(buffer);
         Write(ref writer, value, dialect);
         writer.Flush();
-        return buffer.WrittenSpan.ToArray();
+        return buffer.WrittenMemory;
     }
 
     private static WireValue Read(ref MessagePackReader reader, WireLimits limits, int depth, ref int values)

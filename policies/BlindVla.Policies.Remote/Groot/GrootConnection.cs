@@ -74,7 +74,7 @@ internal sealed class GrootConnection : IRemoteConnection
                 ? [new("api_token", new WireValue.Text(key))]
                 : ImmutableArray<KeyValuePair<string, WireValue>>.Empty,
         ]);
-        var answer = await _questions.AskAsync(MessagePackArrays.Encode(request, codec), cancellationToken);
+        var answer = await _questions.AskAsync(MessagePackArrays.Write(request, codec), cancellationToken);
         return answer.Span.SequenceEqual("ERROR"u8)
             ? throw Failed("it answers ERROR; its log says why")
             : MessagePackArrays.Decode(answer, WireLimits.Default);

@@ -80,7 +80,7 @@ internal sealed class OpenPiConnection(
     }
 
     private ValueTask SendAsync(WireValue.Map question, CancellationToken cancellationToken) =>
-        socket.SendAsync(MessagePackArrays.Encode(question, ArrayDialect.OpenPi), isText: false, cancellationToken);
+        socket.SendAsync(MessagePackArrays.Write(question, ArrayDialect.OpenPi), isText: false, cancellationToken);
 
     private async Task LeaveAsync(WireValue.Map reset)
     {

@@ -66,6 +66,6 @@ internal sealed class OpenPiServing(ServedPolicy served, OpenPiVariant variant) 
             return Binary(variant.Answer(question, served.Mapping, chunk, new(timing.ToArray())));
         }
 
-        private static SocketMessage Binary(WireValue value) => new(IsText: false, MessagePackArrays.Encode(value, ArrayDialect.OpenPi));
+        private static SocketMessage Binary(WireValue value) => new(IsText: false, MessagePackArrays.Write(value, ArrayDialect.OpenPi));
     }
 }

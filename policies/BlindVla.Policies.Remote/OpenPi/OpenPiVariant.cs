@@ -121,7 +121,7 @@ internal class OpenPiVariant
             ? new WireValue.Numbers(new(array.Type, [count, width], array.Data))
             : value;
 
-    protected static SocketMessage Binary(WireValue value) => new(IsText: false, MessagePackArrays.Encode(value, ArrayDialect.OpenPi));
+    protected static SocketMessage Binary(WireValue value) => new(IsText: false, MessagePackArrays.Write(value, ArrayDialect.OpenPi));
 
     protected static SocketMessage Text(string text) => new(IsText: true, Encoding.UTF8.GetBytes(text));
 

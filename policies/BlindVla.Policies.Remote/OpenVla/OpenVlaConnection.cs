@@ -99,7 +99,7 @@ internal sealed class OpenVlaConnection : IRemoteConnection
         using var request = new HttpRequestMessage(method, whole);
         if (content is not null)
         {
-            request.Content = new ByteArrayContent(JsonArrays.Encode(content));
+            request.Content = new ReadOnlyMemoryContent(JsonArrays.Write(content));
             request.Content.Headers.ContentType = new MediaTypeHeaderValue(MediaTypeNames.Application.Json);
         }
         var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NetMQ;
 using NetMQ.Monitoring;
 using NetMQ.Sockets;
@@ -49,7 +50,7 @@ internal sealed class ZmqQuestions : IAsyncDisposable
 
     /// <exception cref="IOException">Nobody is there, or nobody any more.</exception>
     /// <exception cref="WireException">The answer has several parts.</exception>
-    public async Task<ReadOnlyMemory<byte>> AskAsync(byte[] question, CancellationToken cancellationToken)
+    public async Task<ReadOnlyMemory<byte>> AskAsync(ReadOnlyMemory<byte> question, CancellationToken cancellationToken)
     {
         var answer = new TaskCompletionSource<byte[][]>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = cancellationToken.Register(() =>
@@ -72,14 +73,18 @@ internal sealed class ZmqQuestions : IAsyncDisposable
         _socket.Dispose();
     }
 
-    private void Send(byte[] question, TaskCompletionSource<byte[][]> answer)
+    private void Send(ReadOnlyMemory<byte> question, TaskCompletionSource<byte[][]> answer)
     {
         _answer = answer;
         if (_loss is not null)
             answer.TrySetException(_loss);
-        else if (!_socket.TrySendFrame(TimeSpan.Zero, question))
+        else if (!_socket.TrySendFrame(TimeSpan.Zero, ArrayOf(question), question.Length))
             Lose("it takes no question");
     }
+
+    /// <summary>The library takes the beginning of an array.</summary>
+    private static byte[] ArrayOf(ReadOnlyMemory<byte> question) =>
+        MemoryMarshal.TryGetArray(question, out var whole) && whole is { Array: { } array, Offset: 0 } ? array : question.ToArray();
 
     private void Receive()
     {

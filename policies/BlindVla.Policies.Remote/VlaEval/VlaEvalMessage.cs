@@ -21,8 +21,8 @@ internal sealed record VlaEvalMessage(string Type, WireValue.Map Payload, long S
     public static VlaEvalMessage Failure(string reason, long seq) => new(Error, new(("error", new WireValue.Text(reason))), seq);
 
     /// <param name="time">Seconds since 1970.</param>
-    public byte[] Encode(double time) =>
-        MessagePackArrays.Encode(
+    public ReadOnlyMemory<byte> Encode(double time) =>
+        MessagePackArrays.Write(
             new WireValue.Map(
                 ("type", new WireValue.Text(Type)),
                 ("payload", VlaEvalImages.Encode(Payload)),

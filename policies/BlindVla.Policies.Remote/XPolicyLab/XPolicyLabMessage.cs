@@ -39,8 +39,8 @@ internal sealed record XPolicyLabMessage(string Type, string Id, WireValue.Map P
         Answer(Error, new(("code", new WireValue.Text(code)), ("message", new WireValue.Text(reason)), ("details", new WireValue.Map())));
 
     /// <param name="now">When it is sent.</param>
-    public byte[] Encode(DateTimeOffset now) =>
-        MessagePackArrays.Encode(
+    public ReadOnlyMemory<byte> Encode(DateTimeOffset now) =>
+        MessagePackArrays.Write(
             new WireValue.Map(
                 ("message_type", new WireValue.Text(Type)),
                 ("evaluation_id", new WireValue.Text(EvaluationId)),

@@ -57,7 +57,7 @@ internal static class RemoteTargets
     public static FuzzTarget VlaEval(string name) =>
         new(
             name,
-            [.. Conversation().Select(message => new VlaEvalMessage(VlaEvalMessage.Observation, message, 1).Encode(time: 0))],
+            [.. Conversation().Select(message => new VlaEvalMessage(VlaEvalMessage.Observation, message, 1).Encode(time: 0).ToArray())],
             [new ByteMutator()],
             input => Use(VlaEvalMessage.Decode(new(IsText: false, input)).Payload),
             typeof(WireException)
@@ -147,7 +147,7 @@ internal static class RemoteTargets
         ];
         return new(
             name,
-            [.. payloads.Select(payload => new XPolicyLabMessage(XPolicyLabMessage.Infer, "1", payload, "t").Encode(default))],
+            [.. payloads.Select(payload => new XPolicyLabMessage(XPolicyLabMessage.Infer, "1", payload, "t").Encode(default).ToArray())],
             [new ByteMutator()],
             input =>
             {

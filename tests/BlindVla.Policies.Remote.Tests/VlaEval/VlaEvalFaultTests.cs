@@ -8,7 +8,7 @@ public sealed class VlaEvalFaultTests() : RemoteFaultContract(new VlaEvalWire())
     [Test]
     public async Task Error_IsTheFaultOfThePolicy()
     {
-        var error = VlaEvalMessage.Failure("observation_failed: KeyError: 'wrist'", seq: 0).Encode(time: 0);
+        var error = VlaEvalMessage.Failure("observation_failed: KeyError: 'wrist'", seq: 0).Encode(time: 0).ToArray();
         await using var server = await VlaEvalWire.StartAsync((call, _, cancellation) => call.SendAsync(error, cancellation));
 
         var fault = await FaultAsync(server.Address);
@@ -27,7 +27,7 @@ public sealed class VlaEvalFaultTests() : RemoteFaultContract(new VlaEvalWire())
             return message.Type switch
             {
                 VlaEvalMessage.Hello => call.SendAsync(
-                    (message with { Payload = new(("protocol_version", new WireValue.Integer(1))) }).Encode(time: 0),
+                    (message with { Payload = new(("protocol_version", new WireValue.Integer(1))) }).Encode(time: 0).ToArray(),
                     cancellation
                 ),
                 VlaEvalMessage.Observation => call.SendAsync(VlaEvalWire.Action(new float[7], [7], message.Seq - 1), cancellation),
@@ -46,7 +46,7 @@ public sealed class VlaEvalFaultTests() : RemoteFaultContract(new VlaEvalWire())
     {
         await using var server = await RawSockets.StartAsync(greeting: null, (call, cancellation) =>
             call.SendAsync(
-                new VlaEvalMessage(VlaEvalMessage.Hello, new(("protocol_version", new WireValue.Integer(2))), 1).Encode(time: 0),
+                new VlaEvalMessage(VlaEvalMessage.Hello, new(("protocol_version", new WireValue.Integer(2))), 1).Encode(time: 0).ToArray(),
                 cancellation
             )
         );
@@ -176,7 +176,7 @@ public sealed class VlaEvalFaultTests() : RemoteFaultContract(new VlaEvalWire())
         async Task<VlaEvalMessage> AskAsync(WireValue.Map payload, long seq)
         {
             var message = new VlaEvalMessage(VlaEvalMessage.Observation, payload, seq);
-            await socket.SendAsync(message.Encode(time: 0), isText: false, Cancellation);
+            await socket.SendAsync(message.Encode(time: 0).ToArray(), isText: false, Cancellation);
             return VlaEvalMessage.Decode(await socket.ReceiveAsync(Cancellation));
         }
 

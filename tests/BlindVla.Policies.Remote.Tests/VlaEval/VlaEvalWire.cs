@@ -30,7 +30,9 @@ internal sealed class VlaEvalWire : Wire
         );
 
     private static byte[] Hello(long seq, params (string Name, WireValue Value)[] more) =>
-        new VlaEvalMessage(VlaEvalMessage.Hello, new([("protocol_version", new WireValue.Integer(1)), .. more]), seq).Encode(time: 0);
+        new VlaEvalMessage(VlaEvalMessage.Hello, new([("protocol_version", new WireValue.Integer(1)), .. more]), seq)
+            .Encode(time: 0)
+            .ToArray();
 
     /// <summary>Gives an answer the number of its question, where it is one.</summary>
     private sealed class Call(RawSocketCall call, long seq) : IRawCall
@@ -43,7 +45,7 @@ internal sealed class VlaEvalWire : Wire
         {
             try
             {
-                return (VlaEvalMessage.Decode(new(IsText: false, answer)) with { Seq = seq }).Encode(time: 0);
+                return (VlaEvalMessage.Decode(new(IsText: false, answer)) with { Seq = seq }).Encode(time: 0).ToArray();
             }
             catch (WireException)
             {

@@ -8,7 +8,8 @@ public sealed class XPolicyLabFaultTests() : RemoteFaultContract(new XPolicyLabW
     public async Task Error_IsTheFaultOfThePolicy()
     {
         await using var server = await XPolicyLabWire.StartAsync(
-            (call, message, cancellation) => call.SendAsync(message.Failure("infer_failed", "no such camera").Encode(default), cancellation)
+            (call, message, cancellation) =>
+                call.SendAsync(message.Failure("infer_failed", "no such camera").Encode(default).ToArray(), cancellation)
         );
 
         var fault = await FaultAsync(server.Address);
@@ -22,7 +23,7 @@ public sealed class XPolicyLabFaultTests() : RemoteFaultContract(new XPolicyLabW
     {
         await using var server = await XPolicyLabWire.StartAsync(
             (call, message, cancellation) =>
-                call.SendAsync(message.Answer(XPolicyLabMessage.HeartbeatAck, new()).Encode(default), cancellation)
+                call.SendAsync(message.Answer(XPolicyLabMessage.HeartbeatAck, new()).Encode(default).ToArray(), cancellation)
         );
 
         Assert.That((await FaultAsync(server.Address)).Message, Does.Contain("expected 'infer_result', found 'heartbeat_ack'"));
@@ -77,7 +78,7 @@ public sealed class XPolicyLabFaultTests() : RemoteFaultContract(new XPolicyLabW
         foreach (var (type, payload, expected) in conversation)
         {
             var message = new XPolicyLabMessage(type, $"{type}-1", payload, "t");
-            await socket.SendAsync(message.Encode(default), isText: false, Cancellation);
+            await socket.SendAsync(message.Encode(default).ToArray(), isText: false, Cancellation);
             var answer = XPolicyLabMessage.Decode(await socket.ReceiveAsync(Cancellation));
             Assert.That((answer.Type, answer.Id, answer.Trial), Is.EqualTo((expected, $"{type}-1", "t")));
         }

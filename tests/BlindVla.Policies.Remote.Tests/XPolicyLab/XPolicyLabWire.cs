@@ -26,7 +26,7 @@ internal sealed class XPolicyLabWire : Wire
             };
 
             Task SendAsync(string type) =>
-                call.SendAsync(message.Answer(type, new(("ok", new WireValue.Flag(Value: true)))).Encode(default), cancellation);
+                call.SendAsync(message.Answer(type, new(("ok", new WireValue.Flag(Value: true)))).Encode(default).ToArray(), cancellation);
         });
 
     /// <summary>A rotation of nothing is a quaternion that is none; whatever else the test says stands where it says.</summary>
@@ -51,7 +51,7 @@ internal sealed class XPolicyLabWire : Wire
                 );
             });
         var payload = new WireValue.Map(("actions", new WireValue.Sequence([.. actions])));
-        return new XPolicyLabMessage(XPolicyLabMessage.InferResult, "", payload).Encode(default);
+        return new XPolicyLabMessage(XPolicyLabMessage.InferResult, "", payload).Encode(default).ToArray();
     }
 
     /// <summary>Gives an answer the number of its question, where it is one.</summary>
@@ -65,7 +65,7 @@ internal sealed class XPolicyLabWire : Wire
         {
             try
             {
-                return (XPolicyLabMessage.Decode(new(IsText: false, answer)) with { Id = id }).Encode(default);
+                return (XPolicyLabMessage.Decode(new(IsText: false, answer)) with { Id = id }).Encode(default).ToArray();
             }
             catch (WireException)
             {
