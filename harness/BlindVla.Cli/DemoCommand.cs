@@ -31,7 +31,7 @@ internal static class DemoCommand
             async (parse, cancellationToken) =>
             {
                 if (parse.GetValue(output) is { } path)
-                    RunFolder.Exists(path, resume: false);
+                    RunFolder.Exists(path, resume: null);
                 var console = Invocation.Of(parse);
                 var rules = GateCommand.Load(installation, Gate);
                 var plan = Suites.Library(installation).Load(rules.Suite).Plan(seed: 0, parse.GetValue(episodes));

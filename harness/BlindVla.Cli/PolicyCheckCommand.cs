@@ -12,12 +12,15 @@ internal static class PolicyCheckCommand
     private const string Scenes = "*/id/*";
     private const int FewestScenes = 16;
 
+    /// <summary>A scene takes seconds.</summary>
+    private const int ScenesOfALine = 4;
+
     public static Command Create(Installation installation, PolicyGrammar grammar)
     {
         var policy = new Argument<string>("POLICY") { Description = $"Who is asked. {grammar.Syntax}." };
         var scenes = Options.Number(
             "--scenes",
-            "In how many scenes: fewer are quicker, and leave more unknown.",
+            "In how many scenes, 16 to 1000: fewer are quicker, and leave more unknown.",
             "N",
             20,
             least: FewestScenes,
@@ -30,7 +33,8 @@ internal static class PolicyCheckCommand
             "check",
             "Ask a policy what it would do while the expert (reactive) puts things on plates, and say whether its axes, units, turns and "
                 + "gripper look as they are taken for, or swapped, reversed, in degrees, inverted. A policy that is merely bad is unknown, "
-                + "not suspect. Exit code 0 nothing suspect, 1 something is."
+                + "not suspect. Exit code 0 nothing suspect, 1 something is, 4 it cannot be asked: it cannot be reached, or does not fit its "
+                + "mapping."
         )
         {
             policy,
@@ -45,6 +49,10 @@ internal static class PolicyCheckCommand
         command.SetAction(
             async (parse, cancellationToken) =>
             {
+                var progress = Invocation.Of(parse).Progress;
+                progress.WriteLine(
+                    $"asking {parse.GetValue(policy)} in {parse.GetValue(scenes)} scenes of {SuiteName}; its first answer may take longest"
+                );
                 var requests = grammar.ParseAll("POLICY", [parse.GetValue(policy)!]);
                 var plan = Suites.Library(installation).Load(SuiteName).Plan(parse.GetValue(seed), parse.GetValue(scenes)).Only(Scenes);
                 await using var set = await PolicySet.CreateAsync(requests, shown: []);
@@ -53,7 +61,16 @@ internal static class PolicyCheckCommand
                 await using var environments = world.Open(parse, 1, log);
                 Suites.Require(plan, await environments.DescribeAsync(cancellationToken), [set[0], new("expert", expert)], film: []);
                 await using var environment = await environments.OpenAsync(0, cancellationToken);
-                var moments = await new ConventionProbe(expert, set[0].Policy).AskAsync(environment, plan.Episodes, cancellationToken);
+                var moments = await new ConventionProbe(expert, set[0].Policy).AskAsync(
+                    environment,
+                    plan.Episodes,
+                    asked =>
+                    {
+                        if (asked % ScenesOfALine == 0)
+                            progress.WriteLine($"  {asked} of {plan.Episodes.Length} scenes");
+                    },
+                    cancellationToken
+                );
                 var check = ConventionCheck.Of(moments);
                 var console = Invocation.Of(parse);
                 console.Results.Write(parse.GetValue(json) ? $"{check.ToJson()}\n" : Plain(check, console.Width));

@@ -46,6 +46,12 @@ internal static class PolicyCommand
                 }
                 if (parse.GetValue(json))
                     throw new CommandException(ExitCode.Usage, $"--json: of a policy server ({grammar.ServerSyntax}), {text} is none");
+                if (grammar.IsKind(text) && !text.StartsWith(Kind, StringComparison.Ordinal) && !Directory.Exists(text))
+                    throw new CommandException(
+                        ExitCode.Usage,
+                        $"POLICY {text}: this policy is neither a checkpoint nor a server's, and there is nothing to describe; the policies "
+                            + "that there are: ./blindvla eval --help"
+                    );
                 Describe(console.Results, text);
                 return ExitCode.Success;
             }

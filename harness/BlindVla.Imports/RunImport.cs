@@ -22,7 +22,7 @@ public static class RunImport
     /// <exception cref="RunException">The output folder holds something, or the disk refuses.</exception>
     public static ImportResult Import(ImportRequest request, TimeProvider time)
     {
-        RunFolder.Exists(request.Output, resume: false);
+        RunFolder.Exists(request.Output, resume: null);
         if (!TrialFile.IsPlain(request.Policy))
         {
             throw Refused(request, $"--policy {request.Policy}: expected a name that a folder may have");

@@ -109,7 +109,7 @@ public sealed class PolicyServerCommandTests
 
     [TestCase("vla-eval", "openpi", "speaks another protocol than vla-eval's: ")]
     [TestCase("openpi", "openvla", "answers a websocket with HTTP 404: is it a policy server that speaks openpi's protocol?")]
-    [TestCase("groot", "openpi", "cannot be reached (the connection was closed")]
+    [TestCase("groot", "openpi", "speaks another protocol than groot's: HTTP, as servers of websockets")]
     public async Task ServerOfAnotherProtocol_IsASentence(string asked, string spoken, string reason)
     {
         await using var served = await ServedCommand.StartAsync(null, "--policy", "hold", "--protocol", spoken);

@@ -14,17 +14,22 @@ public sealed class ConventionProbe(IPolicy expert, IPolicy policy)
     private readonly ObservationRequest _forBoth = new(policy.Spec.Cameras, Privileged: true);
     private readonly ObservationRequest _forTheExpert = new([], Privileged: true);
 
+    /// <param name="onScene">Is told how many scenes are done.</param>
     /// <exception cref="EnvironmentException">The environment refused a scene or failed.</exception>
     /// <exception cref="PolicyException">The policy cannot act, or its output is not an action.</exception>
     public async Task<ImmutableArray<ConventionMoment>> AskAsync(
         IEnvironment environment,
         IEnumerable<EpisodeSpec> episodes,
+        Action<int> onScene,
         CancellationToken cancellationToken
     )
     {
         var moments = ImmutableArray.CreateBuilder<ConventionMoment>();
         foreach (var (scene, episode) in episodes.Index())
+        {
             moments.AddRange(await AskAsync(environment, scene, episode, cancellationToken));
+            onScene(scene + 1);
+        }
         return moments.ToImmutable();
     }
 

@@ -113,15 +113,16 @@ public sealed class RunFolder : IDisposable
     /// <returns>False where a run may begin: in a new or empty folder, or one that was left by a beginning which was broken off.</returns>
     /// <exception cref="RunException">It holds a run that nobody wants to go on with or that was imported, something else, or no run that
     /// could be resumed.</exception>
-    public static bool Exists(string path, bool resume)
+    /// <param name="resume">Whether to go on with one; null where the command never does.</param>
+    public static bool Exists(string path, bool? resume)
     {
         path = System.IO.Path.GetFullPath(path);
         var exists = File.Exists(System.IO.Path.Combine(path, RecordFile));
-        if (exists && !resume)
+        if (exists && resume is not true)
         {
             throw new RunException(
                 RunFault.Refused,
-                $"{path} holds a run already; with --resume eval and gate --run go on with one, or name another folder with --out"
+                $"{path} holds a run already; name another folder with --out" + (resume is null ? "" : ", or go on with that run: --resume")
             );
         }
         if (exists)
@@ -141,7 +142,7 @@ public sealed class RunFolder : IDisposable
             );
         }
         // A disk that was full at the beginning leaves an empty folder.
-        return exists || !resume || isFolder ? exists : throw RecordedRun.Absent(path, "leave out --resume to begin one there");
+        return exists || resume is not true || isFolder ? exists : throw RecordedRun.Absent(path, "leave out --resume to begin one there");
     }
 
     /// <summary>Writes a trial: first its actions, then its row, each on the disk before this returns.</summary>

@@ -8,6 +8,8 @@ internal interface IRemoteProtocol
     /// <summary>The policy kind, e.g. <c>openpi</c>.</summary>
     string Name { get; }
 
+    PeerTransport Transport { get; }
+
     /// <summary>Connects once, and hears what the server says of itself.</summary>
     /// <exception cref="PolicyException">The server refuses, and would again.</exception>
     /// <exception cref="WireException">It speaks another protocol.</exception>

@@ -74,25 +74,38 @@ internal sealed class GrootListener : IListener
     private void Receive()
     {
         var message = new NetMQMessage();
-        // Who asks, nothing, and the question; whatever else comes is from no client of this protocol.
-        if (!_socket.TryReceiveMultipartMessage(ref message) || message is not { FrameCount: 3 } || !message[1].IsEmpty)
+        if (!_socket.TryReceiveMultipartMessage(ref message) || message is not { FrameCount: > 1 })
             return;
         if (_served.Draining.IsCancellationRequested)
             return;
-        var (client, question) = (message[0].ToByteArray(), message[2].ToByteArray());
-        _ = _served.ConverseAsync(() => Task.Run(() => ConverseAsync(client, question)));
+        // Who asks, nothing, and the question; whoever asks otherwise is told so behind as much as he said himself.
+        var (client, isRequest) = (message[0].ToByteArray(), message[1].IsEmpty);
+        var question = isRequest && message.FrameCount == 3 ? message[2].ToByteArray() : null;
+        var frames = message.FrameCount - (isRequest ? 2 : 1);
+        _ = _served.ConverseAsync(() =>
+            Task.Run(() =>
+                ConverseAsync(client, isRequest, () => question is null ? Task.FromResult(Misframed(frames)) : AnswerAsync(question))
+            )
+        );
     }
 
-    private async Task ConverseAsync(byte[] client, byte[] question)
+    private static byte[] Misframed(int frames) =>
+        MessagePackArrays.Encode(
+            Failure($"expected a question in one frame behind an empty one, as a REQ socket sends it, found {frames}"),
+            ArrayDialect.MsgpackNumpy
+        );
+
+    private async Task ConverseAsync(byte[] client, bool isRequest, Func<Task<byte[]>> answering)
     {
         try
         {
-            var answer = await AnswerAsync(question);
+            var answer = await answering();
             var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             await using var registration = _served.Abandoned.Register(() => sent.TrySetCanceled());
             _poller.Run(() =>
             {
-                _socket.SendMoreFrame(client).SendMoreFrameEmpty().SendFrame(answer);
+                var behind = _socket.SendMoreFrame(client);
+                (isRequest ? behind.SendMoreFrameEmpty() : behind).SendFrame(answer);
                 sent.TrySetResult();
             });
             await sent.Task;

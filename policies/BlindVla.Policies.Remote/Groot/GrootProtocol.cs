@@ -13,6 +13,8 @@ internal sealed class GrootProtocol(ArrayDialect? codec, string layout) : IRemot
 
     public string Name => Kind;
 
+    public PeerTransport Transport => PeerTransport.ZeroMq;
+
     public string Layout => layout;
 
     /// <summary>How arrays are written, and whether the server has been seen to read them so.</summary>

@@ -16,6 +16,8 @@ internal sealed class LeRobotProtocol(LeRobotCheckpoint checkpoint) : IRemotePro
 
     public string Name => Kind;
 
+    public PeerTransport Transport => PeerTransport.Http2;
+
     public async Task<IRemoteConnection> ConnectAsync(RemoteSettings settings, CancellationToken cancellationToken)
     {
         LeRobotServer server;

@@ -1,3 +1,5 @@
+using BlindVla.Core;
+
 namespace BlindVla.Policies.Remote;
 
 /// <summary>openpi's websocket: the server's metadata come first, then an answer to each request.</summary>
@@ -6,7 +8,12 @@ internal sealed class OpenPiProtocol(OpenPiVariant? variant) : IRemoteProtocol
 {
     public const string Kind = "openpi";
 
+    /// <summary>An open connection of an openpi server has the metadata on it at once; one that answers others for so long is busy.</summary>
+    private static readonly TimeSpan OddSilence = TimeSpan.FromSeconds(3);
+
     public string Name => Kind;
+
+    public PeerTransport Transport => PeerTransport.Http;
 
     public OpenPiVariant? Variant => variant;
 
@@ -24,7 +31,7 @@ internal sealed class OpenPiProtocol(OpenPiVariant? variant) : IRemoteProtocol
         var socket = await SocketDialing.DialAsync(settings with { Address = place }, Kind, cancellationToken);
         try
         {
-            var first = await socket.ReceiveAsync(cancellationToken);
+            var first = await FirstAsync(socket, settings, cancellationToken);
             if (first.IsText)
                 throw OpenPiConnection.Failed(settings.Address, first);
             var said = Metadata(first.Content);
@@ -43,6 +50,35 @@ internal sealed class OpenPiProtocol(OpenPiVariant? variant) : IRemoteProtocol
         {
             await socket.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <exception cref="WireException">It waits for another protocol's first word.</exception>
+    private static async Task<SocketMessage> FirstAsync(MessageSocket socket, RemoteSettings settings, CancellationToken cancellationToken)
+    {
+        var first = socket.ReceiveAsync(cancellationToken).AsTask();
+        if (await Task.WhenAny(first, Task.Delay(OddSilence, TimeProvider.System, cancellationToken)) == first)
+            return await first;
+        foreach (IRemoteProtocol other in (IRemoteProtocol[])[new VlaEvalProtocol(), new XPolicyLabProtocol()])
+        {
+            if (await AnswersAsync(other, settings, cancellationToken))
+                throw new WireException($"it says nothing before it is asked, and answers as {other.Name}'s servers do");
+        }
+        return await first;
+    }
+
+    private static async Task<bool> AnswersAsync(IRemoteProtocol other, RemoteSettings settings, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(OddSilence, TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            await using var connection = await other.ConnectAsync(settings, either.Token);
+            return true;
+        }
+        catch (Exception e) when (e is WireException or PolicyException || RemoteLoss.Is(e, cancellationToken))
+        {
+            return false;
         }
     }
 

@@ -9,6 +9,8 @@ internal sealed class OpenVlaProtocol(string? unnormKey, bool isDoubleEncoded) :
 
     public string Name => Kind;
 
+    public PeerTransport Transport => PeerTransport.Http;
+
     public async Task<IRemoteConnection> ConnectAsync(RemoteSettings settings, CancellationToken cancellationToken)
     {
         var connection = new OpenVlaConnection(settings, unnormKey, isDoubleEncoded);

@@ -7,6 +7,8 @@ internal sealed class XPolicyLabProtocol : IRemoteProtocol
 
     public string Name => Kind;
 
+    public PeerTransport Transport => PeerTransport.Http;
+
     public async Task<IRemoteConnection> ConnectAsync(RemoteSettings settings, CancellationToken cancellationToken)
     {
         var socket = await SocketDialing.DialAsync(settings, Kind, cancellationToken);

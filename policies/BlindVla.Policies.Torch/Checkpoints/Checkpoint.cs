@@ -18,6 +18,9 @@ public sealed class Checkpoint : IDisposable
     private Checkpoint(string folder, ImmutableSortedDictionary<string, SafetensorsFile> files, ImmutableArray<string> notes) =>
         (Folder, _files, Notes) = (folder, files, notes);
 
+    /// <summary>Of a checkout, seen from its root.</summary>
+    private const string Shipped = "policies/checkpoints";
+
     public string Folder { get; }
 
     /// <summary>Of every tensor, ordered.</summary>
@@ -35,14 +38,7 @@ public sealed class Checkpoint : IDisposable
     {
         if (!Directory.Exists(folder))
         {
-            var parent = Path.GetDirectoryName(Path.GetFullPath(folder));
-            throw new CheckpointException(
-                $"there is no checkpoint folder {folder}; "
-                    + NearestNames.Suggest(
-                        Path.GetFileName(folder),
-                        Directory.Exists(parent) ? Directory.EnumerateDirectories(parent).Select(d => Path.GetFileName(d)) : []
-                    )
-            );
+            throw new CheckpointException($"there is no checkpoint folder {folder}; {Others(folder)}");
         }
         RefuseOtherSchemes(folder);
         var (single, index) = (Path.Combine(folder, SingleFile), Path.Combine(folder, IndexFile));
@@ -58,6 +54,25 @@ public sealed class Checkpoint : IDisposable
             );
         }
         return File.Exists(index) ? OpenShards(folder, index) : throw new CheckpointException(WhyNoWeights(folder));
+    }
+
+    /// <summary>Checkpoints beside a folder that does not exist, or those of the checkout that one stands in.</summary>
+    private static string Others(string folder)
+    {
+        static string[] In(string? parent) =>
+            Directory.Exists(parent)
+                ?
+                [
+                    .. Directory
+                        .EnumerateDirectories(parent)
+                        .Where(each => File.Exists(Path.Combine(each, SingleFile)) || File.Exists(Path.Combine(each, IndexFile))),
+                ]
+                : [];
+        var beside = In(Path.GetDirectoryName(Path.GetFullPath(folder))).Select(each => Path.GetFileName(each)).ToArray();
+        var shipped = In(Shipped).Select(each => Path.Combine(Shipped, Path.GetFileName(each))).ToArray();
+        return beside.Length > 0 ? NearestNames.Suggest(Path.GetFileName(folder), beside)
+            : shipped.Length > 0 ? $"there are {NearestNames.List(shipped)}"
+            : "give the folder with the checkpoint's config.json and safetensors";
     }
 
     public bool Has(string name) => _files.ContainsKey(name);

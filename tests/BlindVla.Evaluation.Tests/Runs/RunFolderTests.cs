@@ -25,7 +25,7 @@ internal sealed class RunFolderTests
         Assert.Multiple(() =>
         {
             Assert.That(error!.Fault, Is.EqualTo(RunFault.Refused));
-            Assert.That(error.Message, Does.Contain("holds a run already; with --resume eval and gate --run"));
+            Assert.That(error.Message, Does.Contain("holds a run already; name another folder with --out"));
             Assert.That(Contents(_folder["run"]), Is.EqualTo(before));
         });
     }

@@ -1,4 +1,6 @@
 using BlindVla.Core;
+using NetMQ;
+using NetMQ.Sockets;
 
 namespace BlindVla.Policies.Remote.Tests;
 
@@ -59,6 +61,40 @@ public sealed class GrootFaultTests() : RemoteFaultContract(new GrootWire())
         );
 
         Assert.That((await FaultAsync(server.Address)).Message, Does.Contain("expected an answer in one frame, found several"));
+    }
+
+    /// <summary>Silence would be waited for.</summary>
+    [TestCase(true, 2)]
+    [TestCase(true, 0)]
+    [TestCase(false, 1)]
+    public async Task Question_InOtherFrames_IsAnsweredWithAnError(bool isRequest, int frames)
+    {
+        await using var server = await Served.ServeAsync(new StillPolicy(Camera), Mapping);
+        using var socket = new DealerSocket();
+        socket.Connect($"tcp://{server.Address.Host}:{server.Address.Port}");
+        var question = new NetMQMessage(
+            (byte[][])
+                [
+                    .. isRequest
+                        ? (byte[][])
+                            [
+                                [],
+                            ]
+                        : [],
+                    .. Enumerable.Range(0, frames).Select(i => new byte[] { (byte)i }),
+                ]
+        );
+
+        socket.SendMultipartMessage(question);
+        var answer = new NetMQMessage();
+        Assert.That(socket.TryReceiveMultipartMessage(TimeSpan.FromSeconds(20), ref answer!), "an answer");
+
+        Assert.That(answer.FrameCount, Is.EqualTo(isRequest ? 2 : 1));
+        var said = (WireValue.Map)MessagePackArrays.Decode(answer.Last.ToByteArray(), WireLimits.Default);
+        Assert.That(
+            ((WireValue.Text)said["error"]!).Value,
+            Does.Contain($"expected a question in one frame").And.EndWith($"found {frames}")
+        );
     }
 
     [Test]
