@@ -16,8 +16,8 @@ internal static class GateCommand
         var baseline = new Option<string>("--baseline")
         {
             Description =
-                "RUN, RUN:NAME or RUN:RECIPE-* (all its seeds); RUN may be a name of results/baselines. With --run a policy SPEC, or NAME=SPEC; "
-                + "without a NAME the sides are called baseline and candidate.",
+                "RUN, RUN:NAME or RUN:RECIPE-* (all its seeds); RUN may be a name of results/baselines. With --run a policy "
+                + "SPEC, or NAME=SPEC; without a NAME the sides are called baseline and candidate.",
             Required = true,
             HelpName = "ARM",
         };

@@ -33,8 +33,8 @@ internal static class PolicyCheckCommand
             "check",
             "Ask a policy what it would do while the expert (reactive) puts things on plates, and say whether its axes, units, turns and "
                 + "gripper look as they are taken for, or swapped, reversed, in degrees, inverted. A policy that is merely bad is unknown, "
-                + "not suspect. Exit code 0 nothing suspect, 1 something is, 4 it cannot be asked: it cannot be reached, or does not fit its "
-                + "mapping."
+                + "not suspect. Exit code 0 nothing suspect, 1 something is, 4 it cannot be asked: it cannot be reached, or does not fit "
+                + "its mapping."
         )
         {
             policy,

@@ -49,8 +49,8 @@ internal static class PolicyCommand
                 if (grammar.IsKind(text) && !text.StartsWith(Kind, StringComparison.Ordinal) && !Directory.Exists(text))
                     throw new CommandException(
                         ExitCode.Usage,
-                        $"POLICY {text}: this policy is neither a checkpoint nor a server's, and there is nothing to describe; the policies "
-                            + "that there are: ./blindvla eval --help"
+                        $"POLICY {text}: this policy is neither a checkpoint nor a server's, and there is nothing to describe; the "
+                            + "policies that there are: ./blindvla eval --help"
                     );
                 Describe(console.Results, text);
                 return ExitCode.Success;

@@ -237,9 +237,9 @@ public static class ComparisonTable
         : scopes.Any(scope => scope.Unpaired is not null)
             ? "Cells differ in their number of episodes: rates and differences over several cells are means of theirs, each of the same "
                 + "weight; k/n only counts; intervals and p take every cell of a side for as small as the smallest"
-        : "Cells differ in their number of pairs: rates and differences over several cells are means of theirs, each of the same weight; k/n "
-            + "and lost/won only count; intervals and p take every cell for as small as the smallest, before the design effect of shared "
-            + "scenes";
+        : "Cells differ in their number of pairs: rates and differences over several cells are means of theirs, each of the same weight; "
+            + "k/n and lost/won only count; intervals and p take every cell for as small as the smallest, before the design effect of "
+            + "shared scenes";
 
     /// <summary>Pairs, scenes and design effect; where nothing is paired the word alone.</summary>
     internal static IEnumerable<string> Evidence(ScopeComparison scope) =>

@@ -379,7 +379,8 @@ public static class ReleaseGate
         claim.PairsNeededFor is { } verdict
             ? $"about {Needed(claim)} would probably make it a {verdict.ToString().ToLowerInvariant()}, if the difference stays as it is"
         : -claim.Comparison.Difference >= claim.Margin / 2
-            ? $"more {Units(claim)} will hardly decide it: the drop is near the margin and smaller than the practical one, or is that of a seed"
+            ? $"more {Units(claim)} will hardly decide it: the drop is near the margin and smaller than the practical one, or is that of a "
+                + "seed"
         : !claim.Comparison.Seeds.IsEmpty ? "more pairs of these training seeds will hardly decide it; more seeds may"
         : $"more {Units(claim)} will not make it a pass while those that {(claim.Comparison.Unpaired is null ? "only " : "")}the candidate "
             + "could not finish are its failures; run them again";

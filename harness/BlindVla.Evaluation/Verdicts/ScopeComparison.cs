@@ -22,7 +22,8 @@ namespace BlindVla.Evaluation;
 /// are discordant; 1 for none.</param>
 /// <param name="Seeds">What each training seed's checkpoints differ by; empty where each side is one policy.</param>
 /// <param name="Things">Objects, receptacles and tables behind the pairs, and the interval if others of them had been drawn.</param>
-/// <param name="Unpaired">How many episodes the sides have where nothing could be paired; null otherwise, and where a side has none.</param>
+/// <param name="Unpaired">How many episodes the sides have where nothing could be paired; null otherwise, and where a side has
+/// none.</param>
 public sealed record ScopeComparison(
     ScopeKind Scope,
     string Name,

@@ -8,7 +8,7 @@ internal sealed class OpenPiProtocol(OpenPiVariant? variant) : IRemoteProtocol
 {
     public const string Kind = "openpi";
 
-    /// <summary>An open connection of an openpi server has the metadata on it at once; one that answers others for so long is busy.</summary>
+    /// <summary>An openpi server says its metadata at once; after such a silence it is busy, or none.</summary>
     private static readonly TimeSpan OddSilence = TimeSpan.FromSeconds(3);
 
     public string Name => Kind;

@@ -43,7 +43,7 @@ internal sealed class VlaEvalMessageTests
 
         var written = message.Encode(time: 1.5);
 
-        Assert.That(Encoding.Latin1.GetString(written), Does.Contain("__image__").And.Contain("\x89PNG"));
+        Assert.That(Encoding.Latin1.GetString(written.Span), Does.Contain("__image__").And.Contain("\x89PNG"));
         Assert.That(Picture(VlaEvalMessage.Decode(new(IsText: false, written)).Payload).ToArray(), Is.EqualTo(Rgb));
     }
 

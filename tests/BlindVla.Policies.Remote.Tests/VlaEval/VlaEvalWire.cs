@@ -25,9 +25,9 @@ internal sealed class VlaEvalWire : Wire
     public override byte[] Answer(float[] values, params int[] shape) => Action(values, shape, seq: 0);
 
     public static byte[] Action(float[] values, int[] shape, long seq) =>
-        new VlaEvalMessage(VlaEvalMessage.Action, new(("actions", new WireValue.Numbers(NumericArray.Of(values, [.. shape])))), seq).Encode(
-            time: 0
-        );
+        new VlaEvalMessage(VlaEvalMessage.Action, new(("actions", new WireValue.Numbers(NumericArray.Of(values, [.. shape])))), seq)
+            .Encode(time: 0)
+            .ToArray();
 
     private static byte[] Hello(long seq, params (string Name, WireValue Value)[] more) =>
         new VlaEvalMessage(VlaEvalMessage.Hello, new([("protocol_version", new WireValue.Integer(1)), .. more]), seq)

@@ -41,10 +41,10 @@ internal sealed class XPolicyLabMessageTests
         );
         var message = new XPolicyLabMessage(XPolicyLabMessage.Infer, "3", new(("observation", observation)), "t", Step: 1);
 
-        Assert.That(message.Encode(Then), Is.EqualTo(Convert.FromHexString(Asks)));
+        Assert.That(message.Encode(Then).ToArray(), Is.EqualTo(Convert.FromHexString(Asks)));
         var read = Decode(Asks);
         Assert.That((read.Type, read.Id, read.Trial, read.Step), Is.EqualTo((XPolicyLabMessage.Infer, "3", "t", 1L)));
-        Assert.That(read.Encode(Then), Is.EqualTo(Convert.FromHexString(Asks)));
+        Assert.That(read.Encode(Then).ToArray(), Is.EqualTo(Convert.FromHexString(Asks)));
     }
 
     [Test]
@@ -63,7 +63,7 @@ internal sealed class XPolicyLabMessageTests
                 XPolicyLabMessage.InferResult,
                 new(("actions", XPolicyLabActions.Write(actions, count: 2)), ("latency_ms", new WireValue.Real(0)))
             );
-        Assert.That(written.Encode(Then), Is.EqualTo(Convert.FromHexString(Answers)));
+        Assert.That(written.Encode(Then).ToArray(), Is.EqualTo(Convert.FromHexString(Answers)));
     }
 
     [Test]
@@ -71,7 +71,7 @@ internal sealed class XPolicyLabMessageTests
     {
         Assert.That(Decode(Fails).Reason, Is.EqualTo("infer payload missing observation"));
         Assert.That(
-            Decode(Asks).Failure("invalid_frame", "infer payload missing observation").Encode(Then),
+            Decode(Asks).Failure("invalid_frame", "infer payload missing observation").Encode(Then).ToArray(),
             Is.EqualTo(Convert.FromHexString(Fails))
         );
         Assert.That(Decode(HelloAck).Payload["server"], Is.EqualTo(new WireValue.Text("demo_policy_server")));
