@@ -5,8 +5,8 @@ namespace BlindVla.Cli;
 /// <summary><c>blindvla completion</c>: what a shell is to read so that its Tab key knows this program.</summary>
 internal static class CompletionCommand
 {
-    /// <summary>By name of the shell. Each asks the program itself, with the parser's directive <c>[suggest:POSITION]</c>, and falls back to
-    /// files where it knows nothing.</summary>
+    /// <summary>By name of the shell. Each asks the program itself, with the parser's directive <c>[suggest:POSITION]</c>, and falls back
+    /// to files where it knows nothing.</summary>
     internal static IReadOnlyDictionary<string, string> Scripts { get; } =
         new Dictionary<string, string>
         {

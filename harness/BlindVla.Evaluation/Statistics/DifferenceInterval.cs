@@ -78,8 +78,8 @@ public readonly record struct DifferenceInterval(double Low, double High)
     /// <summary>
     /// The score interval of Miettinen and Nurminen (1985, Statistics in Medicine 4:213) for independent proportions: all differences that
     /// the score test at them does not reject, which at a margin is the test of Farrington and Manning (1990, Statistics in Medicine
-    /// 9:1447) for non-inferiority but for a factor N/(N-1) of the variance. Its ends with a confidence of 1 - 2 alpha are one-sided bounds at
-    /// 1 - alpha.
+    /// 9:1447) for non-inferiority but for a factor N/(N-1) of the variance. Its ends with a confidence of 1 - 2 alpha are one-sided bounds
+    /// at 1 - alpha.
     /// </summary>
     public static DifferenceInterval MiettinenNurminen(UnpairedTable table, double confidence = 0.95)
     {

@@ -116,8 +116,8 @@ internal sealed class ClaimTestTests
         Assert.That((scenes, test.Verdict), Is.EqualTo((59, Verdict.Pass)));
     }
 
-    /// <summary>Where only losses were met the rest need not be even: of 64 scenes 11 lost a pair, by 1.645 standard deviations (of a design
-    /// effect of 2) more than chance, 0.4 % of all pairs, and 4.6 % of scenes may have been missed.</summary>
+    /// <summary>Where only losses were met the rest need not be even: of 64 scenes 11 lost a pair, by 1.645 standard deviations (of a
+    /// design effect of 2) more than chance, 0.4 % of all pairs, and 4.6 % of scenes may have been missed.</summary>
     [Test]
     public void Lines_ScenesThatAreSharedAndOnlyLost_TakeTheLossesFromTheMargin()
     {
