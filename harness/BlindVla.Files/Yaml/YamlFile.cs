@@ -62,6 +62,11 @@ public sealed class YamlFile
                 "a bracket, brace or quotation mark after this place is missing or misplaced"
             );
         }
+        catch (ArgumentException)
+        {
+            // So does that on a tag whose name is no URI, such as '!!binary[a]'.
+            throw file.NotYaml(file._parser.Current?.End ?? Mark.Empty, "a tag after this place is no tag; tags are not allowed");
+        }
     }
 
     private static string Neighbours(FileInfo file)
