@@ -24,6 +24,7 @@ public static class Conventions
     /// when it fits.</summary>
     public static ImmutableArray<string> Mismatches(PolicySpec policy, EnvironmentSpec environment)
     {
+        policy = policy.In(environment);
         var problems = ImmutableArray.CreateBuilder<string>();
         void Check<T>(string field, T expected, T found)
         {
@@ -68,6 +69,7 @@ public static class Conventions
     /// <param name="watched">What is wanted besides the policy's cameras, e.g. for a film.</param>
     public static ImmutableArray<string> Mismatches(PolicySpec policy, IEnumerable<CameraRequest> watched, EnvironmentSpec environment)
     {
+        policy = policy.In(environment);
         var more = watched.Except(policy.Cameras).ToList();
         var problems = more.SelectMany(request => Mismatches(request, "the film", environment)).ToImmutableArray();
         var bytes = policy.Cameras.Concat(more).Sum(camera => 3L * camera.Width * camera.Height);

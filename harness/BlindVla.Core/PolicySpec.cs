@@ -33,6 +33,19 @@ public sealed record PolicySpec(
     /// <summary>Actions of one prediction.</summary>
     public int ChunkLength { get; init; } = 1;
 
+    /// <summary>It acts alike whatever it sees, as a recording does: what it would look at goes into digests, no more.</summary>
+    public bool ActsBlind { get; init; }
+
+    /// <summary>As it acts in an environment: one that acts blind goes without what there is none of.</summary>
+    public PolicySpec In(EnvironmentSpec environment) =>
+        ActsBlind
+            ? this with
+            {
+                Cameras = [.. Cameras.Where(camera => environment.Cameras.Any(there => there.Name == camera.Name))],
+                IsPrivileged = IsPrivileged && environment.Capabilities.PrivilegedState,
+            }
+            : this;
+
     /// <summary>What the runner must ask the environment for.</summary>
     public ObservationRequest View => new(Cameras, IsPrivileged);
 }

@@ -14,7 +14,7 @@ public sealed class ReplayPolicy(string source, Func<string, float[]?> actionsOf
     private const int ActionLength = 7;
 
     public PolicySpec Spec { get; } =
-        new("replay", source, [.. cameras], Conventions.DeltaEndEffectorPose, null, privileged, IsDeterministic: true);
+        new("replay", source, [.. cameras], Conventions.DeltaEndEffectorPose, null, privileged, IsDeterministic: true) { ActsBlind = true };
 
     public IPolicySession BeginEpisode(EpisodeBrief episode) =>
         new Session(

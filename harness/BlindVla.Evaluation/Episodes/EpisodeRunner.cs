@@ -14,7 +14,7 @@ public sealed class EpisodeRunner(IEnvironment environment, IPolicy policy, Time
         CancellationToken cancellationToken
     )
     {
-        var view = new EpisodeView(policy.Spec, observers);
+        var view = new EpisodeView(policy.Spec.In(environment.Spec), observers);
         var pace = Pace.In(environment.Spec, episode.MaxSteps, time);
         await using var world = new RecordingEnvironment(environment, view, episode.MaxSteps, pace, time);
         await using var session = Begin(episode, view, pace);
