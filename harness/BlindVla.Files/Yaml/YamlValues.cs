@@ -152,7 +152,12 @@ public sealed partial class YamlValues(ProblemList problems)
         return scalar.Text;
     }
 
-    private double? Quantity(
+    /// <summary>A number with one of several units.</summary>
+    /// <param name="form">What is expected, with an example.</param>
+    /// <param name="units">Each with the factor that its numbers are multiplied by; an empty name is no unit. Messages give bounds in the
+    /// unit that was written.</param>
+    /// <param name="minimum">After the multiplication, as <paramref name="maximum"/>.</param>
+    public double? Quantity(
         YamlNode? node,
         string what,
         string form,

@@ -9,6 +9,7 @@ internal static class AllTargets
     {
         ["suite"] = ScenarioTargets.Suite,
         ["gate"] = ScenarioTargets.Gate,
+        ["rig"] = ScenarioTargets.Rig,
         ["catalogue-objects"] = ScenarioTargets.CatalogueFile,
         ["catalogue-boards"] = ScenarioTargets.CatalogueFile,
         ["catalogue-instructions"] = ScenarioTargets.CatalogueFile,

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using BlindVla.Control;
 using BlindVla.Files;
 using BlindVla.Fuzz.Tests.Engine;
 using BlindVla.Fuzz.Tests.Mutation;
@@ -7,7 +8,7 @@ using BlindVla.Scenarios;
 
 namespace BlindVla.Fuzz.Tests.Targets;
 
-/// <summary>Suites, gates and the catalogue.</summary>
+/// <summary>Suites, gates, rigs and the catalogue.</summary>
 internal static partial class ScenarioTargets
 {
     private static readonly string Shipped = Path.Combine(AppContext.BaseDirectory, "scenarios");
@@ -29,6 +30,18 @@ internal static partial class ScenarioTargets
         var folder = new InputFolder();
         CopyTo(folder, "gates");
         return Yaml(name, folder, Renamed("gates"), input => GateFile.Load(folder.Write("fuzz.yaml", input), folder.Path));
+    }
+
+    /// <summary>What is refused has no form in which a program could be handed it, so that a wrong file moves nothing.</summary>
+    public static FuzzTarget Rig(string name)
+    {
+        var folder = new InputFolder();
+        CopyTo(folder, "rigs");
+        return Yaml(name, folder, Renamed("rigs"), input => _ = RigFile.Load(folder.Write("fuzz.yaml", input), folder.Path).ToJson()) with
+        {
+            // An arm stands behind it: 20,000 inputs.
+            Weight = 10,
+        };
     }
 
     /// <param name="name">Says which file of the catalogue.</param>
