@@ -9,12 +9,14 @@ namespace BlindVla.Control;
 /// <param name="laysScenes">Whether there is anything to lay.</param>
 /// <param name="stop">From which on nothing is asked any more.</param>
 /// <param name="draw">How a scene should look; null where nobody draws it.</param>
+/// <param name="moves">Whether something real moves, also between episodes.</param>
 public sealed class DeskOperator(
     string name,
     bool laysScenes,
     IDesk desk,
     DeskStop stop,
-    Func<EpisodeSpec, CancellationToken, ValueTask<Picture?>>? draw = null
+    Func<EpisodeSpec, CancellationToken, ValueTask<Picture?>>? draw = null,
+    bool moves = false
 ) : IOperator
 {
     private const char Refuse = 'x';
@@ -25,9 +27,20 @@ public sealed class DeskOperator(
     private const char Note = 'n';
     private const char TakeBack = 'u';
     private const char End = 'e';
+    private const string Goes = "then the arm goes back to where episodes begin: keep out of its reach";
 
     // Of the episode that is asked about.
     private Picture? _expected;
+
+    public async ValueTask ClearAsync(CancellationToken cancellationToken) =>
+        await AskAsync(
+            new(
+                "before the arm moves",
+                ["it goes slowly to where episodes begin, from wherever it is, in a straight line of its joints"],
+                [new(DeskChoice.Enter, "nobody and nothing is in its way, move")]
+            ),
+            cancellationToken
+        );
 
     public async ValueTask<Readiness> PrepareAsync(EpisodeSpec episode, int again, Look look, CancellationToken cancellationToken)
     {
@@ -170,7 +183,10 @@ public sealed class DeskOperator(
         var answer = await AskAsync(
             new(
                 $"{episode.Id}: {word}",
-                judgement.Note.Length == 0 ? [] : [$"{(judgement.Succeeded is null ? "why" : "note")}: {judgement.Note}"],
+                [
+                    .. judgement.Note.Length == 0 ? [] : new[] { $"{(judgement.Succeeded is null ? "why" : "note")}: {judgement.Note}" },
+                    .. moves ? [Goes] : Array.Empty<string>(),
+                ],
                 [new(DeskChoice.Enter, "that is right"), new(TakeBack, "take it back")]
             ),
             cancellationToken

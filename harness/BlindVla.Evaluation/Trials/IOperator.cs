@@ -8,6 +8,10 @@ namespace BlindVla.Evaluation;
 /// </summary>
 public interface IOperator
 {
+    /// <summary>Says that nobody is within reach of what moves, which then goes to where episodes begin, so that the scene can be laid.
+    /// Asked before the first motion and after a fault; the answer to <see cref="JudgeAsync"/> says it, too.</summary>
+    ValueTask ClearAsync(CancellationToken cancellationToken);
+
     /// <summary>Lays the scene, and says when nobody's hand is in the way any more.</summary>
     /// <param name="again">Times that this trial has been asked for before.</param>
     /// <param name="look">For whoever wants to see the workcell as it is.</param>

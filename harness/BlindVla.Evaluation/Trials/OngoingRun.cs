@@ -37,6 +37,9 @@ public sealed class OngoingRun : IAsyncDisposable
     private ExceptionDispatchInfo? _stop;
     private EnvironmentException? _unavailable;
 
+    // The operator, of whom there is one worker, has said that nobody is where the arm will move.
+    private bool _isClear;
+
     internal OngoingRun(
         IEnvironmentSource environments,
         IReadOnlyList<NamedPolicy> policies,
@@ -319,6 +322,7 @@ public sealed class OngoingRun : IAsyncDisposable
         {
             return false;
         }
+        _isClear = false;
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(_halt.Token, _options.Stopping);
         return await person.GoOnAsync(episode, what, leave.Token);
     }
@@ -379,12 +383,14 @@ public sealed class OngoingRun : IAsyncDisposable
         var redone = trial.Redone;
         while (true)
         {
+            await ClearTheTableAsync(person, episode, environment);
             if ((await PrepareAsync(person, episode, redone.Count, environment)).Refused is { } reason)
             {
                 return (TrialRecord.Errored(episode, policy, attempts, $"scene refused: {reason}", redone), null);
             }
             var result = await AttemptAsync(trial, environment);
             var judgement = await person.JudgeAsync(episode, result, _halt.Token);
+            _isClear = true;
             if (judgement.Succeeded is not null)
             {
                 return (TrialRecord.Judged(episode, policy, attempts, result, judgement, redone), result);
@@ -425,6 +431,23 @@ public sealed class OngoingRun : IAsyncDisposable
                 await Task.Delay(left, _time, CancellationToken.None);
             }
         }
+    }
+
+    /// <summary>Where a scene is laid by hand around something that moves, that goes to where episodes begin before the hands
+    /// come.</summary>
+    private async Task ClearTheTableAsync(IOperator person, EpisodeSpec episode, WorkerEnvironment environment)
+    {
+        if (!_spec.Capabilities.RealTime || _spec.Capabilities.SceneSettable)
+        {
+            return;
+        }
+        if (!_isClear)
+        {
+            using var leave = CancellationTokenSource.CreateLinkedTokenSource(_halt.Token, _options.Stopping);
+            await person.ClearAsync(leave.Token);
+            _isClear = true;
+        }
+        await (await environment.GetAsync(_halt.Token)).ResetAsync(episode, ObservationRequest.Nothing, _halt.Token);
     }
 
     private async Task<EpisodeResult> AttemptAsync(Trial trial, WorkerEnvironment environment)

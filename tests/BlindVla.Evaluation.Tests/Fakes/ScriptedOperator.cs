@@ -20,6 +20,15 @@ internal sealed class ScriptedOperator(Func<EpisodeSpec, int, Judgement> judge, 
     /// <summary>Done before a scene is laid.</summary>
     public Func<CancellationToken, ValueTask>? OnPrepare { get; init; }
 
+    /// <summary>Times that somebody stepped back for something to move.</summary>
+    public int Cleared { get; private set; }
+
+    public ValueTask ClearAsync(CancellationToken cancellationToken)
+    {
+        Cleared++;
+        return ValueTask.CompletedTask;
+    }
+
     public async ValueTask<Readiness> PrepareAsync(EpisodeSpec episode, int again, Look look, CancellationToken cancellationToken)
     {
         _again = again;

@@ -62,6 +62,29 @@ internal sealed class JudgedRunTests
         });
     }
 
+    /// <summary>The arm goes out of the way before hands come, and nobody is asked again who has just answered beside it.</summary>
+    [Test]
+    public async Task RunAsync_WhereSomethingMoves_GoesToItsStartBeforeASceneIsLaid()
+    {
+        var (happened, ids) = (new List<string>(), SomeEpisodes.Suite(1).Select(episode => episode.Id).ToList());
+        var plan = new FaultPlan();
+        foreach (var id in ids)
+            plan.At(id, step: 0, _ => Note("moves to the start"), times: 2);
+        var person = new ScriptedOperator((_, _) => new(true, "Ann")) { OnPrepare = _ => new(Note("a scene is laid")) };
+
+        await Run(person, policies: 1, perCell: 1, source: new(plan) { Spec = Arm }).RunAsync(_folder["run"]);
+
+        string[] trial = ["moves to the start", "a scene is laid", "moves to the start"];
+        Assert.That(happened, Is.EqualTo(ids.SelectMany(_ => trial)));
+        Assert.That(person.Cleared, Is.EqualTo(1));
+
+        Task Note(string what)
+        {
+            happened.Add(what);
+            return Task.CompletedTask;
+        }
+    }
+
     [Test]
     public async Task RunAsync_SceneThatCannotBeLaid_IsErroredAndNoFailure()
     {
@@ -234,6 +257,7 @@ internal sealed class JudgedRunTests
             Assert.That((mended.Outcome, mended.Attempts), Is.EqualTo((Outcome.Success, 5)), "as often as a person says");
             Assert.That(person.Broken, Is.EqualTo(Enumerable.Repeat("the world broke", 4)));
             Assert.That(person.Laid.Count(id => id == episode), Is.EqualTo(5), "it is laid anew each time");
+            Assert.That(person.Cleared, Is.EqualTo(5), "after each of them nobody knows who stands where");
             Assert.That(run.Source.Opened, Has.Count.EqualTo(5), "in a session of its own");
         });
     }
@@ -290,13 +314,19 @@ internal sealed class JudgedRunTests
             Time = run.Time,
         };
 
-    private static SomeRun Run(ScriptedOperator person, int policies, int perCell = 3, TimeProvider? time = null) =>
+    private static SomeRun Run(
+        ScriptedOperator person,
+        int policies,
+        int perCell = 3,
+        TimeProvider? time = null,
+        TinyWorldSource? source = null
+    ) =>
         new()
         {
             Episodes = SomeEpisodes.Suite(perCell),
             PerCell = perCell,
             Policies = [.. Enumerable.Range(0, policies).Select(i => new NamedPolicy($"p{i}", FunctionPolicy.Holder))],
-            Source = new() { Spec = Arm },
+            Source = source ?? new() { Spec = Arm },
             Options = EvaluationOptions.Default with { Operator = person },
             Time = time ?? TimeProvider.System,
         };
