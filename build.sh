@@ -125,7 +125,7 @@ harness_is_built() {
 }
 
 # The simulator; the arm, its check, and the one without metal.
-server_programs=(server/blindvla-mujoco-server widowx/{server/blindvla-widowx-server,arm/blindvla-widowx-check,emulator/blindvla-widowx-emulator})
+server_programs=(server/blindvla-mujoco-server widowx/{server/blindvla-widowx-server,arm/blindvla-widowx-check,emulator/blindvla-widowx-emulator,jog/blindvla-widowx-jog})
 
 servers_are_built() {
   local server

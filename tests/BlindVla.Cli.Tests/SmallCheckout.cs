@@ -15,7 +15,7 @@ internal sealed class SmallCheckout : IDisposable
         cmake_minimum_required(VERSION 3.22)
         project(servers NONE)
         foreach(SERVER server/blindvla-mujoco-server widowx/server/blindvla-widowx-server widowx/arm/blindvla-widowx-check
-                       widowx/emulator/blindvla-widowx-emulator)
+                       widowx/emulator/blindvla-widowx-emulator widowx/jog/blindvla-widowx-jog)
           file(WRITE ${CMAKE_BINARY_DIR}/${SERVER} "")
           get_filename_component(NAME ${SERVER} NAME)
           add_custom_target(${NAME})

@@ -23,7 +23,7 @@ std::span<const std::uint8_t> Of(std::span<const std::uint8_t> watched, Register
 
 }  // namespace
 
-ArmServos::ArmServos(const Rig& rig, Bus* bus) : rig_(rig), bus_(*bus) {
+ArmServos::ArmServos(const Rig& rig, Bus* bus, Mode mode) : rig_(rig), bus_(*bus), mode_(mode) {
   for (int i = 0; i < kRigJoints; ++i) {
     first_of_joint_[i] = count_;
     joint_ids_[i] = rig_.joints[i].servo.id;
@@ -56,11 +56,20 @@ bool ArmServos::Read() {
     reading.watchdog = static_cast<int>(LoadLittleEndian(Of(watched, kBusWatchdog)));
     reading.has_alert = answers[i].alert;
     reading.heard = bus_.Now();
+    if (mode_ == Mode::kDryRun) {
+      if (dry_goals_) reading.position = (*dry_goals_)[reading.joint];
+      reading.velocity = reading.current = 0;
+      reading.watchdog = rig_.motion.bus_watchdog;
+    }
   }
   return true;
 }
 
 bool ArmServos::Command(const std::array<double, kRigJoints>& positions) {
+  if (mode_ == Mode::kDryRun) {
+    dry_goals_ = positions;
+    return true;
+  }
   std::array<std::uint8_t, kRigJoints * kGoalPosition.bytes> data;
   for (int i = 0; i < kRigJoints; ++i) {
     const JointRig& joint = rig_.joints[i];
@@ -71,13 +80,18 @@ bool ArmServos::Command(const std::array<double, kRigJoints>& positions) {
   return bus_.SyncWrite(kGoalPosition.address, kGoalPosition.bytes, joint_ids_, data);
 }
 
-void ArmServos::Energize() {
+void ArmServos::FindLoadMeasurers() {
   for (std::size_t i = 0; i < count_; ++i) {
     std::uint32_t model = 0;
     const Answer answer = bus_.Read(ids_[i], kModelNumber, &model);
     if (!answer.ok()) throw ArmError("servo " + std::to_string(ids_[i]) + " " + Describe(answer));
     measures_load_[i] = model == kModelXl430W250;
   }
+}
+
+void ArmServos::Energize() {
+  FindLoadMeasurers();
+  if (mode_ == Mode::kDryRun) return;
   for (const JointRig& joint : rig_.joints) {
     const std::uint8_t id = joint.servo.id;
     // In this order: no goal from before is gone to. What the first of two servos is told, its shadow does.
@@ -102,6 +116,7 @@ void ArmServos::Energize() {
 }
 
 void ArmServos::Release() {
+  if (mode_ == Mode::kDryRun) return;
   for (const JointRig& joint : rig_.joints) {
     Write(joint.servo.id, kBusWatchdog, 0, "bus watchdog");
     Write(joint.servo.id, kTorqueEnable, 0, "torque");

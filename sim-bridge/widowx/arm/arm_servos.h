@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <stdexcept>
 
@@ -36,8 +37,11 @@ class ArmServos {
  public:
   static constexpr std::size_t kMaxServos = 2 * kRigJoints;
 
+  // In a dry run the servos are asked and never told: what they would do is taken for done.
+  enum class Mode { kMoving, kDryRun };
+
   // `bus` must outlive this.
-  ArmServos(const Rig& rig, dynamixel::Bus* bus);
+  ArmServos(const Rig& rig, dynamixel::Bus* bus, Mode mode = Mode::kMoving);
 
   // Whatever is heard; the others keep their last reading. False when the port is gone.
   bool Read();
@@ -59,10 +63,13 @@ class ArmServos {
   dynamixel::Port::Clock::time_point Now() const { return bus_.Now(); }
 
  private:
+  void FindLoadMeasurers();
   void Write(std::uint8_t id, dynamixel::Register where, std::uint32_t value, const char* what);
 
   const Rig rig_;
   dynamixel::Bus& bus_;
+  const Mode mode_;
+  std::optional<std::array<double, kRigJoints>> dry_goals_;  // in a dry run
   std::size_t count_ = 0;
   std::array<std::uint8_t, kMaxServos> ids_{};
   std::array<bool, kMaxServos> measures_load_{};  // instead of a current

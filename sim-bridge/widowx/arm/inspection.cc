@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <sstream>
 
+#include "widowx/arm/arm_servos.h"
 #include "widowx/dynamixel/little_endian.h"
 #include "widowx/dynamixel/serial_port.h"
 
@@ -155,6 +156,13 @@ std::optional<std::string> PortProblem(const Rig& rig) {
   if (!latency || *latency <= kMaxUsbLatency) return std::nullopt;
   return Text(rig.port, ": its USB adapter keeps bytes back for ", *latency, " ms; expected ", kMaxUsbLatency,
               ": write ", kMaxUsbLatency, " to /sys/bus/usb-serial/devices/*/latency_timer as root");
+}
+
+void RequireSound(const Rig& rig, dynamixel::Bus* bus) {
+  std::string problems;
+  for (const std::string& problem : Inspect(rig, bus).problems) problems += "\n  " + problem;
+  if (const std::optional<std::string> problem = PortProblem(rig)) problems += "\n  " + *problem;
+  if (!problems.empty()) throw ArmError("this arm is not moved:" + problems);
 }
 
 }  // namespace blindvla::widowx

@@ -33,6 +33,9 @@ struct Inspection {
 // that are silent, of another model, set up differently, hot, in error, or out of their limits.
 Inspection Inspect(const Rig& rig, dynamixel::Bus* bus);
 
+// Throws ArmError with everything that speaks against moving the arm.
+void RequireSound(const Rig& rig, dynamixel::Bus* bus);
+
 // What is wrong with the port itself; empty: nothing is known.
 std::optional<std::string> PortProblem(const Rig& rig);
 

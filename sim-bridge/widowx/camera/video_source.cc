@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <opencv2/videoio.hpp>
 #include <string>
 #include <thread>
@@ -14,7 +15,7 @@ using Clock = std::chrono::steady_clock;
 
 // A camera on a network takes a while to begin.
 constexpr int kOpenMilliseconds = 5000;
-constexpr int kReadMilliseconds = 1000;
+constexpr int kLeastReadMilliseconds = 1000;
 
 enum class Kind { kDevice, kFile, kNetwork };
 
@@ -71,9 +72,11 @@ class Video final : public PictureSource {
           camera_.source, cv::CAP_V4L2,
           {cv::CAP_PROP_FRAME_WIDTH, camera_.source_width, cv::CAP_PROP_FRAME_HEIGHT, camera_.source_height});
     }
+    // A camera that may be late is not lost before it is.
+    const int read = std::max(kLeastReadMilliseconds, static_cast<int>(1000 * camera_.stale_seconds));
     return video_.open(
         camera_.source, cv::CAP_FFMPEG,
-        {cv::CAP_PROP_OPEN_TIMEOUT_MSEC, kOpenMilliseconds, cv::CAP_PROP_READ_TIMEOUT_MSEC, kReadMilliseconds});
+        {cv::CAP_PROP_OPEN_TIMEOUT_MSEC, std::max(kOpenMilliseconds, read), cv::CAP_PROP_READ_TIMEOUT_MSEC, read});
   }
 
   const CameraRig camera_;

@@ -95,6 +95,7 @@ void ArmControl::Turn() {
 
   if (command.kind != Command::Kind::kNone) Take(command, &status);
   if (status.phase == Phase::kRamping) AdvanceRamp(&status);
+  if (status.phase == Phase::kJogging) AdvanceJog(now, &status);
   // Also when nothing changes: a goal that got lost is told again, and the servos hear that somebody is there.
   if (!servos_.Command(goals_)) port_is_lost_ = true;
 
@@ -156,6 +157,14 @@ void ArmControl::Take(const Command& command, Status* status) {
   if (command.kind == Command::Kind::kStep) return TakeStep(command, status);
   if (command.kind == Command::Kind::kHold) {
     status->phase = Phase::kHolding;
+    return;
+  }
+  if (command.kind == Command::Kind::kJog) {
+    if (status->phase != Phase::kJogging) jogged_at_ = status->begun_at;
+    jog_joint_ = command.joint;
+    jog_speed_ = command.speed;
+    jog_until_ = status->begun_at + Seconds(command.seconds);
+    status->phase = Phase::kJogging;
     return;
   }
   ramp_place_ = command.kind == Command::Kind::kRampToStart ? Place::kStart : Place::kRest;
@@ -230,6 +239,42 @@ void ArmControl::AdvanceRamp(Status* status) {
   status->applied = kHoldAction;
   status->ends_at = servos_.Now();
   status->phase = Phase::kEpisode;
+}
+
+void ArmControl::AdvanceJog(Clock::time_point now, Status* status) {
+  if (now >= jog_until_) {
+    status->phase = Phase::kHolding;
+    return;
+  }
+  // By the clock, as far as turns come as often as they should: keys that come in between make nothing faster.
+  const double passed = std::chrono::duration<double>(now - jogged_at_).count();
+  jogged_at_ = now;
+  const JointRig& joint = rig_.joints[jog_joint_];
+  const bool is_gripper = jog_joint_ == kGripperJoint;
+  const double lower =
+      is_gripper ? std::min(joint.rest, joint.start) : joint.ToRadians(joint.min_position) + rig_.safety.joint_margin;
+  const double upper =
+      is_gripper ? std::max(joint.rest, joint.start) : joint.ToRadians(joint.max_position) - rig_.safety.joint_margin;
+  double& goal = goals_[jog_joint_];
+  const double wanted = goal + jog_speed_ * std::clamp(passed, 0.0, 2 * rig_.motion.turn);
+  // What is beyond a limit already may come back, and go no further.
+  if (jog_speed_ > 0 ? wanted <= upper : wanted >= lower) goal = wanted;
+}
+
+bool ArmControl::GoToRest() {
+  const std::uint64_t number = Ramp(Place::kRest);
+  const Status status =
+      WaitUntil([number](const Status& s) { return s.handled >= number && s.phase != Phase::kRamping; });
+  return status.phase == Phase::kHolding;
+}
+
+std::uint64_t ArmControl::Jog(int joint, double speed, double seconds) {
+  Command command;
+  command.kind = Command::Kind::kJog;
+  command.joint = joint;
+  command.speed = speed;
+  command.seconds = seconds;
+  return Put(command);
 }
 
 std::uint64_t ArmControl::Put(Command command) {

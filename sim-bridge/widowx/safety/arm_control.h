@@ -31,6 +31,7 @@ class ArmControl {
   enum class Phase {
     kHolding,  // where it is: nothing was asked yet, or a ramp has arrived
     kRamping,  // slowly on the way to start or rest
+    kJogging,  // one joint moves for a moment
     kEpisode,  // actions are taken
     kStopped,  // latched, until ResetStop
   };
@@ -74,6 +75,11 @@ class ArmControl {
   std::uint64_t Hold();
   std::uint64_t Step(std::span<const float> action, double age_seconds);
 
+  // Goes to rest and waits for it. False when the arm was stopped instead.
+  bool GoToRest();
+  // A person moves one joint for so long, no further than its limits.
+  std::uint64_t Jog(int joint, double speed, double seconds);
+
   // A sign of life of the client, which an episode needs; every command is one, too.
   void Beat();
 
@@ -98,11 +104,14 @@ class ArmControl {
 
  private:
   struct Command {
-    enum class Kind { kNone, kRampToStart, kRampToRest, kHold, kStep } kind = Kind::kNone;
+    enum class Kind { kNone, kRampToStart, kRampToRest, kHold, kStep, kJog } kind = Kind::kNone;
     std::uint64_t number = 0;
     std::array<float, 2 * kActionLength> action{};
     std::size_t length = 0;  // as it was sent; more than there is room for is no action anyway
     double age = 0;
+    int joint = 0;       // of a jog
+    double speed = 0;    // rad/s
+    double seconds = 0;  // for which it goes on
   };
 
   std::uint64_t Put(Command command);
@@ -110,6 +119,7 @@ class ArmControl {
   void TakeStep(const Command& command, Status* status);
   void Stop(const Finding& finding, Status* status);
   void AdvanceRamp(Status* status);
+  void AdvanceJog(Clock::time_point now, Status* status);
   Finding JudgeState();
   Finding JudgeCameras() const;
   bool IsStopFileThere() const;
@@ -126,7 +136,11 @@ class ArmControl {
   std::array<double, kRigJoints> ramp_to_{};
   Place ramp_place_ = Place::kStart;
   std::optional<Clock::time_point> ramp_told_at_;  // when the servos were told the ramp's end
-  JointPositions velocity_{};                      // over the last action
+  int jog_joint_ = 0;
+  double jog_speed_ = 0;
+  Clock::time_point jog_until_{};
+  Clock::time_point jogged_at_{};
+  JointPositions velocity_{};  // over the last action
   Action last_applied_ = kHoldAction;
   Clock::time_point next_turn_{};
   Clock::time_point last_turn_{};

@@ -43,12 +43,13 @@ constexpr char kNotice[] =
 
 constexpr char kHelp[] = R"(blindvla-widowx-server: a real WidowX-250S behind the bridge of protos/blindvla/bridge/v1
 
-  blindvla-widowx-server --rig FILE --assets DIR --listen ADDRESS [--port PATH] [--die-with-parent]
+  blindvla-widowx-server --rig FILE --assets DIR --listen ADDRESS [--port PATH] [--dry-run] [--die-with-parent]
 
   --rig FILE         the arm at its desk, as JSON (protos/blindvla/rig/v1/rig.proto; blindvla-widowx-check --print-rig)
   --assets DIR       with the arm's model in it, for its kinematics
   --listen ADDRESS   unix:/path/to/socket, or tcp:127.0.0.1:PORT (0: any free port)
   --port PATH        the serial port, instead of the one in the rig
+  --dry-run          the servos are asked and never told anything: what they would do is taken for done
   --die-with-parent  end when standard input ends; the same as BLINDVLA_SUPERVISED=1 in the environment
   --help
 
@@ -70,6 +71,7 @@ struct Options {
   std::string port;
   std::optional<ListenAddress> listen;
   bool supervised = false;
+  bool dry_run = false;
   bool help = false;
 
   static Options Parse(int count, char** arguments) {
@@ -82,6 +84,10 @@ struct Options {
       }
       if (flag == "--die-with-parent") {
         options.supervised = true;
+        continue;
+      }
+      if (flag == "--dry-run") {
+        options.dry_run = true;
         continue;
       }
       if (flag != "--rig" && flag != "--assets" && flag != "--port" && flag != "--listen")
@@ -102,25 +108,9 @@ struct Options {
   }
 };
 
-void RequireSound(const Rig& rig, dynamixel::Bus* bus) {
-  const Inspection inspection = Inspect(rig, bus);
-  std::string problems;
-  for (const std::string& problem : inspection.problems) problems += "\n  " + problem;
-  if (const std::optional<std::string> problem = PortProblem(rig)) problems += "\n  " + *problem;
-  if (!problems.empty()) throw StartError("this arm is not moved:" + problems);
-}
-
 // For the signal handler.
 ArmControl* g_control = nullptr;
 void OnEmergencySignal(int) { g_control->EmergencyStop(); }
-
-// Waits for the end of a motion to rest; false when the arm was stopped instead.
-bool GoToRest(ArmControl* control) {
-  const std::uint64_t number = control->Ramp(ArmControl::Place::kRest);
-  const ArmControl::Status status = control->WaitUntil(
-      [number](const ArmControl::Status& s) { return s.handled >= number && s.phase != ArmControl::Phase::kRamping; });
-  return status.phase == ArmControl::Phase::kHolding;
-}
 
 int Run(int count, char** arguments) {
   const Options options = Options::Parse(count, arguments);
@@ -141,7 +131,7 @@ int Run(int count, char** arguments) {
   dynamixel::SerialPort port(rig.port, rig.baud);
   dynamixel::Bus bus(&port, kBeforeTheFirst);
   RequireSound(rig, &bus);
-  ArmServos servos(rig, &bus);
+  ArmServos servos(rig, &bus, options.dry_run ? ArmServos::Mode::kDryRun : ArmServos::Mode::kMoving);
   servos.Energize();
   servos.Read();
   bus.set_timing(kInATurn);
@@ -152,7 +142,9 @@ int Run(int count, char** arguments) {
   bool at_rest;
   {
     const ArmThread thread(&control);
-    EnvironmentService service(DescriptionOf(rig), 1, kIdle,
+    bridge::DescribeResponse description = DescriptionOf(rig);
+    if (options.dry_run) description.set_physics_version("a real arm, of which nothing moves: a dry run");
+    EnvironmentService service(description, 1, kIdle,
                                [&] { return std::make_unique<ArmSession>(rig, &control, cameras); });
     SafetyService safety(&control);
     BridgeServer server(&service, *options.listen, std::nullopt, &safety);
@@ -161,7 +153,7 @@ int Run(int count, char** arguments) {
     const char* supervised = getenv("BLINDVLA_SUPERVISED");
     stop.Wait(options.supervised || (supervised != nullptr && std::string(supervised) == "1"));
     server.Stop(std::chrono::seconds(0));
-    at_rest = GoToRest(&control);
+    at_rest = control.GoToRest();
   }
   signal(SIGUSR1, SIG_IGN);
   if (!at_rest) {

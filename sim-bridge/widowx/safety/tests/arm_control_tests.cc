@@ -104,6 +104,34 @@ class ArmControlTest : public ::testing::Test {
   double stop_seconds_ = 0;
 };
 
+TEST_F(ArmControlTest, Jog_MovesOneJointWhileItIsAskedTo_AndNoFurtherThanItsLimit) {
+  Run(0.1);
+  const std::array<double, kRigJoints> before = control_->status().positions;
+  const auto began = port_.Now();
+  // As a key is repeated; more often than there are turns makes nothing faster.
+  for (int i = 0; i < 20; ++i) {
+    control_->Jog(5, -0.1, 0.15);
+    Run(0.025);
+    control_->Jog(5, -0.1, 0.15);
+    Run(0.025);
+  }
+  const double let_go = control_->status().positions[5];
+  const double seconds = std::chrono::duration<double>(port_.Now() - began).count();
+  EXPECT_NEAR(let_go, before[5] - 0.1 * seconds, 0.03);
+  Run(1);
+  EXPECT_EQ(phase(), Phase::kHolding);
+  const double stands = control_->status().positions[5];
+  EXPECT_NEAR(stands, let_go, 0.05) << "it stands 0.15 s after the key was let go";
+  for (int i = 0; i < 5; ++i) EXPECT_NEAR(control_->status().positions[i], before[i], 0.02) << i;
+
+  const double limit = rig_.joints[5].ToRadians(rig_.joints[5].max_position) - rig_.safety.joint_margin;
+  for (int i = 0; i < 100; ++i) {
+    control_->Jog(5, 0.4, 0.15);
+    Run(0.1);
+  }
+  EXPECT_LE(control_->status().positions[5], limit + 0.02);
+}
+
 TEST_F(ArmControlTest, Energize_HoldsTheArmWhereItIs) {
   const std::array<double, kRigJoints> before = arm_.JointAngles();
   Run(2);

@@ -44,10 +44,11 @@ class ArmServerTest : public ::testing::Test {
     return name;
   }
 
-  std::unique_ptr<ChildProcess> Start() {
-    auto server = std::make_unique<ChildProcess>(std::vector<std::string>{
-        BLINDVLA_WIDOWX_SERVER, "--rig", rig_file_, "--assets", BLINDVLA_TEST_ASSETS, "--listen", "unix:" + socket_});
-    return server;
+  std::unique_ptr<ChildProcess> Start(const std::vector<std::string>& options = {}) {
+    std::vector<std::string> command = {BLINDVLA_WIDOWX_SERVER, "--rig",    rig_file_,        "--assets",
+                                        BLINDVLA_TEST_ASSETS,   "--listen", "unix:" + socket_};
+    command.insert(command.end(), options.begin(), options.end());
+    return std::make_unique<ChildProcess>(command);
   }
 
   std::shared_ptr<grpc::Channel> Channel() const {
@@ -148,6 +149,43 @@ TEST_F(ArmServerTest, Session_FromStartToRest_KeepsTheContract) {
   EXPECT_EQ(server->Wait(), 0);
   EXPECT_NE(server->errors().find("NOT SAFETY-RATED"), std::string::npos);
   EXPECT_NEAR(Joints()[1], -1.80, 0.1);
+}
+
+TEST_F(ArmServerTest, DryRun_JudgesActions_AndTellsTheServosNothing) {
+  const std::vector<double> before = Joints();
+  const std::unique_ptr<ChildProcess> server = Start({"--dry-run"});
+  ASSERT_EQ(server->ReadLine(), "listening on unix:" + socket_);
+  Client client(Channel());
+  bridge::ConnectResponse response;
+  ASSERT_TRUE(client.Reset(&response));
+  EXPECT_NEAR(response.reset().observation().state(1), 0.0399, 0.05) << "it takes the arm for being at the start";
+  ASSERT_TRUE(client.Step({0.02f, 0, 0, 0, 0, 0, 1}, &response));
+  EXPECT_FLOAT_EQ(response.step().applied_action(0), 0.02f);
+  ASSERT_TRUE(client.Step({0.1f, 0, 0, 0, 0, 0, 1}, &response));
+  EXPECT_EQ(response.step().safety().rule(), "translation");
+
+  EXPECT_EQ(Tell("watchdogs"), "0 0 0 0 0 0 0 0 0") << "none was armed";
+  const std::vector<double> after = Joints();
+  for (int i = 0; i < 7; ++i) EXPECT_NEAR(after[i], before[i], 0.05) << i;
+  server->Signal(SIGTERM);
+  EXPECT_EQ(server->Wait(), 0);
+}
+
+TEST_F(ArmServerTest, Jog_UnderKeys_MovesItsJoint_AndGoesToRest) {
+  ChildProcess jog({BLINDVLA_WIDOWX_JOG, "--rig", rig_file_, "--assets", BLINDVLA_TEST_ASSETS, "--joint", "waist"});
+  const double before = Joints()[0];
+  double furthest = before;
+  // The end of a line is no key of it.
+  for (int i = 0; i < 100 && furthest < before + 0.1; ++i) {
+    jog.WriteLine("+");
+    furthest = std::max(furthest, Joints()[0]);
+    usleep(50000);
+  }
+  EXPECT_GE(furthest, before + 0.1);
+  jog.WriteLine("q");
+  EXPECT_EQ(jog.Wait(), 0);
+  EXPECT_NE(jog.errors().find("NOT SAFETY-RATED"), std::string::npos);
+  EXPECT_NEAR(Joints()[0], 0, 0.05);
 }
 
 TEST_F(ArmServerTest, EmergencyStop_BySignalFileAndRpc_EndsTheCall) {
