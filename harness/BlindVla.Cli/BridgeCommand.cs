@@ -54,9 +54,10 @@ internal static class BridgeCommand
             output.WriteLine($"broken  describe\n        {fault.Message}");
             return ExitCode.Negative;
         }
-        var broken = 0;
+        var (count, broken) = (0, 0);
         await foreach (var (rule, violation) in ConformanceCheck.RunAsync(server, cancellationToken))
         {
+            count++;
             output.WriteLine($"{(violation is null ? "ok    " : "broken")}  {rule.Name}");
             if (violation is not null)
             {
@@ -64,7 +65,6 @@ internal static class BridgeCommand
                 output.WriteLine($"        {rule.Says}\n        {violation}");
             }
         }
-        var count = ConformanceRules.All.Length;
         output.WriteLine(broken == 0 ? $"all {count} rules are kept" : $"{broken} of {count} rules are broken");
         return broken == 0 ? ExitCode.Success : ExitCode.Negative;
     }

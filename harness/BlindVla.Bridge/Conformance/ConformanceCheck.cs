@@ -8,13 +8,14 @@ public static class ConformanceCheck
     /// <summary>
     /// One after the other, in the order of <see cref="ConformanceRules.All"/>; a broken rule does not keep the others from being tried.
     /// </summary>
-    /// <returns>Each rule with what was expected and found instead; null where it is kept.</returns>
+    /// <returns>Each rule that applies, with what was expected and found instead; null where it is kept.</returns>
     public static async IAsyncEnumerable<(ConformanceRule Rule, string? Violation)> RunAsync(
         IEnvironmentSource source,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        foreach (var rule in ConformanceRules.All)
+        var spec = await source.DescribeAsync(cancellationToken);
+        foreach (var rule in ConformanceRules.All.Where(rule => rule.AppliesTo(spec)))
             yield return (rule, await ViolationAsync(rule, source, cancellationToken));
     }
 

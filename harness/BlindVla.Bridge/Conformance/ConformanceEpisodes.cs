@@ -21,7 +21,7 @@ public static class ConformanceEpisodes
     {
         if (spec.Worlds.SelectMany(world => world.Tasks, (world, task) => (world, task)).FirstOrDefault() is ({ } named, { } first))
             return Episode(first.Name, index, first.Name, new NamedScene(named.Name, first.Name, index % Math.Max(1, first.InitialStates)));
-        if (spec.Objects.Length < 2 || spec.Tables.IsEmpty)
+        if (spec.Capabilities.SceneSettable && (spec.Objects.Length < 2 || spec.Tables.IsEmpty))
         {
             throw new ConformanceException(
                 $"expected worlds, or tables and at least two objects, found {spec.Tables.Length} and {spec.Objects.Length}"
@@ -34,6 +34,9 @@ public static class ConformanceEpisodes
     /// <summary>One thing to be put on another: a carrot on a plate where there are such.</summary>
     public static EpisodeSpec OnTable(EnvironmentSpec spec, Pose source, Pose receptacle, int index)
     {
+        // What a person lays is whatever it is called.
+        if (!spec.Capabilities.SceneSettable && spec.Objects.IsEmpty)
+            spec = spec with { Objects = ["carrot", "plate"], Tables = ["table"] };
         var plate = Preferred(spec, "plate", spec.Objects[^1]);
         var asset = Preferred(spec, "carrot", spec.Objects.First(name => name != plate));
         return Episode(
