@@ -409,6 +409,11 @@ internal static class ProtoMapping
     {
         if (progress is null)
         {
+            // Nothing is left out where there is nothing to say.
+            if (!spec.Capabilities.SuccessObservable && spec.Measures.IsEmpty)
+            {
+                return new(Success: null, []);
+            }
             throw BridgeFaults.Violation("the response has no progress");
         }
         if (progress.Measures.Count != spec.Measures.Length)

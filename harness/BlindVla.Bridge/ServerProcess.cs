@@ -157,6 +157,10 @@ public sealed partial class ServerProcess : IAsyncDisposable
                 _process.Kill(entireProcessTree: true);
                 await _exit;
             }
+            else if (await _exit != 0)
+            {
+                _logger.LogWarning("{Epitaph}", await EpitaphAsync());
+            }
         }
         _process.Dispose();
         _folder.Dispose();

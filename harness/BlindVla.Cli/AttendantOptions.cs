@@ -10,16 +10,10 @@ internal sealed class AttendantOptions
     private readonly Option<int?> _page;
     private readonly Option<string> _expected;
 
-    /// <param name="when">Before what the options do: in which case they are there; empty for always, and then there must be a
-    /// name.</param>
+    /// <param name="when">Before what the options do: in which case they are there; empty for always.</param>
     public AttendantOptions(string when)
     {
-        _name = new("--operator")
-        {
-            Description = $"{when}Your name, as the ledger is to say who judged.",
-            Required = when.Length == 0,
-            HelpName = "NAME",
-        };
+        _name = new("--operator") { Description = $"{when}Your name, as the ledger is to say who judged.", HelpName = "NAME" };
         _page = Options.NumberOrNone<int>(
             "--page",
             $"{when}Ask on a page at this port of this machine, with the picture of the running episode, and not on the console; "
@@ -42,11 +36,20 @@ internal sealed class AttendantOptions
     /// <summary>Whether a person attends.</summary>
     public bool Are(ParseResult parse) => parse.GetValue(_name) is not null;
 
-    /// <exception cref="CommandException">There is a page and nobody at it, it cannot be opened, or the console would say who
-    /// acts.</exception>
+    /// <exception cref="CommandException">There is a page and nobody at it, or the console would say who acts.</exception>
+    public void Check(ParseResult parse)
+    {
+        if (Are(parse) && parse.GetValue<bool>("--verbose"))
+            throw new CommandException(ExitCode.Usage, "--verbose: it says who acts; run.log has it all for afterwards");
+        if (!Are(parse) && parse.GetValue(_page) is not null)
+            throw new CommandException(ExitCode.Usage, "--page: say with --operator who is asked");
+    }
+
     /// <param name="world">Which the workcell describes.</param>
     /// <param name="simulator">What draws how a scene should look.</param>
     /// <param name="folder">The run's, where those pictures are kept.</param>
+    /// <returns>Null where nobody attends.</returns>
+    /// <exception cref="CommandException">As <see cref="Check"/>, or the page cannot be opened.</exception>
     public async Task<Attendant?> OpenAsync(
         ParseResult parse,
         EnvironmentSpec workcell,
@@ -56,8 +59,7 @@ internal sealed class AttendantOptions
         CancellationToken cancellationToken
     )
     {
-        if (parse.GetValue(_name) is not null && parse.GetValue<bool>("--verbose"))
-            throw new CommandException(ExitCode.Usage, "--verbose: it says who acts; run.log has it all for afterwards");
+        Check(parse);
         if (parse.GetValue(_name) is { } name)
         {
             return await Attendant.OpenAsync(
@@ -70,8 +72,6 @@ internal sealed class AttendantOptions
                 cancellationToken
             );
         }
-        return parse.GetValue(_page) is null
-            ? null
-            : throw new CommandException(ExitCode.Usage, "--page: say with --operator who is asked");
+        return world is RigWorld { Emulator: { } emulator } ? Attendant.Of(emulator) : null;
     }
 }

@@ -68,6 +68,7 @@ internal static class CommandLine
             DemoCommand.Create(installation, policies),
             EvalCommand.Create(installation, policies),
             ControlCommand.Create(installation, policies),
+            RigCommand.Create(installation),
             CompareCommand.Create(),
             AgreeCommand.Create(),
             GateCommand.Create(installation, policies),

@@ -20,7 +20,7 @@ internal static class ControlCommand
         {
             Description = "Go on with the run in --out, which must have been begun in the same way.",
         };
-        var world = new WorldOptions(installation);
+        var world = new WorldOptions(installation, withRigs: true);
         var command = new Command(
             "control",
             "Run policies where a person lays the scenes and judges, such as on a real arm, blind and paired: in each episode every policy "
@@ -36,6 +36,10 @@ internal static class ControlCommand
             output,
             resume,
         }.WithExamples(
+            "./blindvla control put-on-plate --rig emulated --policy again=replay:results/runs/a --policy hold --only '*/id/*'    "
+                + "# without an arm, and nobody who attends",
+            "./blindvla control put-on-plate --rig widowx-250s --operator ann --page 8080 --policy old=torch:A --policy new=torch:B "
+                + "--only '*/id/*'",
             "./blindvla control put-on-plate --bridge tcp:arm.local:5151 --operator ann --policy old=torch:checkpoints/naive "
                 + "--policy new=torch:checkpoints/aligned --only '*/id/*'",
             "./blindvla control put-on-plate --operator ann --page 8080 --policy planner --policy hold "
@@ -48,6 +52,9 @@ internal static class ControlCommand
             async (parse, cancellationToken) =>
             {
                 var console = Invocation.Of(parse);
+                attendants.Check(parse);
+                if (!attendants.Are(parse) && world.RigOf(parse) is not { IsEmulated: true })
+                    throw new CommandException(ExitCode.Usage, "--operator is missing: who lays the scenes and judges?");
                 if (parse.GetValue(resume) && parse.GetValue(output) is null)
                     throw new CommandException(ExitCode.Usage, "--resume needs --out: the folder of the run to go on with");
                 if (parse.GetValue(output) is { } path)
@@ -62,7 +69,7 @@ internal static class ControlCommand
                 RunPlan.Announce(console.Progress, plan.Episodes.Length, requests.Length, workers: 1, folder);
                 await using var named = await PolicySet.CreateAsync(requests, shown: []);
                 using var log = world.Log(parse);
-                await using var environments = world.Open(parse, workers: 1, log);
+                await using var environments = await world.OpenAsync(parse, workers: 1, log, cancellationToken);
                 var spec = await environments.DescribeAsync(cancellationToken);
                 await using var attendant = await attendants.OpenAsync(
                     parse,
@@ -81,7 +88,7 @@ internal static class ControlCommand
                     parse.GetValue(resume),
                     Workers: 1,
                     MaxAttempts: 3,
-                    VideoMode.All,
+                    spec.Cameras.Any(camera => camera.Name == RunPlan.FilmCamera.Name) ? VideoMode.All : VideoMode.None,
                     Attendant: attendant
                 );
                 return await run.RunAsync(environments, console, log, stopped => EvalCommand.Advice(run, stopped), cancellationToken);

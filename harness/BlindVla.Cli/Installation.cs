@@ -13,6 +13,14 @@ internal sealed record Installation(string Root)
 
     public string Server => Path.Combine(Root, "artifacts", "cpp", "server", "blindvla-mujoco-server");
 
+    public string WidowXServer => Path.Combine(Root, "artifacts", "cpp", "widowx", "server", "blindvla-widowx-server");
+
+    public string WidowXCheck => Path.Combine(Root, "artifacts", "cpp", "widowx", "arm", "blindvla-widowx-check");
+
+    public string WidowXJog => Path.Combine(Root, "artifacts", "cpp", "widowx", "jog", "blindvla-widowx-jog");
+
+    public string WidowXEmulator => Path.Combine(Root, "artifacts", "cpp", "widowx", "emulator", "blindvla-widowx-emulator");
+
     public string Assets => Path.Combine(Root, "artifacts", "assets");
 
     public string Recipes => Path.Combine(Root, "policies", "recipes");

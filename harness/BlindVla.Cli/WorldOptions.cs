@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BlindVla.Bridge;
+using BlindVla.Control;
 using BlindVla.Core;
 using BlindVla.Evaluation;
 using Microsoft.Extensions.Logging;
@@ -7,8 +8,23 @@ using Microsoft.Extensions.Logging;
 namespace BlindVla.Cli;
 
 /// <summary>The options that say which world episodes run in.</summary>
-internal sealed class WorldOptions(Installation installation)
+/// <param name="withRigs">A rig can be one.</param>
+internal sealed class WorldOptions(Installation installation, bool withRigs = false)
 {
+    private readonly Option<string?> _rig = new("--rig")
+    {
+        Description =
+            "Use the arm of this rig (see rig list) or rig file: its server is started, and its arm goes to rest at the end. "
+            + "'emulated' needs no arm, and nobody who attends.",
+        HelpName = "RIG",
+    };
+
+    private readonly Option<bool> _dryRun = new("--dry-run")
+    {
+        Description =
+            "With --rig: everything but motion. The servos are asked and never told anything; what the arm would do is taken for done.",
+    };
+
     private readonly Option<string?> _bridge = new("--bridge")
     {
         Description = "Use the server at this address instead of starting one: unix:PATH, tcp:HOST:PORT or https://HOST:PORT.",
@@ -56,7 +72,8 @@ internal sealed class WorldOptions(Installation installation)
         Description = $"Show on the error stream what {RunFolder.LogFile} is told: servers, attempts that broke off, stack traces.",
     };
 
-    private Option[] All => [_bridge, _tokenFile, _patience, _server, _assets, _servers, _gl, _verbose];
+    private Option[] All =>
+        [.. withRigs ? [_rig, _dryRun] : Array.Empty<Option>(), _bridge, _tokenFile, _patience, _server, _assets, _servers, _gl, _verbose];
 
     /// <summary>Those of these options that were typed.</summary>
     public IEnumerable<string> Given(ParseResult parse) =>
@@ -75,6 +92,26 @@ internal sealed class WorldOptions(Installation installation)
         // On a terminal there may be a progress bar on the line.
         var erase = error.TerminalWidth is null ? "" : ConsoleProgress.EraseLine;
         return new(TimeProvider.System, parse.GetValue(_verbose) ? entry => error.Write(erase + entry) : null);
+    }
+
+    /// <summary>The rig that is named; null where none is.</summary>
+    /// <exception cref="BlindVla.Files.InputException">There is no such rig, or it is wrong.</exception>
+    public ArmRig? RigOf(ParseResult parse) => parse.GetValue(_rig) is { } name ? Rigs.Library(installation).Load(name) : null;
+
+    /// <summary>The source of environments, of a rig where one is named: the emulator of an emulated rig is started at once.</summary>
+    /// <exception cref="BlindVla.Files.InputException">There is no such rig, or it is wrong.</exception>
+    public async Task<IEnvironmentSource> OpenAsync(ParseResult parse, int workers, RunLog log, CancellationToken cancellationToken)
+    {
+        if (RigOf(parse) is not { } rig)
+        {
+            return parse.GetValue(_dryRun)
+                ? throw new CommandException(ExitCode.Usage, "--dry-run: say with --rig of which arm")
+                : Open(parse, workers, log);
+        }
+        if (Given(parse).Except([_rig.Name, _dryRun.Name, _verbose.Name]).FirstOrDefault() is { } other)
+            throw new CommandException(ExitCode.Usage, $"{other}: --rig starts the rig's own server");
+        var error = Invocation.Of(parse).Progress;
+        return await RigWorld.OpenAsync(rig, parse.GetValue(_dryRun), installation, log, error, cancellationToken);
     }
 
     /// <summary>The source of environments; nothing is started before the first is asked for.</summary>

@@ -16,6 +16,8 @@ public sealed class CompletionTests
     [TestCase("blindvla suite show ", "vl-think")]
     [TestCase("blindvla train ", "align-random")]
     [TestCase("blindvla experiment ", "paper-small")]
+    [TestCase("blindvla rig check ", "emulated")]
+    [TestCase("blindvla control put-on-plate --rig ", "widowx-250s")]
     [TestCase("blindvla completion ", "fish")]
     public async Task Line_ThatIsNotFinished_IsOfferedWhatGoesOn(string line, string expected)
     {

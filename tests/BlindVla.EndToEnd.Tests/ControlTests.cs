@@ -33,7 +33,9 @@ public sealed class ControlTests
     public async Task Control_AsksForEachScene_JudgesBlind_AndFeedsCompareAndReport()
     {
         // Two episodes of two policies; the second trial does not count at first, and the third gets a note.
+        // Nobody is in the way; then the first trial.
         var (code, output, error) = await ControlAsync([
+            "",
             "",
             "s",
             "",
@@ -82,6 +84,7 @@ public sealed class ControlTests
             Assert.That(error, Does.Contain("on the table ").And.Match(@"\(source\): x [+-]\d+\.\d cm, y [+-]\d+\.\d cm, turned "));
             Assert.That(error, Does.Contain("broken off, once more; run.log says why"));
             Assert.That(error, Does.Contain("No limit, hold or stop in this software is safety-rated"));
+            Assert.That(error, Does.Contain("nobody and nothing is in its way").And.Contain("keep out of its reach"));
             // Not who acts, before the table at the end.
             var asked = error[
                 error.IndexOf("on the table ", StringComparison.Ordinal)..error.LastIndexOf("are done", StringComparison.Ordinal)
@@ -100,12 +103,12 @@ public sealed class ControlTests
     [Test]
     public async Task Control_WhereTheInputEnds_KeepsWhatWasJudged_AndGoesOn()
     {
-        var (code, _, error) = await ControlAsync(["", "s", "", "", "f", ""]);
+        var (code, _, error) = await ControlAsync(["", "", "s", "", "", "f", ""]);
         Assert.That(code, Is.EqualTo(ExitCode.Interrupted), error);
         Assert.That(error, Does.Contain("nobody answers any more").And.Contain("--resume"));
         Assert.That(RecordedRun.Open(Out).Trials, Has.Count.EqualTo(2));
 
-        (code, _, error) = await ControlAsync(["", "s", "", "x", "the plate is broken"], "--resume");
+        (code, _, error) = await ControlAsync(["", "", "s", "", "x", "the plate is broken"], "--resume");
 
         Assert.That(code, Is.EqualTo(ExitCode.Infrastructure), "one trial is errored");
         Assert.That(RecordedRun.Open(Out).Trials.Count(trial => trial.Error == "scene refused: the plate is broken"), Is.EqualTo(1), error);
@@ -115,7 +118,7 @@ public sealed class ControlTests
     [Test]
     public async Task Control_StopPressedAtTheDesk_StopsTheArm_AndEndsTheRun()
     {
-        var (code, _, error) = await ControlAsync(["", "s", "", "!"]);
+        var (code, _, error) = await ControlAsync(["", "", "s", "", "!"]);
 
         Assert.That(code, Is.EqualTo(ExitCode.Infrastructure), error);
         Assert.That(_arm.IsStopped, Is.True);
@@ -133,7 +136,7 @@ public sealed class ControlTests
     {
         await using var stopping = await StartAsync(FakeServerFault.EmergencyStop);
 
-        var (code, _, error) = await ControlAsync(stopping, ["", "s", "", ""]);
+        var (code, _, error) = await ControlAsync(stopping, ["", "", "s", "", ""]);
 
         Assert.That(code, Is.EqualTo(ExitCode.Infrastructure), error);
         Assert.That(error, Does.Contain("emergency stop in episode").And.Contain("the emergency stop was pressed"));
@@ -146,7 +149,7 @@ public sealed class ControlTests
     {
         await using var breaking = await StartAsync(FakeServerFault.Breakdown);
 
-        var (code, _, error) = await ControlAsync(breaking, ["", "", "", "s", "", "", "s", "", "", "s", "", "", "s", ""]);
+        var (code, _, error) = await ControlAsync(breaking, ["", "", "", "", "", "s", "", "", "s", "", "", "s", "", "", "s", ""]);
 
         Assert.That(code, Is.EqualTo(ExitCode.Success), error);
         Assert.That(error, Does.Contain(" broke off").And.Contain("camera_lost"));
@@ -160,7 +163,7 @@ public sealed class ControlTests
     {
         await using var breaking = await StartAsync(FakeServerFault.Breakdown);
 
-        var (code, _, error) = await ControlAsync(breaking, ["", "e"]);
+        var (code, _, error) = await ControlAsync(breaking, ["", "", "e"]);
 
         Assert.That(code, Is.EqualTo(ExitCode.Infrastructure), error);
         Assert.That(error, Does.Contain("camera_lost").And.Contain("--resume"));
@@ -204,7 +207,7 @@ public sealed class ControlTests
     [Test]
     public async Task Control_KeepsPicturesOfStartAndEnd()
     {
-        await ControlAsync(["", "s", "", "", "f", ""]);
+        await ControlAsync(["", "", "s", "", "", "f", ""]);
 
         var pictures = Directory
             .GetFiles(Path.Combine(Out, RunFolder.PictureFolder), "*.png", SearchOption.AllDirectories)
@@ -253,7 +256,11 @@ public sealed class ControlTests
             var old = Directory.GetFiles(Path.Combine(Out, RunFolder.PictureFolder, "old"));
             Assert.That(old, Has.Length.EqualTo(2 * run.Trials.Count(trial => trial.Policy == "old")), "how each began and ended");
             Assert.That(run.Trials.Select(trial => trial.JudgedBy), Is.All.EqualTo("ann"));
-            Assert.That(answers.Asked, Is.EqualTo(3 * run.Trials.Count), "to begin, how it ended, and whether that is right");
+            Assert.That(
+                answers.Asked,
+                Is.EqualTo(1 + (3 * run.Trials.Count)),
+                "once whether the arm may move; then to begin, how it ended, and whether that is right"
+            );
             Assert.That(run.Trials.Count, Is.LessThan(run.Record.Trials.Planned), "it could say before the end");
             Assert.That(run.Trials.Chunk(2).Select(pair => pair[0].Policy).Distinct().Count(), Is.EqualTo(2), "neither always comes first");
         });

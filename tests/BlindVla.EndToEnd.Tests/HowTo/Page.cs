@@ -22,7 +22,7 @@ internal sealed partial class Page
         [
             .. Shell()
                 .Matches(_text)
-                .SelectMany(match => match.Groups["text"].Value.Split('\n'))
+                .SelectMany(match => match.Groups["text"].Value.Split('\n', StringSplitOptions.TrimEntries))
                 .Where(line => line.StartsWith("./blindvla ", StringComparison.Ordinal))
                 .Select(line =>
                     line.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..].Select(word => word.Trim('\'')).ToArray()
@@ -46,7 +46,7 @@ internal sealed partial class Page
     )]
     private static partial Regex QuotedFile();
 
-    [GeneratedRegex(@"^```sh\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^ *```sh\n(?<text>.*?)^ *```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Shell();
 
     [GeneratedRegex("`(?<name>[^`\n]+)`", RegexOptions.ExplicitCapture)]

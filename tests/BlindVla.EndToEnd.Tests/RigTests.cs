@@ -1,0 +1,148 @@
+using BlindVla.Cli;
+using BlindVla.Evaluation;
+
+namespace BlindVla.EndToEnd.Tests;
+
+/// <summary>An arm by its rig: the emulated one behind the real server, in real time.</summary>
+[CancelAfter(300_000)]
+public sealed class RigTests
+{
+    private Workplace _workplace = null!;
+
+    private string Out => _workplace.PathOf("run");
+
+    [SetUp]
+    public void MakeWorkplace() => _workplace = new();
+
+    [TearDown]
+    public void RemoveWorkplace() => _workplace.Dispose();
+
+    [Test]
+    public async Task Check_OfTheEmulatedRig_FindsNineServos_AndNothingAgainstThem()
+    {
+        var (code, output, error) = await Workplace.RunAsync("rig", "check", "emulated");
+
+        Assert.That((code, error), Is.EqualTo((ExitCode.Success, "")));
+        Assert.That(output.Split('\n').Count(line => line.Contains(" rad ") && line.EndsWith("off")), Is.EqualTo(9), output);
+        Assert.That(output, Does.Contain("3rd_view_camera ").And.Contain("speaks against moving it").And.Not.Contain("problem: "));
+    }
+
+    /// <summary>Another arm than the rig says is found out before it moves.</summary>
+    [Test]
+    public async Task Check_OfAnotherArm_SaysWhatIsWrong()
+    {
+        var (code, output, _) = await Workplace.RunAsync("rig", "check", Rig("health: {voltage: [12.5 V, 13 V]}"));
+
+        Assert.That(code, Is.EqualTo(ExitCode.Negative), output);
+        Assert.That(output, Does.Contain("problem: ").And.Contain("12.5"));
+    }
+
+    [TestCase("check")]
+    [TestCase("show")]
+    public async Task Rig_ThatIsNone_IsRefusedWithTheNearest(string command)
+    {
+        var (code, _, error) = await Workplace.RunAsync("rig", command, "widowx-250");
+
+        Assert.That(code, Is.EqualTo(ExitCode.Usage), error);
+        Assert.That(error, Does.Contain("did you mean 'widowx-250s'"));
+    }
+
+    [Test]
+    public async Task Jog_OfAJointThatIsNone_IsRefusedWithTheNearest()
+    {
+        var (code, _, error) = await Workplace.RunAsync("rig", "jog", "emulated", "ellbow");
+
+        Assert.That(code, Is.EqualTo(ExitCode.Usage));
+        Assert.That(error, Does.Contain("there is no joint 'ellbow'").And.Contain("'elbow'"));
+    }
+
+    [Test]
+    public async Task ListAndShow_SayWhatThereIs()
+    {
+        var (_, list, _) = await Workplace.RunAsync("rig", "list");
+        var (_, json, _) = await Workplace.RunAsync("rig", "show", "widowx-250s");
+
+        Assert.That(list, Does.Contain("emulated ").And.Contain("widowx-250s "));
+        Assert.That(json, Does.Contain("\"bus_watchdog\": 10"));
+    }
+
+    /// <summary>The whole loop without an arm: what was done in the simulator is done again by emulated servos, and the emulated world
+    /// says that it succeeded.</summary>
+    [Test]
+    public async Task Control_OfTheEmulatedRig_PicksAndPlaces()
+    {
+        var recorded = _workplace.PathOf("recorded");
+        var (simulated, _, problem) = await Workplace.RunAsync([
+            "eval",
+            "put-on-plate",
+            .. OneEpisode("planner"),
+            "--video",
+            "none",
+            "--out",
+            recorded,
+        ]);
+        Assert.That(simulated, Is.EqualTo(ExitCode.Success), problem);
+
+        var (code, output, error) = await ControlAsync(Rig(""), $"again=replay:{recorded}");
+
+        Assert.That(code, Is.EqualTo(ExitCode.Success), $"{error}{output}");
+        var trial = RecordedRun.Open(Out).Trials.Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That((trial.Outcome, trial.JudgedBy), Is.EqualTo((Outcome.Success, "emulator (test operator)")));
+            Assert.That(error, Does.Contain("No limit, hold or stop in this software is safety-rated"));
+            Assert.That(error, Does.Not.Contain("exited with code"), "the arm went to rest");
+        });
+    }
+
+    [Test]
+    public async Task Control_WhereTheEmergencyStopIsPressed_EndsTheRun_AndSaysHowTheArmIsLeft()
+    {
+        var stop = _workplace.PathOf("stop");
+        await File.WriteAllTextAsync(stop, "");
+
+        var (code, _, error) = await ControlAsync(Rig($"safety: {{stop_file: {stop}}}"), "hold");
+
+        Assert.That(code, Is.EqualTo(ExitCode.Infrastructure), error);
+        Assert.That(error, Does.Contain("emergency stop").And.Contain("the arm is held where it was stopped"));
+        Assert.That(RecordedRun.Open(Out).Trials.Single().Outcome, Is.EqualTo(Outcome.Errored));
+    }
+
+    [TestCase("--bridge", "tcp:127.0.0.1:1", "--bridge: --rig starts the rig's own server")]
+    [TestCase("--rig", "widowx-250s", "--operator is missing")]
+    [TestCase("--page", "0", "--page: say with --operator who is asked")]
+    public async Task Control_OptionsThatDoNotGoTogether_AreRefusedBeforeAnythingMoves(string option, string value, string said)
+    {
+        string[] rig = option == "--rig" ? [] : ["--rig", "emulated"];
+        var (code, _, error) = await Workplace.RunAsync([
+            "control",
+            "put-on-plate",
+            .. OneEpisode("hold"),
+            .. rig,
+            option,
+            value,
+            "--out",
+            Out,
+        ]);
+
+        Assert.That((code, Directory.Exists(Out)), Is.EqualTo((ExitCode.Usage, false)), error);
+        Assert.That(error, Does.Contain(said));
+    }
+
+    private static string[] OneEpisode(string policy) => ["--policy", policy, "--only", "*/id/*", "--episodes", "1"];
+
+    private Task<(int Code, string Output, string Error)> ControlAsync(string rig, string policy) =>
+        Workplace.RunAsync(["control", "put-on-plate", .. OneEpisode(policy), "--rig", rig, "--out", Out]);
+
+    /// <summary>The emulated rig, with something changed.</summary>
+    /// <returns>Its path.</returns>
+    private string Rig(string change)
+    {
+        var path = _workplace.PathOf("mine.yaml");
+        File.WriteAllText(
+            path,
+            $"extends: emulated\nschema_version: 1\nname: mine\ndescription: a quicker one\nmotion: {{ramp_speed: 1 rad/s}}\n{change}\n"
+        );
+        return path;
+    }
+}
