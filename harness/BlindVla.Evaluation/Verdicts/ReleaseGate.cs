@@ -394,8 +394,8 @@ public static class ReleaseGate
 
     /// <param name="because">Why episodes of one number are not taken for one episode.</param>
     private static string Unpaired(string because) =>
-        $"unpaired, since {because}: the rates of all episodes are compared, which takes many more of them; runs that are imported with "
-        + "--seed and were run with the same one are paired";
+        $"unpaired, since {because}: the rates of all episodes are compared, which takes many more of them; runs of one known seed "
+        + "(import --seed) are paired";
 
     private static string WhySequentially(ClaimResult claim) =>
         claim.Comparison.IsNothing ? Nothing(claim)

@@ -139,6 +139,8 @@ internal sealed class OpenVlaConnection : IRemoteConnection
         {
             // Whatever it is: the number says enough.
         }
-        return $"HTTP {(int)status}";
+        return status == HttpStatusCode.UpgradeRequired
+            ? $"HTTP {(int)status}: it wants a websocket, as servers of other protocols than {OpenVlaProtocol.Kind}'s do"
+            : $"HTTP {(int)status}";
     }
 }

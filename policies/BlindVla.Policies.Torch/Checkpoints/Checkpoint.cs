@@ -65,7 +65,8 @@ public sealed class Checkpoint : IDisposable
                 [
                     .. Directory
                         .EnumerateDirectories(parent)
-                        .Where(each => File.Exists(Path.Combine(each, SingleFile)) || File.Exists(Path.Combine(each, IndexFile))),
+                        .Where(each => File.Exists(Path.Combine(each, SingleFile)) || File.Exists(Path.Combine(each, IndexFile)))
+                        .Order(StringComparer.Ordinal),
                 ]
                 : [];
         var beside = In(Path.GetDirectoryName(Path.GetFullPath(folder))).Select(each => Path.GetFileName(each)).ToArray();
