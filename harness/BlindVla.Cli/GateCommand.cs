@@ -77,7 +77,7 @@ internal static class GateCommand
         var json = new Option<string?>("--json") { Description = "Write the result as JSON.", HelpName = "FILE" };
         var markdown = new Option<bool>("--markdown") { Description = "Print markdown, for a pull request." };
         var junit = new Option<string?>("--junit") { Description = "Write the claims as JUnit XML.", HelpName = "FILE" };
-        var world = new WorldOptions(installation);
+        var world = new WorldOptions(installation, withRigs: true);
         var command = new Command(
             "gate",
             "Decide whether a candidate may be released. Exit code 0 pass, 1 regression, 2 not comparable, 3 inconclusive, 4 "
@@ -143,9 +143,16 @@ internal static class GateCommand
                         ("--baseline", parse.GetValue(baseline)!, "baseline"),
                         ("--candidate", parse.GetValue(candidate)!, "candidate"),
                     ]);
-                    var isJudged = attendants.Are(parse);
+                    attendants.Check(parse);
+                    var rig = world.RigOf(parse);
+                    if (rig is { IsEmulated: false } && !attendants.Are(parse))
+                        throw new CommandException(ExitCode.Usage, "--operator is missing: who lays the scenes and judges?");
+                    var isJudged = rig is not null || attendants.Are(parse);
                     if (isJudged && parse.GetResult(workers) is { Implicit: false } && parse.GetValue(workers) > 1)
-                        throw new CommandException(ExitCode.Usage, "--workers: with --operator one episode at a time is run");
+                        throw new CommandException(
+                            ExitCode.Usage,
+                            "--workers: on an arm, and with --operator, one episode at a time is run"
+                        );
                     var atATime = isJudged ? 1 : parse.GetValue(workers);
                     var suite = SuiteOf(installation, rules, parse.GetValue(suitePath));
                     var folder = parse.GetValue(output) ?? EvalCommand.DefaultFolder(installation, rules.Name);
@@ -168,7 +175,7 @@ internal static class GateCommand
                         atATime
                     );
                     using var log = world.Log(parse);
-                    await using var environments = world.Open(parse, gateRun.Workers, log);
+                    await using var environments = await world.OpenAsync(parse, gateRun.Workers, log, cancellationToken);
                     var workcell = await environments.DescribeAsync(cancellationToken);
                     await using var attendant = await attendants.OpenAsync(
                         parse,

@@ -129,6 +129,27 @@ public sealed class RigTests
         Assert.That(error, Does.Contain(said));
     }
 
+    [Test]
+    public async Task GateRun_OnARealArm_WantsAnOperator()
+    {
+        var (code, _, error) = await Workplace.RunAsync([
+            "gate",
+            "put-on-plate-id",
+            "--run",
+            "--rig",
+            "widowx-250s",
+            "--baseline",
+            "hold",
+            "--candidate",
+            "hold",
+            "--out",
+            Out,
+        ]);
+
+        Assert.That((code, Directory.Exists(Out)), Is.EqualTo((ExitCode.Usage, false)), error);
+        Assert.That(error, Does.Contain("--operator is missing"));
+    }
+
     private static string[] OneEpisode(string policy) => ["--policy", policy, "--only", "*/id/*", "--episodes", "1"];
 
     private Task<(int Code, string Output, string Error)> ControlAsync(string rig, string policy) =>
