@@ -92,6 +92,17 @@ public sealed class MessageTests
         Assert.That(output, Does.Contain("--only '*/id/*' --episodes"));
     }
 
+    /// <summary>Of one claim the sentence says no other power than the table.</summary>
+    [Test]
+    public async Task GatePlan_OfOneClaim_HasThePowerThatWasAskedFor()
+    {
+        var (code, output, error) = await Typed.RunAsync("gate", "plan", "put-on-plate-id", "--discordance", "0.3");
+
+        Assert.That(code, Is.EqualTo(ExitCode.Success), error);
+        Assert.That(output, Does.Match(@"\nall +10 +1 +\d+ +80\n"));
+        Assert.That(output, Does.Match(@"chance\s+of\s+80\s+%\s+\(80\s+%\s+asked\s+for\)"));
+    }
+
     /// <summary>As gate says it.</summary>
     [Test]
     public async Task Compare_OfAPolicyWithItself_SaysSo()

@@ -26,11 +26,21 @@ public sealed record PlanBasis(
         new(discordance, correlation, ImmutableDictionary<Condition, double>.Empty);
 
     /// <summary>As two recorded sides show it. Few pairs say little: a cell is taken together with one more pair that is as discordant as
-    /// all are, and all with one more of which half is. Checkpoints of a recipe are so many pairs of policies.</summary>
-    /// <exception cref="RunException">The sides are of another suite, differ in what must be equal, in a scene or how one is
-    /// scored, or share no episode.</exception>
+    /// all are, and all with one more of which half is. Of several training seeds nothing is planned: episodes do not reduce what these
+    /// scatter by.</summary>
+    /// <exception cref="RunException">A side has several checkpoints; or the sides are of another suite, differ in what must be equal, in
+    /// a scene or how one is scored, share no episode, or succeed in none.</exception>
     public static PlanBasis Of(GateRules rules, ComparisonSide baseline, ComparisonSide candidate)
     {
+        if (new[] { baseline, candidate }.FirstOrDefault(side => side.Checkpoints.Length > 1) is { } several)
+        {
+            throw new RunException(
+                RunFault.Refused,
+                $"{several.Name}: {several.Run.Path} has {several.Checkpoints.Length} checkpoints of it, and a plan from a pilot takes one "
+                    + "policy a side: between training seeds there is a scatter that more episodes cannot reduce; plan for one seed each, "
+                    + $"such as {several.Policy.Name}, and have several of them judged"
+            );
+        }
         (baseline, candidate) = (baseline.For(rules), candidate.For(rules));
         var problems = ReleaseGate.OtherSuites(rules, baseline, candidate).ToList();
         if (problems.Count > 0)
@@ -46,9 +56,18 @@ public sealed record PlanBasis(
                 $"{baseline.Name} ({baseline.Run.Path}) and {candidate.Name} ({candidate.Run.Path}) have no pair that both carried out"
             );
         }
+        if (!pairs.Any(pair => pair.Baseline || pair.Candidate))
+        {
+            throw new RunException(
+                RunFault.Refused,
+                $"neither {baseline.Name} ({baseline.Run.Path}) nor {candidate.Name} ({candidate.Run.Path}) succeeds in any of the pilot's "
+                    + $"{PairedCounts.InWords(pairs.Count, "pair")}: there is nothing to compare and nothing to plan by, and a gate would "
+                    + "pass neither; take a pilot in which one of them succeeds sometimes"
+            );
+        }
         var discordant = pairs.Count(pair => pair.Difference != 0);
         var discordance = (discordant + 0.5) / (pairs.Count + 1);
-        var shared = SharedScenes.Of([.. pairs.Select(pair => ($"{pair.Seed} {pair.Scene}", pair.Difference))]);
+        var shared = SharedScenes.Of([.. pairs.Select(pair => (pair.Scene, pair.Difference))]);
         var perScene = (double)pairs.Count / shared.Scenes;
         var byCell = pairs
             .GroupBy(pair => pair.Cell)

@@ -116,12 +116,21 @@ internal sealed class PlannedCells
     /// the correlations of their differences do, each of which passes as often as is counted.</summary>
     public double JointPower()
     {
+        // Draws have an error, bounds have none: no correlation is negative, so that all pass no less often than if they shared nothing
+        // (Slepian), and no more often than each. One claim has just its own power.
+        var each = Enumerable.Range(0, _claims.Length).Select(PowerOf).ToArray();
+        return Math.Clamp(DrawnPower(each), each.Aggregate((all, power) => all * power), each.Min());
+    }
+
+    /// <param name="each">The chance of each claim.</param>
+    private double DrawnPower(double[] each)
+    {
         var factor = Covariance().Cholesky().Factor;
         var weights = _claims.Select(Weights).ToList();
         var (thresholds, random) = (new double[_claims.Length], KeyedRandom.Create(1, "gate-plan"));
         for (var claim = 0; claim < thresholds.Length; claim++)
         {
-            thresholds[claim] = -StandardNormal.Quantile(PowerOf(claim)) * weights[claim].L2Norm();
+            thresholds[claim] = -StandardNormal.Quantile(each[claim]) * weights[claim].L2Norm();
         }
         var (passes, draw) = (0, Vector<double>.Build.Dense(_cells.Length));
         for (var i = 0; i < Draws; i++)

@@ -9,11 +9,12 @@ internal sealed class GatePlanTests
 
     private static ConditionSet Conditions => new(SomeEpisodes.Suite(1).Select(episode => episode.Condition));
 
-    /// <summary>Pairs of one claim that give a power of 0.8 by counting, where the normal approximation has 31, 62, 52 and 248.</summary>
+    /// <summary>Pairs of one claim that give a power of 0.8 by counting, where the normal approximation has 31, 62, 52, 248 and 186.</summary>
     [TestCase(0.1, 0.05, 49)]
     [TestCase(0.1, 0.1, 74)]
     [TestCase(0.05, 0.02, 87)]
     [TestCase(0.05, 0.1, 263)]
+    [TestCase(0.1, 0.3, 187)]
     public void Of_OneClaimAboutOneCell_HasThePowerThatItIsAskedFor(double margin, double discordance, int pairs)
     {
         var cell = new ConditionSet([SomeEpisodes.Control(0).Condition]);
@@ -22,6 +23,7 @@ internal sealed class GatePlanTests
 
         Assert.That(plan.Episodes, Is.EqualTo(pairs));
         Assert.That(plan.Claims[0].Power, Is.InRange(0.8, 0.84));
+        Assert.That(plan.Power, Is.EqualTo(plan.Claims[0].Power), "all claims are this one");
         Assert.That(plan.EpisodesOption, Is.EqualTo($"{pairs}"));
     }
 
@@ -85,26 +87,77 @@ internal sealed class GatePlanTests
         Assert.That(basis.Correlation, Is.InRange(0.6, 0.9));
     }
 
-    /// <summary>Two seeds of either recipe are two pairs of policies.</summary>
     [Test]
-    public void PlanBasis_OfAPilotOfRecipes_TakesSeedBySeed()
+    public void PlanBasis_OfAPilotInOneCell_KnowsNothingOfWhatCellsShare_AndIsThin()
+    {
+        using var folder = new TemporaryFolder();
+        var run = SomeRecipes.Write(folder["run"], [("old", "reach/id", "++++"), ("new", "reach/id", "+++-")], suite: "tiny");
+
+        var basis = PlanBasis.Of(
+            Rules,
+            new(run, run.Record.Identity.Policies[0]),
+            new ComparisonSide(run, run.Record.Identity.Policies[1])
+        );
+
+        Assert.That(
+            basis.Pilot,
+            Is.EqualTo(new PlanPilot(4, 1, Cells: 1, SharesScenes: false, IsOfOnePolicy: true)),
+            "both are one checkpoint"
+        );
+        Assert.That(basis.Correlation, Is.EqualTo(PlanBasis.UsualCorrelation), "one cell says nothing of others");
+        Assert.That(basis.Pilot!.IsThin);
+    }
+
+    /// <summary>What seeds scatter by is in no plan, so that one would promise too much.</summary>
+    [TestCase("old", "new", "old-*")]
+    [TestCase("one", "new", "new-*")]
+    public void PlanBasis_OfAPilotOfSeveralSeeds_IsRefused(string baseline, string candidate, string several)
     {
         using var folder = new TemporaryFolder();
         var run = SomeRecipes.Write(
             folder["run"],
-            [("old-0", "reach/id", "++++"), ("old-1", "reach/id", "++++"), ("new-0", "reach/id", "+++-"), ("new-1", "reach/id", "++--")],
+            [
+                ("old-0", "reach/id", "++++"),
+                ("old-1", "reach/id", "++++"),
+                ("one-0", "reach/id", "++++"),
+                ("new-0", "reach/id", "+++-"),
+                ("new-1", "reach/id", "++--"),
+            ],
             suite: "tiny"
         );
+        ComparisonSide Side(string recipe) => ComparisonSide.OfRecipe(run, recipe)!;
 
-        var basis = PlanBasis.Of(Rules, ComparisonSide.OfRecipe(run, "old")!, ComparisonSide.OfRecipe(run, "new")!);
+        var error = Assert.Throws<RunException>(() => PlanBasis.Of(Rules, Side(baseline), Side(candidate)))!;
+
+        Assert.That(error.Fault, Is.EqualTo(RunFault.Refused));
+        Assert.That(
+            error.Message,
+            Does.StartWith($"{several}: ").And.Contain("2 checkpoints").And.Contain("plan for one seed each").And.Contain("a scatter")
+        );
+    }
+
+    [TestCase("+---", true)]
+    [TestCase("----", false)]
+    [TestCase("---!", false)]
+    public void PlanBasis_OfAPilotInWhichNobodySucceeds_IsRefused(string outcomes, bool isPlanned)
+    {
+        using var folder = new TemporaryFolder();
+        var run = SomeRecipes.Write(folder["run"], [("old", "reach/id", "----"), ("new", "reach/id", outcomes)], suite: "tiny");
+        var (old, other) = (
+            new ComparisonSide(run, run.Record.Identity.Policies[0]),
+            new ComparisonSide(run, run.Record.Identity.Policies[1])
+        );
 
         Assert.That(
-            basis.Pilot,
-            Is.EqualTo(new PlanPilot(8, 3, Cells: 1, SharesScenes: false, IsOfOnePolicy: true)),
-            "all are one checkpoint"
+            () => PlanBasis.Of(Rules, old, other),
+            isPlanned
+                ? Throws.Nothing
+                : Throws
+                    .TypeOf<RunException>()
+                    .With.Property(nameof(RunException.Fault))
+                    .EqualTo(RunFault.Refused)
+                    .And.Message.Contains("there is nothing to compare and nothing to plan by")
         );
-        Assert.That(basis.Correlation, Is.EqualTo(PlanBasis.UsualCorrelation), "one cell says nothing of others");
-        Assert.That(basis.Pilot!.IsThin);
     }
 
     [Test]
