@@ -43,6 +43,26 @@ public sealed record ComparisonSide(RecordedRun Run, PolicyIdentity Policy)
             ]
             : [];
 
+    /// <summary>Checkpoints of a recipe that are one and the same, as people are told; null where each is another one.</summary>
+    internal string? Copies =>
+        Checkpoints.Where(policy => policy.Checkpoint.Length > 0).GroupBy(policy => policy.Acts).FirstOrDefault(same => same.Count() > 1)
+            is { } copies
+            ? $"{string.Join(" and ", copies.Select(policy => policy.Name))} of {Run.Path} are one checkpoint, {copies.First().Checkpoint}: "
+                + "copies are no training seeds, and say nothing of how far those differ; name one of them"
+            : null;
+
+    /// <summary>That too many of its trials were never begun, as people are told; null where it was finished but for a few.</summary>
+    internal string? LacksTooMany(GateRules rules)
+    {
+        var planned = Run.Record.Trials.Planned / Run.Record.Identity.Policies.Length * Checkpoints.Length;
+        var lacking = planned - Trials.Count();
+        // Of a gate about some episodes only, nobody knows here how many it has.
+        return Unfinished.Any() && rules.Only is null && lacking > rules.MaxErrored * planned
+            ? $"{Name}: {lacking} of {planned} trials are missing, at most {100 * rules.MaxErrored:0.#} % may be: which ones are there may "
+                + "have to do with how they end"
+            : null;
+    }
+
     /// <summary>Whether its trials say if they succeeded by a rule; those of an imported run may know only one, or none.</summary>
     public bool Says(SuccessRule? rule) => Trials.All(trial => trial.Says(rule));
 

@@ -256,6 +256,14 @@ public static class ReleaseGate
         }
         foreach (var side in new[] { baseline, candidate })
         {
+            if (side.Copies is { } copies)
+            {
+                yield return copies;
+            }
+            if (side.LacksTooMany(rules) is { } lacking)
+            {
+                yield return $"{lacking}; {string.Join("; ", side.Unfinished)}";
+            }
             if (rules.Only is { } only && !side.Trials.Any())
             {
                 yield return $"{side.Name}: {side.Run.Path} has no episode that the gate is about ({only})";
@@ -281,11 +289,10 @@ public static class ReleaseGate
     /// <param name="worst">As <paramref name="comparison"/>, if the candidate had failed where only it could not finish.</param>
     private static ClaimResult Claim(GateRules rules, ProtectedScope scope, ScopeComparison comparison, ScopeComparison worst, double dropP)
     {
-        DifferenceInterval Interval(ScopeComparison of) => of.IntervalAt(1 - (2 * rules.Alpha));
-        var high = Interval(comparison).High;
+        var high = comparison.IntervalAt(1 - (2 * rules.Alpha)).High;
         // What is tested together with other claims is less sure than a test of its own would be: the bound says no more than the p.
         var bounds = new DifferenceInterval(
-            Math.Min(Math.Min(Interval(comparison).Low, Interval(worst).Low), -comparison.UnseenAt(rules.Alpha)),
+            Math.Min(comparison.LeastAt(rules.Alpha), worst.LeastAt(rules.Alpha)),
             dropP <= rules.Alpha ? high : Math.Max(high, 0)
         );
         var verdict =
@@ -351,9 +358,8 @@ public static class ReleaseGate
         bool Decides(int size)
         {
             var times = (double)size / fewest;
-            double Low(ScopeComparison of) => of.IntervalAt(1 - (2 * rules.Alpha), times).Low;
             return verdict == Verdict.Pass
-                ? Math.Min(Low(comparison), Low(worst)) > -margin && comparison.UnseenAt(rules.Alpha, times) < margin
+                ? Math.Min(comparison.LeastAt(rules.Alpha, times), worst.LeastAt(rules.Alpha, times)) > -margin
                 : comparison.DropPOf(times) <= rules.Alpha / rules.Claims.Length;
         }
     }

@@ -143,11 +143,20 @@ public sealed record ScopeComparison(
         };
     }
 
-    /// <summary>The share of scenes that may be lost in all their cells without one having been met, but for a chance of alpha; 0 where no
-    /// scene has two pairs.</summary>
-    /// <param name="times">Of so many times as many scenes.</param>
-    internal double UnseenAt(double alpha, double times = 1) =>
-        Shared.Scenes == Counts.Pairs ? 0 : SharedScenes.Unseen(times * WholeScenes, alpha);
+    /// <summary>The least that the difference may be, but for a chance of alpha: by the pairs, and by scenes that may be lost in all their
+    /// cells without one having been met.</summary>
+    /// <param name="times">Of so many times as many pairs that end as these do.</param>
+    internal double LeastAt(double alpha, double times = 1)
+    {
+        var low = IntervalAt(1 - (2 * alpha), times).Low;
+        if (Shared.Scenes == Counts.Pairs)
+        {
+            return low;
+        }
+        var unseen = SharedScenes.Unseen(times * WholeScenes, alpha);
+        var gain = Math.Max(0, Difference ?? 0);
+        return Math.Min(low, gain - (unseen * (1 + gain)));
+    }
 
     private double TwoSidedP =>
         Unpaired?.TwoSidedP

@@ -10,14 +10,14 @@ internal static class SomeRecipes
     public const char NotRun = ' ';
 
     /// <param name="rows">Policy, cell (task/axis@level), outcomes.</param>
-    /// <param name="checkpoint">Of all policies.</param>
+    /// <param name="checkpoint">Of all policies; null for one of its own each.</param>
     /// <param name="suiteDigest">What decides the episodes.</param>
     public static RecordedRun Write(
         string path,
         IEnumerable<(string Policy, string Cell, string Outcomes)> rows,
         string suite = "ood",
         ulong seed = 7,
-        string checkpoint = "c4ec",
+        string? checkpoint = null,
         string suiteDigest = "5017e",
         Func<EpisodeSpec, EpisodeSpec>? change = null
     )
@@ -41,7 +41,7 @@ internal static class SomeRecipes
         var identity = new SomeRun().Identity with
         {
             Suite = new(suite, "1", suiteDigest),
-            Policies = [.. policies.Select(name => new PolicyIdentity(name, "fake", checkpoint, [], null, false, true))],
+            Policies = [.. policies.Select(name => new PolicyIdentity(name, "fake", checkpoint ?? name, [], null, false, true))],
             Seed = seed,
             EpisodesPerCell = trials.Max(trial => trial.Index) + 1,
             Only = "*",

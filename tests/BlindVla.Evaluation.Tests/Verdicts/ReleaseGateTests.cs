@@ -40,19 +40,62 @@ internal sealed class ReleaseGateTests
     }
 
     [Test]
-    public void Judge_RunThatWasInterrupted_SaysSo()
+    public void Judge_RunThatWasInterruptedNearItsEnd_SaysSo()
     {
         var baseline = SomeSides.Recorded(_folder["a"], "old", 60, _ => true);
-        var candidate = SomeSides.Recorded(_folder["b"], "new", 60, _ => true);
-        SomeRun.Rewrite(candidate.Run.Path, run => run with { Status = RunStatus.Partial, Trials = run.Trials with { Planned = 240 } });
-        var reopened = RecordedRun.Open(candidate.Run.Path);
+        var candidate = Stopped(SomeSides.Recorded(_folder["b"], "new", 60, _ => true));
 
-        var result = ReleaseGate.Judge(Rules, baseline, new(reopened, reopened.Record.Identity.Policies[0]));
+        var result = ReleaseGate.Judge(Rules with { MaxErrored = 0.5 }, baseline, candidate);
 
         Assert.That(
             result.Reasons,
-            Has.Exactly(1).EqualTo($"{reopened.Path} is not finished: 120 of 240 trials are there; eval --resume finishes it")
+            Has.Exactly(1).EqualTo($"{candidate.Run.Path} is not finished: 120 of 240 trials are there; eval --resume finishes it")
         );
+        Assert.That(result.Verdict, Is.EqualTo(Verdict.Pass));
+    }
+
+    /// <summary>The trials that are there may be those that ended well.</summary>
+    [Test]
+    public void Judge_RunThatLacksMoreThanMayBeErrored_IsNotComparable()
+    {
+        var baseline = SomeSides.Recorded(_folder["a"], "old", 60, _ => true);
+        var candidate = Stopped(SomeSides.Recorded(_folder["b"], "new", 60, _ => true));
+
+        var result = ReleaseGate.Judge(Rules with { MaxErrored = 0.49 }, baseline, candidate);
+
+        Assert.That(result.Verdict, Is.EqualTo(Verdict.NotComparable));
+        Assert.That(
+            result.Reasons.Single(),
+            Does.StartWith("new: 120 of 240 trials are missing, at most 49 % may be").And.EndWith("eval --resume finishes it")
+        );
+    }
+
+    /// <summary>As many trials again were planned.</summary>
+    private static ComparisonSide Stopped(ComparisonSide side)
+    {
+        SomeRun.Rewrite(side.Run.Path, run =>
+            run with
+            {
+                Status = RunStatus.Partial,
+                Trials = run.Trials with { Planned = 2 * run.Trials.Planned },
+            }
+        );
+        var reopened = RecordedRun.Open(side.Run.Path);
+        return new(reopened, reopened.Record.Identity.Policies[0]);
+    }
+
+    /// <summary>Ninety-nine pairs won and none lost: Tango's bound at 95 % is 93.8 points up, and no p of a drop has a say in it.</summary>
+    [Test]
+    public void Judge_Improvement_HasABoundAboveZero()
+    {
+        var rules = Rules with { Protected = [], Only = "*/id/*" };
+        var baseline = SomeSides.Recorded(_folder["a"], "old", 100, _ => false);
+        var candidate = SomeSides.Recorded(_folder["b"], "new", 100, number => number > 0);
+
+        var claim = ReleaseGate.Judge(rules, baseline, candidate).Claims.Single();
+
+        Assert.That(claim.LowerBound, Is.EqualTo(0.938).Within(0.001));
+        Assert.That(claim.UpperBound, Is.EqualTo(0.998).Within(0.001));
     }
 
     [Test]

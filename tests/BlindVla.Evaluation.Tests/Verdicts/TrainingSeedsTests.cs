@@ -91,6 +91,38 @@ internal sealed class TrainingSeedsTests
         Assert.That(result.Comparison!.Find(Condition.Everything)!.Counts.Pairs, Is.EqualTo(120));
     }
 
+    [Test]
+    public void Gate_OfCopiesOfOneCheckpoint_IsNotComparable()
+    {
+        var run = Run(
+            ("naive-0", new string('+', 60)),
+            ("naive-1", new string('+', 60)),
+            ("copy-0", new string('+', 60)),
+            ("copy-1", new string('+', 60))
+        );
+        SomeRun.Rewrite(run.Path, record =>
+            record with
+            {
+                Identity = record.Identity with
+                {
+                    Policies =
+                    [
+                        .. record.Identity.Policies.Select(policy =>
+                            policy.Name.StartsWith("copy", StringComparison.Ordinal) ? policy with { Checkpoint = "50e5" } : policy
+                        ),
+                    ],
+                },
+            }
+        );
+        var copied = RecordedRun.Open(run.Path);
+        var rules = new GateRules("tiny", "ood", 0.1, [], 0.05, 0.8, MaxErrored: 0.5, 0.01, null);
+
+        var result = ReleaseGate.Judge(rules, Recipe(copied, "naive"), Recipe(copied, "copy"));
+
+        Assert.That(result.Verdict, Is.EqualTo(Verdict.NotComparable));
+        Assert.That(result.Reasons.Single(), Does.StartWith("copy-0 and copy-1 of").And.Contain("copies are no training seeds"));
+    }
+
     /// <summary>With two seeds Student's quantile is 6.5 times the normal one at 97.5 %, and 25 times at 99.5 %: who wants to be that sure
     /// learns less from them.</summary>
     [Test]
