@@ -47,8 +47,8 @@ public sealed record ComparisonSide(RecordedRun Run, PolicyIdentity Policy)
     internal string? Copies =>
         Checkpoints.Where(policy => policy.Checkpoint.Length > 0).GroupBy(policy => policy.Acts).FirstOrDefault(same => same.Count() > 1)
             is { } copies
-            ? $"{string.Join(" and ", copies.Select(policy => policy.Name))} of {Run.Path} are one checkpoint, {copies.First().Checkpoint}: "
-                + "copies are no training seeds, and say nothing of how far those differ; name one of them"
+            ? $"{string.Join(" and ", copies.Select(policy => policy.Name))} of {Run.Path} are one checkpoint, "
+                + $"{copies.First().Checkpoint}: copies are no training seeds, and say nothing of how far those differ; name one of them"
             : null;
 
     /// <summary>That too many of its trials were never begun, as people are told; null where it was finished but for a few.</summary>

@@ -9,7 +9,8 @@ internal sealed class GatePlanTests
 
     private static ConditionSet Conditions => new(SomeEpisodes.Suite(1).Select(episode => episode.Condition));
 
-    /// <summary>Pairs of one claim that give a power of 0.8 by counting, where the normal approximation has 31, 62, 52, 248 and 186.</summary>
+    /// <summary>Pairs of one claim that give a power of 0.8 by counting, where the normal approximation has 31, 62, 52, 248 and
+    /// 186.</summary>
     [TestCase(0.1, 0.05, 49)]
     [TestCase(0.1, 0.1, 74)]
     [TestCase(0.05, 0.02, 87)]
