@@ -81,7 +81,7 @@ internal static class GateCommand
         var command = new Command(
             "gate",
             "Decide whether a candidate may be released. Exit code 0 pass, 1 regression, 2 not comparable, 3 inconclusive, 4 "
-                + "infrastructure."
+                + "infrastructure, also where an output file could not be written."
         )
         {
             gate,
@@ -297,11 +297,14 @@ internal static class GateCommand
             most: 1
         );
 
+    /// <summary>Of the gates that have names.</summary>
+    public static string Folder(Installation installation) => Path.Combine(installation.Scenarios, "gates");
+
     /// <exception cref="CommandException">There is no such gate.</exception>
     /// <exception cref="InputException">Its file is wrong.</exception>
     public static GateRules Load(Installation installation, string nameOrPath)
     {
-        var folder = Path.Combine(installation.Scenarios, "gates");
+        var folder = Folder(installation);
         return GateFile.Load(ShippedFile.Find(folder, "gate", nameOrPath), folder);
     }
 

@@ -70,7 +70,7 @@ internal sealed record GateRun(
         {
             throw new CommandException(ExitCode.Interrupted, $"stopped; the same command with --out {folder.Path} --resume goes on");
         }
-        Say(result.Episodes, size.Episodes, folder, console.Progress);
+        Say(result, size.Episodes, folder, console.Progress);
         return result.Gate;
     }
 
@@ -132,20 +132,31 @@ internal sealed record GateRun(
         }
     }
 
-    /// <param name="done">Episodes under each policy.</param>
-    /// <param name="fixedPlan">As many as a plan of fixed size has.</param>
-    private static void Say(int done, int fixedPlan, RunFolder folder, ConsoleWriter error)
+    /// <param name="fixedPlan">As many episodes under each policy as a plan of fixed size has.</param>
+    private void Say(SequentialResult result, int fixedPlan, RunFolder folder, ConsoleWriter error)
     {
         foreach (var line in ClippingWarning.Of(folder.Trials).Concat(RealTimeSummary.Of(folder.Trials)))
             error.WriteLine(line);
-        var difference = RunPlan.Of(Math.Abs(fixedPlan - done), "episode", "episodes");
+        // What was run ahead, or by eval afterwards, was not saved, although nobody looks at it.
+        var run = Policies.Take(2).Max(policy => folder.Trials.Count(trial => trial.Policy == policy.Name));
+        var looked =
+            result.Episodes < run && result.Gate.Verdict != Verdict.NotComparable ? $", of which the gate looked at {result.Episodes}" : "";
+        var difference = RunPlan.Of(Math.Abs(fixedPlan - run), "episode", "episodes");
         error.WriteLine(
-            $"{done} episodes under each policy; a plan of fixed size takes {fixedPlan}: {difference} "
-                + $"{(done <= fixedPlan ? "saved" : "more")}. {folder.Path}"
+            $"{RunPlan.Of(run, "episode", "episodes")} under each policy{looked}; a plan of fixed size takes {fixedPlan}: {difference} "
+                + $"{(run <= fixedPlan ? "saved" : "more")}. {folder.Path}"
         );
         if (folder.Record.Trials.Errored is > 0 and var errored)
         {
             error.WriteLine($"Errored trials: {errored}, in no pair. The same command with --out and --resume runs them again.");
+        }
+        else if (result.Gate.Verdict == Verdict.Inconclusive)
+        {
+            error.WriteLine(
+                "This run is over, and --resume adds nothing to it. More evidence is a new run, with another --seed and --out: planned "
+                    + "longer by a higher --discordance, or for a gate with a larger margin. Who asks again until a gate passes errs more "
+                    + "often than its alpha."
+            );
         }
     }
 }

@@ -141,7 +141,10 @@ internal sealed record RunPlan(
         {
             throw new RunException(
                 RunFault.Refused,
-                $"{run.Path} has {lost}, which --episodes {now} leaves out: a run can get more episodes, not fewer (it has {before})"
+                Only is not null && !new EpisodeGlob(Only).IsMatch(lost)
+                    ? $"{run.Path} has {lost}, which --only {Typed(Only)} leaves out: a run can get more episodes, not fewer; leave "
+                        + $"--only out, and for cells of different numbers give --episodes scopes, such as 'id={now.Most},*={before.Most}'"
+                    : $"{run.Path} has {lost}, which --episodes {now} leaves out: a run can get more episodes, not fewer (it has {before})"
             );
         }
         return $"Episodes of each cell: {before} until now, {now} from now on. A gate of recorded runs that is asked before and after errs "

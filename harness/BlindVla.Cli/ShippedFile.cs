@@ -27,7 +27,8 @@ internal static class ShippedFile
             ? Path.Combine(folder, nameOrPath + Extension)
             : throw new CommandException(
                 ExitCode.Usage,
-                $"there is no {what} '{nameOrPath}' in {folder}; {NearestNames.Suggest(nameOrPath, names)}"
+                $"there is no {what} '{nameOrPath}' in {folder}, and a file elsewhere is given by its path, which ends in {Extension}; "
+                    + NearestNames.Suggest(nameOrPath, names)
             );
     }
 }

@@ -62,8 +62,33 @@ internal static class Sides
     }
 
     /// <summary>What a gate says of two recorded sides.</summary>
-    public static GateResult Judge(Installation installation, GateRules rules, ComparisonSide baseline, ComparisonSide candidate) =>
-        ReleaseGate.Judge(rules, baseline, candidate, Meant(installation, rules, baseline, candidate));
+    public static GateResult Judge(Installation installation, GateRules rules, ComparisonSide baseline, ComparisonSide candidate)
+    {
+        GateResult Of(GateRules gate) => ReleaseGate.Judge(gate, baseline, candidate, Meant(installation, gate, baseline, candidate));
+        var result = Of(rules);
+        if (result.Verdict != Verdict.NotComparable)
+            return result;
+        var conditions = new ConditionSet(baseline.Run.Trials.Concat(candidate.Run.Trials).Select(trial => trial.Condition));
+        var possible = rules with { Protected = [.. rules.Protected.Where(claim => conditions.Problem(claim.Scope) is null)] };
+        // Where it is comparable without the claims that have no episode, these are all that is in the way.
+        if (possible.Protected.Length == rules.Protected.Length || Of(possible).Verdict == Verdict.NotComparable)
+            return result;
+        var others = ShippedFile
+            .Names(GateCommand.Folder(installation))
+            .Order(StringComparer.Ordinal)
+            .Where(name => name != rules.Name)
+            .Select(name => GateCommand.Load(installation, name))
+            .Where(gate => gate.Suite == rules.Suite && Of(gate).Verdict != Verdict.NotComparable)
+            .Select(gate => gate.Name)
+            .ToList();
+        return result with
+        {
+            Reasons = result.Reasons.Add(
+                "a gate without such claims can be asked: "
+                    + (others.Count > 0 ? string.Join(" or ", others) : "a file of your own, which leaves them out")
+            ),
+        };
+    }
 
     /// <summary>What a gate of two sides is about: its cells of their suite, or those of the pattern that both were run with.</summary>
     private static MeantCells Meant(Installation installation, GateRules rules, ComparisonSide baseline, ComparisonSide candidate)

@@ -42,6 +42,7 @@ public sealed class MessageTests
         "c"
     )]
     [TestCase("add --run", "gate", "put-on-plate", "--baseline", "planner", "--candidate", "noisy:0.01:planner")]
+    [TestCase("a file elsewhere is given by its path, which ends in .yaml; there is ood", "gate", "plan", "mine")]
     [TestCase("--policy", "eval", "put-on-plate")]
     public async Task Mistake_IsUsage_InWordsOfTheUsers(string expected, params string[] arguments)
     {
@@ -80,6 +81,17 @@ public sealed class MessageTests
 
         Assert.That(code, Is.EqualTo(ExitCode.Usage));
         Assert.That(error, Does.Contain("hold, random; say which with --candidate RUN:NAME"));
+    }
+
+    [Test]
+    public async Task Gate_ItsHelp_SaysWhatEveryExitCodeMeans()
+    {
+        var (_, output, _) = await Typed.RunAsync("gate", "--help");
+
+        Assert.That(
+            string.Join(' ', output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
+            Does.Contain("3 inconclusive, 4 infrastructure, also where an output file could not be written")
+        );
     }
 
     [Test]

@@ -209,6 +209,55 @@ public sealed class OwnSuiteTests
         await SucceedAsync("replay", run, "mine/put-on-plate/id/0002", "--bridge", _server.Address);
     }
 
+    /// <summary>It is not their number that loses them.</summary>
+    [Test]
+    public async Task Run_ResumedWithMoreEpisodesOfAPart_SaysThatOnlyLosesTheOthers()
+    {
+        string[] eval = ["eval", _suite, "--policy", "hold", "--out", _workplace.PathOf("run"), "--bridge", _server.Address, "--episodes"];
+        await SucceedAsync([.. eval, "2"]);
+
+        var (code, _, error) = await Workplace.RunAsync([.. eval, "3", "--resume", "--only", "*/0000"]);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Usage));
+        Assert.That(
+            error,
+            Does.Contain("mine/put-on-plate/id/0001, which --only '*/0000' leaves out")
+                .And.Contain("leave --only out")
+                .And.Contain("'id=3,*=2'")
+        );
+    }
+
+    [TestCase("put-on-plate", "a gate without such claims can be asked: put-on-plate-id\n")]
+    [TestCase("mine", "a gate without such claims can be asked: a file of your own")]
+    public async Task Gate_WithClaimsThatHaveNoEpisode_NamesOneThatCanBeAsked(string suite, string expected)
+    {
+        var run = _workplace.PathOf("run");
+        var gate = _workplace.PathOf("strict.yaml");
+        File.WriteAllText(
+            gate,
+            $"schema_version: 1\nname: strict\nsuite: {suite}\nmargin: 0.1\nprotected:\n  - {{scope: vision, margin: 0.1}}\n"
+        );
+        await SucceedAsync(
+            "eval",
+            OwnSuite.WriteSuite(_workplace.PathOf("named"), suite),
+            "--policy",
+            "hold",
+            "--policy",
+            "planner",
+            "--episodes",
+            "2",
+            "--out",
+            run,
+            "--bridge",
+            _server.Address
+        );
+
+        var (code, output, error) = await Workplace.RunAsync("gate", gate, "--baseline", $"{run}:planner", "--candidate", $"{run}:hold");
+
+        Assert.That(code, Is.EqualTo(ExitCode.Usage), error);
+        Assert.That(output + "\n", Does.Contain("no episode belongs to the scope 'vision'").And.Contain(expected));
+    }
+
     [Test]
     public async Task Run_ItsCopyOfTheSuiteWasChanged_IsRefusedUntilTheCopyIsDeleted()
     {

@@ -35,8 +35,16 @@ internal sealed record CheckpointPair(PolicyIdentity Baseline, PolicyIdentity Ca
             : throw new RunException(
                 RunFault.Refused,
                 $"{baseline} has the training seeds {string.Join(", ", left.Keys)}, {candidate} "
-                    + $"{string.Join(", ", right.Keys)}: checkpoints are paired by their seed"
+                    + $"{string.Join(", ", right.Keys)}: checkpoints are paired by their seed, and "
+                    + string.Join(
+                        " and ",
+                        Lacking(baseline, right.Keys.Except(left.Keys)).Concat(Lacking(candidate, left.Keys.Except(right.Keys)))
+                    )
+                    + "; run what is lacking, or compare single checkpoints by their names"
             );
+
+    private static IEnumerable<string> Lacking(string side, IEnumerable<int> seeds) =>
+        seeds.ToList() is [_, ..] lacking ? [$"{side} lacks {string.Join(", ", lacking)}"] : [];
 
     private static SortedDictionary<int, PolicyIdentity> BySeed(ComparisonSide side) =>
         new(side.Checkpoints.ToDictionary(policy => Recipe.Parts(policy.Name)!.Value.Seed));

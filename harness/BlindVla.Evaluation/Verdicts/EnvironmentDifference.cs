@@ -21,12 +21,18 @@ internal sealed record EnvironmentDifference(ImmutableArray<string> Problems, Im
             facts.Any(fact => difference.StartsWith($"{Environment}{fact}:", StringComparison.Ordinal));
         var allowed = differences.Where(difference => Is(difference, rules.IdentityMayDiffer)).ToImmutableArray();
         var others = differences.RemoveRange(allowed);
+        var again =
+            baseline.Checkpoints.Length == 1
+                ? candidate.Run.Record.Identity.Policies.FirstOrDefault(policy => policy.Acts == baseline.Policy.Acts)
+                : null;
         if (!others.IsEmpty || allowed.IsEmpty)
         {
-            return new(others.Any(other => Is(other, GateRules.FactsThatMayDiffer)) ? others.Add(Advice(rules)) : others, []);
+            return new(
+                others.Any(other => Is(other, GateRules.FactsThatMayDiffer)) ? others.Add(Advice(rules, candidate.Run, again)) : others,
+                []
+            );
         }
-        var again = candidate.Run.Record.Identity.Policies.FirstOrDefault(policy => policy.Acts == baseline.Policy.Acts);
-        if (again is null || baseline.Checkpoints.Length > 1)
+        if (again is null)
         {
             return new(
                 [
@@ -48,7 +54,7 @@ internal sealed record EnvironmentDifference(ImmutableArray<string> Problems, Im
             : Refusal($"{seen}: that does not show that the environment changes nothing, within every margin and with 0 in every interval");
 
         EnvironmentDifference Refusal(string why) =>
-            new([.. allowed, $"{why}; compare with that run itself: --baseline {candidate.Run.Path}:{again.Name}"], []);
+            new([.. allowed, $"{why}; compare with that run itself: {AsBaseline(candidate.Run, again)}"], []);
     }
 
     /// <summary>Episodes that baseline and candidate finished, and the repeat did not.</summary>
@@ -78,7 +84,13 @@ internal sealed record EnvironmentDifference(ImmutableArray<string> Problems, Im
                     + $"{100 * repeat.Interval.High:+0.0;-0.0;0.0}; {repeat.Counts.PairsInWords})"
             );
 
-    private static string Advice(GateRules rules) =>
-        "run the baseline again where the candidate was run, both in one eval; or let the gate "
-        + $"{rules.Name} say identity_may_differ, which wants that, too, and then compares with the baseline's own run";
+    /// <param name="again">The baseline in the candidate's run; null where it is not there.</param>
+    private static string Advice(GateRules rules, RecordedRun candidate, PolicyIdentity? again) =>
+        (
+            again is null
+                ? "run the baseline again where the candidate was run, both in one eval"
+                : $"the candidate's run has the baseline, too: compare with that, {AsBaseline(candidate, again)}"
+        ) + $"; or let the gate {rules.Name} say identity_may_differ, which wants that, too, and then compares with the baseline's own run";
+
+    private static string AsBaseline(RecordedRun run, PolicyIdentity policy) => $"--baseline {run.Path}:{policy.Name}";
 }

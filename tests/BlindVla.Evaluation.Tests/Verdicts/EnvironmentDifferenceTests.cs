@@ -19,10 +19,25 @@ internal sealed class EnvironmentDifferenceTests
     [TearDown]
     public void DeleteFolder() => _folder.Dispose();
 
+    /// <summary>Nobody is sent to run what is there.</summary>
+    [Test]
+    public void AnotherRenderer_WhereTheCandidatesRunHasTheBaseline_OffersThat()
+    {
+        var result = ReleaseGate.Judge(Rules, Side("old", "egl", ("naive", 0)), Side("new", "osmesa", ("align", 0), ("naive", 0)));
+
+        Assert.That(result.Verdict, Is.EqualTo(Verdict.NotComparable));
+        Assert.That(
+            result.Reasons[^1],
+            Does.Contain($"compare with that, --baseline {_folder["new"]}:naive;")
+                .And.Contain("identity_may_differ")
+                .And.Not.Contain("run the baseline again")
+        );
+    }
+
     [Test]
     public void AnotherRenderer_IsNotComparable_AndSaysWhatToDo()
     {
-        var result = ReleaseGate.Judge(Rules, Side("old", "egl", ("naive", 0)), Side("new", "osmesa", ("align", 0), ("naive", 0)));
+        var result = ReleaseGate.Judge(Rules, Side("old", "egl", ("naive", 0)), Side("new", "osmesa", ("align", 0)));
 
         Assert.That(result.Verdict, Is.EqualTo(Verdict.NotComparable));
         Assert.That(result.Reasons[0], Is.EqualTo("identity.environment.renderer: expected \"egl\", found \"osmesa\""));

@@ -59,7 +59,21 @@ internal sealed class TrainingSeedsTests
 
         Assert.That(
             () => Comparison.Of(Recipe(run, "naive"), Recipe(run, "align")),
-            Throws.TypeOf<RunException>().With.Message.Contains("naive-* has the training seeds 0, 1, align-* 0, 2")
+            Throws
+                .TypeOf<RunException>()
+                .With.Message.Contains("naive-* has the training seeds 0, 1, align-* 0, 2")
+                .And.Message.Contains("naive-* lacks 2 and align-* lacks 1; run what is lacking")
+        );
+    }
+
+    [Test]
+    public void RecipeWithMoreSeeds_IsRefused_AndOnlyTheOtherLacksSome()
+    {
+        var run = Run(("naive-0", "++"), ("naive-1", "++"), ("align-0", "++"), ("align-1", "++"), ("align-2", "++"));
+
+        Assert.That(
+            () => Comparison.Of(Recipe(run, "naive"), Recipe(run, "align")),
+            Throws.TypeOf<RunException>().With.Message.Contains("by their seed, and naive-* lacks 2; run")
         );
     }
 
