@@ -92,7 +92,12 @@ internal sealed class GatePlanTests
     public void PlanBasis_OfAPilotInOneCell_KnowsNothingOfWhatCellsShare_AndIsThin()
     {
         using var folder = new TemporaryFolder();
-        var run = SomeRecipes.Write(folder["run"], [("old", "reach/id", "++++"), ("new", "reach/id", "+++-")], suite: "tiny");
+        var run = SomeRecipes.Write(
+            folder["run"],
+            [("old", "reach/id", "++++"), ("new", "reach/id", "+++-")],
+            suite: "tiny",
+            checkpoint: "c4ec"
+        );
 
         var basis = PlanBasis.Of(
             Rules,
