@@ -231,7 +231,8 @@ public static class ReleaseGate
     /// <summary>Which trials of its last round a run has that was stopped depends on how long they take, and so on how they end.</summary>
     private static string GoOnWith(RecordedRun run) =>
         $"{run.Path} was stopped before its gate, {run.Record.Gate}, could say, and is neither whole nor a sample of fixed size; gate "
-        + $"{run.Record.Gate} --run --out {run.Path} --resume, with the same --baseline and --candidate, goes on with it";
+        + $"{run.Record.Gate} --run --out {run.Path} --resume (or the gate's file, where it is none of this checkout's), with the same "
+        + "--baseline and --candidate, goes on with it";
 
     private static string Promise(Guarantee guarantee) =>
         guarantee == Guarantee.Anytime
