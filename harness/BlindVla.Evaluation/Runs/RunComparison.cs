@@ -7,10 +7,10 @@ namespace BlindVla.Evaluation;
 /// <summary>Whether two runs are of the same thing, field by field.</summary>
 public static class RunComparison
 {
-    /// <summary>Every field in which two identities differ: its path in <c>run.json</c>, and both values. Empty when they are
-    /// equal.</summary>
     private const string ImportedFacts = "identity.imported.facts.";
 
+    /// <summary>Every field in which two identities differ: its path in <c>run.json</c>, and both values. Empty when they are
+    /// equal.</summary>
     public static ImmutableArray<string> Differences(RunIdentity expected, RunIdentity found)
     {
         var differences = ImmutableArray.CreateBuilder<string>();

@@ -37,19 +37,7 @@ public static class PairPower
     /// <param name="level">One-sided.</param>
     public static double DetectableDrop(int pairs, double discordance, double level, double power = 0.8)
     {
-        bool Finds(double drop) => pairs > 0 && OfADrop(pairs, drop, Math.Max(discordance, drop), level) >= power;
-        var (low, high) = (0.0, 1.0);
-        if (!Finds(high))
-        {
-            return 1;
-        }
-        // To a hundredth of a percentage point.
-        while (high - low > 1e-4)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = Finds(middle) ? (low, middle) : (middle, high);
-        }
-        return high;
+        return SmallestDrop.Of(1, drop => pairs > 0 && OfADrop(pairs, drop, Math.Max(discordance, drop), level) >= power);
     }
 
     /// <summary>Of a chance for each number of discordant pairs, its mean.</summary>

@@ -13,22 +13,11 @@ public static class UnpairedPower
     public static double DetectableDrop(int baselineTrials, int candidateTrials, double baselineRate, double level, double power = 0.8)
     {
         var tables = Found(baselineTrials, candidateTrials, baselineRate, level);
-        bool Finds(double drop) =>
+        return SmallestDrop.Of(baselineRate, drop =>
             tables.Sum(table =>
                 table.Most < 0 ? 0 : table.Chance * Binomial.CDF(Math.Max(0, baselineRate - drop), candidateTrials, table.Most)
-            ) >= power;
-        var (low, high) = (0.0, baselineRate);
-        if (!Finds(high))
-        {
-            return 1;
-        }
-        // To a hundredth of a percentage point.
-        while (high - low > 1e-4)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = Finds(middle) ? (low, middle) : (middle, high);
-        }
-        return high;
+            ) >= power
+        );
     }
 
     /// <summary>For each number of the baseline's successes its chance, and the most successes of the candidate that are a drop; -1 for
