@@ -1,6 +1,4 @@
-using System.ComponentModel;
 using System.Diagnostics;
-using System.Text;
 using BlindVla.Core;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
@@ -14,7 +12,6 @@ namespace BlindVla.Bridge;
 public sealed class EmulatorProcess : IAsyncDisposable
 {
     private const string PortPrefix = "serial port ";
-    private const string SessionLauncher = "/usr/bin/setsid";
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(60);
@@ -49,7 +46,7 @@ public sealed class EmulatorProcess : IAsyncDisposable
     {
         if (!File.Exists(executable))
             throw new EnvironmentException(EnvironmentFault.Unavailable, $"There is no emulator at {executable}. {whenMissing}");
-        var emulator = new EmulatorProcess(Launch(executable, arguments), time, logger);
+        var emulator = new EmulatorProcess(ChildProcess.Launch($"The emulator {executable}", executable, arguments, []), time, logger);
         try
         {
             var line = await emulator.LineAsync(StartTimeout, cancellationToken);
@@ -168,28 +165,5 @@ public sealed class EmulatorProcess : IAsyncDisposable
     {
         await Task.WhenAny(_errors, Task.Delay(StopTimeout, _time));
         return new(EnvironmentFault.Unavailable, $"The emulator is gone. Its last words:\n{_lastWords}", cause);
-    }
-
-    private static Process Launch(string executable, IReadOnlyList<string> arguments)
-    {
-        // A session of its own, as a server has: Ctrl+C reaches only the harness.
-        var ownSession = File.Exists(SessionLauncher);
-        string[] words = [.. ownSession ? [executable] : Array.Empty<string>(), .. arguments];
-        var start = new ProcessStartInfo(ownSession ? SessionLauncher : executable, words)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-        };
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (Win32Exception e)
-        {
-            throw new EnvironmentException(EnvironmentFault.Unavailable, $"The emulator {executable} cannot be started: {e.Message}", e);
-        }
     }
 }

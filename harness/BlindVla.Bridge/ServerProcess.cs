@@ -1,7 +1,5 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using System.Text;
 using BlindVla.Core;
 using Microsoft.Extensions.Logging;
 
@@ -16,10 +14,6 @@ public sealed partial class ServerProcess : IAsyncDisposable
     public const int WatchdogExitCode = 124;
 
     private const string ReadyPrefix = "listening on ";
-
-    // Starts the server in a session of its own, so that Ctrl+C at the terminal reaches only the harness: it saves what it has and then
-    // stops its servers, instead of watching them die under running episodes.
-    private const string SessionLauncher = "/usr/bin/setsid";
 
     private const int Sigterm = 15;
 
@@ -219,43 +213,14 @@ public sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
-    private static Process Launch(string executable, ServerCommand command, ServerFolder folder)
-    {
-        var ownSession = File.Exists(SessionLauncher);
-        var start = new ProcessStartInfo(ownSession ? SessionLauncher : executable)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-        };
-        foreach (
-            var argument in (IEnumerable<string>)
-                [.. ownSession ? [executable] : Array.Empty<string>(), .. command.Arguments, "--listen", SocketAddress(folder)]
-        )
-        {
-            start.ArgumentList.Add(argument);
-        }
-        // A supervised server ends when its standard input does: when the harness was killed and nobody else can stop it.
-        start.Environment["BLINDVLA_SUPERVISED"] = "1";
-        foreach (var (name, value) in command.Environment)
-        {
-            start.Environment[name] = value;
-        }
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (Win32Exception exception)
-        {
-            throw new EnvironmentException(
-                EnvironmentFault.Unavailable,
-                $"Server {executable} cannot be started: {exception.Message}",
-                exception
-            );
-        }
-    }
+    // A supervised server ends when its standard input does: when the harness was killed and nobody else can stop it.
+    private static Process Launch(string executable, ServerCommand command, ServerFolder folder) =>
+        ChildProcess.Launch(
+            $"Server {executable}",
+            executable,
+            [.. command.Arguments, "--listen", SocketAddress(folder)],
+            [new("BLINDVLA_SUPERVISED", "1"), .. command.Environment]
+        );
 
     private static string Locate(ServerCommand command)
     {
