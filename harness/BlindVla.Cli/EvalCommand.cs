@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using BlindVla.Cluster;
 using BlindVla.Core;
 using BlindVla.Evaluation;
 using BlindVla.Files;
@@ -50,6 +51,7 @@ internal static class EvalCommand
         {
             Description = "Print what came of it as JSON: folder, status, trials and the rates of summary.json.",
         };
+        var slurm = new SlurmOptions();
         var command = new Command("eval", "Run policies over the episodes of a suite and score them.")
         {
             suiteName,
@@ -70,13 +72,15 @@ internal static class EvalCommand
             "./blindvla eval put-on-plate --policy planner --only '*/vision/*' --seed 7 --out results/runs/vision",
             "./blindvla eval put-on-plate --policy planner --out results/runs/vision --resume",
             "./blindvla eval put-on-plate --policy planner --out results/runs/planner --resume --episodes 40",
-            "./blindvla eval put-on-plate --policy again=replay:results/runs/vision"
+            "./blindvla eval put-on-plate --policy again=replay:results/runs/vision",
+            "./blindvla eval ood --policy planner --episodes 100 --slurm --tasks 16 --sbatch '--partition=short --time=1:00:00'"
         );
         world.AddTo(command);
+        slurm.AddTo(command);
         command.SetAction(
             async (parse, cancellationToken) =>
             {
-                var problems = new List<string>();
+                var problems = slurm.Problems(parse, [shard.Name, "--bridge", "--token-file", "--patience"]).ToList();
                 T? Try<T>(Func<T> make)
                     where T : class?
                 {
@@ -94,7 +98,7 @@ internal static class EvalCommand
                 RunIdentity? begun = null;
                 if (parse.GetValue(resume) && parse.GetValue(output) is null)
                     problems.Add("--resume needs --out: the folder of the run to go on with");
-                else if (parse.GetValue(output) is { } path)
+                else if (parse.GetValue(output) is { } path && !slurm.IsAsked(parse))
                     begun = Try(() => RunFolder.Exists(path, parse.GetValue(resume)) ? RunFolder.Begun(path).Identity : null);
                 bool IsGiven(Option option) => parse.GetResult(option) is { Implicit: false };
                 var part = parse.GetValue(shard) is { } text ? Try(() => Shard.Parse(text)) : begun?.Shard;
@@ -127,6 +131,36 @@ internal static class EvalCommand
                     throw new CommandException(ExitCode.Usage, string.Join('\n', problems));
 
                 var folder = parse.GetValue(output) ?? DefaultFolder(installation, plan!.Suite.Name);
+                if (slurm.IsAsked(parse))
+                {
+                    var parts = ArrayFolder.Of(folder);
+                    var script = slurm.Script(
+                        parse,
+                        installation,
+                        plan!.Suite.Name,
+                        parts,
+                        ArrayRecord.Read(parts)?.Parts,
+                        IsGiven(workers) ? parse.GetValue(workers) : null,
+                        [output, resume, workers, json]
+                    );
+                    if (slurm.IsScriptOnly(parse))
+                    {
+                        Invocation.Of(parse).Results.Write($"{script}");
+                        return ExitCode.Success;
+                    }
+                    var array = new ArrayEvaluation(
+                        installation,
+                        plan,
+                        [.. requests!.Select(request => request.Name)],
+                        script,
+                        folder,
+                        parse.GetValue(resume)
+                    )
+                    {
+                        AsJson = parse.GetValue(json),
+                    };
+                    return await array.RunAsync(new SlurmCommands(), Invocation.Of(parse), cancellationToken);
+                }
                 if (plan!.Episodes.IsEmpty)
                 {
                     Invocation

@@ -32,17 +32,7 @@ internal static class MergeCommand
         }.WithExamples("./blindvla merge results/runs/part1 results/runs/part2 --out results/runs/whole");
         command.SetAction(parse =>
         {
-            // All shards are of one run.
-            EpisodePlan? plan = null;
-            EpisodePlan Whole(RecordedRun run) => plan ??= Suites.Plan(Suites.Of(installation, run), run.Record.Identity);
-            var merged = RunMerge.Merge(
-                parse.GetValue(folders)!,
-                parse.GetValue(output)!,
-                parse.GetValue(partial),
-                (run, shard) =>
-                    run.SuiteCopy is null ? null : [.. Whole(run).Shard(shard.Index, shard.Count).Episodes.Select(episode => episode.Id)],
-                TimeProvider.System
-            );
+            var merged = Merge(installation, parse.GetValue(folders)!, parse.GetValue(output)!, parse.GetValue(partial));
             var console = parse.InvocationConfiguration;
             foreach (var missing in merged.Missing)
                 console.Error.WriteLine($"missing: {missing}");
@@ -51,5 +41,22 @@ internal static class MergeCommand
             return ExitCode.Success;
         });
         return command;
+    }
+
+    /// <param name="allowPartial">Whether trials may be missing.</param>
+    /// <exception cref="RunException">They are not the shards of one run, or trials are missing; nothing was written.</exception>
+    public static MergeResult Merge(Installation installation, IReadOnlyList<string> folders, string output, bool allowPartial)
+    {
+        // All shards are of one run.
+        EpisodePlan? plan = null;
+        EpisodePlan Whole(RecordedRun run) => plan ??= Suites.Plan(Suites.Of(installation, run), run.Record.Identity);
+        return RunMerge.Merge(
+            folders,
+            output,
+            allowPartial,
+            (run, shard) =>
+                run.SuiteCopy is null ? null : [.. Whole(run).Shard(shard.Index, shard.Count).Episodes.Select(episode => episode.Id)],
+            TimeProvider.System
+        );
     }
 }

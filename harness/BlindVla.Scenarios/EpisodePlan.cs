@@ -84,8 +84,8 @@ public sealed class EpisodePlan
     }
 
     /// <summary>
-    /// The <paramref name="number"/>-th of <paramref name="count"/> parts that share no episode and together are the whole. An episode and
-    /// its control are in the same part.
+    /// The <paramref name="number"/>-th of <paramref name="count"/> parts that share no episode and together are the whole. Each has about
+    /// as much of every cell, so that any number of parts is busy; which part an episode is in does not change when cells get more.
     /// </summary>
     /// <param name="number">From 1 to <paramref name="count"/>.</param>
     /// <exception cref="InputException">There is no such part.</exception>
@@ -95,7 +95,12 @@ public sealed class EpisodePlan
         {
             throw new InputException("shard", $"expected i/n with i from 1 to n, found {number}/{count}");
         }
-        return new(Suite, Seed, Counts, [.. Episodes.Where(e => e.Index % count == number - 1)]);
+        // Each cell begins with another part: else those that are left over where the parts do not divide its episodes were all of the first.
+        var first = Episodes
+            .Select(episode => episode.Condition)
+            .Distinct()
+            .ToDictionary(cell => cell, cell => KeyedRandom.Create(0, "shard", cell.Task, cell.AxisAtLevel).NextInt(count));
+        return new(Suite, Seed, Counts, [.. Episodes.Where(e => ((long)e.Index + first[e.Condition]) % count == number - 1)]);
     }
 
     /// <summary>Why this plan cannot be run in an environment; empty when it can.</summary>

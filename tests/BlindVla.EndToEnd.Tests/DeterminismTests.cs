@@ -53,7 +53,7 @@ public sealed class DeterminismTests
             Assert.That(whole, Has.Count.EqualTo(16));
             Assert.That(two, Is.EqualTo(whole));
             Assert.That(four, Is.EqualTo(whole));
-            Assert.That(Fingerprints("merged"), Is.EqualTo(whole));
+            Assert.That(_workplace.Fingerprints("merged"), Is.EqualTo(whole));
             Assert.That(resumed, Is.EqualTo(whole));
         }
     }
@@ -165,20 +165,8 @@ public sealed class DeterminismTests
     {
         var (code, _, error) = await Workplace.RunAsync([.. Trials, "--out", _workplace.PathOf(name), .. more]);
         Assert.That(code, Is.Zero, error);
-        return Fingerprints(name);
+        return _workplace.Fingerprints(name);
     }
-
-    /// <summary>Everything of a trial that must not depend on scheduling, in the order of the ids.</summary>
-    private List<string> Fingerprints(string name) =>
-        [
-            .. RecordedRun
-                .Open(_workplace.PathOf(name))
-                .Trials.Select(t =>
-                    $"{t.EpisodeId} {t.Policy} {t.Outcome} {t.SceneSha256} {t.ObservationSha256} {t.RequestedActionsSha256} "
-                    + $"{t.AppliedActionsSha256} {t.SuccessAtEnd} {t.SuccessAnyStep} {t.Steps} {t.Measures["final_distance"]:R}"
-                )
-                .Order(StringComparer.Ordinal),
-        ];
 
     /// <summary>As a crash leaves it: the last row torn.</summary>
     private static void CutLedgerAfter(string folder, int rows)

@@ -1,6 +1,7 @@
 using BlindVla.Bridge;
 using BlindVla.Cli;
 using BlindVla.Core;
+using BlindVla.Evaluation;
 using Microsoft.Extensions.Logging.Abstractions;
 
 // A fixture mostly waits for one simulator: two at a time fill two cores. One that looks at every process or thread there is runs alone.
@@ -42,6 +43,18 @@ internal sealed class Workplace : IDisposable
 
     public static IReadOnlyList<EpisodeSpec> Episodes(string suite, int perCell, string only) =>
         Suites.Library(Installation).Load(suite).Plan(0, perCell).Only(only).Episodes;
+
+    /// <summary>Everything of a trial that must not depend on scheduling or on where it was run, in the order of the ids.</summary>
+    public List<string> Fingerprints(string name) =>
+        [
+            .. RecordedRun
+                .Open(PathOf(name))
+                .Trials.Select(t =>
+                    $"{t.EpisodeId} {t.Policy} {t.Outcome} {t.SceneSha256} {t.ObservationSha256} {t.RequestedActionsSha256} "
+                    + $"{t.AppliedActionsSha256} {t.SuccessAtEnd} {t.SuccessAnyStep} {t.Steps} {t.Measures["final_distance"]:R}"
+                )
+                .Order(StringComparer.Ordinal),
+        ];
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

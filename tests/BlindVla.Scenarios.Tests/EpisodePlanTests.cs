@@ -169,7 +169,7 @@ internal sealed class EpisodePlanTests
     [TestCase(2)]
     [TestCase(5)]
     [TestCase(40)]
-    public void Shard_AllOfThem_PartitionThePlanAndKeepTwinsTogether(int count)
+    public void Shard_AllOfThem_PartitionThePlan_AndHaveAboutAsMuch(int count)
     {
         var plan = Shipped.PutOnPlate.Plan(1, PerCell);
 
@@ -178,10 +178,32 @@ internal sealed class EpisodePlanTests
         Assert.That(shards.SelectMany(s => s.Episodes).Select(Text).Order(), Is.EqualTo(Text(plan).Order()));
         foreach (var shard in shards)
         {
-            var ids = shard.Episodes.Select(e => e.Id).ToHashSet();
-            Assert.That(shard.Episodes.Where(e => e.ControlId is not null && !ids.Contains(e.ControlId)), Is.Empty);
+            // Of each cell its share, give or take the one that is left over.
+            foreach (var cell in plan.Cells)
+            {
+                var share = shard.Cells.Where(other => other.Axis == cell.Axis).Sum(other => other.Episodes);
+                Assert.That(share, Is.InRange(PerCell / count, (PerCell + count - 1) / count), $"{cell}");
+            }
             Assert.That(shard.Counts.Most, Is.EqualTo(PerCell));
         }
+    }
+
+    [Test]
+    public void Shard_OfMoreThanACellHas_IsBusyAllTheSame()
+    {
+        var plan = Shipped.Library.Load("ood").Plan(1, 2);
+
+        var busy = Enumerable.Range(1, 16).Count(i => !plan.Shard(i, 16).Episodes.IsEmpty);
+
+        Assert.That(busy, Is.GreaterThan(8));
+    }
+
+    [Test]
+    public void Shard_OfAPlanThatGetsMoreEpisodes_KeepsThoseThatItHas()
+    {
+        var (before, now) = (Shipped.PutOnPlate.Plan(1, 3).Shard(2, 4), Shipped.PutOnPlate.Plan(1, PerCell).Shard(2, 4));
+
+        Assert.That(before.Episodes.Select(e => e.Id), Is.SubsetOf(now.Episodes.Select(e => e.Id)));
     }
 
     [TestCase(0, 2)]

@@ -27,16 +27,11 @@ internal sealed class EverySuiteTests(string name)
     [TestCase(2)]
     [TestCase(3)]
     [TestCase(7)]
-    public void Shard_AllOfThem_PartitionThePlanAndKeepTwinsTogether(int count)
+    public void Shard_AllOfThem_PartitionThePlan(int count)
     {
-        var shards = Enumerable.Range(1, count).Select(i => Plan.Shard(i, count).Episodes).ToList();
+        var shards = Enumerable.Range(1, count).SelectMany(i => Plan.Shard(i, count).Episodes);
 
-        Assert.That(Text(shards.SelectMany(s => s)).Order(), Is.EqualTo(Text(Plan.Episodes).Order()));
-        foreach (var shard in shards)
-        {
-            var ids = shard.Select(e => e.Id).ToHashSet();
-            Assert.That(shard.Where(e => e.ControlId is not null && !ids.Contains(e.ControlId)), Is.Empty);
-        }
+        Assert.That(Text(shards).Order(), Is.EqualTo(Text(Plan.Episodes).Order()));
     }
 
     [Test]

@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace BlindVla.Cluster;
+
+/// <summary>Where an array keeps the parts of a run until they are one: beside the run's folder.</summary>
+/// <param name="Path">Absolute.</param>
+public sealed record ArrayFolder(string Path)
+{
+    /// <summary>Beside the folder of a run.</summary>
+    public static ArrayFolder Of(string run) =>
+        new(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(run)) + ".array");
+
+    public string Script => System.IO.Path.Combine(Path, "job.sh");
+
+    public string Record => System.IO.Path.Combine(Path, "array.json");
+
+    public string Parts => System.IO.Path.Combine(Path, "parts");
+
+    /// <param name="part">From 1.</param>
+    public string Part(int part) => System.IO.Path.Combine(Parts, part.ToString(CultureInfo.InvariantCulture));
+
+    /// <param name="task">What the task's output is named after.</param>
+    public string Log(string task) => System.IO.Path.Combine(Path, $"task-{task}.log");
+
+    /// <summary>The last lines that a task printed; empty where it printed nothing.</summary>
+    public IReadOnlyList<string> LastLines(int task, int count)
+    {
+        var log = Log(task.ToString(CultureInfo.InvariantCulture));
+        return File.Exists(log) ? [.. File.ReadLines(log).Where(line => line.Length > 0).TakeLast(count)] : [];
+    }
+}
