@@ -20,7 +20,7 @@ internal static class DemoCommand
         var command = new Command(
             "demo",
             $"The checkpoints {Baseline} and {Candidate} of policies/checkpoints on a small in-distribution and out-of-distribution grid, "
-                + $"judged by the gate {Gate}, with a page and films of the failures. The exit code says whether it ran, not the verdict."
+                + $"judged by the gate {Gate}, with a page, which is opened where there is a display, and films of the failures. The exit code says whether it ran, not the verdict."
         )
         {
             episodes,
@@ -71,7 +71,8 @@ internal static class DemoCommand
         var verdict = Sides.Judge(installation, rules, Sides.Named([run], Baseline), Sides.Named([run], Candidate));
         console.Results.WriteLine(GateReport.Plain(verdict, console.Width));
         var page = Path.Combine(run.Path, HtmlReport.FileName);
-        HtmlReport.Write(page, ReportSide.Of([run]), verdict, recipes: null);
+        HtmlReport.Write(page, ReportSide.Of([run]), verdict, RecipeTable.Of([run], suite => Suites.IsShipped(installation, suite)));
         console.Progress.WriteLine($"The page: {Path.GetFullPath(page)}");
+        Display.Open(page, console);
     }
 }

@@ -58,7 +58,7 @@ internal static class ReportCommand
         );
         command.SetAction(parse =>
         {
-            var runs = parse.GetValue(folders)!.Select(RecordedRun.Open).ToList();
+            var runs = RecordedRun.Together(parse.GetValue(folders)!.Select(RecordedRun.Open));
             if (parse.GetValue(json) && (parse.GetValue(markdown) || parse.GetValue(gate) is not null))
                 throw new CommandException(
                     ExitCode.Usage,

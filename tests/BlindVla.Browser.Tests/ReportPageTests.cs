@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using BlindVla.Evaluation;
+using BlindVla.Imaging;
 using BlindVla.Reports;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -101,7 +103,9 @@ internal sealed class ReportPageTests
 
         await Expect(first).ToBeInViewportAsync();
         await Expect(first.Locator("strong").First).ToHaveTextAsync(GateReport.Words(_gate.Verdict));
-        await Expect(first.Locator(".row")).ToHaveCountAsync(_gate.Claims.Length);
+        await Expect(first.Locator(".sentence")).ToContainTextAsync(VerdictWords.Sentence(_gate));
+        await Expect(first.Locator("text.label")).ToHaveCountAsync(_gate.Claims.Length);
+        await Expect(first.Locator("line.margin")).ToHaveCountAsync(_gate.Claims.Length + 1);
     }
 
     [Test]
@@ -227,12 +231,20 @@ internal sealed class ReportPageTests
     [Test]
     public async Task Discordant_Pairs_AreAsManyAsTheTextSays()
     {
-        var pairs = _run
+        var both = _run
             .Trials.Where(trial => trial.Outcome != Outcome.Errored)
             .GroupBy(trial => trial.EpisodeId)
-            .Count(both => both.Select(trial => trial.Outcome).Distinct().Count() == 2);
+            .Where(pair => pair.Count() == 2)
+            .ToList();
+        var pairs = (All: both.Count, Discordant: both.Count(pair => pair.Select(trial => trial.Outcome).Distinct().Count() == 2));
 
-        await Expect(_page.Locator(".pair")).ToHaveCountAsync(pairs);
+        await Expect(_page.Locator("#pair-count")).ToContainTextAsync($"Of {pairs.All} episodes that both carried out");
+        // Sixty at a time.
+        while (await _page.Locator("#discordant > button").CountAsync() > 0)
+        {
+            await _page.ClickAsync("#discordant > button");
+        }
+        await Expect(_page.Locator(".pair")).ToHaveCountAsync(pairs.Discordant);
     }
 
     [Test]
@@ -269,12 +281,17 @@ internal sealed class ReportPageTests
         await _page.EvaluateAsync("document.querySelectorAll('details').forEach(details => details.open = true)");
 
         Assert.That(await _page.EvaluateAsync<int>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(width));
-        // Figures beside a plot: none runs into what is right of it.
+        // Words of a plot: none beside the window, and no number runs into the marks left of it.
         Assert.That(
             await _page.EvaluateAsync<string[]>(
                 """
-                [...document.querySelectorAll('.cellrow')].flatMap(row => [...row.children].filter(cell => cell.scrollWidth > cell.clientWidth + 1 && cell.className === 'figure'))
-                  .map(cell => cell.textContent)
+                [...document.querySelectorAll('figure.plot > svg')].flatMap(svg => {
+                  const box = svg.getBoundingClientRect();
+                  return [...svg.querySelectorAll('text')].filter(text => {
+                    const { left, right } = text.getBoundingClientRect();
+                    return left < 0 || right > innerWidth || (text.matches('.figure') && left < box.left + 0.69 * box.width);
+                  }).map(text => text.textContent);
+                })
                 """
             ),
             Is.Empty
@@ -289,7 +306,7 @@ internal sealed class ReportPageTests
 
         var background = await LuminanceAsync("backgroundColor", "body");
         Assert.That(background, scheme == ColorScheme.Dark ? Is.LessThan(0.05) : Is.GreaterThan(0.9));
-        foreach (var text in new[] { "body", ".legend", "small", ".tag", "#trials thead th", ".warning" })
+        foreach (var text in new[] { "body", ".facts dt", "small", "figcaption", "#trials thead th", ".warning" })
         {
             var luminance = await LuminanceAsync("color", text);
             var contrast = (Math.Max(background, luminance) + 0.05) / (Math.Min(background, luminance) + 0.05);
@@ -309,6 +326,130 @@ internal sealed class ReportPageTests
         }
         await Expect(_page.Locator("#h-result")).ToBeVisibleAsync();
         await Expect(_page.Locator(".plot").First).ToBeVisibleAsync();
+    }
+
+    [TestCase(ColorScheme.Dark, 1200)]
+    [TestCase(ColorScheme.Light, 360)]
+    public async Task Axe_FindsNoViolation(ColorScheme scheme, int width)
+    {
+        await _page.SetViewportSizeAsync(width, 800);
+        await _page.EmulateMediaAsync(new() { ColorScheme = scheme });
+        await _page.EvaluateAsync("document.querySelectorAll('details').forEach(details => details.open = true)");
+
+        var found = await _page.RunAxe();
+
+        Assert.That(
+            found.Violations.Select(violation =>
+                $"{violation.Id}: {violation.Help}; {violation.Nodes[0].Html}, {violation.Nodes.Length} in all"
+            ),
+            Is.Empty
+        );
+    }
+
+    [Test]
+    public async Task Save_Svg_IsADrawingByItself_WithColoursAndNumbers()
+    {
+        var svg = await SavedAsync("#result", "Save as SVG", "result.svg");
+
+        await _page.GotoAsync(new Uri($"file://{svg}").AbsoluteUri);
+        Assert.That(
+            await _page.EvaluateAsync<string>("getComputedStyle(document.querySelector('line[stroke-width=\"5px\"]')).stroke"),
+            Is.EqualTo("rgb(1, 68, 141)")
+        );
+        Assert.That(await _page.EvaluateAsync<string>("document.documentElement.textContent"), Does.Contain("success, per cent"));
+    }
+
+    [Test]
+    public async Task Save_Png_IsAPictureOfTwiceTheSize_AndNotEmpty()
+    {
+        var size = (await _page.Locator("#result > svg").BoundingBoxAsync())!;
+
+        var picture = PictureFile.Decode(await File.ReadAllBytesAsync(await SavedAsync("#result", "PNG", "result.png")));
+
+        Assert.That(picture.Width, Is.EqualTo(2 * (size.Width + 24)).Within(2));
+        Assert.That(picture.Height, Is.EqualTo(2 * (size.Height + 24)).Within(2));
+        Assert.That(picture.Rgb.ToArray().Distinct().Count(), Is.GreaterThan(50), "letters and marks");
+    }
+
+    [Test]
+    public async Task Save_Csv_HasTheNumbers()
+    {
+        var lines = await File.ReadAllLinesAsync(await SavedAsync("#result", "CSV", "result.csv"));
+
+        Assert.That(lines[0], Is.EqualTo("of,policy,success,low,high,counted"));
+        Assert.That(lines[1], Does.Match(@"^in distribution,planner\*,[0-9.]+,[0-9.]+,[0-9.]+,\d+/\d+$"));
+        Assert.That(lines, Has.Length.EqualTo(5));
+    }
+
+    private async Task<string> SavedAsync(string figure, string button, string name)
+    {
+        var download = await _page.RunAndWaitForDownloadAsync(() =>
+            _page.Locator(figure).GetByText(button, new() { Exact = true }).ClickAsync()
+        );
+        Assert.That(download.SuggestedFilename, Is.EqualTo(name));
+        var path = _folder![$"saved-{name}"];
+        await download.SaveAsAsync(path);
+        return path;
+    }
+
+    [Test]
+    public async Task Matrix_ByCost_PutsWhatCostsMostFirst_AndBackAgain()
+    {
+        var rows = _page.Locator("#matrix tbody th");
+        var before = await rows.AllTextContentsAsync();
+        Assert.That(before[0], Is.EqualTo("id"));
+
+        await _page.Locator("#matrix thead button").Nth(1).ClickAsync();
+
+        var costs = await _page
+            .Locator("#matrix tbody tr")
+            .EvaluateAllAsync<double[]>("rows => rows.map(row => Number(row.cells[1].dataset.cost ?? 9))");
+        Assert.That(costs, Is.Ordered.And.Length.EqualTo(before.Count));
+        Assert.That((await rows.AllTextContentsAsync())[^1], Is.EqualTo("id"));
+        await _page.Locator("#matrix thead button").Nth(1).ClickAsync();
+        Assert.That(await rows.AllTextContentsAsync(), Is.EqualTo(before));
+    }
+
+    /// <summary>How long it takes to open is what the benchmark says.</summary>
+    [Test]
+    public async Task EightPolicies_AreASmallPage_AndAnyTwoAreCompared()
+    {
+        const int episodes = 250;
+        var run = SomeRun.Write(
+            _folder!["eight"],
+            [.. Enumerable.Range(0, 8).Select(number => $"p{number}")],
+            [
+                .. Enumerable
+                    .Range(0, episodes)
+                    .SelectMany(index =>
+                        Enumerable
+                            .Range(0, 8)
+                            .Select(number =>
+                                (index + number) % (number + 2) == 0
+                                    ? SomeRun.Succeeded(SomeRun.Control(index), $"p{number}")
+                                    : SomeRun.Failed(SomeRun.Control(index), $"p{number}")
+                            )
+                    ),
+            ]
+        );
+        var path = _folder["eight/report.html"];
+        HtmlReport.Write(path, ReportSide.Of([run]));
+
+        await _page.GotoAsync(new Uri($"file://{path}").AbsoluteUri);
+        await Expect(_page.Locator("#count")).ToHaveTextAsync($"{8 * episodes} of {8 * episodes} trials");
+
+        Assert.That(new FileInfo(path).Length, Is.LessThan(PageLimitBytes));
+        await _page.SelectOptionAsync("#pair select[name=second]", new SelectOptionValue { Label = "p7" });
+        var (first, second) = (
+            Enumerable.Range(0, episodes).Select(i => i % 2 == 0),
+            Enumerable.Range(0, episodes).Select(i => (i + 7) % 9 == 0)
+        );
+        var (won, lost) = (
+            first.Zip(second).Count(pair => pair.First && !pair.Second),
+            first.Zip(second).Count(pair => !pair.First && pair.Second)
+        );
+        await Expect(_page.Locator("#pair-count"))
+            .ToHaveTextAsync($"Of {episodes} episodes that both carried out, only p0 succeeded in {won} and only p7 in {lost}.");
     }
 
     private string Address => new Uri($"file://{_folder!["run/report.html"]}").AbsoluteUri;

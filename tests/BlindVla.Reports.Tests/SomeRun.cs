@@ -68,7 +68,9 @@ internal static class SomeRun
         ImmutableArray<string> policies,
         IReadOnlyCollection<TrialRecord> trials,
         SuccessRule? rule = SuccessRule.AtEnd,
-        string suite = "suite"
+        string suite = "suite",
+        Shard? shard = null,
+        int? episodesPerCell = null
     )
     {
         var identity = new RunIdentity(
@@ -87,9 +89,9 @@ internal static class SomeRun
             [.. policies.Select(name => new PolicyIdentity(name, "fake", "", [], null, name == "planner", true, 1, ""))],
             rule,
             Seed: 7,
-            EpisodesPerCell: trials.Select(trial => trial.Index).DefaultIfEmpty().Max() + 1,
+            EpisodesPerCell: episodesPerCell ?? trials.Select(trial => trial.Index).DefaultIfEmpty().Max() + 1,
             Only: "*",
-            Shard: null
+            Shard: shard
         );
         var record = RunRecord.Begin(
             identity,

@@ -8,9 +8,11 @@ public sealed class RecordedRun
     private readonly ActionLog _actions;
     private readonly Dictionary<TrialKey, TrialRecord> _byKey;
 
+    private readonly Dictionary<TrialKey, RecordedRun> _partOf = [];
+
     private RecordedRun(string path, RunRecord record, IReadOnlyList<TrialRecord> trials)
     {
-        (Path, Record, Trials) = (path, record, trials);
+        (Path, Record, Trials, Parts) = (path, record, trials, [this]);
         _actions = new(System.IO.Path.Combine(path, RunFolder.ActionFolder));
         _byKey = trials.ToDictionary(trial => trial.Key);
     }
@@ -21,6 +23,77 @@ public sealed class RecordedRun
 
     /// <summary>In the order of the ledger.</summary>
     public IReadOnlyList<TrialRecord> Trials { get; }
+
+    /// <summary>The shards that it is made of; itself alone where it is a run of one folder.</summary>
+    public IReadOnlyList<RecordedRun> Parts { get; private init; }
+
+    /// <summary>In whose folder the files of a trial are.</summary>
+    public RecordedRun PartOf(TrialKey trial) => _partOf.GetValueOrDefault(trial, this);
+
+    /// <summary>Shards of one run as that run, so far as it is there, in the place of the first of them; everything else as it is.
+    /// Nothing is written: a merged run of its own is what <see cref="RunMerge"/> makes.</summary>
+    /// <exception cref="RunException">Two shards hold the same trial.</exception>
+    public static IReadOnlyList<RecordedRun> Together(IEnumerable<RecordedRun> runs)
+    {
+        var whole = new List<List<RecordedRun>>();
+        foreach (var run in runs)
+        {
+            if (run.Record.Identity.Shard is not null && whole.Find(shards => AreOfOneRun(shards[0], run)) is { } others)
+            {
+                others.Add(run);
+            }
+            else
+            {
+                whole.Add([run]);
+            }
+        }
+        return [.. whole.Select(shards => shards.Count == 1 ? shards[0] : OfShards(shards))];
+    }
+
+    private static bool AreOfOneRun(RecordedRun one, RecordedRun other) =>
+        one.Record.Identity.Shard is not null
+        && RunComparison.Differences(one.Record.Identity with { Shard = null }, other.Record.Identity with { Shard = null }).IsEmpty;
+
+    private static RecordedRun OfShards(List<RecordedRun> shards)
+    {
+        var first = shards[0].Record;
+        var trials = shards.SelectMany(shard => shard.Trials).ToList();
+        if (trials.GroupBy(trial => trial.Key).FirstOrDefault(same => same.Count() > 1) is { Key: var twice })
+        {
+            throw new RunException(
+                RunFault.Refused,
+                $"{twice} is in two of the shards {string.Join(", ", shards.Select(shard => shard.Path))}; leave one out"
+            );
+        }
+        var run = new RecordedRun(
+            shards[0].Path,
+            first with
+            {
+                Identity = first.Identity with { Shard = null },
+                Status =
+                    shards.TrueForAll(shard => shard.Record.Status == RunStatus.Complete) && shards.Count == first.Identity.Shard!.Count
+                        ? RunStatus.Complete
+                        : RunStatus.Partial,
+                Trials = new(
+                    shards.Sum(shard => shard.Record.Trials.Planned),
+                    shards.Sum(shard => shard.Record.Trials.Finished),
+                    shards.Sum(shard => shard.Record.Trials.Errored)
+                ),
+            },
+            trials
+        )
+        {
+            Parts = shards,
+        };
+        foreach (var shard in shards)
+        {
+            foreach (var trial in shard.Trials)
+            {
+                run._partOf[trial.Key] = shard;
+            }
+        }
+        return run;
+    }
 
     /// <exception cref="RunException">There is no run, it cannot be read, was cut short, or its files are not as they were
     /// written.</exception>
@@ -128,7 +201,7 @@ public sealed class RecordedRun
     {
         var trial = Trial(key);
         return trial.Outcome != Outcome.Errored
-            ? _actions.Read(trial)
+            ? PartOf(key)._actions.Read(trial)
             : throw new RunException(RunFault.Refused, $"{Path}: {key} is errored ({trial.Error}); it has no actions");
     }
 

@@ -4,15 +4,21 @@ using BlindVla.Evaluation;
 
 namespace BlindVla.Reports;
 
-/// <summary>What the page's episode browser reads.</summary>
+/// <summary>What the page's episode browser reads. Texts occur once: of a run of many policies most are the same.</summary>
 /// <param name="Sides">Labels of the sides, in the order of the page.</param>
+/// <param name="Pair">The two sides that are looked at pair by pair at first; empty where there is one.</param>
+/// <param name="Fields">What the numbers of a trial are.</param>
+/// <param name="Numbers">Those of the fields that are numbers themselves, 0 for none; the others are places in <paramref name="Texts"/>.</param>
+/// <param name="Texts">The first is no text.</param>
 /// <param name="Trials">Every trial of every side.</param>
-/// <param name="Discordant">Pairs of indices into <paramref name="Trials"/>: the same episode, and exactly one of both succeeded.</param>
 /// <param name="Ledgers">The ledgers as they are, to download.</param>
 internal sealed record EpisodeData(
     ImmutableArray<string> Sides,
-    ImmutableArray<EpisodeRow> Trials,
-    ImmutableArray<ImmutableArray<int>> Discordant,
+    ImmutableArray<int> Pair,
+    ImmutableArray<string> Fields,
+    ImmutableArray<string> Numbers,
+    ImmutableArray<string?> Texts,
+    ImmutableArray<ImmutableArray<int>> Trials,
     ImmutableArray<LedgerText> Ledgers
 )
 {
@@ -20,64 +26,109 @@ internal sealed record EpisodeData(
     /// it.</summary>
     public Markup ToScript() => new(JsonSerializer.Serialize(this, EpisodeJson.Default.EpisodeData));
 
-    /// <param name="page">Folder of the page, which films are named from.</param>
+    /// <param name="folder">Of the page, which films are named from.</param>
     /// <exception cref="RunException">A ledger cannot be read any more.</exception>
-    public static EpisodeData Of(ImmutableArray<ReportSide> sides, string page)
+    public static EpisodeData Of(ReportPage page, string folder)
     {
-        var trials = sides
-            .SelectMany(side => side.Trials.Values.Select(trial => (Side: side, Trial: trial, Film: FilmOf(side, trial))))
-            .ToImmutableArray();
-        var indexOf = trials
-            .Index()
-            .Where(trial => trial.Item.Side.Number < 2)
-            .ToDictionary(trial => (trial.Item.Side.Number, trial.Item.Trial.EpisodeId), trial => trial.Index);
-        ImmutableArray<ImmutableArray<int>> discordant =
-        [
-            .. EpisodePair
-                .Of(sides)
-                .Where(pair => pair.IsDiscordant)
-                .Select(pair => ImmutableArray.Create(indexOf[(0, pair.First.EpisodeId)], indexOf[(1, pair.Second.EpisodeId)])),
-        ];
+        var films = page
+            .Sides.SelectMany(side => side.Trials.Values.Select(trial => (side.Number, trial.EpisodeId, Film: FilmOf(side, trial))))
+            .Where(trial => trial.Film is not null)
+            .ToDictionary(trial => (trial.Number, trial.EpisodeId), trial => trial.Film!);
         // Where pictures are over their budget, those that stand side by side are wanted most.
-        var wanted = discordant
-            .SelectMany(pair => pair)
-            .Select(index => trials[index])
-            .Concat(trials)
-            .Select(trial => trial.Film)
+        var wanted = EpisodePair
+            .Of(page)
+            .Where(pair => pair.IsDiscordant)
+            .SelectMany(pair => new[] { (page.Pair!.Value.Baseline.Number, pair.First), (page.Pair.Value.Candidate.Number, pair.Second) })
+            .Select(trial => films.GetValueOrDefault((trial.Number, trial.Item2.EpisodeId)))
             .OfType<string>()
+            .Concat(films.Values)
             .Distinct();
         var thumbnails = Thumbnails.Of(wanted);
+        var texts = new List<string?> { null };
+        var places = new Dictionary<string, int>();
+        var episodes = new Dictionary<(string, string?, ulong?, string), int>();
+        ImmutableArray<ImmutableArray<int>> trials =
+        [
+            .. page.Sides.SelectMany(side => side.Trials.Values, (side, trial) => Row(side, trial).ToImmutableArray()),
+        ];
         return new(
-            [.. sides.Select(side => side.MarkedLabel)],
+            [.. page.Sides.Select(side => side.MarkedLabel)],
+            page.Pair is { } pair ? [pair.Baseline.Number, pair.Candidate.Number] : [],
             [
-                .. trials.Select(trial =>
-                    Row(trial.Side, trial.Trial, trial.Film, page, trial.Film is null ? null : thumbnails.GetValueOrDefault(trial.Film))
-                ),
+                "side",
+                "episode",
+                "first_success_step",
+                "id",
+                "axis",
+                "outcome",
+                "phase",
+                "instruction",
+                "object",
+                "receptacle",
+                "table",
+                "error",
+                "judged_by",
+                "note",
+                "redone_because",
+                "film",
+                "thumbnail",
             ],
-            discordant,
-            [.. sides.Select(side => side.Run).DistinctBy(run => run.Path).Select(LedgerText.Of)]
+            ["side", "episode", "first_success_step"],
+            [.. texts],
+            trials,
+            LedgerText.Of(page.Sides.SelectMany(side => side.Run.Parts).DistinctBy(run => run.Path))
         );
-    }
 
-    private static EpisodeRow Row(ReportSide side, TrialRecord trial, string? film, string page, string? thumbnail) =>
-        new(
-            side.Number,
-            trial.EpisodeId,
-            trial.Condition.AxisAtLevel,
-            trial.Outcome.ToString().ToLowerInvariant(),
-            TabletopTrials.Phase(side.Run, trial),
-            trial.Instruction,
-            trial.Object,
-            trial.Receptacle,
-            trial.Table,
-            trial.FirstSuccessStep,
-            trial.Error,
-            trial.JudgedBy,
-            trial.Note,
-            trial.RedoneBecause,
-            film is null ? null : AddressOf(film, page),
-            thumbnail
-        );
+        int Place(string? text)
+        {
+            if (string.IsNullOrEmpty(text))
+            {
+                return 0;
+            }
+            if (!places.TryGetValue(text, out var place))
+            {
+                places[text] = place = texts.Count;
+                texts.Add(text);
+            }
+            return place;
+        }
+
+        // The same number is the same episode; 0 where nobody can say.
+        int Episode(TrialRecord trial)
+        {
+            if (trial.Seed is null)
+            {
+                return 0;
+            }
+            var identity = EpisodePair.IdentityOf(trial);
+            return episodes.TryGetValue(identity, out var number) ? number : episodes[identity] = episodes.Count + 1;
+        }
+
+        int[] Row(ReportSide side, TrialRecord trial)
+        {
+            var film = films.GetValueOrDefault((side.Number, trial.EpisodeId));
+            return
+            [
+                side.Number,
+                Episode(trial),
+                trial.FirstSuccessStep ?? 0,
+                Place(trial.EpisodeId),
+                Place(trial.Condition.AxisAtLevel),
+                Place(trial.Outcome.ToString().ToLowerInvariant()),
+                Place(TabletopTrials.Phase(side.Run, trial)),
+                Place(trial.Instruction),
+                Place(trial.Object),
+                Place(trial.Receptacle),
+                Place(trial.Table),
+                Place(trial.Error),
+                Place(trial.JudgedBy),
+                Place(trial.Note),
+                Place(trial.RedoneBecause),
+                Place(film is null ? null : AddressOf(film, folder)),
+                Place(film is null ? null : thumbnails.GetValueOrDefault(film)),
+            ];
+        }
+    }
 
     /// <summary>Relative; a folder may have any name, also one with characters that mean something in an address.</summary>
     private static string AddressOf(string film, string page) =>
@@ -85,7 +136,11 @@ internal sealed record EpisodeData(
 
     private static string? FilmOf(ReportSide side, TrialRecord trial)
     {
-        var film = Path.Combine(side.Run.Path, RunFolder.VideoFolder, TrialFile.RelativePath(trial.Key, RunFolder.VideoExtension));
+        var film = Path.Combine(
+            side.Run.PartOf(trial.Key).Path,
+            RunFolder.VideoFolder,
+            TrialFile.RelativePath(trial.Key, RunFolder.VideoExtension)
+        );
         return File.Exists(film) ? film : null;
     }
 }

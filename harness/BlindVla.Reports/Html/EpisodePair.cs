@@ -3,24 +3,25 @@ using BlindVla.Evaluation;
 
 namespace BlindVla.Reports;
 
-/// <summary>The same episode under the first two sides, carried out by both.</summary>
+/// <summary>The same episode under the two sides of a page's pair, carried out by both.</summary>
 internal sealed record EpisodePair(TrialRecord First, TrialRecord Second)
 {
     public bool IsDiscordant => First.Outcome != Second.Outcome;
 
     /// <summary>In the order of ids; none where there is one side. An id whose scene, seed or instruction differs is another episode, of
     /// another seed or suite; one whose seed nobody says may be any.</summary>
-    public static ImmutableArray<EpisodePair> Of(ImmutableArray<ReportSide> sides) =>
-        sides.Length < 2
+    public static ImmutableArray<EpisodePair> Of(ReportPage page) =>
+        page.Pair is not var (baseline, candidate)
             ? []
             :
             [
-                .. sides[0]
+                .. baseline
                     .Finished.Where(trial => trial.Seed is not null)
-                    .Join(sides[1].Finished, IdentityOf, IdentityOf, (first, second) => new EpisodePair(first, second))
+                    .Join(candidate.Finished, IdentityOf, IdentityOf, (first, second) => new EpisodePair(first, second))
                     .OrderBy(pair => pair.First.EpisodeId, StringComparer.Ordinal),
             ];
 
-    private static (string Id, string? Scene, ulong? Seed, string Instruction) IdentityOf(TrialRecord trial) =>
+    /// <summary>Of the episode that a trial is of.</summary>
+    public static (string Id, string? Scene, ulong? Seed, string Instruction) IdentityOf(TrialRecord trial) =>
         (trial.EpisodeId, trial.SceneSha256, trial.Seed, trial.Instruction);
 }

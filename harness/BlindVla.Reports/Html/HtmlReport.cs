@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Reflection;
 using System.Text;
 using BlindVla.Evaluation;
@@ -17,9 +16,10 @@ public static class HtmlReport
     private static readonly ImmutableArray<Func<ReportPage, Markup>> Sections =
     [
         VerdictSection.Of,
-        RecipeSection.Of,
         ResultSection.Of,
+        ChangeSection.Of,
         PerturbationSection.Of,
+        RecipeSection.Of,
         PairSection.Of,
         FailureSection.Of,
         BreakdownSection.Of,
@@ -33,7 +33,7 @@ public static class HtmlReport
     ];
 
     private static readonly Markup ContentPolicy = Html.Of(
-        $"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: 'self' file:"
+        $"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob: 'self' file:; media-src data: 'self' file:"
     );
 
     /// <summary>Writes the page.</summary>
@@ -49,7 +49,7 @@ public static class HtmlReport
         var folder = Path.GetDirectoryName(path)!;
         var page = new ReportPage(sides, gate, recipes);
         var body = Html.Join(Sections, section => Html.Of($"{section(page)}\n"));
-        var text = Html.Of($"{Head(page)}{body}{Foot(EpisodeData.Of(sides, folder))}").Text;
+        var text = Html.Of($"{Head(page)}{body}{Foot(EpisodeData.Of(page, folder))}").Text;
         try
         {
             Directory.CreateDirectory(folder);
@@ -63,11 +63,7 @@ public static class HtmlReport
 
     private static Markup Head(ReportPage page)
     {
-        var identity = page.Sides[0].Run.Record.Identity;
-        var seed = identity.Seed is { } known ? $"seed {known.ToString(CultureInfo.InvariantCulture)}" : "no seed known";
-        var source = identity.Imported is { } imported ? $"imported from {imported.Harness}" : $"version {identity.Suite.Version}";
         var labels = string.Join(", ", page.Sides.Select(side => side.Label));
-        var keys = Html.Join(page.Sides, side => Html.Of($"<span class=\"key side{side.Colour}\">{side.MarkedLabel}</span> "));
         return Html.Of(
             $"""
             <!doctype html>
@@ -76,15 +72,12 @@ public static class HtmlReport
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta http-equiv="Content-Security-Policy" content="{ContentPolicy}">
-            <title>{identity.Suite.Name}: {labels}</title>
-            <style>{Resource("report.css")}</style>
+            <title>{page.Sides[0].Run.Record.Identity.Suite.Name}: {labels}</title>
+            <style>{SideStyle.Css}{Resource("report.css")}</style>
             </head>
             <body>
             <a class="skip" href="#episodes">Skip to the episodes</a>
-            <header>
-            <h1>{identity.Suite.Name} <small>{source}, {seed}</small></h1>
-            <p class="legend">{keys}</p>
-            </header>
+            {HeaderSection.Of(page)}
             <main>
 
             """
@@ -96,7 +89,7 @@ public static class HtmlReport
             $"""
             </main>
             <script type="application/json" id="data">{episodes.ToScript()}</script>
-            <script>{Resource("report.js")}</script>
+            <script>{Resource("plots.js")}{Resource("episodes.js")}</script>
             </body>
             </html>
 

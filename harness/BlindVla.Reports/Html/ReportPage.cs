@@ -20,7 +20,44 @@ internal sealed record ReportPage(ImmutableArray<ReportSide> Sides, GateResult? 
 
     public bool HasInstructions { get; } = Sides.Any(side => side.Trials.Values.Any(trial => trial.Instruction.Length > 0));
 
+    /// <summary>The gate's two sides, where one was asked; otherwise the first two. Null where there is one.</summary>
+    public (ReportSide Baseline, ReportSide Candidate)? Pair =>
+        Named(Gate?.Comparison?.Baseline) is { } baseline && Named(Gate?.Comparison?.Candidate) is { } candidate ? (baseline, candidate)
+        : Sides.Length > 1 ? (Sides[0], Sides[1])
+        : null;
+
+    /// <summary>What each side showed in each cell, cell by cell.</summary>
+    public IEnumerable<IGrouping<string, (ReportSide Side, SummaryRow Row)>> Cells =>
+        Sides
+            .SelectMany(side => side.Summary.Rows, (side, row) => (Side: side, Row: row))
+            .Where(pair => pair.Row.Scope == ScopeKind.Cell)
+            .GroupBy(pair => pair.Row.Name)
+            .OrderBy(cell => Order(cell.Key));
+
     /// <summary>The rule that everything on the page is scored by; null where there are several.</summary>
     public SuccessRule? SuccessRule { get; } =
         Sides.Select(side => side.Summary.SuccessRule).Distinct().ToList() is [var only] ? only : null;
+
+    /// <summary>A policy, or the first training seed of a recipe such as <c>naive-*</c>.</summary>
+    private ReportSide? Named(string? name) =>
+        name is null
+            ? null
+            : Sides.FirstOrDefault(side => side.Policy.Name == name)
+                ?? Sides.FirstOrDefault(side =>
+                    name.EndsWith("-*", StringComparison.Ordinal) && side.Policy.Name.StartsWith(name[..^1], StringComparison.Ordinal)
+                );
+
+    /// <summary>The paper's order where the suite is the paper's; otherwise as the summaries have it, group by group.</summary>
+    private int Order(string cell)
+    {
+        var columns = Recipes?.Columns ?? [];
+        for (var i = 0; i < columns.Length; i++)
+        {
+            if (!columns[i].IsMean && (columns[i].Cells[0] == cell || columns[i].Cells[0].EndsWith($"/{cell}", StringComparison.Ordinal)))
+            {
+                return i;
+            }
+        }
+        return int.MaxValue;
+    }
 }

@@ -10,16 +10,8 @@ namespace BlindVla.Reports;
 /// <param name="Number">Its place among the sides of the report, from 0: index into them.</param>
 public sealed record ReportSide(string Label, RecordedRun Run, PolicyIdentity Policy, int Number)
 {
-    private const int Colours = 4;
-
     /// <summary>The label as the page shows it: with a star where the policy uses object poses.</summary>
     public string MarkedLabel => Policy.IsPrivileged ? $"{Label}*" : Label;
-
-    /// <summary>Number of its colour; a side beyond the colours that there are shares one, and is told apart by its label.</summary>
-    public int Colour => ColourOf(Number);
-
-    /// <summary>Number of the colour of what comes at this place, from 0.</summary>
-    internal static int ColourOf(int number) => number % Colours;
 
     /// <summary>By id.</summary>
     public ImmutableSortedDictionary<string, TrialRecord> Trials { get; } =

@@ -33,9 +33,9 @@ internal sealed class HtmlReportTests
                 new[]
                 {
                     "3/4 75.0 % 30.1 % to 95.4 %",
-                    "1/3 33.3 % 6.1 % to 79.2 %", // planner: in, out of distribution
-                    "1/4 25.0 % 4.6 % to 69.9 %",
-                    "1/4 25.0 % 4.6 % to 69.9 %", // hold
+                    "1/4 25.0 % 4.6 % to 69.9 %", // in distribution: planner, hold
+                    "1/3 33.3 % 6.1 % to 79.2 %",
+                    "1/4 25.0 % 4.6 % to 69.9 %", // out of it
                 }
             )
         );
@@ -45,6 +45,7 @@ internal sealed class HtmlReportTests
                 Summary
                     .Of(run.Record.Identity, [.. run.Trials])
                     .Rows.Where(row => row.Scope == ScopeKind.Split)
+                    .OrderBy(row => row.Name)
                     .Select(row => $"{row.Successes}/{row.N}")
             )
         );
@@ -82,7 +83,7 @@ internal sealed class HtmlReportTests
     {
         var trial = SomeRun.Errored(SomeRun.Control(0), "p") with { RedoneBecause = "bumped" };
 
-        Assert.That(Page(SomeRun.Write(_folder["judged"], ["p"], [trial])), Does.Contain("\"redone_because\":\"bumped\""));
+        Assert.That(Page(SomeRun.Write(_folder["judged"], ["p"], [trial])), Does.Contain("\"bumped\""));
     }
 
     [Test]
@@ -107,7 +108,9 @@ internal sealed class HtmlReportTests
 
         var verdict = Section(File.ReadAllText(_folder["gate.html"]), "h-verdict");
 
-        Assert.That(Figures(verdict).Single(), Does.Contain($"{RateBar.Points(claim.LowerBound)} to {RateBar.Points(claim.UpperBound)};"));
+        Assert.That(Figures(verdict).Single(), Does.Contain($"{PlotText.Points(claim.LowerBound)} to {PlotText.Points(claim.UpperBound)}"));
+        Assert.That(verdict, Does.Contain("class=\"margin\""));
+        Assert.That(WebUtility.HtmlDecode(verdict), Does.Contain(VerdictWords.Sentence(gate)).And.Contain("What would change the verdict"));
         Assert.That(verdict, Does.Contain("Cells differ in their number of pairs"), "one trial is missing");
         Assert.That(verdict, Does.Contain("its 90 % interval (Tango), each end a one-sided 95 % bound"));
         Assert.That(verdict, Does.Contain("hold against planner*").And.Contain("* uses object poses"));
@@ -159,10 +162,12 @@ internal sealed class HtmlReportTests
         var axes = Section(Page(TwoPolicies()), "h-axes");
 
         // planner: twins 0 to 2, of which the control alone succeeded in 1 and 2; the fourth is errored.
-        Assert.That(Figures(axes), Does.Contain("−66.7 −93.9 to +26.9; 3 pairs, lost 2, won 0"));
+        Assert.That(Figures(axes), Does.Contain("−66.7 −93.9 to +26.9"));
+        Assert.That(axes, Does.Contain("<td>-66.667</td><td>-93.851</td><td>26.916</td><td>3 pairs, lost 2, won 0</td>"));
         Assert.That(
-            Regex.Matches(axes, "<h3>(.*?)</h3>").Select(heading => heading.Groups[1].Value),
-            Is.EqualTo(new[] { "In distribution", "Vision" })
+            Regex.Matches(axes, "class=\"heading\"[^>]*>(.*?)<").Select(heading => heading.Groups[1].Value),
+            Is.EqualTo(new[] { "In distribution", "Vision", "Vision" }),
+            "of the rates, and of the costs"
         );
         Assert.That(axes, Does.Contain("vision/table@0.5"));
     }
@@ -174,21 +179,14 @@ internal sealed class HtmlReportTests
 
         Assert.That(
             Section(page, "h-pairs"),
-            Does.Contain("Of 7 episodes that both carried out, only planner* succeeded in 3 and only hold in 1.")
+            Does.Match(@"Of 7 episodes that both carried out, only planner\* succeeded in 3 and\s+only hold in 1\.")
         );
-        var trials = Data(page).GetProperty("trials");
         Assert.That(
-            Data(page)
-                .GetProperty("discordant")
-                .EnumerateArray()
-                .Select(pair =>
-                    string.Join(
-                        " / ",
-                        pair.EnumerateArray()
-                            .Select(index => trials[index.GetInt32()])
-                            .Select(trial => $"{trial.GetProperty("side")} {trial.GetProperty("id")} {trial.GetProperty("outcome")}")
-                    )
-                ),
+            Trials(page)
+                .Where(trial => trial["outcome"] != "errored")
+                .GroupBy(trial => trial["episode"])
+                .Where(both => both.Select(trial => trial["outcome"]).Distinct().Count() == 2)
+                .Select(both => string.Join(" / ", both.Select(trial => $"{trial["side"]} {trial["id"]} {trial["outcome"]}"))),
             Is.EqualTo(
                 new[]
                 {
@@ -220,9 +218,72 @@ internal sealed class HtmlReportTests
 
         Assert.That(
             Section(page, "h-pairs"),
-            Does.Contain("Of 1 episodes that both carried out, only first:hold succeeded in 1 and only second:hold in 0.")
+            Does.Match(@"Of 1 episodes that both carried out, only first:hold succeeded in 1 and\s+only second:hold in 0\.")
         );
-        Assert.That(Data(page).GetProperty("discordant").GetArrayLength(), Is.EqualTo(1));
+        Assert.That(Trials(page).Select(trial => trial["episode"]), Is.EqualTo(new[] { "1", "2", "3", "2" }));
+    }
+
+    [Test]
+    public void Write_WithAGate_PairsAreOfItsSides()
+    {
+        string[] policies = ["a", "b", "c"];
+        var run = SomeRun.Write(
+            _folder["run"],
+            [.. policies],
+            [
+                .. policies.Select(policy =>
+                    (policy == "b" ? SomeRun.Succeeded : (Func<EpisodeSpec, string, TrialRecord>)SomeRun.Failed)(SomeRun.Control(0), policy)
+                ),
+            ]
+        );
+        var sides = run.Record.Identity.Policies.Select(policy => new ComparisonSide(run, policy)).ToList();
+        var rules = new GateRules(
+            "nightly",
+            "suite",
+            Margin: 0.05,
+            [],
+            Alpha: 0.05,
+            Power: 0.8,
+            MaxErrored: 0.5,
+            PracticalDrop: 0.01,
+            null
+        );
+        HtmlReport.Write(_folder["gate.html"], ReportSide.Of([run]), ReleaseGate.Judge(rules, sides[2], sides[1]));
+
+        var page = File.ReadAllText(_folder["gate.html"]);
+
+        Assert.That(Section(page, "h-pairs"), Does.Match(@"only c succeeded in 0 and\s+only b in 1\.").And.Contain("id=\"pair\""));
+        Assert.That(Data(page).GetProperty("pair").EnumerateArray().Select(side => side.GetInt32()), Is.EqualTo(new[] { 2, 1 }));
+    }
+
+    /// <summary>Half a run each: one policy with all episodes, and not two that share a name.</summary>
+    [Test]
+    public void Write_TwoShards_AreOnePolicy()
+    {
+        RecordedRun Shard(int number) =>
+            SomeRun.Write(
+                _folder[$"part{number}"],
+                ["hold"],
+                [SomeRun.Failed(SomeRun.Control(number), "hold"), SomeRun.Failed(SomeRun.Control(number + 2), "hold")],
+                shard: new(number + 1, 2),
+                episodesPerCell: 4
+            );
+
+        var page = Page([.. RecordedRun.Together([Shard(0), Shard(1)])]);
+
+        Assert.That(Figures(Section(page, "h-result")).Single(), Does.StartWith("0/4"));
+        Assert.That(Data(page).GetProperty("sides").EnumerateArray().Select(side => side.GetString()), Is.EqualTo(new[] { "hold" }));
+        Assert.That(page, Does.Contain("part0, part1").And.Contain("complete, 4 of 4 trials"));
+        Assert.That(Data(page).GetProperty("ledgers").GetArrayLength(), Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Write_Header_SaysWhatWasRunWithWhat()
+    {
+        var header = Regex.Match(Page(TwoPolicies()), "<header>.*?</header>", RegexOptions.Singleline).Value;
+
+        Assert.That(header, Does.Contain("suite version 1, 4 episodes of each cell").And.Contain("seed 7").And.Contain("version 0.1.0"));
+        Assert.That(header, Does.Contain("arithmetic 1").And.Contain("formula").And.Contain("planner*").And.Contain("fake"));
     }
 
     [Test]
@@ -231,7 +292,7 @@ internal sealed class HtmlReportTests
         var page = Page(SomeRun.Write(_folder["run"], ["hold"], [SomeRun.Failed(SomeRun.Control(0), "hold")]));
 
         Assert.That(page, Does.Not.Contain("h-pairs"));
-        Assert.That(Data(page).GetProperty("discordant").GetArrayLength(), Is.Zero);
+        Assert.That(Data(page).GetProperty("pair").GetArrayLength(), Is.Zero);
     }
 
     [Test]
@@ -287,7 +348,7 @@ internal sealed class HtmlReportTests
             }
             foreach (var member in new[] { "phase", "object", "receptacle", "table" })
             {
-                Assert.That(Data(page).GetProperty("trials")[1].TryGetProperty(member, out _), Is.False, member);
+                Assert.That(Trials(page)[1][member], Is.Empty, member);
             }
         });
         Assert.That(Figures(Section(page, "h-result")).Single(), Does.StartWith("1/2 50.0 %"));
@@ -365,10 +426,10 @@ internal sealed class HtmlReportTests
                 Assert.That(text, Does.Not.Contain("<img src"));
                 Assert.That(Regex.Matches(text, "=\"[^\"]*\"onerror"), Is.Empty);
             }
-            var shown = Data(page).GetProperty("trials");
-            Assert.That(shown[0].GetProperty("instruction").GetString(), Is.EqualTo(Hostile));
-            Assert.That(shown[0].GetProperty("object").GetString(), Is.EqualTo(Hostile));
-            Assert.That(shown[1].GetProperty("error").GetString(), Is.EqualTo(Hostile));
+            var shown = Trials(page);
+            Assert.That(shown[0]["instruction"], Is.EqualTo(Hostile));
+            Assert.That(shown[0]["object"], Is.EqualTo(Hostile));
+            Assert.That(shown[1]["error"], Is.EqualTo(Hostile));
         });
     }
 
@@ -430,14 +491,14 @@ internal sealed class HtmlReportTests
 
         HtmlReport.Write(_folder["pages/report.html"], ReportSide.Of([run]));
 
-        var trials = Data(File.ReadAllText(_folder["pages/report.html"])).GetProperty("trials");
-        var film = new Uri(new Uri($"file://{_folder["pages/report.html"]}"), trials[0].GetProperty("film").GetString()!).LocalPath;
+        var trials = Trials(File.ReadAllText(_folder["pages/report.html"]));
+        var film = new Uri(new Uri($"file://{_folder["pages/report.html"]}"), trials[0]["film"]).LocalPath;
         Assert.Multiple(() =>
         {
             Assert.That(film, Is.EqualTo(Path.Combine(run.Path, "videos/hold/suite__task__id__0000.webp")));
             Assert.That(film, Does.Exist);
-            Assert.That(trials[0].GetProperty("thumbnail").GetString(), Does.StartWith("data:image/webp;base64,"));
-            Assert.That(trials[1].TryGetProperty("film", out _), Is.False);
+            Assert.That(trials[0]["thumbnail"], Does.StartWith("data:image/webp;base64,"));
+            Assert.That(trials[1]["film"], Is.Empty);
         });
     }
 
@@ -499,7 +560,7 @@ internal sealed class HtmlReportTests
     {
         var page = Page(SomeRun.Write(_folder["run"], ["hold", "planner"], [SomeRun.Errored(SomeRun.Control(0), "hold")]));
 
-        Assert.That(Section(page, "h-result"), Does.Contain("no trials").And.Contain("1 of 1 trials could not be carried out"));
+        Assert.That(Section(page, "h-result"), Does.Contain("none counted").And.Contain("1 of 1 trials could not be carried out"));
         Assert.That(page, Does.Not.Contain("NaN"));
     }
 
@@ -538,9 +599,32 @@ internal sealed class HtmlReportTests
     private static ImmutableArray<string> Figures(string section) =>
         [
             .. Regex
-                .Matches(section, "<span class=\"figure\">(.*?)</small></span>")
-                .Select(figure => WebUtility.HtmlDecode(Regex.Replace(figure.Groups[1].Value, "<[^>]+>", ""))),
+                .Matches(section, "<text class=\"figure[^>]*>(.*?)</text>")
+                .Select(figure => WebUtility.HtmlDecode(Regex.Replace(figure.Groups[1].Value, "<[^>]+>", "")))
+                .Select(text => Regex.Replace(text, " +", " ").Trim()),
         ];
+
+    /// <summary>The trials as the browser reads them: every member by its name, empty where there is none.</summary>
+    private static ImmutableArray<Dictionary<string, string>> Trials(string page)
+    {
+        var data = Data(page);
+        var fields = data.GetProperty("fields").EnumerateArray().Select(field => field.GetString()!).ToList();
+        var numbers = data.GetProperty("numbers").EnumerateArray().Select(field => field.GetString()!).ToHashSet();
+        var texts = data.GetProperty("texts").EnumerateArray().Select(text => text.GetString() ?? "").ToList();
+        return
+        [
+            .. data.GetProperty("trials")
+                .EnumerateArray()
+                .Select(row =>
+                    fields
+                        .Zip(row.EnumerateArray().Select(value => value.GetInt32()))
+                        .ToDictionary(
+                            field => field.First,
+                            field => numbers.Contains(field.First) ? $"{field.Second}" : texts[field.Second]
+                        )
+                ),
+        ];
+    }
 
     private static JsonElement Data(string page) =>
         JsonDocument

@@ -36,11 +36,12 @@ internal sealed class RecipeSectionTests
             );
             // One of naive in every environment of vision, none of random, none of the mean.
             Assert.That(
-                Regex.Matches(section, "<b class=\"published\" style=\"left:(\\d+)%\">").Select(mark => mark.Groups[1].Value),
+                Regex.Matches(section, "<td>([0-9]+)</td><td>[^<]*</td><td>Default").Select(mark => mark.Groups[1].Value),
                 Is.EqualTo(new[] { "81", "67", "55", "71", "56" })
             );
-            Assert.That(section, Does.Contain("(Default, published: 81 ± 1 %)").And.Contain("arXiv 2510.25616v1, Table 1)"));
-            Assert.That(Regex.Matches(section, "<i class=\"seeds\""), Has.Count.EqualTo(3), "two rates and their difference");
+            Assert.That(section, Does.Contain("Default, published: 81 ± 1 %").And.Contain("arXiv 2510.25616v1, Table 1)"));
+            Assert.That(Regex.Matches(section, " hollow\"><path"), Has.Count.EqualTo(6), "five, and one in the legend");
+            Assert.That(Regex.Matches(section, "<line class=\"seeds\""), Has.Count.EqualTo(3), "two rates and their difference");
         });
     }
 

@@ -21,7 +21,6 @@ internal static class BreakdownSection
         return Html.Of(
             $"""
             <section aria-labelledby="h-breakdowns"><h2 id="h-breakdowns">{title}</h2>
-            <p>k/n, rate and Wilson 95 % interval.</p>
             {Html.Join(breakdowns, breakdown => Rows(page, breakdown))}
             </section>
             """
@@ -31,24 +30,18 @@ internal static class BreakdownSection
     private static Markup Rows(ReportPage page, Breakdown breakdown)
     {
         var values = page.Sides.SelectMany(side => side.Finished).Select(breakdown.Of).OfType<string>().Distinct();
-        var rows = Html.Join(values.Order(StringComparer.Ordinal), value => Row(page, breakdown, value));
-        return Html.Of($"<details><summary>Success by {breakdown.Name}</summary><div class=\"rows\">{rows}</div></details>");
+        var plot = Plot.OfRates(
+            $"by-{breakdown.Name}",
+            "success",
+            $"Success by {breakdown.Name}, with Wilson 95 % intervals.",
+            [.. values.Order(StringComparer.Ordinal).Select(value => new PlotRow("", value, [.. Marks(page, breakdown, value)]))]
+        );
+        return Html.Of($"<details><summary>Success by {breakdown.Name}</summary>{PlotFigure.Of(plot)}</details>");
     }
 
-    private static Markup Row(ReportPage page, Breakdown breakdown, string value)
-    {
-        var bars = Html.Join(page.Sides, side => Bar(side, [.. side.Finished.Where(trial => breakdown.Of(trial) == value)]));
-        return Html.Of($"<div class=\"row\"><span class=\"label\">{value}</span>{bars}</div>");
-    }
-
-    private static Markup Bar(ReportSide side, IReadOnlyCollection<TrialRecord> trials)
-    {
-        if (trials.Count == 0)
-        {
-            return default;
-        }
-        var rate = Rate.OfFinished(trials);
-        var bar = RateBar.Of(rate, trials.Count, side.Colour);
-        return Html.Of($"<div class=\"cellrow\"><span class=\"tag\">{side.MarkedLabel}</span>{bar}</div>");
-    }
+    private static IEnumerable<PlotMark> Marks(ReportPage page, Breakdown breakdown, string value) =>
+        from side in page.Sides
+        let trials = side.Finished.Where(trial => breakdown.Of(trial) == value).ToList()
+        where trials.Count > 0
+        select PlotMarks.Of(side, Rate.OfFinished(trials), trials.Count);
 }

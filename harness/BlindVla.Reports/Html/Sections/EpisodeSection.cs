@@ -39,7 +39,7 @@ internal static class EpisodeSection
             {(isTabletop ? Phase : default)}
             </form>
             <p id="count" role="status"></p>
-            <div class="scroll"><table id="trials"><thead><tr>{titles}</tr></thead><tbody></tbody></table></div>
+            <div class="scroll" tabindex="0"><table id="trials"><thead><tr>{titles}</tr></thead><tbody></tbody></table></div>
             <p class="pages">{Pages}</p>
             <p id="downloads"></p>
             <dialog id="film"><form method="dialog"><button>Close</button></form><h3></h3><img alt=""></dialog>

@@ -10,7 +10,7 @@ internal static class IdentitySection
         Html.Of(
             $"""
             <section aria-labelledby="h-identity"><h2 id="h-identity">Identity and settings</h2>
-            {Html.Join(page.Sides.Select(side => side.Run).DistinctBy(run => run.Path), Run)}
+            {Html.Join(page.Sides.SelectMany(side => side.Run.Parts).DistinctBy(run => run.Path), Run)}
             </section>
             """
         );

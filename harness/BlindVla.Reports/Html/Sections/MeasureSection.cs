@@ -27,7 +27,7 @@ internal static class MeasureSection
             $"""
             <section aria-labelledby="h-measures"><h2 id="h-measures">What was measured</h2>
             <p>Mean over the episodes in which it was measured, and how many these are; of what holds or not, the share in which it holds.</p>
-            <div class="scroll"><table><thead><tr>{titles}</tr></thead><tbody>{rows}</tbody></table></div></section>
+            <div class="scroll" tabindex="0"><table><thead><tr>{titles}</tr></thead><tbody>{rows}</tbody></table></div></section>
             """
         );
     }

@@ -2,30 +2,37 @@ using BlindVla.Evaluation;
 
 namespace BlindVla.Reports;
 
-/// <summary>Episodes in which only one of the first two sides succeeded; <c>report.js</c> puts them side by side.</summary>
+/// <summary>Episodes in which only one of two sides succeeded; <c>report.js</c> puts them side by side, those of other sides too.</summary>
 internal static class PairSection
 {
     public static Markup Of(ReportPage page)
     {
-        if (page.Sides.Length < 2)
+        if (page.Pair is not var (baseline, candidate))
         {
             return default;
         }
-        var pairs = EpisodePair.Of(page.Sides);
+        var pairs = EpisodePair.Of(page);
         // Of other seeds, or of none that is known.
-        if (pairs.IsEmpty)
+        if (pairs.IsEmpty && page.Sides.Length == 2)
         {
             return default;
         }
         int Only(Outcome first) => pairs.Count(pair => pair.IsDiscordant && pair.First.Outcome == first);
-        var (first, second) = (page.Sides[0].MarkedLabel, page.Sides[1].MarkedLabel);
         var (won, lost) = (Only(Outcome.Success), Only(Outcome.Failure));
+        var chooser = page.Sides.Length > 2 ? Chooser : default;
         return Html.Of(
             $"""
             <section aria-labelledby="h-pairs"><h2 id="h-pairs">Same episode, other outcome</h2>
-            <p>Of {pairs.Length} episodes that both carried out, only {first} succeeded in {won} and only {second} in {lost}.</p>
-            <div id="discordant" class="sideBySide"></div></section>
+            {chooser}
+            <p id="pair-count" role="status">Of {pairs.Length} episodes that both carried out, only {baseline.MarkedLabel} succeeded in {won} and
+            only {candidate.MarkedLabel} in {lost}.</p>
+            <div id="discordant" class="sideBySide" tabindex="0"></div></section>
             """
         );
     }
+
+    private static readonly Markup Chooser = Html.Of(
+        $"<form id=\"pair\" class=\"filters\"><label>First <select name=\"first\"></select></label> "
+            + $"<label>Second <select name=\"second\"></select></label></form>"
+    );
 }

@@ -7,67 +7,64 @@ namespace BlindVla.Reports;
 /// <summary>How often each side succeeded in each cell, and what the perturbation cost it.</summary>
 internal static class PerturbationSection
 {
-    private static readonly Markup Explanation = Html.Of(
-        $"<p>Left: success. Right: success of the perturbed episodes minus that of their unperturbed twins, in percentage points, "
-            + $"with Tango's 95 % interval.</p>"
-    );
-
     public static Markup Of(ReportPage page)
     {
-        var rows = page.Sides.SelectMany(side => side.Summary.Rows).Where(row => row.Scope == ScopeKind.Cell).ToList();
-        var cells = rows.Select(row => row.Name);
+        var cells = page.Cells.ToList();
         var title = page.IsPerturbed ? "By perturbation" : "By task";
+        var rates = Plot.OfRates(
+            "cells",
+            "success",
+            "Success in each cell, with Wilson 95 % intervals.",
+            [
+                .. cells.Select(cell => new PlotRow(
+                    Heading(cell.Key),
+                    Name(page, cell),
+                    [.. cell.Select(pair => PlotMarks.Of(pair.Side, pair.Row.Score, pair.Row.N))]
+                )),
+            ]
+        );
+        var costs = Plot.OfDifferences(
+            "costs",
+            "perturbed minus unperturbed twin",
+            "What each perturbation costs each policy, pair by pair, with Tango's 95 % interval; left of zero it costs something.",
+            [
+                .. cells
+                    .Where(cell => cell.Any(pair => pair.Row.Paired is not null))
+                    .Select(cell => new PlotRow(
+                        Heading(cell.Key),
+                        cell.Key,
+                        [.. cell.Where(pair => pair.Row.Paired is not null).Select(pair => PlotMarks.Of(pair.Side, pair.Row.Paired!))]
+                    )),
+            ]
+        );
         return Html.Of(
             $"""
             <section aria-labelledby="h-axes"><h2 id="h-axes">{title}</h2>
-            {(rows.Any(row => row.Paired is not null) ? Explanation : default)}
-            {Html.Join(cells.Distinct().GroupBy(Condition.HeadingOf), group => Group(page, group))}
+            {MatrixTable.Of(page)}
+            {PlotFigure.Of(rates)}
+            {PlotFigure.Of(costs)}
             </section>
             """
         );
     }
 
-    private static Markup Group(ReportPage page, IGrouping<string, string> cells) =>
-        Html.Of($"<h3>{Heading(cells.Key)}</h3><div class=\"rows\">{Html.Join(cells, cell => Cell(page, cell))}</div>");
-
-    private static Markup Cell(ReportPage page, string name)
+    /// <summary>With the rule of its task, where tasks differ in it.</summary>
+    private static string Name(ReportPage page, IGrouping<string, (ReportSide Side, SummaryRow Row)> cell)
     {
-        ImmutableArray<(ReportSide Side, SummaryRow Row)> rows =
+        ImmutableArray<string> rules =
         [
-            .. page
-                .Sides.SelectMany(side => side.Summary.Rows, (side, row) => (side, row))
-                .Where(pair => pair.row.Scope == ScopeKind.Cell && pair.row.Name == name),
+            .. cell.Select(pair => pair.Row.SuccessRule).OfType<SuccessRule>().Select(rule => SuccessRules.Short(rule)).Distinct(),
         ];
-        var rules = rows.Select(pair => pair.Row.SuccessRule)
-            .OfType<SuccessRule>()
-            .Select(rule => SuccessRules.Short(rule))
-            .Distinct()
-            .ToList();
-        return Html.Of(
-            $"""
-            <div class="row"><span class="label">{name}{(
-                page.SuccessRule is null && rules.Count > 0 ? $" ({string.Join(", ", rules)})" : ""
-            )}</span>
-            {Html.Join(rows, pair => Bars(pair.Side, pair.Row))}
-            </div>
-            """
-        );
+        return page.SuccessRule is null && rules.Length > 0 ? $"{cell.Key} ({string.Join(", ", rules)})" : cell.Key;
     }
 
-    private static Markup Bars(ReportSide side, SummaryRow row)
-    {
-        var rate = RateBar.Of(row.Score, row.N, side.Colour);
-        var cost = row.Paired is { } paired ? RateBar.Of(paired, side.Colour) : default;
-        return Html.Of($"<div class=\"cellrow two\"><span class=\"tag\">{side.MarkedLabel}</span>{rate}{cost}</div>");
-    }
-
-    private static string Heading(string group) =>
-        group switch
+    private static string Heading(string cell) =>
+        Condition.HeadingOf(cell) switch
         {
             "id" => "In distribution",
             "vision" => "Vision",
             "semantic" => "Semantics",
             "execution" => "Execution",
-            _ => group,
+            var group => group,
         };
 }

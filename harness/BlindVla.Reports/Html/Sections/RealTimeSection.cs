@@ -28,7 +28,7 @@ internal static class RealTimeSection
                 <section aria-labelledby="h-real-time"><h2 id="h-real-time">Real time</h2>
                 <p>Two numbers: the median over the episodes of each one's median, and the worst episode's 99th percentile. An action is late where it
                 was not there when its step was due; held is what the world's own rules rejected.</p>
-                <div class="scroll"><table><thead><tr>{Titles}</tr></thead>
+                <div class="scroll" tabindex="0"><table><thead><tr>{Titles}</tr></thead>
                 <tbody>{Html.Join(sides, Row)}</tbody></table></div></section>
                 """
             );

@@ -17,9 +17,9 @@ internal static class RecipeSection
             <section aria-labelledby="h-recipes"><h2 id="h-recipes">By recipe</h2>
             <ul>{Html.Join(RecipeTables.Headlines(table).Concat(RecipeTables.Gaps(table)), line => Html.Of($"<li>{line}</li>"))}</ul>
             {Overview(table, groups)}
-            <p>Success {SuccessRules.Words(table.SuccessRule)}. {RecipeTables.Explanation} Left: success, right: minus that of the control
-            twins, in percentage points; the thick bar is over scenes, the thin line over seeds. {Hollow(table)}</p>
-            {Html.Join(groups, group => Group(table, group))}
+            <p>{RecipeTables.Explanation} The thick bar is over scenes, the thin line over seeds.</p>
+            {PlotFigure.Of(Rates(table, groups))}
+            {PlotFigure.Of(Effects(table, groups))}
             {Comparisons(table)}
             </section>
             """
@@ -53,7 +53,7 @@ internal static class RecipeSection
         });
         return Html.Of(
             $"""
-            <div class="scroll"><table class="recipes"><caption>Success, per cent</caption>
+            <div class="scroll" tabindex="0"><table class="recipes"><caption>Success, per cent</caption>
             <thead><tr><td></td>{heads}</tr><tr><th scope="col">recipe</th>{titles}</tr></thead><tbody>{rows}</tbody></table></div>
             """
         );
@@ -67,73 +67,111 @@ internal static class RecipeSection
         return seeds == 1 ? RecipeTables.Marked(row) : $"{RecipeTables.Marked(row)}, {seeds} seeds";
     }
 
-    private static Markup Group(RecipeTable table, IGrouping<string, (int Index, RecipeColumn Item)> columns)
-    {
-        // A mean that no recipe has is no environment that was not run.
-        var shown = columns.Where(column => !column.Item.IsMean || table.Rows.Any(row => row.Cells[column.Index].Success is not null));
-        return Html.Of(
-            $"<h3>{columns.Key}</h3><div class=\"rows\">{Html.Join(shown, column => Column(table, column.Index, column.Item))}</div>"
+    private static Plot Rates(RecipeTable table, List<IGrouping<string, (int Index, RecipeColumn Item)>> groups) =>
+        Plot.OfRates(
+            "recipes",
+            "success",
+            $"Success {SuccessRules.Words(table.SuccessRule)}, with 95 % intervals. {Hollow(table)}",
+            [
+                .. Shown(table, groups)
+                    .Select(column => new PlotRow(
+                        column.Item.Group,
+                        Name(column.Item),
+                        [
+                            .. table
+                                .Rows.Index()
+                                .Select(row =>
+                                    PlotMarks.Of(
+                                        row.Index,
+                                        RecipeTables.Marked(row.Item),
+                                        row.Item.Cells[column.Index].Success,
+                                        row.Item.Cells[column.Index].Published
+                                    )
+                                ),
+                        ]
+                    )),
+            ]
         );
-    }
 
-    private static Markup Column(RecipeTable table, int index, RecipeColumn column)
+    private static Plot Effects(RecipeTable table, List<IGrouping<string, (int Index, RecipeColumn Item)>> groups) =>
+        Plot.OfDifferences(
+            "recipe-costs",
+            "perturbed minus unperturbed twin",
+            "What each environment costs each recipe, pair by pair, with 95 % intervals.",
+            [
+                .. Shown(table, groups)
+                    .Where(column => table.Rows.Any(row => row.Cells[column.Index].Effect is not null))
+                    .Select(column => new PlotRow(
+                        column.Item.Group,
+                        Name(column.Item),
+                        [
+                            .. table
+                                .Rows.Index()
+                                .Where(row => row.Item.Cells[column.Index].Effect is not null)
+                                .Select(row => PlotMarks.Of(row.Index, RecipeTables.Marked(row.Item), row.Item.Cells[column.Index].Effect)),
+                        ]
+                    )),
+            ]
+        );
+
+    /// <summary>A mean that no recipe has is no environment that was not run.</summary>
+    private static IEnumerable<(int Index, RecipeColumn Item)> Shown(
+        RecipeTable table,
+        List<IGrouping<string, (int Index, RecipeColumn Item)>> groups
+    ) =>
+        groups
+            .SelectMany(group => group)
+            .Where(column => !column.Item.IsMean || table.Rows.Any(row => row.Cells[column.Index].Success is not null));
+
+    private static string Name(RecipeColumn column)
     {
         var saysIt =
             column.IsMean
             || column.Cells[0].EndsWith($"/{column.Title}", StringComparison.Ordinal)
             || column.Title.EndsWith(column.Cells[0], StringComparison.Ordinal);
-        var cell = saysIt ? "" : $" ({column.Cells[0]})";
-        return Html.Of(
-            $"""
-            <div class="row"><span class="label">{column.Title}</span><small>{cell}</small>
-            {Html.Join(table.Rows.Index(), row => Bars(row.Item, row.Index, row.Item.Cells[index]))}</div>
-            """
-        );
+        return saysIt ? column.Title : $"{column.Title} ({column.Cells[0]})";
     }
 
-    private static Markup Bars(RecipeRow row, int number, RecipeCell cell)
+    private static Markup Comparisons(RecipeTable table)
     {
-        var success = RateBar.Of(cell.Success, cell.Published, ReportSide.ColourOf(number));
-        var effect = cell.Effect is { } known ? RateBar.Of(known, ReportSide.ColourOf(number)) : default;
-        return Html.Of($"<div class=\"cellrow two\"><span class=\"tag\">{RecipeTables.Marked(row)}</span>{success}{effect}</div>");
+        if (RecipeTables.Compared(table).ToList() is not { Count: > 0 } rows)
+        {
+            return default;
+        }
+        return PlotFigure.Of(
+            Plot.OfDifferences(
+                "recipe-differences",
+                $"minus {table.Baseline}",
+                $"Each recipe against {table.Baseline}, with 95 % intervals. {RecipeTables.DifferenceExplanation}",
+                [
+                    .. table
+                        .Columns.Index()
+                        .Select(column => new PlotRow(
+                            "",
+                            column.Item.Title,
+                            [
+                                .. rows.Where(row => row.Cells[column.Index].Difference is not null)
+                                    .Select(row => Mark(column.Item, row, table.Rows.IndexOf(row), row.Cells[column.Index].Difference!)),
+                            ]
+                        ))
+                        .Where(row => !row.Marks.IsEmpty),
+                ]
+            ) with
+            {
+                ShowsNumbers = true,
+            }
+        );
     }
 
-    private static Markup Comparisons(RecipeTable table) =>
-        RecipeTables.Compared(table).ToList() is { Count: > 0 } rows
-            ? Html.Of(
-                $"""
-                <h3>Against {table.Baseline}, in percentage points</h3><p>{RecipeTables.DifferenceExplanation}</p>{Html.Join(rows, row =>
-                    Against(table, row)
-                )}
-                """
-            )
-            : default;
-
-    private static Markup Against(RecipeTable table, RecipeRow row)
-    {
-        var number = table.Rows.IndexOf(row);
-        var lines = Html.Join(table.Columns.Zip(row.Cells).Where(pair => pair.Second.Difference is not null), pair =>
-            Line(pair.First, pair.Second.Difference!, number)
-        );
-        return Html.Of(
-            $"""
-            <p class="label">{RecipeTables.Marked(row)}</p>
-            <div class="rows">{lines}</div>
-            """
-        );
-    }
-
-    private static Markup Line(RecipeColumn column, RecipeDifference difference, int number)
+    private static PlotMark Mark(RecipeColumn column, RecipeRow row, int number, RecipeDifference difference)
     {
         var p = RecipeTables.IsAdjusted(column)
             ? $"adjusted p {ComparisonTable.P(difference.AdjustedP)}"
             : $"p {ComparisonTable.P(difference.P)}";
-        return Html.Of(
-            $"""
-            <div class="row"><span class="label">{column.Title}: {RecipeTables.Words(difference)}</span>
-            <div class="cellrow"><span class="tag">{p}, lost {difference.Lost}, won {difference.Won}</span>
-            {RateBar.Of(difference.Mean, ReportSide.ColourOf(number))}</div></div>
-            """
-        );
+        return PlotMarks.Of(number, RecipeTables.Marked(row), difference.Mean) with
+        {
+            Counts = $"lost {difference.Lost}, won {difference.Won}",
+            Note = $"{RecipeTables.Words(difference)}; {p}",
+        };
     }
 }

@@ -19,7 +19,7 @@ internal static class SpeedSection
             : Html.Of(
                 $"""
                 <section aria-labelledby="h-speed"><h2 id="h-speed">Speed</h2>
-                <div class="scroll"><table><thead><tr>{Titles}</tr></thead>
+                <div class="scroll" tabindex="0"><table><thead><tr>{Titles}</tr></thead>
                 <tbody>{Html.Join(page.Timed, Row)}</tbody></table></div></section>
                 """
             );

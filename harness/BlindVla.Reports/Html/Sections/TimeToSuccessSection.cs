@@ -23,7 +23,7 @@ internal static class TimeToSuccessSection
             : Html.Of(
                 $"""
                 <section aria-labelledby="h-time"><h2 id="h-time">Time to success</h2>
-                <div class="scroll"><table><thead><tr>{Titles}</tr></thead>
+                <div class="scroll" tabindex="0"><table><thead><tr>{Titles}</tr></thead>
                 <tbody>{Html.Join(page.Timed, Row)}</tbody></table></div></section>
                 """
             );

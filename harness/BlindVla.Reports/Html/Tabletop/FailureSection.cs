@@ -34,7 +34,7 @@ internal static class FailureSection
             $"""
             <section aria-labelledby="h-failures"><h2 id="h-failures">How they failed</h2>
             <p>{Explanation}</p>
-            <div class="scroll"><table><thead><tr>{titles}</tr></thead><tbody>{rows}</tbody></table></div></section>
+            <div class="scroll" tabindex="0"><table><thead><tr>{titles}</tr></thead><tbody>{rows}</tbody></table></div></section>
             """
         );
     }

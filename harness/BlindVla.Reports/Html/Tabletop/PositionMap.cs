@@ -25,7 +25,7 @@ internal static class PositionMap
         var titles = Html.Headings(columns.Select(Meters));
         return Html.Of(
             $"""
-            <div class="scroll"><table class="map"><caption>{label}: rows x, columns y of the object, metres</caption>
+            <div class="scroll" tabindex="0"><table class="map"><caption>{label}: rows x, columns y of the object, metres</caption>
             <thead><tr><td></td>{titles}</tr></thead>
             <tbody>{Html.Join(rows, Row)}</tbody></table></div>
             """

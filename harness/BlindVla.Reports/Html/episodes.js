@@ -2,6 +2,9 @@
 "use strict";
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
+  const numbers = new Set(data.numbers);
+  // Rows of numbers, places in the list of texts, become trials with members of their own.
+  data.trials = data.trials.map((row) => Object.fromEntries(row.map((value, i) => [data.fields[i], numbers.has(data.fields[i]) ? value : data.texts[value]])));
   const pageSize = 50;
   const form = document.getElementById("filters");
   const body = document.querySelector("#trials tbody");
@@ -91,13 +94,48 @@
   form.oninput = () => { page = 0; draw(); };
   form.onsubmit = (event) => event.preventDefault();
 
-  for (const pair of data.discordant.map((indices) => indices.map((index) => data.trials[index]))) {
-    document.getElementById("discordant").append(make("div", { className: "pair" },
-      make("span", { className: "label" }, ...id(pair[0]), pair[0].instruction && `: ${pair[0].instruction}`),
-      ...pair.map((trial) => make("div", {}, make("div", { textContent: data.sides[trial.side] }), titles.includes("film") ? picture(trial) : "", outcome(trial), ...judged(trial)))));
+  const mostPairs = 60;
+  const pairOf = (pair) => make("div", { className: "pair" },
+    make("span", { className: "label" }, ...id(pair[0]), pair[0].instruction && `: ${pair[0].instruction}`),
+    ...pair.map((trial) => make("div", {}, make("div", { textContent: data.sides[trial.side] }), titles.includes("film") ? picture(trial) : "", outcome(trial), ...judged(trial))));
+
+  // The episodes in which only one of two sides succeeded.
+  const compare = (first, second) => {
+    const finished = (side) => data.trials.filter((trial) => trial.side === side && trial.episode && trial.outcome !== "errored");
+    const others = new Map(finished(second).map((trial) => [trial.episode, trial]));
+    const pairs = finished(first).filter((trial) => others.has(trial.episode)).map((trial) => [trial, others.get(trial.episode)]);
+    const discordant = pairs.filter(([a, b]) => a.outcome !== b.outcome);
+    const won = (i) => discordant.filter((pair) => pair[i].outcome === "success").length;
+    document.getElementById("pair-count").textContent =
+      `Of ${pairs.length} episodes that both carried out, only ${data.sides[first]} succeeded in ${won(0)} and only ${data.sides[second]} in ${won(1)}.`;
+    const list = document.getElementById("discordant");
+    const show = (from) => {
+      list.append(...discordant.slice(from, from + mostPairs).map(pairOf));
+      const left = discordant.length - from - mostPairs;
+      if (left > 0) {
+        const more = make("button", { type: "button", textContent: `${left} more`, onclick: () => { more.remove(); show(from + mostPairs); } });
+        list.append(more);
+      }
+    };
+    list.replaceChildren();
+    show(0);
+  };
+  if (document.getElementById("discordant")) {
+    compare(...data.pair);
+    const choice = document.getElementById("pair");
+    if (choice) {
+      ["first", "second"].forEach((name, i) => {
+        choice.elements[name].append(...data.sides.map((textContent, value) => make("option", { textContent, value: String(value), selected: value === data.pair[i] })));
+      });
+      choice.oninput = () => compare(Number(choice.elements.first.value), Number(choice.elements.second.value));
+    }
   }
 
   for (const ledger of data.ledgers) {
+    if (ledger.csv === undefined) {
+      document.getElementById("downloads").append(`${ledger.file} is too large to be carried here. `);
+      continue;
+    }
     document.getElementById("downloads").append(make("button", {
       type: "button",
       textContent: `Download ${ledger.name}`,
