@@ -82,7 +82,7 @@ internal static class VerdictWords
     {
         var open = gate.Claims.Where(claim => claim.Verdict == Verdict.Inconclusive).ToList();
         return open.All(claim => claim.PairsNeededFor is not null)
-            ? $"; about {open.Max(claim => claim.PairsNeeded)} more {GateReport.Units(gate)} of each would probably decide"
+            ? $"; about {open.Max(claim => claim.PairsNeeded)} more {GateReport.Units(gate)} would probably decide"
             : "";
     }
 

@@ -59,7 +59,7 @@ internal sealed class VerdictWordsTests
         Assert.That(
             VerdictWords.Sentence(gate),
             Does.Match(
-                @"^It cannot be said yet whether new may replace old: 1 of 1 claims is open; about \d+ more pairs of each would "
+                @"^It cannot be said yet whether new may replace old: 1 of 1 claims is open; about \d+ more pairs would "
                     + @"probably decide\.$"
             )
         );

@@ -204,7 +204,7 @@ internal static class PlotFigure
         }
         var detail = mark.Interval is { } interval ? $"  {plot.Scale.Text(interval)}" : "";
         var counts =
-            mark.Counts.Length > 0 && !plot.Scale.IsDifference ? Html.Of($"<tspan class=\"soft\">{mark.Counts}  </tspan>") : default;
+            mark.Counts.Length > 0 && !plot.Scale.IsDifference ? Html.Of($"<tspan class=\"soft counts\">{mark.Counts}  </tspan>") : default;
         return Html.Of(
             $"<text class=\"figure\" x=\"100%\" y=\"{y + 5}\">{counts}"
                 + $"<tspan class=\"value\">{plot.Scale.Text(value)}</tspan><tspan class=\"soft wide\">{detail}</tspan></text>"

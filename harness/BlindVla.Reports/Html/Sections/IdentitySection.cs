@@ -23,7 +23,7 @@ internal static class IdentitySection
             : "";
         return Html.Of(
             $"<details><summary>{Path.GetFileName(run.Path)}: {RunStatuses.Words(run.Record)}{took}</summary>"
-                + $"<pre>{RunText.Read(run, RunFolder.RecordFile)}</pre></details>"
+                + $"<pre tabindex=\"0\">{RunText.Read(run, RunFolder.RecordFile)}</pre></details>"
         );
     }
 }

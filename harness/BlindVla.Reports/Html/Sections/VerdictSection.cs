@@ -18,11 +18,24 @@ internal static class VerdictSection
             <p class="sentence"><strong>{GateReport.Words(gate.Verdict)}</strong> {VerdictWords.Sentence(gate)}</p>
             {(gate.Claims.IsEmpty ? default : Claims(gate, number))}
             {List("What would change the verdict", VerdictWords.Changes(gate))}
-            {List($"Why, as gate {gate.Gate} says{GateReport.Sides(gate)}", gate.Reasons)}
+            {Reasons(gate)}
             </section>
             """
         );
     }
+
+    /// <summary>Folded where what would change the verdict says most of it.</summary>
+    private static Markup Reasons(GateResult gate) =>
+        gate.Reasons.IsEmpty
+            ? default
+            : Html.Of(
+                $"""
+                <details{(gate.Verdict == Verdict.Inconclusive ? default : Html.Of($" open"))}><summary>Why, as gate {gate.Gate} says{GateReport.Sides(
+                    gate
+                )}</summary>
+                <ul>{Html.Join(gate.Reasons, line => Html.Of($"<li>{line}</li>"))}</ul></details>
+                """
+            );
 
     private static Markup List(string title, IEnumerable<string> lines) =>
         lines.ToList() is { Count: > 0 } some
