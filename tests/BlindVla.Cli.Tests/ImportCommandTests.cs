@@ -118,7 +118,7 @@ public sealed class ImportCommandTests
         (code, _, error) = await Typed.RunAsync(["report", old, now, "--gate", gate, .. names, "--html", _folder.PathOf("page.html")]);
         Assert.That(code, Is.EqualTo(expected), error);
         var page = File.ReadAllText(_folder.PathOf("page.html"));
-        Assert.That(page, Does.Contain("imported from lerobot, seed 1000").And.Contain(verdict));
+        Assert.That(page, Does.Contain("imported from lerobot").And.Contain("seed 1000 of the episodes").And.Contain(verdict));
         Assert.That(page, Does.Not.Contain("h-speed"), "nobody says how long anything took");
     }
 
@@ -272,7 +272,7 @@ public sealed class ImportCommandTests
         Assert.That(output, Does.Contain("complete, 20 of 20 trials"));
         Assert.That(error, Does.Contain("no table of recipes on the page").And.Contain("was imported from vla-eval"));
         var page = File.ReadAllText(Path.Combine(run, "report.html"));
-        Assert.That(page, Does.Contain("imported from vla-eval, no seed known"));
+        Assert.That(page, Does.Contain("imported from vla-eval").And.Contain("no seed of the episodes known"));
         Assert.That(page, Does.Contain("Success as the harness counted it that ran the episodes"));
     }
 
