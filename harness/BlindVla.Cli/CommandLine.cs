@@ -87,6 +87,7 @@ internal static class CommandLine
             ExperimentCommand.Create(installation, words => ParseProblems.Of(Root(installation, policies).Parse(words))),
             ProbeSetCommand.Create(installation),
             BridgeCommand.Create(),
+            PackCommand.Create(installation),
             DoctorCommand.Create(installation, policies),
             CompletionCommand.Create(),
         }.WithExamples("./blindvla demo", "./blindvla eval put-on-plate --policy planner --episodes 20", "./blindvla doctor");

@@ -100,11 +100,8 @@ internal static class DoctorCommand
             $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}, {Environment.ProcessorCount} cores, "
                 + $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB"
         );
-        yield return Program("dotnet", "the .NET 10 SDK: https://learn.microsoft.com/dotnet/core/install/linux-debian", "--list-sdks");
-        yield return Program("cmake", "apt-get install cmake", "--version");
-        yield return Program("ninja", "apt-get install ninja-build", "--version");
-        yield return Program("g++", "apt-get install g++", "--version");
-        yield return DebianPackages();
+        foreach (var finding in installation.IsPack ? [] : WhatBuilds())
+            yield return finding;
         yield return TemporaryFiles();
         yield return Home();
         yield return Directory.Exists(installation.Assets)
@@ -126,6 +123,15 @@ internal static class DoctorCommand
             $"{freeGib:F1} GiB free for artifacts and results",
             freeGib < 2 ? "free at least 2 GiB" : null
         );
+    }
+
+    private static IEnumerable<Finding> WhatBuilds()
+    {
+        yield return Program("dotnet", "the .NET 10 SDK: https://learn.microsoft.com/dotnet/core/install/linux-debian", "--list-sdks");
+        yield return Program("cmake", "apt-get install cmake", "--version");
+        yield return Program("ninja", "apt-get install ninja-build", "--version");
+        yield return Program("g++", "apt-get install g++", "--version");
+        yield return DebianPackages();
     }
 
     private static Finding Program(string name, string remedy, params string[] arguments)

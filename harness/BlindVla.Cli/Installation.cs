@@ -5,6 +5,9 @@ namespace BlindVla.Cli;
 /// <summary>Where the parts of this checkout are.</summary>
 internal sealed record Installation(string Root)
 {
+    /// <summary>The file by which a checkout, or a pack of one, is known.</summary>
+    public const string Marker = "BlindVla.SimHarness.sln";
+
     public string Scenarios => Path.Combine(Root, "scenarios");
 
     public string Runs => Path.Combine(Root, "results", "runs");
@@ -29,6 +32,15 @@ internal sealed record Installation(string Root)
 
     public string Experiments => Path.Combine(Root, "policies", "experiments");
 
+    /// <summary>Digests of all files of a pack, for <c>sha256sum --check</c>: written last, so that a folder without it is none.</summary>
+    public const string PackDigests = "SHA256SUMS";
+
+    /// <summary>It is a pack, which has everything and builds nothing.</summary>
+    public bool IsPack => File.Exists(Path.Combine(Root, PackDigests));
+
+    /// <summary>What a person types.</summary>
+    public string Launcher => Path.Combine(Root, "blindvla");
+
     /// <summary>What the launcher starts.</summary>
     public string Program => Path.Combine(Root, "artifacts", "bin", "BlindVla.Cli", "release", "blindvla.dll");
 
@@ -40,12 +52,12 @@ internal sealed record Installation(string Root)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, "BlindVla.SimHarness.sln")))
+            if (File.Exists(Path.Combine(folder.FullName, Marker)))
                 return new(folder.FullName);
         }
         throw new CommandException(
             ExitCode.Infrastructure,
-            $"No BlindVla.SimHarness.sln above {AppContext.BaseDirectory}: run blindvla from the folder it was built in."
+            $"No {Marker} above {AppContext.BaseDirectory}: run blindvla from the folder it was built in."
         );
     }
 }

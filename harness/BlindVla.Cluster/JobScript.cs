@@ -25,7 +25,7 @@ public sealed record JobScript(
     string? Options
 )
 {
-    /// <summary>Time that a task has to write down what it has, before it is preempted or its time is up. An episode is given up at once.</summary>
+    /// <summary>For a task to write down what it has, before it is preempted or its time is up: an episode is given up at once.</summary>
     private const int GraceSeconds = 60;
 
     /// <summary>The script's text.</summary>

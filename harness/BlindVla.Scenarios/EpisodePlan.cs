@@ -95,7 +95,7 @@ public sealed class EpisodePlan
         {
             throw new InputException("shard", $"expected i/n with i from 1 to n, found {number}/{count}");
         }
-        // Each cell begins with another part: else those that are left over where the parts do not divide its episodes were all of the first.
+        // Each cell begins with another part: else what is left over where the parts do not divide its episodes would all be the first's.
         var first = Episodes
             .Select(episode => episode.Condition)
             .Distinct()

@@ -6,7 +6,7 @@ using System.Security.Cryptography;
 
 namespace BlindVla.EndToEnd.Tests;
 
-/// <summary>A real Slurm of two nodes on this machine, with a controller and an authentication service of its own, until it is disposed.</summary>
+/// <summary>A real Slurm of two nodes on this machine, with a controller and an authentication service of its own.</summary>
 [SupportedOSPlatform("linux")]
 internal sealed class SlurmCluster : IDisposable
 {

@@ -81,7 +81,10 @@ internal sealed partial class SlurmOptions
         return new(
             $"blindvla-{suite}",
             parse.GetValue(_tasks) ?? tasks ?? DefaultTasks,
-            [Host, installation.Program],
+            // A checkout's launcher would look on every node whether something is to be built.
+            installation.IsPack
+                ? [installation.Launcher]
+                : [Host, installation.Program],
             words,
             Environment.CurrentDirectory,
             folder,
