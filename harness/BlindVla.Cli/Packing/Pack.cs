@@ -7,8 +7,8 @@ namespace BlindVla.Cli;
 
 /// <summary>
 /// Makes a folder that runs as it is: this program with the .NET runtime, the simulator's server with the libraries and drivers that it
-/// loads, what is shipped, and checkpoints. Every Linux machine of this architecture can run it whose C library is at least as new as that of
-/// this one.
+/// loads, what is shipped, and checkpoints. Every Linux machine of this architecture can run it whose C library is at least as new as this
+/// one's.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class Pack(Installation installation, string folder)
