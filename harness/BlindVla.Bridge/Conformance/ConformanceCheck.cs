@@ -20,6 +20,7 @@ public static class ConformanceCheck
     }
 
     /// <summary>What is wrong; null where the rule is kept.</summary>
+    /// <exception cref="EnvironmentException">The world was stopped in an emergency: nothing more is tried on it.</exception>
     public static async Task<string?> ViolationAsync(ConformanceRule rule, IEnvironmentSource source, CancellationToken cancellationToken)
     {
         try
@@ -31,7 +32,7 @@ public static class ConformanceCheck
         {
             return violation.Message;
         }
-        catch (EnvironmentException fault)
+        catch (EnvironmentException fault) when (fault.Fault != EnvironmentFault.EmergencyStop)
         {
             return $"a request that must be honoured ended with {fault.Fault}: {fault.Message}";
         }

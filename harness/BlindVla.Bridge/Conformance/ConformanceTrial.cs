@@ -96,7 +96,18 @@ public sealed class ConformanceTrial(IEnvironmentSource source, CancellationToke
     public static float[] Motion(EnvironmentSpec spec, int step)
     {
         var random = KeyedRandom.Create(1, "contract", $"{step}");
-        return Action(spec, part => IsGripper(part) ? (step / 3 % 2 == 0 ? -1 : 1) : random.NextDouble(-0.02, 0.02));
+        var still = Hold(spec);
+        var values = spec.Action.SelectMany(part => Enumerable.Repeat(part, part.Length)).ToList();
+        return
+        [
+            .. values.Select(
+                (part, i) =>
+                {
+                    var value = IsGripper(part) ? (step / 3 % 2 == 0 ? -1 : 1) : still[i] + random.NextDouble(-0.02, 0.02);
+                    return (float)Math.Min(Math.Max(value, part.Minimum ?? double.MinValue), part.Maximum ?? double.MaxValue);
+                }
+            ),
+        ];
     }
 
     public static void Equal<T>(string what, T expected, T found)
@@ -128,15 +139,6 @@ public sealed class ConformanceTrial(IEnvironmentSource source, CancellationToke
     }
 
     private static bool IsGripper(ArraySpec part) => part.Convention == "open_positive";
-
-    private static float[] Action(EnvironmentSpec spec, Func<ArraySpec, double> value) =>
-        [
-            .. spec.Action.SelectMany(part =>
-                Enumerable
-                    .Range(0, part.Length)
-                    .Select(_ => (float)Math.Min(Math.Max(value(part), part.Minimum ?? double.MinValue), part.Maximum ?? double.MaxValue))
-            ),
-        ];
 
     private static async Task RefusedAsync(string what, EnvironmentFault expected, ValueTask<TimeStep> request, string[] named)
     {

@@ -1,6 +1,8 @@
+using BlindVla.Bridge;
 using BlindVla.Cli;
 using BlindVla.Evaluation;
 using BlindVla.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BlindVla.EndToEnd.Tests;
 
@@ -98,6 +100,58 @@ public sealed class AddAWorldTests
         var (code, _, error) = await Workplace.RunAsync("bridge", "check", arm.Address);
 
         Assert.That((code, arm.OpenSessions, arm.LastScene), Is.EqualTo((ExitCode.Usage, 0, (BlindVla.Core.Scene?)null)));
-        Assert.That(error, Does.Contain("is real-time"));
+        Assert.That(error, Does.Contain("is real-time").And.Contain("--arm-may-move"));
+    }
+
+    [Test]
+    public async Task BridgeCheck_OfARealArmThatMayMove_TriesWhatItDeclares_AndSaysThatItMoves()
+    {
+        await using var arm = await FakeBridge.StartAsync(FakeBridge.World with { IsRealTime = true });
+
+        var (code, output, error) = await Workplace.RunAsync("bridge", "check", arm.Address, "--arm-may-move");
+
+        Assert.That(code, Is.EqualTo(ExitCode.Success), output);
+        Assert.That(output, Does.Contain("ok      hold-action\n").And.Not.Contain("trajectory-repeats"));
+        Assert.That(error, Does.Contain("No limit, hold or stop in this software is safety-rated"));
+    }
+
+    [Test]
+    public async Task BridgeEndStop_OfAnArmThatIsStopped_LetsItGoOn()
+    {
+        await using var arm = await FakeBridge.StartAsync(FakeBridge.World with { IsRealTime = true });
+        await using var server = new RemoteServer(
+            BridgeAddress.Parse(arm.Address),
+            new BridgeSettings(),
+            TimeProvider.System,
+            NullLogger<RemoteServer>.Instance
+        );
+        Assert.That(await server.StopAsync(CancellationToken.None));
+        var stopped = await Workplace.RunAsync("bridge", "check", arm.Address, "--arm-may-move");
+
+        var (code, output, error) = await Workplace.RunAsync("bridge", "end-stop", arm.Address);
+
+        Assert.That((stopped.Code, code), Is.EqualTo((ExitCode.Infrastructure, ExitCode.Success)), error);
+        Assert.That(output, Is.EqualTo("it is not stopped any more\n"));
+        Assert.That((await Workplace.RunAsync("bridge", "check", arm.Address, "--arm-may-move")).Code, Is.EqualTo(ExitCode.Success));
+    }
+
+    /// <summary>Nothing more is tried on an arm that was stopped.</summary>
+    [Test]
+    public async Task BridgeCheck_WhereTheArmIsStopped_Ends()
+    {
+        await using var arm = await FakeBridge.StartAsync(
+            FakeBridge.Settings with
+            {
+                World = FakeBridge.World with { IsRealTime = true },
+                Fault = FakeServerFault.EmergencyStop,
+                FaultTimes = 1,
+            }
+        );
+
+        var (code, output, error) = await Workplace.RunAsync("bridge", "check", arm.Address, "--arm-may-move");
+
+        Assert.That(code, Is.EqualTo(ExitCode.Infrastructure), output);
+        Assert.That(error, Does.Contain("emergency"));
+        Assert.That(output, Does.Not.Contain("hold-action"));
     }
 }
