@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using BlindVla.Control;
 using BlindVla.Core;
 
 namespace BlindVla.Cli;
@@ -51,28 +52,88 @@ internal static class RigCommand
     private static Command Check(Installation installation)
     {
         var name = Rigs.Argument();
+        var pictures = new Option<string?>("--pictures")
+        {
+            Description =
+                "Leave here what each camera shows a policy (CAMERA.png), how the suite's first scene should look to it, with the arm at its "
+                + "rest (CAMERA-expected.png), and one laid over the other (CAMERA-overlay.png).",
+            HelpName = "DIR",
+        };
+        var suiteName = new Option<string>("--suite")
+        {
+            Description = "With --pictures: whose scene is expected.",
+            DefaultValueFactory = _ => "put-on-plate",
+            HelpName = "SUITE",
+        };
         var command = new Command(
             "check",
-            "Look at every servo of a rig, and say what speaks against moving it. Moves nothing. "
-                + "Exit code 0 nothing, 1 something does, 2 the rig's file is wrong, 4 its port cannot be used."
+            "Look at every servo and through every camera of a rig, and say what an action of it is and what speaks against moving it. Moves "
+                + "nothing. Exit code 0 nothing, 1 something does, 2 the rig's file is wrong, 4 its port cannot be used."
         )
         {
             name,
+            pictures,
+            suiteName,
         }.WithExamples(
             "./blindvla rig check widowx-250s",
             "./blindvla rig check emulated    # without an arm",
-            "./blindvla rig check my/arm.yaml"
+            "./blindvla rig check my/arm.yaml --pictures seen"
         );
         command.SetAction(
             async (parse, cancellationToken) =>
             {
                 var rig = Rigs.Library(installation).Load(parse.GetValue(name)!);
+                var console = Invocation.Of(parse);
                 using var log = new RunLog(TimeProvider.System, echo: null);
-                await using var program = await RigProgram.OpenAsync(rig, installation, log, cancellationToken);
-                return await RunAsync(installation.WidowXCheck, ["--rig", program.File], Invocation.Of(parse), cancellationToken);
+                if (parse.GetValue(pictures) is not { } folder)
+                {
+                    if (parse.GetResult(suiteName) is { Implicit: false })
+                        throw new CommandException(ExitCode.Usage, "--suite: say with --pictures where the pictures go");
+                    await using var program = await RigProgram.OpenAsync(rig, installation, log, cancellationToken);
+                    return await RunAsync(installation.WidowXCheck, ["--rig", program.File], console, cancellationToken);
+                }
+                var episode = Suites.Library(installation).Load(parse.GetValue(suiteName)!).Plan(seed: 0, 1).Episodes[0];
+                return await LookAsync(rig, episode, folder, installation, console, log, cancellationToken);
             }
         );
         return command;
+    }
+
+    /// <summary>The check, and what its cameras see.</summary>
+    private static async Task<int> LookAsync(
+        ArmRig rig,
+        EpisodeSpec episode,
+        string folder,
+        Installation installation,
+        CommandConsole console,
+        RunLog log,
+        CancellationToken cancellationToken
+    )
+    {
+        var seen = new RigPictures(rig, episode, folder);
+        try
+        {
+            seen.Clear();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.Usage, $"--pictures: {e.Message}");
+        }
+        await using var program = await RigProgram.OpenAsync(rig, installation, log, cancellationToken);
+        if (program.Emulator is { } emulator)
+            await emulator.LayAsync(episode.Scene, cancellationToken);
+        string[] arguments = ["--rig", program.File, "--pictures", folder];
+        var code = await RunAsync(installation.WidowXCheck, arguments, console, cancellationToken);
+        await using var simulator = WorldOptions.Simulator(installation, log);
+        try
+        {
+            await seen.LayOverAsync(simulator, console.Results.WriteLine, cancellationToken);
+        }
+        catch (EnvironmentException e)
+        {
+            console.Progress.WriteLine($"how {episode.Id} should look is not drawn: {e.Message}");
+        }
+        return code;
     }
 
     private static Command Jog(Installation installation)

@@ -152,11 +152,17 @@ internal sealed class WorldOptions(Installation installation, bool withRigs = fa
                     + "raise --workers"
             );
         var sessions = (workers + servers - 1) / servers;
+        return Simulator(parse.GetValue(_server)!, parse.GetValue(_assets)!, parse.GetValue(_gl)!, servers, sessions, log);
+    }
+
+    /// <summary>The same for who has no options to say of it.</summary>
+    public static IEnvironmentSource Simulator(Installation installation, RunLog log) =>
+        Simulator(installation.Server, installation.Assets, gl: "auto", servers: 1, sessions: 1, log);
+
+    private static ServerPool Simulator(string server, string assets, string gl, int servers, int sessions, RunLog log)
+    {
         // One session more than the workers need, since a session that broke may end after its successor begins.
-        var command = new ServerCommand(
-            parse.GetValue(_server)!,
-            ["--assets", parse.GetValue(_assets)!, "--max-sessions", $"{sessions + 1}", "--gl", parse.GetValue(_gl)!, "--die-with-parent"]
-        )
+        var command = new ServerCommand(server, ["--assets", assets, "--max-sessions", $"{sessions + 1}", "--gl", gl, "--die-with-parent"])
         {
             WhenMissing = "Any ./blindvla command but doctor builds it; ./blindvla doctor says what is missing.",
         };
