@@ -27,6 +27,7 @@ internal static class ProtoMapping
         )
         {
             Processor = description.Processor.Length > 0 ? description.Processor : null,
+            RigSha256 = description.RigSha256.Length > 0 ? description.RigSha256 : null,
             Textures = [.. description.Textures],
             SceneLimits = description.SceneLimits is { } limits ? ToLimits(limits) : SceneLimits.None,
             Measures = [.. description.Measures.Select(ToMeasure)],

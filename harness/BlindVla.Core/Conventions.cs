@@ -20,6 +20,36 @@ public static class Conventions
         new("gripper", 1, "open_positive", "1", ""),
     ];
 
+    /// <summary>
+    /// 7 values: where each joint of a WidowX is to be at the end of the control period (rad), and the gripper (-1 closed to +1 open).
+    /// </summary>
+    public static ImmutableArray<ArraySpec> JointPositions { get; } =
+    [
+        .. new[] { "waist", "shoulder", "elbow", "forearm_roll", "wrist_angle", "wrist_rotate" }.Select(joint => new ArraySpec(
+            joint,
+            1,
+            "joint_position",
+            "rad",
+            ""
+        )),
+        DeltaEndEffectorPose[^1],
+    ];
+
+    /// <summary>What a rig's file and a run's identity call <see cref="JointPositions"/>.</summary>
+    public const string JointPositionsName = "joint_positions";
+
+    /// <summary>What a rig's file calls <see cref="DeltaEndEffectorPose"/>.</summary>
+    public const string DeltaEndEffectorName = "delta_end_effector";
+
+    /// <summary>The name of a whole action, bounds aside; null where it is neither of the two.</summary>
+    public static string? NameOf(ImmutableArray<ArraySpec> action)
+    {
+        var unbounded = action.Select(part => part with { Minimum = null, Maximum = null }).ToList();
+        return unbounded.SequenceEqual(DeltaEndEffectorPose) ? DeltaEndEffectorName
+            : unbounded.SequenceEqual(JointPositions) ? JointPositionsName
+            : null;
+    }
+
     /// <summary>Every way in which a policy does not fit an environment: field, what the policy expects, what the environment has. Empty
     /// when it fits.</summary>
     public static ImmutableArray<string> Mismatches(PolicySpec policy, EnvironmentSpec environment)
@@ -48,7 +78,15 @@ public static class Conventions
             }
         }
 
-        CheckParts("action", policy.Action, environment.Action);
+        if (NameOf(policy.Action) is { } given && NameOf(environment.Action) is { } taken && given != taken)
+        {
+            // Part by part it would be a list of what none of them has.
+            problems.Add($"action: the policy gives {given}, the environment takes {taken}; neither can be done as the other");
+        }
+        else
+        {
+            CheckParts("action", policy.Action, environment.Action);
+        }
         if (!policy.State.IsEmpty)
         {
             CheckParts("state", policy.State, environment.State);

@@ -36,6 +36,10 @@ public sealed record EnvironmentSpec(
     /// it. Null where it is not declared.</summary>
     public string? Processor { get; init; }
 
+    /// <summary>Digest of what was set up by hand and decides what an action does, such as a real arm's rig; null where nothing is, or it
+    /// is not declared.</summary>
+    public string? RigSha256 { get; init; }
+
     /// <summary>Asset names a <see cref="TextureOverlay"/> may use; empty where pictures cannot be blended with anything.</summary>
     public ImmutableArray<string> Textures { get; init; } = [];
 

@@ -28,7 +28,7 @@ public sealed record GateRules(
 )
 {
     /// <summary>What <see cref="IdentityMayDiffer"/> may name.</summary>
-    public static ImmutableArray<string> FactsThatMayDiffer { get; } = ["physics_version", "processor", "renderer"];
+    public static ImmutableArray<string> FactsThatMayDiffer { get; } = ["physics_version", "processor", "renderer", "rig_sha256"];
 
     /// <summary>Pattern over the ids of the episodes that it is about, as <see cref="EpisodeGlob"/> reads it; null for all of the
     /// suite.</summary>
@@ -37,7 +37,7 @@ public sealed record GateRules(
     /// <summary>Of the test by which <c>gate --run</c> decides.</summary>
     public Guarantee Guarantee { get; init; } = Guarantee.Calibrated;
 
-    /// <summary>Facts of the environment (<c>renderer</c>, <c>processor</c>, <c>physics_version</c>) in which the sides may differ, where
+    /// <summary>Facts of the environment (<c>renderer</c>, <c>processor</c>, <c>physics_version</c>, <c>rig_sha256</c>) in which the sides may differ, where
     /// the baseline, run again beside the candidate, is shown to be the same.</summary>
     public ImmutableArray<string> IdentityMayDiffer { get; init; } = [];
 

@@ -36,15 +36,21 @@ public sealed record PolicySpec(
     /// <summary>It acts alike whatever it sees, as a recording does: what it would look at goes into digests, no more.</summary>
     public bool ActsBlind { get; init; }
 
+    /// <summary>Its action is made of the one that keeps the arm still in an environment, whatever that one's parts are.</summary>
+    public bool ActsAsTheEnvironment { get; init; }
+
     /// <summary>As it acts in an environment: one that acts blind goes without what there is none of.</summary>
-    public PolicySpec In(EnvironmentSpec environment) =>
-        ActsBlind
-            ? this with
+    public PolicySpec In(EnvironmentSpec environment)
+    {
+        var acts = ActsAsTheEnvironment ? this with { Action = environment.Action } : this;
+        return ActsBlind
+            ? acts with
             {
                 Cameras = [.. Cameras.Where(camera => environment.Cameras.Any(there => there.Name == camera.Name))],
                 IsPrivileged = IsPrivileged && environment.Capabilities.PrivilegedState,
             }
-            : this;
+            : acts;
+    }
 
     /// <summary>What the runner must ask the environment for.</summary>
     public ObservationRequest View => new(Cameras, IsPrivileged);

@@ -33,6 +33,8 @@ public sealed class TokenisedPolicy(IPolicy inner, string source, ActionStatisti
     public PolicySpec Spec { get; } =
         inner.Spec with
         {
+            // What the statistics are of, it is, whatever the other policy would do elsewhere.
+            ActsAsTheEnvironment = false,
             Settings = string.Join(
                 ", ",
                 new[]

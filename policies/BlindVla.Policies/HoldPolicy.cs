@@ -11,7 +11,10 @@ public sealed class HoldPolicy : IPolicy
     public sealed class Kind() : PlainKind("hold", () => new HoldPolicy());
 
     public PolicySpec Spec { get; } =
-        new("hold", "", [], Conventions.DeltaEndEffectorPose, null, IsPrivileged: false, IsDeterministic: true);
+        new("hold", "", [], Conventions.DeltaEndEffectorPose, null, IsPrivileged: false, IsDeterministic: true)
+        {
+            ActsAsTheEnvironment = true,
+        };
 
     public IPolicySession BeginEpisode(EpisodeBrief episode) => new Session(ActionChunk.Single(episode.HoldAction.AsMemory()));
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using BlindVla.Core;
 
 namespace BlindVla.Policies;
@@ -6,15 +7,21 @@ namespace BlindVla.Policies;
 /// same outcome.</summary>
 /// <param name="source">What was recorded, for messages, e.g. the run's name.</param>
 /// <param name="actionsOf">What was asked for in an episode, row-major, 7 values each; null when the episode was not recorded.</param>
+/// <param name="action">What the recorded actions mean: 7 values.</param>
 /// <param name="cameras">What the recorded policy looked at: rendered again, so that the observations can be compared.</param>
 /// <param name="privileged">The recorded policy was privileged.</param>
-public sealed class ReplayPolicy(string source, Func<string, float[]?> actionsOf, IReadOnlyList<CameraRequest> cameras, bool privileged)
-    : IPolicy
+public sealed class ReplayPolicy(
+    string source,
+    Func<string, float[]?> actionsOf,
+    ImmutableArray<ArraySpec> action,
+    IReadOnlyList<CameraRequest> cameras,
+    bool privileged
+) : IPolicy
 {
     private const int ActionLength = 7;
 
     public PolicySpec Spec { get; } =
-        new("replay", source, [.. cameras], Conventions.DeltaEndEffectorPose, null, privileged, IsDeterministic: true) { ActsBlind = true };
+        new("replay", source, [.. cameras], action, null, privileged, IsDeterministic: true) { ActsBlind = true };
 
     public IPolicySession BeginEpisode(EpisodeBrief episode) =>
         new Session(

@@ -74,6 +74,17 @@ public sealed class RigFileTests
         Assert.That(safety.GetProperty("max_velocity").GetDouble(), Is.EqualTo(3));
     }
 
+    [TestCase("", "DELTA_END_EFFECTOR")]
+    [TestCase("actions: joint_positions\n", "JOINT_POSITIONS")]
+    public void Load_Actions_AreOneOfTwoConventions(string key, string expected)
+    {
+        using var json = JsonDocument.Parse(
+            Load($"extends: widowx-250s\nschema_version: 1\nname: mine\ndescription: at the window\n{key}").ToJson()
+        );
+
+        Assert.That(json.RootElement.GetProperty("actions").GetString(), Is.EqualTo(expected));
+    }
+
     [TestCase("control_period: 200 ms", "control_period: 200", "without a unit")]
     [TestCase("control_period: 200 ms", "control_period: 5 s", "from 0.01 to 2 s, found 5 s")]
     [TestCase("max_velocity: 3 rad/s", "max_velocity: 3 m/s", "with the unit 'm/s'")]
@@ -92,6 +103,8 @@ public sealed class RigFileTests
     [TestCase("source: /dev/video0", "source: video0", "by its whole path, or http://HOST, found 'video0'")]
     [TestCase("source: /dev/video0", "source: emulator", "no camera where the port is not 'emulator'")]
     [TestCase("name: widowx-250s", "name: widowx", "the name of the file")]
+    [TestCase("actions: delta_end_effector", "actions: joint_velocities", "there is no kind of action 'joint_velocities'")]
+    [TestCase("start: 1.3652 rad", "start: 2.14 rad", "to 2.126 rad, 'positions' less 'joint_margin', found 2.14 rad")]
     [TestCase("    size: [640, 480]", "    size: [640, 480]\n    crop: {left: 600, top: 0, width: 100, height: 100}", "ends outside")]
     public void Load_WhatCannotBe_IsRefusedByWhatItIs(string right, string wrong, params string[] said)
     {

@@ -147,6 +147,26 @@ internal sealed class ConventionsTests
     public void Mismatches_WhereOneThingDiffers_NamesItWithBothValues(EnvironmentSpec world, string expected) =>
         Assert.That(Conventions.Mismatches(Policy, world), Is.EqualTo(new[] { expected }));
 
+    /// <summary>Both are seven numbers: only what they mean tells them apart.</summary>
+    [Test]
+    public void Mismatches_OfTheOtherConvention_NameBoth()
+    {
+        var joints = World with { Action = [.. Conventions.JointPositions.Select(part => part with { Minimum = -3, Maximum = 3 })] };
+
+        Assert.That(joints.ActionLength, Is.EqualTo(World.ActionLength));
+        Assert.That(
+            Conventions.Mismatches(Policy, joints),
+            Is.EqualTo(
+                new[]
+                {
+                    "action: the policy gives delta_end_effector, the environment takes joint_positions; neither can be done as the other",
+                }
+            )
+        );
+        Assert.That(Conventions.Mismatches(Policy with { Action = Conventions.JointPositions }, joints), Is.Empty);
+        Assert.That(Conventions.Mismatches(Policy with { ActsAsTheEnvironment = true }, joints), Is.Empty);
+    }
+
     [Test]
     public void Mismatches_WhereManyThingsDiffer_NamesAll()
     {

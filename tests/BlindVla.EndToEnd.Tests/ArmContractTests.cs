@@ -6,9 +6,10 @@ namespace BlindVla.EndToEnd.Tests;
 
 /// <summary>The contract of every environment, kept by the arm's server as far as a real arm can: with the emulated arm behind it, and in a
 /// dry run that moves nothing.</summary>
-[TestFixture(false)]
-[TestFixture(true)]
-public sealed class ArmContractTests(bool isDry) : EnvironmentContract
+[TestFixture(false, Conventions.DeltaEndEffectorName)]
+[TestFixture(true, Conventions.DeltaEndEffectorName)]
+[TestFixture(false, Conventions.JointPositionsName)]
+public sealed class ArmContractTests(bool isDry, string actions) : EnvironmentContract
 {
     private const string Rig = "extends: emulated\nschema_version: 1\nname: quick\ndescription: quick\nmotion: {ramp_speed: 1 rad/s}\n";
 
@@ -22,7 +23,8 @@ public sealed class ArmContractTests(bool isDry) : EnvironmentContract
     {
         _workplace = new();
         var file = _workplace.PathOf("quick.yaml");
-        await File.WriteAllTextAsync(file, Rig);
+        // What changes nothing a rig's file may not say.
+        await File.WriteAllTextAsync(file, actions == Conventions.DeltaEndEffectorName ? Rig : $"{Rig}actions: {actions}\n");
         _log = new(TimeProvider.System, echo: null);
         using var error = new StringWriter();
         _world = await RigWorld.OpenAsync(
@@ -54,6 +56,8 @@ public sealed class ArmContractTests(bool isDry) : EnvironmentContract
         var spec = await _world.DescribeAsync(Cancellation);
 
         Assert.That(spec.Capabilities, Is.EqualTo(new EnvironmentCapabilities(true, false, false, false)));
+        Assert.That(Conventions.NameOf(spec.Action), Is.EqualTo(actions));
+        Assert.That(spec.RigSha256, Does.Match("^[0-9a-f]{64}$"));
         Assert.That(spec.PhysicsVersion, isDry ? Does.Contain("dry run") : Does.Not.Contain("dry run"));
     }
 

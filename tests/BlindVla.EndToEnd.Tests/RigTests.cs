@@ -1,5 +1,6 @@
 using BlindVla.Cli;
 using BlindVla.Evaluation;
+using BlindVla.Imaging;
 
 namespace BlindVla.EndToEnd.Tests;
 
@@ -25,6 +26,95 @@ public sealed class RigTests
         Assert.That((code, error), Is.EqualTo((ExitCode.Success, "")));
         Assert.That(output.Split('\n').Count(line => line.Contains(" rad ") && line.EndsWith("off")), Is.EqualTo(9), output);
         Assert.That(output, Does.Contain("3rd_view_camera ").And.Contain("speaks against moving it").And.Not.Contain("problem: "));
+        Assert.That(output, Does.Contain("delta_end_effector, 200 ms each").And.Contain("3 of delta_xyz in base, m, -0.5 to 0.5"));
+    }
+
+    /// <summary>Where the emulated camera stands, the drawn scene and the live one are the same.</summary>
+    [Test]
+    public async Task Check_WithPictures_LaysTheExpectedSceneOverTheLiveOne_AndMovesNothing()
+    {
+        var folder = _workplace.PathOf("seen");
+
+        var (code, output, error) = await Workplace.RunAsync("rig", "check", "emulated", "--pictures", folder);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Success), error);
+        Assert.That(output, Does.Contain("3rd_view_camera-overlay.png: 3rd_view_camera.png and 3rd_view_camera-expected.png"));
+        Assert.That(output.Split('\n').Count(line => line.Contains(" rad ") && line.EndsWith("off")), Is.EqualTo(9), output);
+        var (live, expected, overlay) = (Read(""), Read("-expected"), Read("-overlay"));
+        Assert.That((live.Width, live.Height), Is.EqualTo((640, 480)));
+        Assert.That((overlay.Width, overlay.Height), Is.EqualTo((640, 480)));
+        // Without torque the emulated arm sinks; what lies on the table does not.
+        Assert.That(Apart(Things(live), Things(expected)), Is.LessThan(3), "levels of 256, on average: noise and compression");
+        Assert.That(Apart(Things(live), Things(overlay)), Is.LessThan(2));
+
+        Picture Read(string what) => PictureFile.Read(Path.Combine(folder, $"3rd_view_camera{what}.png"));
+        static Picture Things(Picture whole) => whole.Cut(140, 180, 250, 110);
+        static double Apart(Picture one, Picture other) => one.Rgb.ToArray().Zip(other.Rgb.ToArray(), (a, b) => Math.Abs(a - b)).Average();
+    }
+
+    [Test]
+    public async Task Check_WithASuiteAndNoPictures_IsRefused()
+    {
+        var (code, _, error) = await Workplace.RunAsync("rig", "check", "emulated", "--suite", "ood");
+
+        Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)));
+        Assert.That(error, Does.Contain("--suite: say with --pictures"));
+    }
+
+    /// <summary>Another kind of action than the rig asks for is refused before the arm is moved; what stands still stands still in
+    /// either, and what was recorded in one is gone again in that one.</summary>
+    [Test]
+    public async Task Control_OfARigThatTakesJointPositions_IsForThosePolicies()
+    {
+        var rig = Rig("actions: joint_positions");
+
+        var (refused, _, error) = await ControlAsync(rig, "random");
+
+        Assert.That((refused, Directory.Exists(Out)), Is.EqualTo((ExitCode.Usage, false)), error);
+        Assert.That(error, Does.Contain("the policy gives delta_end_effector, the environment takes joint_positions"));
+
+        var recorded = _workplace.PathOf("recorded");
+        var (code, _, problem) = await Workplace.RunAsync([
+            "control",
+            "put-on-plate",
+            .. OneEpisode("noisy:0.01:hold"),
+            "--rig",
+            rig,
+            "--out",
+            recorded,
+        ]);
+        Assert.That(code, Is.EqualTo(ExitCode.Success), problem);
+        var run = RecordedRun.Open(recorded);
+        Assert.That(run.Record.Identity.Environment.Actions, Is.EqualTo("joint_positions"));
+        var (again, _, complaint) = await ControlAsync(rig, $"again=replay:{recorded}");
+        Assert.That(again, Is.EqualTo(ExitCode.Success), complaint);
+        var (one, other) = (run.Trials.Single(), RecordedRun.Open(Out).Trials.Single());
+        Assert.That(other.RequestedActionsSha256, Is.EqualTo(one.RequestedActionsSha256));
+        Assert.That(other.AppliedActionsSha256, Is.EqualTo(one.AppliedActionsSha256), "nothing of it was refused");
+    }
+
+    /// <summary>What an arm is told depends on its rig: runs on two of them are told apart by name.</summary>
+    [Test]
+    public async Task Compare_RunsOnRigsThatDiffer_SaysSo()
+    {
+        var (first, _, problem) = await ControlAsync(Rig(""), "old=hold");
+        Assert.That(first, Is.EqualTo(ExitCode.Success), problem);
+        var other = _workplace.PathOf("other");
+        var (second, _, complaint) = await Workplace.RunAsync([
+            "control",
+            "put-on-plate",
+            .. OneEpisode("new=hold"),
+            "--rig",
+            Rig("safety: {table_height: 2 mm}"),
+            "--out",
+            other,
+        ]);
+        Assert.That(second, Is.EqualTo(ExitCode.Success), complaint);
+
+        var (code, _, error) = await Workplace.RunAsync("compare", Out, other, "--baseline", "old", "--candidate", "new");
+
+        Assert.That(code, Is.EqualTo(ExitCode.Usage), error);
+        Assert.That(error, Does.Contain("identity.environment.rig_sha256: expected \""));
     }
 
     /// <summary>Another arm than the rig says is found out before it moves.</summary>

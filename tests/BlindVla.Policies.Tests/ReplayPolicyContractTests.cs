@@ -9,7 +9,13 @@ public sealed class ReplayPolicyContractTests : PolicyContract
 
     protected override ValueTask<IPolicy> CreatePolicyAsync() =>
         ValueTask.FromResult<IPolicy>(
-            new ReplayPolicy("recording", Recorded, cameras: [new(TestEpisodes.Camera, 32, 24)], privileged: false)
+            new ReplayPolicy(
+                "recording",
+                Recorded,
+                Conventions.DeltaEndEffectorPose,
+                cameras: [new(TestEpisodes.Camera, 32, 24)],
+                privileged: false
+            )
         );
 
     /// <summary>Another small motion for every episode.</summary>

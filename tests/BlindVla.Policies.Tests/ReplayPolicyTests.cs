@@ -12,7 +12,7 @@ public sealed class ReplayPolicyTests
     public async Task Predict_RepeatsTheRecordedActionsInOrder()
     {
         float[] recorded = [.. Enumerable.Range(0, 14).Select(i => (float)i)];
-        await using var policy = new ReplayPolicy("run", id => id == "a" ? recorded : null, [], false);
+        await using var policy = new ReplayPolicy("run", id => id == "a" ? recorded : null, Conventions.DeltaEndEffectorPose, [], false);
         await using var session = policy.BeginEpisode(Episode("a"));
 
         var first = await session.PredictAsync(Blind, CancellationToken.None);
@@ -25,7 +25,7 @@ public sealed class ReplayPolicyTests
     [Test]
     public async Task Predict_AfterTheRecordingEnded_SaysHowLongItWas()
     {
-        await using var policy = new ReplayPolicy("run", _ => new float[7], [], false);
+        await using var policy = new ReplayPolicy("run", _ => new float[7], Conventions.DeltaEndEffectorPose, [], false);
         await using var session = policy.BeginEpisode(Episode("a"));
         await session.PredictAsync(Blind, CancellationToken.None);
 
@@ -37,7 +37,7 @@ public sealed class ReplayPolicyTests
     [Test]
     public void BeginEpisode_NotRecorded_NamesTheEpisodeAndTheRun()
     {
-        var policy = new ReplayPolicy("run-7", _ => null, [], false);
+        var policy = new ReplayPolicy("run-7", _ => null, Conventions.DeltaEndEffectorPose, [], false);
 
         var error = Assert.Throws<PolicyException>(() => policy.BeginEpisode(Episode("s/t/id/0003")));
 

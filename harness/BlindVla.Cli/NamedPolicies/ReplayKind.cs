@@ -40,6 +40,9 @@ internal sealed class ReplayKind : IPolicyKind
         return new ReplayPolicy(
             run.Path,
             id => keys.Contains(id) ? run.Actions(new(id, recorded.Name)).Requested.ToArray() : null,
+            run.Record.Identity.Environment.Actions == Conventions.JointPositionsName
+                ? Conventions.JointPositions
+                : Conventions.DeltaEndEffectorPose,
             recorded.Cameras,
             recorded.IsPrivileged
         );

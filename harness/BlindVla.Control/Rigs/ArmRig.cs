@@ -28,6 +28,9 @@ public sealed class ArmRig
     /// <summary>From the base to the tip.</summary>
     public ImmutableArray<string> Joints => [.. _message.Joints.Select(joint => joint.Name)];
 
+    /// <summary>Where it lies without torque, rad, waist to wrist_rotate.</summary>
+    public ImmutableArray<double> Rest => [.. _message.Joints.SkipLast(1).Select(joint => joint.Rest)];
+
     public ImmutableArray<string> Cameras => [.. _message.Cameras.Select(camera => camera.Name)];
 
     /// <summary>As the programs read it.</summary>

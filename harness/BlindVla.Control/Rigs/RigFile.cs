@@ -1,3 +1,4 @@
+using BlindVla.Core;
 using BlindVla.Files;
 using Proto = BlindVla.Rig.V1;
 
@@ -15,6 +16,12 @@ public static class RigFile
     private const double WatchdogUnitSeconds = 0.02;
 
     private static readonly string[] JointNames = ["waist", "shoulder", "elbow", "forearm_roll", "wrist_angle", "wrist_rotate", "gripper"];
+
+    private static readonly Dictionary<string, Proto.Actions> Actions = new()
+    {
+        [Conventions.DeltaEndEffectorName] = Proto.Actions.DeltaEndEffector,
+        [Conventions.JointPositionsName] = Proto.Actions.JointPositions,
+    };
 
     private static readonly Dictionary<string, uint> Models = new()
     {
@@ -38,6 +45,7 @@ public static class RigFile
     {
         private readonly RigValues _values = new(problems);
         private readonly HashSet<int> _ids = [];
+        private readonly List<YamlNode?> _starts = [];
 
         private YamlValues Plain => _values.Plain;
 
@@ -65,8 +73,33 @@ public static class RigFile
             ReadJoints(fields.Required("joints"), message);
             if (fields.Optional("cameras") is { } cameras)
                 ReadCameras(cameras, message, isEmulated);
+            message.Actions = fields.Optional("actions") is { } actions ? ReadActions(actions) : Proto.Actions.DeltaEndEffector;
             fields.RefuseOthers();
+            // Of numbers that are none it would be said, too.
+            if (problems.Count == 0)
+                RequireStartsInRange(message);
             return new(message, description ?? "", isEmulated);
+        }
+
+        private Proto.Actions ReadActions(YamlNode node) =>
+            Plain.Name(node, "kind of action", Actions.Keys) is { } name ? Actions[name] : Proto.Actions.Unspecified;
+
+        /// <summary>Where an episode begins an action must be able to stay.</summary>
+        private void RequireStartsInRange(Proto.Rig rig)
+        {
+            // The gripper's horn has no margin.
+            foreach (var (joint, start) in rig.Joints.Zip(_starts).SkipLast(1))
+            {
+                var margin = rig.Safety.JointMargin;
+                var lowest = ((joint.MinPosition - (double)joint.ZeroPosition) * RadiansPerTick) + margin;
+                var highest = ((joint.MaxPosition - (double)joint.ZeroPosition) * RadiansPerTick) - margin;
+                if (joint.Start < lowest || joint.Start > highest)
+                    problems.Add(
+                        start!,
+                        $"expected {lowest:0.####} to {highest:0.####} rad, 'positions' less 'joint_margin', found {joint.Start:0.####} rad: "
+                            + "no action could be done there"
+                    );
+            }
         }
 
         private Proto.SerialPort ReadPort(YamlNode? node)
@@ -117,6 +150,7 @@ public static class RigFile
             joint.ZeroPosition = (uint)(zero ?? 0);
             joint.Rest = Reachable("rest", "where the joint rests without torque");
             joint.Start = Reachable("start", "where episodes begin");
+            _starts.Add(fields.Optional("start"));
             joint.MaxCurrent = _values.Amperes(fields.Required("max_current"), "the current of each of its servos", 0.01, 6) ?? 0;
             fields.RefuseOthers();
             return joint;

@@ -21,6 +21,16 @@ public sealed record EnvironmentIdentity(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Processor { get; init; }
 
+    /// <summary>Of what was set up by hand, such as a real arm's rig. Null where the server does not say it, as none did in the runs before
+    /// version 10: then it is not compared.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RigSha256 { get; init; }
+
+    /// <summary><see cref="Conventions.JointPositionsName"/> where actions are those; null for what all were before version
+    /// 10.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Actions { get; init; }
+
     /// <summary>Each has a column in the ledger. Null in runs that were made before environments declared any.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<MeasureSpec>? Measures { get; init; }
@@ -40,6 +50,8 @@ public sealed record EnvironmentIdentity(
         )
         {
             Processor = spec.Processor,
+            RigSha256 = spec.RigSha256,
+            Actions = Conventions.NameOf(spec.Action) == Conventions.JointPositionsName ? Conventions.JointPositionsName : null,
             Measures = spec.Measures,
         };
 }

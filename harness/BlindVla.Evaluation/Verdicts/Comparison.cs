@@ -56,7 +56,9 @@ public sealed record Comparison(
                     + "side was run here: they are not of one world",
             ];
         }
-        var isSaid = new[] { baseline, candidate }.All(side => side.Run.Record.Identity.Environment.Processor is not null);
+        // What one of the two does not say nobody knows to differ.
+        string? Said(EnvironmentIdentity environment, Func<EnvironmentIdentity, string?> fact) =>
+            new[] { baseline, candidate }.All(side => fact(side.Run.Record.Identity.Environment) is not null) ? fact(environment) : null;
         // What may differ: which part of the episodes was run, which program counted, the policy itself, what was measured besides success,
         // and catalogue entries that the suite, whose own digest covers those it uses, does not use. The success rules are the suite's, and
         // compared trial by trial. Imported runs of other seeds are compared, too, but not paired.
@@ -67,7 +69,12 @@ public sealed record Comparison(
             {
                 Suite = identity.Suite with { CatalogueSha256 = null },
                 Harness = new("", null),
-                Environment = identity.Environment with { Measures = null, Processor = isSaid ? identity.Environment.Processor : null },
+                Environment = identity.Environment with
+                {
+                    Measures = null,
+                    Processor = Said(identity.Environment, environment => environment.Processor),
+                    RigSha256 = Said(identity.Environment, environment => environment.RigSha256),
+                },
                 SuccessRule = null,
                 Seed = identity.Imported is null ? identity.Seed : null,
                 Imported = identity.Imported is { } imported ? imported with { Layout = "", Files = [] } : null,

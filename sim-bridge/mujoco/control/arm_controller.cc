@@ -43,11 +43,25 @@ ArmController::Targets ArmController::After(std::span<const float> action) {
   std::copy_n(after.joints.begin(), kArmJoints, joints.begin());
   joints = kinematics_.SolveJoints(after.gripper, joints);
   std::copy(joints.begin(), joints.end(), after.joints.begin());
+  SetFingers(action[6], &after);
+  return after;
+}
+
+ArmController::Targets ArmController::AfterJoints(std::span<const float> action) {
+  Targets after = targets_;
+  std::copy_n(action.begin(), kArmJoints, after.joints.begin());
+  JointPositions joints;
+  std::copy_n(after.joints.begin(), kArmJoints, joints.begin());
+  after.gripper = kinematics_.GripperPose(joints);
+  SetFingers(action[kArmJoints], &after);
+  return after;
+}
+
+void ArmController::SetFingers(float open, Targets* targets) const {
   for (int i = kArmJoints; i < kRobotJoints; ++i) {
     const mjtNum* range = model_->actuator_ctrlrange + 2 * arm_.actuator[i];
-    after.joints[i] = range[0] + (action[6] + 1) / 2 * (range[1] - range[0]);
+    targets->joints[i] = range[0] + (open + 1) / 2 * (range[1] - range[0]);
   }
-  return after;
 }
 
 void ArmController::WriteTargets(mjData* data) const {

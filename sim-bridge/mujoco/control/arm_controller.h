@@ -36,6 +36,8 @@ class ArmController {
 
   // What Apply would make of the targets, for whoever looks at them first; SetTargets then takes them.
   Targets After(std::span<const float> action);
+  // The same for where each joint is to be, rad, and the gripper as in the other kind of action.
+  Targets AfterJoints(std::span<const float> action);
   void SetTargets(const Targets& targets) { targets_ = targets; }
 
   // In the place of an action: joint targets of a controller of somebody else's.
@@ -59,6 +61,7 @@ class ArmController {
   Pose GripperPose(const JointPositions& joints) { return kinematics_.GripperPose(joints); }
 
  private:
+  void SetFingers(float open, Targets* targets) const;
   double UnlimitedForce(const mjModel& model, const mjData& data, int joint) const;
 
   std::shared_ptr<const mjModel> model_;

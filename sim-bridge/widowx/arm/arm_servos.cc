@@ -17,6 +17,11 @@ constexpr std::size_t kWatchedBytes = kPresentTemperature.address + kPresentTemp
 // The current at full load, from the manual: an XL430 says its load, in 0.1 %.
 constexpr double kAmperesPerLoad = 1.4 / 1000;
 
+// What a servo is told, ticks: what lies beyond its limits is their nearest.
+std::uint32_t GoalOf(const JointRig& joint, double position) {
+  return static_cast<std::uint32_t>(std::clamp(joint.ToTicks(position), joint.min_position, joint.max_position));
+}
+
 std::span<const std::uint8_t> Of(std::span<const std::uint8_t> watched, Register where) {
   return watched.subspan(where.address - kWatchedFrom, where.bytes);
 }
@@ -72,12 +77,30 @@ bool ArmServos::Command(const std::array<double, kRigJoints>& positions) {
   }
   std::array<std::uint8_t, kRigJoints * kGoalPosition.bytes> data;
   for (int i = 0; i < kRigJoints; ++i) {
-    const JointRig& joint = rig_.joints[i];
-    const int ticks = std::clamp(joint.ToTicks(positions[i]), joint.min_position, joint.max_position);
-    StoreLittleEndian(static_cast<std::uint64_t>(ticks),
+    StoreLittleEndian(GoalOf(rig_.joints[i], positions[i]),
                       std::span(data).subspan(i * kGoalPosition.bytes, kGoalPosition.bytes));
   }
   return bus_.SyncWrite(kGoalPosition.address, kGoalPosition.bytes, joint_ids_, data);
+}
+
+std::optional<std::uint8_t> ArmServos::Rearm(const std::array<double, kRigJoints>& positions) {
+  if (mode_ == Mode::kDryRun) return std::nullopt;
+  for (std::size_t i = 0; i < count_; ++i) {
+    std::uint32_t torque = 0;
+    if (!bus_.Read(ids_[i], kTorqueEnable, &torque).ok() || torque != 1) return ids_[i];
+  }
+  for (int i = 0; i < kRigJoints; ++i) {
+    const JointRig& joint = rig_.joints[i];
+    const std::uint8_t id = joint.servo.id;
+    // A goal is locked until the watchdog has been written. The profile went with it.
+    const bool is_done =
+        bus_.Write(id, kBusWatchdog, 0).ok() && bus_.Write(id, kGoalPosition, GoalOf(joint, positions[i])).ok() &&
+        bus_.Write(id, kProfileAcceleration, static_cast<std::uint32_t>(rig_.motion.profile_acceleration)).ok() &&
+        bus_.Write(id, kProfileVelocity, static_cast<std::uint32_t>(rig_.motion.profile_velocity)).ok() &&
+        bus_.Write(id, kBusWatchdog, static_cast<std::uint32_t>(rig_.motion.bus_watchdog)).ok();
+    if (!is_done) return id;
+  }
+  return std::nullopt;
 }
 
 void ArmServos::FindLoadMeasurers() {

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -56,6 +57,11 @@ class ArmServos {
 
   // Torque on, exactly where the arm is, with the profile and the bus watchdog of the rig. Throws ArmError.
   void Energize();
+
+  // After the bus watchdog stopped the servos: each is told to stay at `positions`, and its watchdog armed again.
+  // Nothing is written to a servo that does not hold. Allocates nothing. The id of the first that did not do as it was
+  // told.
+  std::optional<std::uint8_t> Rearm(const std::array<double, kRigJoints>& positions);
 
   // Torque off: the arm falls from wherever it is. Throws ArmError.
   void Release();

@@ -12,6 +12,7 @@
 #include "widowx/camera/camera_inspection.h"
 #include "widowx/camera/video_source.h"
 #include "widowx/dynamixel/serial_port.h"
+#include "widowx/rig/action_space.h"
 #include "widowx/rig/rig_file.h"
 
 namespace blindvla::widowx {
@@ -73,6 +74,16 @@ std::vector<std::string> CheckCameras(const Rig& rig, const std::filesystem::pat
   return problems;
 }
 
+// What policies must speak, and what the identity of runs on this rig has.
+void PrintActions(const Rig& rig) {
+  std::printf("%-16s %s, %g ms each; rig_sha256 %s\n", "actions", Name(rig.actions), 1000 * rig.motion.control_period,
+              Sha256Of(rig).c_str());
+  for (const ArraySpec& part : ActionSpecOf(rig)) {
+    std::printf("  %-14s %d of %s%s%s, %s, %.4g to %.4g\n", part.name.c_str(), part.length, part.convention.c_str(),
+                part.frame.empty() ? "" : " in ", part.frame.c_str(), part.unit.c_str(), *part.minimum, *part.maximum);
+  }
+}
+
 int Check(const Rig& rig, const std::filesystem::path& pictures) {
   dynamixel::SerialPort port(rig.port, rig.baud);
   dynamixel::Bus bus(&port, kPatient);
@@ -89,6 +100,7 @@ int Check(const Rig& rig, const std::filesystem::path& pictures) {
       std::printf("%-16s %3d did not answer\n", servo.joint.c_str(), servo.id);
     }
   }
+  PrintActions(rig);
   for (const std::string& problem : CheckCameras(rig, pictures)) inspection.problems.push_back(problem);
   for (const std::string& problem : inspection.problems) std::printf("problem: %s\n", problem.c_str());
   if (inspection.problems.empty())

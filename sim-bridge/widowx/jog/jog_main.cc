@@ -1,34 +1,25 @@
 // blindvla-widowx-jog: one joint, slowly, for as long as somebody holds a key.
 #include <poll.h>
-#include <signal.h>
 #include <termios.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
-#include <optional>
 #include <string>
 
-#include "control/robot_model.h"
 #include "server/stop_signal.h"
-#include "widowx/arm/arm_servos.h"
-#include "widowx/arm/inspection.h"
-#include "widowx/dynamixel/serial_port.h"
+#include "widowx/powered/powered_arm.h"
 #include "widowx/rig/rig_file.h"
-#include "widowx/safety/arm_control.h"
-#include "widowx/server/arm_thread.h"
 
 namespace blindvla::widowx {
 namespace {
 
+constexpr char kProgram[] = "blindvla-widowx-jog";
+
 constexpr int kUsage = 2;
 constexpr int kLeftStopped = 3;
 constexpr int kCannotMove = 4;
-
-constexpr dynamixel::Bus::Timing kInATurn{std::chrono::milliseconds(10), 1};
-constexpr dynamixel::Bus::Timing kBeforeTheFirst{std::chrono::milliseconds(100), 4};
 
 // A terminal repeats a key that is held some thirty times a second, after a pause in which the joint stands.
 constexpr double kMovesFor = 0.15;  // s, for each time
@@ -82,9 +73,6 @@ class Keys {
   termios before_{};
 };
 
-ArmControl* g_control = nullptr;
-void OnEmergencySignal(int) { g_control->EmergencyStop(); }
-
 int JointOf(const Rig& rig, const std::string& name) {
   for (int i = 0; i < kRigJoints; ++i)
     if (rig.joints[i].name == name) return i;
@@ -116,39 +104,14 @@ int Run(const Options& options) {
   Rig rig = ReadRig(options.rig);
   if (!options.port.empty()) rig.port = options.port;
   const int joint = JointOf(rig, options.joint);
-  const auto robot = LoadRobot(options.assets / "robot" / "wx250s.xml");
-  dynamixel::SerialPort port(rig.port, rig.baud);
-  dynamixel::Bus bus(&port, kBeforeTheFirst);
-  RequireSound(rig, &bus);
-  ArmServos servos(rig, &bus);
-  servos.Energize();
-  servos.Read();
-  bus.set_timing(kInATurn);
-  ArmControl control(rig, robot, &servos);
-  g_control = &control;
-  signal(SIGUSR1, OnEmergencySignal);
-  bool at_rest;
-  {
-    const ArmThread thread(&control);
-    std::fprintf(stderr, "hold + or - to move %s, q to end, space for the emergency stop\n", options.joint.c_str());
-    Obey(rig, joint, stop.descriptor(), &control);
-    at_rest = control.GoToRest();
-  }
-  signal(SIGUSR1, SIG_IGN);
-  if (!at_rest) {
-    std::fprintf(
-        stderr,
-        "blindvla-widowx-jog: the arm is held where it was stopped (%s); support it, then take its power away\n",
-        Describe(control.status().stop).c_str());
-    return kLeftStopped;
-  }
-  bus.set_timing(kBeforeTheFirst);
-  servos.Release();
-  return 0;
+  PoweredArm arm(kProgram, rig, options.assets);
+  std::fprintf(stderr, "hold + or - to move %s, q to end, space for the emergency stop\n", options.joint.c_str());
+  Obey(rig, joint, stop.descriptor(), &arm.control());
+  return arm.PutDown() ? 0 : kLeftStopped;
 }
 
 int Usage(const std::string& what) {
-  std::fprintf(stderr, "blindvla-widowx-jog: %s; see --help\n", what.c_str());
+  std::fprintf(stderr, "%s: %s; see --help\n", kProgram, what.c_str());
   return kUsage;
 }
 
@@ -185,10 +148,10 @@ int main(int count, char** arguments) {
   try {
     return ParseAndRun(count, arguments);
   } catch (const RigError& error) {
-    std::fprintf(stderr, "blindvla-widowx-jog: %s\n", error.what());
+    std::fprintf(stderr, "%s: %s\n", kProgram, error.what());
     return kUsage;
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "blindvla-widowx-jog: %s\n", error.what());
+    std::fprintf(stderr, "%s: %s\n", kProgram, error.what());
     return kCannotMove;
   }
 }

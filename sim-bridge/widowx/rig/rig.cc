@@ -13,6 +13,12 @@ int JointRig::ToTicks(double radians) const {
   return zero_position + static_cast<int>(std::lround(radians / dynamixel::kRadiansPerTick));
 }
 
+std::array<double, 2> Rig::JointRange(int joint) const {
+  const JointRig& moved = joints[joint];
+  return {moved.ToRadians(moved.min_position) + safety.joint_margin,
+          moved.ToRadians(moved.max_position) - safety.joint_margin};
+}
+
 double GripperCrank::FingerPosition(double horn_angle) const {
   const double across = horn_radius * std::cos(horn_angle);
   return horn_radius * std::sin(horn_angle) + std::sqrt(arm_length * arm_length - across * across);
@@ -49,6 +55,7 @@ Rig StandardRig() {
       {0.2, 0.02, 0.4, 0, 0, 10},
       {{0.10, -0.25, -0.05}, {0.45, 0.25, 0.35}, 0.003, 0.08, 0.5, 0.02, 3.0, 25.0, 2.0, 0.1, 0.35, 0.5, 0.1, 5.0, ""},
       {{"3rd_view_camera", "/dev/video0", 640, 480, 640, 480, {}, {}, 0.5, 2.0}},
+      ActionConvention::kDeltaEndEffector,
   };
 }
 

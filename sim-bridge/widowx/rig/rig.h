@@ -108,6 +108,12 @@ struct CameraRig {
   double frozen_seconds;
 };
 
+// What an action is: one of the two conventions that an arm can take.
+enum class ActionConvention {
+  kDeltaEndEffector,  // by how much the gripper's target moves
+  kJointPositions,    // where each joint is to be
+};
+
 // One real arm at its desk.
 struct Rig {
   std::string name;
@@ -119,6 +125,10 @@ struct Rig {
   Motion motion;
   SafetyLimits safety;
   std::vector<CameraRig> cameras;
+  ActionConvention actions = ActionConvention::kDeltaEndEffector;
+
+  // Where an action may bring a joint of the arm, rad: the servo's limits, less the margin.
+  std::array<double, 2> JointRange(int joint) const;
 };
 
 // A WidowX-250S as its maker sets it up, on the port that the maker's udev rule names, with one camera.

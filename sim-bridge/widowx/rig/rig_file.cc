@@ -1,6 +1,7 @@
 #include "widowx/rig/rig_file.h"
 
 #include <google/protobuf/util/json_util.h>
+#include <openssl/evp.h>
 
 #include <cmath>
 #include <fstream>
@@ -195,6 +196,31 @@ Undistortion ReadUndistortion(const proto::Undistortion& lens, const CameraRig& 
   return {lens.fx(), lens.fy(), lens.cx(), lens.cy(), lens.k1(), lens.k2(), lens.p1(), lens.p2(), lens.k3()};
 }
 
+ActionConvention ReadActions(proto::Actions actions, Problems* problems) {
+  switch (actions) {
+    case proto::ACTIONS_UNSPECIFIED:
+    case proto::DELTA_END_EFFECTOR:
+      return ActionConvention::kDeltaEndEffector;
+    case proto::JOINT_POSITIONS:
+      return ActionConvention::kJointPositions;
+    default:
+      problems->Add("actions: expected DELTA_END_EFFECTOR or JOINT_POSITIONS, found ", static_cast<int>(actions));
+      return ActionConvention::kDeltaEndEffector;
+  }
+}
+
+// Where an episode begins an action must be able to stay.
+void RequireStartInRange(const Rig& rig, Problems* problems) {
+  for (int i = 0; i < kArmJoints; ++i) {
+    const auto [lowest, highest] = rig.JointRange(i);
+    const double start = rig.joints[i].start;
+    if (start < lowest || start > highest) {
+      problems->Add("joints[", i, "].start: expected ", lowest, " to ", highest,
+                    ", its position limits less safety.joint_margin, found ", start, ": no action could be done there");
+    }
+  }
+}
+
 CameraRig ReadCamera(const proto::Camera& camera, const std::string& path, std::set<std::string>* names,
                      Problems* problems) {
   if (camera.name().empty())
@@ -305,6 +331,9 @@ Rig ParseRig(const std::string& json) {
   std::set<std::string> names;
   for (int i = 0; i < message.cameras_size(); ++i)
     rig.cameras.push_back(ReadCamera(message.cameras(i), "cameras[" + std::to_string(i) + "]", &names, &problems));
+  rig.actions = ReadActions(message.actions(), &problems);
+  problems.ThrowIfAny();
+  RequireStartInRange(rig, &problems);
   problems.ThrowIfAny();
   return rig;
 }
@@ -381,6 +410,8 @@ std::string ToJson(const Rig& rig) {
   safety->set_heartbeat_seconds(rig.safety.heartbeat_seconds);
   safety->set_stop_file(rig.safety.stop_file);
   for (const CameraRig& camera : rig.cameras) Write(camera, message.add_cameras());
+  message.set_actions(rig.actions == ActionConvention::kJointPositions ? proto::JOINT_POSITIONS
+                                                                       : proto::DELTA_END_EFFECTOR);
 
   google::protobuf::util::JsonPrintOptions format;
   format.add_whitespace = true;
@@ -389,6 +420,23 @@ std::string ToJson(const Rig& rig) {
   if (!google::protobuf::util::MessageToJsonString(message, &json, format).ok())
     throw RigError("the rig cannot be written as JSON: a name in it is no text");
   return json;
+}
+
+std::string Sha256Of(Rig rig) {
+  rig.port.clear();
+  rig.safety.stop_file.clear();
+  for (CameraRig& camera : rig.cameras) camera.source.clear();
+  const std::string json = ToJson(rig);
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
+  unsigned int size = 0;
+  if (EVP_Digest(json.data(), json.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1)
+    throw RigError("OpenSSL offers no SHA-256");
+  std::string hex;
+  for (unsigned int i = 0; i < size; ++i) {
+    hex += "0123456789abcdef"[digest[i] >> 4];
+    hex += "0123456789abcdef"[digest[i] & 15];
+  }
+  return hex;
 }
 
 }  // namespace blindvla::widowx

@@ -22,6 +22,10 @@ Rig ReadRig(const std::filesystem::path& file);
 // What ParseRig reads as the same rig.
 std::string ToJson(const Rig& rig);
 
+// Of what a rig is, and not of where it is plugged in: port, cameras' sources and stop file are left out. Lower-case
+// hex.
+std::string Sha256Of(Rig rig);
+
 }  // namespace blindvla::widowx
 
 #endif  // BLINDVLA_WIDOWX_RIG_RIG_FILE_H_

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "widowx/rig/action_space.h"
+
 namespace blindvla::widowx {
 namespace {
 
@@ -15,11 +17,17 @@ constexpr double kMaxMiss = 0.01;  // m
 
 double Norm(double x, double y, double z) { return std::sqrt(x * x + y * y + z * z); }
 
+// rad, of the one turn that brings one orientation to the other.
+double AngleBetween(const Pose& from, const Pose& to) {
+  const std::array<double, 4>& turn = Compose(Inverse(from), to).quaternion;
+  return 2 * std::atan2(Norm(turn[1], turn[2], turn[3]), std::abs(turn[0]));
+}
+
 }  // namespace
 
 ActionRules::ActionRules(const Rig& rig) : rig_(rig) {
   int index = 0;
-  for (const ArraySpec& part : ActionSpec()) {
+  for (const ArraySpec& part : ActionSpecOf(rig)) {
     for (int i = 0; i < part.length; ++i, ++index) {
       minimum_[index] = static_cast<float>(part.minimum.value_or(-std::numeric_limits<double>::infinity()));
       maximum_[index] = static_cast<float>(part.maximum.value_or(std::numeric_limits<double>::infinity()));
@@ -37,6 +45,8 @@ Finding ActionRules::JudgeAsked(std::span<const float> action, double age) const
   }
   const SafetyLimits& limits = rig_.safety;
   if (!(age <= limits.max_action_age)) return {Rule::kStaleAction, -1, age, limits.max_action_age};
+  // How far joints move the gripper shows where they lead.
+  if (rig_.actions == ActionConvention::kJointPositions) return {};
   const double translation = Norm(action[0], action[1], action[2]);
   if (translation > limits.max_translation) return {Rule::kTranslation, -1, translation, limits.max_translation};
   const double rotation = Norm(action[3], action[4], action[5]);
@@ -48,6 +58,13 @@ Finding ActionRules::JudgeMotion(const ArmController::Targets& before, const Arm
                                  const Pose& reached, const JointPositions& velocity) const {
   const SafetyLimits& limits = rig_.safety;
   const std::array<double, 3>& gripper = after.gripper.position;
+  if (rig_.actions == ActionConvention::kJointPositions) {
+    const std::array<double, 3>& from = before.gripper.position;
+    const double translation = Norm(gripper[0] - from[0], gripper[1] - from[1], gripper[2] - from[2]);
+    if (!(translation <= limits.max_translation)) return {Rule::kTranslation, -1, translation, limits.max_translation};
+    const double rotation = AngleBetween(before.gripper, after.gripper);
+    if (!(rotation <= limits.max_rotation)) return {Rule::kRotation, -1, rotation, limits.max_rotation};
+  }
   for (int axis = 0; axis < 3; ++axis) {
     if (!(gripper[axis] >= limits.min_gripper[axis]))
       return {Rule::kWorkspace, axis, gripper[axis], limits.min_gripper[axis]};
@@ -63,10 +80,8 @@ Finding ActionRules::JudgeMotion(const ArmController::Targets& before, const Arm
   if (!(miss <= kMaxMiss)) return {Rule::kReach, -1, miss, kMaxMiss};
 
   for (int i = 0; i < kArmJoints; ++i) {
-    const JointRig& joint = rig_.joints[i];
     const double position = after.joints[i];
-    const double lower = joint.ToRadians(joint.min_position) + limits.joint_margin;
-    const double upper = joint.ToRadians(joint.max_position) - limits.joint_margin;
+    const auto [lower, upper] = rig_.JointRange(i);
     if (!(position >= lower)) return {Rule::kJointPosition, i, position, lower};
     if (!(position <= upper)) return {Rule::kJointPosition, i, position, upper};
     const double speed = (position - before.joints[i]) / rig_.motion.control_period;

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <utility>
 
+#include "widowx/rig/action_space.h"
+
 namespace blindvla::widowx {
 namespace {
 
@@ -40,10 +42,12 @@ ArmControl::ArmControl(const Rig& rig, std::shared_ptr<const mjModel> robot, Arm
       cameras_(cameras),
       controller_(MakeController(robot)),
       action_rules_(rig),
-      state_rules_(rig) {
+      state_rules_(rig),
+      hold_action_(HoldActionOf(rig)),
+      last_applied_(hold_action_) {
   for (int i = 0; i < kRigJoints; ++i) goals_[i] = servos_.joint(i).position;
   next_turn_ = last_turn_ = beat_at_ = servos_.Now();
-  status_.applied = kHoldAction;
+  status_.applied = hold_action_;
 }
 
 void ArmControl::Turn() {
@@ -85,7 +89,10 @@ void ArmControl::Turn() {
   }
   if (status.phase == Phase::kStopped) {
     const double stopped = std::chrono::duration<double>(now - status.stopped_at).count();
-    if (reset_asked && !finding && stopped >= kResetRefusedSeconds) {
+    const bool may_end = reset_asked && stopped >= kResetRefusedSeconds;
+    if (may_end && finding.rule == Rule::kWatchdogFired) finding = Rearm();
+    if (reset_asked) status.refused = finding;
+    if (may_end && !finding) {
       status.phase = Phase::kHolding;
       status.stop = {};
     }
@@ -113,6 +120,15 @@ Finding ArmControl::JudgeState() {
   if (emergency_.exchange(false) || IsStopFileThere()) return {Rule::kEmergencyStop};
   if (port_is_lost_) return {Rule::kPortLost};
   return state_rules_.Judge(servos_.readings(), goals_, servos_.Now());
+}
+
+// Every servo holds where it stopped by itself, and takes no goal until its watchdog is written. Whoever wants to go on
+// has them all told to stay there, and looked at again.
+Finding ArmControl::Rearm() {
+  for (int i = 0; i < kArmJoints; ++i) goals_[i] = servos_.joint(i).position;
+  if (const std::optional<std::uint8_t> servo = servos_.Rearm(goals_)) return {Rule::kWatchdogFired, *servo, 0, 0};
+  port_is_lost_ = !servos_.Read();
+  return JudgeState();
 }
 
 Finding ArmControl::JudgeCameras() const {
@@ -186,7 +202,8 @@ void ArmControl::TakeStep(const Command& command, Status* status) {
   }
   if (!finding && status->phase == Phase::kEpisode) {
     const ArmController::Targets before = controller_.targets();
-    const ArmController::Targets after = controller_.After(asked);
+    const bool are_joints = rig_.actions == ActionConvention::kJointPositions;
+    const ArmController::Targets after = are_joints ? controller_.AfterJoints(asked) : controller_.After(asked);
     JointPositions joints;
     std::copy_n(after.joints.begin(), kArmJoints, joints.begin());
     finding = action_rules_.JudgeMotion(before, after, controller_.GripperPose(joints), velocity_);
@@ -206,8 +223,10 @@ void ArmControl::TakeStep(const Command& command, Status* status) {
   velocity_.fill(0);
   status->rejected = finding;
   ++status->counts[static_cast<int>(finding.rule)];
-  status->applied = kHoldAction;
-  status->applied[kActionLength - 1] = last_applied_[kActionLength - 1];
+  status->applied = hold_action_;
+  // What an action moves to, and not by, stays as it was.
+  const int moved_to = rig_.actions == ActionConvention::kJointPositions ? 0 : kActionLength - 1;
+  std::copy(last_applied_.begin() + moved_to, last_applied_.end(), status->applied.begin() + moved_to);
 }
 
 void ArmControl::AdvanceRamp(Status* status) {
@@ -235,8 +254,7 @@ void ArmControl::AdvanceRamp(Status* status) {
   std::copy_n(ramp_to_.begin(), kArmJoints, start.begin());
   controller_.Begin(start, rig_.gripper.FingerPosition(ramp_to_[kGripperJoint]));
   velocity_.fill(0);
-  last_applied_ = kHoldAction;
-  status->applied = kHoldAction;
+  last_applied_ = status->applied = hold_action_;
   status->ends_at = servos_.Now();
   status->phase = Phase::kEpisode;
 }
@@ -251,10 +269,8 @@ void ArmControl::AdvanceJog(Clock::time_point now, Status* status) {
   jogged_at_ = now;
   const JointRig& joint = rig_.joints[jog_joint_];
   const bool is_gripper = jog_joint_ == kGripperJoint;
-  const double lower =
-      is_gripper ? std::min(joint.rest, joint.start) : joint.ToRadians(joint.min_position) + rig_.safety.joint_margin;
-  const double upper =
-      is_gripper ? std::max(joint.rest, joint.start) : joint.ToRadians(joint.max_position) - rig_.safety.joint_margin;
+  const double lower = is_gripper ? std::min(joint.rest, joint.start) : rig_.JointRange(jog_joint_)[0];
+  const double upper = is_gripper ? std::max(joint.rest, joint.start) : rig_.JointRange(jog_joint_)[1];
   double& goal = goals_[jog_joint_];
   const double wanted = goal + jog_speed_ * std::clamp(passed, 0.0, 2 * rig_.motion.turn);
   // What is beyond a limit already may come back, and go no further.

@@ -53,6 +53,7 @@ class ArmControl {
     // Of the stop, while stopped.
     Finding stop;
     Clock::time_point stopped_at{};
+    Finding refused;  // what spoke against ending it when a person last wanted to; none: it was too soon
     std::array<std::uint32_t, kRules> counts{};  // how often each rule was broken
     std::uint64_t turns = 0;
   };
@@ -87,7 +88,8 @@ class ArmControl {
   void EmergencyStop() { emergency_.store(true); }
 
   // By a person, who wants the stop ended. Refused for 0.5 s after it, and while there is still reason for it; nothing
-  // moves by it. Decided when as many turns have been made as this returns.
+  // moves by it. Servos that their bus watchdog stopped are looked at and armed anew, where they are. Decided when as
+  // many turns have been made as this returns.
   std::uint64_t AskToEndStop();
 
   // The last reading of an action's period is taken this long before its end, so that the answer is not late.
@@ -121,6 +123,7 @@ class ArmControl {
   void AdvanceRamp(Status* status);
   void AdvanceJog(Clock::time_point now, Status* status);
   Finding JudgeState();
+  Finding Rearm();
   Finding JudgeCameras() const;
   bool IsStopFileThere() const;
 
@@ -141,7 +144,8 @@ class ArmControl {
   Clock::time_point jog_until_{};
   Clock::time_point jogged_at_{};
   JointPositions velocity_{};  // over the last action
-  Action last_applied_ = kHoldAction;
+  const Action hold_action_;
+  Action last_applied_;
   Clock::time_point next_turn_{};
   Clock::time_point last_turn_{};
   bool port_is_lost_ = false;

@@ -136,7 +136,10 @@ std::string Describe(const Finding& finding) {
       text << servo << " began anew by itself and has no torque";
       break;
     case Rule::kWatchdogFired:
-      text << servo << " stopped by itself: it heard nothing for longer than its bus watchdog allows";
+      text << servo
+           << " stopped by itself: it heard nothing for longer than its bus watchdog allows. Look what held this "
+              "process "
+              "up; ending the stop tells every servo that holds to stay where it is";
       break;
     case Rule::kVoltage:
       text << servo << " has " << found << " V; the limit is " << limit;

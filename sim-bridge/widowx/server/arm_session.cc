@@ -12,6 +12,7 @@
 #include "server/refusal.h"
 #include "server/version.h"
 #include "simulation/nearest_names.h"
+#include "widowx/rig/action_space.h"
 #include "widowx/scheduling/scheduling.h"
 
 namespace blindvla::widowx {
@@ -103,11 +104,11 @@ bridge::DescribeResponse DescriptionOf(const Rig& rig) {
   description.set_max_image_bytes(kMaxImageBytes);
   description.set_control_period_seconds(rig.motion.control_period);
   description.mutable_capabilities()->set_real_time(true);
-  for (const ArraySpec& part : ActionSpec()) *description.add_action() = ToMessage(part);
+  for (const ArraySpec& part : ActionSpecOf(rig)) *description.add_action() = ToMessage(part);
   for (const ArraySpec& part : StateSpec()) *description.add_state() = ToMessage(part);
   description.set_assets_sha256(std::string(64, '0'));
   description.set_max_sessions(1);
-  for (const float value : kHoldAction) description.add_hold_action(value);
+  for (const float value : HoldActionOf(rig)) description.add_hold_action(value);
   return description;
 }
 

@@ -1,5 +1,4 @@
 // blindvla-widowx-server: arguments, start-up of the arm, signals, and how the arm is left.
-#include <signal.h>
 #include <stdlib.h>
 
 #include <chrono>
@@ -11,29 +10,23 @@
 #include <string>
 #include <vector>
 
-#include "control/robot_model.h"
 #include "server/bridge_server.h"
 #include "server/start_error.h"
 #include "server/stop_signal.h"
-#include "widowx/arm/arm_servos.h"
-#include "widowx/arm/inspection.h"
 #include "widowx/camera/camera.h"
 #include "widowx/camera/video_source.h"
-#include "widowx/dynamixel/serial_port.h"
+#include "widowx/powered/powered_arm.h"
 #include "widowx/rig/rig_file.h"
 #include "widowx/server/arm_session.h"
-#include "widowx/server/arm_thread.h"
 #include "widowx/server/safety_service.h"
 
 namespace blindvla::widowx {
 namespace {
 
+constexpr char kProgram[] = "blindvla-widowx-server";
+
 constexpr int kCannotStart = 2;
 constexpr int kLeftStopped = 3;
-
-// In a turn nobody can wait long; before the first one, a machine under load is no arm with a fault.
-constexpr dynamixel::Bus::Timing kInATurn{std::chrono::milliseconds(10), 1};
-constexpr dynamixel::Bus::Timing kBeforeTheFirst{std::chrono::milliseconds(100), 4};
 
 // A client that is silent for longer has gone; its arm has been stopped long since.
 constexpr std::chrono::hours kIdle(1);
@@ -108,10 +101,6 @@ struct Options {
   }
 };
 
-// For the signal handler.
-ArmControl* g_control = nullptr;
-void OnEmergencySignal(int) { g_control->EmergencyStop(); }
-
 int Run(int count, char** arguments) {
   const Options options = Options::Parse(count, arguments);
   if (options.help) {
@@ -123,49 +112,27 @@ int Run(int count, char** arguments) {
   StopSignal stop;
   Rig rig = ReadRig(options.rig);
   if (!options.port.empty()) rig.port = options.port;
-  const auto robot = LoadRobot(options.assets / "robot" / "wx250s.xml");
   CameraWatch watch(rig.cameras);
   std::vector<std::unique_ptr<Camera>> cameras;
   for (const CameraRig& camera : rig.cameras)
     cameras.push_back(std::make_unique<Camera>(camera, static_cast<int>(cameras.size()), &watch, OpenVideo));
-  dynamixel::SerialPort port(rig.port, rig.baud);
-  dynamixel::Bus bus(&port, kBeforeTheFirst);
-  RequireSound(rig, &bus);
-  ArmServos servos(rig, &bus, options.dry_run ? ArmServos::Mode::kDryRun : ArmServos::Mode::kMoving);
-  servos.Energize();
-  servos.Read();
-  bus.set_timing(kInATurn);
-  ArmControl control(rig, robot, &servos, &watch);
-  g_control = &control;
-  signal(SIGUSR1, OnEmergencySignal);
-
-  bool at_rest;
+  PoweredArm arm(kProgram, rig, options.assets, options.dry_run ? ArmServos::Mode::kDryRun : ArmServos::Mode::kMoving,
+                 &watch);
   {
-    const ArmThread thread(&control);
     bridge::DescribeResponse description = DescriptionOf(rig);
+    description.set_rig_sha256(Sha256Of(rig));
     if (options.dry_run) description.set_physics_version("a real arm, of which nothing moves: a dry run");
     EnvironmentService service(description, 1, kIdle,
-                               [&] { return std::make_unique<ArmSession>(rig, &control, cameras); });
-    SafetyService safety(&control);
+                               [&] { return std::make_unique<ArmSession>(rig, &arm.control(), cameras); });
+    SafetyService safety(&arm.control());
     BridgeServer server(&service, *options.listen, std::nullopt, &safety);
     std::printf("listening on %s\n", server.connectable().c_str());
     std::fflush(stdout);
     const char* supervised = getenv("BLINDVLA_SUPERVISED");
     stop.Wait(options.supervised || (supervised != nullptr && std::string(supervised) == "1"));
     server.Stop(std::chrono::seconds(0));
-    at_rest = control.GoToRest();
   }
-  signal(SIGUSR1, SIG_IGN);
-  if (!at_rest) {
-    std::fprintf(
-        stderr,
-        "blindvla-widowx-server: the arm is held where it was stopped (%s); support it, then take its power away\n",
-        Describe(control.status().stop).c_str());
-    return kLeftStopped;
-  }
-  bus.set_timing(kBeforeTheFirst);
-  servos.Release();
-  return 0;
+  return arm.PutDown() ? 0 : kLeftStopped;
 }
 
 }  // namespace
@@ -175,7 +142,7 @@ int main(int count, char** arguments) {
   try {
     return blindvla::widowx::Run(count, arguments);
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "blindvla-widowx-server: %s\n", error.what());
+    std::fprintf(stderr, "%s: %s\n", blindvla::widowx::kProgram, error.what());
     return blindvla::widowx::kCannotStart;
   }
 }

@@ -38,7 +38,8 @@ grpc::Status SafetyService::EndStop(grpc::ServerContext*, const bridge::v1::EndS
   Write(status, state);
   if (status.phase != Phase::kStopped) return grpc::Status::OK;
   return {grpc::StatusCode::FAILED_PRECONDITION,
-          "the stop stays: it was less than 0.5 s ago, or there is still reason for one: " + Describe(status.stop)};
+          status.refused ? "the stop stays, there is still reason for one: " + Describe(status.refused)
+                         : "the stop stays: it was less than 0.5 s ago (" + Describe(status.stop) + ")"};
 }
 
 grpc::Status SafetyService::GetState(grpc::ServerContext*, const bridge::v1::GetStateRequest*,

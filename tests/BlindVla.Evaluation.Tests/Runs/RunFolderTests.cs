@@ -385,6 +385,23 @@ internal sealed class RunFolderTests
         Assert.That(RecordedRun.Open(_folder["run"]).Record.SchemaVersion, Is.EqualTo(2));
     }
 
+    /// <summary>An earlier version recorded neither an arm's rig nor what actions are, of which there was one kind.</summary>
+    [Test]
+    public void RecordedRun_OfVersion9_IsRead()
+    {
+        Directory.CreateDirectory(_folder["run"]);
+        File.Copy(Fixture("run-v9.json"), _folder["run/run.json"]);
+        new SomeRun { Shard = new(2, 4) }
+            .Open(_folder["now"])
+            .Dispose();
+        File.Copy(_folder["now/episodes.csv"], _folder["run/episodes.csv"]);
+
+        var record = RecordedRun.Open(_folder["run"]).Record;
+
+        Assert.That((record.SchemaVersion, record.Identity.Environment.RigSha256), Is.EqualTo((9, (string?)null)));
+        Assert.That(record.Identity.Environment.Actions, Is.Null);
+    }
+
     /// <summary>Names that were exchanged would give every row a sound digest, were it not over the declared order.</summary>
     [TestCase("final_distance [m]", "max_lift [m]", "not as written")]
     [TestCase("max_lift [m]", "height [m]", "it has height [m] instead of max_lift [m]")]
@@ -544,12 +561,16 @@ internal sealed class RunFolderTests
         var run = new SomeRun { Time = new FakeTimeProvider(new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)), Shard = new(2, 4) };
         using var folder = run.Open(_folder["run"]);
 
-        Assert.That(File.ReadAllText(_folder["run/run.json"]), Is.EqualTo(File.ReadAllText(Fixture("run-v9.json"))));
+        Assert.That(File.ReadAllText(_folder["run/run.json"]), Is.EqualTo(File.ReadAllText(Fixture("run-v10.json"))));
     }
 
     [TestCase("\"seed\": 7", "\"sead\": 7", "'sead'")]
     [TestCase("\"status\": \"running\"", "\"status\": \"walking\"", "status")]
-    [TestCase("\"schema_version\": 9", "\"schema_version\": 10", "schema_version 10 with ledger_version 6, this one reads up to 9 with 6")]
+    [TestCase(
+        "\"schema_version\": 10",
+        "\"schema_version\": 11",
+        "schema_version 11 with ledger_version 6, this one reads up to 10 with 6"
+    )]
     [TestCase("\"ledger_version\": 6", "\"ledger_version\": 7, \"unheard_of\": 0", "written by a newer version of blindvla")]
     [TestCase("\"ledger_version\": 6,\n", "", "ledger_version")]
     [TestCase("\"policies\": [", "\"policies\": [null,", "line 62, column 18: expected a value, found null")]
@@ -581,11 +602,11 @@ internal sealed class RunFolderTests
     [TestCase("\"run_sha256\": \"", "\"run_sha256\": \"0", "changed after it was written")]
     [TestCase("\"is_privileged\": false", "\"is_privileged\": true", "changed after it was written")]
     [TestCase("\"success_rule\": \"at_end\"", "\"success_rule\": \"at_any_step\"", "changed after it was written")]
-    [TestCase("\"schema_version\": 9", "\"schema_version\": 3", "changed after it was written")]
+    [TestCase("\"schema_version\": 10", "\"schema_version\": 3", "changed after it was written")]
     public void Open_RecordIsNotAsDocumented_IsRefused(string good, string bad, string complaint)
     {
         Directory.CreateDirectory(_folder["run"]);
-        File.WriteAllText(_folder["run/run.json"], File.ReadAllText(Fixture("run-v9.json")).Replace(good, bad, StringComparison.Ordinal));
+        File.WriteAllText(_folder["run/run.json"], File.ReadAllText(Fixture("run-v10.json")).Replace(good, bad, StringComparison.Ordinal));
 
         var error = Assert.Throws<RunException>(() => RecordedRun.Open(_folder["run"]));
 
@@ -625,6 +646,14 @@ internal sealed class RunFolderTests
             identity with
             {
                 Environment = identity.Environment with { AssetsSha256 = "x" },
+            },
+            identity with
+            {
+                Environment = identity.Environment with { RigSha256 = "x" },
+            },
+            identity with
+            {
+                Environment = identity.Environment with { Actions = "x" },
             },
             identity with
             {

@@ -47,17 +47,37 @@ internal sealed class EnvironmentDifferenceTests
         );
     }
 
-    [TestCase("x86-64-v3", "x86-64-v4", Verdict.NotComparable)]
-    [TestCase("x86-64-v3", "x86-64-v3", Verdict.Pass)]
-    [TestCase(null, "x86-64-v4", Verdict.Pass)]
-    public void AnotherProcessorClass_IsNotComparable_WhereBothSidesSayTheirs(string? here, string? there, Verdict verdict)
+    [TestCase("processor", "x86-64-v3", "x86-64-v4", Verdict.NotComparable)]
+    [TestCase("processor", "x86-64-v3", "x86-64-v3", Verdict.Pass)]
+    [TestCase("processor", null, "x86-64-v4", Verdict.Pass)]
+    [TestCase("rig_sha256", "aa", "bb", Verdict.NotComparable)]
+    [TestCase("rig_sha256", "aa", "aa", Verdict.Pass)]
+    [TestCase("rig_sha256", null, "bb", Verdict.Pass)]
+    public void AnotherProcessorClassOrRig_IsNotComparable_WhereBothSidesSayTheirs(
+        string fact,
+        string? here,
+        string? there,
+        Verdict verdict
+    )
     {
-        ComparisonSide On(string? processor, ComparisonSide side)
+        ComparisonSide On(string? value, ComparisonSide side)
         {
             SomeRun.Rewrite(side.Run.Path, run =>
                 run with
                 {
-                    Identity = run.Identity with { Environment = run.Identity.Environment with { Processor = processor } },
+                    Identity = run.Identity with
+                    {
+                        Environment =
+                            fact == "processor"
+                                ? run.Identity.Environment with
+                                {
+                                    Processor = value,
+                                }
+                                : run.Identity.Environment with
+                                {
+                                    RigSha256 = value,
+                                },
+                    },
                 }
             );
             var run = RecordedRun.Open(side.Run.Path);
@@ -73,7 +93,7 @@ internal sealed class EnvironmentDifferenceTests
         Assert.That(result.Verdict, Is.EqualTo(verdict));
         Assert.That(
             result.Reasons,
-            verdict == Verdict.Pass ? Is.Empty : Has.Some.EqualTo($"identity.environment.processor: expected \"{here}\", found \"{there}\"")
+            verdict == Verdict.Pass ? Is.Empty : Has.Some.EqualTo($"identity.environment.{fact}: expected \"{here}\", found \"{there}\"")
         );
     }
 

@@ -17,6 +17,7 @@ internal static class FakeProtoMapping
             PhysicsVersion = spec.PhysicsVersion,
             Renderer = spec.Renderer,
             Processor = spec.Processor ?? "",
+            RigSha256 = spec.RigSha256 ?? "",
             ControlPeriodSeconds = spec.ControlPeriodSeconds,
             PhysicsPeriodSeconds = spec.PhysicsPeriodSeconds,
             Capabilities = new Proto.Capabilities

@@ -6,6 +6,7 @@
 #include <random>
 #include <string>
 
+#include "widowx/rig/action_space.h"
 #include "widowx/rig/rig_file.h"
 
 namespace blindvla::widowx::testing {
@@ -115,6 +116,57 @@ TEST(RigTest, ParseRig_WhatIsUnknown_IsRefused) {
 TEST(RigTest, ParseRig_NotANumber_IsRefused) {
   ExpectProblems(With("\"max_temperature\": 60", "\"max_temperature\": \"NaN\""), {"health.max_temperature"});
   ExpectProblems(With("\"rest\": 1.55", "\"rest\": \"Infinity\""), {"joints[2].rest"});
+}
+
+// A file from before there was the choice means what it meant then.
+TEST(RigTest, ParseRig_Actions_AreOneOfTwoConventions) {
+  EXPECT_EQ(ParseRig(With(",\n \"actions\": \"DELTA_END_EFFECTOR\"", "")).actions, ActionConvention::kDeltaEndEffector);
+  const std::string joints = With("DELTA_END_EFFECTOR", "JOINT_POSITIONS");
+  EXPECT_EQ(ParseRig(joints).actions, ActionConvention::kJointPositions);
+  EXPECT_EQ(ToJson(ParseRig(joints)), joints);
+  ExpectProblems(With("\"DELTA_END_EFFECTOR\"", "\"JOINT_VELOCITIES\""), {"no rig"});
+  ExpectProblems(With("\"DELTA_END_EFFECTOR\"", "3"),
+                 {"actions: expected DELTA_END_EFFECTOR or JOINT_POSITIONS, found 3"});
+}
+
+TEST(RigTest, ParseRig_StartWhereNoActionCouldBeDone_IsRefused) {
+  ExpectProblems(With("\"start\": 1.3652", "\"start\": 2.14"), {"joints[4].start: expected", "joint_margin"});
+}
+
+TEST(RigTest, Sha256Of_IsOfWhatTheRigIs_AndNotOfWhereItIsPluggedIn) {
+  const std::string before = Sha256Of(StandardRig());
+  EXPECT_EQ(before.size(), 64u);
+  Rig rig = StandardRig();
+  rig.port = "/dev/ttyUSB3";
+  rig.cameras[0].source = "/dev/video4";
+  rig.safety.stop_file = "/tmp/stop";
+  EXPECT_EQ(Sha256Of(rig), before);
+  rig.safety.table_height = 0.004;
+  EXPECT_NE(Sha256Of(rig), before);
+}
+
+TEST(ActionSpaceTest, ActionSpecOf_EitherConvention_SaysWhatItsNumbersAre) {
+  Rig rig = StandardRig();
+  EXPECT_EQ(ActionSpecOf(rig)[0].convention, "delta_xyz");
+  EXPECT_EQ(HoldActionOf(rig), kHoldAction);
+  rig.actions = ActionConvention::kJointPositions;
+  const std::vector<ArraySpec> parts = ActionSpecOf(rig);
+  ASSERT_EQ(parts.size(), 7u);
+  const std::array<float, kActionLength> hold = HoldActionOf(rig);
+  for (int i = 0; i < kArmJoints; ++i) {
+    EXPECT_EQ(parts[i].name, rig.joints[i].name);
+    EXPECT_EQ(parts[i].convention, "joint_position");
+    EXPECT_EQ(parts[i].unit, "rad");
+    // As a float has it, and not beyond.
+    const auto [lowest, highest] = rig.JointRange(i);
+    EXPECT_GE(static_cast<float>(*parts[i].minimum), lowest);
+    EXPECT_NEAR(*parts[i].minimum, lowest, 1e-6);
+    EXPECT_LE(static_cast<float>(*parts[i].maximum), highest);
+    EXPECT_NEAR(*parts[i].maximum, highest, 1e-6);
+    EXPECT_FLOAT_EQ(hold[i], static_cast<float>(rig.joints[i].start));
+  }
+  EXPECT_EQ(parts[6].convention, "open_positive");
+  EXPECT_EQ(hold[6], 1);
 }
 
 TEST(RigTest, ParseRig_RestBeyondTheServosLimits_IsRefused) {

@@ -80,6 +80,13 @@ class ArmControlTest : public ::testing::Test {
   }
 
   Phase phase() const { return control_->status().phase; }
+
+  // What a person's wish comes to.
+  Phase AskToEndStop() {
+    const std::uint64_t decided = control_->AskToEndStop();
+    while (control_->status().turns < decided) Run(0.02);
+    return phase();
+  }
   double joint(int index) const { return arm_.JointAngles()[index]; }
 
   // The rule that stops the arm within one control period from now, and that it then stays where it is.
@@ -345,9 +352,7 @@ TEST_F(ArmControlTest, Fault_OfAServo_IsItsRuleWithinAPeriod) {
     EXPECT_LE(stop_seconds_, rig_.motion.control_period) << Name(rule);
     mended();
     Run(0.6);
-    const std::uint64_t decided = control_->AskToEndStop();
-    while (control_->status().turns < decided) Run(0.02);
-    ASSERT_EQ(phase(), Phase::kHolding) << Describe(control_->status().stop);
+    ASSERT_EQ(AskToEndStop(), Phase::kHolding) << Describe(control_->status().stop);
     BeginEpisode();
   };
   Servo* elbow = arm_.chain().Find(4);
@@ -390,9 +395,7 @@ TEST_F(ArmControlTest, Fault_OfACamera_IsItsRuleWithinAPeriodOfWhatIsAllowed) {
     EXPECT_TRUE(IsBreakdown(rule));
     is_camera_sending_ = is_camera_moving_ = true;
     Run(0.6);
-    const std::uint64_t decided = control_->AskToEndStop();
-    while (control_->status().turns < decided) Run(0.02);
-    ASSERT_EQ(phase(), Phase::kHolding);
+    ASSERT_EQ(AskToEndStop(), Phase::kHolding);
   }
 }
 
@@ -419,9 +422,7 @@ TEST_F(ArmControlTest, Fault_ServoBeginsAnewByItself_IsNoticed) {
   ExpectStop(Rule::kSilence);  // while it begins anew
   Run(1);
   // And it has no torque then: there is still reason for the stop.
-  const std::uint64_t decided = control_->AskToEndStop();
-  while (control_->status().turns < decided) Run(0.02);
-  EXPECT_EQ(phase(), Phase::kStopped);
+  EXPECT_EQ(AskToEndStop(), Phase::kStopped);
 }
 
 TEST_F(ArmControlTest, Fault_FrozenServo_IsALag) {
@@ -474,6 +475,191 @@ TEST_F(ArmControlTest, Fault_ControllerHeldUp_ServosStopByThemselvesAndItIsSaid)
   for (int i = 0; i < kArmJoints; ++i) EXPECT_NEAR(joint(i), stopped[i], 0.02);
 }
 
+// A person looks, and ends the stop: then every servo is looked at and armed anew, and stays where it stopped.
+TEST_F(ArmControlTest, AskToEndStop_ServosThatStoppedByThemselves_AreArmedAnewWhereTheyAre) {
+  BeginEpisode();
+  control_->Step(Action{0.05f, 0.05f, 0, 0, 0, 0, 1}, kNow);
+  Run(0.04);
+  port_.Wait(std::chrono::seconds(1));
+  ExpectStop(Rule::kWatchdogFired);
+  Run(0.6);
+  const std::array<double, kRigJoints> stopped = arm_.JointAngles();
+  arm_.chain().Find(4)->SetTemperature(61);
+  EXPECT_EQ(AskToEndStop(), Phase::kStopped);
+  EXPECT_STREQ(Name(control_->status().refused.rule), "temperature") << "and not the reason that is no more";
+  arm_.chain().Find(4)->SetTemperature(30);
+  EXPECT_EQ(AskToEndStop(), Phase::kHolding) << Describe(control_->status().refused);
+  for (Servo& servo : arm_.chain().servos()) EXPECT_EQ(servo.Get(kBusWatchdog), rig_.motion.bus_watchdog);
+  Run(1);
+  for (int i = 0; i < kArmJoints; ++i) EXPECT_NEAR(joint(i), stopped[i], 0.02) << i;
+  BeginEpisode();
+  EXPECT_FALSE(Step({0.02f, 0, 0, 0, 0, 0, 1}).rejected);
+}
+
+TEST_F(ArmControlTest, AskToEndStop_AServoThatDoesNotHold_IsNotArmedAnew) {
+  BeginEpisode();
+  port_.Wait(std::chrono::seconds(1));
+  ExpectStop(Rule::kWatchdogFired);
+  Run(0.6);
+  const std::array<std::uint8_t, 1> off = {0};
+  arm_.chain().Find(6)->Write(kTorqueEnable.address, off, false);
+  EXPECT_EQ(AskToEndStop(), Phase::kStopped);
+  EXPECT_EQ(control_->status().refused.rule, Rule::kWatchdogFired);
+  EXPECT_EQ(control_->status().refused.where, 6);
+}
+
+// A rig whose actions are where each joint is to be.
+class JointControlTest : public ArmControlTest {
+ protected:
+  JointControlTest() {
+    Rig rig = rig_;
+    rig.actions = ActionConvention::kJointPositions;
+    control_.emplace(rig, Robot(), &servos_, &watch_);
+    for (int i = 0; i < kArmJoints; ++i) start_[i] = static_cast<float>(rig_.joints[i].start);
+  }
+
+  // From the start, with one joint elsewhere.
+  Action With(int joint, double by) const {
+    Action action = start_;
+    action[joint] += static_cast<float>(by);
+    return action;
+  }
+
+  Action start_{0, 0, 0, 0, 0, 0, 1};
+};
+
+// What the simulator's joints were told, recorded and told to the arm's: they go the same way.
+TEST_F(JointControlTest, Step_ARecordedJointPath_IsGoneAgain) {
+  Simulation simulator(Compiler());
+  Scene scene = StandardScene(Compiler()->assets());
+  JointPositions start;
+  for (int i = 0; i < kArmJoints; ++i) scene.arm_joint_positions[i] = start[i] = rig_.joints[i].start;
+  scene.finger_position = rig_.gripper.FingerPosition(rig_.joints[kGripperJoint].start);
+  simulator.Reset(scene);
+  ArmController recorder(Robot(), ArmAddresses::Of(*Robot(), Pose{}));
+  recorder.Begin(start, scene.finger_position);
+  BeginEpisode();
+  std::array<double, kArmJoints> worst{};
+  for (int step = 0; step < 40; ++step) {
+    const float phase = 0.4f * static_cast<float>(step);
+    const Action delta = {0.01f * std::sin(phase), 0.015f * std::cos(phase),    0.005f * std::cos(phase), 0, 0,
+                          0.03f * std::sin(phase), step % 20 < 10 ? 1.0f : 0.0f};
+    simulator.Step(delta);
+    recorder.Apply(delta);
+    Action joints{};
+    for (int i = 0; i < kArmJoints; ++i) joints[i] = static_cast<float>(recorder.targets().joints[i]);
+    joints[kArmJoints] = delta[6];
+    const ArmControl::Status status = Step(joints);
+    ASSERT_FALSE(status.rejected) << Describe(status.rejected);
+    EXPECT_EQ(status.applied, joints);
+    for (int i = 0; i < kArmJoints; ++i) worst[i] = std::max(worst[i], std::abs(joint(i) - simulator.State()[i]));
+  }
+  // The table of README.md is made of these: --gtest_output=json.
+  for (int i = 0; i < kArmJoints; ++i) {
+    RecordProperty(rig_.joints[i].name, std::to_string(1000 * worst[i]));
+    EXPECT_LT(worst[i], 0.005) << rig_.joints[i].name;
+  }
+}
+
+// Each breaks one rule: it is rejected as a whole, and what was applied is where the joints were told to be before.
+TEST_F(JointControlTest, Step_WhatBreaksARule_IsRejectedAsAWhole) {
+  BeginEpisode();
+  const Action before = With(0, 0.1);
+  ASSERT_FALSE(Step(before).rejected);
+  const double limit = rig_.joints[5].ToRadians(rig_.joints[5].max_position);
+  const struct {
+    Rule rule;
+    Action action;
+    double age;
+  } cases[] = {
+      {Rule::kNotFinite, With(2, std::nan("")), kNow},
+      {Rule::kBounds, With(5, limit), kNow},
+      {Rule::kBounds, With(6, 0.1), kNow},
+      {Rule::kStaleAction, start_, 2.1},
+      {Rule::kTranslation, With(0, -0.3), kNow},
+      {Rule::kRotation, With(5, 0.55), kNow},
+  };
+  for (const auto& [rule, action, age] : cases) {
+    const ArmControl::Status status = Step(action, age);
+    EXPECT_STREQ(Name(status.rejected.rule), Name(rule)) << Describe(status.rejected);
+    EXPECT_EQ(status.applied, before);
+    EXPECT_EQ(status.phase, Phase::kEpisode);
+  }
+  Run(1);
+  EXPECT_NEAR(joint(0), before[0], 0.01);
+}
+
+TEST_F(JointControlTest, Step_AFastJoint_BreaksItsVelocity) {
+  Rig rig = rig_;
+  rig.actions = ActionConvention::kJointPositions;
+  rig.safety.max_velocity = 0.5;
+  control_.emplace(rig, Robot(), &servos_, &watch_);
+  BeginEpisode();
+  EXPECT_EQ(Step(With(5, 0.11)).rejected.rule, Rule::kJointVelocity);
+  EXPECT_FALSE(Step(With(5, 0.09)).rejected);
+}
+
+// The gripper is where the joints put it: lowered joint by joint it is held above the table, turned within its box.
+TEST_F(JointControlTest, Step_OutOfTheBoxOrUnderTheTable_IsRejectedByItsKinematics) {
+  const struct {
+    Rule rule;
+    int joint;
+    double by;
+  } cases[] = {{Rule::kWorkspace, 0, 0.2}, {Rule::kTable, 1, 0.04}};
+  for (const auto& [rule, joint, by] : cases) {
+    BeginEpisode();
+    ArmControl::Status status;
+    for (int i = 1; i < 40 && !status.rejected; ++i) status = Step(With(joint, by * i));
+    EXPECT_STREQ(Name(status.rejected.rule), Name(rule)) << Describe(status.rejected);
+    EXPECT_EQ(status.phase, Phase::kEpisode);
+  }
+}
+
+// Whatever joints are asked for.
+TEST_F(JointControlTest, Step_RandomJoints_NeverLeaveWhatIsAllowed) {
+  BeginEpisode();
+  std::mt19937 random(1);
+  std::uniform_real_distribution<float> by(-0.25f, 0.25f);
+  int rejected = 0, done = 0;
+  Action last = start_;
+  for (int step = 0; step < 300; ++step) {
+    Action asked = last;
+    for (int i = 0; i < kArmJoints; ++i) asked[i] += by(random);
+    const ArmControl::Status status = Step(asked);
+    if (status.phase == Phase::kStopped) {
+      // It ran into what lies on the table.
+      ASSERT_EQ(status.stop.rule, Rule::kCurrent) << Describe(status.stop);
+      Run(0.6);
+      AskToEndStop();
+      BeginEpisode();
+      last = start_;
+      continue;
+    }
+    ++(status.rejected ? rejected : done);
+    EXPECT_EQ(status.applied, status.rejected ? last : asked);
+    last = status.applied;
+    for (int axis = 0; axis < 3; ++axis) {
+      ASSERT_GE(status.gripper.position[axis], rig_.safety.min_gripper[axis] - 0.05);
+      ASSERT_LE(status.gripper.position[axis], rig_.safety.max_gripper[axis] + 0.05);
+    }
+  }
+  EXPECT_GT(rejected, 20);
+  EXPECT_GT(done, 20);
+}
+
+// Faults do not ask what an action is.
+TEST_F(JointControlTest, Fault_AmidAMotion_StopsWithinAPeriod) {
+  BeginEpisode();
+  control_->Step(With(0, 0.2), kNow);
+  Run(0.1);
+  arm_.chain().Find(4)->SetTemperature(61);
+  ExpectStop(Rule::kTemperature);
+  EXPECT_LE(stop_seconds_, rig_.motion.control_period);
+  const std::array<double, kRigJoints> stopped = arm_.JointAngles();
+  Run(1);
+  for (int i = 0; i < kArmJoints; ++i) EXPECT_NEAR(joint(i), stopped[i], 0.02) << i;
+}
+
 TEST_F(ArmControlTest, Heartbeat_ClientGone_StopsAfterItsTimeOnly) {
   BeginEpisode();
   Run(rig_.safety.heartbeat_seconds - 0.1, false);
@@ -493,17 +679,12 @@ TEST_F(ArmControlTest, AskToEndStop_TooSoonOrWithReason_IsRefused) {
   BeginEpisode();
   control_->EmergencyStop();
   ExpectStop(Rule::kEmergencyStop);
-  const auto ask = [this] {
-    const std::uint64_t decided = control_->AskToEndStop();
-    while (control_->status().turns < decided) Run(0.02);
-    return phase();
-  };
-  EXPECT_EQ(ask(), Phase::kStopped);
+  EXPECT_EQ(AskToEndStop(), Phase::kStopped);
   Run(0.5);
   arm_.chain().Find(4)->SetTemperature(61);
-  EXPECT_EQ(ask(), Phase::kStopped);
+  EXPECT_EQ(AskToEndStop(), Phase::kStopped);
   arm_.chain().Find(4)->SetTemperature(30);
-  EXPECT_EQ(ask(), Phase::kHolding);
+  EXPECT_EQ(AskToEndStop(), Phase::kHolding);
   const ArmControl::Status before = control_->status();
   Run(1);
   for (int i = 0; i < kArmJoints; ++i) EXPECT_NEAR(control_->status().positions[i], before.positions[i], 0.01);
@@ -548,8 +729,7 @@ TEST_F(ArmControlTest, Step_RandomActions_NeverLeaveWhatIsAllowed) {
       // It ran into what lies on the table.
       ASSERT_EQ(status.stop.rule, Rule::kCurrent) << Describe(status.stop);
       Run(0.6);
-      const std::uint64_t decided = control_->AskToEndStop();
-      while (control_->status().turns < decided) Run(0.02);
+      AskToEndStop();
       BeginEpisode();
       continue;
     }

@@ -166,7 +166,8 @@ TEST_F(ArmServerTest, DryRun_JudgesActions_AndTellsTheServosNothing) {
 
   EXPECT_EQ(Tell("watchdogs"), "0 0 0 0 0 0 0 0 0") << "none was armed";
   const std::vector<double> after = Joints();
-  for (int i = 0; i < 7; ++i) EXPECT_NEAR(after[i], before[i], 0.05) << i;
+  // Without torque it sinks a little; on the way to the start it would have gone more than a radian.
+  for (int i = 0; i < 7; ++i) EXPECT_NEAR(after[i], before[i], 0.5) << i;
   server->Signal(SIGTERM);
   EXPECT_EQ(server->Wait(), 0);
 }
@@ -381,6 +382,56 @@ TEST_F(ArmServerTest, ServerHeldUp_ServosStopByThemselvesAndItIsSaid) {
   const grpc::Status status = client.stream->Finish();
   EXPECT_EQ(status.error_code(), grpc::StatusCode::ABORTED);
   EXPECT_NE(status.error_message().find("stopped by itself"), std::string::npos) << status.error_message();
+
+  // A person has looked: it goes on without a new server.
+  const auto safety = bridge::SafetyService::NewStub(Channel());
+  grpc::Status ended;
+  do {
+    grpc::ClientContext context;
+    bridge::SafetyState state;
+    ended = safety->EndStop(&context, {}, &state);
+  } while (ended.error_code() == grpc::StatusCode::FAILED_PRECONDITION);
+  ASSERT_TRUE(ended.ok()) << ended.error_message();
+  Client again(Channel());
+  ASSERT_TRUE(again.Reset(&response));
+  ASSERT_TRUE(again.Step({0.02f, 0, 0, 0, 0, 0, 1}, &response));
+  EXPECT_FLOAT_EQ(response.step().applied_action(0), 0.02f);
+}
+
+TEST_F(ArmServerTest, JointPositions_AreDeclaredAndDone) {
+  Rig rig = ReadRig(rig_file_);
+  rig.actions = ActionConvention::kJointPositions;
+  std::ofstream(rig_file_) << ToJson(rig);
+  const std::unique_ptr<ChildProcess> server = Start();
+  ASSERT_EQ(server->ReadLine(), "listening on unix:" + socket_);
+  bridge::DescribeResponse description;
+  {
+    grpc::ClientContext context;
+    ASSERT_TRUE(bridge::EnvironmentService::NewStub(Channel())->Describe(&context, {}, &description).ok());
+  }
+  EXPECT_EQ(description.rig_sha256(), Sha256Of(rig));
+  ASSERT_EQ(description.action_size(), 7);
+  EXPECT_EQ(description.action(1).name(), "shoulder");
+  EXPECT_EQ(description.action(1).convention(), "joint_position");
+  EXPECT_LT(description.action(1).minimum(), -1.8);
+
+  Client client(Channel());
+  bridge::ConnectResponse response;
+  ASSERT_TRUE(client.Reset(&response));
+  std::vector<float> action(description.hold_action().begin(), description.hold_action().end());
+  action[0] += 0.1f;
+  ASSERT_TRUE(client.Step(action, &response));
+  EXPECT_FALSE(response.step().has_safety()) << response.step().safety().message();
+  EXPECT_FLOAT_EQ(response.step().applied_action(0), action[0]);
+  std::vector<float> far = action;
+  far[0] += 0.5f;
+  ASSERT_TRUE(client.Step(far, &response));
+  EXPECT_EQ(response.step().safety().rule(), "translation");
+  EXPECT_FLOAT_EQ(response.step().applied_action(0), action[0]) << "it stays where it was told to be";
+  far[0] = 4;
+  ASSERT_TRUE(client.Step(far, &response));
+  EXPECT_EQ(response.error().field(), "action[0]");
+  EXPECT_NEAR(Joints()[0], action[0], 0.03);
 }
 
 TEST_F(ArmServerTest, Start_WithAProblem_MovesNothing) {
