@@ -16,13 +16,13 @@ internal static class BridgeCommand
         var mayMove = new Option<bool>(ArmMayMove)
         {
             Description =
-                "Of a real-time server: its arm may move. Everything is cleared, somebody stands by its switch, and nobody within its reach: "
-                + "it goes to its start and makes small motions for some minutes.",
+                "Of a real-time server: its arm may move. Everything is cleared, somebody stands by its switch, and nobody within its "
+                + "reach: it goes to its start and makes small motions for some minutes.",
         };
         var check = new Command(
             "check",
-            "Try every rule of blindvla.bridge.v1 against a server, as far as it declares what the rule is about, and name those it breaks. "
-                + "Exit code 0 none, 1 some, 4 it cannot be reached, or its arm was stopped. "
+            "Try every rule of blindvla.bridge.v1 against a server, as far as it declares what the rule is about, and name those it "
+                + "breaks. Exit code 0 none, 1 some, 4 it cannot be reached, or its arm was stopped. "
                 + RunPlan.NotSafetyRated
         )
         {
@@ -54,8 +54,8 @@ internal static class BridgeCommand
         var tokenFile = WorldOptions.TokenFile();
         var command = new Command(
             "end-stop",
-            "End the stop of a real-time server's arm, after you have looked at it: nothing moves by it, but whoever is connected may move it "
-                + "again. Exit code 0 it is not stopped any more, 1 it stays stopped, and why, 4 the server cannot be reached. "
+            "End the stop of a real-time server's arm, after you have looked at it: nothing moves by it, but whoever is connected may "
+                + "move it again. Exit code 0 it is not stopped any more, 1 it stays stopped, and why, 4 the server cannot be reached. "
                 + RunPlan.NotSafetyRated
         )
         {
@@ -86,8 +86,8 @@ internal static class BridgeCommand
             {
                 throw new CommandException(
                     ExitCode.Usage,
-                    $"{spec.Name} is real-time: the rules are tried by moving its arm. Check a dry run of it first; then clear everything, have "
-                        + $"somebody at its switch and nobody within its reach, and say {ArmMayMove}"
+                    $"{spec.Name} is real-time: the rules are tried by moving its arm. Check a dry run of it first; then clear everything, "
+                        + $"have somebody at its switch and nobody within its reach, and say {ArmMayMove}"
                 );
             }
             if (spec.Capabilities.RealTime)

@@ -55,8 +55,8 @@ internal static class RigCommand
         var pictures = new Option<string?>("--pictures")
         {
             Description =
-                "Leave here what each camera shows a policy (CAMERA.png), how the suite's first scene should look to it, with the arm at its "
-                + "rest (CAMERA-expected.png), and one laid over the other (CAMERA-overlay.png).",
+                "Leave here what each camera shows a policy (CAMERA.png), how the suite's first scene should look to it, with the arm at "
+                + "its rest (CAMERA-expected.png), and one laid over the other (CAMERA-overlay.png).",
             HelpName = "DIR",
         };
         var suiteName = new Option<string>("--suite")
@@ -67,8 +67,8 @@ internal static class RigCommand
         };
         var command = new Command(
             "check",
-            "Look at every servo and through every camera of a rig, and say what an action of it is and what speaks against moving it. Moves "
-                + "nothing. Exit code 0 nothing, 1 something does, 2 the rig's file is wrong, 4 its port cannot be used."
+            "Look at every servo and through every camera of a rig, and say what an action of it is and what speaks against moving it. "
+                + "Moves nothing. Exit code 0 nothing, 1 something does, 2 the rig's file is wrong, 4 its port cannot be used."
         )
         {
             name,

@@ -37,8 +37,8 @@ public sealed record GateRules(
     /// <summary>Of the test by which <c>gate --run</c> decides.</summary>
     public Guarantee Guarantee { get; init; } = Guarantee.Calibrated;
 
-    /// <summary>Facts of the environment (<c>renderer</c>, <c>processor</c>, <c>physics_version</c>, <c>rig_sha256</c>) in which the sides may differ, where
-    /// the baseline, run again beside the candidate, is shown to be the same.</summary>
+    /// <summary>Facts of the environment (<c>renderer</c>, <c>processor</c>, <c>physics_version</c>, <c>rig_sha256</c>) in which the sides
+    /// may differ, where the baseline, run again beside the candidate, is shown to be the same.</summary>
     public ImmutableArray<string> IdentityMayDiffer { get; init; } = [];
 
     /// <summary>Chance to pass that each claim alone must have, so that all of them together have <see cref="Power"/>. Outcomes that help

@@ -96,8 +96,8 @@ public static class RigFile
                 if (joint.Start < lowest || joint.Start > highest)
                     problems.Add(
                         start!,
-                        $"expected {lowest:0.####} to {highest:0.####} rad, 'positions' less 'joint_margin', found {joint.Start:0.####} rad: "
-                            + "no action could be done there"
+                        $"expected {lowest:0.####} to {highest:0.####} rad, 'positions' less 'joint_margin', found {joint.Start:0.####} "
+                            + "rad: no action could be done there"
                     );
             }
         }

@@ -143,13 +143,7 @@ void ArmSession::Reset(const bridge::ResetRequest& request, bridge::ConnectRespo
   if (status.phase != Phase::kEpisode) ThrowStopped(status);
   has_episode_ = true;
   began_ = status.ends_at;
-  // What is seen of an episode is seen after it began. A camera that shows nothing any more stops the arm meanwhile.
-  for (const bridge::CameraRequest& asked : request.cameras()) {
-    while (cameras_[IndexOf(rig_, asked.name())]->After(began_, std::chrono::milliseconds(100)) == nullptr) {
-      if (const ArmControl::Status now = control_.status(); now.phase != Phase::kEpisode) ThrowStopped(now);
-      control_.Beat();
-    }
-  }
+  AwaitPictures(request.cameras());
   Observe(status, request.cameras(), response->mutable_reset()->mutable_observation());
 }
 
@@ -175,6 +169,7 @@ void ArmSession::Step(const bridge::StepRequest& request, bridge::ConnectRespons
     return Refuse(bridge::RequestError::CODE_INVALID_ARGUMENT, "action" + index, Describe(status.rejected), response);
   }
   std::this_thread::sleep_until(status.ends_at);
+  AwaitPictures(request.cameras());
   bridge::StepResponse* step = response->mutable_step();
   Observe(status, request.cameras(), step->mutable_observation());
   step->mutable_applied_action()->Assign(status.applied.begin(), status.applied.end());
@@ -182,6 +177,15 @@ void ArmSession::Step(const bridge::StepRequest& request, bridge::ConnectRespons
   if (status.rejected) {
     step->mutable_safety()->set_rule(Name(status.rejected.rule));
     step->mutable_safety()->set_message(Describe(status.rejected));
+  }
+}
+
+void ArmSession::AwaitPictures(const PictureOutput::CameraRequests& cameras) {
+  for (const bridge::CameraRequest& asked : cameras) {
+    while (cameras_[IndexOf(rig_, asked.name())]->After(began_, std::chrono::milliseconds(100)) == nullptr) {
+      if (const ArmControl::Status now = control_.status(); now.phase != Phase::kEpisode) ThrowStopped(now);
+      control_.Beat();
+    }
   }
 }
 

@@ -35,6 +35,9 @@ class ArmSession final : public BridgeSession {
  private:
   void Reset(const bridge::ResetRequest& request, bridge::ConnectResponse* response);
   void Step(const bridge::StepRequest& request, bridge::ConnectResponse* response);
+  // What is seen of an episode is seen after it began. Throws where a camera that shows nothing any more stops the arm
+  // meanwhile.
+  void AwaitPictures(const PictureOutput::CameraRequests& cameras);
   void Observe(const ArmControl::Status& status, const PictureOutput::CameraRequests& cameras,
                bridge::Observation* observation);
 

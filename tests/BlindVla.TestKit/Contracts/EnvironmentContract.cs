@@ -491,15 +491,7 @@ public abstract class EnvironmentContract
         new([.. spec.Cameras.Select(camera => new CameraRequest(camera.Name, 128, 96))], spec.Capabilities.PrivilegedState);
 
     /// <summary>A small motion in every direction, different at every step, with the gripper opening and closing.</summary>
-    private static float[] Motion(EnvironmentSpec spec, int step)
-    {
-        var random = KeyedRandom.Create(1, "contract", $"{step}");
-        return Action(spec, part => part.Convention switch
-            {
-                "open_positive" => step / 3 % 2 == 0 ? -1 : 1,
-                _ => (float)random.NextDouble(-0.02, 0.02),
-            });
-    }
+    private static float[] Motion(EnvironmentSpec spec, int step) => ConformanceTrial.Motion(spec, step);
 
     private static float[] Action(EnvironmentSpec spec, Func<ArraySpec, float> value) =>
         [.. spec.Action.SelectMany(part => Enumerable.Range(0, part.Length).Select(_ => value(part)))];
