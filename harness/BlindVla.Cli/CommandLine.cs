@@ -73,6 +73,7 @@ internal static class CommandLine
             AgreeCommand.Create(),
             GateCommand.Create(installation, policies),
             ReportCommand.Create(installation),
+            WatchCommand.Create(installation),
             TableCommand.Create(installation),
             MergeCommand.Create(installation),
             ImportCommand.Create(),

@@ -20,6 +20,7 @@ public sealed class ArchitectureTests
         ["BlindVla.Imports"] = ["BlindVla.Core", "BlindVla.Evaluation", "BlindVla.Files"],
         ["BlindVla.Control"] = ["BlindVla.Core", "BlindVla.Evaluation", "BlindVla.Files", "BlindVla.Imaging"],
         ["BlindVla.Cluster"] = ["BlindVla.Core", "BlindVla.Evaluation", "BlindVla.Files"],
+        ["BlindVla.Live"] = ["BlindVla.Cluster", "BlindVla.Control", "BlindVla.Evaluation", "BlindVla.Reports"],
         ["BlindVla.Reports"] = ["BlindVla.Core", "BlindVla.Evaluation", "BlindVla.Files", "BlindVla.Imaging"],
         ["BlindVla.Policies"] = ["BlindVla.Core"],
         ["BlindVla.Policies.Torch"] = ["BlindVla.Core", "BlindVla.Files", "BlindVla.Imaging", "BlindVla.Policies"],

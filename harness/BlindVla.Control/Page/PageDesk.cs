@@ -1,12 +1,9 @@
 using System.Collections.Immutable;
-using System.Net;
 using System.Text.Json;
 using BlindVla.Core;
 using BlindVla.Evaluation;
 using BlindVla.Files;
 using BlindVla.Imaging;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace BlindVla.Control;
@@ -22,7 +19,7 @@ public sealed class PageDesk : IDesk, IAsyncDisposable
 
     private readonly CameraRequest _camera;
     private readonly DeskStop _stop;
-    private readonly WebApplication _host;
+    private readonly LoopbackSite _site;
     private readonly Lock _lock = new();
     private readonly Queue<string> _said = [];
     private TaskCompletionSource<DeskAnswer>? _answer;
@@ -39,26 +36,14 @@ public sealed class PageDesk : IDesk, IAsyncDisposable
     public PageDesk(int port, CameraRequest camera, DeskStop stop)
     {
         (_camera, _stop) = (camera, stop);
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(options =>
-        {
-            options.Listen(IPAddress.Loopback, port);
-            options.Limits.MaxRequestBodySize = MaxAnswerBytes;
-        });
-        _host = builder.Build();
-        _host.Run(ServeAsync);
+        _site = new(port, MaxAnswerBytes, ServeAsync);
     }
 
     /// <summary>Where the page is, once it is started.</summary>
-    public Uri Address { get; private set; } = null!;
+    public Uri Address => _site.Address;
 
     /// <exception cref="IOException">The port is taken.</exception>
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await _host.StartAsync(cancellationToken);
-        Address = new(_host.Urls.First());
-    }
+    public Task StartAsync(CancellationToken cancellationToken) => _site.StartAsync(cancellationToken);
 
     public IEpisodeObserver Watch() => new Camera(this);
 
@@ -98,21 +83,11 @@ public sealed class PageDesk : IDesk, IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _host.StopAsync();
-        await _host.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _site.DisposeAsync();
 
     private async Task ServeAsync(HttpContext context)
     {
         var (request, response) = (context.Request, context.Response);
-        response.Headers.CacheControl = "no-store";
-        if (!IsOwn(request))
-        {
-            response.StatusCode = StatusCodes.Status403Forbidden;
-            return;
-        }
         switch (request.Method, request.Path.Value)
         {
             case ("GET", "/"):
@@ -140,12 +115,6 @@ public sealed class PageDesk : IDesk, IAsyncDisposable
                 break;
         }
     }
-
-    /// <summary>Named by a loopback address, and by no page but this one: another site could have its own name resolved to this
-    /// machine, or send a form here.</summary>
-    private static bool IsOwn(HttpRequest request) =>
-        request.Host.Host is "127.0.0.1" or "localhost"
-        && (request.Headers.Origin.Count == 0 || request.Headers.Origin == $"{request.Scheme}://{request.Host}");
 
     private byte[] State()
     {

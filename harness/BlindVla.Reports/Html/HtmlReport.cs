@@ -47,9 +47,7 @@ public static class HtmlReport
     {
         path = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(path)!;
-        var page = new ReportPage(sides, gate, recipes);
-        var body = Html.Join(Sections, section => Html.Of($"{section(page)}\n"));
-        var text = Html.Of($"{Head(page)}{body}{Foot(EpisodeData.Of(page, folder))}").Text;
+        var text = Text(folder, sides, gate, recipes);
         try
         {
             Directory.CreateDirectory(folder);
@@ -59,6 +57,19 @@ public static class HtmlReport
         {
             throw new RunException(RunFault.Infrastructure, $"cannot write the report {path}: {FileFault.Reason(e)}; name another file", e);
         }
+    }
+
+    /// <summary>The page as it would be written.</summary>
+    /// <param name="folder">Where it would be: films are named from there.</param>
+    /// <param name="sides">As <see cref="Write"/> takes them.</param>
+    /// <param name="gate">So, too.</param>
+    /// <param name="recipes">And so.</param>
+    /// <exception cref="RunException">A run cannot be read any more.</exception>
+    public static string Text(string folder, ImmutableArray<ReportSide> sides, GateResult? gate = null, RecipeTable? recipes = null)
+    {
+        var page = new ReportPage(sides, gate, recipes);
+        var body = Html.Join(Sections, section => Html.Of($"{section(page)}\n"));
+        return Html.Of($"{Head(page)}{body}{Foot(EpisodeData.Of(page, folder))}").Text;
     }
 
     private static Markup Head(ReportPage page)
