@@ -40,7 +40,7 @@ public sealed class RemotePolicy : IPolicy
             protocol.Name,
             declared.Checkpoint ?? (isSilent ? "" : $"metadata {declared.Identity}"),
             [.. mapping.Cameras.Select(camera => camera.Request)],
-            Conventions.DeltaEndEffectorPose,
+            mapping.Action.Convention,
             mapping.ControlPeriodSeconds,
             IsPrivileged: false,
             declared.IsDeterministic

@@ -3,19 +3,19 @@ using BlindVla.Core;
 
 namespace BlindVla.Policies.Remote;
 
-/// <summary>Actions on the wire, and what they are here: <see cref="Conventions.DeltaEndEffectorPose"/>.</summary>
+/// <summary>Actions on the wire, and what they are here: <see cref="Convention"/>.</summary>
 /// <param name="Keys">Under which their values stand, one after another; none where the answer is the array.</param>
-/// <param name="Order">Of the three parts in one action.</param>
+/// <param name="Order">Of the parts in one action: position, rotation and gripper, or joints and gripper.</param>
 /// <param name="PositionScale">Metres of one unit.</param>
-/// <param name="Form">Of the rotation.</param>
-/// <param name="AngleScale">Radians of one unit; 1 for a quaternion.</param>
+/// <param name="Form">Of the rotation; null where an action has joints.</param>
+/// <param name="AngleScale">Radians of one unit, of the rotation or of the joints; 1 for a quaternion.</param>
 /// <param name="Length">Actions of one answer; null for any number.</param>
 /// <param name="Execute">Those that are executed before the policy looks again.</param>
 public sealed record ActionMapping(
     ImmutableArray<WireKey> Keys,
     ImmutableArray<ActionPart> Order,
     double PositionScale,
-    RotationForm Form,
+    RotationForm? Form,
     double AngleScale,
     GripperMapping Gripper,
     int? Length,
@@ -23,13 +23,17 @@ public sealed record ActionMapping(
 )
 {
     private const int Axes = 3;
+    private const int Joints = 6;
     private const int OwnLength = 7;
 
     /// <summary>Values of one action on the wire.</summary>
     public int Width { get; } = WidthOf(Form);
 
-    /// <summary>Values of one action with a rotation of this form.</summary>
-    public static int WidthOf(RotationForm form) => Axes + Rotations.Length(form) + 1;
+    /// <summary>What an action is here.</summary>
+    public ImmutableArray<ArraySpec> Convention => Form is null ? Conventions.JointPositions : Conventions.DeltaEndEffectorPose;
+
+    /// <summary>Values of one action with a rotation of this form, or with joints.</summary>
+    public static int WidthOf(RotationForm? form) => (form is { } turn ? Axes + Rotations.Length(turn) : Joints) + 1;
 
     /// <summary>Where actions stand, in the words of an error message.</summary>
     private string What => Keys.IsEmpty ? "the answer" : string.Join(", ", Keys.Select(key => $"'{key.Name}'"));
@@ -141,15 +145,21 @@ public sealed record ActionMapping(
                         own[i] = (float)(wire[i] * PositionScale);
                     wire = wire[Axes..];
                     break;
+                case ActionPart.Joints:
+                    for (var i = 0; i < Joints; i++)
+                        own[i] = (float)(wire[i] * AngleScale);
+                    wire = wire[Joints..];
+                    break;
                 case ActionPart.Rotation:
-                    var turn = new double[Rotations.Length(Form)];
+                    var form = Form!.Value;
+                    var turn = new double[Rotations.Length(form)];
                     for (var i = 0; i < turn.Length; i++)
                         turn[i] = wire[i] * AngleScale;
                     wire = wire[turn.Length..];
                     // What is in the harness's form already is not rounded on a way through another one.
                     if (!IsOwnRotation)
                     {
-                        turn = Rotations.ToQuaternion(Form, turn) is { } q
+                        turn = Rotations.ToQuaternion(form, turn) is { } q
                             ? Rotations.FromQuaternion(RotationForm.EulerXyzIntrinsic, q)
                             : throw new WireException($"{What}: the rotation of action {index} is a quaternion of length 0");
                     }
@@ -175,10 +185,15 @@ public sealed record ActionMapping(
                         wire[i] = (float)(own[i] / PositionScale);
                     wire = wire[Axes..];
                     break;
+                case ActionPart.Joints:
+                    for (var i = 0; i < Joints; i++)
+                        wire[i] = (float)(own[i] / AngleScale);
+                    wire = wire[Joints..];
+                    break;
                 case ActionPart.Rotation:
                     double[] turn = [own[3], own[4], own[5]];
                     if (!IsOwnRotation)
-                        turn = Rotations.FromQuaternion(Form, Rotations.ToQuaternion(RotationForm.EulerXyzIntrinsic, turn)!.Value);
+                        turn = Rotations.FromQuaternion(Form!.Value, Rotations.ToQuaternion(RotationForm.EulerXyzIntrinsic, turn)!.Value);
                     for (var i = 0; i < turn.Length; i++)
                         wire[i] = (float)(turn[i] / AngleScale);
                     wire = wire[turn.Length..];

@@ -5,5 +5,6 @@ public enum ActionPart
 {
     Position,
     Rotation,
+    Joints,
     Gripper,
 }

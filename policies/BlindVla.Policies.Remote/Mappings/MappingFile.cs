@@ -23,6 +23,11 @@ public sealed class MappingFile
     ];
 
     private static readonly string[] Parts = ["position", "rotation", "gripper"];
+    private static readonly string[] JointParts = ["joints", "gripper"];
+    private static readonly string[] Angles = ["rad", "deg"];
+
+    /// <summary>Protocols that say nothing themselves of what an action is.</summary>
+    private static readonly string[] JointProtocols = [OpenPiProtocol.Kind, GrootProtocol.Kind, LeRobotProtocol.Kind];
 
     private readonly ProblemList _problems;
     private readonly YamlValues _values;
@@ -256,14 +261,19 @@ public sealed class MappingFile
         if (YamlFields.Of(node, "the action", _problems) is not { } fields)
             return null;
         var orderNode = fields.Required("order");
-        var order = _values.List(orderNode, "parts of an action", part => _values.Name(part, "part of an action", Parts));
-        if (order is { } found && !found.Order().SequenceEqual(Parts.Order()))
-            _problems.Add(orderNode!, $"expected each of {string.Join(", ", Parts)} once, found {string.Join(", ", found)}");
-        var position = YamlFields.Of(fields.Required("position"), "the position", _problems);
-        var unit = _values.Name(position?.Required("unit"), "unit of a position", ["m", "cm", "mm"]);
-        var step = ReadScale(position, "metres, or what the unit is, of 1");
-        position?.RefuseOthers();
-        var (form, angle) = ReadRotation(fields.Required("rotation"));
+        string[] known = [.. Parts.Union(JointParts)];
+        var order = _values.List(orderNode, "parts of an action", part => _values.Name(part, "part of an action", known));
+        var hasJoints = order?.Contains(JointParts[0]) == true;
+        var wanted = hasJoints ? JointParts : Parts;
+        if (order is { } found && !found.Order().SequenceEqual(wanted.Order()))
+            _problems.Add(orderNode!, $"expected each of {string.Join(", ", wanted)} once, found {string.Join(", ", found)}");
+        if (hasJoints && protocol is not null && !JointProtocols.Contains(protocol))
+            _problems.Add(
+                orderNode!,
+                $"'{protocol}' says what an action is, and it is none of joints; {string.Join(", ", JointProtocols)} can"
+            );
+        var pose = hasJoints ? null : ReadPose(fields);
+        var joints = hasJoints ? ReadJoints(fields.Required("joints")) : null;
         var gripper = ReadGripper(fields.Required("gripper"));
         // What it answers is the array itself, or may be.
         var hasNoKey =
@@ -271,31 +281,62 @@ public sealed class MappingFile
             || (protocol == VllmOmniVariant.Kind && fields.Key("key") is null && fields.Key("keys") is null);
         ImmutableArray<WireKey>? keys = hasNoKey
             ? []
-            : ReadKeys(fields, "the action", form is { } known ? ActionMapping.WidthOf(known) : null);
+            : ReadKeys(fields, "the action", pose is null && joints is null ? null : ActionMapping.WidthOf(pose?.Form));
         var length = fields.Optional("length") is { } lengthNode ? _values.Integer(lengthNode, "actions of an answer", 1, MaxChunk) : null;
         var executeNode = fields.Required("execute");
         var execute = _values.Integer(executeNode, "actions that are executed", 1, MaxChunk);
         if (execute > length)
             _problems.Add(executeNode!, $"expected at most {length}, the actions of an answer, found {execute}");
         fields.RefuseOthers();
-        if (keys is not { } at || order is not { } parts || unit is null || form is null || gripper is null || execute is not { } count)
+        if (keys is not { } at || order is not { } parts || gripper is null || execute is not { } count)
+            return null;
+        if ((joints ?? pose?.Angle) is not { } angle)
             return null;
         return new(
             at,
             [.. parts.Select(part => Enum.Parse<ActionPart>(part, ignoreCase: true))],
-            step
-                * unit switch
-                {
-                    "cm" => 0.01,
-                    "mm" => 0.001,
-                    _ => 1,
-                },
-            form.Value,
+            pose?.Step ?? 1,
+            pose?.Form,
             angle,
             gripper,
             length,
             count
         );
+    }
+
+    /// <returns>Metres of 1, the rotation's form, and radians of 1.</returns>
+    private (double Step, RotationForm Form, double Angle)? ReadPose(YamlFields fields)
+    {
+        var position = YamlFields.Of(fields.Required("position"), "the position", _problems);
+        var unit = _values.Name(position?.Required("unit"), "unit of a position", ["m", "cm", "mm"]);
+        var step = ReadScale(position, "metres, or what the unit is, of 1");
+        position?.RefuseOthers();
+        var (form, angle) = ReadRotation(fields.Required("rotation"));
+        return unit is null || form is not { } known
+            ? null
+            : (
+                step
+                    * unit switch
+                    {
+                        "cm" => 0.01,
+                        "mm" => 0.001,
+                        _ => 1,
+                    },
+                known,
+                angle
+            );
+    }
+
+    /// <returns>Radians of 1.</returns>
+    private double? ReadJoints(YamlNode? node)
+    {
+        if (YamlFields.Of(node, "the joints", _problems) is not { } fields)
+            return null;
+        var unit = _values.Name(fields.Required("unit"), "unit of an angle", Angles);
+        fields.RefuseOthers();
+        return unit is null ? null
+            : unit == "deg" ? Math.PI / 180
+            : 1;
     }
 
     /// <returns>The form, and radians of 1.</returns>
@@ -318,7 +359,7 @@ public sealed class MappingFile
         var form = name is null ? (RotationForm?)null : (RotationForm)Array.IndexOf(Forms, name);
         var isQuaternion = form is { } known && Rotations.Length(known) == 4;
         var unitNode = isQuaternion ? null : fields.Required("unit");
-        return (form, unitNode is null ? null : _values.Name(unitNode, "unit of an angle", ["rad", "deg"]));
+        return (form, unitNode is null ? null : _values.Name(unitNode, "unit of an angle", Angles));
     }
 
     private GripperMapping? ReadGripper(YamlNode? node)

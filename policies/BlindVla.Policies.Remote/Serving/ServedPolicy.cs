@@ -105,8 +105,11 @@ internal sealed class ServedPolicy : IDisposable
         var problems = new List<string>();
         if (policy.IsPrivileged)
             problems.Add("it uses object poses, which no client of this protocol sends");
-        if (!policy.Action.SequenceEqual(Conventions.DeltaEndEffectorPose))
-            problems.Add("action: expected changes of the gripper's pose, which a mapping can express, the policy has other parts");
+        if (!policy.Action.SequenceEqual(mapping.Action.Convention))
+            problems.Add(
+                $"action: expected {Conventions.NameOf(mapping.Action.Convention)}, which the mapping '{mapping.Name}' expresses, the policy "
+                    + $"has {Conventions.NameOf(policy.Action) ?? "other parts"}"
+            );
         if (!policy.State.IsEmpty && !policy.State.SequenceEqual(mapping.State?.Sent ?? []))
             problems.Add($"state: the policy expects other parts than the mapping '{mapping.Name}' sends");
         foreach (var camera in policy.Cameras)

@@ -25,7 +25,7 @@ internal static class VlaEvalSpecs
     public static WireValue.Map Action(ActionMapping action) =>
         new(
             ("position", Spec("position", 3, "delta_xyz")),
-            ("rotation", Spec("rotation", Rotations.Length(action.Form), RotationFormat(action.Form))),
+            ("rotation", Spec("rotation", Rotations.Length(action.Form!.Value), RotationFormat(action.Form!.Value))),
             ("gripper", Spec("gripper", 1, GripperFormat(action.Gripper)))
         );
 
@@ -50,7 +50,7 @@ internal static class VlaEvalSpecs
             var (dims, format, known) = name switch
             {
                 "position" => (3, "delta_xyz", PositionFormats),
-                "rotation" => (Rotations.Length(mapping.Action.Form), RotationFormat(mapping.Action.Form), RotationFormats),
+                "rotation" => (Rotations.Length(mapping.Action.Form!.Value), RotationFormat(mapping.Action.Form!.Value), RotationFormats),
                 "gripper" => (1, GripperFormat(mapping.Action.Gripper), GripperFormats),
                 _ => (0, Raw, []),
             };

@@ -1,14 +1,21 @@
+using System.Collections.Immutable;
 using BlindVla.Core;
 
 namespace BlindVla.Policies.Remote.Tests;
 
 /// <summary>Stands still, when a test lets it.</summary>
-internal sealed class StillPolicy(CameraRequest camera, string checkpoint = "a checkpoint", int actions = 1) : IPolicy
+internal sealed class StillPolicy(
+    CameraRequest camera,
+    string checkpoint = "a checkpoint",
+    int actions = 1,
+    ImmutableArray<ArraySpec> action = default
+) : IPolicy
 {
     /// <summary>What comes before each answer.</summary>
     public Func<CancellationToken, Task> BeforeAnswer { get; init; } = _ => Task.CompletedTask;
 
-    public PolicySpec Spec { get; } = new("still", checkpoint, [camera], Conventions.DeltaEndEffectorPose, null, false, true);
+    public PolicySpec Spec { get; } =
+        new("still", checkpoint, [camera], action.IsDefault ? Conventions.DeltaEndEffectorPose : action, null, false, true);
 
     public IPolicySession BeginEpisode(EpisodeBrief episode) => new Session(BeforeAnswer, actions);
 
