@@ -24,6 +24,10 @@ public sealed record PolicySpec(
     /// say.</summary>
     public string Settings { get; init; } = "";
 
+    /// <summary>Class of the processor on which its network computes, see <see cref="ProcessorClass"/>: the last bits of what it says
+    /// depend on it. Null where no processor does, and where nobody knows on which, as of a server's.</summary>
+    public string? Processor { get; init; }
+
     /// <summary>What its user should know of its files, each a sentence: what was found and not used, or contradicts what was.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 

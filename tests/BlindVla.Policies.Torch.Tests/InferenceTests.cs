@@ -35,6 +35,14 @@ public sealed class InferenceTests
     }
 
     [Test]
+    public async Task Spec_OnTheProcessor_SaysItsClass()
+    {
+        await using var model = Load();
+
+        Assert.That(model.Spec.Processor, Is.EqualTo(ProcessorClass.Own));
+    }
+
+    [Test]
     public async Task Act_WithActionTokensOnly_ChoosesNoOther()
     {
         await using var model = Load();

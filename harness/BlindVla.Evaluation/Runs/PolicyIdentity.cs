@@ -21,6 +21,11 @@ public sealed record PolicyIdentity(
     /// <summary>The kind of a policy of which another harness says nothing but its results.</summary>
     internal const string Imported = "imported";
 
+    /// <summary>Class of the harness's processor, where its network computes on that. Null where it does not, and in the runs before
+    /// version 10: then it is not compared.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Processor { get; init; }
+
     /// <summary>What acts under the name: two policies of which this is the same are one. Of an imported one only the name is
     /// known.</summary>
     [JsonIgnore]
@@ -45,6 +50,9 @@ public sealed record PolicyIdentity(
             spec.IsDeterministic,
             spec.ChunkLength,
             spec.Settings
-        );
+        )
+        {
+            Processor = spec.Processor,
+        };
     }
 }

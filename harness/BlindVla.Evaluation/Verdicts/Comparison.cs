@@ -82,7 +82,7 @@ public sealed record Comparison(
                 Episodes = null,
                 Only = null,
                 Shard = null,
-                Policies = [new("", "", "", policy.Cameras, null, false, false, 0, "")],
+                Policies = [new("", "", "", policy.Cameras, null, false, false, 0, "") { Processor = policy.Processor }],
             };
         }
         return
@@ -91,10 +91,14 @@ public sealed record Comparison(
                 .Of(baseline, candidate)
                 .SelectMany(pair =>
                 {
-                    // A blind policy sees nothing, which differs from no camera.
-                    var (first, second) = (Comparable(baseline, pair.Baseline), Comparable(candidate, pair.Candidate));
-                    var blind = pair.Baseline.Cameras.IsEmpty || pair.Candidate.Cameras.IsEmpty;
-                    return RunComparison.Differences(first, blind ? second with { Policies = first.Policies } : second);
+                    var (one, other) = (pair.Baseline, pair.Candidate);
+                    // A blind policy sees nothing, which differs from no camera; and what nobody says differs from nothing.
+                    other = other with
+                    {
+                        Cameras = one.Cameras.IsEmpty || other.Cameras.IsEmpty ? one.Cameras : other.Cameras,
+                        Processor = one.Processor is null || other.Processor is null ? one.Processor : other.Processor,
+                    };
+                    return RunComparison.Differences(Comparable(baseline, one), Comparable(candidate, other));
                 })
                 .Distinct(),
         ];

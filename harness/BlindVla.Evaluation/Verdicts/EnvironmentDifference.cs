@@ -12,13 +12,14 @@ namespace BlindVla.Evaluation;
 /// <param name="Differences">What differs and was shown to change nothing.</param>
 internal sealed record EnvironmentDifference(ImmutableArray<string> Problems, ImmutableArray<string> Differences)
 {
-    private const string Environment = "identity.environment.";
+    // A fact is of the world; the processor's class is also that of a policy.
+    private static readonly string[] _places = ["identity.environment.", "identity.policies[0]."];
 
     public static EnvironmentDifference Of(GateRules rules, ComparisonSide baseline, ComparisonSide candidate)
     {
         var differences = Comparison.Differences(baseline, candidate);
         bool Is(string difference, IEnumerable<string> facts) =>
-            facts.Any(fact => difference.StartsWith($"{Environment}{fact}:", StringComparison.Ordinal));
+            facts.Any(fact => _places.Any(place => difference.StartsWith($"{place}{fact}:", StringComparison.Ordinal)));
         var allowed = differences.Where(difference => Is(difference, rules.IdentityMayDiffer)).ToImmutableArray();
         var others = differences.RemoveRange(allowed);
         var again =

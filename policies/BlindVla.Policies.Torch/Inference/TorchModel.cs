@@ -95,6 +95,7 @@ public sealed class TorchModel : IBatchModel
                 + $"statistics {statistics.Key} of {statistics.Source}, "
                 + (options.Generation.ActionTokensOnly ? "action tokens only, " : "any token, ")
                 + (options.Generation.Temperature > 0 ? $"temperature {options.Generation.Temperature:R}" : "greedy"),
+            Processor = device.type == TorchSharp.DeviceType.CPU ? ProcessorClass.Own : null,
             Notes = [.. weights.Notes, .. statistics.Notes],
         };
         return new(network, text, images, statistics.Values, options, spec);

@@ -223,6 +223,19 @@ internal sealed class RunFolderTests
         );
     }
 
+    /// <summary>Version 9 says nothing of the policies' processor, which nobody asks of a policy without a network.</summary>
+    [Test]
+    public void Open_ResumeARunOfVersion9_GoesOn()
+    {
+        var run = new SomeRun { Shard = new(2, 4) };
+        Directory.CreateDirectory(_folder["run"]);
+        File.Copy(Fixture("run-v9.json"), _folder["run/run.json"]);
+
+        run.Open(_folder["run"], resume: true).Dispose();
+
+        Assert.That(RecordedRun.Open(_folder["run"]).Record.SchemaVersion, Is.EqualTo(RunRecord.CurrentSchemaVersion));
+    }
+
     [TestCase(Verdict.Pass, RunStatus.Decided, "decided")]
     [TestCase(Verdict.Regression, RunStatus.Decided, "decided")]
     [TestCase(Verdict.Inconclusive, RunStatus.Undecided, "undecided")]

@@ -97,6 +97,45 @@ internal sealed class EnvironmentDifferenceTests
         );
     }
 
+    /// <summary>That of the harness, where a policy's network computed on it; of a server's policy nobody knows.</summary>
+    [TestCase("x86-64-v3", "x86-64-v4", false, Verdict.NotComparable)]
+    [TestCase("x86-64-v3", "x86-64-v4", true, Verdict.Pass)]
+    [TestCase("x86-64-v3", "x86-64-v3", false, Verdict.Pass)]
+    [TestCase(null, "x86-64-v4", false, Verdict.Pass)]
+    [TestCase("x86-64-v3", null, false, Verdict.Pass)]
+    public void AnotherProcessorClassOfThePolicies_IsAsOneOfTheWorld(string? here, string? there, bool isAllowed, Verdict verdict)
+    {
+        ComparisonSide On(string? processor, ComparisonSide side)
+        {
+            SomeRun.Rewrite(side.Run.Path, run =>
+                run with
+                {
+                    Identity = run.Identity with
+                    {
+                        Policies = [.. run.Identity.Policies.Select(policy => policy with { Processor = processor })],
+                    },
+                }
+            );
+            var run = RecordedRun.Open(side.Run.Path);
+            return new(run, run.Record.Identity.Policies[0]);
+        }
+
+        var result = ReleaseGate.Judge(
+            isAllowed ? Rules with { IdentityMayDiffer = ["processor"] } : Rules,
+            On(here, Side("old", "egl", ("naive", 0))),
+            On(there, Side("new", "egl", ("align", 0), ("naive", 0)))
+        );
+
+        Assert.That(result.Verdict, Is.EqualTo(verdict));
+        Assert.That(
+            result.Reasons.FirstOrDefault() ?? "",
+            here is null || there is null || here == there
+                ? Is.Empty
+                : Does.StartWith($"identity.policies[0].processor: expected \"{here}\", found \"{there}\"")
+        );
+        Assert.That(result.Reasons.Any(reason => reason.Contains("identity_may_differ")), Is.EqualTo(verdict == Verdict.NotComparable));
+    }
+
     [Test]
     public void AllowedWithARepeatThatAgrees_IsJudged_AndTheVerdictSaysWhatDiffers()
     {
