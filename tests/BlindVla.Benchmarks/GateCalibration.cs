@@ -92,6 +92,11 @@ internal static class GateCalibration
                 yield return GateModel.OneCell(margin, power: 0.9, discordance);
         }
         yield return GateModel.OneCell(0.3, power: 0.9, 0.35);
+        foreach (var discordance in new[] { 0, 0.01, 0.02, 0.03 })
+        {
+            foreach (var margin in new[] { 0.03, 0.05, 0.1, 0.3 })
+                yield return GateModel.HardlyDiscordant(margin, discordance);
+        }
         foreach (var correlation in new[] { 0, 0.1, 0.3, 0.65 })
         {
             yield return GateModel.OneClaim(cells: 4, margin: 0.05, Discordance, correlation);

@@ -96,6 +96,27 @@ internal sealed class GateModel
     public static GateModel OneCell(double margin, double power, double discordance) =>
         new(Named("one cell", 0), Gate(margin, power), 1, discordance, 0, ["id"], ["all"]);
 
+    /// <summary>Planned for next to no discordant pairs: a candidate that is worse by the margin then wins next to nothing, and a small
+    /// sample easily has none of its losses.</summary>
+    public static GateModel HardlyDiscordant(double margin, double discordance) =>
+        new(
+            string.Create(CultureInfo.InvariantCulture, $"one cell planned for {100 * discordance:0.##} % discordant"),
+            Gate(margin, 0.8),
+            1,
+            discordance,
+            0,
+            ["id"],
+            []
+        )
+        {
+            Candidates =
+            [
+                new("alike", [0]),
+                new("worse by the margin and wins nothing", [-margin], margin),
+                new("worse by the margin and wins a hundredth", [-margin], margin + 0.02),
+            ],
+        };
+
     /// <summary>A large cell and many small ones.</summary>
     public static GateModel LargeAndSmall(double discordance, double correlation) =>
         new(
@@ -213,7 +234,7 @@ internal sealed class GateModel
             allPass &= Enumerable
                 .Range(0, scenes)
                 .Any(scene => _claims[claim].Any(cell => scene < sizes[cell] && pairs[scene][cell] != Neither));
-            allPass &= DifferenceInterval.Tango(worth.Pairs, worth.Won, worth.Lost, 1 - (2 * Alpha)).Low > -Rules.Claims[claim].Margin;
+            allPass &= DifferenceInterval.LowerBound(worth.Pairs, worth.Won, worth.Lost, Alpha) > -Rules.Claims[claim].Margin;
             drops[claim] = worth.Lost <= 0 ? 1 : PairedTest.McNemarDrop(worth.Won, worth.Lost);
             low[claim] = worth.Won - worth.Lost <= -Rules.PracticalDrop * worth.Pairs;
         }

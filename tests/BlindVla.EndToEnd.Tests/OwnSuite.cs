@@ -1,3 +1,5 @@
+using BlindVla.Core;
+
 namespace BlindVla.EndToEnd.Tests;
 
 /// <summary>A suite and a gate that no checkout has, in a folder of their own.</summary>
@@ -17,13 +19,19 @@ internal static class OwnSuite
     }
 
     /// <returns>Its path.</returns>
-    public static string WriteGate(string folder, double margin, double maxErrored = 0.02, string suite = "mine") =>
+    public static string WriteGate(
+        string folder,
+        double margin,
+        double maxErrored = 0.02,
+        string suite = "mine",
+        Guarantee guarantee = Guarantee.Calibrated
+    ) =>
         Write(
             folder,
             "mine-gate",
             FormattableString.Invariant(
                 $"schema_version: 1\nname: mine-gate\nsuite: {suite}\nmargin: {margin}\nmax_errored: {maxErrored}\n"
-            )
+            ) + $"guarantee: {guarantee.ToString().ToLowerInvariant()}\n"
         );
 
     private static string Write(string folder, string name, string text)

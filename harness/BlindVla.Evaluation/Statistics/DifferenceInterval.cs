@@ -1,3 +1,6 @@
+using MathNet.Numerics;
+using MathNet.Numerics.Distributions;
+
 namespace BlindVla.Evaluation;
 
 /// <summary>An interval for the difference of two success rates, candidate minus baseline.</summary>
@@ -57,6 +60,27 @@ public readonly record struct DifferenceInterval(double Low, double High)
         // The score falls as the difference grows: it is above z below the interval and below -z above it.
         return new(At(-1) <= z ? -1 : Cross(At, z, -1, middle), At(1) >= -z ? 1 : Cross(At, -z, middle, 1));
     }
+
+    /// <summary>
+    /// The one-sided bound of a gate at 1 - alpha: Tango's, and where nothing was won never surer than the losses alone are, whose number
+    /// is binomial (Clopper and Pearson's bound). Of 25 pairs that all end alike the score excludes a drop of 10 points, yet of a candidate
+    /// that loses a tenth and wins nothing one such sample in fourteen has no loss.
+    /// </summary>
+    /// <param name="won">Pairs of which only the candidate succeeded.</param>
+    /// <param name="lost">Pairs of which only the baseline succeeded.</param>
+    internal static double LowerBound(double pairs, double won, double lost, double alpha)
+    {
+        var tango = Tango(pairs, won, lost, 1 - (2 * alpha)).Low;
+        return OnlyLoses(pairs, won, lost) ? Math.Min(tango, -Beta.InvCDF(lost + 1, pairs - lost, 1 - alpha)) : tango;
+    }
+
+    /// <summary>Whether <see cref="LowerBound"/> excludes a drop, without searching for it.</summary>
+    internal static bool Excludes(double drop, double pairs, double won, double lost, double alpha) =>
+        Score(pairs, won, lost, -drop) > StandardNormal.Quantile(1 - alpha)
+        && (!OnlyLoses(pairs, won, lost) || SpecialFunctions.BetaRegularized(pairs - lost, lost + 1, 1 - drop) < alpha);
+
+    // Where everything is lost there is nothing left to bound.
+    private static bool OnlyLoses(double pairs, double won, double lost) => won <= 0 && lost < pairs;
 
     /// <summary>Newcombe's method 10 for paired proportions (Newcombe 1998, Statistics in Medicine 17:2635): two Wilson intervals put
     /// together by squares, with their correlation.</summary>

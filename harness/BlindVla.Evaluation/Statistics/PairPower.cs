@@ -11,17 +11,14 @@ public static class PairPower
     // Numbers of discordant pairs that are rarer than this together change no figure that anybody reads.
     private const double Negligible = 1e-7;
 
-    /// <summary>The chance that Tango's one-sided bound excludes a drop of the margin, if the sides are alike.</summary>
+    /// <summary>The chance that <see cref="DifferenceInterval.LowerBound"/> excludes a drop of the margin, if the sides are
+    /// alike.</summary>
     /// <param name="discordance">Share of pairs in which exactly one succeeds.</param>
-    public static double OfAPass(int pairs, double margin, double discordance, double alpha)
-    {
-        var z = StandardNormal.Quantile(1 - alpha);
-        return Sum(pairs, discordance, discordant =>
+    public static double OfAPass(int pairs, double margin, double discordance, double alpha) => Sum(pairs, discordance, discordant =>
         {
-            var most = Last(discordant, lost => DifferenceInterval.Score(pairs, discordant - lost, lost, -margin) > z);
+            var most = Last(discordant, lost => DifferenceInterval.Excludes(margin, pairs, discordant - lost, lost, alpha));
             return most < 0 ? 0 : Binomial.CDF(0.5, discordant, most);
         });
-    }
 
     /// <summary>The chance that McNemar's exact test finds a drop.</summary>
     /// <param name="drop">At most the discordance.</param>

@@ -29,7 +29,7 @@ public sealed record PlanBasis(
     /// all are, and all with one more of which half is. Of several training seeds nothing is planned: episodes do not reduce what these
     /// scatter by.</summary>
     /// <exception cref="RunException">A side has several checkpoints; or the sides are of another suite, differ in what must be equal, in
-    /// a scene or how one is scored, share no episode, or succeed in none.</exception>
+    /// a scene or how one is scored, share no episode, or succeed in none of all or of what a claim is about.</exception>
     public static PlanBasis Of(GateRules rules, ComparisonSide baseline, ComparisonSide candidate)
     {
         if (new[] { baseline, candidate }.FirstOrDefault(side => side.Checkpoints.Length > 1) is { } several)
@@ -56,14 +56,20 @@ public sealed record PlanBasis(
                 $"{baseline.Name} ({baseline.Run.Path}) and {candidate.Name} ({candidate.Run.Path}) have no pair that both carried out"
             );
         }
-        if (!pairs.Any(pair => pair.Baseline || pair.Candidate))
+        var conditions = new ConditionSet(baseline.Trials.Concat(candidate.Trials).Select(trial => trial.Condition));
+        var hopeless = rules
+            .Claims.Select(claim => (claim.Scope, Pairs: pairs.Where(pair => conditions.NamesOf(pair.Cell).Contains(claim.Scope)).ToList()))
+            .Where(claim => claim.Pairs.Count > 0 && !claim.Pairs.Any(pair => pair.Baseline || pair.Candidate))
+            .Select(claim =>
+                $"{claim.Scope}: neither {baseline.Name} ({baseline.Run.Path}) nor {candidate.Name} ({candidate.Run.Path}) succeeds in any "
+                + $"of the pilot's {PairedCounts.InWords(claim.Pairs.Count, "pair")}: there is nothing to compare and nothing to plan by, "
+                + "and a gate would not pass it; take a pilot in which one of them succeeds there sometimes"
+                + (claim.Scope == Condition.Everything ? "" : ", or leave the claim out of the gate")
+            )
+            .ToList();
+        if (hopeless.Count > 0)
         {
-            throw new RunException(
-                RunFault.Refused,
-                $"neither {baseline.Name} ({baseline.Run.Path}) nor {candidate.Name} ({candidate.Run.Path}) succeeds in any of the pilot's "
-                    + $"{PairedCounts.InWords(pairs.Count, "pair")}: there is nothing to compare and nothing to plan by, and a gate would "
-                    + "pass neither; take a pilot in which one of them succeeds sometimes"
-            );
+            throw new RunException(RunFault.Refused, string.Join('\n', hopeless));
         }
         var discordant = pairs.Count(pair => pair.Difference != 0);
         var discordance = (discordant + 0.5) / (pairs.Count + 1);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using BlindVla.Core;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -176,37 +177,8 @@ internal sealed class PlannedCells
     }
 
     /// <summary>As how many pairs that share nothing a claim's pairs count: as in <see cref="ClusteredMean"/>.</summary>
-    private double Worth(int claim, double discordance)
-    {
-        var cells = _claims[claim];
-        if (cells.Length == 1)
-        {
-            return PairsOf(claim);
-        }
-        double Weight(int cell) => 1 / ((double)cells.Length * Pairs[cell]);
-        var pairs = 1 / cells.Max(Weight);
-        // The first scene of a task is in all its cells.
-        var scenes = 1 / cells.GroupBy(cell => _cells[cell].Task).Max(task => task.Sum(Weight));
-        var (squares, fourths, most) = (0.0, 0.0, 0.0);
-        foreach (var task in cells.GroupBy(cell => _cells[cell].Task))
-        {
-            var before = 0;
-            foreach (var size in task.Select(cell => Pairs[cell]).Distinct().Order())
-            {
-                // The scenes that cells of this size and larger ones have: all end alike with a chance of the correlation, each for itself
-                // with that of the rest.
-                var weights = task.Where(cell => Pairs[cell] >= size).Select(cell => pairs * Weight(cell)).ToList();
-                double Sum(int power) => weights.Sum(weight => Math.Pow(weight, power));
-                var (count, sum, two) = (size - before, Sum(1), Sum(2));
-                squares += count * discordance * ((_correlation * sum * sum) + ((1 - _correlation) * two));
-                var alone = (discordance * Sum(4)) + (3 * discordance * discordance * ((two * two) - Sum(4)));
-                fourths += count * ((_correlation * discordance * Math.Pow(sum, 4)) + ((1 - _correlation) * alone));
-                most += count * sum * sum / pairs;
-                before = size;
-            }
-        }
-        // About their own mean, which takes one of them.
-        var own = 1 - (1 / scenes);
-        return pairs / SharedScenes.Effect(pairs, scenes, pairs * discordance, own * squares, own * own * fourths, most);
-    }
+    private double Worth(int claim, double discordance) =>
+        new CellSizes([
+            .. _claims[claim].GroupBy(cell => _cells[cell].Task).Select(task => task.Select(cell => Pairs[cell]).ToImmutableArray()),
+        ]).Worth(discordance, _correlation);
 }

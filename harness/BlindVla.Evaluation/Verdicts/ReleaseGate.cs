@@ -338,7 +338,7 @@ public static class ReleaseGate
             drop < margin / 2 ? Verdict.Pass
             : drop >= rules.PracticalDrop ? Verdict.Regression
             : null;
-        // All cells grow to one size, which is what they are worth.
+        // What is asked for makes the smallest cells larger, which helps most.
         var fewest = comparison.Sizes.Min();
         if (verdict is null || !Decides(Condition.MostEpisodes))
         {
@@ -356,13 +356,10 @@ public static class ReleaseGate
         }
         return (comparison.Sizes.Sum(size => Math.Max(0, high - size)), verdict);
 
-        bool Decides(int size)
-        {
-            var times = (double)size / fewest;
-            return verdict == Verdict.Pass
-                ? Math.Min(comparison.LeastAt(rules.Alpha, times), worst.LeastAt(rules.Alpha, times)) > -margin
-                : comparison.DropPOf(times) <= rules.Alpha / rules.Claims.Length;
-        }
+        bool Decides(int size) =>
+            verdict == Verdict.Pass
+                ? Math.Min(comparison.LeastAt(rules.Alpha, size), worst.LeastAt(rules.Alpha, size)) > -margin
+                : comparison.DropPOf(size) <= rules.Alpha / rules.Claims.Length;
     }
 
     private static string Nothing(ClaimResult claim) =>

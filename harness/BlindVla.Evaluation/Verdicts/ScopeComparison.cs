@@ -75,7 +75,7 @@ public sealed record ScopeComparison(
     internal bool IsNothing => Baseline.Successes + Candidate.Successes == 0;
 
     /// <summary>p of a drop: McNemar's, or Fisher's, one-sided.</summary>
-    internal double DropP => DropPOf(times: 1);
+    internal double DropP => DropPOf(least: 0);
 
     /// <summary>Pairs of each cell and training seed; where nothing is paired episodes of each cell and side.</summary>
     [JsonIgnore]
@@ -88,6 +88,9 @@ public sealed record ScopeComparison(
     private double WholeScenes { get; init; }
 
     private SeedScatter Scatter { get; init; }
+
+    // Null where every cell has as many pairs.
+    private CellSizes? Cells { get; init; }
 
     internal static ScopeComparison Of(
         Scope scope,
@@ -133,6 +136,7 @@ public sealed record ScopeComparison(
             Scenes = scenes,
             WholeScenes = whole,
             Scatter = scatter,
+            Cells = weighed is null ? null : SizesOf(pairs),
         };
         var p = unjudged.TwoSidedP;
         return unjudged with
@@ -145,18 +149,56 @@ public sealed record ScopeComparison(
 
     /// <summary>The least that the difference may be, but for a chance of alpha: by the pairs, and by scenes that may be lost in all their
     /// cells without one having been met.</summary>
-    /// <param name="times">Of so many times as many pairs that end as these do.</param>
-    internal double LeastAt(double alpha, double times = 1)
+    /// <param name="least">If every cell had at least so many pairs, that end as these do; 0 for those that are there.</param>
+    internal double LeastAt(double alpha, int least = 0)
     {
-        var low = IntervalAt(1 - (2 * alpha), times).Low;
+        var confidence = 1 - (2 * alpha);
+        var low = IntervalAt(confidence, least).Low;
+        if (Unpaired is not null || Counts.Pairs == 0)
+        {
+            return low;
+        }
+        var (times, scenes) = GrownTo(least);
+        var shared = WithSeeds(Scenes, Scatter, confidence, times);
+        low = Math.Min(
+            low,
+            DifferenceInterval.LowerBound(times * Counts.Pairs / shared.DesignEffect, times * WonAt(shared), times * LostAt(shared), alpha)
+        );
         if (Shared.Scenes == Counts.Pairs)
         {
             return low;
         }
-        var unseen = SharedScenes.Unseen(times * WholeScenes, alpha);
+        var unseen = SharedScenes.Unseen(scenes * WholeScenes, alpha);
         var gain = Math.Max(0, Difference ?? 0);
         return Math.Min(low, gain - (unseen * (1 + gain)));
     }
+
+    /// <summary>How many times as much its pairs would be worth, and how many times as many whole scenes there would be. Where cells differ
+    /// in size, those that are large have less to grow, and the scenes that they had for themselves come to be shared.</summary>
+    /// <param name="least">If every cell had at least so many pairs.</param>
+    private (double Pairs, double Scenes) GrownTo(int least)
+    {
+        if (Sizes.IsEmpty || least <= Sizes.Min())
+        {
+            return (1, 1);
+        }
+        if (Cells is null)
+        {
+            var times = (double)least / Sizes[0];
+            return (times, times);
+        }
+        var grown = Cells.WithAtLeast(least);
+        var discordance = (Weighed!.Won + Weighed.Lost) / Weighed.Pairs;
+        var correlation = Cells.CorrelationOf(Counts.Pairs / Scenes.DesignEffect, discordance);
+        return (grown.Worth(discordance, correlation) / Cells.Worth(discordance, correlation), grown.WholeScenes / Cells.WholeScenes);
+    }
+
+    private static CellSizes SizesOf(IReadOnlyCollection<ComparedPair> pairs) =>
+        new([
+            .. pairs
+                .GroupBy(pair => pair.Cell.Task)
+                .Select(task => task.CountBy(pair => (pair.Seed, pair.Cell)).Select(cell => cell.Value).ToImmutableArray()),
+        ]);
 
     private double TwoSidedP =>
         Unpaired?.TwoSidedP
@@ -166,10 +208,15 @@ public sealed record ScopeComparison(
             times: 1
         );
 
-    /// <summary>Of so many times as many pairs that end as these do.</summary>
-    internal double DropPOf(double times) =>
-        Unpaired?.DropP(LeastOf(times))
-        ?? AtItsOwnLevel(
+    /// <inheritdoc cref="IntervalAt"/>
+    internal double DropPOf(int least)
+    {
+        if (Unpaired is not null)
+        {
+            return Unpaired.DropP(least);
+        }
+        var times = GrownTo(least).Pairs;
+        return AtItsOwnLevel(
             shared =>
                 Weighed is null && times == 1
                     ? PairedTest.McNemarDrop(Counts, shared)
@@ -177,15 +224,17 @@ public sealed record ScopeComparison(
             level => 1 - (2 * level),
             times
         );
+    }
 
     /// <summary>The interval of another confidence.</summary>
-    /// <param name="times">Of so many times as many pairs that end as these do.</param>
-    internal DifferenceInterval IntervalAt(double confidence, double times = 1)
+    /// <param name="least">If every cell had at least so many pairs, that end as these do; 0 for those that are there.</param>
+    internal DifferenceInterval IntervalAt(double confidence, int least = 0)
     {
         if (Unpaired is not null)
         {
-            return Unpaired.IntervalAt(confidence, LeastOf(times));
+            return Unpaired.IntervalAt(confidence, least);
         }
+        var times = GrownTo(least).Pairs;
         var shared = WithSeeds(Scenes, Scatter, confidence, times);
         return Weighed is null && times == 1
             ? DifferenceInterval.OfPairs(Counts, shared, confidence)
@@ -196,9 +245,6 @@ public sealed record ScopeComparison(
                 confidence
             );
     }
-
-    /// <summary>The smallest cell, so many times as large.</summary>
-    private int LeastOf(double times) => (int)Math.Round(times * Sizes.Min());
 
     /// <summary>What seeds add depends on the level, so that p is the level at which a test would just find something.</summary>
     private double AtItsOwnLevel(Func<SharedScenes, double> p, Func<double, double> confidence, double times)

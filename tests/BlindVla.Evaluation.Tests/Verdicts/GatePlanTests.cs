@@ -9,11 +9,11 @@ internal sealed class GatePlanTests
 
     private static ConditionSet Conditions => new(SomeEpisodes.Suite(1).Select(episode => episode.Condition));
 
-    /// <summary>Pairs of one claim that give a power of 0.8 by counting, where the normal approximation has 31, 62, 52, 248 and
-    /// 186.</summary>
+    /// <summary>Pairs of one claim that give a power of 0.8 by counting, where the normal approximation has 31, 62, 52, 248, 186
+    /// and none.</summary>
     [TestCase(0.1, 0.05, 49)]
-    [TestCase(0.1, 0.1, 74)]
-    [TestCase(0.05, 0.02, 87)]
+    [TestCase(0.1, 0.1, 77)]
+    [TestCase(0.05, 0.02, 93)]
     [TestCase(0.05, 0.1, 263)]
     [TestCase(0.1, 0.3, 187)]
     public void Of_OneClaimAboutOneCell_HasThePowerThatItIsAskedFor(double margin, double discordance, int pairs)
@@ -163,6 +163,42 @@ internal sealed class GatePlanTests
                     .With.Property(nameof(RunException.Fault))
                     .EqualTo(RunFault.Refused)
                     .And.Message.Contains("there is nothing to compare and nothing to plan by")
+        );
+    }
+
+    /// <summary>What a claim is about may be hopeless where the rest is not.</summary>
+    [TestCase("----", "---!", false)]
+    [TestCase("----", "-+--", true)]
+    public void PlanBasis_OfAPilotInWhichNobodySucceedsInAClaim_IsRefusedWithItsName(string old, string other, bool isPlanned)
+    {
+        using var folder = new TemporaryFolder();
+        const string Other = "reach/vision/table";
+        var run = SomeRecipes.Write(
+            folder["run"],
+            [("old", "reach/id", "++++"), ("new", "reach/id", "++-+"), ("old", Other, old), ("new", Other, other)],
+            suite: "tiny"
+        );
+
+        void Plan() =>
+            PlanBasis.Of(
+                Rules with
+                {
+                    Protected = [new("id", 0.1), new("vision", 0.1), new("vision/table", 0.2)],
+                },
+                new(run, run.Record.Identity.Policies[0]),
+                new ComparisonSide(run, run.Record.Identity.Policies[1])
+            );
+
+        if (isPlanned)
+        {
+            Assert.That(Plan, Throws.Nothing);
+            return;
+        }
+        var lines = Assert.Throws<RunException>(Plan)!.Message.Split('\n');
+        Assert.That(lines.Select(line => line.Split(':')[0]), Is.EqualTo(new[] { "vision", "vision/table" }));
+        Assert.That(
+            lines,
+            Has.All.Contains("succeeds in any of the pilot's 3 pairs").And.All.EndsWith("or leave the claim out of the gate")
         );
     }
 
