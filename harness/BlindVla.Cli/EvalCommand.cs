@@ -51,6 +51,14 @@ internal static class EvalCommand
         {
             Description = "Print what came of it as JSON: folder, status, trials and the rates of summary.json.",
         };
+        var profile = new Option<bool>("--profile")
+        {
+            Description = "Print where the time of the trials went: simulator, policy, harness.",
+        };
+        var dryRun = new Option<bool>("--dry-run")
+        {
+            Description = "Only say how many trials of which cells there would be, and what they take by the newest run like it.",
+        };
         var slurm = new SlurmOptions();
         var command = new Command("eval", "Run policies over the episodes of a suite and score them.")
         {
@@ -67,6 +75,8 @@ internal static class EvalCommand
             output,
             resume,
             json,
+            profile,
+            dryRun,
         }.WithExamples(
             "./blindvla eval put-on-plate --policy planner --policy hold --episodes 20 --workers 2 --video failures",
             "./blindvla eval put-on-plate --policy planner --only '*/vision/*' --seed 7 --out results/runs/vision",
@@ -131,6 +141,14 @@ internal static class EvalCommand
                     throw new CommandException(ExitCode.Usage, string.Join('\n', problems));
 
                 var folder = parse.GetValue(output) ?? DefaultFolder(installation, plan!.Suite.Name);
+                if (parse.GetValue(dryRun))
+                {
+                    string[] names = [.. requests!.Select(request => request.Name)];
+                    var beside = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))!;
+                    foreach (var line in DryRun.Lines(plan!, names, parse.GetValue(workers), beside))
+                        Invocation.Of(parse).Results.WriteLine(line);
+                    return ExitCode.Success;
+                }
                 if (slurm.IsAsked(parse))
                 {
                     var parts = ArrayFolder.Of(folder);
@@ -141,7 +159,7 @@ internal static class EvalCommand
                         parts,
                         ArrayRecord.Read(parts)?.Parts,
                         IsGiven(workers) ? parse.GetValue(workers) : null,
-                        [output, resume, workers, json]
+                        [output, resume, workers, json, profile]
                     );
                     if (slurm.IsScriptOnly(parse))
                     {
@@ -189,6 +207,7 @@ internal static class EvalCommand
                 )
                 {
                     AsJson = parse.GetValue(json),
+                    Profiles = parse.GetValue(profile),
                 };
                 using var log = world.Log(parse);
                 await using var environments = world.Open(parse, run.Workers, log);

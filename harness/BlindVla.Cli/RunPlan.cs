@@ -35,6 +35,9 @@ internal sealed record RunPlan(
     /// <summary>The table is printed as JSON, of a stopped run too.</summary>
     public bool AsJson { get; init; }
 
+    /// <summary>Where the time went is printed.</summary>
+    public bool Profiles { get; init; }
+
     internal static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>Said before anything moves, wherever something can.</summary>
@@ -81,6 +84,8 @@ internal sealed record RunPlan(
         {
             foreach (var line in isBlind ? [] : ClippingWarning.Of(folder.Trials).Concat(RealTimeSummary.Of(folder.Trials)))
                 error.WriteLine(line);
+            if (Profiles)
+                error.WriteLine(StageProfile.Plain(folder.Trials, console.Width));
             // Also for whoever lost the table: everything is in the folder.
             foreach (var line in advice(result.Cancelled))
                 error.WriteLine(line);

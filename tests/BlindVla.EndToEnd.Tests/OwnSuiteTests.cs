@@ -29,6 +29,28 @@ public sealed class OwnSuiteTests
     }
 
     [Test]
+    public async Task DryRun_SaysWhatARunTakes_ByTheOneBesideIt_AndProfileWhereItsTimeWent()
+    {
+        string[] eval = ["eval", _suite, "--policy", "hold", "--bridge", _server.Address, "--workers", "1"];
+        var (code, output, error) = await Workplace.RunAsync([.. eval, "--episodes", "9", "--dry-run", "--out", _workplace.PathOf("b")]);
+        Assert.That(code, Is.Zero, error);
+        Assert.That(
+            output,
+            Does.StartWith("9 trials: 9 episodes of 1 cell of mine, 1 policy (hold)\n  put-on-plate/id: 9\n").And.Contain("not known")
+        );
+
+        (code, _, error) = await Workplace.RunAsync([.. eval, "--episodes", "2", "--profile", "--out", _workplace.PathOf("a")]);
+        Assert.That(code, Is.Zero, error);
+        Assert.That(error, Does.Match(@"policy +trials +s a trial +ms a step +simulator +policy +harness +most of it\nhold +2 +\d"));
+
+        (code, output, error) = await Workplace.RunAsync([.. eval, "--episodes", "9", "--dry-run", "--out", _workplace.PathOf("b")]);
+        Assert.That(code, Is.Zero, error);
+        Assert.That(output, Does.Match($@"time: \d+:\d\d:\d\d with 1 worker, at \d.* s a trial as in {_workplace.PathOf("a")}"));
+        Assert.That(output, Does.Match(@"disk: \d+\.\d MB"));
+        Assert.That(Directory.Exists(_workplace.PathOf("b")), Is.False);
+    }
+
+    [Test]
     public async Task Shard_WithoutTrials_SaysSoInOneLine_AndCanBeMerged()
     {
         const string nothing = " has no trials: the plan has only 2 episodes of each cell";
