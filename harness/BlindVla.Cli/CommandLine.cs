@@ -78,6 +78,7 @@ internal static class CommandLine
             MergeCommand.Create(installation),
             ImportCommand.Create(),
             ReplayCommand.Create(installation),
+            FilmCommand.Create(),
             SuiteCommand.Create(installation),
             CollectCommand.Create(installation, policies),
             ActCommand.Create(),

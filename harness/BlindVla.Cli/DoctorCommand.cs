@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using BlindVla.Bridge;
 using BlindVla.Core;
+using BlindVla.Imaging;
 using BlindVla.Policies.Remote;
 using BlindVla.Policies.Torch;
 
@@ -113,6 +114,7 @@ internal static class DoctorCommand
             : new(Grade.Missing, "assets", "not made yet", "run ./blindvla suite list once: any command but doctor makes them");
         foreach (var finding in Server(installation))
             yield return finding;
+        yield return Films();
         yield return Gpu();
         yield return Torch();
         var disk = new DriveInfo(installation.Root);
@@ -255,6 +257,16 @@ internal static class DoctorCommand
             );
         }
     }
+
+    private static Finding Films() =>
+        Mp4.IsAvailable
+            ? new(Grade.Ok, "films", $"H.264, by {Mp4.Program}")
+            : new(
+                Grade.Note,
+                "films",
+                $"animated WebP, which no slide plays and no page steps through: there is no {Mp4.Program}",
+                $"apt-get install {Mp4.Program}"
+            );
 
     private static Finding Gpu() =>
         ProgramOutput.Of("nvidia-smi", "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader")

@@ -226,7 +226,13 @@ internal static class EvalCommand
         };
 
     public static Option<string> Videos() =>
-        Options.Word("--video", "Which trials are filmed (animated WebP in the run's folder).", "none", "failures", "all");
+        Options.Word(
+            "--video",
+            "Which trials are filmed, in the run's folder: MP4 where ffmpeg is installed, animated WebP otherwise.",
+            "none",
+            "failures",
+            "all"
+        );
 
     public static IEnumerable<string> Advice(RunPlan run, bool stopped)
     {

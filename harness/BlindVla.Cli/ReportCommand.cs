@@ -33,6 +33,7 @@ internal static class ReportCommand
         };
         var candidate = new Option<string?>("--candidate") { Description = "Name of the policy that the gate judges.", HelpName = "NAME" };
         var junit = new Option<string?>("--junit") { Description = "Write the gate's claims as JUnit XML.", HelpName = "FILE" };
+        var embed = new Option<bool>("--embed") { Description = "Carry the films in the page, so that it needs no other file." };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace a page that is there already." };
         var command = new Command(
             "report",
@@ -45,6 +46,7 @@ internal static class ReportCommand
             json,
             html,
             overwrite,
+            embed,
             gate,
             baseline,
             candidate,
@@ -53,6 +55,7 @@ internal static class ReportCommand
             "./blindvla report results/runs/both --gate ood --baseline naive --candidate aligned",
             "./blindvla report results/runs/vision",
             "./blindvla report results/runs/baseline results/runs/candidate --html both.html",
+            "./blindvla report results/runs/vision --embed --html to-send.html",
             "./blindvla report results/runs/vision --markdown",
             "./blindvla report results/runs/vision --json"
         );
@@ -77,7 +80,13 @@ internal static class ReportCommand
             OutputFile.Require(parse.GetValue(junit));
             if (page is not null)
             {
-                HtmlReport.Write(page, ReportSide.Of(runs), verdict, Recipes(installation, runs, parse.InvocationConfiguration.Error));
+                HtmlReport.Write(
+                    page,
+                    ReportSide.Of(runs),
+                    verdict,
+                    Recipes(installation, runs, parse.InvocationConfiguration.Error),
+                    parse.GetValue(embed)
+                );
                 parse.InvocationConfiguration.Error.WriteLine(Path.GetFullPath(page));
             }
             if (verdict is not null)

@@ -177,7 +177,7 @@ internal sealed record RunPlan(
         using var progress = Attendant.ProgressOf(Attendant, console, Workers);
         using var finishing = console.Interruption.Finishing(progress.OnStopping);
         var videos = Path.Combine(folder.Path, RunFolder.VideoFolder);
-        await using var recorder = new VideoRecorder(videos, Video, FilmCamera, spec.ControlPeriodSeconds);
+        await using var recorder = new VideoRecorder(videos, Video, FilmCamera, spec.ControlPeriodSeconds, spec.Measures);
         var options = new EvaluationOptions(Workers, MaxAttempts, CallTimeout)
         {
             Watchers =

@@ -11,6 +11,9 @@ internal sealed class SuiteSheet(Suite suite, ulong seed, int pairsPerRow)
     private const int CellWidth = 320;
     private const int CellHeight = 240;
 
+    /// <summary>Which episode, what is said, and in what it differs.</summary>
+    private const int CaptionLines = 3;
+
     private static readonly ObservationRequest View = new([new(Cameras.Main, CellWidth, CellHeight)], false);
 
     /// <summary>What is drawn. A task without axes has a row of its own scenes, as long as the others.</summary>
@@ -23,7 +26,7 @@ internal sealed class SuiteSheet(Suite suite, ulong seed, int pairsPerRow)
             2 * pairsPerRow,
             CellWidth,
             CellHeight,
-            captionLines: 2
+            captionLines: CaptionLines
         );
 
     public async Task<Picture> DrawAsync(IEnvironment environment, CancellationToken cancellationToken)
@@ -43,7 +46,8 @@ internal sealed class SuiteSheet(Suite suite, ulong seed, int pairsPerRow)
                 foreach (var perturbed in episodes[(axis.Name, level)].Take(pairsPerRow))
                 {
                     pairs.Add(controls[perturbed.Index]);
-                    pairs.Add(await DrawAsync(environment, perturbed, "perturbed", cancellationToken));
+                    var drawn = await DrawAsync(environment, perturbed, "perturbed", cancellationToken);
+                    pairs.Add(Compared(drawn, episodes[(Condition.Unperturbed, null)].First(e => e.Id == perturbed.ControlId), perturbed));
                 }
                 rows.Add(new($"{task.Name}, {axis.NameAt(level)}: {axis.Description}", pairs));
             }
@@ -53,6 +57,18 @@ internal sealed class SuiteSheet(Suite suite, ulong seed, int pairsPerRow)
                 + "right the perturbed scene",
             rows
         );
+    }
+
+    /// <summary>With what differs from the control; over the picture where it shows nothing of it.</summary>
+    private static CaptionedImage Compared(CaptionedImage drawn, EpisodeSpec control, EpisodeSpec perturbed)
+    {
+        var differences = SceneDifference.Of(control, perturbed);
+        var words = string.Join(", ", differences.Select(difference => difference.Words));
+        return drawn with
+        {
+            Caption = [.. drawn.Caption, words],
+            Badge = differences.Length > 0 && differences.All(difference => !difference.IsSeen) ? $"not to be seen: {words}" : null,
+        };
     }
 
     /// <summary>The scene's first picture; where something happens by itself, the picture after that.</summary>

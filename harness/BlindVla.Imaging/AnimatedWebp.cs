@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 
 namespace BlindVla.Imaging;
 
@@ -52,13 +53,44 @@ public static class AnimatedWebp
 
     /// <summary>The last frame of a film that <see cref="Encode"/> made.</summary>
     /// <exception cref="InvalidDataException">It is no such film, or damaged.</exception>
-    public static Picture LastFrame(ReadOnlySpan<byte> film)
+    public static Picture LastFrame(ReadOnlySpan<byte> film) => Still(film[Frames(film)[^1]]);
+
+    /// <summary>Every frame of such a film.</summary>
+    /// <exception cref="InvalidDataException">It is no such film, or damaged.</exception>
+    public static ImmutableArray<Picture> Read(ReadOnlySpan<byte> film)
+    {
+        var frames = ImmutableArray.CreateBuilder<Picture>();
+        foreach (var range in Frames(film))
+        {
+            var content = film[range];
+            var still = Still(content);
+            if (frames.Count == 0)
+            {
+                frames.Add(still);
+                continue;
+            }
+            // What did not change is in the frame before.
+            var canvas = new Canvas(frames[0].Width, frames[0].Height);
+            canvas.Draw(frames[^1], 0, 0);
+            var (left, top) = (2 * UInt24(content), 2 * UInt24(content[3..]));
+            if (left + still.Width > canvas.Width || top + still.Height > canvas.Height)
+            {
+                throw new InvalidDataException("a frame of the film stands out of it");
+            }
+            canvas.Draw(still, left, top);
+            frames.Add(canvas.Picture);
+        }
+        return frames.ToImmutable();
+    }
+
+    /// <summary>Where the frames are, heads included.</summary>
+    private static List<Range> Frames(ReadOnlySpan<byte> film)
     {
         if (film.Length < FileHeaderLength || BinaryPrimitives.ReadUInt32LittleEndian(film[4..]) != film.Length - ChunkHeaderLength)
         {
             throw new InvalidDataException("the film breaks off");
         }
-        ReadOnlySpan<byte> last = default;
+        var frames = new List<Range>();
         for (var at = FileHeaderLength; at < film.Length; )
         {
             var length = at + ChunkHeaderLength <= film.Length ? BinaryPrimitives.ReadUInt32LittleEndian(film[(at + 4)..]) : uint.MaxValue;
@@ -68,11 +100,16 @@ public static class AnimatedWebp
             }
             if (film.Slice(at, 4).SequenceEqual("ANMF"u8) && length > FrameHeaderLength)
             {
-                last = film.Slice(at + ChunkHeaderLength + FrameHeaderLength, (int)length - FrameHeaderLength);
+                frames.Add((at + ChunkHeaderLength)..(at + ChunkHeaderLength + (int)length));
             }
             at += ChunkHeaderLength + (int)length + ((int)length & 1);
         }
-        byte[] still = [.. "RIFF\0\0\0\0WEBP"u8, .. last];
+        return frames.Count > 0 ? frames : throw new InvalidDataException("the film has no frames");
+    }
+
+    private static Picture Still(ReadOnlySpan<byte> frame)
+    {
+        byte[] still = [.. "RIFF\0\0\0\0WEBP"u8, .. frame[FrameHeaderLength..]];
         BinaryPrimitives.WriteInt32LittleEndian(still.AsSpan(4), still.Length - ChunkHeaderLength);
         return PictureFile.Decode(still);
     }
@@ -115,6 +152,8 @@ public static class AnimatedWebp
             file.WriteByte(0);
         }
     }
+
+    private static int UInt24(ReadOnlySpan<byte> bytes) => bytes[0] | (bytes[1] << 8) | (bytes[2] << 16);
 
     private static byte[] UInt24(int value) => [(byte)value, (byte)(value >> 8), (byte)(value >> 16)];
 }

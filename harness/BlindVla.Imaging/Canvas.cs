@@ -1,6 +1,6 @@
 namespace BlindVla.Imaging;
 
-/// <summary>What is drawn on: pictures, filled boxes, small letters.</summary>
+/// <summary>What is drawn on: pictures, filled boxes, letters.</summary>
 public sealed class Canvas(int width, int height)
 {
     private const int Channels = Picture.Channels;
@@ -8,7 +8,7 @@ public sealed class Canvas(int width, int height)
     private readonly byte[] _pixels = new byte[checked(width * height * Channels)];
 
     /// <summary>Height of a line of text with its margins.</summary>
-    public const int LineHeight = PixelFont.GlyphHeight + 5;
+    public const int LineHeight = Lettering.Height + 3;
 
     public int Width { get; } = width;
 
@@ -41,26 +41,24 @@ public sealed class Canvas(int width, int height)
         }
     }
 
-    /// <summary>Writes one line; what does not fit into <paramref name="maxWidth"/> pixels is replaced by two dots.</summary>
+    /// <summary>Writes one line; the end of what does not fit into <paramref name="maxWidth"/> pixels is replaced by dots.</summary>
     public void Write(string text, int left, int top, Rgb colour, int maxWidth)
     {
-        var glyphs = PixelFont.Glyphs(text);
-        var room = Math.Max(maxWidth / PixelFont.Advance, 2);
-        foreach (var glyph in glyphs.Count <= room ? glyphs : [.. glyphs.Take(room - 2), .. PixelFont.Glyphs("..")])
+        var line = Lettering.Draw(text, maxWidth);
+        for (var y = Math.Max(0, -top); y < Math.Min(Lettering.Height, Height - top); y++)
         {
-            for (var y = 0; y < glyph.Length; y++)
+            for (var x = Math.Max(0, -left); x < Math.Min(line.Width, Width - left); x++)
             {
-                for (var x = 0; x < PixelFont.GlyphWidth; x++)
-                {
-                    if ((glyph[y] >> (PixelFont.GlyphWidth - 1 - x) & 1) == 1)
-                    {
-                        Fill(left + x, top + y, 1, 1, colour);
-                    }
-                }
+                var ink = line.Ink[(y * line.Width) + x];
+                var at = Offset(left + x, top + y);
+                _pixels[at] = Mixed(_pixels[at], colour.Red, ink);
+                _pixels[at + 1] = Mixed(_pixels[at + 1], colour.Green, ink);
+                _pixels[at + 2] = Mixed(_pixels[at + 2], colour.Blue, ink);
             }
-            left += PixelFont.Advance;
         }
     }
+
+    private static byte Mixed(byte below, byte above, byte ink) => (byte)(((below * (255 - ink)) + (above * ink) + 127) / 255);
 
     private int Offset(int x, int y) => ((y * Width) + x) * Channels;
 }

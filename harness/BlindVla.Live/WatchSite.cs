@@ -77,8 +77,9 @@ public sealed class WatchSite : IAsyncDisposable
                 await FollowAsync(response, run, gone);
                 break;
             case ["runs", _, .. var file] when run is not null && FilmOf(run, file) is { } film:
-                response.ContentType = "image/webp";
-                await response.SendFileAsync(film, gone);
+                // A player that jumps asks for a part of it.
+                var type = Path.GetExtension(film) == RunFolder.Mp4Extension ? "video/mp4" : "image/webp";
+                await TypedResults.PhysicalFile(film, type, enableRangeProcessing: true).ExecuteAsync(context);
                 break;
             default:
                 response.StatusCode = StatusCodes.Status404NotFound;
@@ -164,7 +165,7 @@ public sealed class WatchSite : IAsyncDisposable
             )
             .Where(film => film.File.StartsWith(film.Folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             .Select(film => film.File)
-            .FirstOrDefault(file => Path.GetExtension(file) == RunFolder.VideoExtension && File.Exists(file));
+            .FirstOrDefault(file => Path.GetExtension(file) is RunFolder.Mp4Extension or RunFolder.WebpExtension && File.Exists(file));
     }
 
     private static async Task SendAsync(HttpResponse response, string type, byte[] content, CancellationToken gone)

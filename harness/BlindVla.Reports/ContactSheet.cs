@@ -21,7 +21,7 @@ public static class ContactSheet
         for (var i = 0; i < rows.Count; i++)
         {
             var top = Header + (i * RowHeight(height, lines));
-            sheet.Write(rows[i].Label, Gap, top + 3, Rgb.DarkGreen, sheet.Width - (2 * Gap));
+            sheet.Write(rows[i].Label, Gap, top + 1, Rgb.DarkGreen, sheet.Width - (2 * Gap));
             for (var j = 0; j < rows[i].Images.Count; j++)
             {
                 DrawImage(sheet, rows[i].Images[j], Gap + (j * (width + Gap)), top + Canvas.LineHeight);
@@ -43,9 +43,14 @@ public static class ContactSheet
     private static void DrawImage(Canvas sheet, CaptionedImage image, int left, int top)
     {
         sheet.Draw(Picture.Of(image.Image), left, top);
+        if (image.Badge is { } badge)
+        {
+            sheet.Fill(left, top, image.Image.Width, Canvas.LineHeight, Rgb.Black);
+            sheet.Write(badge, left + 3, top + 2, Rgb.White, image.Image.Width - 6);
+        }
         for (var line = 0; line < image.Caption.Count; line++)
         {
-            sheet.Write(image.Caption[line], left, top + image.Image.Height + 3 + (line * Canvas.LineHeight), Rgb.Black, image.Image.Width);
+            sheet.Write(image.Caption[line], left, top + image.Image.Height + 1 + (line * Canvas.LineHeight), Rgb.Black, image.Image.Width);
         }
     }
 }

@@ -8,26 +8,41 @@ using BlindVla.Imaging;
 namespace BlindVla.Reports;
 
 /// <summary>
-/// Films episodes, one file per trial. The frames of an episode are kept in memory until it ends, then encoded on another thread; at most
+/// Films episodes, one file per trial: H.264 where ffmpeg is installed, animated WebP otherwise, and beside it what was asked for and
+/// measured at each frame. A scene that is finished and stays so is left after <see cref="SecondsAfterTheEnd"/>. The frames of an episode are kept in memory until it ends, then encoded on another thread; at most
 /// <see cref="WaitingFilms"/> ended episodes wait for that, and a worker that brings one more waits too.
 /// </summary>
 public sealed class VideoRecorder : IAsyncDisposable
 {
     private const int WaitingFilms = 2;
+    private const int StillQuality = 75; // of 100
+    private const double SecondsAfterTheEnd = 2;
 
     private readonly string _folder;
     private readonly VideoMode _mode;
     private readonly CameraRequest _camera;
     private readonly TimeSpan _period;
-    private readonly Channel<Film> _films = Channel.CreateBounded<Film>(new BoundedChannelOptions(WaitingFilms) { SingleReader = true });
+    private readonly ImmutableArray<MeasureSpec> _measures;
+    private readonly bool _isMp4;
+    private readonly Channel<Take> _films = Channel.CreateBounded<Take>(new BoundedChannelOptions(WaitingFilms) { SingleReader = true });
     private readonly Task _encoding;
 
     /// <param name="folder">Of the videos, e.g. <c>videos</c> in a run's folder.</param>
     /// <param name="camera">What is filmed, and how large.</param>
     /// <param name="controlPeriodSeconds">Each frame is shown for this long, which is real time.</param>
-    public VideoRecorder(string folder, VideoMode mode, CameraRequest camera, double controlPeriodSeconds)
+    /// <param name="measures">That the environment declares; none are kept where it is left out.</param>
+    /// <param name="isMp4">Whether films are H.264; where it is left out, whether that can be.</param>
+    public VideoRecorder(
+        string folder,
+        VideoMode mode,
+        CameraRequest camera,
+        double controlPeriodSeconds,
+        ImmutableArray<MeasureSpec>? measures = null,
+        bool? isMp4 = null
+    )
     {
         (_folder, _mode, _camera, _period) = (folder, mode, camera, TimeSpan.FromSeconds(controlPeriodSeconds));
+        (_measures, _isMp4) = (measures ?? [], isMp4 ?? Mp4.IsAvailable);
         _encoding = Task.Run(EncodeAsync);
     }
 
@@ -47,9 +62,9 @@ public sealed class VideoRecorder : IAsyncDisposable
     {
         try
         {
-            await foreach (var film in _films.Reader.ReadAllAsync())
+            await foreach (var take in _films.Reader.ReadAllAsync())
             {
-                Write(film);
+                Write(take);
             }
         }
         catch (Exception e)
@@ -60,13 +75,32 @@ public sealed class VideoRecorder : IAsyncDisposable
         }
     }
 
-    private void Write(Film film)
+    private void Write(Take take)
     {
-        var path = Path.Combine(_folder, TrialFile.RelativePath(film.Trial, RunFolder.VideoExtension));
+        string PathOf(string extension) => Path.Combine(_folder, TrialFile.RelativePath(take.Trial, extension));
+        var path = PathOf(_isMp4 ? RunFolder.Mp4Extension : RunFolder.WebpExtension);
+        var kept = take.Frames[..Kept(take.Frames)];
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            AtomicFile.Write(path, AnimatedWebp.Encode([.. film.Frames.Select((frame, step) => Develop(film, frame, step))], _period));
+            List<Picture> frames = [.. kept.Select((frame, step) => Develop(take, frame, step, step == kept.Count - 1))];
+            if (_isMp4)
+            {
+                Mp4.Write(path, frames, _period);
+                AtomicFile.Write(PathOf(RunFolder.StillExtension), PictureFile.EncodeWebp(frames[^1], StillQuality));
+            }
+            else
+            {
+                AtomicFile.Write(path, AnimatedWebp.Encode(frames, _period));
+            }
+            var trace = FilmTrace.Of(
+                _period.TotalSeconds,
+                take.Frames.Count - 1,
+                kept.ConvertAll(frame => frame.Action),
+                kept.ConvertAll(frame => frame.Measures),
+                _measures
+            );
+            AtomicFile.Write(PathOf(RunFolder.TraceExtension), trace.Encode());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -74,27 +108,53 @@ public sealed class VideoRecorder : IAsyncDisposable
         }
     }
 
-    private static Picture Develop(Film film, Frame frame, int step)
+    /// <summary>How many frames: of a scene that succeeds and stays so no more than shows that it does.</summary>
+    private int Kept(List<Frame> frames)
+    {
+        var finished = frames.FindLastIndex(frame => !frame.Success) + 1;
+        return Math.Min(frames.Count, finished + 1 + (int)Math.Ceiling(SecondsAfterTheEnd / _period.TotalSeconds));
+    }
+
+    /// <summary>With three lines below it: what was to be done, by whom and under what, and how it stands.</summary>
+    private static Picture Develop(Take take, Frame frame, int step, bool isLast)
     {
         const int Margin = 3;
-        var canvas = new Canvas(frame.Picture.Width, frame.Picture.Height + (2 * Canvas.LineHeight));
+        var canvas = new Canvas(frame.Picture.Width, frame.Picture.Height + (CaptionLines * Canvas.LineHeight));
         canvas.Fill(0, 0, canvas.Width, canvas.Height, frame.Success ? Rgb.DarkGreen : Rgb.Black);
         canvas.Draw(frame.Picture, 0, 0);
-        var textWidth = frame.Picture.Width - (2 * Margin);
-        canvas.Write(film.Instruction, Margin, frame.Picture.Height + Margin, Rgb.White, textWidth);
-        canvas.Write(
-            $"{film.Trial.Policy}  {step}/{film.Frames.Count - 1}{(frame.Success ? "  success" : "")}",
-            Margin,
-            frame.Picture.Height + Canvas.LineHeight + Margin - 1,
-            Rgb.White,
-            textWidth
-        );
+        var steps = take.Frames.Count - 1;
+        var end = isLast && step < steps && frame.Success ? $", to the end ({steps})" : "";
+        string[] lines =
+        [
+            take.Instruction,
+            $"{take.Trial.Policy} · {take.Condition}",
+            $"step {step}/{steps}{Gripper(frame.Action)}{(frame.Success ? $" · success{end}" : "")}",
+        ];
+        foreach (var (number, line) in lines.Index())
+        {
+            canvas.Write(
+                line,
+                Margin,
+                frame.Picture.Height + (number * Canvas.LineHeight) + 1,
+                Rgb.White,
+                frame.Picture.Width - (2 * Margin)
+            );
+        }
         return canvas.Picture;
     }
 
-    private sealed record Frame(Picture Picture, bool Success);
+    /// <summary>Of a caption below a film.</summary>
+    internal const int CaptionLines = 3;
 
-    private sealed record Film(TrialKey Trial, string Instruction, IReadOnlyList<Frame> Frames);
+    /// <summary>Nothing before the first action, and where actions are not those of <see cref="Conventions"/>.</summary>
+    private static string Gripper(float[] action) =>
+        action.Length != Conventions.DeltaEndEffectorPose.Sum(part => part.Length) ? ""
+        : action[^1] > 0 ? " · gripper open"
+        : " · gripper closed";
+
+    private sealed record Frame(Picture Picture, bool Success, float[] Action, ImmutableArray<double?> Measures);
+
+    private sealed record Take(TrialKey Trial, string Condition, string Instruction, List<Frame> Frames);
 
     /// <summary>Films one attempt.</summary>
     private sealed class Camera(VideoRecorder recorder, EpisodeSpec episode, string policy) : IEpisodeObserver
@@ -103,9 +163,9 @@ public sealed class VideoRecorder : IAsyncDisposable
 
         public ImmutableArray<CameraRequest> Cameras { get; } = [recorder._camera];
 
-        public void OnReset(TimeStep first) => Expose(first);
+        public void OnReset(TimeStep first) => Expose(first, []);
 
-        public void OnStep(int step, ReadOnlySpan<float> requested, TimeStep now) => Expose(now);
+        public void OnStep(int step, ReadOnlySpan<float> requested, TimeStep now) => Expose(now, requested.ToArray());
 
         public async ValueTask OnEndAsync(EpisodeResult result, CancellationToken cancellationToken)
         {
@@ -115,7 +175,10 @@ public sealed class VideoRecorder : IAsyncDisposable
             }
             try
             {
-                await recorder._films.Writer.WriteAsync(new(new(episode.Id, policy), episode.Instruction, _frames), cancellationToken);
+                await recorder._films.Writer.WriteAsync(
+                    new(new(episode.Id, policy), AxisOf(episode), episode.Instruction, _frames),
+                    cancellationToken
+                );
             }
             catch (ChannelClosedException e) when (e.InnerException is { } cause)
             {
@@ -125,12 +188,14 @@ public sealed class VideoRecorder : IAsyncDisposable
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-        private void Expose(TimeStep now)
+        private static string AxisOf(EpisodeSpec episode) => Condition.NameOf(episode.Axis, episode.Level);
+
+        private void Expose(TimeStep now, float[] action)
         {
             var image = now.Observation.Images.First(image =>
                 image.Camera == recorder._camera.Name && image.Width == recorder._camera.Width && image.Height == recorder._camera.Height
             );
-            _frames.Add(new(Picture.Of(image.Copy()), now.Progress.Success == true));
+            _frames.Add(new(Picture.Of(image.Copy()), now.Progress.Success == true, action, now.Progress.Measures));
         }
     }
 }

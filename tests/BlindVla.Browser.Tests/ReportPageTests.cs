@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using BlindVla.Core;
 using BlindVla.Evaluation;
 using BlindVla.Imaging;
 using BlindVla.Reports;
@@ -223,9 +224,15 @@ internal sealed class ReportPageTests
 
         await pair.Locator("button.thumb").Last.ClickAsync();
 
-        await Expect(_page.Locator("#film h3")).ToContainTextAsync(LargeRun.Policies[1]);
-        await Expect(_page.Locator("#film img"))
-            .ToHaveAttributeAsync("src", new System.Text.RegularExpressions.Regex($"^videos/{LargeRun.Policies[1]}/"));
+        var films = _page.Locator("#film .screens figure");
+        await Expect(films).ToHaveCountAsync(2);
+        foreach (var (number, policy) in LargeRun.Policies.Index())
+        {
+            await Expect(films.Nth(number).Locator("figcaption")).ToContainTextAsync(policy);
+            await Expect(films.Nth(number).Locator("img"))
+                .ToHaveAttributeAsync("src", new System.Text.RegularExpressions.Regex($"^videos/{policy}/"));
+        }
+        await Expect(_page.Locator("#film .play")).ToBeHiddenAsync();
     }
 
     [Test]
@@ -450,6 +457,72 @@ internal sealed class ReportPageTests
         );
         await Expect(_page.Locator("#pair-count"))
             .ToHaveTextAsync($"Of {episodes} episodes that both carried out, only p0 succeeded in {won} and only p7 in {lost}.");
+    }
+
+    /// <summary>H.264 in Chromium's own player: both sides of a pair go frame by frame together, and show what was seen.</summary>
+    [Test]
+    public async Task Player_FilmsInMp4_StepTogether_AndShowWhatWasSeen()
+    {
+        if (!Mp4.IsAvailable)
+        {
+            Assert.Ignore("ffmpeg is not installed (Debian package ffmpeg); no film was played.");
+        }
+        EpisodeSpec[] episodes = [SomeRun.Control(0), SomeRun.Control(1)];
+        var run = SomeRun.Write(
+            _folder!["filmed"],
+            ["a", "b"],
+            [.. episodes.Select(episode => SomeRun.Succeeded(episode, "a")), .. episodes.Select(episode => SomeRun.Failed(episode, "b"))]
+        );
+        await SomeRun.FilmAsync(
+            run.Path,
+            frames: 12,
+            isMp4: true,
+            episodes.SelectMany(episode => new[] { (episode, "a"), (episode, "b") })
+        );
+        HtmlReport.Write(_folder["filmed/report.html"], ReportSide.Of([run]), embedsFilms: true);
+        await _page.GotoAsync(new Uri($"file://{_folder["filmed/report.html"]}").AbsoluteUri);
+
+        await _page.Locator(".pair button.thumb").First.ClickAsync();
+        await Expect(_page.Locator("#film video")).ToHaveCountAsync(2);
+        for (var step = 0; step < 5; step++)
+        {
+            await _page.Keyboard.PressAsync("ArrowRight");
+        }
+
+        await Expect(_page.Locator("#film .at")).ToHaveTextAsync("frame 5 of 11, 1.0 s");
+        await Expect(_page.Locator("#film .trace")).ToHaveCountAsync(3);
+        // 0.5, to a 254th of what there is.
+        await Expect(_page.Locator("#film .trace output").Nth(2)).ToHaveTextAsync("0.498, 0.498");
+        // The bar of frame 5 stands at 40 to 48 of 160 pixels; colours of what plays are those of what was seen.
+        await _page.WaitForFunctionAsync(
+            "[...document.querySelectorAll('#film video')].every(video => !video.seeking && video.readyState >= 2)"
+        );
+        var pixels = await _page.EvaluateAsync<int[][]>(
+            """
+            [...document.querySelectorAll('#film video')].map(video => {
+              const canvas = Object.assign(document.createElement('canvas'), { width: video.videoWidth, height: video.videoHeight });
+              const context = canvas.getContext('2d');
+              context.drawImage(video, 0, 0);
+              return [44, 100].flatMap(x => [...context.getImageData(x, 60, 1, 1).data].slice(0, 3));
+            })
+            """
+        );
+        foreach (var seen in pixels)
+        {
+            Assert.That(seen[0], Is.EqualTo(240).Within(16), "the bar");
+            Assert.That(seen[1], Is.EqualTo(120).Within(12));
+            Assert.That(seen[3], Is.EqualTo(0).Within(12), "beside it");
+            Assert.That(seen[4], Is.EqualTo(120).Within(12));
+            Assert.That(seen[5], Is.EqualTo(100).Within(12));
+        }
+
+        await _page.Locator("#film .speed").SelectOptionAsync("4");
+        await _page.ClickAsync("#film .play");
+        await Expect(_page.Locator("#film .at")).ToHaveTextAsync("frame 11 of 11, 2.2 s");
+        await Expect(_page.Locator("#film .play")).ToHaveTextAsync("Play");
+        await _page.ClickAsync("#film .next");
+        await Expect(_page.Locator("#film .title")).ToHaveTextAsync(SomeRun.Control(1).Id);
+        await Expect(_page.Locator("#film .next")).ToBeDisabledAsync();
     }
 
     private string Address => new Uri($"file://{_folder!["run/report.html"]}").AbsoluteUri;

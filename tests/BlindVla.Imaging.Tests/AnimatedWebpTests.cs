@@ -53,6 +53,23 @@ internal sealed class AnimatedWebpTests
     }
 
     [Test]
+    public void Read_OfAFilm_AreItsPictures()
+    {
+        var film = AnimatedWebp.Read(AnimatedWebp.Encode(Frames, TimeSpan.FromSeconds(0.2)));
+
+        Assert.That(film, Has.Length.EqualTo(Frames.Length));
+        foreach (var (number, frame) in film.Index())
+        {
+            var differences = frame.Rgb.ToArray().Zip(Frames[number].Rgb.ToArray(), (one, other) => Math.Abs(one - other));
+            Assert.That(differences.Average(), Is.LessThan(6), $"frame {number}: lossy, but alike");
+        }
+        Assert.That(
+            () => AnimatedWebp.Read(AnimatedWebp.Encode(Frames, TimeSpan.FromSeconds(0.2)).AsSpan(0, 200)),
+            Throws.InstanceOf<InvalidDataException>()
+        );
+    }
+
+    [Test]
     public void LastFrame_OfAFilm_IsTheLastPicture()
     {
         var last = AnimatedWebp.LastFrame(AnimatedWebp.Encode(Frames, TimeSpan.FromSeconds(0.2)));

@@ -27,10 +27,22 @@ internal sealed class ContactSheetTests
             }
             Assert.That(sheet[6 + (2 * columnWidth) + 30, top + rowHeight + Canvas.LineHeight + 20], Is.EqualTo(Rgb.White));
             Assert.That(
-                Enumerable.Range(0, 60).Count(x => sheet[6 + x, top + 5] == Rgb.DarkGreen),
+                Enumerable.Range(0, 60 * Canvas.LineHeight).Count(i => sheet[6 + (i % 60), top + (i / 60)] == Rgb.DarkGreen),
                 Is.Positive,
                 "the label is above its row"
             );
         });
+    }
+
+    [Test]
+    public void Compose_Badge_LiesOverThePicture()
+    {
+        var image = new CaptionedImage(SomeFrames.Plain(200, 0, 0), ["one"]);
+
+        var sheet = ContactSheet.Compose("two", [new("row", [image, image with { Badge = "mass" }])]);
+
+        var top = (2 * Canvas.LineHeight) + 6;
+        Assert.That(sheet[6 + 1, top + 1], Is.EqualTo(new Rgb(200, 0, 0)));
+        Assert.That(sheet[6 + 64 + 6 + 1, top + 1], Is.EqualTo(Rgb.Black));
     }
 }

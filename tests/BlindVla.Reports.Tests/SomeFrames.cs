@@ -37,6 +37,13 @@ internal static class SomeFrames
         return new(Camera.Name, width, height, rgb, 0);
     }
 
-    public static TimeStep Step(ImageFrame image, bool success) =>
-        new(new(0, ImmutableArray.Create(Plain(1, 2, 3, 8, 8), image), default, null), new(success, []), false, default, 0);
+    /// <param name="distance">What the environment measures; nothing where it is left out.</param>
+    public static TimeStep Step(ImageFrame image, bool success, double? distance = null) =>
+        new(
+            new(0, ImmutableArray.Create(Plain(1, 2, 3, 8, 8), image), default, null),
+            new(success, distance is null ? [] : [distance]),
+            false,
+            default,
+            0
+        );
 }

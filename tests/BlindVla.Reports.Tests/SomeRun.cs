@@ -111,29 +111,40 @@ internal static class SomeRun
     }
 
     /// <summary>Films trials into a run's folder: a bar that moves over a ground whose colour depends on the episode.</summary>
-    public static async Task FilmAsync(string run, int frames, params IEnumerable<(EpisodeSpec Episode, string Policy)> trials)
+    public static Task FilmAsync(string run, int frames, params IEnumerable<(EpisodeSpec Episode, string Policy)> trials) =>
+        FilmAsync(run, frames, isMp4: false, trials);
+
+    /// <summary>The same in a form of one's choice.</summary>
+    public static async Task FilmAsync(string run, int frames, bool isMp4, params IEnumerable<(EpisodeSpec Episode, string Policy)> trials)
     {
-        await using var recorder = new VideoRecorder(Path.Combine(run, RunFolder.VideoFolder), VideoMode.All, Camera, ControlPeriodSeconds);
+        await using var recorder = new VideoRecorder(
+            Path.Combine(run, RunFolder.VideoFolder),
+            VideoMode.All,
+            Camera,
+            ControlPeriodSeconds,
+            [new("final_distance", "m", MeasureFold.Last)],
+            isMp4
+        );
         foreach (var (episode, policy) in trials)
         {
             await using var camera = recorder.Watch!(episode, policy);
             for (var frame = 0; frame < frames; frame++)
             {
-                var step = SomeFrames.Step(Picture(episode.Index, frame), success: false);
+                var step = SomeFrames.Step(Picture(episode.Index, frame), success: false, distance: 0.1 * frame);
                 if (frame == 0)
                 {
                     camera.OnReset(step);
                 }
                 else
                 {
-                    camera.OnStep(frame, default, step);
+                    camera.OnStep(frame, [0.01f * frame, 0, 0, 0, 0, 0, frame % 2 == 0 ? 1 : -1], step);
                 }
             }
             await camera.OnEndAsync(Result(success: false), CancellationToken.None);
         }
     }
 
-    private static ImageFrame Picture(int episode, int frame)
+    internal static ImageFrame Picture(int episode, int frame)
     {
         var (width, height) = (Camera.Width, Camera.Height);
         var rgb = new byte[3 * width * height];

@@ -12,7 +12,14 @@ public sealed class RunFolder : IDisposable
     public const string LedgerFile = "episodes.csv";
     public const string ActionFolder = "actions";
     public const string VideoFolder = "videos";
-    public const string VideoExtension = ".webp";
+    public const string Mp4Extension = ".mp4";
+    public const string WebpExtension = ".webp";
+
+    /// <summary>Beside a film in MP4: its last frame.</summary>
+    public const string StillExtension = ".last.webp";
+
+    /// <summary>Beside a film: what was asked for and measured at each of its frames.</summary>
+    public const string TraceExtension = ".trace.json";
     public const string PictureFolder = "pictures";
     public const string ExpectedFolder = "expected";
     public const string PictureExtension = ".png";
@@ -309,22 +316,31 @@ public sealed class RunFolder : IDisposable
         }
     }
 
+    /// <summary>The film of a trial in a run's folder; null where it was not filmed.</summary>
+    public static string? FilmOf(string folder, TrialKey trial) =>
+        new[] { Mp4Extension, WebpExtension }
+            .Select(extension => System.IO.Path.Combine(folder, VideoFolder, TrialFile.RelativePath(trial, extension)))
+            .FirstOrDefault(File.Exists);
+
     private void CopyVideo(TrialKey trial, RecordedRun from)
     {
-        var relative = System.IO.Path.Combine(VideoFolder, TrialFile.RelativePath(trial, VideoExtension));
-        var (source, target) = (System.IO.Path.Combine(from.Path, relative), System.IO.Path.Combine(Path, relative));
-        if (!File.Exists(source))
+        foreach (var extension in (string[])[Mp4Extension, WebpExtension, StillExtension, TraceExtension])
         {
-            return;
-        }
-        try
-        {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
-            File.Copy(source, target);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw RunException.Unwritable(target, e);
+            var relative = System.IO.Path.Combine(VideoFolder, TrialFile.RelativePath(trial, extension));
+            var (source, target) = (System.IO.Path.Combine(from.Path, relative), System.IO.Path.Combine(Path, relative));
+            if (!File.Exists(source))
+            {
+                continue;
+            }
+            try
+            {
+                Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
+                File.Copy(source, target);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw RunException.Unwritable(target, e);
+            }
         }
     }
 

@@ -34,13 +34,17 @@ internal sealed record EpisodeData(
             .Sides.SelectMany(side => side.Trials.Values.Select(trial => (side.Number, trial.EpisodeId, Film: FilmOf(side, trial))))
             .Where(trial => trial.Film is not null)
             .ToDictionary(trial => (trial.Number, trial.EpisodeId), trial => trial.Film!);
+        if (page.EmbedsFilms)
+        {
+            EmbeddedFilm.RequireRoom(films.Values);
+        }
         // Where pictures are over their budget, those that stand side by side are wanted most.
         var wanted = EpisodePair
             .Of(page)
             .Where(pair => pair.IsDiscordant)
             .SelectMany(pair => new[] { (page.Pair!.Value.Baseline.Number, pair.First), (page.Pair.Value.Candidate.Number, pair.Second) })
             .Select(trial => films.GetValueOrDefault((trial.Number, trial.Item2.EpisodeId)))
-            .OfType<string>()
+            .OfType<Film>()
             .Concat(films.Values)
             .Distinct();
         var thumbnails = Thumbnails.Of(wanted);
@@ -72,6 +76,7 @@ internal sealed record EpisodeData(
                 "redone_because",
                 "film",
                 "thumbnail",
+                "trace",
             ],
             ["side", "episode", "first_success_step"],
             [.. texts],
@@ -124,8 +129,13 @@ internal sealed record EpisodeData(
                 Place(trial.JudgedBy),
                 Place(trial.Note),
                 Place(trial.RedoneBecause),
-                Place(film is null ? null : AddressOf(film, folder)),
-                Place(film is null ? null : thumbnails.GetValueOrDefault(film)),
+                Place(
+                    film is null ? null
+                    : page.EmbedsFilms ? EmbeddedFilm.AddressOf(film)
+                    : AddressOf(film.Path, folder)
+                ),
+                Place(film is null ? null : thumbnails.GetValueOrDefault(film.Path)),
+                Place(film?.Trace is { } trace ? TraceText.Of(trace) : null),
             ];
         }
     }
@@ -134,13 +144,5 @@ internal sealed record EpisodeData(
     private static string AddressOf(string film, string page) =>
         string.Join('/', Path.GetRelativePath(page, film).Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString));
 
-    private static string? FilmOf(ReportSide side, TrialRecord trial)
-    {
-        var film = Path.Combine(
-            side.Run.PartOf(trial.Key).Path,
-            RunFolder.VideoFolder,
-            TrialFile.RelativePath(trial.Key, RunFolder.VideoExtension)
-        );
-        return File.Exists(film) ? film : null;
-    }
+    private static Film? FilmOf(ReportSide side, TrialRecord trial) => Film.Of(side.Run, trial.Key);
 }

@@ -41,13 +41,20 @@ public static class HtmlReport
     /// <param name="sides">At least one; the first two stand side by side wherever exactly one of them succeeded.</param>
     /// <param name="gate">What a gate says of the sides; null where none was asked.</param>
     /// <param name="recipes">What the recipes of the sides came to; null where they cannot be taken together.</param>
+    /// <param name="embedsFilms">The page carries its films, and needs no other file.</param>
     /// <exception cref="RunException">The disk refuses, or a run cannot be read any more; a page that was there before is as it
     /// was.</exception>
-    public static void Write(string path, ImmutableArray<ReportSide> sides, GateResult? gate = null, RecipeTable? recipes = null)
+    public static void Write(
+        string path,
+        ImmutableArray<ReportSide> sides,
+        GateResult? gate = null,
+        RecipeTable? recipes = null,
+        bool embedsFilms = false
+    )
     {
         path = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(path)!;
-        var text = Text(folder, sides, gate, recipes);
+        var text = Text(folder, sides, gate, recipes, embedsFilms);
         try
         {
             Directory.CreateDirectory(folder);
@@ -64,10 +71,17 @@ public static class HtmlReport
     /// <param name="sides">As <see cref="Write"/> takes them.</param>
     /// <param name="gate">So, too.</param>
     /// <param name="recipes">And so.</param>
+    /// <param name="embedsFilms">And so.</param>
     /// <exception cref="RunException">A run cannot be read any more.</exception>
-    public static string Text(string folder, ImmutableArray<ReportSide> sides, GateResult? gate = null, RecipeTable? recipes = null)
+    public static string Text(
+        string folder,
+        ImmutableArray<ReportSide> sides,
+        GateResult? gate = null,
+        RecipeTable? recipes = null,
+        bool embedsFilms = false
+    )
     {
-        var page = new ReportPage(sides, gate, recipes);
+        var page = new ReportPage(sides, gate, recipes) { EmbedsFilms = embedsFilms };
         var body = Html.Join(Sections, section => Html.Of($"{section(page)}\n"));
         return Html.Of($"{Head(page)}{body}{Foot(EpisodeData.Of(page, folder))}").Text;
     }
@@ -100,7 +114,7 @@ public static class HtmlReport
             $"""
             </main>
             <script type="application/json" id="data">{episodes.ToScript()}</script>
-            <script>{Resource("plots.js")}{Resource("episodes.js")}</script>
+            <script>{Resource("plots.js")}{Resource("player.js")}{Resource("episodes.js")}</script>
             </body>
             </html>
 

@@ -10,6 +10,13 @@ namespace BlindVla.Reports;
 /// <param name="Recipes">What their recipes came to; null where they cannot be taken together.</param>
 internal sealed record ReportPage(ImmutableArray<ReportSide> Sides, GateResult? Gate, RecipeTable? Recipes)
 {
+    /// <summary>Films are carried in the page.</summary>
+    public bool EmbedsFilms { get; init; }
+
+    /// <summary>Whether something was filmed.</summary>
+    public bool HasFilms { get; } =
+        Sides.Any(side => side.Run.Parts.Any(part => Directory.Exists(Path.Combine(part.Path, RunFolder.VideoFolder))));
+
     /// <summary>Those of which it is known how long things took.</summary>
     public ImmutableArray<ReportSide> Timed { get; } =
     [.. Sides.Where(side => side.Run.Record.Identity is { Imported: null, IsJudged: false })];

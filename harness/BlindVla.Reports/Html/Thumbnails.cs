@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using BlindVla.Files;
 using BlindVla.Imaging;
 
 namespace BlindVla.Reports;
@@ -8,7 +7,6 @@ namespace BlindVla.Reports;
 internal static class Thumbnails
 {
     private const int Width = 96;
-    private const int MaxFilmBytes = 64 << 20;
     private const int Quality = 55; // of 100; about 1.5 KB a picture
 
     /// <summary>What all of them take at most before they are written as text, which makes them a third larger.</summary>
@@ -17,7 +15,7 @@ internal static class Thumbnails
     /// <summary>By film, as <c>data:</c> addresses; films that cannot be read, and all from the first that is over the budget, have
     /// none.</summary>
     /// <param name="films">The most wanted first.</param>
-    public static ImmutableDictionary<string, string> Of(IEnumerable<string> films, int budgetBytes = DefaultBudgetBytes)
+    public static ImmutableDictionary<string, string> Of(IEnumerable<Film> films, int budgetBytes = DefaultBudgetBytes)
     {
         var thumbnails = ImmutableDictionary.CreateBuilder<string, string>();
         foreach (var film in films)
@@ -31,16 +29,16 @@ internal static class Thumbnails
             {
                 break;
             }
-            thumbnails[film] = "data:image/webp;base64," + Convert.ToBase64String(picture);
+            thumbnails[film.Path] = "data:image/webp;base64," + Convert.ToBase64String(picture);
         }
         return thumbnails.ToImmutable();
     }
 
-    private static byte[]? LastFrame(string film)
+    private static byte[]? LastFrame(Film film)
     {
         try
         {
-            var frame = AnimatedWebp.LastFrame(BoundedFile.ReadBytes(film, MaxFilmBytes));
+            var frame = film.LastFrame();
             return PictureFile.EncodeWebp(BicubicResampler.Resize(frame, Width, Math.Max(1, frame.Height * Width / frame.Width)), Quality);
         }
         catch (Exception e) when (e is IOException or InvalidDataException)

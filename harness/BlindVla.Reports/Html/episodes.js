@@ -8,7 +8,7 @@
   const pageSize = 50;
   const form = document.getElementById("filters");
   const body = document.querySelector("#trials tbody");
-  const dialog = document.getElementById("film");
+  let onPage = [];
   let page = 0;
 
   const make = (tag, properties, ...children) => {
@@ -24,18 +24,17 @@
   const filters = ["axis", "outcome", "phase"].filter((key) => form.elements[key]);
   for (const key of filters) fill(key, distinct(key));
 
-  const show = (trial) => {
-    dialog.querySelector("h3").textContent = `${trial.id} · ${data.sides[trial.side]}`;
-    const film = dialog.querySelector("img");
-    film.src = trial.film;
-    film.alt = `Film of ${trial.id}: ${trial.instruction}`;
-    dialog.showModal();
+  // The trials that stand beside each other on the page are one film after another; a pair is one.
+  const shown = (trials) => ({ title: trials[0].id, trials: trials.filter((trial) => trial.film), sides: trials.filter((trial) => trial.film).map((trial) => data.sides[trial.side]) });
+  const show = (groups, group) => {
+    const filmed = groups.filter((trials) => trials.some((trial) => trial.film));
+    player(filmed.map(shown), filmed.indexOf(group));
   };
 
-  const picture = (trial) => {
+  const picture = (trial, groups, group) => {
     if (!trial.film) return make("small", { textContent: "not filmed" });
     const content = trial.thumbnail ? make("img", { src: trial.thumbnail, alt: "" }) : "film";
-    return make("button", { type: "button", className: "thumb", ariaLabel: `Film of ${trial.id} under ${data.sides[trial.side]}`, onclick: () => show(trial) }, content);
+    return make("button", { type: "button", className: "thumb", ariaLabel: `Film of ${trial.id} under ${data.sides[trial.side]}`, onclick: () => show(groups(), group) }, content);
   };
 
   const outcome = (trial) => {
@@ -55,7 +54,11 @@
   const id = (trial) => trial.id.split("/").flatMap((part, i) => (i ? ["/", make("wbr"), part] : [part]));
 
   const cells = {
-    film: (trial) => make("td", {}, picture(trial)),
+    film: (trial) => {
+      const group = [trial];
+      onPage.push(group);
+      return make("td", {}, picture(trial, () => onPage, group));
+    },
     episode: (trial) => make("td", {}, ...id(trial)),
     policy: (trial) => make("td", { textContent: data.sides[trial.side] }),
     outcome: (trial) => make("td", {}, outcome(trial), ...judged(trial)),
@@ -81,6 +84,7 @@
     const trials = chosen();
     const pages = Math.max(1, Math.ceil(trials.length / pageSize));
     page = Math.min(page, pages - 1);
+    onPage = [];
     body.replaceChildren(...trials.slice(page * pageSize, (page + 1) * pageSize).map(row));
     document.getElementById("count").textContent = `${trials.length} of ${data.trials.length} trials`;
     document.getElementById("page").textContent = `page ${page + 1} of ${pages}`;
@@ -95,9 +99,9 @@
   form.onsubmit = (event) => event.preventDefault();
 
   const mostPairs = 60;
-  const pairOf = (pair) => make("div", { className: "pair" },
+  const pairOf = (pair, pairs) => make("div", { className: "pair" },
     make("span", { className: "label" }, ...id(pair[0]), pair[0].instruction && `: ${pair[0].instruction}`),
-    ...pair.map((trial) => make("div", {}, make("div", { textContent: data.sides[trial.side] }), titles.includes("film") ? picture(trial) : "", outcome(trial), ...judged(trial))));
+    ...pair.map((trial) => make("div", {}, make("div", { textContent: data.sides[trial.side] }), titles.includes("film") ? picture(trial, () => pairs, pair) : "", outcome(trial), ...judged(trial))));
 
   // The episodes in which only one of two sides succeeded.
   const compare = (first, second) => {
@@ -110,7 +114,7 @@
       `Of ${pairs.length} episodes that both carried out, only ${data.sides[first]} succeeded in ${won(0)} and only ${data.sides[second]} in ${won(1)}.`;
     const list = document.getElementById("discordant");
     const show = (from) => {
-      list.append(...discordant.slice(from, from + mostPairs).map(pairOf));
+      list.append(...discordant.slice(from, from + mostPairs).map((pair) => pairOf(pair, discordant)));
       const left = discordant.length - from - mostPairs;
       if (left > 0) {
         const more = make("button", { type: "button", textContent: `${left} more`, onclick: () => { more.remove(); show(from + mostPairs); } });

@@ -8,7 +8,7 @@ internal sealed class ThumbnailsTests
     private const string Scheme = "data:image/webp;base64,";
 
     private TemporaryFolder _folder = null!;
-    private string[] _films = null!;
+    private Film[] _films = null!;
 
     [SetUp]
     public async Task Film()
@@ -17,7 +17,10 @@ internal sealed class ThumbnailsTests
         await SomeRun.FilmAsync(_folder.Path, frames: 6, Enumerable.Range(0, 4).Select(index => (SomeRun.Control(index), "hold")));
         _films =
         [
-            .. Directory.GetFiles(_folder.Path, $"*{RunFolder.VideoExtension}", SearchOption.AllDirectories).Order(StringComparer.Ordinal),
+            .. Directory
+                .GetFiles(_folder.Path, $"*{RunFolder.WebpExtension}", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select(path => new Film(path)),
         ];
     }
 
@@ -27,12 +30,12 @@ internal sealed class ThumbnailsTests
     [Test]
     public void Of_Film_IsItsLastFrameMadeSmall()
     {
-        var picture = PictureFile.Decode(Bytes(Thumbnails.Of(_films)[_films[0]]));
+        var picture = PictureFile.Decode(Bytes(Thumbnails.Of(_films)[_films[0].Path]));
 
         Assert.Multiple(() =>
         {
             Assert.That(picture.Width, Is.EqualTo(96));
-            Assert.That(picture.Height, Is.EqualTo((120 + (2 * Canvas.LineHeight)) * 96 / 160));
+            Assert.That(picture.Height, Is.EqualTo((120 + (3 * Canvas.LineHeight)) * 96 / 160));
             // The bar of frame 5 stands at 40 to 48 of 160 pixels, that of frame 0 at 0 to 8.
             Assert.That(picture[26, 30].Red, Is.GreaterThan(150));
             Assert.That(picture[2, 30].Red, Is.LessThan(90));
@@ -43,11 +46,11 @@ internal sealed class ThumbnailsTests
     public void Of_OverTheBudget_KeepsTheFirst()
     {
         var all = Thumbnails.Of(_films);
-        var budget = Bytes(all[_films[3]]).Length + Bytes(all[_films[1]]).Length;
+        var budget = Bytes(all[_films[3].Path]).Length + Bytes(all[_films[1].Path]).Length;
 
         var kept = Thumbnails.Of([_films[3], _films[1], _films[0], _films[2]], budget);
 
-        Assert.That(kept.Keys, Is.EquivalentTo(new[] { _films[3], _films[1] }));
+        Assert.That(kept.Keys, Is.EquivalentTo(new[] { _films[3].Path, _films[1].Path }));
     }
 
     [Test]
@@ -57,11 +60,11 @@ internal sealed class ThumbnailsTests
     [Test]
     public void Of_DamagedFilms_HaveNone()
     {
-        File.WriteAllText(_films[0], "not a film");
-        File.WriteAllBytes(_films[1], File.ReadAllBytes(_films[1])[..200]);
-        File.Delete(_films[2]);
+        File.WriteAllText(_films[0].Path, "not a film");
+        File.WriteAllBytes(_films[1].Path, File.ReadAllBytes(_films[1].Path)[..200]);
+        File.Delete(_films[2].Path);
 
-        Assert.That(Thumbnails.Of(_films).Keys, Is.EqualTo(new[] { _films[3] }));
+        Assert.That(Thumbnails.Of(_films).Keys, Is.EqualTo(new[] { _films[3].Path }));
     }
 
     private static byte[] Bytes(string address)

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using BlindVla.Evaluation;
+using BlindVla.Files;
+using BlindVla.Imaging;
+using BlindVla.Reports;
+
+namespace BlindVla.Cli;
+
+/// <summary><c>blindvla film</c>: a recorded film, or two side by side, as a file for slides.</summary>
+internal static class FilmCommand
+{
+    private const string Gif = ".gif";
+
+    public static Command Create()
+    {
+        var folder = new Argument<string>("RUN") { Description = "The run's folder." };
+        var episodeId = new Argument<string>("EPISODE") { Description = "The episode's id, as in episodes.csv." };
+        var policyName = new Option<string?>("--policy")
+        {
+            Description = "Whose film; needed where the run has several policies.",
+            HelpName = "NAME",
+        };
+        var other = new Option<string?>("--with")
+        {
+            Description = "Beside it the film of the same episode under another policy of the run, or of another run.",
+            HelpName = "NAME|RUN|RUN:NAME",
+        };
+        var gif = new Option<bool>("--gif") { Description = "As GIF: large, but it plays everywhere." };
+        var mp4 = new Option<bool>("--mp4") { Description = $"As MP4 (H.264), which needs {Mp4.Program}; the default." };
+        var output = new Option<string?>("--out")
+        {
+            Description = "The file. Default: the episode's name in the working folder.",
+            HelpName = "FILE",
+        };
+        var command = new Command("film", "Write a recorded film, or two of one episode side by side, as a file for slides.")
+        {
+            folder,
+            episodeId,
+            policyName,
+            other,
+            gif,
+            mp4,
+            output,
+        }.WithExamples(
+            "./blindvla film results/runs/both ood/put-on-plate/vision/image/0003 --policy naive --with align --mp4",
+            "./blindvla film results/runs/a put-on-plate/put-on-plate/id/0001 --with results/runs/b --gif --out pair.gif"
+        );
+        command.SetAction(parse =>
+        {
+            var run = RecordedRun.Open(parse.GetValue(folder)!);
+            var id = parse.GetValue(episodeId)!;
+            if (parse.GetValue(gif) && parse.GetValue(mp4))
+                throw new CommandException(ExitCode.Usage, "--gif and --mp4: a film is written in one form at a time");
+            var extension = parse.GetValue(gif) ? Gif : RunFolder.Mp4Extension;
+            var file = parse.GetValue(output) ?? TrialFile.Name(id) + extension;
+            if (Path.GetExtension(file) != extension)
+                throw new CommandException(
+                    ExitCode.Usage,
+                    $"--out {file}: expected the ending {extension}, in which the film is written; --gif and --mp4 choose another"
+                );
+            List<ComparisonSide> sides = [new(run, Sides.Recorded(run, parse.GetValue(policyName), "--policy NAME"))];
+            if (parse.GetValue(other) is { } with)
+                sides.Add(
+                    run.Record.Identity.Policies.FirstOrDefault(policy => policy.Name == with) is { } same
+                        ? new(run, same)
+                        : Sides.Located(with, "--with RUN:NAME")
+                );
+            Write(Path.GetFullPath(file), [.. sides.Select(side => Find(side, id))]);
+            parse.InvocationConfiguration.Output.WriteLine(Path.GetFullPath(file));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Film Find(ComparisonSide side, string episode)
+    {
+        var trial = side.Run.Trial(new(episode, side.Checkpoints[0].Name));
+        return Film.Of(side.Run, trial.Key)
+            ?? throw new CommandException(
+                ExitCode.Usage,
+                $"{side.Run.Path} has no film of {trial.Key}; eval --video all films every trial, and what it films is reproducible"
+            );
+    }
+
+    private static void Write(string path, ImmutableArray<Film> films)
+    {
+        try
+        {
+            var frames = Film.SideBySide([.. films.Select(film => film.Frames())]);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            if (Path.GetExtension(path) == Gif)
+                AtomicFile.Write(path, AnimatedGif.Encode(frames, films[0].Period));
+            else
+                Mp4.Write(path, frames, films[0].Period);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.Infrastructure, $"cannot write {path}: {FileFault.Reason(e)}");
+        }
+    }
+}
