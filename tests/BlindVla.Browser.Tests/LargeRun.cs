@@ -24,7 +24,7 @@ internal static class LargeRun
             .SelectMany(episode => Policies.Select(policy => (Episode: episode, Policy: policy)))
             .ToList();
         var run = SomeRun.Write(path, [.. Policies], [.. trials.Select(trial => Ended(trial.Episode, trial.Policy))]);
-        await SomeRun.FilmAsync(run.Path, frames: 20, trials.Take(Films));
+        await SomeRun.FilmAsync(run.Path, frames: 6, trials.Take(Films));
         return run;
     }
 

@@ -501,7 +501,7 @@ internal sealed class ReportPageTests
             """
             [...document.querySelectorAll('#film video')].map(video => {
               const canvas = Object.assign(document.createElement('canvas'), { width: video.videoWidth, height: video.videoHeight });
-              const context = canvas.getContext('2d');
+              const context = canvas.getContext('2d', { willReadFrequently: true });
               context.drawImage(video, 0, 0);
               return [44, 100].flatMap(x => [...context.getImageData(x, 60, 1, 1).data].slice(0, 3));
             })

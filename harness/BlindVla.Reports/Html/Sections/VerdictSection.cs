@@ -67,7 +67,7 @@ internal static class VerdictSection
                     .. gate.Claims.Select(claim => new PlotRow(
                         "",
                         $"{claim.Name}: {GateReport.Words(claim.Verdict).ToLowerInvariant()}, margin {100 * claim.Margin:0.#} points",
-                        [PlotMarks.Of(claim, number, gate.Comparison?.Candidate ?? "")]
+                        [PlotMarks.Of(claim, number, gate.Comparison is { } sides ? ComparisonTable.Marked(sides, sides.Candidate) : "")]
                     )
                     {
                         Margin = -claim.Margin,
