@@ -20,7 +20,8 @@ internal static class DemoCommand
         var command = new Command(
             "demo",
             $"The checkpoints {Baseline} and {Candidate} of policies/checkpoints on a small in-distribution and out-of-distribution grid, "
-                + $"judged by the gate {Gate}, with a page, which is opened where there is a display, and films of the failures. The exit code says whether it ran, not the verdict."
+                + $"judged by the gate {Gate}, with a page, which is opened where there is a display, and films of the failures. "
+                + "The exit code says whether it ran, not the verdict."
         )
         {
             episodes,

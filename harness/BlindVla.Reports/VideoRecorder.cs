@@ -9,8 +9,9 @@ namespace BlindVla.Reports;
 
 /// <summary>
 /// Films episodes, one file per trial: H.264 where ffmpeg is installed, animated WebP otherwise, and beside it what was asked for and
-/// measured at each frame. A scene that is finished and stays so is left after <see cref="SecondsAfterTheEnd"/>. The frames of an episode are kept in memory until it ends, then encoded on another thread; at most
-/// <see cref="WaitingFilms"/> ended episodes wait for that, and a worker that brings one more waits too.
+/// measured at each frame. A scene that is finished and stays so is left after <see cref="SecondsAfterTheEnd"/>. The frames of an episode
+/// are kept in memory until it ends, then encoded on another thread; at most <see cref="WaitingFilms"/> ended episodes wait for that, and
+/// a worker that brings one more waits too.
 /// </summary>
 public sealed class VideoRecorder : IAsyncDisposable
 {

@@ -8,7 +8,8 @@ namespace BlindVla.Reports;
 /// <param name="Sides">Labels of the sides, in the order of the page.</param>
 /// <param name="Pair">The two sides that are looked at pair by pair at first; empty where there is one.</param>
 /// <param name="Fields">What the numbers of a trial are.</param>
-/// <param name="Numbers">Those of the fields that are numbers themselves, 0 for none; the others are places in <paramref name="Texts"/>.</param>
+/// <param name="Numbers">Those of the fields that are numbers themselves, 0 for none; the others are places in
+/// <paramref name="Texts"/>.</param>
 /// <param name="Texts">The first is no text.</param>
 /// <param name="Trials">Every trial of every side.</param>
 /// <param name="Ledgers">The ledgers as they are, to download.</param>

@@ -33,7 +33,8 @@ public static class HtmlReport
     ];
 
     private static readonly Markup ContentPolicy = Html.Of(
-        $"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob: 'self' file:; media-src data: 'self' file:"
+        $"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob: 'self' file:; "
+            + $"media-src data: 'self' file:"
     );
 
     /// <summary>Writes the page.</summary>

@@ -49,7 +49,8 @@ internal static class PlotFigure
         );
     }
 
-    /// <summary>Which colour and shape is whose, and what else is drawn; in so many columns as names have room beside one another.</summary>
+    /// <summary>Which colour and shape is whose, and what else is drawn; in so many columns as names have room beside one
+    /// another.</summary>
     private static (Markup Markup, int Height) Legend(Plot plot)
     {
         List<(Markup Mark, string Words)> entries =
@@ -76,7 +77,8 @@ internal static class PlotFigure
         var columns = Math.Clamp(44 / (3 + entries.Max(entry => entry.Words.Length)), 1, 4);
         var markup = Html.Join(entries.Index(), entry =>
             Html.Of(
-                $"<svg x=\"{100 / columns * (entry.Index % columns)}%\" y=\"{10 + (LegendHeight * (entry.Index / columns))}\" overflow=\"visible\">"
+                $"<svg x=\"{100 / columns * (entry.Index % columns)}%\" y=\"{10 + (LegendHeight * (entry.Index / columns))}\" "
+                    + $"overflow=\"visible\">"
                     + $"{entry.Item.Mark}<text x=\"2.2%\" dx=\"12\" y=\"4\">{entry.Item.Words}</text></svg>"
             )
         );
@@ -177,9 +179,11 @@ internal static class PlotFigure
             var bar = known.Count > 1 ? Bar(plot, new(known.Min(), known.Max()), at, $"joint{style}") : default;
             // Two that lie on each other are both to be seen.
             var apart = known.Count > 1 && known.Max() - known.Min() < 0.01 ? 4 : 0;
-            return Html.Of(
-                $"{bar}{Html.Join(marks.Index().Where(mark => of(mark.Item) is not null), mark => Shape(mark.Item.Number, X(plot, of(mark.Item)!.Value), at + (mark.Index == 0 ? -apart : apart), style))}"
-            );
+            var shapes = marks
+                .Index()
+                .Where(mark => of(mark.Item) is not null)
+                .Select(mark => Shape(mark.Item.Number, X(plot, of(mark.Item)!.Value), at + (mark.Index == 0 ? -apart : apart), style));
+            return Html.Of($"{bar}{Html.Join(shapes)}");
         }
         string Words(Func<PlotMark, double?> of) =>
             string.Join(" → ", marks.Select(mark => of(mark) is { } value ? plot.Scale.Tick(value) : "not run")) + " %";

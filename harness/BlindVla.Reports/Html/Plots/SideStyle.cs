@@ -37,7 +37,8 @@ internal static class SideStyle
         "#8cab65",
     ];
 
-    /// <summary>Paths round the origin, of about the same area: disc, square, triangle, diamond, cross, fallen triangle, plus, hexagon.</summary>
+    /// <summary>Paths round the origin, of about the same area: disc, square, triangle, diamond, cross, fallen triangle, plus,
+    /// hexagon.</summary>
     public static readonly ImmutableArray<string> Shapes =
     [
         "M5,0A5,5 0 1 1 -5,0A5,5 0 1 1 5,0Z",

@@ -45,10 +45,10 @@ internal static class MatrixTable
         {
             return Html.Of($"<td>{PlotText.Percent(rate)}</td>");
         }
+        var lost = (int)Math.Round(Math.Max(0, -100 * cost));
         return Html.Of(
-            $"<td class=\"cost\" data-cost=\"{cost:0.####}\" style=\"--cost:{Math.Max(0, -100 * cost):0}\">{PlotText.Percent(rate)}<br><small>{PlotText.Points(
-                cost
-            )}</small></td>"
+            $"<td class=\"cost\" data-cost=\"{cost:0.####}\" style=\"--cost:{lost}\">{PlotText.Percent(rate)}<br>"
+                + $"<small>{PlotText.Points(cost)}</small></td>"
         );
     }
 }

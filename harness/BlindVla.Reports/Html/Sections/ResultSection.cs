@@ -46,7 +46,8 @@ internal static class ResultSection
         return errored == 0
             ? default
             : Html.Of(
-                $"<p class=\"warning\">{side.MarkedLabel}: {errored} of {side.Trials.Count} trials could not be carried out; they are in no rate.</p>"
+                $"<p class=\"warning\">{side.MarkedLabel}: {errored} of {side.Trials.Count} trials could not be "
+                    + $"carried out; they are in no rate.</p>"
             );
     }
 }

@@ -60,7 +60,8 @@ internal static class VerdictSection
             Plot.OfDifferences(
                 "claims",
                 "candidate minus baseline",
-                $"Success of the candidate minus that of the baseline under each claim of the gate, with its {interval}; every other interval on this page is a 95 % one. Dashed: the margin, the drop "
+                $"Success of the candidate minus that of the baseline under each claim of the gate, with its {interval}; "
+                    + "every other interval on this page is a 95 % one. Dashed: the margin, the drop "
                     + $"that may be overlooked; a claim passes where its whole interval lies right of it. {things}{detectable}{lostAndWon}"
                     + $"{weighed}{privileged}",
                 [
