@@ -39,6 +39,11 @@ internal static class EvalCommand
             HelpName = "WxH",
         };
         var video = Videos();
+        var videoSize = new Option<string?>("--video-size")
+        {
+            Description = "How large films are, e.g. 640x480 for people; by default 320x240.",
+            HelpName = "WxH",
+        };
         var output = new Option<string?>("--out") { Description = "The run's folder. Default: results/runs/SUITE-TIME.", HelpName = "DIR" };
         var resume = new Option<bool>("--resume")
         {
@@ -72,6 +77,7 @@ internal static class EvalCommand
             attempts,
             show,
             video,
+            videoSize,
             output,
             resume,
             json,
@@ -129,6 +135,9 @@ internal static class EvalCommand
                 });
                 var shown = Try<IReadOnlyList<CameraRequest>>(() =>
                     parse.GetValue(show) is { } size ? [Cameras.ParseSize("--show", size)] : []
+                );
+                var film = Try<CameraRequest>(() =>
+                    parse.GetValue(videoSize) is { } size ? Cameras.ParseSize("--video-size", size) : RunPlan.FilmCamera
                 );
                 var requests = Try<IReadOnlyList<PolicyRequest>>(() => grammar.ParseAll("--policy", parse.GetValue(policies)!));
                 if (parse.GetValue(workers) < 1)
@@ -208,6 +217,7 @@ internal static class EvalCommand
                 {
                     AsJson = parse.GetValue(json),
                     Profiles = parse.GetValue(profile),
+                    Film = film!,
                 };
                 using var log = world.Log(parse);
                 await using var environments = world.Open(parse, run.Workers, log);

@@ -45,8 +45,11 @@ internal sealed record RunPlan(
         "Something real may move. No limit, hold or stop in this software is safety-rated: keep people out of reach and a hand at the "
         + "emergency stop.";
 
-    /// <summary>Half the native size: a person sees everything, and a film stays below 100 KB.</summary>
+    /// <summary>Half the native size: a person sees everything, and a film stays below 200 KB.</summary>
     internal static readonly CameraRequest FilmCamera = new(Cameras.Main, 320, 240);
+
+    /// <summary>What is filmed, and how large.</summary>
+    public CameraRequest Film { get; init; } = FilmCamera;
 
     /// <summary>Runs it and prints the table. Nothing is written when something does not fit.</summary>
     /// <param name="advice">What can be done next, of a run that was stopped (true) or came to its end.</param>
@@ -61,7 +64,7 @@ internal sealed record RunPlan(
     {
         var (output, error) = (console.Results, console.Progress);
         var spec = await environments.DescribeAsync(cancellationToken);
-        Suites.Require(Plan, spec, Policies, Video == VideoMode.None ? [] : [FilmCamera], Attendant is not null);
+        Suites.Require(Plan, spec, Policies, Video == VideoMode.None ? [] : [Film], Attendant is not null);
         using var folder = Open(spec, error);
         var result = await log.RunAsync(folder, logger => EvaluateAsync(environments, spec, folder, console, logger, cancellationToken));
 
@@ -177,7 +180,7 @@ internal sealed record RunPlan(
         using var progress = Attendant.ProgressOf(Attendant, console, Workers);
         using var finishing = console.Interruption.Finishing(progress.OnStopping);
         var videos = Path.Combine(folder.Path, RunFolder.VideoFolder);
-        await using var recorder = new VideoRecorder(videos, Video, FilmCamera, spec.ControlPeriodSeconds, spec.Measures);
+        await using var recorder = new VideoRecorder(videos, Video, Film, spec.ControlPeriodSeconds, spec.Measures);
         var options = new EvaluationOptions(Workers, MaxAttempts, CallTimeout)
         {
             Watchers =

@@ -23,6 +23,7 @@ public sealed class BadInputTests
     [TestCase("no episode id of put-on-plate matches", "--policy", "hold", "--only", "*/vison/*")]
     [TestCase("expected i/n", "--policy", "hold", "--shard", "3/2")]
     [TestCase("--show: expected WIDTHxHEIGHT", "--policy", "hold", "--show", "large")]
+    [TestCase("--video-size: expected WIDTHxHEIGHT", "--policy", "hold", "--video-size", "large")]
     [TestCase("expected from 1 to", "--policy", "hold", "--episodes", "0")]
     [TestCase("--workers: expected at least 1", "--policy", "hold", "--workers", "0")]
     public async Task Eval_BadOption_IsUsageAndWritesNothing(string expected, params string[] options)

@@ -81,6 +81,18 @@ public sealed class WorldFitTests
     }
 
     [Test]
+    public async Task Eval_FilmsSmallerThanTheWorldDraws_IsRefused()
+    {
+        await using var world = await FakeBridge.StartAsync();
+
+        var (code, _, error) = await EvalAsync(world, "--policy", "hold", "--video", "all", "--video-size", "4x4");
+
+        Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)));
+        Assert.That(error, Does.Contain("the film expects 4x4, the environment renders at least 8x8"));
+        Assert.That(Directory.Exists(Out), Is.False);
+    }
+
+    [Test]
     public async Task Eval_EmergencyStop_HaltsWithExitCodeFour()
     {
         await using var world = await FakeBridge.StartAsync(FakeBridge.Settings with { Fault = FakeServerFault.EmergencyStop });

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace BlindVla.Reports;
 
 /// <summary>
-/// A plot as a figure of the page: an SVG, and below it the same numbers as a table, from which <c>report.js</c> makes the CSV. All
+/// A plot as a figure of the page: an SVG, and below it the same numbers as a table, from which <c>plots.js</c> makes the CSV. All
 /// places across are in per cent, so that it fits a telephone and a printed page without being scaled, its letters included.
 /// </summary>
 internal static class PlotFigure

@@ -1,6 +1,6 @@
 namespace BlindVla.Reports;
 
-/// <summary>The episode browser, which <c>report.js</c> fills from <see cref="EpisodeData"/>.</summary>
+/// <summary>The episode browser, which <c>episodes.js</c> fills from <see cref="EpisodeData"/>.</summary>
 internal static class EpisodeSection
 {
     private static readonly Markup Pages = Html.Of(

@@ -2,7 +2,7 @@ using BlindVla.Evaluation;
 
 namespace BlindVla.Reports;
 
-/// <summary>Every cell under every policy: its rate, and below it what the perturbation cost; <c>report.js</c> sorts it by cost.</summary>
+/// <summary>Every cell under every policy: its rate, and below it what the perturbation cost; <c>plots.js</c> sorts it by cost.</summary>
 internal static class MatrixTable
 {
     public static Markup Of(ReportPage page)
