@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BlindVla.Benchmarks;
 
-/// <summary>Trials per second of a gate that looks after every scene, against the same trials in a run that looks at nothing. The two take
-/// turns on the same servers.</summary>
+/// <summary>Trials per second of a gate that looks after every scene, and the harness's processor time for each, against the same trials in
+/// a run that looks at nothing. The two take turns on the same servers.</summary>
 internal static class GateRunBenchmark
 {
     private const int Turns = 6;
@@ -26,7 +26,7 @@ internal static class GateRunBenchmark
         await using var pool = new ServerPool(command, Workers, new(), new(), TimeProvider.System, NullLogger<ServerPool>.Instance);
         await using var policy = new HoldPolicy();
         ImmutableArray<NamedPolicy> sides = [new("baseline", policy), new("candidate", policy)];
-        var (plain, gated) = (new List<double>(), new List<double>());
+        var (plain, gated) = (new List<Cost>(), new List<Cost>());
         // The first turn compiles.
         for (var turn = 0; turn <= Turns; turn++)
         {
@@ -51,7 +51,7 @@ internal static class GateRunBenchmark
                 gated.Add(other);
             }
 
-            async Task<double> MeasureAsync(Func<RunFolder, Task> run)
+            async Task<Cost> MeasureAsync(Func<RunFolder, Task> run)
             {
                 using var place = new TemporaryFolder();
                 var spec = await pool.DescribeAsync(CancellationToken.None);
@@ -72,21 +72,30 @@ internal static class GateRunBenchmark
                     TimeProvider.System
                 );
                 using var folder = RunFolder.Open(place["run"], record, resume: false, TimeProvider.System);
-                var begun = TimeProvider.System.GetTimestamp();
+                var (begun, used) = (TimeProvider.System.GetTimestamp(), Environment.CpuUsage.TotalTime);
                 await run(folder);
-                return folder.Trials.Count / TimeProvider.System.GetElapsedTime(begun).TotalSeconds;
+                return new(
+                    folder.Trials.Count / TimeProvider.System.GetElapsedTime(begun).TotalSeconds,
+                    (Environment.CpuUsage.TotalTime - used).TotalMilliseconds / folder.Trials.Count
+                );
             }
         }
-        var ratios = plain.Zip(gated, (one, other) => other / one).ToList();
         await output.WriteLineAsync(
             $"{2 * EpisodesPerCell} trials in each of {suite.Plan(0, 1).Episodes.Length} cells of {suite.Name}, {Workers} workers, "
                 + "the two in turns"
         );
-        await output.WriteLineAsync(
-            $"a run {plain.Median():0.00} trials/s, a gate's run {gated.Median():0.00}; ratio {ratios.Median():0.000} "
-                + $"({ratios.Minimum():0.000} to {ratios.Maximum():0.000})"
-        );
+        await output.WriteLineAsync(Compared("trials/s", cost => cost.TrialsPerSecond));
+        await output.WriteLineAsync(Compared("ms of the harness's processor time a trial", cost => cost.Milliseconds));
+
+        string Compared(string unit, Func<Cost, double> part)
+        {
+            var ratios = plain.Zip(gated, (one, other) => part(other) / part(one)).ToList();
+            return $"a run {plain.Select(part).Median():0.00} {unit}, a gate's run {gated.Select(part).Median():0.00}; ratio "
+                + $"{ratios.Median():0.000} ({ratios.Minimum():0.000} to {ratios.Maximum():0.000})";
+        }
     }
+
+    private readonly record struct Cost(double TrialsPerSecond, double Milliseconds);
 
     private sealed class Silence : IEvaluationObserver
     {
