@@ -13,7 +13,7 @@ runtime_packages=(
   libtinyxml2-dev libpng-dev libjpeg-dev libssl-dev libopencv-videoio-dev
   libegl1 libegl-mesa0 libgl1-mesa-dri libosmesa6 libgl-dev libegl-dev
 )
-test_packages=(clang-format openssl chromium slurm-wlm munge)
+test_packages=(clang-format openssl chromium ffmpeg slurm-wlm munge)
 
 # What cannot be said is no reason to stop.
 say() { printf '%s\n' "$*" >&2 || true; }

@@ -107,8 +107,8 @@ internal sealed class ServedPolicy : IDisposable
             problems.Add("it uses object poses, which no client of this protocol sends");
         if (!policy.Action.SequenceEqual(mapping.Action.Convention))
             problems.Add(
-                $"action: expected {Conventions.NameOf(mapping.Action.Convention)}, which the mapping '{mapping.Name}' expresses, the policy "
-                    + $"has {Conventions.NameOf(policy.Action) ?? "other parts"}"
+                $"action: expected {Conventions.NameOf(mapping.Action.Convention)}, which the mapping '{mapping.Name}' expresses, "
+                    + $"the policy has {Conventions.NameOf(policy.Action) ?? "other parts"}"
             );
         if (!policy.State.IsEmpty && !policy.State.SequenceEqual(mapping.State?.Sent ?? []))
             problems.Add($"state: the policy expects other parts than the mapping '{mapping.Name}' sends");
