@@ -36,7 +36,7 @@ internal static class ControlCommand
             output,
             resume,
         }.WithExamples(
-            "./blindvla control put-on-plate --rig emulated --policy again=replay:results/runs/a --policy hold --only '*/id/*'    "
+            "./blindvla control put-on-plate --rig emulated --policy recorded=replay:results/runs/a --policy hold --only '*/id/*'    "
                 + "# without an arm, and nobody who attends",
             "./blindvla control put-on-plate --rig widowx-250s --operator ann --page 8080 --policy old=torch:A --policy new=torch:B "
                 + "--only '*/id/*'",

@@ -56,7 +56,7 @@ internal static class RigCommand
         {
             Description =
                 "Leave here what each camera shows a policy (CAMERA.png), how the suite's first scene should look to it, with the arm at "
-                + "its rest (CAMERA-expected.png), and one laid over the other (CAMERA-overlay.png).",
+                + "its rest and its fingers open (CAMERA-expected.png), and one laid over the other (CAMERA-overlay.png).",
             HelpName = "DIR",
         };
         var suiteName = new Option<string>("--suite")

@@ -60,6 +60,30 @@ public sealed class DeskOperatorTests
         Assert.That(desk.Asked[0].Lines, Has.Some.EqualTo("the camera is gone").And.Some.Contains("look before you go on"));
     }
 
+    /// <summary>Whoever lays it has the arm before them: the suites' arm stands at (14.7 cm, 2.8 cm), and looks along -x.</summary>
+    [Test]
+    public async Task Prepare_WhereThingsLie_IsSaidFromTheArmsBase()
+    {
+        var bear = new ObjectPlacement("source", "toy_bear", new(new(-0.175, 0.045, 0.87), QuaternionD.FromYaw(Math.PI / 4)));
+        var plate = new ObjectPlacement("plate", "plate", new(new(-0.145, -0.075, 0.87), QuaternionD.FromYaw(Math.PI)));
+        var desk = new SomeDesk(new DeskAnswer(DeskChoice.Enter, ""));
+        var episode = Episode with { Scene = new TabletopScene("oak", [bear, plate], [], 0, new("source", "plate")) };
+
+        await Operator(desk).PrepareAsync(episode, 0, Nowhere, default);
+
+        Assert.That(desk.Asked[0].Lines[0], Does.Contain("oak").And.Contain("from the arm's base").And.Contain("y to its left"));
+        Assert.That(
+            desk.Asked[0].Lines.Skip(1).Take(2),
+            Is.EqualTo(
+                new[]
+                {
+                    "toy_bear (source): x +32.2 cm, y -1.7 cm, turned -135 degrees",
+                    "plate (plate): x +29.2 cm, y +10.3 cm, turned 0 degrees",
+                }
+            )
+        );
+    }
+
     /// <summary>Who says that it is whole again is not believed before the workcell says so, too.</summary>
     [Test]
     public async Task GoOn_WhereTheWorkcellIsStillStopped_SaysWhy_AndAsksAgain()

@@ -17,6 +17,8 @@ public static class RigFile
 
     private static readonly string[] JointNames = ["waist", "shoulder", "elbow", "forearm_roll", "wrist_angle", "wrist_rotate", "gripper"];
 
+    private static readonly int[] Bauds = [9600, 57_600, 115_200, 1_000_000, 2_000_000, 3_000_000, 4_000_000];
+
     private static readonly Dictionary<string, Proto.Actions> Actions = new()
     {
         [Conventions.DeltaEndEffectorName] = Proto.Actions.DeltaEndEffector,
@@ -108,7 +110,11 @@ public static class RigFile
             if (YamlFields.Of(node, $"a serial port, or '{Emulator}'", problems) is not { } fields)
                 return port;
             port.Path = Plain.Text(fields.Required("path"), "the port's path, such as '/dev/ttyDXL'") ?? "";
-            port.Baud = (uint)(Plain.Integer(fields.Required("baud"), "bits per second", 9600, 4_000_000) ?? 0);
+            var baudNode = fields.Required("baud");
+            var baud = Plain.Integer(baudNode, "bits per second", 9600, 4_000_000);
+            if (baud is { } rate && !Bauds.Contains(rate))
+                problems.Add(baudNode!, $"expected one of {string.Join(", ", Bauds)} bits per second, which the servos know, found {rate}");
+            port.Baud = (uint)(baud ?? 0);
             fields.RefuseOthers();
             return port;
         }
@@ -271,8 +277,9 @@ public static class RigFile
                         _values.Length(end, "a place", -1, 1)
                     ) ?? default;
             }
-            safety.TableHeight = Length("table_height", "the height that the finger tips stay above", -1, 1);
-            safety.MaxTranslation = Length("max_translation", "the way of one action", 0.001, 0.5);
+            var tableNode = fields.Required("table_height");
+            safety.TableHeight = _values.Length(tableNode, "the height that the finger tips stay above", -1, 1) ?? 0;
+            safety.MaxTranslation = _values.Length(fields.Required("max_translation"), "the way of one action", 0.001, 0.5) ?? 0;
             safety.MaxRotation = Angle("max_rotation", "the turn of one action", 0.001, 3.2);
             safety.JointMargin = Angle("joint_margin", "the margin before the servos' limits", 0, 0.5);
             safety.MaxVelocity = _values.TurningSpeed(fields.Required("max_velocity"), "the speed of a joint", 0.01, 6) ?? 0;
@@ -288,18 +295,30 @@ public static class RigFile
             safety.LagSeconds = Time("lag_time", "how long a joint may be behind", 0.02, 5);
             safety.SilenceSeconds = Time("silence_time", "how long a servo may not be heard", 0.02, 5);
             safety.HeartbeatSeconds = Time("heartbeat_time", "how long a client may not be heard", 0.05, 600);
-            safety.StopFile = fields.Optional("stop_file") is { } file
-                ? Plain.Text(file, "the path of a file that stops the arm while it exists") ?? ""
-                : "";
+            safety.StopFile = fields.Optional("stop_file") is { } file ? ReadStopFile(file) : "";
+            if (
+                tableNode is not null
+                && safety.MaxGripper is { } highest
+                && safety.TableHeight >= highest.Z
+                && highest.Z > safety.MinGripper.Z
+            )
+                problems.Add(tableNode, $"expected less than the top of 'gripper_box', {highest.Z:0.####} m: the gripper could be nowhere");
             fields.RefuseOthers();
             return safety;
 
-            double Length(string key, string what, double minimum, double maximum) =>
-                _values.Length(fields.Required(key), what, minimum, maximum) ?? 0;
             double Angle(string key, string what, double minimum, double maximum) =>
                 _values.Angle(fields.Required(key), what, minimum, maximum) ?? 0;
             double Time(string key, string what, double minimum, double maximum) =>
                 _values.Time(fields.Required(key), what, minimum, maximum) ?? 0;
+        }
+
+        /// <summary>Whoever touches it in a hurry and the program that looks for it may be in two folders.</summary>
+        private string ReadStopFile(YamlNode node)
+        {
+            var path = Plain.Text(node, "the path of a file that stops the arm while it exists") ?? "";
+            if (path.Length > 0 && !path.StartsWith('/'))
+                problems.Add(node, $"expected a file by its whole path, such as '/run/user/1000/stop-the-arm', found '{path}'");
+            return path;
         }
 
         private void ReadCameras(YamlNode node, Proto.Rig message, bool isEmulated)

@@ -111,6 +111,8 @@ SafetyLimits ReadSafety(const proto::Safety& safety, Problems* problems) {
       problems->Add("safety.max_gripper: expected more than min_gripper in every direction");
   }
   require(safety.has_table_height(), "table_height", limits.table_height = safety.table_height(), -1, 1);
+  if (limits.table_height >= limits.max_gripper[2])
+    problems->Add("safety.table_height: expected less than max_gripper.z: the gripper could be nowhere");
   require(safety.has_max_translation(), "max_translation", limits.max_translation = safety.max_translation(), 0.001,
           0.5);
   require(safety.has_max_rotation(), "max_rotation", limits.max_rotation = safety.max_rotation(), 0.001, 3.2);
@@ -127,6 +129,9 @@ SafetyLimits ReadSafety(const proto::Safety& safety, Problems* problems) {
           0.05, 600);
   if (!safety.has_stop_file()) problems->Add("safety.stop_file is missing: name a file, or \"\" for none");
   limits.stop_file = safety.stop_file();
+  // Whoever touches it in a hurry and this program may be in two folders.
+  if (!limits.stop_file.empty() && limits.stop_file.front() != '/')
+    problems->Add("safety.stop_file: expected a file by its whole path, found '", limits.stop_file, "'");
   return limits;
 }
 

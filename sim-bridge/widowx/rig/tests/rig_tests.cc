@@ -101,6 +101,15 @@ TEST(RigTest, ParseRig_EveryMistake_IsNamedAtOnce) {
   ExpectProblems(json, {"joints[1].max_position", "joints[4].servo.id: 6 is another servo's", "gripper.arm_length"});
 }
 
+TEST(RigTest, ParseRig_WhatStopsNothingOrEverything_IsRefused) {
+  Rig rig = StandardRig();
+  rig.safety.stop_file = "stop-the-arm";
+  ExpectProblems(ToJson(rig), {"safety.stop_file: expected a file by its whole path, found 'stop-the-arm'"});
+  rig = StandardRig();
+  rig.safety.table_height = rig.safety.max_gripper[2];
+  ExpectProblems(ToJson(rig), {"safety.table_height: expected less than max_gripper.z"});
+}
+
 TEST(RigTest, ParseRig_AFieldThatIsMissing_HasNoDefault) {
   ExpectProblems(With("\"reversed\": false", "\"reversed\": null"), {"joints[0].servo.reversed is missing"});
   ExpectProblems(With("\"min_voltage\": 10.5,", ""), {"health.min_voltage is missing"});
