@@ -167,6 +167,8 @@ internal static class RigCommand
                 string[] arguments = ["--rig", program.File, "--assets", installation.Assets, "--joint", wanted];
                 // It has the terminal, and Ctrl+C reaches it, too: then the arm goes to rest, which is waited for.
                 using var process = Process.Start(new ProcessStartInfo(installation.WidowXJog, arguments))!;
+                // What ends this process alone must not leave a program behind that moves an arm by what is typed next.
+                await using var told = cancellationToken.Register(() => ProgramOutput.Of("kill", "-TERM", $"{process.Id}"));
                 await process.WaitForExitAsync(CancellationToken.None);
                 return process.ExitCode switch
                 {

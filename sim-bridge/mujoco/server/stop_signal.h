@@ -3,7 +3,7 @@
 
 namespace blindvla {
 
-// SIGTERM and SIGINT as something to wait for. To be made before any thread, so that every thread inherits the blocked
+// SIGTERM, SIGINT and SIGHUP, a terminal that closed, as something to wait for. To be made before any thread, so that every thread inherits the blocked
 // signals.
 class StopSignal {
  public:

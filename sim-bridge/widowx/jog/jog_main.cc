@@ -36,7 +36,7 @@ constexpr char kHelp[] = R"(blindvla-widowx-jog: moves one joint slowly for as l
   --help
 
 + and - move the joint, at a quarter of the rig's ramp_speed and within its limits; when the key is let go it stands.
-q, the end of the input, SIGINT or SIGTERM end it: the arm goes slowly to its rest, and its torque is switched off there.
+q, the end of the input, SIGINT, SIGTERM or SIGHUP end it: the arm goes slowly to its rest, and its torque is switched off there.
 Space or SIGUSR1 is the emergency stop. The rules of the arm hold as they do under blindvla-widowx-server.
 
 NOT SAFETY-RATED: this software replaces neither a switch that takes the arm's power away nor a person by it.

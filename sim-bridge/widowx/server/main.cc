@@ -49,8 +49,8 @@ constexpr char kHelp[] = R"(blindvla-widowx-server: a real WidowX-250S behind th
 NOT SAFETY-RATED: this software replaces neither a switch that takes the arm's power away nor a person by it.
 
 Before anything moves it looks at every camera and every servo, as blindvla-widowx-check does, and does not start when
-anything speaks against it. Emergency stop: the rig's stop_file, SIGUSR1, or SafetyService.EmergencyStop. SIGTERM, SIGINT: the arm goes
-slowly to its rest, and its torque is switched off there and nowhere else; when the arm is stopped it stays as it is, held.
+anything speaks against it. Emergency stop: the rig's stop_file, SIGUSR1, or SafetyService.EmergencyStop. SIGTERM, SIGINT, SIGHUP: the
+arm goes slowly to its rest, and its torque is switched off there and nowhere else; when the arm is stopped it stays as it is, held.
 
 Prints "listening on ADDRESS" when ready. Exit codes: 0 ended with the arm at rest, 2 could not start, 3 ended with the arm
 held where it was stopped.
