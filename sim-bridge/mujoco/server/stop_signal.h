@@ -3,8 +3,8 @@
 
 namespace blindvla {
 
-// SIGTERM, SIGINT and SIGHUP, a terminal that closed, as something to wait for. To be made before any thread, so that every thread inherits the blocked
-// signals.
+// SIGTERM, SIGINT and SIGHUP, a terminal that closed, as something to wait for. To be made before any thread, so that
+// every thread inherits the blocked signals.
 class StopSignal {
  public:
   StopSignal();
