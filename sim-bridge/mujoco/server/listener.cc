@@ -223,11 +223,15 @@ void Listener::AcceptOne(int listening) {
     return;
   }
   if (errno != EMFILE && errno != ENFILE && errno != ENOBUFS && errno != ENOMEM) return;  // the client is gone again
-  reserve_.Close();
-  connection = Descriptor(accept4(listening, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
-  if (connection) Refuse(PeerOf(connection.get()), "this process has no descriptor free");
-  connection.Close();
-  reserve_ = ReserveDescriptor();
+  {
+    // The descriptor that is free meanwhile is no room for anybody.
+    const std::scoped_lock lock(mutex_);
+    reserve_.Close();
+    connection = Descriptor(accept4(listening, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+    if (connection) Refuse(PeerOf(connection.get()), "this process has no descriptor free");
+    connection.Close();
+    reserve_ = ReserveDescriptor();
+  }
   pollfd stop{stop_.get(), POLLIN, 0};
   if (!reserve_) poll(&stop, 1, kRetryMilliseconds);
 }
