@@ -2,7 +2,7 @@ using BlindVla.Evaluation;
 
 namespace BlindVla.Reports;
 
-/// <summary>Episodes in which only one of two sides succeeded; <c>episodes.js</c> puts them side by side, those of other sides too.</summary>
+/// <summary>Episodes in which only one of two sides succeeded; <c>episodes.js</c> puts them side by side, of other sides too.</summary>
 internal static class PairSection
 {
     public static Markup Of(ReportPage page)
