@@ -93,7 +93,10 @@ public sealed class WatchSite : IAsyncDisposable
     /// <summary>The run under the number of its page, with what was read of it before; an array gets more parts.</summary>
     private WatchedRun Kept(WatchedRun found)
     {
-        var id = _ids.GetOrAdd(found.Path, _ => _ids.Count + 1);
+        int id;
+        // Several pages may find new runs at once, and no two runs may share a number.
+        lock (_ids)
+            id = _ids.GetOrAdd(found.Path, _ids.Count + 1);
         return _runs.AddOrUpdate(id, found, (_, known) => known.Folders.SequenceEqual(found.Folders) ? known : found);
     }
 

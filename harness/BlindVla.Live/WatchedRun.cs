@@ -11,6 +11,9 @@ public sealed record WatchedRun(string Path, ImmutableArray<string> Folders)
 {
     private const string ArrayExtension = ".array";
 
+    // Of folders, below the one that is watched.
+    private const int Levels = 4;
+
     private (long Stamp, RecordedRun Run)? _last;
 
     /// <summary>The runs below a folder, or the one that it is; the newest first.</summary>
@@ -22,17 +25,20 @@ public sealed record WatchedRun(string Path, ImmutableArray<string> Folders)
         // An array of which nothing is put together yet.
         if (Of(path + ArrayExtension) is { } array)
             return [array];
-        return Directory.Exists(path)
-            ?
-            [
-                .. Directory
-                    .EnumerateDirectories(path, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3 })
-                    .Select(Of)
-                    .OfType<WatchedRun>()
-                    .OrderByDescending(run => File.GetLastWriteTimeUtc(System.IO.Path.Combine(run.Folders[0], RunFolder.RecordFile))),
-            ]
-            : [];
+        return
+        [
+            .. In(path, Levels)
+                .OrderByDescending(run => File.GetLastWriteTimeUtc(System.IO.Path.Combine(run.Folders[0], RunFolder.RecordFile))),
+        ];
     }
+
+    /// <summary>Runs are not looked into, whose folders may be thousands.</summary>
+    private static IEnumerable<WatchedRun> In(string folder, int depth) =>
+        depth == 0 || !Directory.Exists(folder)
+            ? []
+            : Directory
+                .EnumerateDirectories(folder, "*", new EnumerationOptions())
+                .SelectMany(inner => Of(inner) is { } run ? [run] : In(inner, depth - 1));
 
     /// <summary>Changes whenever something was written.</summary>
     public long Stamp => Folders.Sum(folder => Size(folder, RunFolder.LedgerFile) + Written(folder));
@@ -58,7 +64,7 @@ public sealed record WatchedRun(string Path, ImmutableArray<string> Folders)
     private static WatchedRun? Of(string path)
     {
         if (IsRun(path))
-            return IsPart(path) ? null : new(path, [path]);
+            return new(path, [path]);
         if (!path.EndsWith(ArrayExtension, StringComparison.Ordinal) || !Directory.Exists(path))
             return null;
         var parts = new ArrayFolder(path).Parts;
@@ -69,11 +75,6 @@ public sealed record WatchedRun(string Path, ImmutableArray<string> Folders)
     }
 
     private static bool IsRun(string folder) => File.Exists(System.IO.Path.Combine(folder, RunFolder.RecordFile));
-
-    /// <summary>It is shown with the others of its array.</summary>
-    private static bool IsPart(string folder) =>
-        System.IO.Path.GetDirectoryName(System.IO.Path.GetDirectoryName(folder))?.EndsWith(ArrayExtension, StringComparison.Ordinal)
-            is true;
 
     private static long Size(string folder, string file) =>
         new FileInfo(System.IO.Path.Combine(folder, file)) is { Exists: true } found ? found.Length : 0;
