@@ -50,7 +50,7 @@ internal sealed class ConsoleProgress(ConsoleWriter output, int workers, TimePro
     }
 
     /// <summary>A line of its own, above the bar where there is one.</summary>
-    private void Line(string text)
+    public void Line(string text)
     {
         lock (_lock)
             output.WriteLine(output.TerminalWidth is null ? text : EraseLine + text);

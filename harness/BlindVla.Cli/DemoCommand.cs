@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BlindVla.Core;
 using BlindVla.Evaluation;
+using BlindVla.Files;
 using BlindVla.Reports;
 
 namespace BlindVla.Cli;
@@ -60,7 +61,7 @@ internal static class DemoCommand
                 if (code == ExitCode.Success)
                     Judge(installation, rules, RecordedRun.Open(folder), console);
                 else
-                    console.Progress.WriteLine($"Not judged; what there is, as a page: ./blindvla report {RunPlan.Typed(folder)}");
+                    console.Progress.WriteLine($"Not judged; what there is, as a page: ./blindvla report {ShellWord.Of(folder)}");
                 return code;
             }
         );

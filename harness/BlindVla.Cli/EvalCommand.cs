@@ -246,7 +246,7 @@ internal static class EvalCommand
 
     public static IEnumerable<string> Advice(RunPlan run, bool stopped)
     {
-        var folder = RunPlan.Typed(run.Output);
+        var folder = ShellWord.Of(run.Output);
         if (stopped)
             yield return $"Stopped. The same command with --out {folder} --resume finishes it.";
         yield return $"As a page: ./blindvla report {folder}";

@@ -26,6 +26,14 @@ internal sealed class Interruption(TextWriter error, TimeProvider time, Action e
     /// <summary>Nothing new is to be begun; what runs is to be finished.</summary>
     public CancellationToken Stop => _stop.Token;
 
+    /// <summary>Waits for <see cref="Stop"/>.</summary>
+    public async Task StoppedAsync()
+    {
+        var stopped = new TaskCompletionSource();
+        await using var registration = Stop.Register(stopped.SetResult);
+        await stopped.Task;
+    }
+
     /// <summary>What runs is to be given up.</summary>
     public CancellationToken Abandon => _abandon.Token;
 

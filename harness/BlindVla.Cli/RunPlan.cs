@@ -1,5 +1,6 @@
 using BlindVla.Core;
 using BlindVla.Evaluation;
+using BlindVla.Files;
 using BlindVla.Reports;
 using BlindVla.Scenarios;
 using Microsoft.Extensions.Logging;
@@ -150,7 +151,7 @@ internal sealed record RunPlan(
             throw new RunException(
                 RunFault.Refused,
                 Only is not null && !new EpisodeGlob(Only).IsMatch(lost)
-                    ? $"{run.Path} has {lost}, which --only {Typed(Only)} leaves out: a run can get more episodes, not fewer; leave "
+                    ? $"{run.Path} has {lost}, which --only {ShellWord.Of(Only)} leaves out: a run can get more episodes, not fewer; leave "
                         + $"--only out, and for cells of different numbers give --episodes scopes, such as 'id={now.Most},*={before.Most}'"
                     : $"{run.Path} has {lost}, which --episodes {now} leaves out: a run can get more episodes, not fewer (it has {before})"
             );
@@ -161,12 +162,6 @@ internal sealed record RunPlan(
 
     /// <summary>"1 worker", "2 workers".</summary>
     public static string Of(int count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
-
-    /// <summary>A path as a shell takes it for one word.</summary>
-    public static string Typed(string path) =>
-        path.All(c => char.IsAsciiLetterOrDigit(c) || "/._-+:,@%".Contains(c))
-            ? path
-            : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private async Task<EvaluationResult> EvaluateAsync(
         IEnvironmentSource environments,

@@ -114,7 +114,7 @@ internal static class ServeCommand
                 isService: true
             );
             console.Results.WriteLine($"{policy.Spec.Kind} at {server.Address} ({protocol}, mapping {embodiment.Name}); Ctrl+C stops it");
-            await UntilAsync(console.Interruption.Stop);
+            await console.Interruption.StoppedAsync();
             await server.DrainAsync(cancellationToken);
         }
         catch (PolicyException e)
@@ -125,12 +125,5 @@ internal static class ServeCommand
         {
             throw new CommandException(ExitCode.Infrastructure, $"--listen {listen}: {e.Message}");
         }
-    }
-
-    private static async Task UntilAsync(CancellationToken stop)
-    {
-        var stopped = new TaskCompletionSource();
-        await using var registration = stop.Register(stopped.SetResult);
-        await stopped.Task;
     }
 }

@@ -43,9 +43,7 @@ internal static class WatchCommand
             await site.StartAsync(cancellationToken);
             using var finishing = console.Interruption.Finishing(() => { }, isService: true);
             console.Results.WriteLine($"{folder} at {site.Address}; Ctrl+C stops showing it");
-            var stopped = new TaskCompletionSource();
-            await using var registration = console.Interruption.Stop.Register(stopped.SetResult);
-            await stopped.Task;
+            await console.Interruption.StoppedAsync();
         }
         catch (IOException e)
         {

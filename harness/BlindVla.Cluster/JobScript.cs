@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using BlindVla.Files;
 
 namespace BlindVla.Cluster;
 
@@ -38,7 +39,7 @@ public sealed record JobScript(
             $"--array=1-{Parts}",
             Processors is { } processors ? $"--cpus-per-task={processors}" : null,
             NeedsGpu ? "--gres=gpu:1" : null,
-            $"--output={Word(Folder.Log("%a"))}",
+            $"--output={ShellWord.Of(Folder.Log("%a"))}",
             "--open-mode=append",
             "--requeue",
             $"--signal=B:TERM@{GraceSeconds}",
@@ -46,18 +47,12 @@ public sealed record JobScript(
         ];
         foreach (var option in options.OfType<string>())
             text.Append($"#SBATCH {option}\n");
-        text.Append($"cd {Word(WorkingFolder)} || exit\n");
-        text.Append($"out={Word(Folder.Parts)}/\"$SLURM_ARRAY_TASK_ID\"\n");
+        text.Append($"cd {ShellWord.Of(WorkingFolder)} || exit\n");
+        text.Append($"out={ShellWord.Of(Folder.Parts)}/\"$SLURM_ARRAY_TASK_ID\"\n");
         text.Append("[ -e \"$out\" ] && resume=--resume\n");
         text.Append("# In the place of the shell, so that SIGTERM reaches it: it writes down what it has.\n");
-        text.Append($"exec {string.Join(' ', Program.Concat(Words).Select(Word))} --workers \"${{SLURM_CPUS_PER_TASK:-1}}\" ");
+        text.Append($"exec {string.Join(' ', Program.Concat(Words).Select(ShellWord.Of))} --workers \"${{SLURM_CPUS_PER_TASK:-1}}\" ");
         text.Append($"--shard \"$SLURM_ARRAY_TASK_ID/{Parts}\" --out \"$out\" $resume\n");
         return text.ToString();
     }
-
-    /// <summary>A text as a shell takes it for one word.</summary>
-    private static string Word(string text) =>
-        text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || "/._-+:,@%=".Contains(c))
-            ? text
-            : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

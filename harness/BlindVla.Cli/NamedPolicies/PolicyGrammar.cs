@@ -65,6 +65,9 @@ internal sealed partial class PolicyGrammar(PolicyKinds kinds)
         return problems.Count == 0 ? requests.ToImmutable() : throw new CommandException(ExitCode.Usage, string.Join('\n', problems));
     }
 
+    /// <summary>What a policy, and what holds one, may be called.</summary>
+    public static bool IsName(string text) => NamePattern().IsMatch(text);
+
     /// <summary>The text names a policy kind rather than anything else, such as a folder.</summary>
     public bool IsKind(string spec) => kinds.Exported.Any(kind => kind.Name == WithoutName(spec).Split(':')[0]);
 
@@ -97,7 +100,7 @@ internal sealed partial class PolicyGrammar(PolicyKinds kinds)
         var unnamed = WithoutName(spec);
         var (kindName, kind, create) = kinds.Parse(unnamed);
         var name = unnamed.Length < spec.Length ? spec[..^(unnamed.Length + 1)] : defaultName ?? kindName;
-        return NamePattern().IsMatch(name)
+        return IsName(name)
             ? new($"{option} {spec}", name, kind.KeepsItsView, create)
             : throw new LocatorException($"the name '{name}' must be letters, digits, '.', '_' or '-', and begin with a letter or digit");
     }

@@ -1,10 +1,9 @@
 using System.CommandLine;
-using System.Text.RegularExpressions;
 
 namespace BlindVla.Cli;
 
 /// <summary><c>blindvla pack</c>: what machines without the .NET SDK and without this checkout run.</summary>
-internal static partial class PackCommand
+internal static class PackCommand
 {
     public static Command Create(Installation installation)
     {
@@ -53,7 +52,7 @@ internal static partial class PackCommand
             var (name, source) = text.Split('=', 2) is [var before, var after]
                 ? (before, after)
                 : throw new CommandException(ExitCode.Usage, $"--checkpoint {text}: expected NAME=DIR");
-            if (!Name().IsMatch(name))
+            if (!PolicyGrammar.IsName(name))
                 throw new CommandException(ExitCode.Usage, $"--checkpoint {text}: expected a name of letters, digits, '.', '_' and '-'");
             if (Directory.Exists(Path.Combine(installation.Checkpoints, name)) || !named.TryAdd(name, source))
                 throw new CommandException(
@@ -65,7 +64,4 @@ internal static partial class PackCommand
         }
         return named;
     }
-
-    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]*\z")]
-    private static partial Regex Name();
 }

@@ -40,7 +40,7 @@ internal sealed record ArrayEvaluation(
         [
             .. Enumerable.Range(1, Script.Parts).Select(part => Plan.Shard(part, Script.Parts).Episodes.Length * Policies.Length),
         ];
-        var array = new ArrayRun(slurm, folder, planned, Policies, new ArrayProgress(error, progress), TimeProvider.System);
+        var array = new ArrayRun(slurm, folder, planned, Policies, new ArrayProgress(progress), TimeProvider.System);
         ImmutableArray<int> givenUp;
         try
         {
@@ -65,7 +65,7 @@ internal sealed record ArrayEvaluation(
         return givenUp.IsEmpty ? Merge(console) : throw GivenUp(folder, givenUp);
     }
 
-    private string Typed => RunPlan.Typed(Output);
+    private string Typed => ShellWord.Of(Output);
 
     private FolderLock Claim(ArrayFolder folder)
     {
@@ -139,7 +139,7 @@ internal sealed record ArrayEvaluation(
             .. Enumerable.Range(1, Script.Parts).Select(folder.Part).Where(part => File.Exists(Path.Combine(part, RunFolder.RecordFile))),
         ];
         var merged = MergeCommand.Merge(Installation, parts, Output, allowPartial: false);
-        var trials = RecordedRun.Open(merged.Folder).Record.Trials;
+        var trials = RunFolder.Begun(merged.Folder).Trials;
         console.Results.WriteLine(
             AsJson
                 ? new SummarizedRun(merged.Folder, merged.Status, trials, merged.Summary).ToJson()
