@@ -55,7 +55,7 @@ internal static class BridgeCommand
         var command = new Command(
             "end-stop",
             "End the stop of a real-time server's arm, after you have looked at it: nothing moves by it, but whoever is connected may "
-                + "move it again. Exit code 0 it is not stopped any more, 1 it stays stopped, and why, 4 the server cannot be reached. "
+                + "move it again. Exit code 0 it is not stopped, 1 it stays stopped, and why, 4 the server cannot be reached. "
                 + RunPlan.NotSafetyRated
         )
         {
@@ -69,7 +69,7 @@ internal static class BridgeCommand
                 using var log = new RunLog(TimeProvider.System, echo: null);
                 await using var server = WorldOptions.Connect("ADDRESS", parse.GetValue(address)!, settings, log);
                 var stays = await server.EndStopAsync(cancellationToken);
-                Invocation.Of(parse).Results.WriteLine(stays ?? "it is not stopped any more");
+                Invocation.Of(parse).Results.WriteLine(stays ?? "it is not stopped");
                 return stays is null ? ExitCode.Success : ExitCode.Negative;
             }
         );

@@ -37,7 +37,7 @@ internal sealed class RigWorld : IEnvironmentSource, IEmergencyStop
     )
     {
         error.WriteLine(
-            isDry ? $"rig {rig.Name}, a dry run: its servos are told nothing" : $"rig {rig.Name}: its servos hold the arm from now on"
+            isDry ? $"rig {rig.Name}, a dry run: its servos are told nothing" : $"rig {rig.Name}: its servos are about to hold the arm"
         );
         var program = await RigProgram.OpenAsync(rig, installation, log, cancellationToken);
         var command = new ServerCommand(

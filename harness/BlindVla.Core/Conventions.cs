@@ -81,7 +81,8 @@ public static class Conventions
         if (NameOf(policy.Action) is { } given && NameOf(environment.Action) is { } taken && given != taken)
         {
             // Part by part it would be a list of what none of them has.
-            problems.Add($"action: the policy gives {given}, the environment takes {taken}; neither can be done as the other");
+            var where = environment.Capabilities.RealTime ? "; an arm takes what the key 'actions' of its rig says" : "";
+            problems.Add($"action: the policy gives {given}, the environment takes {taken}; neither can be done as the other{where}");
         }
         else
         {

@@ -74,6 +74,15 @@ public sealed class RigFileTests
         Assert.That(safety.GetProperty("max_velocity").GetDouble(), Is.EqualTo(3));
     }
 
+    /// <summary>Of what was measured some comes out as it was expected.</summary>
+    [Test]
+    public void Load_WhatExtends_MayRepeatAValue()
+    {
+        var rig = Load("extends: widowx-250s\nschema_version: 1\nname: mine\ndescription: at the window\nsafety: {table_height: 3 mm}\n");
+
+        Assert.That(rig.ToJson(), Does.Contain("0.003"));
+    }
+
     [TestCase("", "DELTA_END_EFFECTOR")]
     [TestCase("actions: joint_positions\n", "JOINT_POSITIONS")]
     public void Load_Actions_AreOneOfTwoConventions(string key, string expected)
@@ -91,6 +100,7 @@ public sealed class RigFileTests
     [TestCase("table_height: 3 mm", "table_hight: 3 mm", "no key 'table_hight'", "needs the key 'table_height'")]
     [TestCase("z: [-5 cm, 35 cm]", "z: [35 cm, -5 cm]", "the other way round")]
     [TestCase("table_height: 3 mm", "table_height: 35 cm", "less than the top of 'gripper_box', 0.35 m")]
+    [TestCase("table_height: 3 mm", "table_height: -1 m", "at least -0.0655 m", "would keep nothing from the table")]
     [TestCase("table_height: 3 mm", "table_height: 3 mm\n  stop_file: stop-the-arm", "by its whole path", "found 'stop-the-arm'")]
     [TestCase("baud: 1000000", "baud: 123456", "expected one of 9600, 57600", "found 123456")]
     [TestCase("positions: [819, 3345]", "positions: [3345, 819]", "the other way round")]
@@ -119,6 +129,19 @@ public sealed class RigFileTests
 
         foreach (var words in said)
             Assert.That(refusal.Message, Does.Contain(words));
+    }
+
+    [Test]
+    public void Load_TwoCamerasThatShowTheSame_AreRefused()
+    {
+        var text = File.ReadAllText(Path.Combine(Shipped, "widowx-250s.yaml")).TrimEnd();
+        var copy = text[text.IndexOf("  - name: 3rd_view_camera", StringComparison.Ordinal)..]
+            .Replace("3rd_view_camera", "copy", StringComparison.Ordinal);
+
+        var refusal = Assert.Throws<InputException>(() => Load($"{text}\n{copy}\n", "widowx-250s.yaml"))!;
+
+        Assert.That(refusal.Message, Does.Contain("'copy' shows what '3rd_view_camera' does"));
+        Assert.DoesNotThrow(() => Load($"{text}\n{copy}\n    crop: {{left: 0, top: 0, width: 320, height: 240}}\n", "widowx-250s.yaml"));
     }
 
     private ArmRig Load(string text, string name = "mine.yaml")

@@ -147,6 +147,14 @@ internal sealed class ConventionsTests
     public void Mismatches_WhereOneThingDiffers_NamesItWithBothValues(EnvironmentSpec world, string expected) =>
         Assert.That(Conventions.Mismatches(Policy, world), Is.EqualTo(new[] { expected }));
 
+    [Test]
+    public void Mismatches_OfAnArmsConvention_SayWhereItIsChosen()
+    {
+        var arm = World with { Action = Conventions.JointPositions, Capabilities = World.Capabilities with { RealTime = true } };
+
+        Assert.That(Conventions.Mismatches(Policy, arm), Has.Some.EndsWith("; an arm takes what the key 'actions' of its rig says"));
+    }
+
     /// <summary>Both are seven numbers: only what they mean tells them apart.</summary>
     [Test]
     public void Mismatches_OfTheOtherConvention_NameBoth()

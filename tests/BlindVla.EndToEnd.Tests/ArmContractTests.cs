@@ -23,8 +23,7 @@ public sealed class ArmContractTests(bool isDry, string actions) : EnvironmentCo
     {
         _workplace = new();
         var file = _workplace.PathOf("quick.yaml");
-        // What changes nothing a rig's file may not say.
-        await File.WriteAllTextAsync(file, actions == Conventions.DeltaEndEffectorName ? Rig : $"{Rig}actions: {actions}\n");
+        await File.WriteAllTextAsync(file, $"{Rig}actions: {actions}\n");
         _log = new(TimeProvider.System, echo: null);
         using var error = new StringWriter();
         _world = await RigWorld.OpenAsync(

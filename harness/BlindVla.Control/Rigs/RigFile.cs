@@ -37,7 +37,8 @@ public static class RigFile
     public static ArmRig Load(string path, string? folder = null)
     {
         var problems = new ProblemList(path);
-        var root = new YamlExtension(folder, ["schema_version", "name", "description"]).Resolve(YamlFile.Read(path, problems), problems);
+        var extension = new YamlExtension(folder, ["schema_version", "name", "description"]) { MayRepeat = true };
+        var root = extension.Resolve(YamlFile.Read(path, problems), problems);
         var rig = new Reader(problems).Read(root, Path.GetFileNameWithoutExtension(path));
         problems.ThrowIfAny();
         return rig!;
@@ -45,6 +46,9 @@ public static class RigFile
 
     private sealed class Reader(ProblemList problems)
     {
+        /// <summary>How far finger tips are beyond the point that is 'the gripper', m, as the arm's server has it.</summary>
+        private const double FingerReach = 0.0155;
+
         private readonly RigValues _values = new(problems);
         private readonly HashSet<int> _ids = [];
         private readonly List<YamlNode?> _starts = [];
@@ -303,6 +307,12 @@ public static class RigFile
                 && highest.Z > safety.MinGripper.Z
             )
                 problems.Add(tableNode, $"expected less than the top of 'gripper_box', {highest.Z:0.####} m: the gripper could be nowhere");
+            if (tableNode is not null && safety.MinGripper is { } lowest && safety.TableHeight < lowest.Z - FingerReach)
+                problems.Add(
+                    tableNode,
+                    $"expected at least {lowest.Z - FingerReach:0.####} m, since in 'gripper_box' no finger tip comes lower: it would keep "
+                        + "nothing from the table"
+                );
             fields.RefuseOthers();
             return safety;
 
@@ -329,8 +339,13 @@ public static class RigFile
             if (nodes.Length > MaxCameras)
                 problems.Add(node, $"expected at most {MaxCameras} cameras, found {nodes.Length}");
             var names = new HashSet<string>();
-            foreach (var camera in nodes)
-                message.Cameras.Add(ReadCamera(camera, names, isEmulated));
+            foreach (var item in nodes)
+            {
+                var camera = ReadCamera(item, names, isEmulated);
+                if (message.Cameras.FirstOrDefault(other => new Proto.Camera(other) { Name = camera.Name }.Equals(camera)) is { } same)
+                    problems.Add(item, $"'{camera.Name}' shows what '{same.Name}' does: no policy would see more by it");
+                message.Cameras.Add(camera);
+            }
         }
 
         private Proto.Camera ReadCamera(YamlNode node, HashSet<string> names, bool isEmulated)

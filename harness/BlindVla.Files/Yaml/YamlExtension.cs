@@ -17,6 +17,9 @@ public sealed class YamlExtension
     private readonly ImmutableHashSet<string> _own;
     private readonly ImmutableArray<string> _lists;
 
+    /// <summary>Whether a file may say what its base says, too: of measured values some come out as they were expected.</summary>
+    public bool MayRepeat { get; init; }
+
     /// <param name="folder">Files that can be named without a path; null for none.</param>
     /// <param name="own">Keys of a file that its base says nothing about.</param>
     /// <param name="lists">Keys of a file with lists in which one thing may extend another.</param>
@@ -42,7 +45,7 @@ public sealed class YamlExtension
             if (Base(extends.Value, problems, chain) is YamlMap basis)
             {
                 var inherited = basis with { Entries = [.. basis.Entries.Where(entry => !_own.Contains(entry.Key.Text))] };
-                whole = new YamlMerge(Shown(extends.Value), problems).Merge(inherited, whole);
+                whole = new YamlMerge(Shown(extends.Value), problems, MayRepeat).Merge(inherited, whole);
             }
         }
         foreach (var list in _lists)

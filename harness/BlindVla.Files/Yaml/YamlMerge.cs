@@ -7,7 +7,8 @@ namespace BlindVla.Files;
 /// replaced. A key that changes nothing is refused, since its writer meant that it does.
 /// </summary>
 /// <param name="baseName">What is extended, for messages.</param>
-internal sealed class YamlMerge(string baseName, ProblemList problems)
+/// <param name="mayRepeat">A value may be the base's, too, since its writer means that it was looked at.</param>
+internal sealed class YamlMerge(string baseName, ProblemList problems, bool mayRepeat = false)
 {
     private const string NameKey = "name";
 
@@ -34,7 +35,7 @@ internal sealed class YamlMerge(string baseName, ProblemList problems)
             case (YamlList old, YamlList list) when Names(old) is { } names && Names(list) is not null:
                 return ByName(old, list, names);
             case (YamlMap, YamlMap):
-            case var _ when Same(from, change):
+            case var _ when !mayRepeat && Same(from, change):
                 problems.Add(key, $"'{key.Text}' changes nothing: it is the same in {baseName}; leave it out");
                 return from;
             default:

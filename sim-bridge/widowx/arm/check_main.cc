@@ -88,7 +88,7 @@ int Check(const Rig& rig, const std::filesystem::path& pictures) {
   dynamixel::SerialPort port(rig.port, rig.baud);
   dynamixel::Bus bus(&port, kPatient);
   Inspection inspection = Inspect(rig, &bus);
-  if (const std::optional<std::string> problem = PortProblem(rig)) inspection.problems.push_back(*problem);
+  for (const std::string& problem : SurroundingProblems(rig)) inspection.problems.push_back(problem);
 
   std::printf("%-16s %3s %6s %9s %8s %6s %9s %7s\n", rig.name.c_str(), "id", "model", "firmware", "voltage", "temp.",
               "position", "torque");

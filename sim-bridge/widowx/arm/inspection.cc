@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <filesystem>
 #include <sstream>
+#include <system_error>
 
 #include "widowx/arm/arm_servos.h"
 #include "widowx/dynamixel/little_endian.h"
@@ -151,17 +153,28 @@ class Inspector {
 
 Inspection Inspect(const Rig& rig, Bus* bus) { return Inspector(rig, bus).Run(); }
 
-std::optional<std::string> PortProblem(const Rig& rig) {
+std::vector<std::string> SurroundingProblems(const Rig& rig) {
+  std::vector<std::string> problems;
   const std::optional<int> latency = UsbLatencyMilliseconds(rig.port);
-  if (!latency || *latency <= kMaxUsbLatency) return std::nullopt;
-  return Text(rig.port, ": its USB adapter keeps bytes back for ", *latency, " ms; expected ", kMaxUsbLatency,
-              ": write ", kMaxUsbLatency, " to /sys/bus/usb-serial/devices/*/latency_timer as root");
+  if (latency && *latency > kMaxUsbLatency) {
+    problems.push_back(Text(rig.port, ": its USB adapter keeps bytes back for ", *latency, " ms; expected ",
+                            kMaxUsbLatency, ": write ", kMaxUsbLatency,
+                            " to /sys/bus/usb-serial/devices/*/latency_timer as root"));
+  }
+  const std::filesystem::path stop = rig.safety.stop_file;
+  std::error_code ignored;
+  if (!stop.empty() && !std::filesystem::is_directory(stop.parent_path(), ignored))
+    problems.push_back(Text("stop_file: there is no folder ", stop.parent_path().string(),
+                            ": nobody could leave the file there that stops the arm"));
+  else if (!stop.empty() && std::filesystem::exists(stop, ignored))
+    problems.push_back(Text("stop_file: ", stop.string(), " is there: it stops the arm until somebody removes it"));
+  return problems;
 }
 
 void RequireSound(const Rig& rig, dynamixel::Bus* bus) {
   std::string problems;
   for (const std::string& problem : Inspect(rig, bus).problems) problems += "\n  " + problem;
-  if (const std::optional<std::string> problem = PortProblem(rig)) problems += "\n  " + *problem;
+  for (const std::string& problem : SurroundingProblems(rig)) problems += "\n  " + problem;
   if (!problems.empty()) throw ArmError("this arm is not moved:" + problems);
 }
 

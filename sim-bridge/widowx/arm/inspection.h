@@ -36,8 +36,8 @@ Inspection Inspect(const Rig& rig, dynamixel::Bus* bus);
 // Throws ArmError with everything that speaks against moving the arm.
 void RequireSound(const Rig& rig, dynamixel::Bus* bus);
 
-// What is wrong with the port itself; empty: nothing is known.
-std::optional<std::string> PortProblem(const Rig& rig);
+// What is wrong around the arm: with the port itself, and with the file that is to stop it. In words; empty: nothing.
+std::vector<std::string> SurroundingProblems(const Rig& rig);
 
 }  // namespace blindvla::widowx
 

@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include <cstdio>
+#include <functional>
 #include <utility>
 
 #include "control/robot_model.h"
@@ -33,6 +34,7 @@ PoweredArm::PoweredArm(std::string program, const Rig& rig, const std::filesyste
   g_control = &control_;
   signal(SIGUSR1, OnEmergencySignal);
   turns_ = std::thread([this] { MakeTurns(); });
+  stops_ = std::thread([this] { SayStops(); });
 }
 
 PoweredArm::~PoweredArm() { EndTurns(); }
@@ -55,10 +57,25 @@ void PoweredArm::MakeTurns() {
   while (control_.WaitForTurn());
 }
 
+// In a thread of its own: a turn does not wait for a terminal.
+void PoweredArm::SayStops() {
+  using Status = ArmControl::Status;
+  const auto is_stopped = [](const Status& status) { return status.phase == ArmControl::Phase::kStopped; };
+  for (;;) {
+    const Status stopped = control_.WaitUntil(is_stopped);
+    if (!is_stopped(stopped)) return;
+    std::fprintf(stderr, "\n%s: stopped: %s; the arm is held where it is\n", program_.c_str(),
+                 Describe(stopped.stop).c_str());
+    if (is_stopped(control_.WaitUntil(std::not_fn(is_stopped)))) return;
+    std::fprintf(stderr, "%s: the stop was ended; the arm may be moved\n", program_.c_str());
+  }
+}
+
 void PoweredArm::EndTurns() {
   if (!turns_.joinable()) return;
   control_.End();
   turns_.join();
+  stops_.join();
   signal(SIGUSR1, SIG_IGN);
 }
 

@@ -16,6 +16,8 @@ namespace blindvla::widowx {
 // turns are made, in a thread that comes before whatever else the machine does. SIGUSR1 is its emergency stop. One at a
 // time in a process.
 //
+// Each stop is said on the error stream, and that a person ended it.
+//
 // Whoever ends without PutDown leaves it as it is: its servos hear nothing more, stop by themselves and hold.
 class PoweredArm {
  public:
@@ -36,6 +38,7 @@ class PoweredArm {
  private:
   static ArmServos* Hold(const Rig& rig, dynamixel::Bus* bus, ArmServos* servos);
   void MakeTurns();
+  void SayStops();
   void EndTurns();
 
   const std::string program_;
@@ -44,6 +47,7 @@ class PoweredArm {
   ArmServos servos_;
   ArmControl control_;
   std::thread turns_;
+  std::thread stops_;
 };
 
 }  // namespace blindvla::widowx

@@ -63,6 +63,9 @@ struct Motion {
   int bus_watchdog;
 };
 
+// How far the finger tips are beyond the point that is "the gripper", along its x.
+inline constexpr double kFingerReach = 0.0155;  // m
+
 struct SafetyLimits {
   std::array<double, 3> min_gripper;
   std::array<double, 3> max_gripper;

@@ -113,6 +113,10 @@ SafetyLimits ReadSafety(const proto::Safety& safety, Problems* problems) {
   require(safety.has_table_height(), "table_height", limits.table_height = safety.table_height(), -1, 1);
   if (limits.table_height >= limits.max_gripper[2])
     problems->Add("safety.table_height: expected less than max_gripper.z: the gripper could be nowhere");
+  if (limits.table_height < limits.min_gripper[2] - kFingerReach) {
+    problems->Add("safety.table_height: expected at least min_gripper.z less ", kFingerReach,
+                  ", since no finger tip comes lower: it would keep nothing from the table");
+  }
   require(safety.has_max_translation(), "max_translation", limits.max_translation = safety.max_translation(), 0.001,
           0.5);
   require(safety.has_max_rotation(), "max_rotation", limits.max_rotation = safety.max_rotation(), 0.001, 3.2);

@@ -9,9 +9,6 @@
 namespace blindvla::widowx {
 namespace {
 
-// The finger tips are this far ahead of the gripper's frame.
-constexpr double kFingerTip = 0.0155;  // m
-
 // How far from what was asked for the joints may end up: a solution that was cut off at a limit is another motion.
 constexpr double kMaxMiss = 0.01;  // m
 
@@ -71,7 +68,7 @@ Finding ActionRules::JudgeMotion(const ArmController::Targets& before, const Arm
     if (!(gripper[axis] <= limits.max_gripper[axis]))
       return {Rule::kWorkspace, axis, gripper[axis], limits.max_gripper[axis]};
   }
-  const Pose tip = Compose(after.gripper, Pose{{kFingerTip, 0, 0}});
+  const Pose tip = Compose(after.gripper, Pose{{kFingerReach, 0, 0}});
   const double lowest = std::min(gripper[2], tip.position[2]);
   if (!(lowest >= limits.table_height)) return {Rule::kTable, -1, lowest, limits.table_height};
 

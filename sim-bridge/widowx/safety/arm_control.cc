@@ -63,8 +63,11 @@ void ArmControl::Turn() {
     reset_asked = std::exchange(reset_asked_, false);
     beat_at = beat_at_;
   }
-  last_turn_ = servos_.Now();
+  const Clock::time_point turn_before = std::exchange(last_turn_, servos_.Now());
   port_is_lost_ = !servos_.Read();
+  // Whoever was held up itself heard nobody, whoever spoke: it listens again before it says that a servo is silent.
+  const bool was_held_up = servos_.Now() - turn_before > Seconds(rig_.safety.silence_seconds);
+  if (was_held_up && !port_is_lost_) port_is_lost_ = !servos_.Read();
   const Clock::time_point now = servos_.Now();
   status.read_at = now;
   ++status.turns;

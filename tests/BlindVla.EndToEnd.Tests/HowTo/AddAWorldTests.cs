@@ -131,7 +131,7 @@ public sealed class AddAWorldTests
         var (code, output, error) = await Workplace.RunAsync("bridge", "end-stop", arm.Address);
 
         Assert.That((stopped.Code, code), Is.EqualTo((ExitCode.Infrastructure, ExitCode.Success)), error);
-        Assert.That(output, Is.EqualTo("it is not stopped any more\n"));
+        Assert.That(output, Is.EqualTo("it is not stopped\n"));
         Assert.That((await Workplace.RunAsync("bridge", "check", arm.Address, "--arm-may-move")).Code, Is.EqualTo(ExitCode.Success));
     }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <utility>
 
 #include "widowx/dynamixel/port.h"
 #include "widowx/emulator/emulated_arm.h"
@@ -25,6 +26,7 @@ class ArmPort final : public dynamixel::Port {
 
   std::optional<std::size_t> Read(std::span<std::uint8_t> bytes, Clock::time_point deadline) override {
     if (is_unplugged) return std::nullopt;
+    if (held_up > Clock::duration::zero()) Wait(now_ + std::exchange(held_up, Clock::duration::zero()));
     if (coming_.empty()) Wait(deadline);
     const std::size_t count = std::min(bytes.size(), coming_.size());
     std::copy_n(coming_.begin(), count, bytes.begin());
@@ -42,6 +44,8 @@ class ArmPort final : public dynamixel::Port {
   void Wait(std::chrono::duration<double> time) { Wait(now_ + std::chrono::duration_cast<Clock::duration>(time)); }
 
   bool is_unplugged = false;
+  // The process is stopped for so long while it waits for the next answer.
+  Clock::duration held_up{};
 
  private:
   void Collect() {

@@ -108,6 +108,8 @@ TEST(RigTest, ParseRig_WhatStopsNothingOrEverything_IsRefused) {
   rig = StandardRig();
   rig.safety.table_height = rig.safety.max_gripper[2];
   ExpectProblems(ToJson(rig), {"safety.table_height: expected less than max_gripper.z"});
+  rig.safety.table_height = -1;
+  ExpectProblems(ToJson(rig), {"safety.table_height: expected at least min_gripper.z less 0.0155"});
 }
 
 TEST(RigTest, ParseRig_AFieldThatIsMissing_HasNoDefault) {

@@ -475,6 +475,15 @@ TEST_F(ArmControlTest, Fault_ControllerHeldUp_ServosStopByThemselvesAndItIsSaid)
   for (int i = 0; i < kArmJoints; ++i) EXPECT_NEAR(joint(i), stopped[i], 0.02);
 }
 
+// Their answers came while nobody listened.
+TEST_F(ArmControlTest, Fault_ControllerHeldUpWhileItListens_NoServoIsBlamed) {
+  BeginEpisode();
+  control_->Step(Action{0.05f, 0.05f, 0, 0, 0, 0, 1}, kNow);
+  Run(0.04);
+  port_.held_up = std::chrono::seconds(6);
+  ExpectStop(Rule::kWatchdogFired);
+}
+
 // A person looks, and ends the stop: then every servo is looked at and armed anew, and stays where it stopped.
 TEST_F(ArmControlTest, AskToEndStop_ServosThatStoppedByThemselves_AreArmedAnewWhereTheyAre) {
   BeginEpisode();

@@ -233,6 +233,11 @@ TEST_F(ArmServerTest, EmergencyStop_BySignalFileAndRpc_EndsTheCall) {
   server->Signal(SIGTERM);
   EXPECT_EQ(server->Wait(), 3);
   EXPECT_NE(server->errors().find("held where it was stopped"), std::string::npos);
+  // Whoever started it by hand reads it where it was started.
+  const std::string& said = server->errors();
+  const std::size_t stopped = said.find("stopped: emergency stop; the arm is held where it is");
+  ASSERT_NE(stopped, std::string::npos) << said;
+  EXPECT_NE(said.find("the stop was ended", stopped), std::string::npos) << said;
 }
 
 TEST_F(ArmServerTest, Camera_IsSeenAtTheSizeAskedFor) {
@@ -441,6 +446,15 @@ TEST_F(ArmServerTest, Start_WithAProblem_MovesNothing) {
   EXPECT_EQ(server->Wait(), 2);
   EXPECT_NE(server->errors().find("this arm is not moved"), std::string::npos);
   EXPECT_NE(server->errors().find("servo 4 (elbow): expected at most 60"), std::string::npos) << server->errors();
+}
+
+TEST_F(ArmServerTest, Start_WithAStopFileThatNobodyCouldLeave_MovesNothing) {
+  Rig rig = ReadRig(rig_file_);
+  rig.safety.stop_file = folder_ / "nowhere" / "stop";
+  std::ofstream(rig_file_) << ToJson(rig);
+  const std::unique_ptr<ChildProcess> server = Start();
+  EXPECT_EQ(server->Wait(), 2);
+  EXPECT_NE(server->errors().find("stop_file: there is no folder"), std::string::npos) << server->errors();
 }
 
 }  // namespace
