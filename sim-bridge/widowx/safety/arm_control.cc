@@ -65,10 +65,9 @@ void ArmControl::Turn() {
   }
   const Clock::time_point turn_before = std::exchange(last_turn_, servos_.Now());
   port_is_lost_ = !servos_.Read();
-  // Whoever was held up itself heard nobody, whoever spoke: it listens again before it says that a servo is silent.
-  const bool was_held_up = servos_.Now() - turn_before > Seconds(rig_.safety.silence_seconds);
-  if (was_held_up && !port_is_lost_) port_is_lost_ = !servos_.Read();
   const Clock::time_point now = servos_.Now();
+  // Whoever was held up itself heard nobody, whoever spoke.
+  if (now - turn_before > Seconds(rig_.safety.silence_seconds)) state_rules_.ListenFrom(now);
   status.read_at = now;
   ++status.turns;
   JointPositions joints;

@@ -1,5 +1,6 @@
 #include "widowx/safety/state_rules.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace blindvla::widowx {
@@ -28,7 +29,7 @@ Finding StateRules::Judge(std::span<const ServoReading> readings, const std::arr
     const ServoReading& servo = readings[i];
     const int id = servo.id;
     // Every duration is kept up, also behind the first finding.
-    const double silent = std::chrono::duration<double>(now - servo.heard).count();
+    const double silent = std::chrono::duration<double>(now - std::max(servo.heard, listens_from_)).count();
     const double current = std::abs(servo.current), most = rig_.joints[servo.joint].max_current;
     const bool presses = IsLasting(current > most, limits.contact_seconds, now, &pressing_since_[i]);
     const double behind = std::abs(goals[servo.joint] - servo.position);
