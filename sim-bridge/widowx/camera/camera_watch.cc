@@ -1,5 +1,7 @@
 #include "widowx/camera/camera_watch.h"
 
+#include <algorithm>
+
 namespace blindvla::widowx {
 namespace {
 
@@ -26,13 +28,16 @@ void CameraWatch::Saw(int camera, Clock::time_point at, bool differs) {
 
 void CameraWatch::Lost(int camera) { cameras_.at(camera).is_lost = true; }
 
-CameraWatch::Sight CameraWatch::Look(Clock::time_point now) const {
+CameraWatch::Sight CameraWatch::Look(Clock::time_point now, Clock::time_point looks_from) const {
+  const auto since = [=](Clock::rep moment) {
+    return SecondsSince(std::max(moment, looks_from.time_since_epoch().count()), now);
+  };
   for (int i = 0; i < static_cast<int>(cameras_.size()); ++i) {
     const State& state = cameras_[i];
     if (state.is_lost) return {Trouble::kLost, i};
-    const double unseen = SecondsSince(state.seen_at, now);
+    const double unseen = since(state.seen_at);
     if (unseen > state.stale_seconds) return {Trouble::kStale, i, unseen, state.stale_seconds};
-    const double unchanged = SecondsSince(state.changed_at, now);
+    const double unchanged = since(state.changed_at);
     if (unchanged > state.frozen_seconds) return {Trouble::kFrozen, i, unchanged, state.frozen_seconds};
   }
   return {};

@@ -32,8 +32,8 @@ class CameraWatch {
   // None can be had.
   void Lost(int camera);
 
-  // The first camera in trouble.
-  Sight Look(Clock::time_point now) const;
+  // The first camera in trouble. Before `looks_from` nobody looked: that no picture came then is none.
+  Sight Look(Clock::time_point now, Clock::time_point looks_from = {}) const;
 
  private:
   struct State {

@@ -66,8 +66,8 @@ void ArmControl::Turn() {
   const Clock::time_point turn_before = std::exchange(last_turn_, servos_.Now());
   port_is_lost_ = !servos_.Read();
   const Clock::time_point now = servos_.Now();
-  // Whoever was held up itself heard nobody, whoever spoke.
-  if (now - turn_before > Seconds(rig_.safety.silence_seconds)) state_rules_.ListenFrom(now);
+  // Whoever was held up itself heard and saw nobody.
+  if (now - turn_before > Seconds(rig_.safety.silence_seconds)) listens_from_ = now;
   status.read_at = now;
   ++status.turns;
   JointPositions joints;
@@ -121,7 +121,7 @@ void ArmControl::Turn() {
 Finding ArmControl::JudgeState() {
   if (emergency_.exchange(false) || IsStopFileThere()) return {Rule::kEmergencyStop};
   if (port_is_lost_) return {Rule::kPortLost};
-  return state_rules_.Judge(servos_.readings(), goals_, servos_.Now());
+  return state_rules_.Judge(servos_.readings(), goals_, servos_.Now(), listens_from_);
 }
 
 // Every servo holds where it stopped by itself, and takes no goal until its watchdog is written. Whoever wants to go on
@@ -135,7 +135,7 @@ Finding ArmControl::Rearm() {
 
 Finding ArmControl::JudgeCameras() const {
   if (cameras_ == nullptr) return {};
-  const CameraWatch::Sight sight = cameras_->Look(servos_.Now());
+  const CameraWatch::Sight sight = cameras_->Look(servos_.Now(), listens_from_);
   switch (sight.trouble) {
     case CameraWatch::Trouble::kNone:
       return {};

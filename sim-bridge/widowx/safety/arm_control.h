@@ -148,6 +148,7 @@ class ArmControl {
   Action last_applied_;
   Clock::time_point next_turn_{};
   Clock::time_point last_turn_{};
+  Clock::time_point listens_from_{};  // since it was last held up: what was not heard before is nobody's fault
   bool port_is_lost_ = false;
 
   std::atomic<bool> emergency_ = false;

@@ -21,7 +21,7 @@ bool StateRules::IsLasting(bool is_so, double seconds, Clock::time_point now, st
 }
 
 Finding StateRules::Judge(std::span<const ServoReading> readings, const std::array<double, kRigJoints>& goals,
-                          Clock::time_point now) {
+                          Clock::time_point now, Clock::time_point listens_from) {
   const SafetyLimits& limits = rig_.safety;
   const HealthLimits& health = rig_.health;
   Finding finding;
@@ -29,7 +29,7 @@ Finding StateRules::Judge(std::span<const ServoReading> readings, const std::arr
     const ServoReading& servo = readings[i];
     const int id = servo.id;
     // Every duration is kept up, also behind the first finding.
-    const double silent = std::chrono::duration<double>(now - std::max(servo.heard, listens_from_)).count();
+    const double silent = std::chrono::duration<double>(now - std::max(servo.heard, listens_from)).count();
     const double current = std::abs(servo.current), most = rig_.joints[servo.joint].max_current;
     const bool presses = IsLasting(current > most, limits.contact_seconds, now, &pressing_since_[i]);
     const double behind = std::abs(goals[servo.joint] - servo.position);

@@ -18,12 +18,9 @@ class StateRules {
 
   explicit StateRules(const Rig& rig);
 
-  // `goals` are what the servos were told last.
+  // `goals` are what the servos were told last. Before `listens_from` nobody listened: no servo is blamed for it.
   Finding Judge(std::span<const ServoReading> readings, const std::array<double, kRigJoints>& goals,
-                Clock::time_point now);
-
-  // Before this nobody listened: no servo is blamed for not having been heard.
-  void ListenFrom(Clock::time_point time) { listens_from_ = time; }
+                Clock::time_point now, Clock::time_point listens_from);
 
   // Forgets for how long.
   void Reset();
@@ -33,7 +30,6 @@ class StateRules {
   static bool IsLasting(bool is_so, double seconds, Clock::time_point now, std::optional<Clock::time_point>* since);
 
   const Rig rig_;
-  Clock::time_point listens_from_{};
   std::array<std::optional<Clock::time_point>, ArmServos::kMaxServos> pressing_since_;
   std::array<std::optional<Clock::time_point>, ArmServos::kMaxServos> lagging_since_;
 };
