@@ -85,7 +85,7 @@ void ArmControl::Turn() {
   if (!finding && is_for_a_policy) finding = JudgeCameras();
   if (!finding && status.phase == Phase::kEpisode && command.kind == Command::Kind::kNone) {
     // While an action runs its client waits for the answer, and has nothing to say.
-    const Clock::time_point since = std::max(beat_at, std::min(now, status.ends_at));
+    const Clock::time_point since = std::max({beat_at, std::min(now, status.ends_at), listens_from_});
     const double silent = std::chrono::duration<double>(now - since).count();
     if (silent > rig_.safety.heartbeat_seconds) finding = {Rule::kHeartbeat, -1, silent, rig_.safety.heartbeat_seconds};
   }

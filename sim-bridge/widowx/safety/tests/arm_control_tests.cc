@@ -475,8 +475,9 @@ TEST_F(ArmControlTest, Fault_ControllerHeldUp_ServosStopByThemselvesAndItIsSaid)
   for (int i = 0; i < kArmJoints; ++i) EXPECT_NEAR(joint(i), stopped[i], 0.02);
 }
 
-// What servos said and cameras showed meanwhile nobody saw, and on a busy machine they may be late with the next.
-TEST_F(ArmControlTest, Fault_ControllerHeldUpWhileItListens_NeitherServoNorCameraIsBlamed) {
+// What servos, cameras and the client said meanwhile nobody heard, and on a busy machine they may be late with the
+// next.
+TEST_F(ArmControlTest, Fault_ControllerHeldUpWhileItListens_NobodyElseIsBlamed) {
   BeginEpisode();
   port_.held_up = std::chrono::seconds(6);
   arm_.chain().Silence(true);
