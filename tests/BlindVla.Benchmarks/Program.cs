@@ -28,6 +28,11 @@ if (args is ["chaos", var faults, var storms])
     await new ChaosProgram(Installation.Find(), int.Parse(faults, CultureInfo.InvariantCulture), storms, Console.Out).RunAsync();
     return;
 }
+if (args is ["fleet"])
+{
+    FleetProgram.Run(Console.Out);
+    return;
+}
 if (args is ["report"])
 {
     await ReportBenchmark.RunAsync(Console.Out);

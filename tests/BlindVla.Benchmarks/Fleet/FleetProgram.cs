@@ -1,0 +1,62 @@
+using System.Globalization;
+
+namespace BlindVla.Benchmarks;
+
+/// <summary>What breaks first where a run is spread over more and more nodes.</summary>
+internal static class FleetProgram
+{
+    /// <summary>Seconds of a trial and gigabytes of a checkpoint, as measured here: README.md, results/training, and the GPU table.</summary>
+    private static readonly (string Name, double Seconds, double Gigabytes)[] Policies =
+    [
+        ("without pictures, a core for each worker", 0.33, 0.001),
+        ("a small checkpoint, a core for each worker", 1.5, 0.005),
+        ("7 billion parameters, 64 workers to a GPU", 64, 15),
+    ];
+
+    private static readonly SharedFolder[] Folders =
+    [
+        new("one file server", MetadataCalls: 5_000, SyncedWrites: 2_000, ReadGigabytes: 2),
+        new("a parallel file system", MetadataCalls: 50_000, SyncedWrites: 20_000, ReadGigabytes: 50),
+    ];
+
+    public static void Run(TextWriter output)
+    {
+        foreach (var (policy, seconds, gigabytes) in Policies)
+        {
+            foreach (var folder in Folders)
+            {
+                output.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"\n{policy} ({seconds} s a trial, {gigabytes} GB); {folder.Name}: in a second {folder.MetadataCalls} metadata calls, "
+                            + $"{folder.SyncedWrites} synced writes, {folder.ReadGigabytes} GB read\n\n"
+                            + $"| nodes of 64 workers | all ready, s | trials/s | of what the workers could | metadata busy | writes busy |\n"
+                            + $"|---|---|---|---|---|---|"
+                    )
+                );
+                foreach (var nodes in (int[])[1, 10, 100, 1000])
+                    output.WriteLine(Row(nodes, seconds, gigabytes, folder));
+            }
+        }
+    }
+
+    private static string Row(int nodes, double seconds, double gigabytes, SharedFolder folder)
+    {
+        var outcome = FleetModel.Run(
+            new()
+            {
+                Nodes = nodes,
+                WorkersPerNode = 64,
+                TrialsPerWorker = 40,
+                TrialSeconds = seconds,
+                CheckpointGigabytes = gigabytes,
+                Folder = folder,
+            }
+        );
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {nodes} | {outcome.Ready:0.#} | {outcome.Trials / outcome.Finished:0.#} | {outcome.Efficiency:P0} | {outcome.MetadataBusy:P0} | "
+                + $"{outcome.WritesBusy:P0} |"
+        );
+    }
+}

@@ -1,0 +1,36 @@
+namespace BlindVla.Benchmarks;
+
+/// <summary>A cluster, and what its workers do. Rates are per second, of the whole cluster where it is shared.</summary>
+internal sealed record FleetSettings
+{
+    public required int Nodes { get; init; }
+
+    /// <summary>Trials at a time on a node.</summary>
+    public required int WorkersPerNode { get; init; }
+
+    /// <summary>That each worker runs, one after the other.</summary>
+    public required int TrialsPerWorker { get; init; }
+
+    /// <summary>Mean time of a trial, where nothing is waited for.</summary>
+    public required double TrialSeconds { get; init; }
+
+    /// <summary>What a node reads before its first trial: the checkpoint, GB.</summary>
+    public required double CheckpointGigabytes { get; init; }
+
+    public required SharedFolder Folder { get; init; }
+
+    /// <summary>How much trials differ: their standard deviation over their mean. 0.3 as seen in <c>ood</c> with the small networks.</summary>
+    public double Spread { get; init; } = 0.3;
+
+    /// <summary>Calls of a trial that the metadata server answers: mkdir, create, rename and stat of its actions, by strace.</summary>
+    public int MetadataCalls { get; init; } = 4;
+
+    /// <summary>Writes of a trial that are waited for until they are on the disk: its actions and its row of the ledger, by strace.</summary>
+    public int SyncedWrites { get; init; } = 2;
+
+    /// <summary>How often whoever follows reads every ledger.</summary>
+    public double FollowSeconds { get; init; } = 10;
+
+    /// <summary>Array tasks that Slurm's controller begins in a second.</summary>
+    public double TasksBegun { get; init; } = 50;
+}
