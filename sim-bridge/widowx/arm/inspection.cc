@@ -166,8 +166,6 @@ std::vector<std::string> SurroundingProblems(const Rig& rig) {
   if (!stop.empty() && !std::filesystem::is_directory(stop.parent_path(), ignored))
     problems.push_back(Text("stop_file: there is no folder ", stop.parent_path().string(),
                             ": nobody could leave the file there that stops the arm"));
-  else if (!stop.empty() && std::filesystem::exists(stop, ignored))
-    problems.push_back(Text("stop_file: ", stop.string(), " is there: it stops the arm until somebody removes it"));
   return problems;
 }
 
