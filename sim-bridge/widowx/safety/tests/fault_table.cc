@@ -18,6 +18,7 @@
 #include "widowx/emulator/emulated_arm.h"
 #include "widowx/emulator/scene_file.h"
 #include "widowx/emulator/tests/arm_port.h"
+#include "widowx/rig/action_space.h"
 #include "widowx/safety/arm_control.h"
 
 namespace blindvla::widowx::testing {
@@ -134,15 +135,25 @@ struct Fault {
   bool is_client_there = true;
 };
 
-int Run(int injections) {
+int Run(int injections, ActionConvention convention) {
   Rig rig = StandardRig();
+  rig.actions = convention;
   rig.safety.stop_file =
       std::filesystem::temp_directory_path() / ("blindvla-widowx-faults-" + std::to_string(getpid()));
   const auto compiler = std::make_shared<SceneCompiler>(std::make_shared<const AssetLibrary>(BLINDVLA_TEST_ASSETS));
   const auto robot = LoadRobot(BLINDVLA_TEST_ASSETS "/robot/wx250s.xml");
   Cell cell(rig, compiler, robot);
 
-  const auto act = [](const Action& action) { return [action](Cell* cell) { cell->Step(action); }; };
+  // From where an episode begins: the hold action, with one value changed.
+  const bool are_joints = convention == ActionConvention::kJointPositions;
+  const auto with = [&](int index, float by) {
+    Action action = HoldActionOf(rig);
+    action[index] += by;
+    return action;
+  };
+  // It moves, back and forth.
+  const auto move = [&](int i) { return with(are_joints ? 0 : 1, i % 2 == 0 ? 0.02f : -0.02f); };
+  const auto act = [&](int index, float by) { return [action = with(index, by)](Cell* cell) { cell->Step(action); }; };
   const auto nothing = [](Cell*) {};
   const auto servo = [](Cell* cell) { return cell->arm().chain().Find(4); };
   const auto show = [](Pictures pictures) { return [pictures](Cell* cell) { cell->SetPictures(pictures); }; };
@@ -150,10 +161,10 @@ int Run(int injections) {
   const CameraRig& camera = rig.cameras[0];
   const double watchdog = rig.motion.bus_watchdog * dynamixel::kWatchdogUnitSeconds;
   const std::vector<Fault> faults = {
-      {"not a number in an action", Rule::kNotFinite, act({0, std::nanf(""), 0, 0, 0, 0, 1}), nothing},
-      {"too far in one action", Rule::kTranslation, act({0.2f, 0, 0, 0, 0, 0, 1}), nothing},
-      {"too far a turn in one action", Rule::kRotation, act({0, 0, 0, 1, 0, 0, 1}), nothing},
-      {"an action of an old observation", Rule::kStaleAction, [](Cell* cell) { cell->Step(kHoldAction, 10); }, nothing},
+      {"not a number in an action", Rule::kNotFinite, act(1, std::nanf("")), nothing},
+      {"too far in one action", Rule::kTranslation, act(0, are_joints ? 0.4f : 0.2f), nothing},
+      {"too far a turn in one action", Rule::kRotation, act(are_joints ? 5 : 3, are_joints ? 0.55f : 1), nothing},
+      {"an action of an old observation", Rule::kStaleAction, [&](Cell* cell) { cell->Step(with(0, 0), 10); }, nothing},
       {"wrong length of an action", Rule::kLength, [](Cell* cell) { cell->Step(std::array<float, 3>{}); }, nothing},
       {"a hot servo", Rule::kTemperature, [=](Cell* cell) { servo(cell)->SetTemperature(61); },
        [=](Cell* cell) { servo(cell)->SetTemperature(30); }},
@@ -188,8 +199,7 @@ int Run(int injections) {
     double worst = 0;
     for (int i = 0; i < injections; ++i) {
       cell.BeginEpisode();
-      // It moves, back and forth.
-      cell.Step(Action{0, i % 2 == 0 ? 0.02f : -0.02f, 0, 0, 0, 0, 1});
+      cell.Step(move(i));
       cell.Run(moment(random));
       const auto begun = cell.port().Now();
       const std::uint32_t before = cell.control().status().counts[static_cast<int>(fault.rule)];
@@ -218,7 +228,7 @@ int Run(int injections) {
     double worst = 0;
     for (int i = 0; i < injections; ++i) {
       cell.BeginEpisode();
-      cell.Step(Action{0, i % 2 == 0 ? 0.02f : -0.02f, 0, 0, 0, 0, 1});
+      cell.Step(move(i));
       cell.Run(moment(random));
       const auto begun = cell.port().Now();
       while (!cell.WatchdogsFired()) {
@@ -250,6 +260,16 @@ int Run(int injections) {
 }  // namespace
 }  // namespace blindvla::widowx::testing
 
+// blindvla-widowx-faults [INJECTIONS [joint_positions]]
 int main(int count, char** arguments) {
-  return blindvla::widowx::testing::Run(count > 1 ? std::atoi(arguments[1]) : 200);
+  using blindvla::widowx::ActionConvention;
+  ActionConvention convention = ActionConvention::kDeltaEndEffector;
+  if (count > 2) {
+    convention = ActionConvention::kJointPositions;
+    if (arguments[2] != std::string(blindvla::widowx::Name(convention))) {
+      std::fprintf(stderr, "expected %s or nothing, found %s\n", blindvla::widowx::Name(convention), arguments[2]);
+      return 2;
+    }
+  }
+  return blindvla::widowx::testing::Run(count > 1 ? std::atoi(arguments[1]) : 200, convention);
 }
