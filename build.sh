@@ -113,7 +113,8 @@ unchanged() {
 
 require_dotnet() {
   if ! command -v dotnet >/dev/null; then
-    say "blindvla: the .NET 10 SDK is missing; see https://learn.microsoft.com/dotnet/core/install/linux-debian"
+    say "blindvla: the .NET 10 SDK is missing; see https://learn.microsoft.com/dotnet/core/install/linux-debian, or install it with:"
+    say "          curl -fsSL https://dot.net/v1/dotnet-install.sh | $( ((EUID == 0)) || echo "sudo ")bash -s -- --channel 10.0 --install-dir /usr/local/bin"
     exit 4
   fi
   export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 BLINDVLA_DEBIAN_PACKAGES="${runtime_packages[*]}"

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 
 namespace BlindVla.Cli;
@@ -12,17 +11,15 @@ internal static class Display
     /// at the terminal.</summary>
     public static void Open(string page, CommandConsole console)
     {
-        if (console.Width is null || !Variables.Any(name => Environment.GetEnvironmentVariable(name) is { Length: > 0 }))
-            return;
-        try
-        {
-            Process
-                .Start(new ProcessStartInfo("xdg-open", [page]) { RedirectStandardOutput = true, RedirectStandardError = true })
-                ?.Dispose();
-        }
-        catch (Win32Exception)
-        {
-            // No desktop to ask; the page's path was printed.
-        }
+        if (console.Width is not null && Variables.Any(name => Environment.GetEnvironmentVariable(name) is { Length: > 0 }))
+            Start("xdg-open", page);
+    }
+
+    /// <summary>Where there is no such program nothing happens: the page's path was printed.</summary>
+    internal static void Start(string opener, string page)
+    {
+        // A browser may outlive this process, and one that writes to a pipe nobody holds any more is ended for it.
+        const string Quietly = """exec "$0" "$1" </dev/null >/dev/null 2>&1""";
+        Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Quietly, opener, Path.GetFullPath(page)]))?.Dispose();
     }
 }

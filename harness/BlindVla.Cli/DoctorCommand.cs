@@ -3,15 +3,20 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using BlindVla.Bridge;
 using BlindVla.Core;
+using BlindVla.Files;
 using BlindVla.Imaging;
 using BlindVla.Policies.Remote;
 using BlindVla.Policies.Torch;
 
 namespace BlindVla.Cli;
 
-/// <summary><c>blindvla doctor</c>: what this machine has, what is missing, what to do.</summary>
+/// <summary><c>blindvla doctor</c>: what this machine has, what is missing, and for each lack the one command that mends it.</summary>
 internal static class DoctorCommand
 {
+    /// <summary>Of Microsoft's script, which any distribution can run.</summary>
+    private static string InstallDotnet =>
+        $"curl -fsSL https://dot.net/v1/dotnet-install.sh | {AsRoot}bash -s -- --channel 10.0 --install-dir /usr/local/bin";
+
     private enum Grade
     {
         Ok,
@@ -19,6 +24,7 @@ internal static class DoctorCommand
         Missing,
     }
 
+    /// <param name="Remedy">The command that mends it, as it is typed in the folder of the checkout; null where nothing lacks.</param>
     private sealed record Finding(Grade Grade, string Subject, string Detail, string? Remedy = null);
 
     public static Command Create(Installation installation, PolicyGrammar grammar)
@@ -73,7 +79,7 @@ internal static class DoctorCommand
     )
     {
         const string Subject = "policy server";
-        var remedy = $"see ./blindvla policy describe '{spec}'";
+        var remedy = $"./blindvla policy describe {ShellWord.Of(spec)}";
         try
         {
             var seen = await inspect(TimeProvider.System, cancellationToken);
@@ -105,50 +111,78 @@ internal static class DoctorCommand
             yield return finding;
         yield return TemporaryFiles();
         yield return Home();
-        yield return Directory.Exists(installation.Assets)
+        yield return Assets(installation);
+        foreach (var finding in Server(installation))
+            yield return finding;
+        yield return Films();
+        yield return Gpu();
+        yield return Torch(installation);
+        yield return Disk(installation);
+    }
+
+    /// <summary>Makes what is not there; of a pack, which builds nothing, it says which files did not arrive.</summary>
+    private static string Make(Installation installation, string anew = "") =>
+        installation.IsPack ? $"sha256sum --quiet --check {Installation.PackDigests}" : $"{anew}./blindvla suite list";
+
+    private static string AsRoot => Environment.IsPrivilegedProcess ? "" : "sudo ";
+
+    private static string Install(params IEnumerable<string> packages) =>
+        $"{AsRoot}apt-get install --no-install-recommends {string.Join(' ', packages)}";
+
+    private static IEnumerable<Finding> WhatBuilds()
+    {
+        // With a runtime of another version, or without an SDK, it answers, too.
+        yield return Program("dotnet", InstallDotnet, line => line.StartsWith("10.", StringComparison.Ordinal), "--list-sdks");
+        yield return Program("cmake", Install("cmake"));
+        yield return Program("ninja", Install("ninja-build"));
+        yield return Program("g++", Install("g++"));
+        yield return DebianPackages();
+    }
+
+    private static Finding Program(string name, string remedy) => Program(name, remedy, _ => true, "--version");
+
+    private static Finding Program(string name, string remedy, Func<string, bool> isIt, params string[] arguments) =>
+        ProgramOutput.Of(name, arguments) switch
+        {
+            { Status: 0, Output: var output } => output.Split('\n').FirstOrDefault(isIt) is { } line
+                ? new(Grade.Ok, name, line)
+                : new(
+                    Grade.Missing,
+                    name,
+                    $"found, but of another version: {name} {string.Join(' ', arguments)} says '{output.ReplaceLineEndings("; ")}'",
+                    remedy
+                ),
+            { Status: var status } => new(
+                Grade.Missing,
+                name,
+                $"found, but {name} {string.Join(' ', arguments)} exits with {status}",
+                remedy
+            ),
+            null => new(Grade.Missing, name, "not found", remedy),
+        };
+
+    private static Finding Assets(Installation installation) =>
+        Directory.Exists(installation.Assets)
             ? new(
                 Grade.Ok,
                 "assets",
                 $"{Directory.EnumerateFiles(installation.Assets, "*", SearchOption.AllDirectories).Count()} files in {installation.Assets}"
             )
-            : new(Grade.Missing, "assets", "not made yet", "run ./blindvla suite list once: any command but doctor makes them");
-        foreach (var finding in Server(installation))
-            yield return finding;
-        yield return Films();
-        yield return Gpu();
-        yield return Torch();
-        var disk = new DriveInfo(installation.Root);
-        var freeGib = disk.AvailableFreeSpace / (double)(1L << 30);
-        yield return new(
-            freeGib < 2 ? Grade.Missing : Grade.Ok,
-            "disk",
-            $"{freeGib:F1} GiB free for artifacts and results",
-            freeGib < 2 ? "free at least 2 GiB" : null
-        );
-    }
+            : new(Grade.Missing, "assets", "not made yet: any command but doctor makes them", Make(installation));
 
-    private static IEnumerable<Finding> WhatBuilds()
+    private static Finding Disk(Installation installation)
     {
-        yield return Program("dotnet", "the .NET 10 SDK: https://learn.microsoft.com/dotnet/core/install/linux-debian", "--list-sdks");
-        yield return Program("cmake", "apt-get install cmake", "--version");
-        yield return Program("ninja", "apt-get install ninja-build", "--version");
-        yield return Program("g++", "apt-get install g++", "--version");
-        yield return DebianPackages();
-    }
-
-    private static Finding Program(string name, string remedy, params string[] arguments)
-    {
-        return ProgramOutput.Of(name, arguments) switch
-        {
-            { Status: 0, Output: var output } => new(Grade.Ok, name, output.Split('\n')[0]),
-            { Status: var status } => new(
+        const double Least = 2;
+        var freeGib = new DriveInfo(installation.Root).AvailableFreeSpace / (double)(1L << 30);
+        var detail = $"{freeGib:F1} GiB free for artifacts and results";
+        return freeGib >= Least
+            ? new(Grade.Ok, "disk", detail)
+            : new(
                 Grade.Missing,
-                name,
-                $"found, but {name} {string.Join(' ', arguments)} exits with {status}",
-                $"see what it says, or install it again: {remedy}"
-            ),
-            null => new(Grade.Missing, name, "not found", remedy),
-        };
+                "disk",
+                $"{detail}, at least {Least} are needed; this names the largest folders",
+                "du -xh -d 3 . | sort -h | tail"
+            );
     }
 
     private static Finding TemporaryFiles()
@@ -161,7 +195,7 @@ internal static class DoctorCommand
         }
         catch (EnvironmentException e)
         {
-            return new(Grade.Missing, "temporary files", e.Message.ReplaceLineEndings(" "), "set TMPDIR to a folder that you may write to");
+            return new(Grade.Missing, "temporary files", e.Message.ReplaceLineEndings(" "), "mkdir -p ~/tmp && export TMPDIR=~/tmp");
         }
     }
 
@@ -175,7 +209,8 @@ internal static class DoctorCommand
                 "home",
                 home is null
                     ? "HOME is not set; builds keep their packages in artifacts/home"
-                    : $"HOME={home} is no folder; builds keep their packages in artifacts/home"
+                    : $"HOME={home} is no folder; builds keep their packages in artifacts/home",
+                """export HOME="$(getent passwd "$(id -u)" | cut -d: -f6)" """.TrimEnd()
             );
     }
 
@@ -184,9 +219,14 @@ internal static class DoctorCommand
         // The launcher knows the list, because it installs from it.
         var wanted = Environment.GetEnvironmentVariable("BLINDVLA_DEBIAN_PACKAGES")?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (wanted is null)
-            return new(Grade.Note, "packages", "not checked", "run doctor through the launcher, ./blindvla doctor");
+            return new(Grade.Note, "packages", "not checked: only the launcher knows the list", "./blindvla doctor");
         if (ProgramOutput.Of("dpkg-query", ["-W", "-f", "${Package} ${db:Status-Status}\n", .. wanted]) is not { Output: var listing })
-            return new(Grade.Note, "packages", $"not a Debian system; needed: the equivalents of {string.Join(' ', wanted)}");
+            return new(
+                Grade.Note,
+                "packages",
+                $"not a Debian system; needed: the equivalents of {string.Join(' ', wanted)}, or a pack that a Debian system makes",
+                "./blindvla pack blindvla-pack"
+            );
         var installed = listing
             .Split('\n')
             .Where(line => line.EndsWith(" installed", StringComparison.Ordinal))
@@ -195,33 +235,25 @@ internal static class DoctorCommand
         var missing = wanted.Where(package => !installed.Contains(package)).ToList();
         return missing.Count == 0
             ? new(Grade.Ok, "packages", $"all {wanted.Length} Debian packages")
-            : new(
-                Grade.Missing,
-                "packages",
-                string.Join(' ', missing),
-                $"apt-get install --no-install-recommends {string.Join(' ', missing)}"
-            );
+            : new(Grade.Missing, "packages", string.Join(' ', missing), Install(missing));
     }
 
     private static IEnumerable<Finding> Server(Installation installation)
     {
         if (!File.Exists(installation.Server))
         {
-            yield return new(
-                Grade.Missing,
-                "MuJoCo server",
-                "not built yet",
-                "run ./blindvla suite list once: any command but doctor builds it"
-            );
+            yield return new(Grade.Missing, "MuJoCo server", "not built yet: any command but doctor builds it", Make(installation));
             yield break;
         }
-        if (ProgramOutput.Of(installation.Server, "--describe", "--assets", installation.Assets) is not { Status: 0, Output: var json })
+        var described = ProgramOutput.Of(installation.Server, "--describe", "--assets", installation.Assets);
+        if (described is not { Status: 0, Output: var json })
         {
+            var reason = described?.Error.Split('\n')[^1];
             yield return new(
                 Grade.Missing,
                 "MuJoCo server",
-                "does not start",
-                $"see what it says: {installation.Server} --describe --assets {installation.Assets}"
+                $"does not start{(string.IsNullOrEmpty(reason) ? "" : $": {reason}")}",
+                Make(installation, anew: "rm -rf artifacts/cpp artifacts/assets && ")
             );
             yield break;
         }
@@ -241,7 +273,7 @@ internal static class DoctorCommand
         );
     }
 
-    private static Finding Torch()
+    private static Finding Torch(Installation installation)
     {
         try
         {
@@ -252,8 +284,8 @@ internal static class DoctorCommand
             return new(
                 Grade.Missing,
                 "libtorch",
-                $"does not load: {e.Message.Split('\n')[0]}",
-                "policies of kind torch need it; see policies/BlindVla.Policies.Torch/README.md"
+                $"does not load, and policies of kind torch need it: {e.Message.Split('\n')[0]}",
+                Make(installation, anew: "rm -rf artifacts/bin/BlindVla.Cli && ")
             );
         }
     }
@@ -265,7 +297,7 @@ internal static class DoctorCommand
                 Grade.Note,
                 "films",
                 $"animated WebP, which no slide plays and no page steps through: there is no {Mp4.Program}",
-                $"apt-get install {Mp4.Program}"
+                Install(Mp4.Program)
             );
 
     private static Finding Gpu() =>

@@ -67,7 +67,7 @@ public sealed class PolicyServerCommandTests
         Assert.That(
             doctor.Output,
             Does.Match("MISSING +policy server +ws://.* does not fit the mapping arm: mapping: expected 'arm'")
-                .And.Contain($"-> see ./blindvla policy describe '{spec}'")
+                .And.Contain($"-> ./blindvla policy describe '{spec}'")
         );
     }
 

@@ -27,7 +27,7 @@ internal static partial class SharedLibraries
         var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var file in files)
         {
-            var (status, lines) = ProgramOutput.Of("ldd", file)
+            var (status, lines, _) = ProgramOutput.Of("ldd", file)
                 ?? throw new CommandException(ExitCode.Infrastructure, "ldd is not installed");
             if (status != 0)
                 throw new CommandException(ExitCode.Infrastructure, $"{file}: ldd cannot say which libraries it needs");
@@ -46,7 +46,7 @@ internal static partial class SharedLibraries
     /// <summary>A library that programs load by its name while they run; null where this machine has none.</summary>
     public static string? Find(string name)
     {
-        var (_, cache) = ProgramOutput.Of("/sbin/ldconfig", "-p") ?? (0, "");
+        var (_, cache, _) = ProgramOutput.Of("/sbin/ldconfig", "-p") ?? (0, "", "");
         return cache
             .Split('\n')
             .Where(line => line.TrimStart().StartsWith($"{name} (libc6,x86-64", StringComparison.Ordinal))
