@@ -17,6 +17,9 @@ internal static class CommandHelp
         return command;
     }
 
+    /// <summary>Lines of its "Examples" section.</summary>
+    public static IReadOnlyList<string> ExamplesOf(Command command) => Examples.GetValueOrDefault(command, []);
+
     /// <summary>As it is typed, e.g. <c>blindvla gate plan</c>.</summary>
     public static string PathOf(Command command) =>
         string.Join(' ', Ancestors(command).Reverse().Append(command).Select(c => c is RootCommand ? "blindvla" : c.Name));
@@ -53,7 +56,8 @@ internal static class CommandHelp
             foreach (var argument in Ancestors(command).SelectMany(ancestor => ancestor.Arguments))
                 argument.Hidden = true;
             var status = help.Invoke(parseResult);
-            if (Examples.TryGetValue(command, out var lines))
+            var lines = ExamplesOf(command);
+            if (lines.Count > 0)
             {
                 var output = parseResult.InvocationConfiguration.Output;
                 output.WriteLine("Examples:");

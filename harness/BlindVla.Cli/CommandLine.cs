@@ -92,6 +92,7 @@ internal static class CommandLine
             PackCommand.Create(installation),
             DoctorCommand.Create(installation, policies),
             CompletionCommand.Create(),
+            ReferenceCommand.Create(installation),
         }.WithExamples("./blindvla demo", "./blindvla eval put-on-plate --policy planner --episodes 20", "./blindvla doctor");
         CommandHelp.Enable(root);
         ShippedNames.Offer(root, installation, policies);

@@ -38,7 +38,7 @@ internal static class ParseProblems
             else if (command.Subcommands.Count > 0 && command.Arguments.Count == 0)
             {
                 yield return $"there is no command '{CommandHelp.PathOf(command)} {token}'; "
-                    + $"{NearestNames.Suggest(token, command.Subcommands.Select(c => c.Name))}";
+                    + $"{NearestNames.Suggest(token, command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name))}";
                 // What follows belongs to the command that is not there.
                 yield break;
             }

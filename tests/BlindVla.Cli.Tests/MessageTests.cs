@@ -351,7 +351,7 @@ public sealed class MessageTests
     {
         static bool IsGroup(Command command) => command.Subcommands.Count > 0 && command.Arguments.Count == 0;
         static IEnumerable<Command> Leaves(Command command) =>
-            command.Subcommands.SelectMany(Leaves).Concat(IsGroup(command) ? [] : [command]);
+            command.Subcommands.Where(below => !below.Hidden).SelectMany(Leaves).Concat(IsGroup(command) ? [] : [command]);
         var root = Installation.Find();
         var readme = File.ReadAllText(Path.Combine(root.Root, "README.md"));
 
