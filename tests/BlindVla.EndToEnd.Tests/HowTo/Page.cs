@@ -4,7 +4,8 @@ namespace BlindVla.EndToEnd.Tests;
 
 /// <summary>
 /// A page that says how something is done. A block of it under the name of a file, such as <c>[`tests/a.cs`](../tests/a.cs)</c>, is
-/// that file; the lines of a block of the language <c>sh</c> are commands.
+/// that file; the lines of a block of the language <c>sh</c> are commands, and a block of the language <c>text</c> right below one of a
+/// single command is what it prints.
 /// </summary>
 internal sealed partial class Page
 {
@@ -24,9 +25,15 @@ internal sealed partial class Page
                 .Matches(_text)
                 .SelectMany(match => match.Groups["text"].Value.Split('\n', StringSplitOptions.TrimEntries))
                 .Where(line => line.StartsWith("./blindvla ", StringComparison.Ordinal))
-                .Select(line =>
-                    line.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..].Select(word => word.Trim('\'')).ToArray()
-                ),
+                .Select(Arguments),
+        ];
+
+    /// <summary>Commands whose output it shows, with the lines of that; a line of three dots is whatever it leaves out.</summary>
+    public IReadOnlyList<(string[] Command, string[] Lines)> Outputs =>
+        [
+            .. Answer()
+                .Matches(_text)
+                .Select(match => (Arguments(match.Groups["command"].Value), match.Groups["text"].Value.TrimEnd('\n').Split('\n'))),
         ];
 
     /// <summary>Words in backquotes: files, members, keys.</summary>
@@ -40,6 +47,9 @@ internal sealed partial class Page
             Assert.That(text, Is.EqualTo(File.ReadAllText(Path.Combine(Workplace.Installation.Root, path))), path);
     }
 
+    private static string[] Arguments(string line) =>
+        [.. line.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..].Select(word => word.Trim('\''))];
+
     [GeneratedRegex(
         @"^\[`(?<path>[^`]+)`\][^\n]*\n\n```\w+\n(?<text>.*?)^```$",
         RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture
@@ -48,6 +58,12 @@ internal sealed partial class Page
 
     [GeneratedRegex(@"^ *```sh\n(?<text>.*?)^ *```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Shell();
+
+    [GeneratedRegex(
+        @"^```sh\n(?<command>\./blindvla [^\n]*)\n```\n\n```text\n(?<text>.*?)^```$",
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture
+    )]
+    private static partial Regex Answer();
 
     [GeneratedRegex("`(?<name>[^`\n]+)`", RegexOptions.ExplicitCapture)]
     private static partial Regex Name();
