@@ -18,8 +18,9 @@ internal static class Display
     /// <summary>Where there is no such program nothing happens: the page's path was printed.</summary>
     internal static void Start(string opener, string page)
     {
-        // A browser may outlive this process, and one that writes to a pipe nobody holds any more is ended for it.
-        const string Quietly = """exec "$0" "$1" </dev/null >/dev/null 2>&1""";
+        // A browser may outlive this process: one that writes to a pipe nobody holds any more is ended for it, and so is what belongs to
+        // a terminal that is closed.
+        const string Quietly = """exec setsid "$0" "$1" </dev/null >/dev/null 2>&1""";
         Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Quietly, opener, Path.GetFullPath(page)]))?.Dispose();
     }
 }

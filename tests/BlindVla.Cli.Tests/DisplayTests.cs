@@ -7,38 +7,30 @@ namespace BlindVla.Cli.Tests;
 [CancelAfter(60_000)]
 public sealed class DisplayTests
 {
-    /// <summary>A browser that is started for the page lives on, and says more than anybody reads.</summary>
+    /// <summary>It may be a browser that lives on: in a session of its own, and with nothing of ours to talk to.</summary>
     [Test]
-    public async Task Browser_ThatOutlivesTheCommand_AndTalks_IsNotEnded(CancellationToken cancellationToken)
+    public async Task Opener_IsGivenThePage_AndHoldsNothingOfTheCommand(CancellationToken cancellationToken)
     {
         using var folder = new TemporaryFolder();
-        var (browser, life, go, page) = (
-            folder.PathOf("xdg-open"),
-            folder.PathOf("life"),
-            folder.PathOf("go"),
-            folder.PathOf("a page.html")
-        );
-        Assert.That(ProgramOutput.Of("mkfifo", life, go)?.Status, Is.Zero);
+        var (opener, told, page) = (folder.PathOf("xdg-open"), folder.PathOf("told"), folder.PathOf("a page.html"));
+        Assert.That(ProgramOutput.Of("mkfifo", told)?.Status, Is.Zero);
         await File.WriteAllTextAsync(
-            browser,
-            $"""
+            opener,
+            $$"""
             #!/bin/sh
-            exec 3>'{life}'
-            read -r word <'{go}'
-            echo from the browser
-            echo from the browser >&2
-            echo "$1" >&3
+            read -r pid name state parent group session rest </proc/$$/stat
+            [ "$session" = "$pid" ] && own=yes
+            echo "$1 own session: $own, $(readlink /proc/$$/fd/0 /proc/$$/fd/1 /proc/$$/fd/2 | xargs)" >'{{told}}'
 
             """,
             cancellationToken
         );
-        File.SetUnixFileMode(browser, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var said = Task.Run(() => File.ReadAllText(life), cancellationToken);
+        File.SetUnixFileMode(opener, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
-        Display.Start(browser, page);
+        Display.Start(opener, page);
 
-        await Task.Run(() => File.WriteAllText(go, "now\n"), cancellationToken).WaitAsync(cancellationToken);
-        Assert.That(await said.WaitAsync(cancellationToken), Is.EqualTo($"{page}\n"));
+        var said = await Task.Run(() => File.ReadAllText(told), cancellationToken).WaitAsync(cancellationToken);
+        Assert.That(said, Is.EqualTo($"{page} own session: yes, /dev/null /dev/null /dev/null\n"));
     }
 
     [Test]
