@@ -77,6 +77,7 @@ internal static class CommandLine
             TableCommand.Create(installation),
             MergeCommand.Create(installation),
             ImportCommand.Create(),
+            ExportCommand.Create(installation),
             ReplayCommand.Create(installation),
             FilmCommand.Create(),
             SuiteCommand.Create(installation),

@@ -38,15 +38,7 @@ internal static class ReplayCommand
                 var run = RecordedRun.Open(parse.GetValue(folder)!);
                 var recordedPolicy = Sides.Recorded(run, parse.GetValue(policyName), "--policy NAME");
                 var trial = run.Trial(new(parse.GetValue(episodeId)!, recordedPolicy.Name));
-                var identity = run.Record.Identity;
-                var suite = Suites.Of(installation, run, parse.GetValue(suitePath));
-                var episode = suite
-                    .Plan(Suites.SeedOf(identity), identity.EpisodesPerCell)
-                    .Episodes.FirstOrDefault(planned => planned.Id == trial.EpisodeId)
-                    ?? throw new CommandException(
-                        ExitCode.Usage,
-                        $"{run.Path} has a trial of {trial.EpisodeId}, which its suite does not have"
-                    );
+                var episode = Suites.EpisodeOf(installation, run, trial, parse.GetValue(suitePath));
 
                 await using var policy = ReplayKind.Create(run, recordedPolicy);
                 using var log = world.Log(parse);
@@ -58,36 +50,17 @@ internal static class ReplayCommand
                 var now = TrialRecord.Finished(episode, trial.Policy, 1, result);
 
                 var output = parse.InvocationConfiguration.Output;
-                var identical = true;
-                void Compare<T>(string what, Func<TrialRecord, T> of)
-                {
-                    var (recorded, found) = (of(trial), of(now));
-                    var same = EqualityComparer<T>.Default.Equals(recorded, found);
-                    identical &= same;
-                    output.WriteLine(
-                        same
-                            ? $"  same       {what, -24} {Shown(found)}"
-                            : $"  DIFFERENT  {what, -24} recorded {Shown(recorded)}, now {Shown(found)}"
-                    );
-                }
-
                 output.WriteLine($"{trial.EpisodeId} under {trial.Policy}");
-                Compare("scene_sha256", t => t.SceneSha256);
-                Compare("observation_sha256", t => t.ObservationSha256);
-                Compare("requested_actions_sha256", t => t.RequestedActionsSha256);
-                // Runs of earlier versions do not say what was applied.
-                if (trial.AppliedActionsSha256 is not null)
-                    Compare("applied_actions_sha256", t => t.AppliedActionsSha256);
-                Compare("steps", t => t.Steps);
+                var facts = RepeatedFact.Of(trial, now).ToList();
+                foreach (var fact in facts)
+                    output.WriteLine(
+                        fact.IsSame
+                            ? $"  same       {fact.Name, -24} {fact.Found}"
+                            : $"  DIFFERENT  {fact.Name, -24} recorded {fact.Recorded}, now {fact.Found}"
+                    );
                 if (trial.JudgedBy is { } judge)
-                {
                     output.WriteLine($"  the outcome is what {judge} said, and is not compared");
-                }
-                else
-                {
-                    Compare("success_at_end", t => t.SuccessAtEnd);
-                    Compare("success_any_step", t => t.SuccessAnyStep);
-                }
+                var identical = facts.TrueForAll(fact => fact.IsSame);
                 if (!identical)
                 {
                     foreach (
@@ -107,13 +80,4 @@ internal static class ReplayCommand
         );
         return command;
     }
-
-    /// <summary>As the ledger has it.</summary>
-    private static string Shown<T>(T value) =>
-        value switch
-        {
-            null => "nothing",
-            bool yes => yes ? "true" : "false",
-            _ => $"{value}",
-        };
 }

@@ -36,6 +36,15 @@ internal static class Suites
         );
     }
 
+    /// <summary>The episode of a recorded trial.</summary>
+    /// <param name="path">A suite file to use instead of the run's; null for none.</param>
+    /// <exception cref="CommandException">The suite is not what the run used, or does not have it.</exception>
+    /// <exception cref="InputException">The suite cannot be read.</exception>
+    /// <exception cref="RunException">The run was imported.</exception>
+    public static EpisodeSpec EpisodeOf(Installation installation, RecordedRun run, TrialRecord trial, string? path = null) =>
+        Plan(Of(installation, run, path), run.Record.Identity).Episodes.FirstOrDefault(planned => planned.Id == trial.EpisodeId)
+        ?? throw new CommandException(ExitCode.Usage, $"{run.Path} has a trial of {trial.EpisodeId}, which its suite does not have");
+
     private static Suite Load(Installation installation, RecordedRun run, string? path)
     {
         try

@@ -24,6 +24,7 @@ internal static class TableCommand
         };
         var wholeNames = new Option<bool>("--whole-names") { Description = "Every policy is a recipe, whatever its name ends in." };
         var markdown = new Option<bool>("--markdown") { Description = "As markdown, for a pull request or a wiki." };
+        var json = new Option<bool>("--json") { Description = "As JSON: columns, and of each recipe its cells in their order." };
         var output = new Option<string?>("--out")
         {
             Description = $"Write {MarkdownFile} and {CsvFile} into this folder too, over those that are there.",
@@ -39,6 +40,7 @@ internal static class TableCommand
             baseline,
             wholeNames,
             markdown,
+            json,
             output,
         }.WithExamples(
             "./blindvla table runs/paper-small/judged runs/paper-small/words --baseline naive",
@@ -60,7 +62,9 @@ internal static class TableCommand
             OutputFile.Write(markdownPath, RecipeTables.Markdown(table));
             OutputFile.Write(csvPath, RecipeCsv.Encode(table));
             parse.InvocationConfiguration.Output.WriteLine(
-                parse.GetValue(markdown) ? RecipeTables.Markdown(table) : RecipeTables.Plain(table, Invocation.Of(parse).Width)
+                parse.GetValue(json) ? table.ToJson()
+                : parse.GetValue(markdown) ? RecipeTables.Markdown(table)
+                : RecipeTables.Plain(table, Invocation.Of(parse).Width)
             );
         });
         return command;

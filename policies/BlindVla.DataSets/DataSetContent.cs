@@ -34,6 +34,9 @@ internal sealed class DataSetContent(
 
     public List<float> Actions { get; } = [];
 
+    /// <summary>Whether the task was done after each frame; empty where the data set does not say.</summary>
+    public List<bool> Successes { get; } = [];
+
     /// <summary>By frame.</summary>
     public ImmutableArray<Annotation>[] Annotations => ByFrame(_annotations);
 
@@ -45,7 +48,7 @@ internal sealed class DataSetContent(
     {
         var first = firstFrame + Pictures.Count;
         var data = await ParquetTable.ReadAsync(files.Data(part));
-        var episodes = await EpisodeTable.ReadAsync(files.Episodes(part));
+        var episodes = await EpisodeTable.ReadAsync(format, files.Episodes(part));
         var rows = mayHaveMore ? Math.Min(data.Rows, episodes.Sum(episode => episode.Length)) : data.Rows;
         var pictures = data.Get<byte[]>($"{format.Image}/bytes")[..rows];
         _bytes += pictures.Sum(picture => (long)picture.Length);
@@ -56,6 +59,10 @@ internal sealed class DataSetContent(
         Pictures.AddRange(pictures);
         AddFinite(States, data, rows, DataSetFormat.State, format.StateNames.Length, part);
         AddFinite(Actions, data, rows, DataSetFormat.Action, format.ActionNames.Length, part);
+        if (format.HasRollouts)
+        {
+            Successes.AddRange(data.Get<bool>(DataSetFormat.Success)[..rows]);
+        }
         CheckEpisodes(part, first, episodes, data, rows);
         Episodes.AddRange(episodes);
         await ReadAnnotationsAsync(part);
@@ -92,7 +99,10 @@ internal sealed class DataSetContent(
                 Row(Actions, i, format.ActionNames.Length),
                 annotations[i],
                 questions[i]
-            );
+            )
+            {
+                Success = format.HasRollouts && Successes[i],
+            };
 
         static ImmutableArray<float> Row(List<float> values, int row, int length) => [.. values.GetRange(row * length, length)];
     }

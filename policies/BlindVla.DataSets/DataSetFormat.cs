@@ -11,6 +11,7 @@ namespace BlindVla.DataSets;
 /// <param name="ActionNames">One for each value of an action.</param>
 /// <param name="FramesPerSecond">Of the recording.</param>
 /// <param name="Split">What LeRobot calls the part that all episodes belong to: <c>train</c> or <c>validation</c>.</param>
+/// <param name="HasRollouts">Its episodes were evaluated: frames say whether the task was done after them, episodes who acted.</param>
 public sealed record DataSetFormat(
     string Camera,
     int ImageWidth,
@@ -18,11 +19,20 @@ public sealed record DataSetFormat(
     ImmutableArray<string> StateNames,
     ImmutableArray<string> ActionNames,
     int FramesPerSecond,
-    string Split
+    string Split,
+    bool HasRollouts = false
 )
 {
     internal const string State = "observation.state";
     internal const string Action = "action";
+
+    /// <summary>As LeRobot's own data sets and its viewer call it: the task is done after the frame's action.</summary>
+    internal const string Success = "next.success";
+
+    /// <summary>Likewise: the frame is the last of its episode.</summary>
+    internal const string Done = "next.done";
+
+    internal const string Truth = "bool";
 
     /// <summary>Columns of one number that every data set has, in the order of the files.</summary>
     internal static ImmutableArray<string> Counters { get; } = ["frame_index", "episode_index", "index", "task_index"];
@@ -37,6 +47,9 @@ public sealed record DataSetFormat(
             new(Action, new("float32", [ActionNames.Length], ActionNames)),
             new("timestamp", new("float32", [1], null)),
             .. Counters.Select(name => new KeyValuePair<string, FeatureJson>(name, new("int64", [1], null))),
+            .. HasRollouts
+                ? [new(Success, new(Truth, [1], null)), new(Done, new(Truth, [1], null))]
+                : Array.Empty<KeyValuePair<string, FeatureJson>>(),
         ];
 
     /// <summary>The format that a data set's features say; every problem is added to the list.</summary>
@@ -68,7 +81,8 @@ public sealed record DataSetFormat(
             Names(State),
             Names(Action),
             info.Fps,
-            info.Splits.Keys.FirstOrDefault() ?? "train"
+            info.Splits.Keys.FirstOrDefault() ?? "train",
+            info.Features.ContainsKey(Success)
         );
         foreach (var (key, expected) in format.Features)
         {

@@ -31,6 +31,13 @@ internal sealed class DataSetPart(
                 TableColumn.Of("episode_index", _rows.Select(row => (long)row.Entry.Index)),
                 TableColumn.Of("index", _rows.Select(Index)),
                 TableColumn.Of("task_index", _rows.Select(row => (long)tasks.IndexOf(row.Entry.Task))),
+                .. format.HasRollouts
+                    ?
+                    [
+                        TableColumn.Of(DataSetFormat.Success, _rows.Select(row => row.Frame.Success)),
+                        TableColumn.Of(DataSetFormat.Done, _rows.Select(row => row.Number == row.Entry.Length - 1)),
+                    ]
+                    : Array.Empty<TableColumn>(),
             ],
             new Dictionary<string, string> { ["huggingface"] = Features() }
         );

@@ -54,10 +54,12 @@ internal sealed class DataSetStatistics
             frames += table.Rows;
             foreach (var (name, values) in numbers)
             {
-                var column =
-                    format.Features.First(feature => feature.Key == name).Value.Dtype == "float32"
-                        ? table.Get<float>(name, values.Length).Select(v => (double)v)
-                        : table.Get<long>(name).Select(v => (double)v);
+                var column = format.Features.First(feature => feature.Key == name).Value.Dtype switch
+                {
+                    "float32" => table.Get<float>(name, values.Length).Select(v => (double)v),
+                    DataSetFormat.Truth => table.Get<bool>(name).Select(v => v ? 1.0 : 0),
+                    _ => table.Get<long>(name).Select(v => (double)v),
+                };
                 foreach (var (i, value) in column.Index())
                 {
                     values[i % values.Length].Add(value);

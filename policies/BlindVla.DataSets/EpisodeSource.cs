@@ -6,4 +6,8 @@ namespace BlindVla.DataSets;
 /// <param name="Object">Asset name of what is to be moved.</param>
 /// <param name="Receptacle">Asset name of where it goes.</param>
 /// <param name="Table">Asset name of the table.</param>
-public sealed record EpisodeSource(string Id, int Index, string Object, string Receptacle, string Table);
+public sealed record EpisodeSource(string Id, int Index, string Object, string Receptacle, string Table)
+{
+    /// <summary>There in data sets with <see cref="DataSetFormat.HasRollouts"/>, and null in others.</summary>
+    public Rollout? Rollout { get; init; }
+}

@@ -14,4 +14,9 @@ public sealed record Frame(
     ImmutableArray<float> Action,
     ImmutableArray<Annotation> Annotations,
     ImmutableArray<Question> Questions
-);
+)
+{
+    /// <summary>Whether the task was done after the action; written in data sets with
+    /// <see cref="DataSetFormat.HasRollouts"/> only.</summary>
+    public bool Success { get; init; }
+}

@@ -108,7 +108,7 @@ public sealed class LeRobotWriter : IDisposable
         DataSetFiles.Write(_files.Annotations(_parts), await part.AnnotationsAsync());
         DataSetFiles.Write(_files.Questions(_parts), await part.QuestionsAsync());
         // The last: with it the part is there, or has grown.
-        DataSetFiles.Write(_files.Episodes(_parts), await EpisodeTable.EncodeAsync(entries, _parts));
+        DataSetFiles.Write(_files.Episodes(_parts), await EpisodeTable.EncodeAsync(_format, entries, _parts));
         await WriteTotalsAsync();
     }
 
@@ -201,7 +201,7 @@ public sealed class LeRobotWriter : IDisposable
         for (; File.Exists(_files.Episodes(_parts)); _parts++)
         {
             var (first, firstFrame) = (_finished.Count, NextFrame);
-            _finished.AddRange(await EpisodeTable.ReadAsync(_files.Episodes(_parts)));
+            _finished.AddRange(await EpisodeTable.ReadAsync(_format, _files.Episodes(_parts)));
             _tasks.AddRange(_finished[first..].Select(episode => episode.Task).Distinct().Except(_tasks).ToList());
             var content = new DataSetContent(_format, _files, _tasks, long.MaxValue, mayHaveMore: !IsFinished, first, firstFrame);
             await content.ReadAsync(_parts);

@@ -5,8 +5,8 @@ using Parquet.Schema;
 
 namespace BlindVla.DataSets;
 
-/// <summary>A Parquet file that fits into memory, column by column. Nothing in it may be null.</summary>
-internal sealed class ParquetTable
+/// <summary>A Parquet file that fits into memory, column by column. What is read may have no null.</summary>
+public sealed class ParquetTable
 {
     private readonly string _path;
     private readonly Dictionary<string, Array> _columns;
@@ -100,6 +100,7 @@ internal sealed class ParquetTable
             var t when t == typeof(long) => await ReadAsync<long, long>(v => v),
             var t when t == typeof(int) => await ReadAsync<int, long>(v => v),
             var t when t == typeof(float) => await ReadAsync<float, float>(v => v),
+            var t when t == typeof(bool) => await ReadAsync<bool, bool>(v => v),
             var t when t == typeof(double) => await ReadAsync<double, double>(v => v),
             _ => Array.Empty<object>(), // somebody else's column, which nobody here asks for
         };

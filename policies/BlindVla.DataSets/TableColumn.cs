@@ -4,10 +4,16 @@ using Parquet.Schema;
 namespace BlindVla.DataSets;
 
 /// <summary>One column of a table to be written, in the shape in which Arrow, and so LeRobot, writes such values.</summary>
-/// <param name="Field">As the schema has it.</param>
-/// <param name="WriteAsync">Writes all rows.</param>
-internal sealed record TableColumn(Field Field, Func<ParquetRowGroupWriter, Task> WriteAsync)
+public sealed class TableColumn
 {
+    private TableColumn(Field field, Func<ParquetRowGroupWriter, Task> writeAsync) => (Field, WriteAsync) = (field, writeAsync);
+
+    /// <summary>As the schema has it.</summary>
+    internal Field Field { get; }
+
+    /// <summary>Writes all rows.</summary>
+    internal Func<ParquetRowGroupWriter, Task> WriteAsync { get; }
+
     /// <summary>A number in each row.</summary>
     public static TableColumn Of<T>(string name, IEnumerable<T> rows)
         where T : struct
@@ -21,6 +27,22 @@ internal sealed record TableColumn(Field Field, Func<ParquetRowGroupWriter, Task
     {
         var field = new DataField<string>(name);
         return new(field, group => group.WriteAsync(field, rows.ToArray()));
+    }
+
+    /// <summary>A number or truth value in each row, or null.</summary>
+    /// <param name="metadata">Of the column; null for none.</param>
+    public static TableColumn Optional<T>(string name, IEnumerable<T?> rows, Dictionary<string, string>? metadata = null)
+        where T : struct
+    {
+        var field = new DataField<T?>(name);
+        return new(field, group => group.WriteAsync<T>(field, rows.ToArray(), customMetadata: metadata));
+    }
+
+    /// <summary>A text in each row, or null.</summary>
+    public static TableColumn Optional(string name, IEnumerable<string?> rows)
+    {
+        var field = new DataField<string>(name);
+        return new(field, group => group.WriteAsync(field, rows.ToArray()!));
     }
 
     /// <summary>A list of numbers in each row, all of one length.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BlindVla.Core;
 using BlindVla.Evaluation;
 using BlindVla.TestKit;
@@ -71,6 +72,26 @@ public sealed class TableCommandTests
 
         Assert.That((code, output), Is.EqualTo((ExitCode.Infrastructure, "")));
         Assert.That(error, Does.Contain($"cannot write {_folder.PathOf("file/table.md")}"));
+    }
+
+    [Test]
+    public async Task Table_AsJson_HasTheCellsOfTheTable()
+    {
+        var (code, output, error) = await Typed.RunAsync("table", Write("ood", "naive-0", "naive-1", "align-0"), "--json");
+
+        Assert.That((code, error), Is.EqualTo((ExitCode.Success, "")));
+        using var printed = JsonDocument.Parse(output);
+        var (columns, rows) = (printed.RootElement.GetProperty("columns"), printed.RootElement.GetProperty("rows"));
+        Assert.That(printed.RootElement.GetProperty("schema_version").GetInt32(), Is.EqualTo(1));
+        Assert.That(printed.RootElement.GetProperty("baseline").GetString(), Is.EqualTo("naive"));
+        Assert.That(
+            rows.EnumerateArray()
+                .Select(row => (row.GetProperty("recipe").GetProperty("name").GetString(), row.GetProperty("cells").GetArrayLength())),
+            Is.EqualTo(new[] { ("naive", columns.GetArrayLength()), ("align", columns.GetArrayLength()) })
+        );
+        var cell = rows[1].GetProperty("cells")[0];
+        Assert.That(cell.GetProperty("success").GetProperty("value").GetDouble(), Is.EqualTo(1));
+        Assert.That(cell.GetProperty("difference").GetProperty("won").GetInt32(), Is.EqualTo(2));
     }
 
     private static string[] Cells(string[] lines, string start) =>

@@ -52,6 +52,47 @@ public sealed class LeRobotWriterTests
         Assert.That(TemporaryFolder.Content(folder.Path("killed")), Is.EqualTo(TemporaryFolder.Content(folder.Path("whole"))));
     }
 
+    /// <summary>Who acted, what came of it, and at which frames the task was done, in every file and whoever stopped in between.</summary>
+    [Test]
+    public async Task Write_OfRollouts_GivesThemBack_AndGoesOnToTheSameBytes()
+    {
+        using var folder = new TemporaryFolder();
+        await WriteAsync("whole", Episodes);
+        await WriteAsync("stopped", 3);
+        await WriteAsync("stopped", Episodes);
+
+        var set = LeRobotDataSet.Open(folder.Path("whole"));
+        Assert.That(set.Format.HasRollouts);
+        Assert.That(set.Episodes.Select(episode => episode.Source.Rollout), Is.EqualTo(Enumerable.Range(0, Episodes).Select(Rollout)));
+        Assert.That(TemporaryFolder.Content(folder.Path("stopped")), Is.EqualTo(TemporaryFolder.Content(folder.Path("whole"))));
+        var table = await ParquetTable.ReadAsync(folder.Path("whole/data/chunk-000/file-000.parquet"));
+        // Of episodes with one, two, three and four frames.
+        Assert.That(Ones("next.success"), Is.EqualTo("0 01 011 0111".Replace(" ", "", StringComparison.Ordinal)));
+        Assert.That(Ones("next.done"), Is.EqualTo("1 01 001 0001".Replace(" ", "", StringComparison.Ordinal)));
+
+        string Ones(string column) => string.Concat(table.Get<bool>(column).Select(holds => holds ? '1' : '0'));
+
+        static Rollout Rollout(int index) => new("run", index % 2 == 0 ? "naive" : "align", "vision/texture@0.5", "ood", "success");
+
+        async Task WriteAsync(string name, int count)
+        {
+            var format = SomeEpisodes.Format with { HasRollouts = true };
+            using var writer = await LeRobotWriter.OpenAsync(folder.Path(name), format, SomeEpisodes.Arguments, partBytes: 1000);
+            for (var i = writer.Finished.Count; i < count; i++)
+            {
+                var episode = SomeEpisodes.Number(i);
+                await writer.AddAsync(
+                    episode with
+                    {
+                        Source = episode.Source with { Rollout = Rollout(i) },
+                        Frames = [.. episode.Frames.Select((frame, number) => frame with { Success = number > 0 })],
+                    }
+                );
+            }
+            await (count == Episodes ? writer.FinishAsync() : writer.KeepAsync());
+        }
+    }
+
     [Test]
     public async Task Write_KilledBetweenAPartAndTheFilesThatCountIt_LeavesTheSameBytes()
     {

@@ -18,6 +18,7 @@ public sealed class ArchitectureTests
         ["BlindVla.Bridge"] = ["BlindVla.Core", "BlindVla.Files"],
         ["BlindVla.Evaluation"] = ["BlindVla.Core", "BlindVla.Files"],
         ["BlindVla.Imports"] = ["BlindVla.Core", "BlindVla.Evaluation", "BlindVla.Files"],
+        ["BlindVla.Exports"] = ["BlindVla.Core", "BlindVla.DataSets", "BlindVla.Evaluation", "BlindVla.Files", "BlindVla.Training"],
         ["BlindVla.Control"] = ["BlindVla.Core", "BlindVla.Evaluation", "BlindVla.Files", "BlindVla.Imaging"],
         ["BlindVla.Cluster"] = ["BlindVla.Core", "BlindVla.Evaluation", "BlindVla.Files"],
         ["BlindVla.Live"] = ["BlindVla.Cluster", "BlindVla.Control", "BlindVla.Evaluation", "BlindVla.Reports"],

@@ -132,6 +132,44 @@ public sealed class CollectTests
         Assert.That(set.Action(episode.From)[0], Is.EqualTo(done[0]).Within(0.1f));
     }
 
+    /// <summary>An episode is gone through again, and what the policy asked for is what is learnt from.</summary>
+    [Test]
+    public async Task Export_OfARun_IsADataSetOfWhatWasDoneAndSeen()
+    {
+        using var workplace = new Workplace();
+        var run = workplace.PathOf("run");
+        string[] policies = ["--policy", "reactive", "--policy", "hold"];
+        var (code, _, error) = await Workplace.RunAsync([
+            "eval",
+            "put-on-plate",
+            .. policies,
+            "--show",
+            "32x32",
+            "--only",
+            "*/id/0000",
+            "--episodes",
+            "1",
+            "--workers",
+            "1",
+            "--out",
+            run,
+        ]);
+        Assert.That(code, Is.Zero, error);
+
+        string[] export = ["export", run, "--lerobot", workplace.PathOf("set"), "--image-size", "64", "--workers", "1"];
+        (code, _, error) = await Workplace.RunAsync([.. export, "--outcome", "success"]);
+
+        Assert.That(code, Is.Zero, error);
+        var set = LeRobotDataSet.Open(workplace.PathOf("set"));
+        var (episode, recorded) = (set.Episodes.Single(), RecordedRun.Open(run));
+        Assert.That(episode.Source.Rollout, Is.EqualTo(new Rollout("run", "reactive", "id", "id", "success")));
+        Assert.That(
+            Enumerable.Range(0, set.Frames).SelectMany(frame => set.Action(frame).ToArray()),
+            Is.EqualTo(recorded.Actions(new(episode.Source.Id, "reactive")).Requested.ToArray())
+        );
+        Assert.That(set.Picture(0).Width, Is.EqualTo(64));
+    }
+
     private static async Task RefusedAsync(string because, params string[] arguments)
     {
         using var workplace = new Workplace();

@@ -41,7 +41,7 @@ public sealed partial record Recipe(string Name, ImmutableArray<TrainedPolicy> P
     public static bool IsSeed(string policy) => Parts(policy) is not null;
 
     /// <summary>What a policy's name says of its training; null where it is no seed of a recipe.</summary>
-    internal static (string Recipe, int Seed)? Parts(string policy) =>
+    public static (string Recipe, int Seed)? Parts(string policy) =>
         Numbered().Match(policy) is { Success: true } match
             ? (match.Groups["recipe"].Value, int.Parse(match.Groups["seed"].ValueSpan, CultureInfo.InvariantCulture))
             : null;

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using BlindVla.Core;
 
 namespace BlindVla.Evaluation;
@@ -20,9 +22,19 @@ public sealed record RecipeTable(
     ImmutableArray<UnfinishedRun> Unfinished
 )
 {
+    private const int CurrentSchemaVersion = 1;
+
+    /// <summary>Version of <see cref="ToJson"/>.</summary>
+    [JsonPropertyOrder(-1)]
+    public int SchemaVersion { get; } = CurrentSchemaVersion;
+
     /// <summary>It says what the summaries of its runs do not.</summary>
+    [JsonIgnore]
     public bool SaysMore =>
         Columns.Length > 0 && Rows.Any(row => row.Recipe.Policies.Length > 1 || row.Cells.Any(cell => cell.Published is not null));
+
+    /// <summary>The table as one JSON object; rates and differences are fractions.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, RecipeJson.Default.RecipeTable);
 
     /// <param name="isPapers">Whether the cells of a suite of a name that the paper's have are the paper's.</param>
     /// <param name="baseline">A recipe; null for the first.</param>

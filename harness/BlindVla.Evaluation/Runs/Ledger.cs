@@ -51,6 +51,10 @@ public sealed class Ledger : IDisposable
     public static Ledger Open(string path, ImmutableArray<MeasureSpec> measures, Func<TrialRecord, string?>? fault = null) =>
         Open(path, measures, static p => new FileStream(p, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0), fault);
 
+    /// <summary>The columns of the ledgers of some runs as values, whatever their versions: one for each measure that one of them has.
+    /// <c>row_sha256</c>, which is of a row's text, is not among them.</summary>
+    public static ImmutableArray<TypedColumn<TrialRecord>> Columns(IEnumerable<RunRecord> runs) => LedgerFormat.Typed(runs);
+
     internal static Ledger Open(
         string path,
         ImmutableArray<MeasureSpec> measures,

@@ -16,6 +16,19 @@ internal sealed record LedgerColumn(string Name, Func<TrialRecord, string?> Writ
     /// <summary>Last version that has it; null while it is written.</summary>
     public int? Until { get; init; }
 
+    /// <summary>What its values are, for files that know more than text.</summary>
+    public Type Type { get; init; } = typeof(string);
+
+    /// <summary>A value of <see cref="Type"/>; null where there is none. Where it is left out, the field.</summary>
+    public Func<TrialRecord, object?>? ValueOf { get; init; }
+
+    /// <summary>Of a measure.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>The column as values.</summary>
+    public TypedColumn<TrialRecord> Typed =>
+        new(Name, Type, ValueOf ?? (trial => Write(trial) is { Length: > 0 } text ? text : null), Unit);
+
     public bool IsIn(int version) => Since <= version && version <= (Until ?? version);
 
     // One row is one line, so that a torn row is recognised by its missing end.
@@ -32,7 +45,11 @@ internal sealed record LedgerColumn(string Name, Func<TrialRecord, string?> Writ
         string? format = null
     )
         where T : struct, INumber<T> =>
-        new(name, trial => of(trial)?.ToString(format, CultureInfo.InvariantCulture), (trial, field) => with(trial, Parse<T>(field)));
+        new(name, trial => of(trial)?.ToString(format, CultureInfo.InvariantCulture), (trial, field) => with(trial, Parse<T>(field)))
+        {
+            Type = typeof(T),
+            ValueOf = trial => of(trial),
+        };
 
     public static LedgerColumn RequiredNumber<T>(string name, Func<TrialRecord, T> of, Func<TrialRecord, T, TrialRecord> with)
         where T : struct, INumber<T> =>
@@ -61,7 +78,11 @@ internal sealed record LedgerColumn(string Name, Func<TrialRecord, string?> Writ
         Choice<T>(name, trial => of(trial), (trial, value) => with(trial, value ?? throw Expected(Words(choices))), choices);
 
     public static LedgerColumn Flag(string name, Func<TrialRecord, bool?> of, Func<TrialRecord, bool?, TrialRecord> with) =>
-        Choice(name, of, with, ("true", true), ("false", false));
+        Choice(name, of, with, ("true", true), ("false", false)) with
+        {
+            Type = typeof(bool),
+            ValueOf = trial => of(trial),
+        };
 
     /// <summary>Of how well the control period was kept, since version 6.</summary>
     public static LedgerColumn Timing<T>(
@@ -85,13 +106,15 @@ internal sealed record LedgerColumn(string Name, Func<TrialRecord, string?> Writ
     public static LedgerColumn Measure(string name, string unit)
     {
         var header = $"{name} [{unit}]";
-        return unit == MeasureSpec.Truth
-            ? Flag(
-                header,
-                t => t.Measures.Holds(name),
-                (t, v) => t with { Measures = t.Measures.With(name, v is { } holds ? (holds ? 1 : 0) : null) }
-            )
-            : Number<double>(header, t => t.Measures[name], (t, v) => t with { Measures = t.Measures.With(name, v) });
+        var column =
+            unit == MeasureSpec.Truth
+                ? Flag(
+                    header,
+                    t => t.Measures.Holds(name),
+                    (t, v) => t with { Measures = t.Measures.With(name, v is { } holds ? (holds ? 1 : 0) : null) }
+                )
+                : Number<double>(header, t => t.Measures[name], (t, v) => t with { Measures = t.Measures.With(name, v) });
+        return column with { Type = typeof(double), ValueOf = trial => trial.Measures[name], Unit = unit };
     }
 
     /// <summary>The measure whose column has this name; null where it is no measure's.</summary>

@@ -24,6 +24,17 @@ internal sealed class LedgerFormat
 
     private const string Seconds = "0.######";
 
+    /// <summary>What had columns of its own before environments declared measures.</summary>
+    private static readonly ImmutableArray<(string Name, string Unit)> EarlierMeasures =
+    [
+        (PutOnMeasures.Grasped, MeasureSpec.Truth),
+        (PutOnMeasures.ConsecutiveGrasp, MeasureSpec.Truth),
+        (PutOnMeasures.HoldingAtEnd, MeasureSpec.Truth),
+        (PutOnMeasures.FinalDistance, "m"),
+        (PutOnMeasures.MaxLift, "m"),
+        (PutOnMeasures.MinGripperDistance, "m"),
+    ];
+
     private static readonly ImmutableArray<LedgerColumn> Every =
     [
         LedgerColumn.RequiredText("episode_id", t => t.EpisodeId, (t, v) => t with { EpisodeId = v }),
@@ -204,6 +215,18 @@ internal sealed class LedgerFormat
     /// <summary>What is written of an environment's trials.</summary>
     public static LedgerFormat Of(ImmutableArray<MeasureSpec> measures) =>
         new(Version, measures.Select(measure => (measure.Name, measure.EpisodeUnit())));
+
+    /// <summary>The columns of the present version and of all that some runs measured, as values. Left out is the digest of the row, which
+    /// is of its text.</summary>
+    public static ImmutableArray<TypedColumn<TrialRecord>> Typed(IEnumerable<RunRecord> runs)
+    {
+        var measures = runs.SelectMany(run =>
+            run.LedgerVersion < MeasuresSince
+                ? EarlierMeasures
+                : (run.Identity.Environment.Measures ?? []).Select(measure => (measure.Name, measure.EpisodeUnit()))
+        );
+        return [.. new LedgerFormat(Version, measures.Distinct())._columns.Select(column => column.Typed)];
+    }
 
     /// <summary>Every format that names may be the header of, the newest first: a column with a unit in brackets is a measure.</summary>
     /// <param name="declared">What the present version must be like; null for whatever measures there are.</param>

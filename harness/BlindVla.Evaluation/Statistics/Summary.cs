@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using BlindVla.Core;
@@ -105,86 +106,78 @@ public sealed record Summary(int SchemaVersion, SuccessRule? SuccessRule, Immuta
     private static IEnumerable<(string Scene, bool Succeeded)> Said(IEnumerable<TrialRecord> trials, Func<TrialRecord, bool?> success) =>
         trials.Where(trial => success(trial) is not null).Select(trial => (trial.SceneKey, success(trial) == true));
 
+    /// <summary>The columns of <c>summary.csv</c> as values.</summary>
+    /// <param name="measures">Of its rows, by the names of their columns.</param>
+    public static ImmutableArray<TypedColumn<SummaryRow>> Columns(IEnumerable<MeasureSummary> measures) =>
+        [
+            new("policy", typeof(string), row => row.Policy),
+            new("privileged", typeof(bool), row => row.Privileged),
+            new("scope", typeof(string), row => row.Scope.ToString().ToLowerInvariant()),
+            new("name", typeof(string), row => row.Name),
+            new("success_rule", typeof(string), row => Word(row.SuccessRule)),
+            new("n", typeof(int), row => row.N),
+            new("successes", typeof(int), row => row.Successes),
+            new("errored", typeof(int), row => row.Errored),
+            .. Columns("at_end", row => row.AtEnd),
+            .. Columns("any_step", row => row.AnyStep),
+            new("pairs", typeof(int), row => row.Paired?.Pairs),
+            new("both", typeof(int), row => row.Paired?.Both),
+            new("only_perturbed", typeof(int), row => row.Paired?.OnlyPerturbed),
+            new("only_control", typeof(int), row => row.Paired?.OnlyControl),
+            new("neither", typeof(int), row => row.Paired?.Neither),
+            new("difference", typeof(double), row => row.Paired?.Difference),
+            .. measures
+                .DistinctBy(measure => measure.Column)
+                .Select(measure => new TypedColumn<SummaryRow>(
+                    measure.Column,
+                    typeof(double),
+                    row => row.Measures.FirstOrDefault(mine => mine.Column == measure.Column)?.Mean,
+                    measure.Unit
+                )),
+        ];
+
+    private static TypedColumn<SummaryRow>[] Columns(string name, Func<SummaryRow, Rate> rate) =>
+        [
+            new($"{name}_successes", typeof(int), row => rate(row).Successes),
+            new($"{name}_rate", typeof(double), row => rate(row).Value),
+            new($"{name}_low", typeof(double), row => rate(row).Low),
+            new($"{name}_high", typeof(double), row => rate(row).High),
+        ];
+
+    private static string? Word(SuccessRule? rule) =>
+        rule switch
+        {
+            Core.SuccessRule.AtEnd => "at_end",
+            Core.SuccessRule.AtAnyStep => "at_any_step",
+            _ => null,
+        };
+
     private byte[] EncodeCsv()
     {
         using var bytes = new MemoryStream();
-        using (
-            var csv = CsvWriter.Create(
-                bytes,
-                new CsvWriterOptions
-                {
-                    NewLine = "\n",
-                    TrueValue = "true",
-                    FalseValue = "false",
-                },
-                leaveOpen: true
-            )
-        )
+        using (var csv = CsvWriter.Create(bytes, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true))
         {
-            csv.WriteHeader([
-                "policy",
-                "privileged",
-                "scope",
-                "name",
-                "success_rule",
-                "n",
-                "successes",
-                "errored",
-                "at_end_successes",
-                "at_end_rate",
-                "at_end_low",
-                "at_end_high",
-                "any_step_successes",
-                "any_step_rate",
-                "any_step_low",
-                "any_step_high",
-                "pairs",
-                "both",
-                "only_perturbed",
-                "only_control",
-                "neither",
-                "difference",
-                .. Rows.IsEmpty ? [] : Rows[0].Measures.Select(measure => measure.Column),
-            ]);
+            var columns = Columns(Rows.IsEmpty ? [] : Rows[0].Measures);
+            csv.WriteHeader([.. columns.Select(column => column.Name)]);
             foreach (var row in Rows)
             {
-                csv.WriteField(row.Policy);
-                csv.WriteField(row.Privileged);
-                csv.WriteField(row.Scope.ToString().ToLowerInvariant());
-                csv.WriteField(row.Name);
-                csv.WriteField(
-                    row.SuccessRule switch
-                    {
-                        Core.SuccessRule.AtEnd => "at_end",
-                        Core.SuccessRule.AtAnyStep => "at_any_step",
-                        _ => null,
-                    }
-                );
-                csv.WriteField(row.N);
-                csv.WriteField(row.Successes);
-                csv.WriteField(row.Errored);
-                foreach (var rate in (ReadOnlySpan<Rate>)[row.AtEnd, row.AnyStep])
+                foreach (var column in columns)
                 {
-                    csv.WriteField(rate.Successes);
-                    csv.WriteField(rate.Value, default);
-                    csv.WriteField(rate.Low);
-                    csv.WriteField(rate.High);
-                }
-                csv.WriteField(row.Paired?.Pairs, default);
-                csv.WriteField(row.Paired?.Both, default);
-                csv.WriteField(row.Paired?.OnlyPerturbed, default);
-                csv.WriteField(row.Paired?.OnlyControl, default);
-                csv.WriteField(row.Paired?.Neither, default);
-                csv.WriteField(row.Paired?.Difference, default);
-                foreach (var measure in row.Measures)
-                {
-                    csv.WriteField(measure.Mean, default);
+                    csv.WriteField(Text(column.Value(row)));
                 }
                 csv.EndRecord();
             }
         }
         return bytes.ToArray();
     }
+
+    private static string? Text(object? value) =>
+        value switch
+        {
+            bool holds => holds ? "true" : "false",
+            IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+            _ => value as string,
+        };
 
     private static void WriteFile(string path, byte[] content)
     {
