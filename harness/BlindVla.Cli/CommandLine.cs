@@ -79,7 +79,7 @@ internal static class CommandLine
             ImportCommand.Create(),
             ExportCommand.Create(installation),
             ReplayCommand.Create(installation),
-            FilmCommand.Create(),
+            FilmCommand.Create(installation),
             SuiteCommand.Create(installation),
             CollectCommand.Create(installation, policies),
             ActCommand.Create(),

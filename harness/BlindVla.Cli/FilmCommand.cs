@@ -12,7 +12,7 @@ internal static class FilmCommand
 {
     private const string Gif = ".gif";
 
-    public static Command Create()
+    public static Command Create(Installation installation)
     {
         var folder = new Argument<string>("RUN") { Description = "The run's folder." };
         var episodeId = new Argument<string>("EPISODE") { Description = "The episode's id, as in episodes.csv." };
@@ -25,6 +25,12 @@ internal static class FilmCommand
         {
             Description = "Beside it the film of the same episode under another policy of the run, or of another run.",
             HelpName = "NAME|RUN|RUN:NAME",
+        };
+        var forPeople = new Option<bool>("--for-people")
+        {
+            Description =
+                "Film it anew, 640x480 with soft shadows and smooth edges: the recorded actions are done again in the simulator, and what "
+                + "happens must be what was recorded. Needs no recorded film.",
         };
         var gif = new Option<bool>("--gif") { Description = "As GIF: large, but it plays everywhere." };
         var mp4 = new Option<bool>("--mp4") { Description = $"As MP4 (H.264), which needs {Mp4.Program}; the default." };
@@ -39,38 +45,84 @@ internal static class FilmCommand
             episodeId,
             policyName,
             other,
+            forPeople,
             gif,
             mp4,
             output,
         }.WithExamples(
             "./blindvla film results/runs/both ood/put-on-plate/vision/image/0003 --policy naive --with align --mp4",
-            "./blindvla film results/runs/a put-on-plate/put-on-plate/id/0001 --with results/runs/b --gif --out pair.gif"
+            "./blindvla film results/runs/a put-on-plate/put-on-plate/id/0001 --with results/runs/b --gif --out pair.gif",
+            "./blindvla film results/runs/a put-on-plate/put-on-plate/id/0001 --for-people --out slide.mp4"
         );
-        command.SetAction(parse =>
-        {
-            var run = RecordedRun.Open(parse.GetValue(folder)!);
-            var id = parse.GetValue(episodeId)!;
-            if (parse.GetValue(gif) && parse.GetValue(mp4))
-                throw new CommandException(ExitCode.Usage, "--gif and --mp4: a film is written in one form at a time");
-            var extension = parse.GetValue(gif) ? Gif : RunFolder.Mp4Extension;
-            var file = parse.GetValue(output) ?? TrialFile.Name(id) + extension;
-            if (Path.GetExtension(file) != extension)
-                throw new CommandException(
-                    ExitCode.Usage,
-                    $"--out {file}: expected the ending {extension}, in which the film is written; --gif and --mp4 choose another"
-                );
-            List<ComparisonSide> sides = [new(run, Sides.Recorded(run, parse.GetValue(policyName), "--policy NAME"))];
-            if (parse.GetValue(other) is { } with)
-                sides.Add(
-                    run.Record.Identity.Policies.FirstOrDefault(policy => policy.Name == with) is { } same
-                        ? new(run, same)
-                        : Sides.Located(with, "--with RUN:NAME")
-                );
-            Write(Path.GetFullPath(file), [.. sides.Select(side => Find(side, id))]);
-            parse.InvocationConfiguration.Output.WriteLine(Path.GetFullPath(file));
-            return ExitCode.Success;
-        });
+        command.SetAction(
+            async (parse, cancellationToken) =>
+            {
+                var run = RecordedRun.Open(parse.GetValue(folder)!);
+                var id = parse.GetValue(episodeId)!;
+                if (parse.GetValue(gif) && parse.GetValue(mp4))
+                    throw new CommandException(ExitCode.Usage, "--gif and --mp4: a film is written in one form at a time");
+                var extension = parse.GetValue(gif) ? Gif : RunFolder.Mp4Extension;
+                var file = parse.GetValue(output) ?? TrialFile.Name(id) + extension;
+                if (Path.GetExtension(file) != extension)
+                    throw new CommandException(
+                        ExitCode.Usage,
+                        $"--out {file}: expected the ending {extension}, in which the film is written; --gif and --mp4 choose another"
+                    );
+                List<ComparisonSide> sides = [new(run, Sides.Recorded(run, parse.GetValue(policyName), "--policy NAME"))];
+                if (parse.GetValue(other) is { } with)
+                    sides.Add(
+                        run.Record.Identity.Policies.FirstOrDefault(policy => policy.Name == with) is { } same
+                            ? new(run, same)
+                            : Sides.Located(with, "--with RUN:NAME")
+                    );
+                OutputFile.Require(file);
+                if (parse.GetValue(forPeople))
+                {
+                    var folder = Directory.CreateTempSubdirectory("blindvla-film-");
+                    try
+                    {
+                        var films = await FilmAnewAsync(installation, sides, id, folder.FullName, Invocation.Of(parse), cancellationToken);
+                        Write(Path.GetFullPath(file), films);
+                    }
+                    finally
+                    {
+                        folder.Delete(recursive: true);
+                    }
+                }
+                else
+                {
+                    Write(Path.GetFullPath(file), [.. sides.Select(side => Find(side, id))]);
+                }
+                parse.InvocationConfiguration.Output.WriteLine(Path.GetFullPath(file));
+                return ExitCode.Success;
+            }
+        );
         return command;
+    }
+
+    private static async Task<ImmutableArray<Film>> FilmAnewAsync(
+        Installation installation,
+        List<ComparisonSide> sides,
+        string id,
+        string folder,
+        CommandConsole console,
+        CancellationToken cancellationToken
+    )
+    {
+        using var log = new RunLog(TimeProvider.System, echo: null);
+        await using var environments = FilmForPeople.Simulator(installation, log);
+        var films = ImmutableArray.CreateBuilder<Film>(sides.Count);
+        foreach (var (number, side) in sides.Index())
+        {
+            var trial = side.Run.Trial(new(id, side.Checkpoints[0].Name));
+            console.Progress.WriteLine($"filming {trial.Key} anew, {trial.Steps} steps");
+            // Two runs may call their policies the same.
+            var mine = Path.Combine(folder, $"{number}");
+            films.Add(
+                await FilmForPeople.MakeAsync(installation, environments, side.Run, side.Checkpoints[0], trial, mine, cancellationToken)
+            );
+        }
+        return films.MoveToImmutable();
     }
 
     private static Film Find(ComparisonSide side, string episode)

@@ -156,13 +156,25 @@ internal sealed class WorldOptions(Installation installation, bool withRigs = fa
     }
 
     /// <summary>The same for who has no options to say of it.</summary>
-    public static IEnvironmentSource Simulator(Installation installation, RunLog log) =>
-        Simulator(installation.Server, installation.Assets, gl: "auto", servers: 1, sessions: 1, log);
+    /// <param name="pictures">Arguments that change how it draws; none for what policies are shown.</param>
+    public static IEnvironmentSource Simulator(Installation installation, RunLog log, params string[] pictures) =>
+        Simulator(installation.Server, installation.Assets, gl: "auto", servers: 1, sessions: 1, log, pictures);
 
-    private static ServerPool Simulator(string server, string assets, string gl, int servers, int sessions, RunLog log)
+    private static ServerPool Simulator(
+        string server,
+        string assets,
+        string gl,
+        int servers,
+        int sessions,
+        RunLog log,
+        params string[] pictures
+    )
     {
         // One session more than the workers need, since a session that broke may end after its successor begins.
-        var command = new ServerCommand(server, ["--assets", assets, "--max-sessions", $"{sessions + 1}", "--gl", gl, "--die-with-parent"])
+        var command = new ServerCommand(
+            server,
+            ["--assets", assets, "--max-sessions", $"{sessions + 1}", "--gl", gl, "--die-with-parent", .. pictures]
+        )
         {
             WhenMissing = "Any ./blindvla command but doctor builds it; ./blindvla doctor says what is missing.",
         };

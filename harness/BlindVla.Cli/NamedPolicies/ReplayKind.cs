@@ -32,8 +32,9 @@ internal sealed class ReplayKind : IPolicyKind
     }
 
     /// <summary>Repeats what one policy of a run did.</summary>
+    /// <param name="looks">Whether what it saw is shown to it again, for its digest.</param>
     /// <exception cref="RunException">The run was imported.</exception>
-    public static ReplayPolicy Create(RecordedRun run, PolicyIdentity recorded)
+    public static ReplayPolicy Create(RecordedRun run, PolicyIdentity recorded, bool looks = true)
     {
         run.RequireOwn("nothing of it can be repeated");
         var keys = run.Trials.Where(t => t.Policy == recorded.Name && t.Outcome != Outcome.Errored).Select(t => t.EpisodeId).ToHashSet();
@@ -43,8 +44,8 @@ internal sealed class ReplayKind : IPolicyKind
             run.Record.Identity.Environment.Actions == Conventions.JointPositionsName
                 ? Conventions.JointPositions
                 : Conventions.DeltaEndEffectorPose,
-            recorded.Cameras,
-            recorded.IsPrivileged
+            looks ? recorded.Cameras : [],
+            looks && recorded.IsPrivileged
         );
     }
 }

@@ -1,8 +1,10 @@
 #include "rendering/renderer.h"
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
+#include "rendering/soft_light.h"
 #include "simulation/errors.h"
 
 namespace blindvla {
@@ -11,6 +13,8 @@ namespace {
 constexpr float kClearDepth = 1.0f;  // what the depth buffer holds where nothing was drawn
 constexpr std::size_t kMaxGpuScenes = 8;
 constexpr int kSpareGeoms = 64;
+constexpr int kTableGroup = 4;  // of the plane that the table is to physics
+constexpr int kShadowMapSize = 2048;
 
 // Frame buffers come in few sizes: a software rasteriser pays for every tile of the buffer, and making one takes
 // milliseconds.
@@ -113,7 +117,7 @@ void FindForeground(const std::vector<float>& depth, int width, int height, std:
 }  // namespace
 
 struct Renderer::GpuScene {
-  GpuScene(const mjModel& model, std::uint64_t model_fingerprint, int width, const GlPlatform& gl)
+  GpuScene(const mjModel& model, std::uint64_t model_fingerprint, int width, int shadow_size, const GlPlatform& gl)
       : fingerprint(model_fingerprint), frame_buffer_width(width), platform(gl) {
     mjv_defaultScene(&scene);
     mjr_defaultContext(&context);
@@ -122,7 +126,7 @@ struct Renderer::GpuScene {
     settings.vis.global.offwidth = width;
     settings.vis.global.offheight = width * kCameraHeight / kCameraWidth;
     settings.vis.quality.offsamples = 0;
-    settings.vis.quality.shadowsize = 0;
+    settings.vis.quality.shadowsize = shadow_size;
     const auto lock = platform.LockToLoad();
     mjr_makeContext(&settings, &context, mjFONTSCALE_50);
     mjr_setBuffer(mjFB_OFFSCREEN, &context);
@@ -152,8 +156,12 @@ struct Renderer::GpuScene {
   mjvScene scene;
 };
 
-Renderer::Renderer(std::shared_ptr<const GlPlatform> platform, std::shared_ptr<TablePictures> pictures, int supersample)
-    : platform_(std::move(platform)), pictures_(std::move(pictures)), supersample_(supersample) {
+Renderer::Renderer(std::shared_ptr<const GlPlatform> platform, std::shared_ptr<TablePictures> pictures, int supersample,
+                   bool soft_shadows)
+    : platform_(std::move(platform)),
+      pictures_(std::move(pictures)),
+      supersample_(supersample),
+      soft_shadows_(soft_shadows) {
   {
     const auto lock = platform_->LockToDraw();
     context_ = platform_->MakeContext();
@@ -217,8 +225,79 @@ Renderer::GpuScene& Renderer::GpuSceneFor(const FrameGeometry& frame) {
     }
   }
   if (scenes_.size() >= kMaxGpuScenes) scenes_.pop_back();
-  scenes_.emplace_front(*model_, model_fingerprint_, width, *platform_);
+  scenes_.emplace_front(*model_, model_fingerprint_, width, soft_shadows_ ? kShadowMapSize : 0, *platform_);
   return scenes_.front();
+}
+
+void Renderer::Look(mjData* data, const FrameGeometry& frame, bool with_table, GpuScene* gpu) {
+  mjvOption option = option_;
+  option.geomgroup[kTableGroup] = with_table;
+  mjv_updateScene(model_.get(), data, &option, &perturbation_, &view_, mjCAT_STATIC | mjCAT_DYNAMIC, &gpu->scene);
+  const Frustum frustum = Frustum::Of(frame, FieldOfViewFactor(*model_, camera_));
+  for (mjvGLCamera& eye : gpu->scene.camera) {
+    eye.frustum_center = static_cast<float>(frustum.center * kNearMeters);
+    eye.frustum_bottom = static_cast<float>(frustum.bottom * kNearMeters);
+    eye.frustum_top = static_cast<float>(frustum.top * kNearMeters);
+    eye.frustum_near = static_cast<float>(kNearMeters);
+    eye.frustum_far = static_cast<float>(kFarMeters);
+  }
+}
+
+void Renderer::Draw(const FrameGeometry& frame, GpuScene* gpu, std::vector<std::uint8_t>* rgb,
+                    std::vector<float>* depth) {
+  const std::size_t pixels = static_cast<std::size_t>(frame.width) * frame.height;
+  const mjrRect viewport{0, 0, frame.width, frame.height};
+  rgb->resize(pixels * 3);
+  depth->resize(pixels);
+  int error;
+  {
+    const auto lock = platform_->LockToDraw();
+    mjr_setBuffer(mjFB_OFFSCREEN, &gpu->context);
+    mjr_render(viewport, &gpu->scene, &gpu->context);
+    mjr_readPixels(rgb->data(), depth->data(), viewport, &gpu->context);
+    error = mjr_getError();
+  }
+  if (error != 0) {
+    throw EngineFault("OpenGL error " + std::to_string(error) + " while drawing " + std::to_string(frame.width) + "x" +
+                      std::to_string(frame.height) + " pixels");
+  }
+}
+
+void Renderer::CastShadows(mjData* data, const FrameGeometry& frame, GpuScene* gpu,
+                           std::vector<std::uint8_t>* background) {
+  Look(data, frame, /*with_table=*/true, gpu);
+  const int brightest = BrightestLight(gpu->scene);
+  if (brightest < 0) return;
+  std::vector<std::uint8_t> lit, shadowed;
+  std::vector<float> depth, ignored;
+  Draw(frame, gpu, &lit, &depth);
+
+  const mjvLight light = gpu->scene.lights[brightest];
+  PictureMean mean(lit.size());
+  gpu->scene.flags[mjRND_SHADOW] = 1;
+  for (int sample = 0; sample < kSoftLightSamples; ++sample) {
+    AimShadow(light.dir, model_->stat.center, sample, &gpu->scene.lights[brightest]);
+    Draw(frame, gpu, &shadowed, &ignored);
+    mean.Add(shadowed);
+  }
+  gpu->scene.flags[mjRND_SHADOW] = 0;
+
+  const std::size_t width = static_cast<std::size_t>(frame.width);
+  for (std::size_t i = 0; i < depth_.size(); ++i) {
+    const std::size_t top_first = (frame.height - 1 - i / width) * width + i % width;
+    for (std::size_t channel = 0; channel < 3; ++channel) {
+      const std::size_t byte = 3 * i + channel;
+      if (depth_[i] == kClearDepth) {
+        // The plane's own colour is in both, and what is behind it in neither. A light that is tilted leaves a plane up
+        // to a level darker than the light itself.
+        std::uint8_t& shown = (*background)[3 * top_first + channel];
+        if (lit[byte] > 0)
+          shown = static_cast<std::uint8_t>(shown * std::min<int>(mean.At(byte) + 1, lit[byte]) / lit[byte]);
+      } else if (depth[i] == depth_[i]) {
+        drawn_[byte] = mean.At(byte);
+      }
+    }
+  }
 }
 
 void Renderer::Render(mjData* data, const std::filesystem::path& table, int width, int height, std::uint8_t* rgb) {
@@ -231,36 +310,19 @@ void Renderer::Render(mjData* data, const std::filesystem::path& table, int widt
   const auto background = pictures_->Get(table, frame, background_view);
 
   GpuScene& gpu = GpuSceneFor(frame);
-  mjv_updateScene(model_.get(), data, &option_, &perturbation_, &view_, mjCAT_STATIC | mjCAT_DYNAMIC, &gpu.scene);
-  const Frustum frustum = Frustum::Of(frame, FieldOfViewFactor(*model_, camera_));
-  for (mjvGLCamera& eye : gpu.scene.camera) {
-    eye.frustum_center = static_cast<float>(frustum.center * kNearMeters);
-    eye.frustum_bottom = static_cast<float>(frustum.bottom * kNearMeters);
-    eye.frustum_top = static_cast<float>(frustum.top * kNearMeters);
-    eye.frustum_near = static_cast<float>(kNearMeters);
-    eye.frustum_far = static_cast<float>(kFarMeters);
-  }
-
-  const mjrRect viewport{0, 0, frame.width, frame.height};
-  drawn_.resize(frame_pixels * 3);
-  depth_.resize(frame_pixels);
-  int error;
-  {
-    const auto lock = platform_->LockToDraw();
-    mjr_setBuffer(mjFB_OFFSCREEN, &gpu.context);
-    mjr_render(viewport, &gpu.scene, &gpu.context);
-    mjr_readPixels(drawn_.data(), depth_.data(), viewport, &gpu.context);
-    error = mjr_getError();
-  }
-  if (error != 0) {
-    throw EngineFault("OpenGL error " + std::to_string(error) + " while drawing " + std::to_string(frame.width) + "x" +
-                      std::to_string(frame.height) + " pixels");
+  Look(data, frame, /*with_table=*/false, &gpu);
+  Draw(frame, &gpu, &drawn_, &depth_);
+  const std::uint8_t* behind = background->data();
+  if (soft_shadows_) {
+    shaded_ = *background;
+    CastShadows(data, frame, &gpu, &shaded_);
+    behind = shaded_.data();
   }
 
   const bool is_final = plan.horizontal.is_identity() && plan.vertical.is_identity();
   composed_.resize(is_final ? 0 : frame_pixels * 3);
   std::uint8_t* composed = is_final ? rgb : composed_.data();
-  Compose(drawn_.data(), depth_.data(), background->data(), frame.width, frame.height, composed);
+  Compose(drawn_.data(), depth_.data(), behind, frame.width, frame.height, composed);
   if (changes_.overlay) {
     FindForeground(depth_, frame.width, frame.height, &is_foreground_);
     Blend(*changes_.overlay, pictures_.get(), is_foreground_, frame, composed);

@@ -31,8 +31,10 @@ struct PictureChanges {
 // thread that made it.
 class Renderer {
  public:
-  // `supersample` times as many pixels along each axis are drawn and averaged.
-  Renderer(std::shared_ptr<const GlPlatform> platform, std::shared_ptr<TablePictures> pictures, int supersample);
+  // `supersample` times as many pixels along each axis are drawn and averaged. With `soft_shadows` things cast shadows
+  // on each other and on the table's picture, which no policy was shown yet: for people.
+  Renderer(std::shared_ptr<const GlPlatform> platform, std::shared_ptr<TablePictures> pictures, int supersample,
+           bool soft_shadows = false);
   ~Renderer();
   Renderer(const Renderer&) = delete;
   Renderer& operator=(const Renderer&) = delete;
@@ -63,10 +65,20 @@ class Renderer {
   const Plan& PlanFor(int width, int height);
   GpuScene& GpuSceneFor(const FrameGeometry& frame);
 
+  // What is to be drawn of the model as it is now, with the table's plane or without.
+  void Look(mjData* data, const FrameGeometry& frame, bool with_table, GpuScene* gpu);
+
+  // Throws EngineFault.
+  void Draw(const FrameGeometry& frame, GpuScene* gpu, std::vector<std::uint8_t>* rgb, std::vector<float>* depth);
+
+  // Darkens what was drawn, and what of `background` is on the table, where the lights do not reach it.
+  void CastShadows(mjData* data, const FrameGeometry& frame, GpuScene* gpu, std::vector<std::uint8_t>* background);
+
   std::shared_ptr<const GlPlatform> platform_;
   std::unique_ptr<GlContext> context_;
   std::shared_ptr<TablePictures> pictures_;
   int supersample_;
+  bool soft_shadows_;
 
   std::shared_ptr<const mjModel> model_;
   std::uint64_t model_fingerprint_ = 0;
@@ -80,6 +92,7 @@ class Renderer {
 
   std::vector<std::uint8_t> drawn_;  // bottom row first, as OpenGL has it
   std::vector<float> depth_;
+  std::vector<std::uint8_t> shaded_;  // the background in the shadows of what was drawn
   std::vector<std::uint8_t> composed_;
   std::vector<std::uint8_t> scratch_;
   std::vector<std::uint8_t> is_foreground_;

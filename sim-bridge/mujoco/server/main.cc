@@ -74,7 +74,8 @@ int Run(int count, char** arguments) {
                           OpenGraphics(options, arguments),
                           std::make_shared<TablePictures>(),
                           watchdog,
-                          options.supersample};
+                          options.supersample,
+                          options.soft_shadows};
   EnvironmentService service =
       ServeTabletop(workcell, options.max_sessions, std::chrono::duration<double>(options.idle_seconds));
   if (options.describe) {

@@ -34,6 +34,7 @@ Options Options::Parse(std::span<const char* const> arguments) {
       {"--version", [&] { options.version = true; }},
       {"--describe", [&] { options.describe = true; }},
       {"--allow-remote", [&] { allow_remote = true; }},
+      {"--soft-shadows", [&] { options.soft_shadows = true; }},
       {"--die-with-parent", [&] { options.supervised = true; }},
   };
   const std::map<std::string, std::function<void(const std::string& flag, const std::string& value)>> settings = {
@@ -124,6 +125,7 @@ const char* Options::Help() {
   --gl auto|egl|osmesa    off-screen OpenGL; auto takes EGL and falls back to OSMesa (auto)
   --gl-device N           EGL device by index, instead of hardware before software
   --supersample 1|2       pixels drawn per pixel shown, along each axis (1)
+  --soft-shadows          things cast shadows: for people, at ten times the cost
   --watchdog-seconds S    a native call longer than this ends the process with code 124 (60)
   --drain-seconds S       how long sessions may go on after SIGTERM or SIGINT (5)
   --idle-seconds S        a session whose client asks nothing for longer is ended (3600)

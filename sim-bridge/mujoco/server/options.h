@@ -24,6 +24,7 @@ struct Options {
   GlBackend gl = GlBackend::kAuto;
   std::optional<int> gl_device;
   int supersample = 1;
+  bool soft_shadows = false;
   double watchdog_seconds = 60;
   double drain_seconds = 5;
   double idle_seconds = 3600;

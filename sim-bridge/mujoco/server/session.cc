@@ -50,7 +50,7 @@ Session::Session(const Workcell& workcell)
     : workcell_(workcell),
       action_spec_(ActionSpec()),
       simulation_(workcell.compiler),
-      renderer_(workcell.graphics, workcell.pictures, workcell.supersample) {}
+      renderer_(workcell.graphics, workcell.pictures, workcell.supersample, workcell.soft_shadows) {}
 
 void Session::Handle(const bridge::ConnectRequest& request, bridge::ConnectResponse* response) {
   response->set_request_id(request.request_id());

@@ -28,6 +28,7 @@ struct Workcell {
   std::shared_ptr<TablePictures> pictures;
   std::shared_ptr<Watchdog> watchdog;
   int supersample = 1;
+  bool soft_shadows = false;
 };
 
 // One client's world and camera: turns requests into responses, and holds the contract's state machine. Knows no

@@ -18,7 +18,8 @@ bridge::DescribeResponse DescriptionOf(const Workcell& workcell, int max_session
   description.set_version(kServerVersion);
   description.set_physics_version(PhysicsVersion());
   description.set_renderer(workcell.graphics->description() +
-                           (workcell.supersample > 1 ? ", supersample " + std::to_string(workcell.supersample) : ""));
+                           (workcell.supersample > 1 ? ", supersample " + std::to_string(workcell.supersample) : "") +
+                           (workcell.soft_shadows ? ", soft shadows" : ""));
   description.set_processor(ProcessorClass());
   description.set_control_period_seconds(kControlPeriodSeconds);
   description.set_physics_period_seconds(kPhysicsPeriodSeconds);

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <set>
 #include <thread>
 #include <vector>
 
@@ -103,6 +104,11 @@ class RendererTest : public testing::Test {
         pixels.insert(pixels.end(), {white, white, static_cast<std::uint8_t>(y < 240 ? 255 : white)});
       }
     }
+    WritePng(table_, 640, 480, pixels.data());
+  }
+
+  void WriteTable(std::uint8_t level) {
+    const std::vector<std::uint8_t> pixels(640 * 480 * 3, level);
     WritePng(table_, 640, 480, pixels.data());
   }
 
@@ -432,6 +438,43 @@ TEST_F(RendererTest, Render_Supersampled_SmoothsTheEdge) {
 
   EXPECT_EQ(soft_pixels(Draw(world, 320, 240, 1)), 0);
   EXPECT_GT(soft_pixels(Draw(world, 320, 240, 2)), 50);
+}
+
+// A ball of 2 cm that hangs 8 cm over the table, under a light that shines straight down.
+TEST_F(RendererTest, Render_SoftShadows_DarkenTheTablesPictureBelowThingsAndNothingElse) {
+  std::string xml = ModelAndData::World("-0.16 0 0.95", "0.02");
+  xml.insert(xml.find("<worldbody>"), "<statistic extent='1' center='-0.16 0 0.9'/>");
+  xml.insert(
+      xml.find("</worldbody>"),
+      "<light directional='true' pos='0 0 3' dir='0 0 -1' diffuse='.5 .5 .5' specular='0 0 0' castshadow='false'/>");
+  const std::string ambient = "ambient=\"1 1 1\"";
+  xml.replace(xml.find(ambient), ambient.size(), "ambient=\".3 .3 .3\"");  // what is white already has no shadow
+  const ModelAndData world(xml);
+  WriteTable(255);
+  const std::string plain = Draw(world, 320, 240);
+
+  std::string image;
+  {
+    Renderer soft(platform_, pictures_, 1, /*soft_shadows=*/true);
+    soft.SetModel(world.model);
+    Render(&soft, world, 320, 240, &image);
+  }
+
+  std::set<int> levels;
+  int darker = 0;
+  for (std::size_t i = 0; i < plain.size(); i += 3) {
+    const bool is_table = plain[i] == plain[i + 1];
+    const int before = static_cast<std::uint8_t>(plain[i + 1]), now = static_cast<std::uint8_t>(image[i + 1]);
+    ASSERT_LE(now, before) << i;
+    if (is_table && now < before) {
+      ++darker;
+      levels.insert(now);
+    }
+  }
+  EXPECT_GT(darker, 100);
+  EXPECT_LT(darker, 320 * 240 / 20) << "only what is below the ball";
+  EXPECT_GT(levels.size(), 4u) << "its edge is soft";
+  EXPECT_EQ(Draw(world, 320, 240), plain) << "whoever asks for none sees none";
 }
 
 TEST_F(RendererTest, Render_BeforeSetModel_IsAFault) {

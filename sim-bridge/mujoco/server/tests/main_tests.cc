@@ -212,13 +212,13 @@ TEST_F(MainTest, Start_FewerDescriptorsThanSessionsNeed_Exits2WithOneLine) {
 }
 
 TEST_F(MainTest, Describe_PrintsJsonAndExits) {
-  ChildProcess server(Command({"--describe", "--supersample", "2", "--max-sessions", "3"}));
+  ChildProcess server(Command({"--describe", "--supersample", "2", "--soft-shadows", "--max-sessions", "3"}));
 
   EXPECT_EQ(server.Wait(), 0);
   bridge::DescribeResponse description;
   ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(server.output(), &description).ok()) << server.output();
   EXPECT_EQ(description.max_sessions(), 3u);
-  EXPECT_NE(description.renderer().find(", supersample 2"), std::string::npos) << description.renderer();
+  EXPECT_NE(description.renderer().find(", supersample 2, soft shadows"), std::string::npos) << description.renderer();
 }
 
 TEST_F(MainTest, Describe_EglWithoutDrivers_FallsBackToOsMesa) {

@@ -26,9 +26,9 @@ void ExpectError(const std::vector<const char*>& arguments, const std::vector<st
 }
 
 TEST(Options, Parse_Everything_IsTaken) {
-  const Options options =
-      Parse({"--assets", "dir", "--listen=tcp:127.0.0.1:0", "--max-sessions", "3", "--gl", "osmesa", "--supersample",
-             "2", "--watchdog-seconds", "1.5", "--drain-seconds", "0", "--idle-seconds", "90", "--die-with-parent"});
+  const Options options = Parse({"--assets", "dir", "--listen=tcp:127.0.0.1:0", "--max-sessions", "3", "--gl", "osmesa",
+                                 "--supersample", "2", "--watchdog-seconds", "1.5", "--drain-seconds", "0",
+                                 "--idle-seconds", "90", "--soft-shadows", "--die-with-parent"});
 
   EXPECT_EQ(options.assets, "dir");
   EXPECT_EQ(options.listen->host(), "127.0.0.1");
@@ -36,6 +36,7 @@ TEST(Options, Parse_Everything_IsTaken) {
   EXPECT_EQ(options.max_sessions, 3);
   EXPECT_EQ(options.gl, GlBackend::kOsMesa);
   EXPECT_EQ(options.supersample, 2);
+  EXPECT_TRUE(options.soft_shadows);
   EXPECT_EQ(options.watchdog_seconds, 1.5);
   EXPECT_EQ(options.drain_seconds, 0);
   EXPECT_EQ(options.idle_seconds, 90);
