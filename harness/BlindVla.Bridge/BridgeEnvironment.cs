@@ -60,9 +60,6 @@ public sealed class BridgeEnvironment : IEnvironment
 
     public EnvironmentSpec Spec { get; }
 
-    /// <summary>The process that serves this session, when the harness started it.</summary>
-    public int? ServerProcessId { get; init; }
-
     public ValueTask<TimeStep> ResetAsync(EpisodeSpec episode, ObservationRequest view, CancellationToken cancellationToken) =>
         ExchangeAsync("reset", episode, action: default, view, _settings.ResetTimeout, cancellationToken);
 

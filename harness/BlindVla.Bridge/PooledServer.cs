@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Collections.Concurrent;
 using BlindVla.Core;
 using Microsoft.Extensions.Logging;
 using Proto = BlindVla.Bridge.V1;
@@ -6,6 +6,8 @@ using Proto = BlindVla.Bridge.V1;
 namespace BlindVla.Bridge;
 
 /// <summary>One place of a <see cref="ServerPool"/>: a server process, and its replacements.</summary>
+/// <param name="deaths">Told of every death.</param>
+/// <param name="onLeave">Called when an environment of it is closed.</param>
 internal sealed class PooledServer(
     int number,
     ServerCommand command,
@@ -13,48 +15,74 @@ internal sealed class PooledServer(
     BridgeSettings bridgeSettings,
     ServerIdentity identity,
     TimeProvider time,
-    ILogger logger
+    ILogger logger,
+    ConcurrentQueue<ServerDeath> deaths,
+    Func<PooledServer, ValueTask>? onLeave = null
 ) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private ImmutableArray<ServerDeath> _deaths = [];
-    private ServerProcess? _process;
+
+    // Retired, and perhaps still in the middle of episodes.
+    private readonly List<SharedProcess> _leaving = [];
+    private SharedProcess? _process;
     private Failure? _failure;
+    private string _lastWords = "";
 
     // Since the last request that was honoured.
     private int _deathsInARow;
 
-    public ImmutableArray<ServerDeath> Deaths => _deaths;
-
     public async Task<Proto.DescribeResponse> DescribeAsync(CancellationToken cancellationToken)
     {
-        var (connection, description, _) = await ConnectAsync(cancellationToken);
+        var (connection, description, process) = await ConnectAsync(cancellationToken);
         connection.Dispose();
+        await process.LeaveAsync();
         return description;
     }
 
-    public async Task<IEnvironment> OpenAsync(CancellationToken cancellationToken)
+    public async Task<IEnvironment> OpenAsync(CancellationToken cancellationToken) =>
+        new PooledEnvironment(this, await OpenSessionAsync(cancellationToken));
+
+    /// <summary>A session of the process that is there now, or of its successor.</summary>
+    public async Task<PooledSession> OpenSessionAsync(CancellationToken cancellationToken)
     {
         var (connection, description, process) = await ConnectAsync(cancellationToken);
-        return new BridgeEnvironment(
+        var environment = new BridgeEnvironment(
             connection,
             ProtoMapping.ToSpec(description),
             bridgeSettings,
             time,
             logger,
-            fault => ExplainAsync(process, fault),
+            fault => ExplainAsync(process.Process, fault),
             () => Volatile.Write(ref _deathsInARow, 0)
-        )
-        {
-            ServerProcessId = process.ProcessId,
-        };
+        );
+        return new(environment, process);
     }
+
+    /// <summary>Counts an episode that a session is about to begin.</summary>
+    /// <returns>False where it must begin in a successor of its process.</returns>
+    public bool TryBeginEpisode(PooledSession session)
+    {
+        var mayBegin = session.Process.TryBeginEpisode(serverSettings, out var retiredBecause);
+        if (retiredBecause is not null)
+        {
+            logger.LogInformation(
+                "Server {Number}, process {ProcessId}, begins no more episodes and is replaced: {Reason}",
+                number,
+                session.Process.Process.ProcessId,
+                retiredBecause
+            );
+        }
+        return mayBegin;
+    }
+
+    /// <summary>An environment of it was closed.</summary>
+    public ValueTask LeaveAsync() => onLeave?.Invoke(this) ?? ValueTask.CompletedTask;
 
     /// <summary>Stops what this server moves, without waiting for whoever starts one.</summary>
     /// <returns>False where there is none, or it has no stop.</returns>
     public async Task<bool> StopAsync(CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref _process) is not { } process)
+        if (Volatile.Read(ref _process)?.Process is not { } process)
         {
             return false;
         }
@@ -66,7 +94,7 @@ internal sealed class PooledServer(
     /// <returns>Why it goes on being stopped; null where it does not.</returns>
     public async Task<string?> EndStopAsync(CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref _process) is not { } process)
+        if (Volatile.Read(ref _process)?.Process is not { } process)
         {
             return null;
         }
@@ -79,13 +107,15 @@ internal sealed class PooledServer(
         await _gate.WaitAsync();
         if (_process is not null)
         {
-            await _process.DisposeAsync();
+            _leaving.Add(_process);
         }
         _process = null;
+        await Task.WhenAll(_leaving.Select(process => process.DisposeAsync().AsTask()));
         _gate.Dispose();
     }
 
-    private async Task<(BridgeConnection Connection, Proto.DescribeResponse Description, ServerProcess Process)> ConnectAsync(
+    /// <summary>Enters a process, which whoever asked has to leave.</summary>
+    private async Task<(BridgeConnection Connection, Proto.DescribeResponse Description, SharedProcess Process)> ConnectAsync(
         CancellationToken cancellationToken
     )
     {
@@ -94,22 +124,30 @@ internal sealed class PooledServer(
         {
             while (true)
             {
-                var process = await LiveProcessAsync(cancellationToken);
-                var connection = new BridgeConnection(process.Address, bridgeSettings, time);
+                var shared = await LiveProcessAsync(cancellationToken);
+                if (!shared.TryEnter())
+                {
+                    continue;
+                }
+                var process = shared.Process;
+                BridgeConnection? connection = null;
                 try
                 {
+                    connection = new BridgeConnection(process.Address, bridgeSettings, time);
                     var description = await connection.DescribeAsync(cancellationToken);
                     identity.Check($"Server {number}", description);
-                    return (connection, description, process);
+                    return (connection, description, shared);
                 }
                 catch (EnvironmentException fault) when (fault.Fault is EnvironmentFault.Unavailable or EnvironmentFault.DeadlineExceeded)
                 {
-                    connection.Dispose();
+                    connection?.Dispose();
                     _failure = new Failure(process, (await process.ExplainAsync(fault)).Message);
+                    await shared.LeaveAsync();
                 }
                 catch
                 {
-                    connection.Dispose();
+                    connection?.Dispose();
+                    await shared.LeaveAsync();
                     throw;
                 }
             }
@@ -120,20 +158,27 @@ internal sealed class PooledServer(
         }
     }
 
-    private async Task<ServerProcess> LiveProcessAsync(CancellationToken cancellationToken)
+    private async Task<SharedProcess> LiveProcessAsync(CancellationToken cancellationToken)
     {
-        if (_process is { } process)
+        _leaving.RemoveAll(process => process.IsEnded);
+        if (_process is { IsRetired: true } retired)
         {
+            _leaving.Add(retired);
+            _process = null;
+        }
+        if (_process is { } shared)
+        {
+            var process = shared.Process;
             var failure = _failure?.Process == process ? _failure : null;
             if (failure is null && !process.HasExited)
             {
-                return process;
+                return shared;
             }
             RecordDeath(failure?.Reason ?? await process.EpitaphAsync());
             _process = null;
-            await process.DisposeAsync();
+            await shared.DisposeAsync();
         }
-        return _process = await StartAsync(cancellationToken);
+        return _process = new(await StartAsync(cancellationToken));
     }
 
     /// <summary>A server that listens. One that is killed on its way there is started again; one that gives up by itself says
@@ -146,7 +191,7 @@ internal sealed class PooledServer(
             {
                 throw new EnvironmentException(
                     EnvironmentFault.Unavailable,
-                    $"Server {number} died {_deathsInARow} times without having answered a request and is given up. {_deaths[^1].Reason}"
+                    $"Server {number} died {_deathsInARow} times without having answered a request and is given up. {_lastWords}"
                 );
             }
             if (_deathsInARow > 1)
@@ -180,7 +225,8 @@ internal sealed class PooledServer(
     private void RecordDeath(string reason)
     {
         _deathsInARow++;
-        _deaths = _deaths.Add(new ServerDeath(number, time.GetUtcNow(), reason));
+        _lastWords = reason;
+        deaths.Enqueue(new(number, time.GetUtcNow(), reason));
         logger.LogWarning("Server {Number} died: {Reason}", number, reason);
     }
 

@@ -64,6 +64,23 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     public bool HasExited => _exit.IsCompleted;
 
+    /// <summary>Its resident set; null where it is gone.</summary>
+    internal long? ResidentBytes
+    {
+        get
+        {
+            try
+            {
+                _process.Refresh();
+                return _process.WorkingSet64;
+            }
+            catch (InvalidOperationException)
+            {
+                return null;
+            }
+        }
+    }
+
     /// <summary>It ended by a signal or by its watchdog rather than because it wanted to: another one may live longer.</summary>
     internal bool WasKilled => HasExited && _exit.Result is > SignalExitCodes or WatchdogExitCode;
 

@@ -1,6 +1,6 @@
 namespace BlindVla.Bridge;
 
-/// <summary>How long a server may take to start and to stop, and how often it may die.</summary>
+/// <summary>How long a server may take to start and to stop, how often it may die, and when it is replaced while it is well.</summary>
 public sealed record ServerSettings
 {
     /// <summary>Until it says that it listens. Starting includes reading the assets.</summary>
@@ -15,4 +15,11 @@ public sealed record ServerSettings
     /// One that works for a while is started again however often it dies.
     /// </summary>
     public int MaxRestarts { get; init; } = 20;
+
+    /// <summary>Episodes that one process begins; those after them begin in a new one. Null: any number.</summary>
+    public int? MaxEpisodes { get; init; }
+
+    /// <summary>Bytes of memory that a process may hold (its resident set) and still begin an episode; the next begins in a new one. Null:
+    /// any number.</summary>
+    public long? MaxResidentBytes { get; init; }
 }

@@ -32,7 +32,14 @@ internal static class EvalCommand
         };
         var seed = Suites.Seed();
         var workers = Options.Number("--workers", "Episodes at a time; by default one per core.", "W", Environment.ProcessorCount);
-        var attempts = Options.Number("--attempts", "Times a trial is begun before an infrastructure fault makes it errored.", "N", 3);
+        var attempts = Options.Number(
+            "--attempts",
+            "Times a trial is begun before an infrastructure fault makes it errored; the last time in a server process of its own, so that "
+                + "no trial is given up for what another did to their server.",
+            "N",
+            3
+        );
+        var trialTimeout = TrialTimeout();
         var show = new Option<string?>("--show")
         {
             Description = "Show every policy the camera at this size, e.g. 224x224, even one that needs no pictures.",
@@ -75,6 +82,7 @@ internal static class EvalCommand
             seed,
             workers,
             attempts,
+            trialTimeout,
             show,
             video,
             videoSize,
@@ -217,6 +225,7 @@ internal static class EvalCommand
                 {
                     AsJson = parse.GetValue(json),
                     Profiles = parse.GetValue(profile),
+                    TrialTimeout = TimeSpan.FromSeconds(parse.GetValue(trialTimeout)),
                     Film = film!,
                 };
                 using var log = world.Log(parse);
@@ -234,6 +243,16 @@ internal static class EvalCommand
             Required = true,
             HelpName = "[NAME=]SPEC",
         };
+
+    public static Option<double> TrialTimeout() =>
+        Options.Number(
+            "--trial-timeout",
+            "Seconds that an attempt at a trial may take; a longer one breaks off as by an infrastructure fault.",
+            "S",
+            otherwise: 3600.0,
+            least: 0.001,
+            most: 1e7
+        );
 
     public static Option<string> Videos() =>
         Options.Word(

@@ -57,6 +57,7 @@ internal static class GateCommand
             least: 1,
             most: Options.MaxWorkers
         );
+        var trialTimeout = EvalCommand.TrialTimeout();
         var attendants = new AttendantOptions(
             "With --run, where a person lays the scenes and judges, such as on a real arm, blind and in a drawn order as by control. "
         );
@@ -93,6 +94,7 @@ internal static class GateCommand
             correlation,
             seed,
             workers,
+            trialTimeout,
             output,
             resume,
             show,
@@ -111,7 +113,19 @@ internal static class GateCommand
         command.SetAction(
             async (parse, cancellationToken) =>
             {
-                Option[] running = [suitePath, discordance, correlation, seed, workers, output, resume, show, .. attendants.All];
+                Option[] running =
+                [
+                    suitePath,
+                    discordance,
+                    correlation,
+                    seed,
+                    workers,
+                    trialTimeout,
+                    output,
+                    resume,
+                    show,
+                    .. attendants.All,
+                ];
                 var given = running
                     .Where(option => parse.GetResult(option) is { Implicit: false })
                     .Select(option => option.Name)
@@ -172,7 +186,9 @@ internal static class GateCommand
                         PlanBasis.Of(parse.GetValue(discordance), parse.GetValue(correlation)),
                         folder,
                         parse.GetValue(resume),
-                        atATime
+                        atATime,
+                        // A person takes as long as it takes.
+                        isJudged ? null : TimeSpan.FromSeconds(parse.GetValue(trialTimeout))
                     );
                     using var log = world.Log(parse);
                     await using var environments = await world.OpenAsync(parse, gateRun.Workers, log, cancellationToken);

@@ -15,6 +15,7 @@ namespace BlindVla.Cli;
 /// <param name="Output">The run's folder.</param>
 /// <param name="Resume">Go on with the run that is there.</param>
 /// <param name="Workers">Episodes at a time.</param>
+/// <param name="TrialTimeout">Of one attempt at a trial; null for any time.</param>
 internal sealed record GateRun(
     GateRules Rules,
     Suite Suite,
@@ -23,7 +24,8 @@ internal sealed record GateRun(
     PlanBasis Basis,
     string Output,
     bool Resume,
-    int Workers
+    int Workers,
+    TimeSpan? TrialTimeout
 )
 {
     private const int MaxAttempts = 3;
@@ -53,7 +55,10 @@ internal sealed record GateRun(
             MaxAttempts,
             VideoMode.None,
             Attendant: attendant
-        );
+        )
+        {
+            TrialTimeout = TrialTimeout,
+        };
         RequireSame(plan);
         console.Progress.WriteLine(
             $"  at most {RunPlan.Of(size.LongestPerCell, "episode", "episodes")} of each cell, twice as many as a plan of fixed size"
@@ -89,6 +94,7 @@ internal sealed record GateRun(
         using var finishing = console.Interruption.Finishing(display.OnStopping);
         var options = new EvaluationOptions(Workers, MaxAttempts, RunPlan.CallTimeout)
         {
+            TrialTimeout = TrialTimeout,
             Watchers = [.. attendant?.WatchersIn(spec, folder) ?? []],
             Stopping = console.Interruption.Stop,
             Operator = attendant?.Operator,

@@ -46,6 +46,9 @@ internal sealed record RunPlan(
         "Something real may move. No limit, hold or stop in this software is safety-rated: keep people out of reach and a hand at the "
         + "emergency stop.";
 
+    /// <summary>Of one attempt at a trial; null for any time.</summary>
+    public TimeSpan? TrialTimeout { get; init; }
+
     /// <summary>Half the native size: a person sees everything, and a film stays below 200 KB.</summary>
     internal static readonly CameraRequest FilmCamera = new(Cameras.Main, 320, 240);
 
@@ -86,7 +89,11 @@ internal sealed record RunPlan(
         }
         finally
         {
-            foreach (var line in isBlind ? [] : ClippingWarning.Of(folder.Trials).Concat(RealTimeSummary.Of(folder.Trials)))
+            foreach (
+                var line in isBlind
+                    ? []
+                    : ErroredTrials.Of(folder.Trials).Concat(ClippingWarning.Of(folder.Trials)).Concat(RealTimeSummary.Of(folder.Trials))
+            )
                 error.WriteLine(line);
             if (Profiles)
                 error.WriteLine(StageProfile.Plain(folder.Trials, console.Width));
@@ -178,6 +185,7 @@ internal sealed record RunPlan(
         await using var recorder = new VideoRecorder(videos, Video, Film, spec.ControlPeriodSeconds, spec.Measures);
         var options = new EvaluationOptions(Workers, MaxAttempts, CallTimeout)
         {
+            TrialTimeout = TrialTimeout,
             Watchers =
             [
                 .. recorder.Watch is { } film ? [film] : Array.Empty<Func<EpisodeSpec, string, IEpisodeObserver>>(),
@@ -211,7 +219,13 @@ internal sealed record RunPlan(
             Episodes = Plan.Counts.IsUniform ? null : $"{Plan.Counts}",
             IsJudged = Attendant is not null,
         };
-        var settings = new RunSettings(Workers, MaxAttempts, CallTimeout.TotalSeconds, Video.ToString().ToLowerInvariant());
+        var settings = new RunSettings(
+            Workers,
+            MaxAttempts,
+            CallTimeout.TotalSeconds,
+            Video.ToString().ToLowerInvariant(),
+            TrialTimeout?.TotalSeconds
+        );
         return RunRecord.Begin(identity, settings, Plan.Episodes.Length * Policies.Count, TimeProvider.System);
     }
 }

@@ -65,6 +65,23 @@ internal sealed class WorldOptions(Installation installation, bool withRigs = fa
         least: 1
     );
 
+    private readonly Option<int?> _recycle = Options.NumberOrNone<int>(
+        "--recycle-after",
+        "Episodes that a server process begins before it is replaced by a new one, between two episodes. Default: any number. "
+            + "No result depends on it.",
+        "N",
+        least: 1
+    );
+
+    private readonly Option<double?> _serverMemory = Options.NumberOrNone<double>(
+        "--server-memory",
+        "GiB of memory that a server process may hold; one that holds more is replaced likewise. Default: half of this machine's, shared "
+            + "among the servers.",
+        "GIB",
+        least: 0.01,
+        most: 1 << 20
+    );
+
     private readonly Option<string> _gl = Options.Word("--gl", "How the server draws.", "auto", "egl", "osmesa");
 
     private readonly Option<bool> _verbose = new("--verbose", "-v")
@@ -73,7 +90,19 @@ internal sealed class WorldOptions(Installation installation, bool withRigs = fa
     };
 
     private Option[] All =>
-        [.. withRigs ? [_rig, _dryRun] : Array.Empty<Option>(), _bridge, _tokenFile, _patience, _server, _assets, _servers, _gl, _verbose];
+        [
+            .. withRigs ? [_rig, _dryRun] : Array.Empty<Option>(),
+            _bridge,
+            _tokenFile,
+            _patience,
+            _server,
+            _assets,
+            _servers,
+            _recycle,
+            _serverMemory,
+            _gl,
+            _verbose,
+        ];
 
     /// <summary>Those of these options that were typed.</summary>
     public IEnumerable<string> Given(ParseResult parse) =>
@@ -120,6 +149,8 @@ internal sealed class WorldOptions(Installation installation, bool withRigs = fa
     {
         if (parse.GetValue(_bridge) is { } address)
         {
+            if (Given(parse).Intersect([_recycle.Name, _serverMemory.Name]).FirstOrDefault() is { } other)
+                throw new CommandException(ExitCode.Usage, $"{other} is for servers that are started here; --bridge uses somebody else's");
             var settings = new BridgeSettings
             {
                 TokenFile = parse.GetValue(_tokenFile),
@@ -152,13 +183,21 @@ internal sealed class WorldOptions(Installation installation, bool withRigs = fa
                     + "raise --workers"
             );
         var sessions = (workers + servers - 1) / servers;
-        return Simulator(parse.GetValue(_server)!, parse.GetValue(_assets)!, parse.GetValue(_gl)!, servers, sessions, log);
+        var settings = new ServerSettings
+        {
+            MaxEpisodes = parse.GetValue(_recycle),
+            MaxResidentBytes = parse.GetValue(_serverMemory) is { } gibibytes ? (long)(gibibytes * (1L << 30)) : FairShare(servers),
+        };
+        return Simulator(parse.GetValue(_server)!, parse.GetValue(_assets)!, parse.GetValue(_gl)!, servers, sessions, settings, log);
     }
+
+    /// <summary>Bytes that each of so many servers may hold, and as much again is left for policies and pictures.</summary>
+    private static long FairShare(int servers) => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / servers;
 
     /// <summary>The same for who has no options to say of it.</summary>
     /// <param name="pictures">Arguments that change how it draws; none for what policies are shown.</param>
     public static IEnvironmentSource Simulator(Installation installation, RunLog log, params string[] pictures) =>
-        Simulator(installation.Server, installation.Assets, gl: "auto", servers: 1, sessions: 1, log, pictures);
+        Simulator(installation.Server, installation.Assets, gl: "auto", servers: 1, sessions: 1, new(), log, pictures);
 
     private static ServerPool Simulator(
         string server,
@@ -166,6 +205,7 @@ internal sealed class WorldOptions(Installation installation, bool withRigs = fa
         string gl,
         int servers,
         int sessions,
+        ServerSettings settings,
         RunLog log,
         params string[] pictures
     )
@@ -178,7 +218,7 @@ internal sealed class WorldOptions(Installation installation, bool withRigs = fa
         {
             WhenMissing = "Any ./blindvla command but doctor builds it; ./blindvla doctor says what is missing.",
         };
-        return new ServerPool(command, servers, new(), new(), TimeProvider.System, Loggers(log).CreateLogger<ServerPool>());
+        return new ServerPool(command, servers, settings, new(), TimeProvider.System, Loggers(log).CreateLogger<ServerPool>());
     }
 
     public static Option<string?> TokenFile() =>

@@ -23,7 +23,7 @@ internal sealed class HarnessLoop : IAsyncDisposable
         var loop = new HarnessLoop(new(command, sessions, new(), new(), TimeProvider.System, NullLogger<ServerPool>.Instance));
         await loop._pool.DescribeAsync(CancellationToken.None);
         for (var i = 0; i < sessions; i++)
-            loop._sessions.Add(new((BridgeEnvironment)await loop._pool.OpenAsync(i, CancellationToken.None), camera));
+            loop._sessions.Add(new((PooledEnvironment)await loop._pool.OpenAsync(i, CancellationToken.None), camera));
         return loop;
     }
 
@@ -48,7 +48,7 @@ internal sealed class HarnessLoop : IAsyncDisposable
     }
 
     /// <summary>Measures from the first action to the last answer, as the C++ program does.</summary>
-    private sealed class Session(BridgeEnvironment inner, CameraRequest camera) : IEnvironment
+    private sealed class Session(PooledEnvironment inner, CameraRequest camera) : IEnvironment
     {
         private readonly TimeProvider _time = TimeProvider.System;
         private long _begin;
@@ -59,7 +59,7 @@ internal sealed class HarnessLoop : IAsyncDisposable
 
         public EnvironmentSpec Spec => inner.Spec;
 
-        public int ServerProcessId => inner.ServerProcessId!.Value;
+        public int ServerProcessId => inner.ServerProcessId;
 
         public async Task<BridgedEpisode> RunAsync(EpisodeSpec episode, bool policyLooks)
         {

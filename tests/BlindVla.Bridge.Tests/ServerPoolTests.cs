@@ -217,6 +217,95 @@ public sealed class ServerPoolTests
     }
 
     [Test]
+    public async Task ServerPool_ProcessThatBeganEnoughEpisodes_IsReplacedBetweenEpisodes_AndInNone()
+    {
+        await using var pool = CreatePool(TestServers.Fake(), servers: 1, serverSettings: new ServerSettings { MaxEpisodes = 2 });
+        await using var mover = await OpenAndResetAsync(pool, worker: 0);
+        await using var stayer = await OpenAndResetAsync(pool, worker: 1);
+        var old = ServerOf(mover);
+        Assert.That(ServerOf(stayer), Is.EqualTo(old));
+
+        await ResetAsync(mover);
+
+        Assert.That(ServerOf(mover), Is.Not.EqualTo(old), "it had begun two episodes");
+        await stayer.StepAsync(Hold, ObservationRequest.Nothing, Cancellation);
+        Assert.That(ServerOf(stayer), Is.EqualTo(old), "it is in the middle of an episode");
+        using var process = Process.GetProcessById(old);
+        await ResetAsync(stayer);
+        Assert.That(ServerOf(stayer), Is.EqualTo(ServerOf(mover)), "a process serves as many as the one before");
+        Assert.That(process.HasExited, "nobody is served by it any more");
+        Assert.That(pool.Deaths, Is.Empty, "nothing broke");
+    }
+
+    [Test]
+    public async Task ServerPool_ProcessThatHoldsTooMuchMemory_IsReplacedAtTheNextEpisode_ButServesOne()
+    {
+        await using var pool = CreatePool(TestServers.Fake(), servers: 1, serverSettings: new ServerSettings { MaxResidentBytes = 1 });
+        await using var environment = await OpenAndResetAsync(pool, worker: 0);
+        var first = ServerOf(environment);
+
+        await ResetAsync(environment);
+
+        await environment.StepAsync(Hold, ObservationRequest.Nothing, Cancellation);
+        Assert.That(ServerOf(environment), Is.Not.EqualTo(first));
+    }
+
+    [Test]
+    public async Task ServerPool_ProcessBelowItsCeilings_Stays()
+    {
+        var settings = new ServerSettings { MaxResidentBytes = 1L << 40, MaxEpisodes = 3 };
+        await using var pool = CreatePool(TestServers.Fake(), servers: 1, serverSettings: settings);
+        await using var environment = await OpenAndResetAsync(pool, worker: 0);
+        var first = ServerOf(environment);
+
+        await ResetAsync(environment);
+        await ResetAsync(environment);
+
+        Assert.That(ServerOf(environment), Is.EqualTo(first));
+    }
+
+    [Test]
+    public async Task ServerPool_ServerDiesWhileItIsBeingLeft_BreaksItsEpisodeOnly()
+    {
+        await using var pool = CreatePool(TestServers.Fake(), servers: 1, serverSettings: new ServerSettings { MaxEpisodes = 2 });
+        await using var mover = await OpenAndResetAsync(pool, worker: 0);
+        await using (var stayer = await OpenAndResetAsync(pool, worker: 1))
+        {
+            await ResetAsync(mover);
+            Kill(ServerOf(stayer));
+
+            Assert.That((await FaultAsync(stayer)).Message, Does.Contain("was killed by signal 9"));
+        }
+
+        await mover.StepAsync(Hold, ObservationRequest.Nothing, Cancellation);
+        await using var again = await OpenAndResetAsync(pool, worker: 1);
+        Assert.That(ServerOf(again), Is.EqualTo(ServerOf(mover)), "the successor is well");
+    }
+
+    [Test]
+    public async Task ServerPool_OpenedAlone_SharesNothing_AndItsServerEndsWithIt()
+    {
+        await using var pool = CreatePool(TestServers.Fake(), servers: 1);
+        await using var shared = await OpenAndResetAsync(pool, worker: 0);
+        int processId;
+        await using (var alone = await pool.OpenAloneAsync(1, Cancellation))
+        {
+            processId = ServerOf(alone);
+            Assert.That(processId, Is.Not.EqualTo(ServerOf(shared)));
+            await ResetAsync(alone);
+            Kill(processId);
+            Assert.That((await FaultAsync(alone)).Message, Does.Contain("was killed by signal 9"));
+        }
+        await shared.StepAsync(Hold, ObservationRequest.Nothing, Cancellation);
+        await using (var alone = await pool.OpenAloneAsync(1, Cancellation))
+        {
+            processId = ServerOf(alone);
+        }
+
+        Assert.That(() => Process.GetProcessById(processId), Throws.ArgumentException);
+    }
+
+    [Test]
     public async Task ServerPool_Disposed_LeavesNoProcess()
     {
         var pool = CreatePool(TestServers.Fake(), servers: 1);
@@ -247,15 +336,17 @@ public sealed class ServerPoolTests
     private static async Task<IEnvironment> OpenAndResetAsync(ServerPool pool, int worker)
     {
         var environment = await pool.OpenAsync(worker, Cancellation);
-        await environment.ResetAsync(TestEpisodes.Create(environment.Spec), ObservationRequest.Nothing, Cancellation);
+        await ResetAsync(environment);
         return environment;
     }
+
+    private static async Task ResetAsync(IEnvironment environment) =>
+        await environment.ResetAsync(TestEpisodes.Create(environment.Spec), ObservationRequest.Nothing, Cancellation);
 
     private static Task<EnvironmentException> FaultAsync(IEnvironment environment) =>
         Fault.OfAsync(environment.StepAsync(Hold, ObservationRequest.Nothing, Cancellation));
 
-    private static int ServerOf(IEnvironment environment) =>
-        ((BridgeEnvironment)environment).ServerProcessId ?? throw new AssertionException("the environment knows no server process");
+    private static int ServerOf(IEnvironment environment) => ((PooledEnvironment)environment).ServerProcessId;
 
     private static void Kill(int processId)
     {

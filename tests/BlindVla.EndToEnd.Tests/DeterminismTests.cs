@@ -59,6 +59,18 @@ public sealed class DeterminismTests
     }
 
     [Test]
+    public async Task ServersReplacedBetweenEpisodes_GiveTheSameTrialsBitForBit()
+    {
+        var whole = await EvalAsync("whole", "--workers", "2", "--servers", "1", "--only", "*/id/*");
+
+        var replaced = await EvalAsync("replaced", "--workers", "2", "--servers", "1", "--only", "*/id/*", "--recycle-after", "1");
+
+        var log = File.ReadAllText(Path.Combine(_workplace.PathOf("replaced"), RunFolder.LogFile));
+        Assert.That(log.Split("begins no more episodes and is replaced: it began 1 episodes"), Has.Length.GreaterThanOrEqualTo(4));
+        Assert.That(replaced, Is.EqualTo(whole));
+    }
+
+    [Test]
     public async Task Replay_OfARecordedTrial_IsBitIdentical()
     {
         var folder = _workplace.PathOf("run");

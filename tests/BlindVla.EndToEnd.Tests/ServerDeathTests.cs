@@ -93,7 +93,7 @@ public sealed class ServerDeathTests
 
         public async ValueTask<IEnvironment> OpenAsync(int worker, CancellationToken cancellationToken)
         {
-            var environment = (BridgeEnvironment)await pool.OpenAsync(worker, cancellationToken);
+            var environment = (PooledEnvironment)await pool.OpenAsync(worker, cancellationToken);
             var moment = KeyedRandom.Create(1, "kill", $"{Interlocked.Increment(ref _opened)}").NextInt(8);
             return new KillingEnvironment(environment, moment / 2, duringARequest: moment % 2 == 1, this);
         }
@@ -118,7 +118,7 @@ public sealed class ServerDeathTests
         }
     }
 
-    private sealed class KillingEnvironment(BridgeEnvironment environment, int atRequest, bool duringARequest, KillingSource killer)
+    private sealed class KillingEnvironment(PooledEnvironment environment, int atRequest, bool duringARequest, KillingSource killer)
         : IEnvironment
     {
         private int _requests;
@@ -138,12 +138,12 @@ public sealed class ServerDeathTests
             var isTheMoment = _requests++ == atRequest;
             if (isTheMoment && !duringARequest)
             {
-                killer.Kill(environment.ServerProcessId!.Value);
+                killer.Kill(environment.ServerProcessId);
             }
             var answer = ask();
             if (isTheMoment && duringARequest)
             {
-                killer.Kill(environment.ServerProcessId!.Value);
+                killer.Kill(environment.ServerProcessId);
             }
             return await answer;
         }

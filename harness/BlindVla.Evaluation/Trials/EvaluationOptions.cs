@@ -12,6 +12,10 @@ public sealed record EvaluationOptions(int Workers, int MaxAttempts, TimeSpan Ca
     /// <summary>Each makes an observer for each attempt at an episode under a named policy.</summary>
     public ImmutableArray<Func<EpisodeSpec, string, IEpisodeObserver>> Watchers { get; init; } = [];
 
+    /// <summary>Wall-clock time of one attempt at an episode, from its reset to its last time step; one that takes longer breaks off as by
+    /// an infrastructure fault. Null for any. A policy must heed its cancellation token, which environments are made to.</summary>
+    public TimeSpan? TrialTimeout { get; init; }
+
     /// <summary>Once it is cancelled no further trial is begun; those that run are finished and written.</summary>
     public CancellationToken Stopping { get; init; }
 

@@ -227,6 +227,7 @@ public sealed class OngoingRun : IAsyncDisposable
         {
             try
             {
+                await environment.BeAsync(MustBeAlone(trial, attempt));
                 while (await OpenAsync(environment) is { } refusal)
                 {
                     _progress.AttemptFailed(episode, policy.Name, attempt, Describe(refusal), willRetry: true);
@@ -258,7 +259,8 @@ public sealed class OngoingRun : IAsyncDisposable
                     var isStop = e.Fault == EnvironmentFault.EmergencyStop;
                     Halt(episode, isStop ? "emergency stop" : "a real-time environment failed, which is not tried again by itself", e);
                 }
-                if (await IsOverAsync(trial, attempt, Describe(e), mayRetry: e.IsInfrastructure && !mustHalt))
+                var quarantine = e.IsInfrastructure && MustBeAlone(trial, attempt) ? TrialRecord.Quarantined : "";
+                if (await IsOverAsync(trial, attempt, quarantine + Describe(e), mayRetry: e.IsInfrastructure && !mustHalt))
                 {
                     return true;
                 }
@@ -355,6 +357,12 @@ public sealed class OngoingRun : IAsyncDisposable
         await Task.Delay(Backoff.After(attempt), _time, _halt.Token);
         return false;
     }
+
+    /// <summary>A server that dies takes along whatever else it serves, and nobody knows which of them killed it. The last attempt at a
+    /// trial is therefore made where no other is, so that it is only ever given up for what it does itself, and from then on it harms no
+    /// other. What is real has one server.</summary>
+    private bool MustBeAlone(Trial trial, int attempt) =>
+        !_spec.Capabilities.RealTime && trial.EarlierAttempts + attempt is var number && number > 1 && number >= _options.MaxAttempts;
 
     /// <returns>Why there is none; null when it is open. An emergency stop is thrown.</returns>
     private async Task<EnvironmentException?> OpenAsync(WorkerEnvironment environment)
@@ -454,9 +462,24 @@ public sealed class OngoingRun : IAsyncDisposable
     {
         var runner = new EpisodeRunner(await environment.GetAsync(_halt.Token), trial.Policy.Policy, _time);
         List<IEpisodeObserver> observers = [.. _options.Watchers.Select(watch => watch(trial.Episode, trial.Policy.Name))];
+        using var limit = new CancellationTokenSource(_options.TrialTimeout ?? Timeout.InfiniteTimeSpan, _time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(_halt.Token, limit.Token);
         try
         {
-            return await runner.RunAsync(trial.Episode, observers, _halt.Token);
+            return await runner.RunAsync(trial.Episode, observers, end.Token);
+        }
+        catch (Exception e)
+            when (limit.IsCancellationRequested
+                && !_halt.IsCancellationRequested
+                && e is OperationCanceledException or PolicyException or EnvironmentException { Fault: not EnvironmentFault.EmergencyStop }
+            )
+        {
+            // Being told to stop shows itself in many ways.
+            throw new EnvironmentException(
+                EnvironmentFault.DeadlineExceeded,
+                $"the episode was not over within {_options.TrialTimeout!.Value.TotalSeconds} s",
+                e
+            );
         }
         finally
         {

@@ -127,6 +127,9 @@ public sealed record TrialRecord
     /// <summary>Why it did not count then, also where it never counted; null for nothing.</summary>
     public string? RedoneBecause { get; init; }
 
+    /// <summary>What the error of a trial begins with under which an environment failed that no other trial used.</summary>
+    internal const string Quarantined = "quarantined: ";
+
     /// <summary>Why it is errored, in one line; null otherwise.</summary>
     public string? Error { get; init; }
 

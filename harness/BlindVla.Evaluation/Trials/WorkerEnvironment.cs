@@ -6,9 +6,24 @@ namespace BlindVla.Evaluation;
 internal sealed class WorkerEnvironment(IEnvironmentSource source, int worker, TimeSpan callTimeout, TimeProvider time) : IAsyncDisposable
 {
     private PunctualEnvironment? _environment;
+    private bool _isAlone;
 
     public async ValueTask<IEnvironment> GetAsync(CancellationToken cancellationToken) =>
-        _environment ??= new(await source.OpenAsync(worker, cancellationToken), callTimeout, time);
+        _environment ??= new(
+            _isAlone ? await source.OpenAloneAsync(worker, cancellationToken) : await source.OpenAsync(worker, cancellationToken),
+            callTimeout,
+            time
+        );
+
+    /// <summary>From now on its server serves nobody else, or others, too.</summary>
+    public async ValueTask BeAsync(bool alone)
+    {
+        if (alone != _isAlone)
+        {
+            await DisposeAsync();
+            _isAlone = alone;
+        }
+    }
 
     /// <summary>Gives the environment up; the next trial gets a new one.</summary>
     public async ValueTask DisposeAsync()

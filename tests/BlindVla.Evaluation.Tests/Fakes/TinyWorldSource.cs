@@ -10,6 +10,9 @@ internal sealed class TinyWorldSource(FaultPlan? faults = null) : IEnvironmentSo
 
     public IReadOnlyCollection<TinyWorld> Opened => _opened;
 
+    /// <summary>Of these, opened for one trial alone.</summary>
+    public int OpenedAlone { get; private set; }
+
     /// <summary>The worker that gets no environment; null: none.</summary>
     public int? LostWorker { get; init; }
 
@@ -34,6 +37,12 @@ internal sealed class TinyWorldSource(FaultPlan? faults = null) : IEnvironmentSo
         var world = new TinyWorld(faults ?? FaultPlan.None);
         _opened.Enqueue(world);
         return new(world);
+    }
+
+    public ValueTask<IEnvironment> OpenAloneAsync(int worker, CancellationToken cancellationToken)
+    {
+        OpenedAlone++;
+        return OpenAsync(worker, cancellationToken);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -43,7 +43,7 @@ internal sealed class ImportedRunTests
     }
 
     [TestCase("\"success_rule\": \"at_end\"", "\"success_rule\": \"at_any_step\"", "changed after it was written")]
-    [TestCase("\"schema_version\": 10", "\"schema_version\": 6", "schema_version is 6, which knows no imported runs")]
+    [TestCase("\"schema_version\": 11", "\"schema_version\": 6", "schema_version is 6, which knows no imported runs")]
     [TestCase("\"harness\": \"other\"", "\"harness\": null", "run.json")]
     public void Open_ARecordThatCannotBe_IsRefused(string good, string bad, string complaint)
     {

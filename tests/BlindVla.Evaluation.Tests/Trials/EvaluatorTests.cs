@@ -147,7 +147,7 @@ internal sealed class EvaluatorTests
             Assert.That(result.Status, Is.EqualTo(RunStatus.Complete));
             Assert.That(errored.Key, Is.EqualTo(new TrialKey(SecondEpisode, "seeker")));
             Assert.That(errored.Attempts, Is.EqualTo(3));
-            Assert.That(errored.Error, Is.EqualTo("Unavailable: the world broke"));
+            Assert.That(errored.Error, Is.EqualTo("quarantined: Unavailable: the world broke"));
             Assert.That(errored.SuccessAtEnd, Is.Null);
         });
     }
