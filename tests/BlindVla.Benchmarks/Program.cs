@@ -33,6 +33,11 @@ if (args is ["fleet"])
     FleetProgram.Run(Console.Out);
     return;
 }
+if (args is ["scale", var count, var place])
+{
+    await new ScaleBenchmark(Installation.Find(), int.Parse(count, CultureInfo.InvariantCulture), place, Console.Out).RunAsync();
+    return;
+}
 if (args is ["report"])
 {
     await ReportBenchmark.RunAsync(Console.Out);
