@@ -17,6 +17,7 @@ internal sealed class PooledServer(
     TimeProvider time,
     ILogger logger,
     ConcurrentQueue<ServerDeath> deaths,
+    ServerTelemetry telemetry,
     Func<PooledServer, ValueTask>? onLeave = null
 ) : IAsyncDisposable
 {
@@ -65,6 +66,7 @@ internal sealed class PooledServer(
         var mayBegin = session.Process.TryBeginEpisode(serverSettings, out var retiredBecause);
         if (retiredBecause is not null)
         {
+            telemetry.Replaced(number);
             logger.LogInformation(
                 "Server {Number}, process {ProcessId}, begins no more episodes and is replaced: {Reason}",
                 number,
@@ -74,6 +76,9 @@ internal sealed class PooledServer(
         }
         return mayBegin;
     }
+
+    /// <summary>Bytes that its process holds, by its number; null where it has none.</summary>
+    public (int Server, long Bytes)? Memory => Volatile.Read(ref _process)?.Process.ResidentBytes is { } bytes ? (number, bytes) : null;
 
     /// <summary>An environment of it was closed.</summary>
     public ValueTask LeaveAsync() => onLeave?.Invoke(this) ?? ValueTask.CompletedTask;
@@ -226,6 +231,7 @@ internal sealed class PooledServer(
     {
         _deathsInARow++;
         _lastWords = reason;
+        telemetry.Died(number);
         deaths.Enqueue(new(number, time.GetUtcNow(), reason));
         logger.LogWarning("Server {Number} died: {Reason}", number, reason);
     }

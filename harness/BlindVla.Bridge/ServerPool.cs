@@ -15,6 +15,7 @@ public sealed class ServerPool : IEnvironmentSource, IEmergencyStop
     private readonly ImmutableArray<PooledServer> _servers;
     private readonly ConcurrentDictionary<PooledServer, byte> _alone = new();
     private readonly ConcurrentQueue<ServerDeath> _deaths = new();
+    private readonly ServerTelemetry _telemetry;
     private int _numbers;
 
     /// <summary>Nothing is started before the first environment is asked for.</summary>
@@ -29,7 +30,9 @@ public sealed class ServerPool : IEnvironmentSource, IEmergencyStop
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(servers, 1);
         var identity = new ServerIdentity();
-        _create = (number, onLeave) => new(number, command, serverSettings, bridgeSettings, identity, time, logger, _deaths, onLeave);
+        _telemetry = new(() => _servers.Concat(_alone.Keys).Select(server => server.Memory).OfType<(int, long)>());
+        _create = (number, onLeave) =>
+            new(number, command, serverSettings, bridgeSettings, identity, time, logger, _deaths, _telemetry, onLeave);
         _servers = [.. Enumerable.Range(0, servers).Select(number => _create(number, null))];
         _numbers = servers;
     }
@@ -72,11 +75,14 @@ public sealed class ServerPool : IEnvironmentSource, IEmergencyStop
     public async ValueTask<string?> EndStopAsync(CancellationToken cancellationToken) =>
         (await Task.WhenAll(_servers.Select(server => server.EndStopAsync(cancellationToken)))).OfType<string>().FirstOrDefault();
 
-    public async ValueTask DisposeAsync() =>
+    public async ValueTask DisposeAsync()
+    {
+        _telemetry.Dispose();
         await Task.WhenAll([
             .. _servers.Select(server => server.DisposeAsync().AsTask()),
             .. _alone.Keys.Select(server => EndAsync(server).AsTask()),
         ]);
+    }
 
     private async ValueTask EndAsync(PooledServer alone)
     {

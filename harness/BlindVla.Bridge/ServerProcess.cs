@@ -34,6 +34,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
     private readonly Task _output;
     private readonly Task _errors;
     private readonly Task<int> _exit;
+    private readonly Lock _looking = new();
 
     private ServerProcess(
         Process process,
@@ -69,14 +70,18 @@ public sealed partial class ServerProcess : IAsyncDisposable
     {
         get
         {
-            try
+            // What a process object knows is not for two threads at a time.
+            lock (_looking)
             {
-                _process.Refresh();
-                return _process.WorkingSet64;
-            }
-            catch (InvalidOperationException)
-            {
-                return null;
+                try
+                {
+                    _process.Refresh();
+                    return _process.WorkingSet64;
+                }
+                catch (InvalidOperationException)
+                {
+                    return null;
+                }
             }
         }
     }

@@ -71,6 +71,7 @@ internal static class EvalCommand
         {
             Description = "Only say how many trials of which cells there would be, and what they take by the newest run like it.",
         };
+        var telemetry = new TelemetryOptions();
         var slurm = new SlurmOptions();
         var command = new Command("eval", "Run policies over the episodes of a suite and score them.")
         {
@@ -100,11 +101,13 @@ internal static class EvalCommand
             "./blindvla eval ood --policy planner --episodes 100 --slurm --tasks 16 --sbatch '--partition=short --time=1:00:00'"
         );
         world.AddTo(command);
+        foreach (var option in telemetry.All)
+            command.Add(option);
         slurm.AddTo(command);
         command.SetAction(
             async (parse, cancellationToken) =>
             {
-                var problems = slurm.Problems(parse, [shard.Name, "--bridge", "--token-file", "--patience"]).ToList();
+                var problems = slurm.Problems(parse, [shard.Name, "--bridge", "--token-file", "--patience", telemetry.PortOption]).ToList();
                 T? Try<T>(Func<T> make)
                     where T : class?
                 {
@@ -209,6 +212,7 @@ internal static class EvalCommand
                 {
                     RunPlan.Announce(Invocation.Of(parse).Progress, plan.Episodes.Length, requests!.Count, parse.GetValue(workers), folder);
                 }
+                using var told = telemetry.Start(parse);
                 await using var named = await PolicySet.CreateAsync(requests!, shown!);
                 var run = new RunPlan(
                     plan,

@@ -78,6 +78,7 @@ internal static class GateCommand
         var json = new Option<string?>("--json") { Description = "Write the result as JSON.", HelpName = "FILE" };
         var markdown = new Option<bool>("--markdown") { Description = "Print markdown, for a pull request." };
         var junit = new Option<string?>("--junit") { Description = "Write the claims as JUnit XML.", HelpName = "FILE" };
+        var telemetry = new TelemetryOptions();
         var world = new WorldOptions(installation, withRigs: true);
         var command = new Command(
             "gate",
@@ -107,7 +108,7 @@ internal static class GateCommand
             "./blindvla gate put-on-plate --run --baseline planner --candidate candidate=noisy:0.02:planner",
             "./blindvla gate plan put-on-plate --discordance 0.1"
         );
-        foreach (var option in attendants.All)
+        foreach (var option in attendants.All.Concat(telemetry.All))
             command.Add(option);
         world.AddTo(command);
         command.SetAction(
@@ -125,6 +126,7 @@ internal static class GateCommand
                     resume,
                     show,
                     .. attendants.All,
+                    .. telemetry.All,
                 ];
                 var given = running
                     .Where(option => parse.GetResult(option) is { Implicit: false })
@@ -177,6 +179,7 @@ internal static class GateCommand
                     );
                     progress.WriteLine($"  baseline:  {parse.GetValue(baseline)}");
                     progress.WriteLine($"  candidate: {parse.GetValue(candidate)}");
+                    using var told = telemetry.Start(parse);
                     await using var policies = await PolicySet.CreateAsync(requests, shown);
                     var gateRun = new GateRun(
                         rules,

@@ -21,6 +21,7 @@ public sealed class BatchingPolicy : IPolicy
     private readonly TimeProvider _time;
     private readonly BlockingCollection<Waiting> _queue = [];
     private readonly Thread _thread;
+    private readonly BatchTelemetry _telemetry;
     private TimeSpan _patience;
     private int _sessions;
 
@@ -30,6 +31,7 @@ public sealed class BatchingPolicy : IPolicy
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBatch, 1);
         (_model, _maxBatch, _time) = (model, maxBatch, time);
+        _telemetry = new(() => _queue.Count);
         _thread = new Thread(Serve) { IsBackground = true, Name = ThreadName };
         _thread.Start();
     }
@@ -47,6 +49,7 @@ public sealed class BatchingPolicy : IPolicy
     {
         _queue.CompleteAdding();
         await Task.Run(_thread.Join);
+        _telemetry.Dispose();
         _queue.Dispose();
         await _model.DisposeAsync();
     }
@@ -59,8 +62,11 @@ public sealed class BatchingPolicy : IPolicy
             if (batch.Count > 0)
             {
                 var began = _time.GetTimestamp();
+                _telemetry.Asks(batch.Count);
                 Answer(batch);
-                var patience = PatienceShare * _time.GetElapsedTime(began);
+                var took = _time.GetElapsedTime(began);
+                _telemetry.Answered(took);
+                var patience = PatienceShare * took;
                 _patience = patience < MaxPatience ? patience : MaxPatience;
             }
         }

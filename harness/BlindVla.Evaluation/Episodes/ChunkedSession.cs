@@ -18,7 +18,11 @@ internal sealed class ChunkedSession(IPolicySession inner, EpisodeView view, int
         {
             var seen = view.ShowPolicy(observation);
             var asked = time.GetTimestamp();
-            var chunk = await inner.PredictAsync(seen, cancellationToken);
+            ActionChunk chunk;
+            using (EvaluationTelemetry.Part("inference"))
+            {
+                chunk = await inner.PredictAsync(seen, cancellationToken);
+            }
             PredictionTime += time.GetElapsedTime(asked);
             ActionChunks.Check(chunk, actionLength, _taken + 1);
             _left = chunk.Values;

@@ -99,6 +99,7 @@ internal sealed class RealTimeSession(
 
     private async Task<Prediction> PredictAsync(Observation seen, long observedAt, int acted, CancellationToken cancellationToken)
     {
+        using var part = EvaluationTelemetry.Part("inference");
         var chunk = await inner.PredictAsync(seen, cancellationToken);
         return new(chunk, time.GetElapsedTime(observedAt), observedAt, seen.TimeSeconds, acted);
     }

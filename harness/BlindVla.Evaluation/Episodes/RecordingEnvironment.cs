@@ -31,7 +31,9 @@ internal sealed class RecordingEnvironment(IEnvironment inner, EpisodeView view,
 
     public async ValueTask<TimeStep> ResetAsync(EpisodeSpec episode, ObservationRequest asked, CancellationToken cancellationToken)
     {
+        using var part = EvaluationTelemetry.Part("reset");
         var first = await inner.ResetAsync(episode, asked, cancellationToken);
+        part?.SetTag(EvaluationTelemetry.ServerSeconds, first.ServerSeconds);
         Keep(first);
         view.ShowReset(first);
         return first;
@@ -42,6 +44,7 @@ internal sealed class RecordingEnvironment(IEnvironment inner, EpisodeView view,
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<TimeStep> StepAsync(ControlAction action, ObservationRequest asked, CancellationToken cancellationToken)
     {
+        using var part = EvaluationTelemetry.Part("step");
         _clipped += _bounds.Clip(action.Values.Span, _legal, Steps + 1) ? 1 : 0;
         action.Values.Span.CopyTo(Row(_requested));
         pace?.Ask();
@@ -55,6 +58,7 @@ internal sealed class RecordingEnvironment(IEnvironment inner, EpisodeView view,
         }
         var now = await answer;
         pace?.Answer();
+        part?.SetTag(EvaluationTelemetry.ServerSeconds, now.ServerSeconds);
         CheckApplied(now);
         _held = now.Held is { } held ? _held.And(held.Rule) : _held;
         now.AppliedAction.Span.CopyTo(Row(_applied));

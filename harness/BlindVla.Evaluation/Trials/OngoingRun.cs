@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Text.RegularExpressions;
 using System.Threading.Channels;
@@ -87,6 +88,7 @@ public sealed class OngoingRun : IAsyncDisposable
                 withdrawn++;
             }
             _unfinished -= withdrawn;
+            EvaluationTelemetry.Wait(-withdrawn);
             _progress.Withdraw(withdrawn);
         }
     }
@@ -137,6 +139,11 @@ public sealed class OngoingRun : IAsyncDisposable
             await _halt.CancelAsync();
             await _workers;
         }
+        // What a run that was stopped leaves waits no more.
+        while (_waiting.Reader.TryRead(out _))
+        {
+            EvaluationTelemetry.Wait(-1);
+        }
         await _onStopping.DisposeAsync();
         await _onHalt.DisposeAsync();
         _halt.Dispose();
@@ -162,6 +169,7 @@ public sealed class OngoingRun : IAsyncDisposable
             foreach (var (trial, before) in known[false])
             {
                 _unfinished++;
+                EvaluationTelemetry.Wait(1);
                 _waiting.Writer.TryWrite(new(trial.Episode, trial.Policy, before?.Attempts ?? 0, batch));
             }
             return batch;
@@ -194,6 +202,8 @@ public sealed class OngoingRun : IAsyncDisposable
             {
                 continue;
             }
+            EvaluationTelemetry.Wait(-1);
+            EvaluationTelemetry.Run(1);
             try
             {
                 if (!await RunAsync(trial, environment))
@@ -216,6 +226,10 @@ public sealed class OngoingRun : IAsyncDisposable
                 // The other workers finish and write what they are at, then the run stops with the first reason.
                 Stop(e);
             }
+            finally
+            {
+                EvaluationTelemetry.Run(-1);
+            }
         }
     }
 
@@ -230,21 +244,26 @@ public sealed class OngoingRun : IAsyncDisposable
                 await environment.BeAsync(MustBeAlone(trial, attempt));
                 while (await OpenAsync(environment) is { } refusal)
                 {
+                    EvaluationTelemetry.Fault($"{refusal.Fault}");
                     _progress.AttemptFailed(episode, policy.Name, attempt, Describe(refusal), willRetry: true);
                     if (await GoesOnAsync(episode, refusal.Message))
                     {
                         continue;
                     }
                     _unavailable = refusal;
-                    _waiting.Writer.TryWrite(trial with { EarlierAttempts = trial.EarlierAttempts + attempt - 1 });
+                    if (_waiting.Writer.TryWrite(trial with { EarlierAttempts = trial.EarlierAttempts + attempt - 1 }))
+                    {
+                        EvaluationTelemetry.Wait(1);
+                    }
                     return false;
                 }
-                var (record, result) = await CarryOutAsync(trial, trial.EarlierAttempts + attempt, environment);
+                var (record, result) = await TracedAsync(trial, trial.EarlierAttempts + attempt, environment);
                 Write(trial, record, result);
                 return true;
             }
             catch (EnvironmentException e) when (!_halt.IsCancellationRequested)
             {
+                EvaluationTelemetry.Fault($"{e.Fault}");
                 var mustHalt = e.Fault == EnvironmentFault.EmergencyStop || (e.IsInfrastructure && _spec.Capabilities.RealTime);
                 if (e.IsInfrastructure)
                 {
@@ -267,6 +286,7 @@ public sealed class OngoingRun : IAsyncDisposable
             }
             catch (PolicyException e) when (e.Fault == PolicyFault.Lost && !_halt.IsCancellationRequested)
             {
+                EvaluationTelemetry.Fault("PolicyLost");
                 var mustHalt = _spec.Capabilities.RealTime;
                 var fault = $"policy server: {e.Message}";
                 if (mustHalt && await IsMendedAsync(trial, attempt, fault, $"a policy's server was lost; {RunFolder.LogFile} says which"))
@@ -375,6 +395,22 @@ public sealed class OngoingRun : IAsyncDisposable
         catch (EnvironmentException e) when (e.Fault != EnvironmentFault.EmergencyStop && !_halt.IsCancellationRequested)
         {
             return e;
+        }
+    }
+
+    private async Task<(TrialRecord Record, EpisodeResult? Result)> TracedAsync(Trial trial, int attempts, WorkerEnvironment environment)
+    {
+        using var trace = EvaluationTelemetry.Attempt(trial.Episode, trial.Policy.Name, attempts);
+        try
+        {
+            var carriedOut = await CarryOutAsync(trial, attempts, environment);
+            EvaluationTelemetry.End(trace, carriedOut.Record);
+            return carriedOut;
+        }
+        catch (Exception e)
+        {
+            trace?.SetStatus(ActivityStatusCode.Error, e.Message);
+            throw;
         }
     }
 
@@ -494,6 +530,7 @@ public sealed class OngoingRun : IAsyncDisposable
     {
         _folder.Add(record, result);
         _progress.Written(record);
+        EvaluationTelemetry.Written(record);
         lock (_lock)
         {
             _unfinished--;
