@@ -4,8 +4,8 @@ using BlindVla.Core;
 namespace BlindVla.Benchmarks;
 
 /// <summary>
-/// A run on a cluster as discrete events: Slurm begins tasks one after the other, each reads its checkpoint, its workers run trials, and each
-/// trial asks the shared file system for what a real one does before the next begins. Trials' times are log-normal.
+/// A run on a cluster as discrete events: Slurm begins tasks one after the other, each reads its checkpoint, its workers run trials, and
+/// each trial asks the shared file system for what a real one does before the next begins. Trials' times are log-normal.
 /// </summary>
 internal static class FleetModel
 {

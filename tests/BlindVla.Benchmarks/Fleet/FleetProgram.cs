@@ -5,7 +5,7 @@ namespace BlindVla.Benchmarks;
 /// <summary>What breaks first where a run is spread over more and more nodes.</summary>
 internal static class FleetProgram
 {
-    /// <summary>Seconds of a trial and gigabytes of a checkpoint, as measured here: README.md, results/training, and the GPU table.</summary>
+    /// <summary>Seconds of a trial and gigabytes of a checkpoint, as the READMEs have them.</summary>
     private static readonly (string Name, double Seconds, double Gigabytes)[] Policies =
     [
         ("without pictures, a core for each worker", 0.33, 0.001),
@@ -28,9 +28,11 @@ internal static class FleetProgram
                 output.WriteLine(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"\n{policy} ({seconds} s a trial, {gigabytes} GB); {folder.Name}: in a second {folder.MetadataCalls} metadata calls, "
+                        $"\n{policy} ({seconds} s a trial, {gigabytes} GB); {folder.Name}: "
+                            + $"in a second {folder.MetadataCalls} metadata calls, "
                             + $"{folder.SyncedWrites} synced writes, {folder.ReadGigabytes} GB read\n\n"
-                            + $"| nodes of 64 workers | all ready, s | trials/s | of what the workers could | metadata busy | writes busy |\n"
+                            + $"| nodes of 64 workers | all ready, s | trials/s | of what the workers could "
+                            + $"| metadata busy | writes busy |\n"
                             + $"|---|---|---|---|---|---|"
                     )
                 );
@@ -55,7 +57,8 @@ internal static class FleetProgram
         );
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {nodes} | {outcome.Ready:0.#} | {outcome.Trials / outcome.Finished:0.#} | {outcome.Efficiency:P0} | {outcome.MetadataBusy:P0} | "
+            $"| {nodes} | {outcome.Ready:0.#} | {outcome.Trials / outcome.Finished:0.#} | {outcome.Efficiency:P0} "
+                + $"| {outcome.MetadataBusy:P0} | "
                 + $"{outcome.WritesBusy:P0} |"
         );
     }

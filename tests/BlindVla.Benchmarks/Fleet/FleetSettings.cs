@@ -19,13 +19,13 @@ internal sealed record FleetSettings
 
     public required SharedFolder Folder { get; init; }
 
-    /// <summary>How much trials differ: their standard deviation over their mean. 0.3 as seen in <c>ood</c> with the small networks.</summary>
+    /// <summary>How much trials' times differ: their standard deviation over their mean; assumed.</summary>
     public double Spread { get; init; } = 0.3;
 
     /// <summary>Calls of a trial that the metadata server answers: mkdir, create, rename and stat of its actions, by strace.</summary>
     public int MetadataCalls { get; init; } = 4;
 
-    /// <summary>Writes of a trial that are waited for until they are on the disk: its actions and its row of the ledger, by strace.</summary>
+    /// <summary>Writes of a trial that are waited for until they are on the disk: its actions and its row, by strace.</summary>
     public int SyncedWrites { get; init; } = 2;
 
     /// <summary>How often whoever follows reads every ledger.</summary>
