@@ -110,6 +110,8 @@ internal static class ExportCommand
                     Write(output, Path.Combine(folder, EpisodesParquet.FileName), await EpisodesParquet.EncodeAsync(runs));
                     Write(output, Path.Combine(folder, SummaryParquet.FileName), await SummaryParquet.EncodeAsync(runs));
                 }
+                if (!curves.IsEmpty && Names(runs).Where(name => !Evaluation.Recipe.IsSeed(name)).ToList() is { Count: > 0 } stepless)
+                    error.WriteLine($"on no curve, since their names end in no step: {string.Join(", ", stepless)}");
                 foreach (var curve in curves)
                 {
                     error.WriteLine($"{curve.Name}: steps {string.Join(", ", curve.Steps)}, as the names of its policies say");
@@ -183,17 +185,18 @@ internal static class ExportCommand
             ? throw new CommandException(
                 ExitCode.Usage,
                 "--tensorboard: no policy of these runs that has finished a trial is called NAME-STEP, as the checkpoint of a step is: "
-                    + NearestNames.List([
-                        .. runs.SelectMany(run => run.Run.Record.Identity.Policies).Select(policy => policy.Name).Distinct(),
-                    ])
+                    + NearestNames.List([.. Names(runs)])
                     + "; eval --policy naive-4000=torch:DIR names one"
             )
             : curves;
     }
 
+    private static IEnumerable<string> Names(ImmutableArray<ExportedRun> runs) =>
+        runs.SelectMany(run => run.Run.Record.Identity.Policies).Select(policy => policy.Name).Distinct();
+
     private static void Write(TextWriter output, string path, byte[] content)
     {
-        OutputFile.Write(path, content);
+        OutputFile.Replace(path, content);
         output.WriteLine(Path.GetFullPath(path));
     }
 }

@@ -78,6 +78,8 @@ internal static class FilmCommand
                 OutputFile.Require(file);
                 if (parse.GetValue(forPeople))
                 {
+                    foreach (var side in sides)
+                        RequireCarriedOut(side, id);
                     var folder = Directory.CreateTempSubdirectory("blindvla-film-");
                     try
                     {
@@ -98,6 +100,17 @@ internal static class FilmCommand
             }
         );
         return command;
+    }
+
+    /// <summary>Of an errored trial no action was recorded that could be done again.</summary>
+    private static void RequireCarriedOut(ComparisonSide side, string id)
+    {
+        var trial = side.Run.Trial(new(id, side.Checkpoints[0].Name));
+        if (trial.Outcome == Outcome.Errored)
+            throw new CommandException(
+                ExitCode.Usage,
+                $"{trial.Key} of {side.Run.Path} is errored, so that there is nothing to film; eval --resume runs it again"
+            );
     }
 
     private static async Task<ImmutableArray<Film>> FilmAnewAsync(

@@ -50,6 +50,14 @@ internal static class OutputFile
         }
     }
 
+    /// <summary>As <see cref="Write(string?, byte[])"/>; where the disk refuses, what was there is as it was.</summary>
+    /// <exception cref="CommandException">The disk refuses.</exception>
+    public static void Replace(string path, byte[] content) => Do(path, whole =>
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(whole)!);
+            AtomicFile.Write(whole, content);
+        });
+
     /// <inheritdoc cref="Write(string?, byte[])"/>
     public static void Write(string? path, string text) => Write(path, Encoding.UTF8.GetBytes(text));
 

@@ -1,5 +1,6 @@
 using BlindVla.Evaluation;
 using BlindVla.Exports;
+using BlindVla.Files;
 using BlindVla.Policies;
 
 namespace BlindVla.Cli.Tests;
@@ -45,8 +46,28 @@ public sealed class ExportCommandTests
         ];
         Assert.That(output.Split('\n', StringSplitOptions.RemoveEmptyEntries), Is.EqualTo(files));
         Assert.That(files, Has.All.Exist);
-        Assert.That(error, Is.EqualTo("naive: steps 500, 1000, as the names of its policies say\n"));
+        Assert.That(
+            error,
+            Is.EqualTo("on no curve, since their names end in no step: still\nnaive: steps 500, 1000, as the names of its policies say\n")
+        );
         Assert.That((await Typed.RunAsync("export", _folder.PathOf("run"), "--out", _folder.PathOf("tables"))).Code, Is.Zero, "again");
+    }
+
+    /// <summary>A folder in the way of what is written beside it stands for a disk that is full.</summary>
+    [Test]
+    public async Task Export_WhereTheDiskRefuses_LeavesWhatWasThere()
+    {
+        string[] export = ["export", _folder.PathOf("run"), "--out", _folder.PathOf("tables")];
+        await Typed.RunAsync(export);
+        var summary = _folder.PathOf("tables", SummaryParquet.FileName);
+        var before = await File.ReadAllBytesAsync(summary);
+        Directory.CreateDirectory(summary + AtomicFile.UnfinishedExtension);
+
+        var (code, _, error) = await Typed.RunAsync(export);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Infrastructure));
+        Assert.That(error, Does.Contain($"cannot write {summary}"));
+        Assert.That(await File.ReadAllBytesAsync(summary), Is.EqualTo(before));
     }
 
     [TestCase(new string[0], "expected one or more of --out DIR, --tensorboard DIR and --lerobot DIR")]
