@@ -38,6 +38,7 @@ internal static class AgreeCommand
             "./blindvla agree results/runs/simulated results/runs/arm",
             "./blindvla agree results/runs/simulated results/runs/arm --over cells --markdown"
         );
+        Options.Exclude(command, markdown, json);
         command.SetAction(parse =>
         {
             var agreement = WorldAgreement.Of(

@@ -44,6 +44,7 @@ internal static class CompareCommand
             "./blindvla compare results/runs/all --baseline naive --candidate aligned --candidate frozen",
             "./blindvla compare results/runs/a results/runs/b --baseline naive --candidate aligned --markdown"
         );
+        Options.Exclude(command, markdown, json);
         command.SetAction(parse =>
         {
             var output = parse.InvocationConfiguration.Output;

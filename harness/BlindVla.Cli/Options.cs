@@ -32,6 +32,14 @@ internal static class Options
             CustomParser = result => Parse(name, result, least, most),
         };
 
+    /// <summary>Refuses two options of which only one can be obeyed.</summary>
+    public static void Exclude(Command command, Option<bool> one, Option<bool> other) =>
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(one) && result.GetValue(other))
+                result.AddError($"{one.Name} and {other.Name}: what came of it is printed in one form at a time");
+        });
+
     /// <summary>One of some words.</summary>
     /// <param name="words">The first is the default.</param>
     public static Option<string> Word(string name, string description, params IReadOnlyList<string> words) =>

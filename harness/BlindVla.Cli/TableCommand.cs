@@ -46,6 +46,7 @@ internal static class TableCommand
             "./blindvla table runs/paper-small/judged runs/paper-small/words --baseline naive",
             "./blindvla table results/runs/both --markdown --out results/table"
         );
+        Options.Exclude(command, markdown, json);
         command.SetAction(parse =>
         {
             var (markdownPath, csvPath) = parse.GetValue(output) is { } folder

@@ -230,6 +230,17 @@ public sealed class MessageTests
         Assert.That(error, Does.Contain($"there is no data set in {folder.Path}: meta/info.json is missing"));
     }
 
+    [TestCase("table", "run")]
+    [TestCase("agree", "run", "other")]
+    [TestCase("compare", "run", "--baseline", "a", "--candidate", "b")]
+    public async Task TwoForms_AreOneTooMany(params string[] command)
+    {
+        var (code, output, error) = await Typed.RunAsync([.. command, "--json", "--markdown"]);
+
+        Assert.That((code, output), Is.EqualTo((ExitCode.Usage, "")));
+        Assert.That(error, Does.Contain("--markdown and --json: what came of it is printed in one form at a time"));
+    }
+
     /// <summary>Before the data set and the run are looked for: the work may take minutes.</summary>
     [TestCase("probe", "teacher:resnet18", "--data", "no-data", "--held-out", "no-data", "--csv")]
     [TestCase("table", "no-run", "--out")]
