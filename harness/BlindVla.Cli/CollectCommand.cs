@@ -73,14 +73,7 @@ internal static class CollectCommand
             HelpName = "DIR",
         };
         var imageSize = Options.Number("--image-size", "Pixels of a picture's edge.", "N", 128, least: 1, most: 2048);
-        var workers = Options.Number(
-            "--workers",
-            "Scenes at a time; by default one per core. It changes nothing in what is written.",
-            "W",
-            Environment.ProcessorCount,
-            least: 1,
-            most: Options.MaxWorkers
-        );
+        var workers = Options.Workers("Scenes at a time; by default one per core. It changes nothing in what is written.");
         var world = new WorldOptions(installation);
         var command = new Command("collect", "Data to train a policy on, in the layout of LeRobot v3.")
         {

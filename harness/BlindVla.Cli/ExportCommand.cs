@@ -54,14 +54,7 @@ internal static class ExportCommand
             least: 1,
             most: 2048
         );
-        var workers = Options.Number(
-            "--workers",
-            "Of --lerobot: episodes at a time; by default one per core. It changes nothing in what is written.",
-            "W",
-            Environment.ProcessorCount,
-            least: 1,
-            most: Options.MaxWorkers
-        );
+        var workers = Options.Workers("Of --lerobot: episodes at a time; by default one per core. It changes nothing in what is written.");
         var world = new WorldOptions(installation);
         var command = new Command("export", "Write recorded runs for other tools: Parquet, TensorBoard, LeRobot.")
         {

@@ -102,10 +102,12 @@ internal static class FilmCommand
         return command;
     }
 
+    private static TrialRecord TrialOf(ComparisonSide side, string episode) => side.Run.Trial(new(episode, side.Checkpoints[0].Name));
+
     /// <summary>Of an errored trial no action was recorded that could be done again.</summary>
     private static void RequireCarriedOut(ComparisonSide side, string id)
     {
-        var trial = side.Run.Trial(new(id, side.Checkpoints[0].Name));
+        var trial = TrialOf(side, id);
         if (trial.Outcome == Outcome.Errored)
             throw new CommandException(
                 ExitCode.Usage,
@@ -127,7 +129,7 @@ internal static class FilmCommand
         var films = ImmutableArray.CreateBuilder<Film>(sides.Count);
         foreach (var (number, side) in sides.Index())
         {
-            var trial = side.Run.Trial(new(id, side.Checkpoints[0].Name));
+            var trial = TrialOf(side, id);
             console.Progress.WriteLine($"filming {trial.Key} anew, {trial.Steps} steps");
             // Two runs may call their policies the same.
             var mine = Path.Combine(folder, $"{number}");
@@ -140,7 +142,7 @@ internal static class FilmCommand
 
     private static Film Find(ComparisonSide side, string episode)
     {
-        var trial = side.Run.Trial(new(episode, side.Checkpoints[0].Name));
+        var trial = TrialOf(side, episode);
         return Film.Of(side.Run, trial.Key)
             ?? throw new CommandException(
                 ExitCode.Usage,

@@ -22,6 +22,10 @@ internal static class Options
     /// <summary>Episodes at a time; more is a slip of the pen.</summary>
     public const int MaxWorkers = 10_000;
 
+    /// <summary>Of a command whose work is done side by side.</summary>
+    public static Option<int> Workers(string description) =>
+        Number("--workers", description, "W", Environment.ProcessorCount, least: 1, most: MaxWorkers);
+
     /// <summary>A number that need not be there.</summary>
     public static Option<T?> NumberOrNone<T>(string name, string description, string helpName, T? least = null, T? most = null)
         where T : struct, INumber<T> =>
