@@ -23,7 +23,7 @@ internal static class CompareCommand
         };
         var candidates = new Option<string[]>("--candidate")
         {
-            Description = "Name of a policy to compare, or RECIPE-* for the checkpoints of all its seeds; repeat for several.",
+            Description = "Name of a policy to compare, or RECIPE-* for all of RECIPE-0, RECIPE-1 ..., taken for its training seeds; repeat for several.",
             Required = true,
             HelpName = "NAME",
         };
@@ -64,9 +64,10 @@ internal static class CompareCommand
             if (parse.GetValue(json))
             {
                 caveats.ForEach(Invocation.Of(parse).Progress.WriteLine);
-                foreach (var same in rights.Where(right => ReleaseGate.AreTheSame(left, right)))
+                foreach (var right in rights)
                 {
-                    Invocation.Of(parse).Progress.WriteLine($"{same.Name} against {left.Name}: {ReleaseGate.SamePolicy}");
+                    if (ReleaseGate.Repeats(left, right) is { } repeats)
+                        Invocation.Of(parse).Progress.WriteLine($"{right.Name} against {left.Name}: {repeats}");
                 }
                 output.WriteLine(Comparison.ToJson([.. comparisons.SelectMany(all => all)]));
                 return;
@@ -86,9 +87,9 @@ internal static class CompareCommand
             foreach (var (right, all) in rights.Zip(comparisons))
             {
                 output.WriteLine($"{right.Name} against {left.Name}");
-                if (ReleaseGate.AreTheSame(left, right))
+                if (ReleaseGate.Repeats(left, right) is { } repeats)
                 {
-                    output.WriteLine(ReleaseGate.SamePolicy);
+                    output.WriteLine(repeats);
                 }
                 foreach (var comparison in all)
                     output.WriteLine(

@@ -26,10 +26,11 @@ internal static class DryRun
         var seconds = run.Trials.Average(trial => trial.WallSeconds ?? 0);
         var bytes = Directory.EnumerateFiles(run.Path, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
         var atATime = run.Record.Settings.Workers;
+        var busy = Math.Min(workers, trials);
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"time: {TimeLeft.Clock(TimeSpan.FromSeconds(seconds * trials / workers))} with "
-                + $"{RunPlan.Of(workers, "worker", "workers")}, at {seconds:0.00} s a trial as in {run.Path}, which had {atATime} at a time"
+            $"time: {TimeLeft.Clock(TimeSpan.FromSeconds(seconds * trials / busy))} with "
+                + $"{RunPlan.Of(busy, "worker", "workers")}, at {seconds:0.00} s a trial as in {run.Path}, which had {atATime} at a time"
         );
         yield return string.Create(
             CultureInfo.InvariantCulture,

@@ -199,6 +199,7 @@ internal static class EvalCommand
                     };
                     return await array.RunAsync(new SlurmCommands(), Invocation.Of(parse), cancellationToken);
                 }
+                using var told = telemetry.Start(parse);
                 if (plan!.Episodes.IsEmpty)
                 {
                     Invocation
@@ -212,7 +213,6 @@ internal static class EvalCommand
                 {
                     RunPlan.Announce(Invocation.Of(parse).Progress, plan.Episodes.Length, requests!.Count, parse.GetValue(workers), folder);
                 }
-                using var told = telemetry.Start(parse);
                 await using var named = await PolicySet.CreateAsync(requests!, shown!);
                 var run = new RunPlan(
                     plan,
@@ -251,7 +251,8 @@ internal static class EvalCommand
     public static Option<double> TrialTimeout() =>
         Options.Number(
             "--trial-timeout",
-            "Seconds that an attempt at a trial may take; a longer one breaks off as by an infrastructure fault.",
+            "Seconds that an attempt at a trial may take; a longer one breaks off as by an infrastructure fault. For policies that are slow "
+                + "and well, raise it.",
             "S",
             otherwise: 3600.0,
             least: 0.001,
@@ -261,7 +262,8 @@ internal static class EvalCommand
     public static Option<string> Videos() =>
         Options.Word(
             "--video",
-            "Which trials are filmed, in the run's folder: MP4 where ffmpeg is installed, animated WebP otherwise.",
+            "Which trials are filmed, in the run's folder: MP4 where ffmpeg is installed, animated WebP otherwise. A film ends two seconds "
+                + "after its scene is finished.",
             "none",
             "failures",
             "all"

@@ -44,7 +44,7 @@ internal static class ExportCommand
             Description = "Of --lerobot: only the episodes of this policy; repeat for several.",
             HelpName = "NAME",
         };
-        var only = Suites.Only();
+        var only = Suites.Only(of: "Of --lerobot: ");
         var outcome = Options.Word("--outcome", "Of --lerobot: only episodes that ended so.", "all", "success", "failure");
         var imageSize = Options.Number(
             "--image-size",

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using BlindVla.Core;
 using BlindVla.Evaluation;
 using BlindVla.Files;
 using BlindVla.Imaging;
@@ -39,6 +40,7 @@ internal static class FilmCommand
             Description = "The file. Default: the episode's name in the working folder.",
             HelpName = "FILE",
         };
+        var overwrite = new Option<bool>("--overwrite") { Description = "Replace a film that is there already." };
         var command = new Command("film", "Write a recorded film, or two of one episode side by side, as a file for slides.")
         {
             folder,
@@ -49,6 +51,7 @@ internal static class FilmCommand
             gif,
             mp4,
             output,
+            overwrite,
         }.WithExamples(
             "./blindvla film results/runs/both ood/put-on-plate/vision/image/0003 --policy naive --with align --mp4",
             "./blindvla film results/runs/a put-on-plate/put-on-plate/id/0001 --with results/runs/b --gif --out pair.gif",
@@ -73,7 +76,12 @@ internal static class FilmCommand
                     sides.Add(
                         run.Record.Identity.Policies.FirstOrDefault(policy => policy.Name == with) is { } same
                             ? new(run, same)
-                            : Sides.Located(with, "--with RUN:NAME")
+                            : OfAnotherRun(run, with)
+                    );
+                if (File.Exists(file) && !parse.GetValue(overwrite))
+                    throw new CommandException(
+                        ExitCode.Usage,
+                        $"{Path.GetFullPath(file)} is there already; replace it with --overwrite, or name another file with --out"
                     );
                 OutputFile.Require(file);
                 if (parse.GetValue(forPeople))
@@ -101,6 +109,16 @@ internal static class FilmCommand
         );
         return command;
     }
+
+    /// <exception cref="CommandException">There is no such run; the policies beside the first are named, one of which may be meant.</exception>
+    private static ComparisonSide OfAnotherRun(RecordedRun run, string with) =>
+        Sides.IsRun(with, baselines: null)
+            ? Sides.Located(with, "--with RUN:NAME")
+            : throw new CommandException(
+                ExitCode.Usage,
+                $"--with {with}: neither a run nor a policy of {run.Path}; "
+                    + NearestNames.Suggest(with, run.Record.Identity.Policies.Select(policy => policy.Name))
+            );
 
     private static TrialRecord TrialOf(ComparisonSide side, string episode) => side.Run.Trial(new(episode, side.Checkpoints[0].Name));
 
@@ -130,11 +148,17 @@ internal static class FilmCommand
         foreach (var (number, side) in sides.Index())
         {
             var trial = TrialOf(side, id);
-            console.Progress.WriteLine($"filming {trial.Key} anew, {trial.Steps} steps");
+            var error = console.Progress;
+            error.WriteLine($"filming {trial.Key} anew, {trial.Steps} steps");
+            void Show(int step)
+            {
+                if (error.TerminalWidth is not null)
+                    error.Write($"{ConsoleProgress.EraseLine}{(step < trial.Steps ? $"step {step} of {trial.Steps}" : "")}");
+            }
             // Two runs may call their policies the same.
             var mine = Path.Combine(folder, $"{number}");
             films.Add(
-                await FilmForPeople.MakeAsync(installation, environments, side.Run, side.Checkpoints[0], trial, mine, cancellationToken)
+                await FilmForPeople.MakeAsync(installation, environments, side.Run, side.Checkpoints[0], trial, mine, Show, cancellationToken)
             );
         }
         return films.MoveToImmutable();

@@ -17,6 +17,7 @@ internal static class FilmForPeople
         WorldOptions.Simulator(installation, log, "--supersample", "2", "--soft-shadows");
 
     /// <param name="folder">Where the film comes to lie.</param>
+    /// <param name="report">Is told of every control step that is done again.</param>
     /// <exception cref="CommandException">Something else happens than was recorded, or the run is of no simulator.</exception>
     /// <exception cref="RunException">The run was imported, or the trial has no actions.</exception>
     /// <exception cref="EnvironmentException">No simulator can be had.</exception>
@@ -27,6 +28,7 @@ internal static class FilmForPeople
         PolicyIdentity recorded,
         TrialRecord trial,
         string folder,
+        Action<int> report,
         CancellationToken cancellationToken
     )
     {
@@ -54,7 +56,11 @@ internal static class FilmForPeople
         )
         {
             await using var camera = recorder.Watch!(episode, trial.Policy);
-            result = await new EpisodeRunner(environment, policy, TimeProvider.System).RunAsync(episode, [camera], cancellationToken);
+            result = await new EpisodeRunner(environment, policy, TimeProvider.System).RunAsync(
+                episode,
+                [camera, new StepObserver(report)],
+                cancellationToken
+            );
         }
         var now = TrialRecord.Finished(episode, trial.Policy, trial.Attempts, result);
         // The policy was shown other pictures, and nothing is shown to it here.

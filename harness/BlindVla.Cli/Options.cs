@@ -10,7 +10,7 @@ internal static class Options
 {
     /// <summary>A number with a default.</summary>
     public static Option<T> Number<T>(string name, string description, string helpName, T otherwise, T? least = null, T? most = null)
-        where T : struct, INumber<T> =>
+        where T : struct, INumber<T>, IMinMaxValue<T> =>
         new(name)
         {
             Description = description,
@@ -28,7 +28,7 @@ internal static class Options
 
     /// <summary>A number that need not be there.</summary>
     public static Option<T?> NumberOrNone<T>(string name, string description, string helpName, T? least = null, T? most = null)
-        where T : struct, INumber<T> =>
+        where T : struct, INumber<T>, IMinMaxValue<T> =>
         new(name)
         {
             Description = description,
@@ -47,22 +47,35 @@ internal static class Options
     /// <summary>One of some words.</summary>
     /// <param name="words">The first is the default.</param>
     public static Option<string> Word(string name, string description, params IReadOnlyList<string> words) =>
-        new(name)
-        {
-            Description = description,
-            HelpName = string.Join('|', words),
-            DefaultValueFactory = _ => words[0],
-            CustomParser = result => OneOf(name, result, words),
-        };
+        Offering(
+            new Option<string>(name)
+            {
+                Description = description,
+                HelpName = string.Join('|', words),
+                DefaultValueFactory = _ => words[0],
+                CustomParser = result => OneOf(name, result, words),
+            },
+            words
+        );
 
     /// <summary>One of some words, or none.</summary>
     public static Option<string?> WordOrNone(string name, string description, params IReadOnlyList<string> words) =>
-        new(name)
-        {
-            Description = description,
-            HelpName = string.Join('|', words),
-            CustomParser = result => OneOf(name, result, words),
-        };
+        Offering(
+            new Option<string?>(name)
+            {
+                Description = description,
+                HelpName = string.Join('|', words),
+                CustomParser = result => OneOf(name, result, words),
+            },
+            words
+        );
+
+    /// <summary>To a Tab key.</summary>
+    private static Option<T> Offering<T>(Option<T> option, IReadOnlyList<string> words)
+    {
+        option.CompletionSources.Add([.. words]);
+        return option;
+    }
 
     private static string OneOf(string name, ArgumentResult result, IReadOnlyList<string> words)
     {
@@ -73,7 +86,7 @@ internal static class Options
     }
 
     private static T Parse<T>(string name, ArgumentResult result, T? least, T? most)
-        where T : struct, INumber<T>
+        where T : struct, INumber<T>, IMinMaxValue<T>
     {
         var isWhole = typeof(T) != typeof(double);
         var text = result.Tokens[0].Value;
@@ -89,6 +102,8 @@ internal static class Options
         var bounds = (least, most) switch
         {
             (null, _) => "",
+            // Somebody who typed a number of twelve digits is told what it may be.
+            (_, null) when isWhole && BigInteger.TryParse(text, out var large) && large > 0 => $" from {least} to {T.MaxValue}",
             (_, null) => $" of at least {least}",
             _ => $" from {least} to {most}",
         };

@@ -11,6 +11,9 @@ namespace BlindVla.Cli;
 /// <param name="withRigs">A rig can be one.</param>
 internal sealed class WorldOptions(Installation installation, bool withRigs = false)
 {
+    // GiB that the server holds once it has drawn a scene: 0.3 with llvmpipe.
+    private const double LeastServerMemory = 0.3;
+
     private readonly Option<string?> _rig = new("--rig")
     {
         Description =
@@ -75,8 +78,8 @@ internal sealed class WorldOptions(Installation installation, bool withRigs = fa
 
     private readonly Option<double?> _serverMemory = Options.NumberOrNone<double>(
         "--server-memory",
-        "GiB of memory that a server process may hold; one that holds more is replaced likewise. Default: half of this machine's, shared "
-            + "among the servers.",
+        "GiB of memory that a server process may hold; one that holds more is replaced likewise, and one holds 0.3 from the beginning. "
+            + "Default: half of this machine's, shared among the servers.",
         "GIB",
         least: 0.01,
         most: 1 << 20
@@ -182,6 +185,16 @@ internal sealed class WorldOptions(Installation installation, bool withRigs = fa
                 $"--servers {servers}: {workers} episode{(workers == 1 ? "" : "s")} at a time cannot use more than {workers}; "
                     + "raise --workers"
             );
+        var machine = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1L << 30);
+        if (parse.GetValue(_serverMemory) is { } ceiling && (ceiling < LeastServerMemory || ceiling * servers > machine))
+            Invocation
+                .Of(parse)
+                .Progress.WriteLine(
+                    ceiling < LeastServerMemory
+                        ? $"{_serverMemory.Name} {ceiling}: a server holds more than that by itself, and will be replaced after every episode"
+                        : $"{_serverMemory.Name} {ceiling}: {servers} server{(servers == 1 ? "" : "s")} with so much would hold more than the "
+                            + $"{machine:0.0} GiB of this machine"
+                );
         var sessions = (workers + servers - 1) / servers;
         var settings = new ServerSettings
         {

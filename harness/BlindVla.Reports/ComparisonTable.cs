@@ -209,9 +209,14 @@ public static class ComparisonTable
 
     /// <summary>What each training seed differs by over everything; null where no side is a recipe.</summary>
     internal static string? SeedsInWords(Comparison comparison) =>
-        comparison.Find(Condition.Everything) is { Seeds: { IsEmpty: false } seeds }
+        comparison.Find(Condition.Everything) is { Seeds: { IsEmpty: false } seeds } everything
             ? $"{seeds.Length} training seeds, which widen interval and p by what they differ among themselves: "
                 + string.Join(", ", seeds.Select(seed => $"{seed.Seed}: {Points(seed.Difference)}"))
+                + (
+                    everything.Shared.DesignEffect > everything.Counts.Pairs
+                        ? ": so few that differ so much say less than a single pair would"
+                        : ""
+                )
             : null;
 
     /// <summary>A policy's name, with the mark of one that uses object poses.</summary>

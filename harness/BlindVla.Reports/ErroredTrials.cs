@@ -22,5 +22,9 @@ public static class ErroredTrials
         {
             yield return $"errored: {errored.Count - Most} more; {RunFolder.LedgerFile} says which and why";
         }
+        if (errored.Exists(trial => trial.Error!.StartsWith(TrialRecord.Quarantined, StringComparison.Ordinal)))
+        {
+            yield return $"{TrialRecord.Quarantined}the last attempt had a server process of its own, so that no other trial is to blame";
+        }
     }
 }

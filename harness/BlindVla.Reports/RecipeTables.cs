@@ -10,6 +10,9 @@ public static class RecipeTables
 {
     internal const string None = "-";
 
+    // People count training seeds from zero or take a year; steps are hundreds.
+    private const int LikelyStep = 100;
+
     internal const string Explanation =
         "Mean over training seeds. First interval: these checkpoints on other scenes (Wilson, differences Tango; a scene counts as one "
         + "however many seeds and cells share it). Second: other trainings on these scenes (Student); one seed has none, nor have "
@@ -263,6 +266,16 @@ public static class RecipeTables
                     ? $"{Marked(row)} has no training seed in common with {table.Baseline}, so that nothing is paired."
                     : $"{Marked(row)} against {table.Baseline}: without a partner of the same training seed, and in no pair: "
                         + $"{NearestNames.List(row.Unpaired)}.";
+            }
+            foreach (var lacking in row.UnpairedTrials)
+            {
+                yield return $"{Marked(row)} against {table.Baseline}: {lacking.Count} finished {(lacking.Count == 1 ? "trial" : "trials")} of "
+                    + $"{lacking.Policy} in no pair: {lacking.Partner} has not finished the same episodes.";
+            }
+            if (seeds > 1 && row.Recipe.Policies.All(policy => policy.Seed >= LikelyStep))
+            {
+                yield return $"{NearestNames.List([.. row.Recipe.Policies.Select(policy => policy.Name)])} are taken for {seeds} trainings of "
+                    + $"{row.Recipe.Name} with different seeds; where they are steps of one training, say --whole-names.";
             }
             foreach (
                 var fewer in table

@@ -19,6 +19,7 @@ public sealed class CompletionTests
     [TestCase("blindvla rig check ", "emulated")]
     [TestCase("blindvla control put-on-plate --rig ", "widowx-250s")]
     [TestCase("blindvla completion ", "fish")]
+    [TestCase("blindvla eval ood --video f", "failures")]
     public async Task Line_ThatIsNotFinished_IsOfferedWhatGoesOn(string line, string expected)
     {
         var (code, output, error) = await Typed.RunAsync($"[suggest:{line.Length}]", line);

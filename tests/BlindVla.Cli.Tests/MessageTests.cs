@@ -144,6 +144,46 @@ public sealed class MessageTests
         Assert.That(notices, Does.Contain($"again against hold: {ReleaseGate.SamePolicy}").And.Not.Contain("random"));
     }
 
+    [TestCase("99999999999", "expected a whole number from 1 to 2147483647, found '99999999999'")]
+    [TestCase("0", "expected a whole number of at least 1, found '0'")]
+    public async Task Number_ThatIsOutOfRange_IsToldWhatItMayBe(string number, string expected)
+    {
+        var (code, _, error) = await Typed.RunAsync("eval", "put-on-plate", "--policy", "hold", "--recycle-after", number);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Usage));
+        Assert.That(error, Does.StartWith($"blindvla: --recycle-after: {expected}\n"));
+    }
+
+    [Test]
+    public async Task Film_WithWhatIsNothing_NamesThePolicies()
+    {
+        using var folder = new TemporaryFolder();
+        var run = folder.PathOf("run");
+        await SomeRun.WriteAsync(run, new NamedPolicy("hold", new HoldPolicy()), new NamedPolicy("still", new HoldPolicy()));
+
+        var (code, _, error) = await Typed.RunAsync("film", run, SomeRun.Episode.Id, "--policy", "hold", "--with", "stil");
+
+        Assert.That(code, Is.EqualTo(ExitCode.Usage));
+        Assert.That(error, Does.StartWith($"blindvla: --with stil: neither a run nor a policy of {run}; did you mean 'still'?"));
+    }
+
+    [Test]
+    public async Task Film_OverOneThatIsThere_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        var (run, file) = (folder.PathOf("run"), folder.PathOf("film.gif"));
+        await SomeRun.WriteAsync(run, new NamedPolicy("hold", new HoldPolicy()));
+        await File.WriteAllTextAsync(file, "mine");
+        string[] film = ["film", run, SomeRun.Episode.Id, "--gif", "--out", file];
+
+        var (code, _, error) = await Typed.RunAsync(film);
+        var (_, _, overwritten) = await Typed.RunAsync([.. film, "--overwrite"]);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Usage));
+        Assert.That(error, Is.EqualTo($"blindvla: {file} is there already; replace it with --overwrite, or name another file with --out\n"));
+        Assert.That(overwritten, Does.Contain("has no film of"), "it went on");
+    }
+
     [Test]
     public async Task Table_OfAFolderOfRuns_NamesThem()
     {

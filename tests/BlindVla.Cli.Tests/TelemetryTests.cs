@@ -19,7 +19,7 @@ internal sealed class TelemetryTests
     public async Task Prometheus_ReadsWhatAModelAnswered()
     {
         var port = FreePort();
-        using var telemetry = new Telemetry(otlp: null, port);
+        using var telemetry = new Telemetry(collector: null, isHttp: false, port, Ignore);
         await using var policy = await AnswerOnceAsync();
         using var http = new HttpClient();
 
@@ -32,11 +32,11 @@ internal sealed class TelemetryTests
     public void Prometheus_PortIsTaken_IsRefusedByItsName()
     {
         var port = FreePort();
-        using var first = new Telemetry(otlp: null, port);
+        using var first = new Telemetry(collector: null, isHttp: false, port, Ignore);
 
-        var error = Assert.Throws<CommandException>(() => new Telemetry(otlp: null, port).Dispose());
+        var error = Assert.Throws<CommandException>(() => new Telemetry(collector: null, isHttp: false, port, Ignore).Dispose());
 
-        Assert.That(error!.Message, Does.StartWith($"--prometheus {port}: "));
+        Assert.That(error!.Message, Does.StartWith($"--prometheus {port}: ").And.EndsWith("another port may be free"));
     }
 
     [Test]
@@ -50,20 +50,43 @@ internal sealed class TelemetryTests
             received[context.Request.Path] = Encoding.Latin1.GetString(body.ToArray());
         });
         await collector.StartAsync(Cancellation);
-        Environment.SetEnvironmentVariable("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
-        try
-        {
-            var telemetry = new Telemetry(collector.Address, prometheusPort: null);
-            await using var policy = await AnswerOnceAsync();
-            telemetry.Dispose();
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable("OTEL_EXPORTER_OTLP_PROTOCOL", null);
-        }
+        var telemetry = new Telemetry(collector.Address, isHttp: true, prometheusPort: null, Ignore);
+        await using var policy = await AnswerOnceAsync();
+        telemetry.Dispose();
 
         Assert.That(received.Keys, Does.Contain("/v1/metrics"));
         Assert.That(received["/v1/metrics"], Does.Contain("blindvla.batch.size").And.Contain("service.name"));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Collector_ThatIsNotThere_IsSaidOnce(bool isHttp)
+    {
+        var warnings = new ConcurrentQueue<string>();
+        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var telemetry = new Telemetry(address, isHttp, prometheusPort: null, warnings.Enqueue);
+        await using var policy = await AnswerOnceAsync();
+
+        telemetry.Dispose();
+
+        Assert.That(warnings.Single(), Does.StartWith($"{address} does not take what is sent, so that metrics and traces are lost for now"));
+    }
+
+    [TestCase("OTEL_EXPORTER_OTLP_ENDPOINT", "127.0.0.1:4317", "expected an address such as http://127.0.0.1:4317, found '127.0.0.1:4317'")]
+    [TestCase("OTEL_EXPORTER_OTLP_PROTOCOL", "json", "expected grpc or http/protobuf, found 'json'")]
+    public async Task StandardVariable_IsNotUnderstood_IsRefused(string variable, string value, string expected)
+    {
+        Environment.SetEnvironmentVariable(variable, value);
+        try
+        {
+            var (code, _, error) = await Typed.RunAsync("eval", "put-on-plate", "--policy", "hold");
+
+            Assert.That((code, error), Is.EqualTo((ExitCode.Usage, $"blindvla: {variable}: {expected}\n")));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(variable, null);
+        }
     }
 
     [TestCase("127.0.0.1:4317")]
@@ -83,6 +106,8 @@ internal sealed class TelemetryTests
         await session.PredictAsync(new(0, [], default, null), Cancellation);
         return policy;
     }
+
+    private static void Ignore(string warning) { }
 
     private static int FreePort()
     {

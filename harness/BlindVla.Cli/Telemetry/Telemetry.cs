@@ -13,24 +13,22 @@ namespace BlindVla.Cli;
 /// measured.</summary>
 internal sealed class Telemetry : IDisposable
 {
-    private const string StandardEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
-    private const string StandardProtocol = "OTEL_EXPORTER_OTLP_PROTOCOL";
-    private const string HttpProtocol = "http/protobuf";
-
     // An episode has two spans a control step, and a machine some hundred steps a second.
     private const int MaxWaitingSpans = 1 << 16;
     private const int MaxSpansAtATime = 1 << 12;
 
     private readonly MeterProvider? _metrics;
     private readonly TracerProvider? _traces;
+    private readonly CollectorFaults? _faults;
 
-    /// <param name="otlp">The collector; null for that of the standard variable, if there is one.</param>
+    /// <param name="collector">Null for none.</param>
+    /// <param name="isHttp">It speaks HTTP, not gRPC.</param>
     /// <param name="prometheusPort">On this machine alone; null for none.</param>
+    /// <param name="warn">Is told once that the collector did not take what was sent.</param>
     /// <exception cref="CommandException">The port is taken.</exception>
-    public Telemetry(Uri? otlp, int? prometheusPort)
+    public Telemetry(Uri? collector, bool isHttp, int? prometheusPort, Action<string> warn)
     {
-        var isSent = otlp is not null || Environment.GetEnvironmentVariable(StandardEndpoint) is { Length: > 0 };
-        if (!isSent && prometheusPort is null)
+        if (collector is null && prometheusPort is null)
         {
             return;
         }
@@ -38,15 +36,16 @@ internal sealed class Telemetry : IDisposable
         var metrics = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
             .AddMeter(EvaluationTelemetry.Name, ServerTelemetry.Name, BatchTelemetry.Name);
-        if (isSent)
+        if (collector is not null)
         {
-            metrics.AddOtlpExporter(options => Address(options, otlp, "v1/metrics"));
+            _faults = new(collector, warn);
+            metrics.AddOtlpExporter(options => Address(options, "v1/metrics"));
             _traces = Sdk.CreateTracerProviderBuilder()
                 .SetResourceBuilder(resource)
                 .AddSource(EvaluationTelemetry.Name)
                 .AddOtlpExporter(options =>
                 {
-                    Address(options, otlp, "v1/traces");
+                    Address(options, "v1/traces");
                     options.BatchExportProcessorOptions.MaxQueueSize = MaxWaitingSpans;
                     options.BatchExportProcessorOptions.MaxExportBatchSize = MaxSpansAtATime;
                 })
@@ -63,7 +62,18 @@ internal sealed class Telemetry : IDisposable
         catch (InvalidOperationException e) when (prometheusPort is not null)
         {
             _traces?.Dispose();
-            throw new CommandException(ExitCode.Infrastructure, $"--prometheus {prometheusPort}: {e.GetBaseException().Message}");
+            _faults?.Dispose();
+            throw new CommandException(
+                ExitCode.Infrastructure,
+                $"--prometheus {prometheusPort}: {e.GetBaseException().Message}; another port may be free"
+            );
+        }
+
+        // Only over HTTP is what is sent part of the address.
+        void Address(OtlpExporterOptions options, string what)
+        {
+            options.Protocol = isHttp ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc;
+            options.Endpoint = isHttp ? new($"{collector!.AbsoluteUri.TrimEnd('/')}/{what}") : collector!;
         }
     }
 
@@ -72,17 +82,6 @@ internal sealed class Telemetry : IDisposable
     {
         _traces?.Dispose();
         _metrics?.Dispose();
-    }
-
-    /// <summary>Only over HTTP is what is sent part of the address.</summary>
-    private static void Address(OtlpExporterOptions options, Uri? collector, string what)
-    {
-        if (collector is null)
-        {
-            return;
-        }
-        var isHttp = Environment.GetEnvironmentVariable(StandardProtocol) == HttpProtocol;
-        options.Protocol = isHttp ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc;
-        options.Endpoint = isHttp ? new($"{collector.AbsoluteUri.TrimEnd('/')}/{what}") : collector;
+        _faults?.Dispose();
     }
 }

@@ -6,6 +6,11 @@ namespace BlindVla.Cli;
 /// <summary>The options that say who is told of a run while it goes on.</summary>
 internal sealed class TelemetryOptions
 {
+    private const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string ProtocolVariable = "OTEL_EXPORTER_OTLP_PROTOCOL";
+    private const string GrpcProtocol = "grpc";
+    private const string HttpProtocol = "http/protobuf";
+
     private readonly Option<Uri?> _otlp = new("--otlp")
     {
         Description =
@@ -29,17 +34,43 @@ internal sealed class TelemetryOptions
     public string PortOption => _prometheus.Name;
 
     /// <summary>Begins to tell; ends with what is returned.</summary>
-    /// <exception cref="CommandException">The port is taken.</exception>
-    public Telemetry Start(ParseResult parse) => new(parse.GetValue(_otlp), parse.GetValue(_prometheus));
+    /// <exception cref="CommandException">The port is taken, or a standard variable is not understood.</exception>
+    public Telemetry Start(ParseResult parse) =>
+        new(
+            parse.GetValue(_otlp) ?? StandardEndpoint(),
+            IsHttp(),
+            parse.GetValue(_prometheus),
+            Invocation.Of(parse).Progress.WriteLine
+        );
+
+    private static Uri? StandardEndpoint() =>
+        Environment.GetEnvironmentVariable(EndpointVariable) is not { Length: > 0 } text ? null
+        : Address(text) is { } address ? address
+        : throw new CommandException(ExitCode.Usage, Misunderstood(EndpointVariable, text));
+
+    private static bool IsHttp() =>
+        Environment.GetEnvironmentVariable(ProtocolVariable) switch
+        {
+            HttpProtocol => true,
+            null or "" or GrpcProtocol => false,
+            var other => throw new CommandException(
+                ExitCode.Usage,
+                $"{ProtocolVariable}: expected {GrpcProtocol} or {HttpProtocol}, found '{other}'"
+            ),
+        };
 
     private static Uri? AddressOf(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
-        {
-            return address;
-        }
-        result.AddError($"--otlp: expected an address such as http://127.0.0.1:4317, found '{text}'");
-        return null;
+        var address = Address(text);
+        if (address is null)
+            result.AddError(Misunderstood("--otlp", text));
+        return address;
     }
+
+    private static Uri? Address(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : null;
+
+    private static string Misunderstood(string where, string text) =>
+        $"{where}: expected an address such as http://127.0.0.1:4317, found '{text}'";
 }

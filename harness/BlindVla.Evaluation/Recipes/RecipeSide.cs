@@ -41,6 +41,9 @@ internal sealed class RecipeSide(ComparisonSide side)
             baseline._finished.TryGetValue(trial.EpisodeId, out var other) ? Sign(trial.Succeeded(), other.Succeeded()) : null
         );
 
+    /// <summary>Its trials of which another policy has no finished one.</summary>
+    public int Without(RecipeSide other) => _finished.Keys.Count(episode => !other._finished.ContainsKey(episode));
+
     private static int Sign(bool own, bool other) => (own ? 1 : 0) - (other ? 1 : 0);
 
     private ImmutableArray<SceneOutcome> Outcomes(RecipeColumn column, Func<TrialRecord, int?> value) =>

@@ -107,9 +107,25 @@ public sealed record RecipeTable(
                         .Where(policy => pairs.All(pair => pair.Baseline != policy && pair.Policy != policy))
                         .Select(policy => policy.Name),
                 ],
+                recipe == first ? [] : Lacking(pairs),
                 AdjustedByCells([.. columns.Select(column => Cell(recipe, pairs, column))])
             );
         }
+
+        // A policy that was not run on a suite at all has no number there to wonder about.
+        ImmutableArray<UnpairedTrials> Lacking(ImmutableArray<(TrainedPolicy Baseline, TrainedPolicy Policy)> pairs) =>
+            [
+                .. from pair in pairs
+                from suite in sides.Select(side => side.Suite.Name).Distinct()
+                let one = bySide.GetValueOrDefault((suite, pair.Baseline.Name))
+                let other = bySide.GetValueOrDefault((suite, pair.Policy.Name))
+                where one is not null && other is not null
+                from side in new[] { (Policy: one, Partner: other), (Policy: other, Partner: one) }
+                let count = side.Policy.Without(side.Partner)
+                where count > 0
+                group count by (Policy: side.Policy.Policy.Name, Partner: side.Partner.Policy.Name) into lacking
+                select new UnpairedTrials(lacking.Key.Policy, lacking.Key.Partner, lacking.Sum()),
+            ];
 
         RecipeCell Cell(Recipe recipe, ImmutableArray<(TrainedPolicy Baseline, TrainedPolicy Policy)> pairs, RecipeColumn column)
         {

@@ -154,7 +154,7 @@ public sealed class RecordedRun
         string?[] hints =
         [
             inside.Count > 0 ? $"the runs in it: {NearestNames.List(inside)}"
-            : beside.Count > 0 ? NearestNames.Suggest(name, beside)
+            : beside.Count > 0 && !Directory.Exists(path) ? NearestNames.Suggest(name, beside)
             : null,
             advice,
         ];

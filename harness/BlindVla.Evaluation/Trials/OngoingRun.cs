@@ -513,7 +513,7 @@ public sealed class OngoingRun : IAsyncDisposable
             // Being told to stop shows itself in many ways.
             throw new EnvironmentException(
                 EnvironmentFault.DeadlineExceeded,
-                $"the episode was not over within {_options.TrialTimeout!.Value.TotalSeconds} s",
+                $"the episode was not over within the {_options.TrialTimeout!.Value.TotalSeconds} s of --trial-timeout",
                 e
             );
         }

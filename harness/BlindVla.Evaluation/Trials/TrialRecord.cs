@@ -128,7 +128,7 @@ public sealed record TrialRecord
     public string? RedoneBecause { get; init; }
 
     /// <summary>What the error of a trial begins with under which an environment failed that no other trial used.</summary>
-    internal const string Quarantined = "quarantined: ";
+    public const string Quarantined = "quarantined: ";
 
     /// <summary>Why it is errored, in one line; null otherwise.</summary>
     public string? Error { get; init; }

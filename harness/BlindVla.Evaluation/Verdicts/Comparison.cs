@@ -294,14 +294,21 @@ public sealed record Comparison(
         var tasks = others.Values.Where(Finished).Select(other => other.Condition).ToHashSet();
         return trials
             .Select(trial =>
-                trial.Value.Outcome == Outcome.Errored ? $"errored: {trial.Value.Error}"
-                : !isSameEpisode
-                    ? tasks.Contains(trial.Value.Condition) ? null
-                        : "of a task that the other side did not carry out"
-                : !others.TryGetValue(trial.Key, out var other) ? "not run by the other side"
-                : other.Outcome == Outcome.Errored ? "errored in the other side"
-                : null
+                (
+                    trial.Value.Policy,
+                    trial.Key.Episode,
+                    Reason: trial.Value.Outcome == Outcome.Errored ? $"errored: {trial.Value.Error}"
+                    : !isSameEpisode
+                        ? tasks.Contains(trial.Value.Condition) ? null
+                            : "of a task that the other side did not carry out"
+                    : !others.TryGetValue(trial.Key, out var other) ? "not run by the other side"
+                    : other.Outcome == Outcome.Errored ? "errored in the other side"
+                    : null
+                )
             )
+            // A policy that stands against several seeds has each trial once.
+            .Distinct()
+            .Select(trial => trial.Reason)
             .OfType<string>()
             .CountBy(reason => reason)
             .OrderByDescending(reason => reason.Value)

@@ -82,7 +82,7 @@ public sealed record PlanBasis(
             discordance,
             perScene > 1 ? Math.Clamp((shared.DesignEffect - 1) / (perScene - 1), 0, 1) : UsualCorrelation,
             byCell,
-            new(pairs.Count, discordant, byCell.Count, perScene > 1, ReleaseGate.AreTheSame(baseline, candidate))
+            new(pairs.Count, discordant, byCell.Count, perScene > 1, ReleaseGate.Repeats(baseline, candidate) is not null)
         );
     }
 

@@ -14,9 +14,16 @@ public static class ReleaseGate
     public const string SamePolicy =
         "baseline and candidate are the same policy: this says how far repeats of it differ, and nothing of another";
 
-    /// <summary>Whether some checkpoint is compared with itself.</summary>
-    public static bool AreTheSame(ComparisonSide baseline, ComparisonSide candidate) =>
-        CheckpointPair.Of(baseline, candidate).Any(pair => pair.Baseline.Acts == pair.Candidate.Acts);
+    /// <summary>Which checkpoints are compared with themselves, as people are told; null where none is.</summary>
+    public static string? Repeats(ComparisonSide baseline, ComparisonSide candidate)
+    {
+        var pairs = CheckpointPair.Of(baseline, candidate);
+        var repeats = pairs.Where(pair => pair.Baseline.Acts == pair.Candidate.Acts).ToList();
+        return repeats.Count == 0 ? null
+            : repeats.Count == pairs.Length ? SamePolicy
+            : $"{NearestNames.List([.. repeats.Select(pair => pair.Candidate.Name).Distinct()])} of {candidate.Name}: the same policy as its "
+                + $"partner in {baseline.Name}, from which only repeats make it differ";
+    }
 
     /// <summary>What recorded sides come to. Where one was run until a gate could say, its number of pairs depends on how they ended, and
     /// a test for samples of fixed size would not hold what it promises: it is judged as it was run.</summary>
@@ -140,7 +147,7 @@ public static class ReleaseGate
         [
             .. comparison.UnpairedBecause is { } because ? [Unpaired(because)] : (string[])[],
             .. meant.Note is { } fewer ? [fewer] : (string[])[],
-            .. AreTheSame(baseline, candidate) ? [SamePolicy] : (string[])[],
+            .. Repeats(baseline, candidate) is { } repeats ? [repeats] : (string[])[],
             .. baseline.Unfinished.Concat(candidate.Unfinished).Distinct(),
             .. environments.Differences,
             .. comparison.CandidateErrors > 0

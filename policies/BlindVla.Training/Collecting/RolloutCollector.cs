@@ -98,9 +98,9 @@ public sealed class RolloutCollector(
         {
             result = await new EpisodeRunner(environment, replay, time).RunAsync(episode, [recorder], cancellationToken);
         }
-        catch (PolicyException e)
+        catch (Exception e) when (e is PolicyException or RunException)
         {
-            // The recording ends before the episode does.
+            // The recording ends before the episode does, is not there or was changed.
             return (index, null, e.Message);
         }
         var now = TrialRecord.Finished(episode, trial.Policy, trial.Attempts, result);
@@ -150,6 +150,7 @@ public sealed class RolloutCollector(
         return new(CollectedFormat.World(spec))
         {
             ["kind"] = "rollouts",
+            ["policies"] = string.Join(", ", rollouts.Select(rollout => $"{rollout.Run}:{rollout.Trial.Policy}").Distinct()),
             ["episodes"] = rollouts.Length.ToString(CultureInfo.InvariantCulture),
             ["trials_sha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', trials)))),
             ["image_size"] = imageSize.ToString(CultureInfo.InvariantCulture),

@@ -274,6 +274,28 @@ internal sealed class RecipeTableTests
     }
 
     [Test]
+    public void Of_EpisodesThatAPartnerHasNotFinished_AreCounted()
+    {
+        var run = SomeRecipes.Write(
+            _folder["lacking"],
+            [
+                ("pl-1000", Image, "+-+-++"),
+                ("pl-2000", Image, "++ +  "),
+                ("pl-2000", Texture, "+"),
+                ("other", Image, "!+++++"),
+            ]
+        );
+
+        var table = RecipeTable.Of([run], _ => false, wholeNames: true);
+
+        Assert.That(
+            table.Rows.Select(row => string.Join("; ", row.UnpairedTrials.Select(trials => $"{trials.Policy} {trials.Count}"))),
+            Is.EqualTo(new[] { "", "pl-1000 3; pl-2000 1", "pl-1000 1" })
+        );
+        Assert.That(Cell(table, "pl-2000", "image").Difference!.Mean.N, Is.EqualTo(3));
+    }
+
+    [Test]
     public void Of_ThePapersSuite_HasItsColumnsInItsOrderAndItsNumbersBeside()
     {
         var run = SomeRecipes.Write(_folder["papers"], ByHand);

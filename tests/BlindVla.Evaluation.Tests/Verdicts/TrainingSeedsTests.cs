@@ -89,6 +89,49 @@ internal sealed class TrainingSeedsTests
     }
 
     [Test]
+    public void OnePolicyAgainstARecipe_LeavesEachTrialOutOnce()
+    {
+        var run = Run(("naive", "++++"), ("align-0", "++  "), ("align-1", "++  "));
+
+        var comparison = Comparison.Of(new(run, run.Record.Identity.Policies[0]), Recipe(run, "align"));
+
+        Assert.That(
+            comparison.Excluded,
+            Is.EqualTo(new[] { new ExcludedTrials("baseline naive", "not run by the other side", 2) }),
+            "however many seeds it stands against"
+        );
+    }
+
+    [Test]
+    public void Repeats_NameThePartThatIsComparedWithItself()
+    {
+        var run = Run(("naive-0", "++"), ("naive-1", "++"), ("again", "++"));
+        SomeRun.Rewrite(run.Path, record =>
+            record with
+            {
+                Identity = record.Identity with
+                {
+                    Policies =
+                    [
+                        .. record.Identity.Policies.Select(policy =>
+                            policy with { Checkpoint = policy.Name == "naive-1" ? "1" : "0" }
+                        ),
+                    ],
+                },
+            }
+        );
+        run = RecordedRun.Open(run.Path);
+        ComparisonSide Side(int policy) => new(run, run.Record.Identity.Policies[policy]);
+
+        Assert.That(
+            ReleaseGate.Repeats(Side(2), Recipe(run, "naive")),
+            Is.EqualTo("naive-0 of naive-*: the same policy as its partner in again, from which only repeats make it differ")
+        );
+        Assert.That(ReleaseGate.Repeats(Side(2), Side(0)), Is.EqualTo(ReleaseGate.SamePolicy));
+        Assert.That(ReleaseGate.Repeats(Side(2), Side(1)), Is.Null);
+    }
+
+    [Test]
     public void Gate_OfRecipes_JudgesAllTheirCheckpoints()
     {
         var run = Run(

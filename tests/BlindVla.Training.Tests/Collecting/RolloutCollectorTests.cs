@@ -99,6 +99,27 @@ public sealed class RolloutCollectorTests
         Assert.That(again.Refused, Is.EqualTo(new[] { $"{other.Trial.Key}" }), "of a data set that is finished");
     }
 
+    /// <summary>As where its file was changed, or is not there.</summary>
+    [Test]
+    public async Task Collect_ActionsThatCannotBeRead_AreLeftOutByName()
+    {
+        using var world = new CollectingWorld();
+        var (rollouts, _) = await EvaluateAsync();
+        var unreadable = new ReplayPolicy(
+            "run",
+            _ => throw new RunException(RunFault.Refused, "actions/hold: not as they were written"),
+            Conventions.DeltaEndEffectorPose,
+            [],
+            privileged: false
+        );
+
+        var result = await Collector(rollouts.SetItem(1, rollouts[1] with { Replay = unreadable }))
+            .CollectAsync(world.Folder("set"), _ => { }, default);
+
+        Assert.That(result.Kept, Is.EqualTo(3));
+        Assert.That(result.Refused.Single(), Is.EqualTo($"{rollouts[1].Trial.Key}: actions/hold: not as they were written"));
+    }
+
     [Test]
     public async Task Collect_OnARealArm_IsRefused()
     {
