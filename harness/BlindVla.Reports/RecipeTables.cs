@@ -267,10 +267,11 @@ public static class RecipeTables
                     : $"{Marked(row)} against {table.Baseline}: without a partner of the same training seed, and in no pair: "
                         + $"{NearestNames.List(row.Unpaired)}.";
             }
-            foreach (var lacking in row.UnpairedTrials)
+            if (!row.UnpairedTrials.IsEmpty)
             {
-                yield return $"{Marked(row)} against {table.Baseline}: {lacking.Count} finished {(lacking.Count == 1 ? "trial" : "trials")} of "
-                    + $"{lacking.Policy} in no pair: {lacking.Partner} has not finished the same episodes.";
+                var lacking = row.UnpairedTrials.Select(trials => $"{trials.Count} of {trials.Policy} that {trials.Partner} lacks");
+                yield return $"{Marked(row)} against {table.Baseline}: finished trials whose episode the partner has not finished are in no "
+                    + $"pair: {string.Join(", ", lacking)}.";
             }
             if (seeds > 1 && row.Recipe.Policies.All(policy => policy.Seed >= LikelyStep))
             {
