@@ -23,7 +23,9 @@ internal static class CompareCommand
         };
         var candidates = new Option<string[]>("--candidate")
         {
-            Description = "Name of a policy to compare, or RECIPE-* for all of RECIPE-0, RECIPE-1 ..., taken for its training seeds; repeat for several.",
+            Description =
+                "Name of a policy to compare, or RECIPE-* for all of RECIPE-0, RECIPE-1 ..., taken for its training seeds; repeat for "
+                + "several.",
             Required = true,
             HelpName = "NAME",
         };

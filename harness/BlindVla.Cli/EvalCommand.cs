@@ -251,8 +251,8 @@ internal static class EvalCommand
     public static Option<double> TrialTimeout() =>
         Options.Number(
             "--trial-timeout",
-            "Seconds that an attempt at a trial may take; a longer one breaks off as by an infrastructure fault. For policies that are slow "
-                + "and well, raise it.",
+            "Seconds that an attempt at a trial may take; a longer one breaks off as by an infrastructure fault. For policies that are "
+                + "slow and well, raise it.",
             "S",
             otherwise: 3600.0,
             least: 0.001,

@@ -110,7 +110,7 @@ internal static class FilmCommand
         return command;
     }
 
-    /// <exception cref="CommandException">There is no such run; the policies beside the first are named, one of which may be meant.</exception>
+    /// <exception cref="CommandException">There is no such run; one of the policies that are named may be meant.</exception>
     private static ComparisonSide OfAnotherRun(RecordedRun run, string with) =>
         Sides.IsRun(with, baselines: null)
             ? Sides.Located(with, "--with RUN:NAME")
@@ -158,7 +158,16 @@ internal static class FilmCommand
             // Two runs may call their policies the same.
             var mine = Path.Combine(folder, $"{number}");
             films.Add(
-                await FilmForPeople.MakeAsync(installation, environments, side.Run, side.Checkpoints[0], trial, mine, Show, cancellationToken)
+                await FilmForPeople.MakeAsync(
+                    installation,
+                    environments,
+                    side.Run,
+                    side.Checkpoints[0],
+                    trial,
+                    mine,
+                    Show,
+                    cancellationToken
+                )
             );
         }
         return films.MoveToImmutable();

@@ -132,7 +132,11 @@ internal static class Suites
 
     /// <param name="otherwise">What is meant where it is left out; empty for all.</param>
     public static Option<string?> Only(string otherwise = "", string of = "") =>
-        new("--only") { Description = $"{of}Only the episodes whose id matches; * is any characters, ? is one.{otherwise}", HelpName = "GLOB" };
+        new("--only")
+        {
+            Description = $"{of}Only the episodes whose id matches; * is any characters, ? is one.{otherwise}",
+            HelpName = "GLOB",
+        };
 
     public static Option<ulong> Seed() => Options.Number("--seed", "Seed of every draw.", "S", 0UL);
 }

@@ -22,7 +22,10 @@ internal static class TableCommand
             Description = "The recipe that the others are compared with. Default: that of the first policy.",
             HelpName = "RECIPE",
         };
-        var wholeNames = new Option<bool>("--whole-names") { Description = "Every policy is a recipe, whatever its name ends in: for NAME-4000, the checkpoint of step 4000." };
+        var wholeNames = new Option<bool>("--whole-names")
+        {
+            Description = "Every policy is a recipe, whatever its name ends in: for NAME-4000, the checkpoint of step 4000.",
+        };
         var markdown = new Option<bool>("--markdown") { Description = "As markdown, for a pull request or a wiki." };
         var json = new Option<bool>("--json") { Description = "As JSON: columns, and of each recipe its cells in their order." };
         var output = new Option<string?>("--out")

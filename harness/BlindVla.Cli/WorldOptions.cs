@@ -191,9 +191,9 @@ internal sealed class WorldOptions(Installation installation, bool withRigs = fa
                 .Of(parse)
                 .Progress.WriteLine(
                     ceiling < LeastServerMemory
-                        ? $"{_serverMemory.Name} {ceiling}: a server holds more than that by itself, and will be replaced after every episode"
-                        : $"{_serverMemory.Name} {ceiling}: {servers} server{(servers == 1 ? "" : "s")} with so much would hold more than the "
-                            + $"{machine:0.0} GiB of this machine"
+                        ? $"{_serverMemory.Name} {ceiling}: a server holds more by itself, and will be replaced after every episode"
+                        : $"{_serverMemory.Name} {ceiling}: {servers} server{(servers == 1 ? "" : "s")} with so much would hold more than "
+                            + $"the {machine:0.0} GiB of this machine"
                 );
         var sessions = (workers + servers - 1) / servers;
         var settings = new ServerSettings

@@ -270,13 +270,13 @@ public static class RecipeTables
             if (!row.UnpairedTrials.IsEmpty)
             {
                 var lacking = row.UnpairedTrials.Select(trials => $"{trials.Count} of {trials.Policy} that {trials.Partner} lacks");
-                yield return $"{Marked(row)} against {table.Baseline}: finished trials whose episode the partner has not finished are in no "
-                    + $"pair: {string.Join(", ", lacking)}.";
+                yield return $"{Marked(row)} against {table.Baseline}: finished trials whose episode the partner has not finished are in "
+                    + $"no pair: {string.Join(", ", lacking)}.";
             }
             if (seeds > 1 && row.Recipe.Policies.All(policy => policy.Seed >= LikelyStep))
             {
-                yield return $"{NearestNames.List([.. row.Recipe.Policies.Select(policy => policy.Name)])} are taken for {seeds} trainings of "
-                    + $"{row.Recipe.Name} with different seeds; where they are steps of one training, say --whole-names.";
+                yield return $"{NearestNames.List([.. row.Recipe.Policies.Select(policy => policy.Name)])} are taken for {seeds} trainings "
+                    + $"of {row.Recipe.Name} with different seeds; where they are steps of one training, say --whole-names.";
             }
             foreach (
                 var fewer in table

@@ -180,7 +180,10 @@ public sealed class MessageTests
         var (_, _, overwritten) = await Typed.RunAsync([.. film, "--overwrite"]);
 
         Assert.That(code, Is.EqualTo(ExitCode.Usage));
-        Assert.That(error, Is.EqualTo($"blindvla: {file} is there already; replace it with --overwrite, or name another file with --out\n"));
+        Assert.That(
+            error,
+            Is.EqualTo($"blindvla: {file} is there already; replace it with --overwrite, or name another file with --out\n")
+        );
         Assert.That(overwritten, Does.Contain("has no film of"), "it went on");
     }
 

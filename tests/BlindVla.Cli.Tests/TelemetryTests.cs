@@ -69,7 +69,10 @@ internal sealed class TelemetryTests
 
         telemetry.Dispose();
 
-        Assert.That(warnings.Single(), Does.StartWith($"{address} does not take what is sent, so that metrics and traces are lost for now"));
+        Assert.That(
+            warnings.Single(),
+            Does.StartWith($"{address} does not take what is sent, so that metrics and traces are lost for now")
+        );
     }
 
     [TestCase("OTEL_EXPORTER_OTLP_ENDPOINT", "127.0.0.1:4317", "expected an address such as http://127.0.0.1:4317, found '127.0.0.1:4317'")]

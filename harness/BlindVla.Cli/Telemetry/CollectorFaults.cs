@@ -2,7 +2,8 @@ using System.Diagnostics.Tracing;
 
 namespace BlindVla.Cli;
 
-/// <summary>Says once that a collector does not take what is sent to it: the exporter tells nobody but this event source, and tries on.</summary>
+/// <summary>Says once that a collector does not take what is sent to it: the exporter tells nobody but this event source, and tries
+/// on.</summary>
 internal sealed class CollectorFaults(Uri collector, Action<string> warn) : EventListener
 {
     private const string Exporter = "OpenTelemetry-Exporter-OpenTelemetryProtocol";

@@ -36,12 +36,7 @@ internal sealed class TelemetryOptions
     /// <summary>Begins to tell; ends with what is returned.</summary>
     /// <exception cref="CommandException">The port is taken, or a standard variable is not understood.</exception>
     public Telemetry Start(ParseResult parse) =>
-        new(
-            parse.GetValue(_otlp) ?? StandardEndpoint(),
-            IsHttp(),
-            parse.GetValue(_prometheus),
-            Invocation.Of(parse).Progress.WriteLine
-        );
+        new(parse.GetValue(_otlp) ?? StandardEndpoint(), IsHttp(), parse.GetValue(_prometheus), Invocation.Of(parse).Progress.WriteLine);
 
     private static Uri? StandardEndpoint() =>
         Environment.GetEnvironmentVariable(EndpointVariable) is not { Length: > 0 } text ? null

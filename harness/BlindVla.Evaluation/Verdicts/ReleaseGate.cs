@@ -21,8 +21,8 @@ public static class ReleaseGate
         var repeats = pairs.Where(pair => pair.Baseline.Acts == pair.Candidate.Acts).ToList();
         return repeats.Count == 0 ? null
             : repeats.Count == pairs.Length ? SamePolicy
-            : $"{NearestNames.List([.. repeats.Select(pair => pair.Candidate.Name).Distinct()])} of {candidate.Name}: the same policy as its "
-                + $"partner in {baseline.Name}, from which only repeats make it differ";
+            : $"{NearestNames.List([.. repeats.Select(pair => pair.Candidate.Name).Distinct()])} of {candidate.Name}: the same policy as "
+                + $"its partner in {baseline.Name}, from which only repeats make it differ";
     }
 
     /// <summary>What recorded sides come to. Where one was run until a gate could say, its number of pairs depends on how they ended, and

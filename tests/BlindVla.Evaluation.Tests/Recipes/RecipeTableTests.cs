@@ -278,12 +278,7 @@ internal sealed class RecipeTableTests
     {
         var run = SomeRecipes.Write(
             _folder["lacking"],
-            [
-                ("pl-1000", Image, "+-+-++"),
-                ("pl-2000", Image, "++ +  "),
-                ("pl-2000", Texture, "+"),
-                ("other", Image, "!+++++"),
-            ]
+            [("pl-1000", Image, "+-+-++"), ("pl-2000", Image, "++ +  "), ("pl-2000", Texture, "+"), ("other", Image, "!+++++")]
         );
 
         var table = RecipeTable.Of([run], _ => false, wholeNames: true);

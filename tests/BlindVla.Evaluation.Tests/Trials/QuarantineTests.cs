@@ -131,7 +131,10 @@ public sealed class QuarantineTests
         {
             Assert.That(result.Status, Is.EqualTo(RunStatus.Complete));
             Assert.That((trial.Outcome, trial.Attempts), Is.EqualTo((outcome, Attempts)));
-            Assert.That(run.Calls.Failures[0], Does.Contain("DeadlineExceeded: the episode was not over within the 10 s of --trial-timeout True"));
+            Assert.That(
+                run.Calls.Failures[0],
+                Does.Contain("DeadlineExceeded: the episode was not over within the 10 s of --trial-timeout True")
+            );
         });
     }
 }

@@ -113,9 +113,7 @@ internal sealed class TrainingSeedsTests
                 {
                     Policies =
                     [
-                        .. record.Identity.Policies.Select(policy =>
-                            policy with { Checkpoint = policy.Name == "naive-1" ? "1" : "0" }
-                        ),
+                        .. record.Identity.Policies.Select(policy => policy with { Checkpoint = policy.Name == "naive-1" ? "1" : "0" }),
                     ],
                 },
             }
