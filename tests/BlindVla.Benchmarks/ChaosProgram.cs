@@ -170,12 +170,12 @@ internal sealed class ChaosProgram(Installation installation, int faults, string
     }
 
     /// <summary>The servers of a harness: the processes that it started.</summary>
-    private static List<int> Children(int parent) =>
+    internal static List<int> Children(int parent) =>
         ProgramOutput.Of("ps", "-o", "pid=", "--ppid", $"{parent}") is { Status: 0, Output: var table }
             ? [.. table.Split('\n', StringSplitOptions.TrimEntries).Select(pid => int.Parse(pid, CultureInfo.InvariantCulture))]
             : [];
 
-    private static void Signal(string signal, int process) => ProgramOutput.Of("kill", $"-{signal[3..]}", $"{process}");
+    internal static void Signal(string signal, int process) => ProgramOutput.Of("kill", $"-{signal[3..]}", $"{process}");
 
     /// <summary>Everything of a trial that must not depend on what befell it, in the order of the ids.</summary>
     private static List<string> Facts(string run) =>

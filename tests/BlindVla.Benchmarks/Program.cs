@@ -28,6 +28,12 @@ if (args is ["chaos", var faults, var storms])
     await new ChaosProgram(Installation.Find(), int.Parse(faults, CultureInfo.InvariantCulture), storms, Console.Out).RunAsync();
     return;
 }
+if (args is ["soak", var hours, var watched, .. var evaluation])
+{
+    var most = TimeSpan.FromHours(double.Parse(hours, CultureInfo.InvariantCulture));
+    await new SoakProgram(Installation.Find(), most, watched, evaluation, Console.Out).RunAsync();
+    return;
+}
 if (args is ["fleet"])
 {
     FleetProgram.Run(Console.Out);
