@@ -14,8 +14,9 @@ internal static class SoakPlot
     public static string Svg(IReadOnlyList<SoakSample> samples)
     {
         var end = samples.Count == 0 ? 1 : samples[^1].At.TotalMinutes;
+        var whole = (SoakSample.Series.Length * (Height + Gap)) + 30;
         var svg = new StringBuilder(
-            $"""<svg xmlns="http://www.w3.org/2000/svg" width="{Width + Left + 20}" height="{(SoakSample.Series.Length * (Height + Gap)) + 30}" """
+            $"""<svg xmlns="http://www.w3.org/2000/svg" width="{Width + Left + 20}" height="{whole}" """
                 + """font-family="sans-serif" font-size="12">"""
                 + "\n"
         );
@@ -43,7 +44,7 @@ internal static class SoakPlot
         svg.AppendLine(
             CultureInfo.InvariantCulture,
             $"""
-            <text x="{Left + Width}" y="{(SoakSample.Series.Length * (Height + Gap)) + 16}" text-anchor="end">{end:0} minutes</text>
+            <text x="{Left + Width}" y="{whole - 14}" text-anchor="end">{end:0} minutes</text>
             </svg>
             """
         );

@@ -74,7 +74,7 @@ internal sealed class SoakProgram(Installation installation, TimeSpan most, stri
     {
         var warm = samples.FindAll(sample => sample.At > WarmUp);
         output.WriteLine(
-            $"{samples.Count} samples in {samples.LastOrDefault()?.At.TotalMinutes:0} minutes, {servers} server processes one after another; "
+            $"{samples.Count} samples in {samples.LastOrDefault()?.At.TotalMinutes:0} minutes, {servers} servers one after another; "
                 + $"left in the temporary folder: {left}\n"
         );
         if (warm.Count < 4)
@@ -89,7 +89,9 @@ internal sealed class SoakProgram(Installation installation, TimeSpan most, stri
             double Mean(IEnumerable<SoakSample> some) => some.Average(value);
             var hours = (warm[^1].At - warm[0].At).TotalHours * 3 / 4;
             var (first, last) = (Mean(warm.Take(quarter)), Mean(warm.TakeLast(quarter)));
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {first:0.0} | {last:0.0} | {(last - first) / hours:+0.0;-0.0;0} |"));
+            output.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"| {name} | {first:0.0} | {last:0.0} | {(last - first) / hours:+0.0;-0.0;0} |")
+            );
         }
     }
 }

@@ -31,8 +31,7 @@ internal sealed record SoakSample(
         ("temporary files", "", sample => sample.Files),
     ];
 
-    public const string Heading =
-        "seconds,memory_bytes,descriptors,threads,server_memory_bytes,server_descriptors,temporary_files";
+    public const string Heading = "seconds,memory_bytes,descriptors,threads,server_memory_bytes,server_descriptors,temporary_files";
 
     /// <returns>Null where a process ended while it was looked at.</returns>
     public static SoakSample? Of(TimeSpan at, int harness, IReadOnlyList<int> servers, string temporary)
