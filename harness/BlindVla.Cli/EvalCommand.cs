@@ -72,7 +72,7 @@ internal static class EvalCommand
             Description = "Only say how many trials of which cells there would be, and what they take by the newest run like it.",
         };
         var telemetry = new TelemetryOptions();
-        var slurm = new SlurmOptions();
+        var slurm = new SlurmOptions("into how many tasks the episodes are divided");
         var command = new Command("eval", "Run policies over the episodes of a suite and score them.")
         {
             suiteName,
@@ -177,7 +177,7 @@ internal static class EvalCommand
                         installation,
                         plan!.Suite.Name,
                         parts,
-                        ArrayRecord.Read(parts)?.Parts,
+                        slurm.Tasks(parse) ?? ArrayRecord.Read(parts)?.Parts ?? SlurmOptions.DefaultTasks,
                         IsGiven(workers) ? parse.GetValue(workers) : null,
                         [output, resume, workers, json, profile]
                     );

@@ -37,49 +37,10 @@ internal static class GateCommand
                 return result.Tokens[0].Value;
             },
         };
-        var run = new Option<bool>("--run")
-        {
-            Description =
-                "Run both policies instead of judging recorded runs: a round of one episode per cell at a time, and after "
-                + "each scene "
-                + "look whether the gate can say, by the test of its guarantee (calibrated or anytime, a key of the gate file); at most "
-                + "twice as many rounds as gate plan gives the largest cell. "
-                + "A trial that is errored after three attempts is in no pair; if only the candidate's is, it is a failure for a pass.",
-        };
-        var suitePath = SuitePath();
-        var (discordance, correlation) = (Discordance(), Correlation());
-        var seed = Suites.Seed();
-        var workers = Options.Number(
-            "--workers",
-            "Episodes at a time; by default one per core.",
-            "W",
-            Environment.ProcessorCount,
-            least: 1,
-            most: Options.MaxWorkers
-        );
-        var trialTimeout = EvalCommand.TrialTimeout();
-        var attendants = new AttendantOptions(
-            "With --run, where a person lays the scenes and judges, such as on a real arm, blind and in a drawn order as by control. "
-        );
-        var output = new Option<string?>("--out")
-        {
-            Description = "With --run, the run's folder. Default: results/runs/GATE-TIME.",
-            HelpName = "DIR",
-        };
-        var resume = new Option<bool>("--resume")
-        {
-            Description = "With --run, go on with the run in --out; errored trials are run again.",
-        };
-        var show = new Option<string?>("--show")
-        {
-            Description = "With --run, show every policy the camera at this size.",
-            HelpName = "WxH",
-        };
         var json = new Option<string?>("--json") { Description = "Write the result as JSON.", HelpName = "FILE" };
         var markdown = new Option<bool>("--markdown") { Description = "Print markdown, for a pull request." };
         var junit = new Option<string?>("--junit") { Description = "Write the claims as JUnit XML.", HelpName = "FILE" };
-        var telemetry = new TelemetryOptions();
-        var world = new WorldOptions(installation, withRigs: true);
+        var running = new GateRunOptions(installation);
         var command = new Command(
             "gate",
             "Decide whether a candidate may be released. Exit code 0 pass, 1 regression, 2 not comparable, 3 inconclusive, 4 "
@@ -89,16 +50,6 @@ internal static class GateCommand
             gate,
             baseline,
             candidate,
-            run,
-            suitePath,
-            discordance,
-            correlation,
-            seed,
-            workers,
-            trialTimeout,
-            output,
-            resume,
-            show,
             json,
             markdown,
             junit,
@@ -106,113 +57,42 @@ internal static class GateCommand
         }.WithExamples(
             "./blindvla gate put-on-plate --baseline results/runs/old:naive --candidate results/runs/new:aligned --markdown",
             "./blindvla gate put-on-plate --run --baseline planner --candidate candidate=noisy:0.02:planner",
+            "./blindvla gate ood --run --baseline old=torch:A --candidate new=torch:B --slurm --tasks 16 --sbatch '--time=1:00:00'",
             "./blindvla gate plan put-on-plate --discordance 0.1"
         );
-        foreach (var option in attendants.All.Concat(telemetry.All))
-            command.Add(option);
-        world.AddTo(command);
+        running.AddTo(command);
         command.SetAction(
             async (parse, cancellationToken) =>
             {
-                Option[] running =
-                [
-                    suitePath,
-                    discordance,
-                    correlation,
-                    seed,
-                    workers,
-                    trialTimeout,
-                    output,
-                    resume,
-                    show,
-                    .. attendants.All,
-                    .. telemetry.All,
-                ];
-                var given = running
-                    .Where(option => parse.GetResult(option) is { Implicit: false })
-                    .Select(option => option.Name)
-                    .Concat(world.Given(parse))
-                    .ToList();
-                if (!parse.GetValue(run) && given.Count > 0)
-                    throw new CommandException(
-                        ExitCode.Usage,
-                        $"{string.Join(", ", given)}: only with --run; without it recorded runs are judged, and nothing is run"
-                    );
-                if (parse.GetValue(resume) && parse.GetValue(output) is null)
-                    throw new CommandException(ExitCode.Usage, "--resume needs --out: the folder of the run to go on with");
-                if (parse.GetValue(output) is { } path)
-                    RunFolder.Exists(path, parse.GetValue(resume));
-                if (parse.GetValue(run))
+                running.Check(parse);
+                if (running.AreAsked(parse))
                 {
                     // A verdict on recorded runs takes no time, and is worth having where its files cannot be written.
                     OutputFile.Require(parse.GetValue(json));
                     OutputFile.Require(parse.GetValue(junit));
                 }
                 var rules = Load(installation, parse.GetValue(gate)!);
+                var typed = (Baseline: parse.GetValue(baseline)!, Candidate: parse.GetValue(candidate)!);
                 GateResult result;
-                if (parse.GetValue(run))
+                if (running.AreAsked(parse))
                 {
-                    RefuseRecorded(installation, grammar, "--baseline", parse.GetValue(baseline)!);
-                    RefuseRecorded(installation, grammar, "--candidate", parse.GetValue(candidate)!);
-                    var shown = parse.GetValue(show) is { } size ? (IReadOnlyList<CameraRequest>)[Cameras.ParseSize("--show", size)] : [];
-                    var requests = grammar.ParseAll([
-                        ("--baseline", parse.GetValue(baseline)!, "baseline"),
-                        ("--candidate", parse.GetValue(candidate)!, "candidate"),
+                    RefuseRecorded(installation, grammar, "--baseline", typed.Baseline);
+                    RefuseRecorded(installation, grammar, "--candidate", typed.Candidate);
+                    var sides = grammar.ParseAll([
+                        ("--baseline", typed.Baseline, "baseline"),
+                        ("--candidate", typed.Candidate, "candidate"),
                     ]);
-                    attendants.Check(parse);
-                    var rig = world.RigOf(parse);
-                    if (rig is { IsEmulated: false } && !attendants.Are(parse))
-                        throw new CommandException(ExitCode.Usage, "--operator is missing: who lays the scenes and judges?");
-                    var isJudged = rig is not null || attendants.Are(parse);
-                    if (isJudged && parse.GetResult(workers) is { Implicit: false } && parse.GetValue(workers) > 1)
-                        throw new CommandException(
-                            ExitCode.Usage,
-                            "--workers: on an arm, and with --operator, one episode at a time is run"
-                        );
-                    var atATime = isJudged ? 1 : parse.GetValue(workers);
-                    var suite = SuiteOf(installation, rules, parse.GetValue(suitePath));
-                    var folder = parse.GetValue(output) ?? EvalCommand.DefaultFolder(installation, rules.Name);
-                    var progress = Invocation.Of(parse).Progress;
-                    progress.WriteLine(
-                        $"gate {rules.Name}: the same episodes under both policies until it can say, "
-                            + $"{RunPlan.Of(atATime, "worker", "workers")}, {folder}"
-                    );
-                    progress.WriteLine($"  baseline:  {parse.GetValue(baseline)}");
-                    progress.WriteLine($"  candidate: {parse.GetValue(candidate)}");
-                    using var told = telemetry.Start(parse);
-                    await using var policies = await PolicySet.CreateAsync(requests, shown);
-                    var gateRun = new GateRun(
-                        rules,
-                        suite,
-                        policies,
-                        parse.GetValue(seed),
-                        PlanBasis.Of(parse.GetValue(discordance), parse.GetValue(correlation)),
-                        folder,
-                        parse.GetValue(resume),
-                        atATime,
-                        // A person takes as long as it takes.
-                        isJudged ? null : TimeSpan.FromSeconds(parse.GetValue(trialTimeout))
-                    );
-                    using var log = world.Log(parse);
-                    await using var environments = await world.OpenAsync(parse, gateRun.Workers, log, cancellationToken);
-                    var workcell = await environments.DescribeAsync(cancellationToken);
-                    await using var attendant = await attendants.OpenAsync(
-                        parse,
-                        workcell,
-                        environments,
-                        () => world.Simulator(parse, log),
-                        folder,
-                        cancellationToken
-                    );
-                    result = await gateRun.RunAsync(environments, attendant, Invocation.Of(parse), log, cancellationToken);
+                    if (await running.RunAsync(parse, rules, sides, typed, [json, markdown, junit], cancellationToken) is not { } judged)
+                        return ExitCode.Success;
+                    result = judged;
                 }
                 else
                 {
                     result = Sides.Judge(
                         installation,
                         rules,
-                        Recorded(installation, grammar, "--baseline", parse.GetValue(baseline)!, ToRunIt),
-                        Recorded(installation, grammar, "--candidate", parse.GetValue(candidate)!, ToRunIt)
+                        Recorded(installation, grammar, "--baseline", typed.Baseline, ToRunIt),
+                        Recorded(installation, grammar, "--candidate", typed.Candidate, ToRunIt)
                     );
                 }
                 parse.InvocationConfiguration.Output.WriteLine(
@@ -277,12 +157,12 @@ internal static class GateCommand
         return command;
     }
 
-    private static Option<string?> SuitePath() =>
+    public static Option<string?> SuitePath() =>
         new("--suite") { Description = "The gate's suite, where it is not one of this checkout.", HelpName = "FILE" };
 
     /// <summary>What a gate is about.</summary>
     /// <param name="path">Null for the suite of this checkout that the gate names.</param>
-    private static Suite SuiteOf(Installation installation, GateRules rules, string? path)
+    public static Suite SuiteOf(Installation installation, GateRules rules, string? path)
     {
         var suite = Suites.Library(installation).Load(path ?? rules.Suite);
         return suite.Name == rules.Suite
@@ -296,7 +176,7 @@ internal static class GateCommand
     private static Argument<string> GateArgument() =>
         new("GATE") { Description = "A gate's name (scenarios/gates) or the path of a gate file." };
 
-    private static Option<double> Discordance() =>
+    public static Option<double> Discordance() =>
         Options.Number<double>(
             "--discordance",
             "Share of episodes that are expected to end differently under the two policies.",
@@ -306,7 +186,7 @@ internal static class GateCommand
             most: 1
         );
 
-    private static Option<double> Correlation() =>
+    public static Option<double> Correlation() =>
         Options.Number<double>(
             "--correlation",
             "How much the cells of one scene are expected to end alike: 0 not more than different scenes, 1 entirely.",

@@ -30,8 +30,12 @@ internal sealed record GateRun(
 {
     private const int MaxAttempts = 3;
 
+    /// <summary>The part of the scenes that is run and not judged; null where all are run and judged.</summary>
+    public Shard? Part { get; init; }
+
     /// <param name="attendant">Who lays scenes and judges; null where the environment does both.</param>
-    public async Task<GateResult> RunAsync(
+    /// <returns>Null of a part.</returns>
+    public async Task<GateResult?> RunAsync(
         IEnvironmentSource environments,
         Attendant? attendant,
         CommandConsole console,
@@ -40,15 +44,15 @@ internal sealed record GateRun(
     )
     {
         var spec = await environments.DescribeAsync(cancellationToken);
-        var size = GatePlan.Of(Rules, Suites.Plan(Suite, Rules, Seed, 1).Conditions, Basis);
-        var plan = Suites.Plan(Suite, Rules, Seed, size.LongestPerCell);
+        var (size, all) = PlanOf(Rules, Suite, Seed, Basis);
+        var plan = Part is null ? all : GateArray.PartOf(all, Part);
         Suites.Require(plan, spec, Policies, attendant?.CamerasIn(spec) ?? [], attendant is not null);
         var run = new SequentialRun(Rules, plan.Episodes, Policies[0], Policies[1], [.. size.Claims.Select(claim => claim.Power)]);
         var whole = new RunPlan(
             plan,
             run.Policies,
             Rules.Only,
-            Shard: null,
+            Part,
             Output,
             Resume,
             Workers,
@@ -61,10 +65,12 @@ internal sealed record GateRun(
         };
         RequireSame(plan);
         console.Progress.WriteLine(
-            $"  at most {RunPlan.Of(size.LongestPerCell, "episode", "episodes")} of each cell, twice as many as a plan of fixed size"
+            Part is null
+                ? Most(size)
+                : $"  part {Part} of its scenes: {RunPlan.Of(plan.Episodes.Length, "episode", "episodes")}, which nobody judges alone"
         );
         using var folder = whole.Open(spec, console.Progress);
-        SequentialResult result;
+        SequentialResult? result;
         try
         {
             result = await log.RunAsync(folder, logger =>
@@ -75,11 +81,24 @@ internal sealed record GateRun(
         {
             throw new CommandException(ExitCode.Interrupted, $"stopped; the same command with --out {folder.Path} --resume goes on");
         }
-        Say(result, size.Episodes, folder, console.Progress);
+        if (result is null)
+            return null;
+        Say(result, size.Episodes, [Policies[0].Name, Policies[1].Name], folder.Record, folder.Trials, folder.Path, console.Progress);
         return result.Gate;
     }
 
-    private async Task<SequentialResult> RunAsync(
+    /// <summary>How long a gate is planned, and the most that it may run.</summary>
+    public static (GatePlan Size, EpisodePlan Plan) PlanOf(GateRules rules, Suite suite, ulong seed, PlanBasis basis)
+    {
+        var size = GatePlan.Of(rules, Suites.Plan(suite, rules, seed, 1).Conditions, basis);
+        return (size, Suites.Plan(suite, rules, seed, size.LongestPerCell));
+    }
+
+    public static string Most(GatePlan size) =>
+        $"  at most {RunPlan.Of(size.LongestPerCell, "episode", "episodes")} of each cell, twice as many as a plan of fixed size";
+
+    /// <returns>Null of a part.</returns>
+    private async Task<SequentialResult?> RunAsync(
         SequentialRun run,
         IEnvironmentSource environments,
         EnvironmentSpec spec,
@@ -100,7 +119,10 @@ internal sealed record GateRun(
             Operator = attendant?.Operator,
         };
         var progress = new LoggedProgress(display, logger);
-        return await run.RunAsync(environments, folder, options, progress, TimeProvider.System, cancellationToken);
+        if (Part is null)
+            return await run.RunAsync(environments, folder, options, progress, TimeProvider.System, cancellationToken);
+        await run.RunPartAsync(environments, folder, options, progress, TimeProvider.System, cancellationToken);
+        return null;
     }
 
     /// <exception cref="CommandException">The run that is there is another gate's, and two of them err more often; or it was planned longer
@@ -139,20 +161,29 @@ internal sealed record GateRun(
     }
 
     /// <param name="fixedPlan">As many episodes under each policy as a plan of fixed size has.</param>
-    private void Say(SequentialResult result, int fixedPlan, RunFolder folder, ConsoleWriter error)
+    /// <param name="sides">Names of baseline and candidate.</param>
+    public static void Say(
+        SequentialResult result,
+        int fixedPlan,
+        IEnumerable<string> sides,
+        RunRecord record,
+        IReadOnlyList<TrialRecord> trials,
+        string path,
+        ConsoleWriter error
+    )
     {
-        foreach (var line in ClippingWarning.Of(folder.Trials).Concat(RealTimeSummary.Of(folder.Trials)))
+        foreach (var line in ClippingWarning.Of(trials).Concat(RealTimeSummary.Of(trials)))
             error.WriteLine(line);
         // What was run ahead, or by eval afterwards, was not saved, although nobody looks at it.
-        var run = Policies.Take(2).Max(policy => folder.Trials.Count(trial => trial.Policy == policy.Name));
+        var run = sides.Max(side => trials.Count(trial => trial.Policy == side));
         var looked =
             result.Episodes < run && result.Gate.Verdict != Verdict.NotComparable ? $", of which the gate looked at {result.Episodes}" : "";
         var difference = RunPlan.Of(Math.Abs(fixedPlan - run), "episode", "episodes");
         error.WriteLine(
             $"{RunPlan.Of(run, "episode", "episodes")} under each policy{looked}; a plan of fixed size takes {fixedPlan}: {difference} "
-                + $"{(run <= fixedPlan ? "saved" : "more")}. {folder.Path}"
+                + $"{(run <= fixedPlan ? "saved" : "more")}. {path}"
         );
-        if (folder.Record.Trials.Errored is > 0 and var errored)
+        if (record.Trials.Errored is > 0 and var errored)
         {
             error.WriteLine($"Errored trials: {errored}, in no pair. The same command with --out and --resume runs them again.");
         }

@@ -22,6 +22,12 @@ public sealed record ArrayFolder(string Path)
     /// <param name="task">What the task's output is named after.</param>
     public string Log(string task) => System.IO.Path.Combine(Path, $"task-{task}.log");
 
+    /// <summary>A task of a part came to run.</summary>
+    public bool HasLog(int part) => File.Exists(Log(part.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>Where the run is put together before it has its own name, so that it is never half there.</summary>
+    public string Whole => System.IO.Path.Combine(Path, "whole");
+
     /// <summary>The last lines that a task printed; empty where it printed nothing.</summary>
     public IReadOnlyList<string> LastLines(int task, int count)
     {

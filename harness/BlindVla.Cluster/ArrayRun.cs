@@ -8,7 +8,7 @@ namespace BlindVla.Cluster;
 /// only which tasks it still has, so that no accounting is needed, and a task that was lost, preempted or ran out of time is whatever has
 /// not all of its trials and is no longer in the queue.
 /// </summary>
-/// <param name="planned">Trials of each part.</param>
+/// <param name="planned">Trials of each part, at least.</param>
 /// <param name="policies">Names, in the run's order.</param>
 public sealed class ArrayRun(
     ISlurm slurm,
@@ -26,12 +26,24 @@ public sealed class ArrayRun(
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
+    /// <summary>Times all tasks that wait or run at a time: the one that others are that far ahead of is slow, or was lost.</summary>
+    private const int MostRoundsAhead = 2;
+
+    /// <summary>Looks at the queue in which tasks that were taken back may still be, such as on a node that does not answer.</summary>
+    private const int MostLooksAtTheEnd = 10;
+
     private readonly ImmutableArray<PartReader> _parts = [.. planned.Select((trials, k) => new PartReader(folder.Part(k + 1), trials))];
 
     /// <summary>Trials that each part had when it last needed a task, and how many it needed since it got one.</summary>
     private readonly (int Trials, int Fruitless)[] _submitted = new (int, int)[planned.Count];
 
-    /// <returns>The tasks that were given up; none where all parts are whole.</returns>
+    /// <summary>Tasks that wait or run at a time, those of the first parts first; null for all.</summary>
+    public int? TasksAtATime { get; init; }
+
+    /// <summary>Whether the trials that there are suffice, so that what is queued is taken back; null where all are wanted.</summary>
+    public Predicate<IEnumerable<TrialRecord>>? Suffices { get; init; }
+
+    /// <returns>The tasks that were given up; none where all parts are whole, or suffice.</returns>
     /// <exception cref="SlurmException">A task cannot be submitted.</exception>
     /// <exception cref="OperationCanceledException">Nobody follows any more; the tasks go on.</exception>
     public async Task<ImmutableArray<int>> FollowAsync(ArrayRecord record, CancellationToken cancellationToken)
@@ -41,34 +53,78 @@ public sealed class ArrayRun(
         for (var k = 0; k < _parts.Length; k++)
             _submitted[k].Trials = _parts[k].Trials.Count;
         var wait = FirstWait;
-        IReadOnlySet<int> missed = record.Jobs.IsEmpty ? Open() : ImmutableHashSet<int>.Empty;
+        // Those that no task was submitted for, or none that came to run.
+        var fresh = Open().Where(part => record.Jobs.IsEmpty || !folder.HasLog(part)).ToImmutableHashSet();
+        IReadOnlySet<int> missed = ImmutableHashSet<int>.Empty;
         var givenUp = ImmutableSortedSet<int>.Empty;
+        var looked = -1;
         while (true)
         {
             // Asked first and read afterwards: what a task wrote before it left the queue is seen.
             var queued = await QueuedAsync(record.Jobs, cancellationToken);
             var done = Read();
             observer.OnProgress(Progress(earlier, done, time.GetElapsedTime(began)));
+            if (done > looked && Suffices?.Invoke(_parts.SelectMany(part => part.Trials)) is true)
+            {
+                await TakeBackAsync(record.Jobs, cancellationToken);
+                return [];
+            }
+            looked = done;
             if (queued is not null)
             {
-                var open = Open().Except(givenUp);
+                var open = Wanted(givenUp);
                 if (open.Count == 0)
+                {
+                    await TakeBackAsync(record.Jobs, cancellationToken);
                     return [.. givenUp];
-                var gone = open.Except(queued).ToHashSet();
+                }
+                var gone = open.Except(queued);
                 // Twice in a row, since a shared folder may show a moment later what was written.
-                var lost = gone.Intersect(missed).ToHashSet();
+                var lost = gone.Intersect(fresh.Union(missed));
                 var hopeless = lost.Where(IsFruitless).ToHashSet();
                 givenUp = givenUp.Union(hopeless);
-                lost.ExceptWith(hopeless);
-                if (lost.Count > 0)
+                lost = lost.Except(hopeless);
+                foreach (var tasks in lost.GroupBy(fresh.Contains).OrderBy(tasks => tasks.Key))
                 {
-                    record = await SubmitAsync(record, lost, cancellationToken);
+                    record = await SubmitAsync(record, [.. tasks], isAgain: !tasks.Key, cancellationToken);
                     wait = FirstWait;
                 }
-                missed = gone.Except(lost).ToHashSet();
+                fresh = fresh.Except(lost);
+                missed = gone.Except(lost);
             }
             await Task.Delay(wait, time, cancellationToken);
             wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
+        }
+    }
+
+    /// <summary>The parts that need a task now. Where some of them may suffice, none far behind one that is not whole, and none behind
+    /// one that is given up: nobody can look at them before it.</summary>
+    private ImmutableHashSet<int> Wanted(ImmutableSortedSet<int> givenUp)
+    {
+        var open = Open().Except(givenUp).Order().ToList();
+        if (TasksAtATime is { } most && open.Count > 0)
+            open = [.. open.Take(most).TakeWhile(part => part < open[0] + (MostRoundsAhead * most))];
+        return [.. open.Where(part => Suffices is null || givenUp.IsEmpty || part < givenUp.Min)];
+    }
+
+    /// <summary>Ends what is still queued, and waits until it has left the queue: until then it may write.</summary>
+    private async Task TakeBackAsync(ImmutableArray<long> jobs, CancellationToken cancellationToken)
+    {
+        if (jobs.IsEmpty || Suffices is null)
+            return;
+        for (var look = 0; look < MostLooksAtTheEnd; look++)
+        {
+            try
+            {
+                await slurm.CancelAsync(jobs, cancellationToken);
+                if ((await slurm.UnfinishedAsync(jobs, cancellationToken)).Count == 0)
+                    return;
+            }
+            catch (SlurmException e)
+            {
+                observer.OnUnreachable(e.Message);
+            }
+            await Task.Delay(FirstWait, time, cancellationToken);
         }
     }
 
@@ -90,9 +146,13 @@ public sealed class ArrayRun(
         return submitted.Fruitless > MostFruitlessTasks;
     }
 
-    private async Task<ArrayRecord> SubmitAsync(ArrayRecord record, IReadOnlyCollection<int> tasks, CancellationToken cancellationToken)
+    private async Task<ArrayRecord> SubmitAsync(
+        ArrayRecord record,
+        IReadOnlyCollection<int> tasks,
+        bool isAgain,
+        CancellationToken cancellationToken
+    )
     {
-        var isAgain = !record.Jobs.IsEmpty;
         var job = await slurm.SubmitAsync(folder.Script, tasks, cancellationToken);
         record = record with { Jobs = record.Jobs.Add(job) };
         record.Write(folder);
@@ -119,7 +179,7 @@ public sealed class ArrayRun(
     {
         var byPolicy = _parts.SelectMany(part => part.Trials).ToLookup(trial => trial.Policy);
         return new(
-            planned.Sum(),
+            _parts.Sum(part => part.Planned),
             earlier,
             done - earlier,
             elapsed,

@@ -14,4 +14,8 @@ public interface ISlurm
     /// <param name="jobs">Numbers that <see cref="SubmitAsync"/> returned.</param>
     /// <exception cref="SlurmException">Nobody answers.</exception>
     Task<IReadOnlySet<int>> UnfinishedAsync(IReadOnlyCollection<long> jobs, CancellationToken cancellationToken);
+
+    /// <summary>Takes back what waits of some jobs and ends what runs.</summary>
+    /// <exception cref="SlurmException">Nobody answers.</exception>
+    Task CancelAsync(IReadOnlyCollection<long> jobs, CancellationToken cancellationToken);
 }

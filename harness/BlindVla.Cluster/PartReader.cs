@@ -4,10 +4,13 @@ namespace BlindVla.Cluster;
 
 /// <summary>How far a part is, by its ledger, which grows on another machine. Read again only when it has grown.</summary>
 /// <param name="folder">Of the part.</param>
-/// <param name="planned">Trials of the part.</param>
+/// <param name="planned">Trials of the part, at least.</param>
 internal sealed class PartReader(string folder, int planned)
 {
     private long _length = -1;
+
+    /// <summary>Trials; more than was known before, where the part has more.</summary>
+    public int Planned => Math.Max(planned, Trials.Count);
 
     /// <summary>As last read.</summary>
     public IReadOnlyList<TrialRecord> Trials { get; private set; } = [];
@@ -24,7 +27,8 @@ internal sealed class PartReader(string folder, int planned)
         {
             var run = RecordedRun.Open(folder);
             (Trials, _length) = (run.Trials, ledger.Length);
-            IsWhole = Trials.Count == planned && run.Record.Status == RunStatus.Complete;
+            // A part of a gate's run has all of its trials and decides nothing.
+            IsWhole = Trials.Count >= planned && run.Record.Status is RunStatus.Complete or RunStatus.Undecided;
         }
         catch (RunException)
         {

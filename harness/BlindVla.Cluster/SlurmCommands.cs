@@ -6,7 +6,7 @@ using System.Text;
 
 namespace BlindVla.Cluster;
 
-/// <summary>Slurm by its own commands, <c>sbatch</c> and <c>squeue</c>, as whoever is logged in.</summary>
+/// <summary>Slurm by its own commands, <c>sbatch</c>, <c>squeue</c> and <c>scancel</c>, as whoever is logged in.</summary>
 public sealed class SlurmCommands : ISlurm
 {
     // A controller that restarts answers within its MessageTimeout, 10 s unless a site says otherwise; the commands repeat for a while.
@@ -39,15 +39,24 @@ public sealed class SlurmCommands : ISlurm
 
     /// <inheritdoc/>
     public async Task<IReadOnlySet<int>> UnfinishedAsync(IReadOnlyCollection<long> jobs, CancellationToken cancellationToken) =>
-        Unfinished(
-            await AskAsync("squeue", ["--me", "--array", "--states=all", "--noheader", "--format=%F %K %T"], cancellationToken),
-            jobs
-        );
+        Unfinished(await QueueAsync(cancellationToken), jobs).Select(unfinished => unfinished.Task).ToHashSet();
+
+    /// <inheritdoc/>
+    public async Task CancelAsync(IReadOnlyCollection<long> jobs, CancellationToken cancellationToken)
+    {
+        // A job that has long ended is no job any more, which would be an error.
+        var left = Unfinished(await QueueAsync(cancellationToken), jobs).Select(unfinished => $"{unfinished.Job}").ToHashSet();
+        if (left.Count > 0)
+            await AskAsync("scancel", ["--quiet", .. left], cancellationToken);
+    }
+
+    private static Task<string> QueueAsync(CancellationToken cancellationToken) =>
+        AskAsync("squeue", ["--me", "--array", "--states=all", "--noheader", "--format=%F %K %T"], cancellationToken);
 
     /// <param name="table">Lines of a job's number, a task's index and its state.</param>
-    internal static IReadOnlySet<int> Unfinished(string table, IReadOnlyCollection<long> jobs)
+    internal static IReadOnlyList<(long Job, int Task)> Unfinished(string table, IReadOnlyCollection<long> jobs)
     {
-        var tasks = new HashSet<int>();
+        var tasks = new List<(long, int)>();
         foreach (var line in table.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [var job, var task, var state])
@@ -59,7 +68,7 @@ public sealed class SlurmCommands : ISlurm
                 && !Final.Contains(state)
             )
             {
-                tasks.Add(index);
+                tasks.Add((number, index));
             }
         }
         return tasks;

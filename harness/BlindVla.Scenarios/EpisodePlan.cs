@@ -103,6 +103,10 @@ public sealed class EpisodePlan
         return new(Suite, Seed, Counts, [.. Episodes.Where(e => ((long)e.Index + first[e.Condition]) % count == number - 1)]);
     }
 
+    /// <summary>The scenes with the indices from <paramref name="first"/> to before <paramref name="end"/>, of every cell.</summary>
+    public EpisodePlan Scenes(int first, int end) =>
+        new(Suite, Seed, Counts, [.. Episodes.Where(episode => episode.Index >= first && episode.Index < end)]);
+
     /// <summary>Why this plan cannot be run in an environment; empty when it can.</summary>
     /// <param name="byHand">A person lays the scenes.</param>
     public ImmutableArray<string> Problems(EnvironmentSpec environment, bool byHand = false)

@@ -152,12 +152,68 @@ public sealed class ArrayRunTests
         Assert.That(() => ArrayRecord.Read(_folder), Throws.TypeOf<RunException>().With.Message.Contains("found 2"));
     }
 
+    [Test]
+    public void TasksAtATime_AreThoseOfTheFirstParts_AndTheNextFollowWhenTheyAreWhole()
+    {
+        _slurm = new(_folder, [.. SomeEpisodes.Suite(3).Chunk(1)]);
+        _slurm.Kill(2, 1);
+
+        Assert.That(Follow(planned: [2, 2, 2, 2, 2, 2], tasksAtATime: 2), Is.Empty);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(_seen.Lines[0], Is.EqualTo("1: 1 2"));
+            Assert.That(_seen.Lines, Has.One.EndsWith(" again: 2"));
+            Assert.That(_seen.Lines.Where(line => !line.Contains("again")).SelectMany(Tasks), Is.EqualTo(Enumerable.Range(1, 6)));
+        }
+    }
+
+    /// <summary>What is queued when the trials suffice is taken back, and nothing more is submitted.</summary>
+    [Test]
+    public void TrialsThatSuffice_EndTheArray()
+    {
+        _slurm = new(_folder, [.. SomeEpisodes.Suite(3).Chunk(1)], nodes: 1);
+
+        Assert.That(Follow(planned: [2, 2, 2, 2, 2, 2], tasksAtATime: 3, suffices: trials => trials.Count() >= 4), Is.Empty);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(_seen.Last!.Done, Is.EqualTo(4));
+            Assert.That(_slurm.Submitted.SelectMany(tasks => tasks), Is.EqualTo(new[] { 1, 2, 3, 4 }));
+            Assert.That(_slurm.Cancelled, Is.EqualTo(new[] { 3, 4 }));
+        }
+    }
+
+    /// <summary>Whoever wants the first trials cannot do without them: nothing behind them is run any more.</summary>
+    [Test]
+    public void TaskThatIsGivenUp_WhereSomeTrialsSuffice_EndsTheArray()
+    {
+        _slurm = new(_folder, [.. SomeEpisodes.Suite(3).Chunk(1)]);
+        _slurm.Kill(1, Enumerable.Repeat(0, 100));
+
+        Assert.That(Follow(planned: [2, 2, 2, 2, 2, 2], tasksAtATime: 2, suffices: _ => false), Is.EqualTo(new[] { 1 }));
+
+        Assert.That(_slurm.Submitted.SelectMany(tasks => tasks).Max(), Is.EqualTo(4), "two rounds of two");
+    }
+
+    private static IEnumerable<int> Tasks(string line) => line.Split(": ")[1].Split(' ').Select(int.Parse);
+
     private static ArrayRecord Record => new(1, 3, ["eval", "tiny"], "/", []);
 
-    private ImmutableArray<int> Follow(ArrayRecord? record = null, IReadOnlyList<int>? planned = null, int outageAfterSubmission = 0)
+    private ImmutableArray<int> Follow(
+        ArrayRecord? record = null,
+        IReadOnlyList<int>? planned = null,
+        int outageAfterSubmission = 0,
+        int? tasksAtATime = null,
+        Predicate<IEnumerable<TrialRecord>>? suffices = null
+    )
     {
         var time = new SteppedTime();
-        var run = new ArrayRun(_slurm, _folder, planned ?? [4, 4, 4], Policies, _seen, time.Clock);
+        var run = new ArrayRun(_slurm, _folder, planned ?? [4, 4, 4], Policies, _seen, time.Clock)
+        {
+            TasksAtATime = tasksAtATime,
+            Suffices = suffices,
+        };
         _slurm.Outage = outageAfterSubmission;
         return time.Run(() => run.FollowAsync(record ?? Record, CancellationToken.None));
     }

@@ -15,6 +15,9 @@ internal sealed class FakeSlurm(ArrayFolder folder, IReadOnlyList<IReadOnlyList<
     /// <summary>Tasks by the job they were submitted in.</summary>
     public List<int[]> Submitted { get; } = [];
 
+    /// <summary>Tasks that were taken back before they ran.</summary>
+    public List<int> Cancelled { get; } = [];
+
     /// <summary>Times that it does not answer from now on.</summary>
     public int Outage { get; set; }
 
@@ -49,6 +52,13 @@ internal sealed class FakeSlurm(ArrayFolder folder, IReadOnlyList<IReadOnlyList<
         for (var node = 0; node < nodes && _queue.TryDequeue(out var next); node++)
             CarryOut(next.Task);
         return Task.FromResult<IReadOnlySet<int>>(_queue.Where(next => jobs.Contains(next.Job)).Select(next => next.Task).ToHashSet());
+    }
+
+    public Task CancelAsync(IReadOnlyCollection<long> jobs, CancellationToken cancellationToken)
+    {
+        Cancelled.AddRange(_queue.Where(next => jobs.Contains(next.Job)).Select(next => next.Task));
+        _queue.Clear();
+        return Task.CompletedTask;
     }
 
     private void CarryOut(int part)

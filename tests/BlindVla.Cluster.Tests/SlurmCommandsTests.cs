@@ -27,7 +27,10 @@ public sealed class SlurmCommandsTests
             99 N/A RUNNING
             """;
 
-        Assert.That(SlurmCommands.Unfinished(table, [12, 14]), Is.EquivalentTo(new[] { 2, 3, 4, 5, 7 }));
+        Assert.That(
+            SlurmCommands.Unfinished(table, [12, 14]).Select(unfinished => unfinished.Task),
+            Is.EquivalentTo(new[] { 2, 3, 4, 5, 7 })
+        );
         Assert.That(SlurmCommands.Unfinished("", [12]), Is.Empty);
     }
 

@@ -126,6 +126,72 @@ public sealed partial class SlurmTests
         Assert.That(error, Does.Contain("is whole already"));
     }
 
+    /// <summary>Whoever follows goes away, and a task is killed, and then it goes on.</summary>
+    [Test]
+    public async Task Gate_ByTasksOfAFewScenes_IsTheGateOfOneProcess_AndTakesBackWhatIsQueued()
+    {
+        string[] gate = ["gate", "put-on-plate-id", "--run", "--baseline", "planner", "--candidate", "hold"];
+        var (expected, verdict, why) = await Workplace.RunAsync([.. gate, "--out", _workplace.PathOf("alone"), "--workers", "2"]);
+        Assert.That((expected, why), Is.EqualTo((ExitCode.Negative, why)));
+        string[] command = [.. gate, "--slurm", "--tasks", "2", "--workers", "1", "--out", _workplace.PathOf("rounds")];
+        Interruption? interruption = null;
+        using var output = new StringWriter();
+        using var error = new ReactingWriter(text =>
+        {
+            if (JobLine().IsMatch(text))
+                interruption!.Interrupt();
+        });
+
+        var code = await CommandLine.RunAsync(command, output, error, progress =>
+            interruption = new(progress, TimeProvider.System, exit: () => { })
+        );
+
+        Assert.That((code, $"{error}"), Is.EqualTo((ExitCode.Interrupted, $"{error}")));
+        Assert.That($"{error}", Does.Contain("2 tasks, ").And.Contain("--resume follows them").And.Contain("scancel "));
+        SlurmCluster.Ask("scancel", "--me", "--signal=KILL", "--full");
+
+        var (resumed, said, log) = await Workplace.RunAsync([.. command, "--resume"]);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((resumed, said), Is.EqualTo((expected, verdict)), log);
+            var trials = _workplace.Fingerprints("rounds");
+            Assert.That(trials, Is.SubsetOf(_workplace.Fingerprints("alone")));
+            Assert.That(log, Does.Contain($"{trials.Count / 2} episodes under each policy; a plan of fixed size takes "));
+            var run = RecordedRun.Open(_workplace.PathOf("rounds")).Record;
+            Assert.That((run.Status, run.Gate, run.Identity.Shard), Is.EqualTo((RunStatus.Decided, "put-on-plate-id", (Shard?)null)));
+            Assert.That(SlurmCluster.Ask("squeue", "--me", "--noheader"), Is.Empty, "what was queued was taken back");
+            Assert.That(Directory.Exists(_workplace.PathOf("rounds.array/parts")), Is.False);
+        }
+
+        // From here on it is a run like any other.
+        (code, said, log) = await Workplace.RunAsync([.. gate, "--out", _workplace.PathOf("rounds"), "--resume"]);
+        Assert.That((code, said), Is.EqualTo((expected, verdict)), log);
+    }
+
+    [TestCase("--shard: not with --slurm", "--run", "--slurm", "--shard", "1/2")]
+    [TestCase("--operator: not with --slurm", "--run", "--slurm", "--operator", "ann")]
+    [TestCase("--tasks: only with --slurm", "--run", "--tasks", "2")]
+    [TestCase("--slurm, --tasks: only with --run", "--slurm", "--tasks", "2")]
+    public async Task GateOptions_ThatDoNotGoTogether_AreRefused(string expected, params string[] options)
+    {
+        var (code, _, error) = await Workplace.RunAsync([
+            "gate",
+            "put-on-plate-id",
+            "--baseline",
+            "planner",
+            "--candidate",
+            "hold",
+            "--out",
+            _workplace.PathOf("refused"),
+            .. options,
+        ]);
+
+        Assert.That((code, error), Is.EqualTo((ExitCode.Usage, error)));
+        Assert.That(error, Does.Contain(expected));
+        Assert.That(Directory.Exists(_workplace.PathOf("refused")), Is.False);
+    }
+
     [GeneratedRegex(@"^job (\d+): ")]
     private static partial Regex JobLine();
 

@@ -206,6 +206,18 @@ internal sealed class EpisodePlanTests
         Assert.That(before.Episodes.Select(e => e.Id), Is.SubsetOf(now.Episodes.Select(e => e.Id)));
     }
 
+    [Test]
+    public void Scenes_AreThoseOfEveryCell_AndTheCountsAreTheWholeRuns()
+    {
+        var plan = Shipped.PutOnPlate.Plan(1, PerCell);
+
+        var scenes = plan.Scenes(1, 3);
+
+        Assert.That(scenes.Episodes, Is.EqualTo(plan.Episodes.Where(episode => episode.Index is 1 or 2)));
+        Assert.That(scenes.Cells.Select(cell => cell.Episodes), Is.All.EqualTo(2).And.Exactly(plan.Cells.Length).Items);
+        Assert.That(scenes.Counts.Most, Is.EqualTo(PerCell));
+    }
+
     [TestCase(0, 2)]
     [TestCase(3, 2)]
     [TestCase(1, 0)]

@@ -7,9 +7,10 @@ using BlindVla.Cluster;
 namespace BlindVla.Cli;
 
 /// <summary>The options that hand a run to a cluster.</summary>
-internal sealed partial class SlurmOptions
+/// <param name="tasks">What their number is, for a sentence.</param>
+internal sealed partial class SlurmOptions(string tasks)
 {
-    private const int DefaultTasks = 4;
+    public const int DefaultTasks = 4;
 
     private readonly Option<bool> _slurm = new("--slurm")
     {
@@ -20,7 +21,7 @@ internal sealed partial class SlurmOptions
 
     private readonly Option<int?> _tasks = Options.NumberOrNone<int>(
         "--tasks",
-        $"With --slurm: into how many tasks the episodes are divided; {DefaultTasks} where it is left out.",
+        $"With --slurm: {tasks}; {DefaultTasks} where it is left out.",
         "N",
         least: 1,
         most: 10_000
@@ -37,13 +38,16 @@ internal sealed partial class SlurmOptions
         Description = "Print the job script that --slurm would submit, and do nothing.",
     };
 
-    private Option[] All => [_slurm, _tasks, _sbatch, _scriptOnly];
+    public IEnumerable<Option> All => [_slurm, _tasks, _sbatch, _scriptOnly];
 
     public void AddTo(Command command)
     {
         foreach (var option in All)
             command.Add(option);
     }
+
+    /// <summary>As typed; null where nobody did.</summary>
+    public int? Tasks(ParseResult parse) => parse.GetValue(_tasks);
 
     public bool IsAsked(ParseResult parse) => parse.GetValue(_slurm) || parse.GetValue(_scriptOnly);
 
@@ -64,23 +68,24 @@ internal sealed partial class SlurmOptions
     }
 
     /// <summary>The script of the tasks.</summary>
-    /// <param name="tasks">Of the array that is gone on with; null for a new one.</param>
+    /// <param name="name">Of the suite or gate.</param>
+    /// <param name="parts">Of the run.</param>
     /// <param name="notPassedOn">Options that tasks are not given as they were typed.</param>
     /// <param name="processors">Of each task; null where nobody said.</param>
     public JobScript Script(
         ParseResult parse,
         Installation installation,
-        string suite,
+        string name,
         ArrayFolder folder,
-        int? tasks,
+        int parts,
         int? processors,
         IEnumerable<Option> notPassedOn
     )
     {
         var words = Words(parse, notPassedOn.Concat(All).ToHashSet());
         return new(
-            $"blindvla-{suite}",
-            parse.GetValue(_tasks) ?? tasks ?? DefaultTasks,
+            $"blindvla-{name}",
+            parts,
             // A checkout's launcher would look on every node whether something is to be built.
             installation.IsPack
                 ? [installation.Launcher]

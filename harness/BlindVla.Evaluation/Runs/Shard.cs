@@ -26,4 +26,7 @@ public sealed record Shard(int Index, int Count)
     }
 
     public override string ToString() => $"{Index}/{Count}";
+
+    /// <summary>The part of so many things that stay in order: those from the first, counted from 0, to before the end.</summary>
+    public (int First, int End) RangeOf(int things) => ((int)((long)things * (Index - 1) / Count), (int)((long)things * Index / Count));
 }

@@ -10,14 +10,8 @@ namespace BlindVla.Evaluation;
 /// </summary>
 public sealed class SequentialRun
 {
-    private const string RepeatSuffix = "-again";
-
-    /// <summary>Rounds in which a baseline that is not deterministic is run twice.</summary>
-    private const int RepeatedRounds = 5;
-
     private readonly GateRules _rules;
-    private readonly ConditionSet _conditions;
-    private readonly ImmutableArray<ImmutableArray<EpisodeSpec>> _rounds;
+    private readonly GateRounds _rounds;
     private readonly NamedPolicy _baseline;
     private readonly NamedPolicy _candidate;
     private readonly NamedPolicy? _again;
@@ -37,16 +31,15 @@ public sealed class SequentialRun
     )
     {
         (_rules, _baseline, _candidate, _power) = (rules, baseline, candidate, power);
-        _conditions = new(episodes.Select(episode => episode.Condition));
-        _rounds = [.. episodes.GroupBy(episode => episode.Index).OrderBy(round => round.Key).Select(round => round.ToImmutableArray())];
-        _again = baseline.Policy.Spec.IsDeterministic ? null : new(baseline.Name + RepeatSuffix, baseline.Policy);
+        _rounds = new(rules, episodes, baseline.Name, candidate.Name, power);
+        _again = baseline.Policy.Spec.IsDeterministic ? null : new(_rounds.Again, baseline.Policy);
     }
 
     /// <summary>All that acts in the run: baseline, candidate, and the baseline once more where it is not deterministic.</summary>
     public ImmutableArray<NamedPolicy> Policies => _again is null ? [_baseline, _candidate] : [_baseline, _candidate, _again];
 
     /// <summary>More trials than this are never run.</summary>
-    public int MostTrials => _rounds.Select((round, number) => round.Length * Acting(number).Length).Sum();
+    public int MostTrials => _rounds.Episodes.Sum(episode => Acting(episode).Length);
 
     /// <summary>Runs until the gate can say, or there are no more episodes.</summary>
     /// <param name="folder">Of a run of <see cref="Policies"/>; what it has already is not run again.</param>
@@ -62,7 +55,7 @@ public sealed class SequentialRun
     )
     {
         folder.LetLook(_rules, _power);
-        await using (var run = await StartAsync())
+        await using (var run = await StartAsync(environments, folder, options, observer, time, cancellationToken))
         {
             var gate = new SequentialGate(_rules, folder.Record.PowerFor(_rules));
             await RunRoundsAsync(run, gate, options.Stopping);
@@ -70,22 +63,54 @@ public sealed class SequentialRun
         }
         cancellationToken.ThrowIfCancellationRequested();
         options.Stopping.ThrowIfCancellationRequested();
-        var result = Judge(folder);
+        var result = _rounds.Judge(folder.Path);
         folder.Conclude(result.Gate.Verdict);
         return result;
+    }
 
-        async Task<OngoingRun> StartAsync()
+    /// <summary>Runs all episodes, of a part of a run whose other parts are run elsewhere: only all of them together can say
+    /// anything.</summary>
+    /// <param name="folder">As of <see cref="RunAsync"/>; where all is there, the part ends as undecided.</param>
+    /// <exception cref="RunException">As of <see cref="Evaluator.RunAsync"/>.</exception>
+    /// <exception cref="OperationCanceledException">Somebody stopped it; what was finished is in the folder.</exception>
+    public async Task RunPartAsync(
+        IEnvironmentSource environments,
+        RunFolder folder,
+        EvaluationOptions options,
+        IEvaluationObserver observer,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
+    {
+        folder.LetLook(_rules, _power);
+        await using (var run = await StartAsync(environments, folder, options, observer, time, cancellationToken))
         {
-            try
-            {
-                return await new Evaluator(environments, Policies, options, observer, time).StartAsync(folder, cancellationToken);
-            }
-            catch
-            {
-                // A run that did not come to run is as far as it was, and nobody runs it.
-                folder.Close();
-                throw;
-            }
+            await run.RunAsync(Trials(_rounds.Episodes));
+            await run.EndAsync();
+        }
+        cancellationToken.ThrowIfCancellationRequested();
+        options.Stopping.ThrowIfCancellationRequested();
+        folder.Conclude(Verdict.Inconclusive);
+    }
+
+    private async Task<OngoingRun> StartAsync(
+        IEnvironmentSource environments,
+        RunFolder folder,
+        EvaluationOptions options,
+        IEvaluationObserver observer,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await new Evaluator(environments, Policies, options, observer, time).StartAsync(folder, cancellationToken);
+        }
+        catch
+        {
+            // A run that did not come to run is as far as it was, and nobody runs it.
+            folder.Close();
+            throw;
         }
     }
 
@@ -94,57 +119,29 @@ public sealed class SequentialRun
     /// run on.</summary>
     private async Task RunRoundsAsync(OngoingRun run, SequentialGate gate, CancellationToken stopping)
     {
-        var chosen = Choose(0, gate);
-        var trials = Begin(run, 0, chosen);
-        for (var number = 0; number < _rounds.Length; number++)
+        var chosen = _rounds.Choose(0, gate);
+        var trials = run.RunAsync(Trials(chosen));
+        for (var number = 0; number < _rounds.Count; number++)
         {
-            var next = Choose(number + 1, gate);
-            var ahead = trials.IsCompleted ? null : Begin(run, number + 1, next);
+            var next = _rounds.Choose(number + 1, gate);
+            var ahead = trials.IsCompleted ? null : run.RunAsync(Trials(next));
             if (await trials is not { } finished || stopping.IsCancellationRequested)
             {
                 return;
             }
-            TrialRecord Of(EpisodeSpec episode, NamedPolicy policy) => finished[new(episode.Id, policy.Name)];
-            gate.AddRound(_conditions, chosen.Select(episode => (Of(episode, _baseline), Of(episode, _candidate))));
+            _rounds.Tell(gate, chosen, finished);
             if (gate.IsOver)
             {
                 run.Withdraw();
                 return;
             }
-            (chosen, trials) = (next, ahead ?? Begin(run, number + 1, next));
+            (chosen, trials) = (next, ahead ?? run.RunAsync(Trials(next)));
         }
     }
 
-    /// <summary>The episodes of a round that are worth running; none where there is no such round any more.</summary>
-    private ImmutableArray<EpisodeSpec> Choose(int number, SequentialGate gate)
-    {
-        var open = gate.Open.ToHashSet();
-        return [.. _rounds.Skip(number).FirstOrDefault([]).Where(episode => open.Overlaps(_conditions.NamesOf(episode.Condition)))];
-    }
+    private IEnumerable<PlannedTrial> Trials(IEnumerable<EpisodeSpec> episodes) =>
+        episodes.SelectMany(episode => Acting(episode).Select(policy => new PlannedTrial(episode, policy)));
 
-    /// <summary>Offers a round's trials.</summary>
-    private Task<IReadOnlyDictionary<TrialKey, TrialRecord>?> Begin(OngoingRun run, int number, ImmutableArray<EpisodeSpec> chosen) =>
-        run.RunAsync(chosen.SelectMany(episode => Acting(number).Select(policy => new PlannedTrial(episode, policy))));
-
-    private ImmutableArray<NamedPolicy> Acting(int number) => number < RepeatedRounds ? Policies : [_baseline, _candidate];
-
-    private SequentialResult Judge(RunFolder folder)
-    {
-        var run = RecordedRun.Open(folder.Path);
-        var sides = run.Record.Identity.Policies.ToDictionary(policy => policy.Name, policy => new ComparisonSide(run, policy));
-        return ReleaseGate.OfRounds(
-            _rules,
-            sides[_baseline.Name],
-            sides[_candidate.Name],
-            MeantCells.Of(_conditions),
-            _again is null ? null : Repeat(sides)
-        );
-    }
-
-    /// <summary>The share of episodes on which the baseline, run again, ended otherwise.</summary>
-    private double Repeat(Dictionary<string, ComparisonSide> sides)
-    {
-        var counts = Comparison.Of(sides[_baseline.Name], sides[_again!.Name]).Find(Condition.Everything)!.Counts;
-        return counts.Pairs == 0 ? 0 : (double)counts.Discordant / counts.Pairs;
-    }
+    private ImmutableArray<NamedPolicy> Acting(EpisodeSpec episode) =>
+        episode.Index < GateRounds.Repeated ? Policies : [_baseline, _candidate];
 }

@@ -330,6 +330,84 @@ internal sealed class SequentialRunTests
         Assert.That(judged.Reasons[0], Does.Contain("by a test that is looked at after each scene; guarantee calibrated"));
     }
 
+    /// <summary>Whoever runs parts runs more than one process would have; the gate looks at what that would have run.</summary>
+    [TestCase("same", 0.3, 30, true, Verdict.Pass)]
+    [TestCase("hold", 0.3, 30, true, Verdict.Regression)]
+    [TestCase("same", 0.05, 30, true, Verdict.Inconclusive)]
+    [TestCase("same", 0.05, 100, true, Verdict.Pass, Description = "some cells are left out of later rounds")]
+    [TestCase("same", 0.3, 30, false, Verdict.Pass)]
+    public async Task Parts_PutTogether_AreTheRunOfOneProcess(
+        string candidate,
+        double margin,
+        int perCell,
+        bool isDeterministic,
+        Verdict expected
+    )
+    {
+        const int parts = 7;
+        var rules = Rules with { Protected = [new("id", margin)] };
+        var gate = new GateTry(rules, perCell, "seeker", candidate, isDeterministic: isDeterministic);
+        var one = await gate.RunAsync(_folder["one"]);
+        // In any order.
+        for (var part = parts; part >= 1; part--)
+        {
+            await gate.RunPartAsync(_folder[$"part{part}"], new(part, parts));
+        }
+        List<string> folders = [.. Enumerable.Range(1, parts).Select(part => _folder[$"part{part}"])];
+
+        var result = gate.Rounds.Gather(folders, _folder["whole"], TimeProvider.System);
+
+        var (whole, alone) = (RecordedRun.Open(_folder["whole"]).Record, RecordedRun.Open(_folder["one"]).Record);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(result.Gate.Verdict, Is.EqualTo(expected));
+            Assert.That(result.Gate.ToJson(), Is.EqualTo(one.Gate.ToJson()));
+            Assert.That(result.Episodes, Is.EqualTo(one.Episodes));
+            Assert.That(SomeRun.Facts(_folder["whole"]), Is.SubsetOf(SomeRun.Facts(_folder["one"])));
+            Assert.That(RecordedRun.Open(folders[1]).Record.Status, Is.EqualTo(RunStatus.Undecided));
+            Assert.That(RunComparison.Differences(alone.Identity, whole.Identity), Is.Empty);
+            Assert.That((whole.Status, whole.GateSha256), Is.EqualTo((alone.Status, alone.GateSha256)));
+            Assert.That(whole.Trials.Planned, Is.EqualTo(alone.Trials.Planned));
+            Assert.That(Judge(RecordedRun.Open(_folder["whole"]), rules).ToJson(), Is.EqualTo(one.Gate.ToJson()), "judged again");
+        }
+    }
+
+    [Test]
+    public async Task FirstPartsAlone_AreNotOver_AndAGapIsNotLookedBeyond()
+    {
+        var gate = new GateTry(Rules, perCell: 30, "seeker", "hold");
+        foreach (var part in (int[])[1, 3])
+        {
+            await gate.RunPartAsync(_folder[$"part{part}"], new(part, 3));
+        }
+        var (first, third) = (RecordedRun.Open(_folder["part1"]).Trials, RecordedRun.Open(_folder["part3"]).Trials);
+
+        var looked = gate.Rounds.Look(first.Concat(third));
+
+        Assert.That((looked.IsOver, looked.Verdict), Is.EqualTo((false, Verdict.Inconclusive)));
+        Assert.That(looked.Trials, Is.EqualTo(first.OrderBy(trial => trial.Index).Select(trial => trial.Key)));
+    }
+
+    [Test]
+    public async Task Parts_OfAGateThatWasChanged_AreRefused()
+    {
+        var gate = new GateTry(Rules, perCell: 30, "seeker", "hold");
+        await gate.RunPartAsync(_folder["part"], new(1, 1));
+        var other = new GateTry(Rules with { Margin = 0.2 }, perCell: 30, "seeker", "hold");
+
+        Assert.That(
+            () => other.Rounds.Gather([_folder["part"]], _folder["whole"], TimeProvider.System),
+            Throws.TypeOf<RunException>().With.Message.Contains("is not of the gate tiny as it is now")
+        );
+        Assert.That(Directory.Exists(_folder["whole"]), Is.False);
+    }
+
+    private static GateResult Judge(RecordedRun run, GateRules rules)
+    {
+        var sides = run.Record.Identity.Policies.Select(policy => new ComparisonSide(run, policy)).ToList();
+        return ReleaseGate.Judge(rules, sides[0], sides[1], repeatDiscordance: sides.Count > 2 ? 0 : null);
+    }
+
     private static GateResult Judge(RecordedRun run)
     {
         var sides = run.Record.Identity.Policies.Select(policy => new ComparisonSide(run, policy)).ToList();
@@ -361,6 +439,9 @@ internal sealed class SequentialRunTests
         private readonly IReadOnlyList<EpisodeSpec> _episodes;
         private readonly int _perCell;
         private readonly SequentialRun _run;
+        private readonly GateRules _rules;
+        private readonly NamedPolicy _baseline;
+        private readonly NamedPolicy _candidate;
 
         public GateTry(
             GateRules rules,
@@ -381,6 +462,7 @@ internal sealed class SequentialRunTests
         public GateTry(GateRules rules, int perCell, NamedPolicy baseline, NamedPolicy candidate, FaultPlan? faults = null)
         {
             (_episodes, _perCell) = (SomeEpisodes.Suite(perCell), perCell);
+            (_rules, _baseline, _candidate) = (rules, baseline, candidate);
             _run = new(rules, _episodes, baseline, candidate);
             Source = new(faults);
         }
@@ -410,6 +492,31 @@ internal sealed class SequentialRunTests
             var options = EvaluationOptions.Default with { Workers = Workers, Stopping = stopping };
             using var folder = Whole.Open(path, resume);
             return await _run.RunAsync(Source, folder, options, Calls, TimeProvider.System, cancelled);
+        }
+
+        public GateRounds Rounds => new(_rules, _episodes, _baseline.Name, _candidate.Name);
+
+        /// <summary>Some of the scenes, as a task of an array has them.</summary>
+        public async Task RunPartAsync(string path, Shard part)
+        {
+            var (first, end) = part.RangeOf(_perCell);
+            var episodes = _episodes.Where(episode => episode.Index >= first && episode.Index < end).ToList();
+            var whole = new SomeRun
+            {
+                Episodes = episodes,
+                PerCell = _perCell,
+                Policies = _run.Policies,
+                Shard = part,
+            };
+            using var folder = whole.Open(path);
+            await new SequentialRun(_rules, episodes, _baseline, _candidate).RunPartAsync(
+                Source,
+                folder,
+                EvaluationOptions.Default,
+                Calls,
+                TimeProvider.System,
+                CancellationToken.None
+            );
         }
 
         private static FunctionPolicy Policy(string name, bool isDeterministic)
