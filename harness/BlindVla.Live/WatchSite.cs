@@ -20,6 +20,7 @@ public sealed class WatchSite : IAsyncDisposable
 
     private readonly string _folder;
     private readonly TimeProvider _time;
+    private readonly Func<RecordedRun, string?>? _verdictOf;
     private readonly LoopbackSite _site;
     private readonly ConcurrentDictionary<string, int> _ids = new();
     private readonly ConcurrentDictionary<int, WatchedRun> _runs = new();
@@ -27,9 +28,10 @@ public sealed class WatchSite : IAsyncDisposable
     /// <param name="folder">Of one run, of an array, or with runs in it.</param>
     /// <param name="port">0 for any that is free.</param>
     /// <param name="time">For how often the disk is looked at.</param>
-    public WatchSite(string folder, int port, TimeProvider time)
+    /// <param name="verdictOf">What the gate that runs a run says until now; null of a run that none does.</param>
+    public WatchSite(string folder, int port, TimeProvider time, Func<RecordedRun, string?>? verdictOf = null)
     {
-        (_folder, _time) = (Path.GetFullPath(folder), time);
+        (_folder, _time, _verdictOf) = (Path.GetFullPath(folder), time, verdictOf);
         _site = new(port, MostBytes, ServeAsync);
     }
 
@@ -123,7 +125,8 @@ public sealed class WatchSite : IAsyncDisposable
                     ended[policy.Name].Count(trial => trial.Outcome == Outcome.Success),
                     ended[policy.Name].Count()
                 )),
-            ]
+            ],
+            _verdictOf?.Invoke(run)
         );
     }
 

@@ -9,6 +9,7 @@ namespace BlindVla.Live;
 /// <param name="Planned">Trials; of an array those of the parts that were begun.</param>
 /// <param name="Updated">When something was last written, ISO 8601.</param>
 /// <param name="Stamp">Changes whenever something was written.</param>
+/// <param name="Verdict">What the gate that runs it says until now; null where none does.</param>
 internal sealed record WatchState(
     int Id,
     string Name,
@@ -19,5 +20,6 @@ internal sealed record WatchState(
     int Errored,
     string Updated,
     string Stamp,
-    ImmutableArray<WatchedPolicy> Policies
+    ImmutableArray<WatchedPolicy> Policies,
+    string? Verdict
 );

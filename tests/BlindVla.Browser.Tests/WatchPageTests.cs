@@ -45,7 +45,9 @@ internal sealed class WatchPageTests
             ["naive", "align"],
             [SomeRun.Succeeded(SomeRun.Control(0), "naive"), SomeRun.Failed(SomeRun.Control(0), "align")]
         );
-        _site = new(_folder.Path, port: 0, TimeProvider.System);
+        _site = new(_folder.Path, port: 0, TimeProvider.System, run =>
+            Path.GetFileName(run.Path) == "second" ? $"gate mine: open after {run.Trials.Count / 2}" : null
+        );
         await _site.StartAsync(default);
     }
 
@@ -89,6 +91,19 @@ internal sealed class WatchPageTests
         );
 
         await Expect(page.Locator("#rates")).ToHaveTextAsync("naive 1/1, align 1/1");
+        await page.CloseAsync();
+    }
+
+    [Test]
+    public async Task Run_ThatAGateRuns_ShowsItsVerdictSoFar_AndNoOther()
+    {
+        var page = await OpenAsync("");
+        var rows = page.Locator("#table tbody tr");
+
+        await Expect(rows.Filter(new() { HasText = "second" })).ToContainTextAsync("gate mine: open after 1");
+        await Expect(rows.Filter(new() { HasText = "first" })).Not.ToContainTextAsync("gate");
+        await page.GetByRole(AriaRole.Link, new() { Name = "second" }).ClickAsync();
+        await Expect(page.Locator("#verdict")).ToHaveTextAsync("gate mine: open after 1");
         await page.CloseAsync();
     }
 

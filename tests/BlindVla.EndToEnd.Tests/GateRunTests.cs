@@ -188,6 +188,31 @@ public sealed class GateRunTests
         Assert.That(Fingerprints(), Is.EqualTo(before));
     }
 
+    /// <summary>For whoever watches the run.</summary>
+    [Test]
+    public async Task VerdictSoFar_IsThatOfTheTrialsThatTheGateHasLookedAt()
+    {
+        await RunAsync(0.1, "planner", "hold");
+        var rules = GateCommand.Load(Workplace.Installation, OwnSuite.WriteGate(_workplace.PathOf("mine"), 0.1));
+        string? SoFar(params GateRules[] own) => new GateSoFar(Workplace.Installation, own).Of(RecordedRun.Open(Out));
+        Assert.That(SoFar(rules), Is.EqualTo($"gate {rules.Name}: REGRESSION after 14 episodes that it has looked at"));
+        Assert.That(SoFar(), Does.Contain("--gate"));
+
+        await Workplace.RunAsync(
+            "eval",
+            OwnSuite.WriteSuite(_workplace.PathOf("mine")),
+            "--policy",
+            "hold",
+            "--episodes",
+            "1",
+            "--out",
+            _workplace.PathOf("fixed"),
+            "--bridge",
+            _server.Address
+        );
+        Assert.That(new GateSoFar(Workplace.Installation, [rules]).Of(RecordedRun.Open(_workplace.PathOf("fixed"))), Is.Null);
+    }
+
     [Test]
     public async Task Resume_OfARunThatIsDecided_RunsNothing()
     {
