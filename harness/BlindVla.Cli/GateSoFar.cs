@@ -6,7 +6,8 @@ using BlindVla.Files;
 namespace BlindVla.Cli;
 
 /// <summary>
-/// What a gate says until now of a run that <c>gate --run</c> runs. Of no other run: only such a gate is made to be looked at before the end.
+/// What a gate says until now of a run that <c>gate --run</c> runs. Of no other run: only such a gate is made to be looked at before the
+/// end.
 /// </summary>
 /// <param name="own">Gates that are not of this checkout.</param>
 internal sealed class GateSoFar(Installation installation, IReadOnlyCollection<GateRules> own)

@@ -25,6 +25,10 @@ public sealed record ArrayFolder(string Path)
     /// <summary>A task of a part came to run.</summary>
     public bool HasLog(int part) => File.Exists(Log(part.ToString(CultureInfo.InvariantCulture)));
 
+    /// <summary>What the first task of a part said first; null where none came to run.</summary>
+    public string? FirstLine(int part) =>
+        HasLog(part) ? File.ReadLines(Log(part.ToString(CultureInfo.InvariantCulture))).FirstOrDefault() : null;
+
     /// <summary>Where the run is put together before it has its own name, so that it is never half there.</summary>
     public string Whole => System.IO.Path.Combine(Path, "whole");
 

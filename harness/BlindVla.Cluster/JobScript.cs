@@ -29,6 +29,9 @@ public sealed record JobScript(
     /// <summary>For a task to write down what it has, before it is preempted or its time is up: an episode is given up at once.</summary>
     private const int GraceSeconds = 60;
 
+    /// <summary>Of what <c>date -u +%FT%T.%3NZ</c> prints.</summary>
+    internal const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
     /// <summary>The script's text.</summary>
     public override string ToString()
     {
@@ -47,6 +50,7 @@ public sealed record JobScript(
         ];
         foreach (var option in options.OfType<string>())
             text.Append($"#SBATCH {option}\n");
+        text.Append("echo \"$(date -u +%FT%T.%3NZ) task $SLURM_ARRAY_TASK_ID on $(hostname)\" >&2\n");
         text.Append($"cd {ShellWord.Of(WorkingFolder)} || exit\n");
         text.Append($"out={ShellWord.Of(Folder.Parts)}/\"$SLURM_ARRAY_TASK_ID\"\n");
         text.Append("[ -e \"$out\" ] && resume=--resume\n");

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using BlindVla.Evaluation.Tests.Fakes;
+using BlindVla.Files;
 
 namespace BlindVla.Cluster.Tests;
 
@@ -44,6 +45,19 @@ public sealed class JobScriptTests
     }
 
     [Test]
+    public void Script_SaysFirstWhenAndWhereItBegan()
+    {
+        var script = Script("eval");
+        Directory.CreateDirectory(script.Folder.Path);
+        var log = script.Folder.Log("2");
+
+        Run(script, log, ("SLURM_ARRAY_TASK_ID", "2"));
+
+        Assert.That(script.Folder.FirstLine(2), Does.Match(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z task 2 on \S+$"));
+        Assert.That(script.Folder.FirstLine(3), Is.Null);
+    }
+
+    [Test]
     public void Script_WhereItsPartHasBegun_Resumes()
     {
         var script = Script("eval");
@@ -80,9 +94,12 @@ public sealed class JobScriptTests
             Options: null
         );
 
-    private static string[] Run(JobScript script, params (string Name, string Value)[] variables)
+    private static string[] Run(JobScript script, params (string Name, string Value)[] variables) => Run(script, "/dev/null", variables);
+
+    /// <param name="log">Of what it says that is no word.</param>
+    private static string[] Run(JobScript script, string log, params (string Name, string Value)[] variables)
     {
-        var start = new ProcessStartInfo("/bin/bash", ["-c", $"{script}"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("/bin/bash", ["-c", $"exec 2>{ShellWord.Of(log)}\n{script}"]) { RedirectStandardOutput = true };
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
         using var process = Process.Start(start)!;

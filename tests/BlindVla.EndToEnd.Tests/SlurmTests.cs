@@ -51,6 +51,10 @@ public sealed partial class SlurmTests
             Assert.That(_whole, Has.Count.EqualTo(20));
             Assert.That(_workplace.Fingerprints("array"), Is.EqualTo(_whole));
             Assert.That(RecordedRun.Open(_workplace.PathOf("array")).Record.Status, Is.EqualTo(RunStatus.Complete));
+            Assert.That(
+                error,
+                Does.Match(@"\nBesides its trials a task took \d+\.\d s until it could begin, and \d+\.\d\d s a trial \(4 tasks\)\.\n")
+            );
             Assert.That(output, Does.Contain("planner*").And.EndWith($"{_workplace.PathOf("array")}\n"));
             Assert.That(Directory.Exists(_workplace.PathOf("array.array/parts")), Is.False, "nothing is kept twice");
         }

@@ -37,6 +37,7 @@ internal sealed record ArrayEvaluation(
         var run = new ArrayRun(slurm, Script.Folder, planned, Policies, new ArrayProgress(progress), TimeProvider.System);
         await array.FollowAsync(run, progress, cancellationToken);
 
+        var overhead = array.Overhead;
         var merged = array.Gather(whole => MergeCommand.Merge(Installation, array.Parts, whole, allowPartial: false));
         var trials = RunFolder.Begun(Output).Trials;
         console.Results.WriteLine(
@@ -46,6 +47,8 @@ internal sealed record ArrayEvaluation(
         );
         if (!AsJson)
             console.Results.WriteLine(Path.GetFullPath(Output));
+        if (overhead is not null)
+            console.Progress.WriteLine(overhead);
         console.Progress.WriteLine($"As a page: ./blindvla report {ShellWord.Of(Output)}");
         return trials.Errored > 0 ? ExitCode.Infrastructure : ExitCode.Success;
     }

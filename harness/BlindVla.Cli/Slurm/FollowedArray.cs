@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using BlindVla.Cluster;
 using BlindVla.Evaluation;
@@ -41,6 +42,16 @@ internal sealed class FollowedArray : IDisposable
     /// <summary>Those that were begun; a part without an episode was no run.</summary>
     public string[] Parts =>
         [.. Enumerable.Range(1, _script.Parts).Select(Folder.Part).Where(part => File.Exists(Path.Combine(part, RunFolder.RecordFile)))];
+
+    /// <summary>What the tasks cost besides their trials, for whoever chooses how many there are; null where it is not known.</summary>
+    public string? Overhead =>
+        ArrayOverhead.Of(Folder, _script.Parts) is { } overhead
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"Besides its trials a task took {overhead.SecondsToBegin:0.0} s until it could begin, and "
+                    + $"{overhead.SecondsATrial:0.00} s a trial ({RunPlan.Of(overhead.Tasks, "task", "tasks")})."
+            )
+            : null;
 
     /// <exception cref="CommandException">Tasks were given up or cannot be submitted, or nobody follows any more.</exception>
     public async Task FollowAsync(ArrayRun run, ConsoleProgress progress, CancellationToken cancellationToken)

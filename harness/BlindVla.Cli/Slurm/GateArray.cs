@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using BlindVla.Cluster;
 using BlindVla.Core;
 using BlindVla.Evaluation;
-using BlindVla.Files;
 using BlindVla.Scenarios;
 
 namespace BlindVla.Cli;
@@ -59,9 +58,12 @@ internal sealed record GateArray(
         };
         await array.FollowAsync(run, progress, cancellationToken);
 
+        var overhead = array.Overhead;
         var all = array.Parts.Sum(part => RecordedRun.Open(part).Trials.Count);
         var result = array.Gather(whole => rounds.Gather(array.Parts, whole, TimeProvider.System));
         var recorded = RecordedRun.Open(Output);
+        if (overhead is not null)
+            console.Progress.WriteLine(overhead);
         GateRun.Say(result, Size.Episodes, Sides, recorded.Record, recorded.Trials, recorded.Path, console.Progress);
         if (all > recorded.Trials.Count)
             console.Progress.WriteLine(
