@@ -151,6 +151,8 @@ internal static class EvalCommand
                     parse.GetValue(videoSize) is { } size ? Cameras.ParseSize("--video-size", size) : RunPlan.FilmCamera
                 );
                 var requests = Try<IReadOnlyList<PolicyRequest>>(() => grammar.ParseAll("--policy", parse.GetValue(policies)!));
+                if (parse.GetValue(dryRun) && parse.GetValue(json))
+                    problems.Add("--dry-run and --json: what a run would take is said in words only");
                 if (parse.GetValue(workers) < 1)
                     problems.Add($"--workers: expected at least 1, found {parse.GetValue(workers)}");
                 if (parse.GetValue(workers) > Options.MaxWorkers)

@@ -179,7 +179,8 @@ internal static class FilmCommand
         return Film.Of(side.Run, trial.Key)
             ?? throw new CommandException(
                 ExitCode.Usage,
-                $"{side.Run.Path} has no film of {trial.Key}; eval --video all films every trial, and what it films is reproducible"
+                $"{side.Run.Path} has no film of {trial.Key}; --for-people films the recorded actions anew, and eval --video all films "
+                    + "every trial"
             );
     }
 

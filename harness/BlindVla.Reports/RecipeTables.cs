@@ -273,10 +273,15 @@ public static class RecipeTables
                 yield return $"{Marked(row)} against {table.Baseline}: finished trials whose episode the partner has not finished are in "
                     + $"no pair: {string.Join(", ", lacking)}.";
             }
-            if (seeds > 1 && row.Recipe.Policies.All(policy => policy.Seed >= LikelyStep))
+            if (seeds > 1)
             {
-                yield return $"{NearestNames.List([.. row.Recipe.Policies.Select(policy => policy.Name)])} are taken for {seeds} trainings "
-                    + $"of {row.Recipe.Name} with different seeds; where they are steps of one training, say --whole-names.";
+                yield return $"{Marked(row)} is {NearestNames.List([.. row.Recipe.Policies.Select(policy => policy.Name)])}, taken for "
+                    + $"{seeds} trainings with different seeds"
+                    + (
+                        row.Recipe.Policies.Any(policy => policy.Seed >= LikelyStep)
+                            ? "; where they are steps of one training, say --whole-names."
+                            : "."
+                    );
             }
             foreach (
                 var fewer in table

@@ -19,7 +19,7 @@ internal static class VerdictWords
         {
             Verdict.Pass => $"{candidate} may replace {baseline}: nowhere that the gate {gate.Gate} looks can it be worse by more than the "
                 + $"gate tolerates ({gate.Claims[0].Comparison.InWords}).",
-            Verdict.Regression => $"{candidate} should not replace {baseline}: {Drop(Worst(gate))}, and chance does not explain that.",
+            Verdict.Regression => $"{candidate} should not replace {baseline}: {Drops(gate)}",
             _ => $"It cannot be said yet whether {candidate} may replace {baseline}: "
                 + $"{Open(gate)} of {gate.Claims.Length} claims {(Open(gate) == 1 ? "is" : "are")} open{More(gate)}.",
         };
@@ -68,8 +68,22 @@ internal static class VerdictWords
             _ => $"under {scope}",
         };
 
-    private static ClaimResult Worst(GateResult gate) =>
-        gate.Claims.Where(claim => claim.Verdict == Verdict.Regression).MinBy(claim => claim.Comparison.Difference)!;
+    /// <summary>Every drop that is certain, that of the whole suite first, then the largest.</summary>
+    private static string Drops(GateResult gate)
+    {
+        var drops = gate
+            .Claims.Where(claim => claim.Verdict == Verdict.Regression)
+            .OrderBy(claim => (claim.Name != Condition.Everything, claim.Comparison.Difference))
+            .Select(Drop)
+            .ToList();
+        var chance = drops.Count switch
+        {
+            1 => "chance does not explain that",
+            2 => "chance explains neither",
+            _ => "chance explains none of that",
+        };
+        return $"{string.Join(", ", drops)}, and {chance}.";
+    }
 
     private static string Drop(ClaimResult claim) =>
         $"{Where(claim.Name)} it succeeds in {PlotText.Percent(claim.Comparison.Candidate.Value ?? 0)} of the episodes instead of "

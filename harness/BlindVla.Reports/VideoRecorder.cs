@@ -124,12 +124,15 @@ public sealed class VideoRecorder : IAsyncDisposable
         canvas.Fill(0, 0, canvas.Width, canvas.Height, frame.Success ? Rgb.DarkGreen : Rgb.Black);
         canvas.Draw(frame.Picture, 0, 0);
         var steps = take.Frames.Count - 1;
-        var end = isLast && step < steps && frame.Success ? $", to the end ({steps})" : "";
+        var state =
+            frame.Success ? $" · success{(isLast && step < steps ? $" to {steps}" : "")}"
+            : isLast && take.Succeeded is { } succeeded ? $" · {(succeeded ? "success before" : "failure")}"
+            : "";
         string[] lines =
         [
             take.Instruction,
             $"{take.Trial.Policy} · {take.Condition}",
-            $"step {step}/{steps}{Gripper(frame.Action)}{(frame.Success ? $" · success{end}" : "")}",
+            $"step {step}/{steps}{Gripper(frame.Action)}{state}",
         ];
         foreach (var (number, line) in lines.Index())
         {
@@ -155,7 +158,8 @@ public sealed class VideoRecorder : IAsyncDisposable
 
     private sealed record Frame(Picture Picture, bool Success, float[] Action, ImmutableArray<double?> Measures);
 
-    private sealed record Take(TrialKey Trial, string Condition, string Instruction, List<Frame> Frames);
+    /// <param name="Succeeded">By the episode's rule; null where nobody can say.</param>
+    private sealed record Take(TrialKey Trial, string Condition, string Instruction, bool? Succeeded, List<Frame> Frames);
 
     /// <summary>Films one attempt.</summary>
     private sealed class Camera(VideoRecorder recorder, EpisodeSpec episode, string policy) : IEpisodeObserver
@@ -170,14 +174,15 @@ public sealed class VideoRecorder : IAsyncDisposable
 
         public async ValueTask OnEndAsync(EpisodeResult result, CancellationToken cancellationToken)
         {
-            if (recorder._mode == VideoMode.Failures && result.Succeeded(episode.SuccessRule) == true)
+            var succeeded = result.Succeeded(episode.SuccessRule);
+            if (recorder._mode == VideoMode.Failures && succeeded == true)
             {
                 return;
             }
             try
             {
                 await recorder._films.Writer.WriteAsync(
-                    new(new(episode.Id, policy), AxisOf(episode), episode.Instruction, _frames),
+                    new(new(episode.Id, policy), AxisOf(episode), episode.Instruction, succeeded, _frames),
                     cancellationToken
                 );
             }

@@ -106,6 +106,10 @@ internal sealed class RecipeTablesTests
 
                 run is partial, 119 of 126 trials, 1 errored.
 
+                naive is naive-0, naive-1, naive-2, taken for 3 trainings with different seeds.
+
+                align is align-0, align-1, align-2, taken for 3 trainings with different seeds.
+
                 planner\* against naive: finished trials whose episode the partner has not finished are in no pair: 7 of naive-0 that planner lacks, 7 of naive-1 that planner lacks, 7 of naive-2 that planner lacks.
 
                 Errored trials, which could not be carried out and are in no number: planner\* 1; eval --resume tries them again.

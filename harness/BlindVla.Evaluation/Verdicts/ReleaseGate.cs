@@ -164,10 +164,7 @@ public static class ReleaseGate
             rules.Alpha,
             Guarantee: null,
             verdict,
-            [
-                .. notes,
-                .. claims.Where(claim => claim.Verdict == verdict && verdict != Verdict.Pass).Select(claim => Why(claim, rules.Alpha)),
-            ],
+            [.. notes, .. claims.Where(claim => claim.Verdict == verdict && verdict != Verdict.Pass).Select(claim => Why(claim, rules))],
             claims,
             comparison,
             repeatDiscordance
@@ -376,22 +373,30 @@ public static class ReleaseGate
                 : Unknown(claim)
             : $"{claim.Name}: neither side succeeds in any of {claim.Comparison.InWords}: nothing to compare";
 
-    private static string Why(ClaimResult claim, double alpha) =>
+    private static string Why(ClaimResult claim, GateRules rules) =>
         claim.Comparison.IsNothing ? Nothing(claim)
         : claim.Verdict == Verdict.Regression ? $"{Worse(claim)}; {P(claim.DropP)}"
         : !claim.Missing.IsEmpty ? Unknown(claim)
         : string.Create(
             CultureInfo.InvariantCulture,
             $"{claim.Name}: a drop of {-100 * claim.LowerBound:0.0} points is not excluded by {claim.Comparison.InWords} "
-                + $"(one-sided {100 * (1 - alpha):0.##} % bound), the margin is {100 * claim.Margin:0.#}; "
-        ) + More(claim);
+                + $"(one-sided {100 * (1 - rules.Alpha):0.##} % bound), the margin is {100 * claim.Margin:0.#}; "
+        ) + More(claim, rules);
 
-    private static string More(ClaimResult claim) =>
+    private static string More(ClaimResult claim, GateRules rules) =>
         claim.PairsNeededFor is { } verdict
             ? $"about {Needed(claim)} would probably make it a {verdict.ToString().ToLowerInvariant()}, if the difference stays as it is"
         : -claim.Comparison.Difference >= claim.Margin / 2
-            ? $"more {Units(claim)} will hardly decide it: the drop is near the margin and smaller than the practical one, or is that of a "
-                + "seed"
+        && (claim.Comparison.Seeds.IsEmpty || -claim.Comparison.Difference < rules.PracticalDrop)
+            ? $"more {Units(claim)} will hardly decide it: the drop is near the margin, and "
+                + (
+                    -claim.Comparison.Difference < rules.PracticalDrop
+                        ? string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"smaller than the {100 * rules.PracticalDrop:0.##} points of practical_drop"
+                        )
+                        : "these scenes say little"
+                )
         : !claim.Comparison.Seeds.IsEmpty ? "more pairs of these training seeds will hardly decide it; more seeds may"
         : $"more {Units(claim)} will not make it a pass while those that {(claim.Comparison.Unpaired is null ? "only " : "")}the candidate "
             + "could not finish are its failures; run them again";

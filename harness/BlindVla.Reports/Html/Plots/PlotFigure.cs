@@ -15,7 +15,7 @@ internal static class PlotFigure
     private const int AxisHeight = 42;
 
     /// <summary>Characters of a label that fit into the narrowest window; a longer one has several lines.</summary>
-    private const int LabelLength = 44;
+    private const int LabelLength = 34;
 
     private const int LegendHeight = 20;
 
@@ -94,10 +94,13 @@ internal static class PlotFigure
     private static Markup Tick(PlotScale scale, double value, int top, int bottom)
     {
         var isZero = scale.IsDifference && Math.Abs(value) < 1e-9;
+        // Those between the even ones, zero being one, are left out where there is no room.
+        var isBetween = scale.IsDifference && (int)Math.Round(value / scale.Step) % 2 != 0;
         var x = $"{scale.At(value).ToString("0.##", System.Globalization.CultureInfo.InvariantCulture)}%";
         return Html.Of(
             $"<line class=\"{(isZero ? "zero" : "grid")}\" x1=\"{x}\" x2=\"{x}\" y1=\"{top}\" y2=\"{bottom}\"/>"
-                + $"<text class=\"tick\" x=\"{x}\" y=\"{bottom + 16}\">{scale.Tick(isZero ? 0 : value)}</text>"
+                + $"<text class=\"tick{(isBetween ? " between" : "")}\" x=\"{x}\" y=\"{bottom + 16}\">"
+                + $"{scale.Tick(isZero ? 0 : value)}</text>"
         );
     }
 
