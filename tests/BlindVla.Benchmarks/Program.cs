@@ -44,6 +44,11 @@ if (args is ["scale", var count, var place])
     await new ScaleBenchmark(Installation.Find(), int.Parse(count, CultureInfo.InvariantCulture), place, Console.Out).RunAsync();
     return;
 }
+if (args is ["overlap", var checkpoint, var turns])
+{
+    await OverlapBenchmark.RunAsync(Installation.Find(), checkpoint, int.Parse(turns, CultureInfo.InvariantCulture), Console.Out);
+    return;
+}
 if (args is ["report"])
 {
     await ReportBenchmark.RunAsync(Console.Out);
@@ -86,4 +91,4 @@ if (args is ["gpu", var device])
 }
 
 using var benchmark = new ClosedLoopBenchmark(Installation.Find());
-await benchmark.CompareAsync([1, 2], Console.Out);
+await benchmark.CompareAsync([1, 2, 4, 8], Console.Out);
