@@ -102,7 +102,7 @@ internal sealed class ReportPageTests
         await Expect(first).ToBeInViewportAsync();
         await Expect(first.Locator("strong").First).ToHaveTextAsync(GateReport.Words(_gate.Verdict));
         await Expect(first.Locator(".sentence")).ToContainTextAsync(VerdictWords.Sentence(_gate));
-        await Expect(first.Locator("text.label")).ToHaveCountAsync(_gate.Claims.Length);
+        await Expect(first.Locator("text.figure")).ToHaveCountAsync(_gate.Claims.Length);
         await Expect(first.Locator("line.margin")).ToHaveCountAsync(_gate.Claims.Length + 1);
     }
 

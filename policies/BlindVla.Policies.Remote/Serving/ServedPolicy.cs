@@ -64,17 +64,19 @@ internal sealed class ServedPolicy : IDisposable
     /// <summary>Has a conversation, which whoever drains waits for.</summary>
     public async Task ConverseAsync(Func<Task> conversation)
     {
-        var running = conversation();
+        // Before it begins: it may have asked the policy before it waits for anything.
+        var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
-            _conversations.Add(running);
+            _conversations.Add(running.Task);
         try
         {
-            await running;
+            await conversation();
         }
         finally
         {
             lock (_lock)
-                _conversations.Remove(running);
+                _conversations.Remove(running.Task);
+            running.SetResult();
         }
     }
 
