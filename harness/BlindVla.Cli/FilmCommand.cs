@@ -78,11 +78,8 @@ internal static class FilmCommand
                             ? new(run, same)
                             : OfAnotherRun(run, with)
                     );
-                if (File.Exists(file) && !parse.GetValue(overwrite))
-                    throw new CommandException(
-                        ExitCode.Usage,
-                        $"{Path.GetFullPath(file)} is there already; replace it with --overwrite, or name another file with --out"
-                    );
+                if (!parse.GetValue(overwrite))
+                    OutputFile.RequireNew(file, output.Name);
                 OutputFile.Require(file);
                 if (parse.GetValue(forPeople))
                 {

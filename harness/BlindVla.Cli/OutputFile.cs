@@ -6,6 +6,19 @@ namespace BlindVla.Cli;
 /// <summary>Files that somebody asked for besides what a command prints; null where nobody did.</summary>
 internal static class OutputFile
 {
+    /// <param name="option">By which another file is named.</param>
+    /// <exception cref="CommandException">It is there already; <c>--overwrite</c> replaces it.</exception>
+    public static void RequireNew(string? path, string option)
+    {
+        if (File.Exists(path))
+        {
+            throw new CommandException(
+                ExitCode.Usage,
+                $"{Path.GetFullPath(path)} is there already; replace it with --overwrite, or name another file with {option}"
+            );
+        }
+    }
+
     /// <summary>Tries whether a file could be written, before the minutes that its content takes; leaves nothing behind.</summary>
     /// <exception cref="CommandException">It could not.</exception>
     public static void Require(string? path)

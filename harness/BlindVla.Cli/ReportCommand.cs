@@ -69,11 +69,8 @@ internal static class ReportCommand
                 );
             var page = parse.GetValue(html)
                 ?? (parse.GetValue(markdown) || parse.GetValue(json) ? null : Path.Combine(runs[0].Path, HtmlReport.FileName));
-            if (File.Exists(page) && !parse.GetValue(overwrite))
-                throw new CommandException(
-                    ExitCode.Usage,
-                    $"{Path.GetFullPath(page)} is there already; replace it with --overwrite, or name another file with --html"
-                );
+            if (!parse.GetValue(overwrite))
+                OutputFile.RequireNew(page, html.Name);
             var verdict = Judge(installation, runs, parse.GetValue(gate), parse.GetValue(baseline), parse.GetValue(candidate));
             if (parse.GetValue(junit) is not null && verdict is null)
                 throw new CommandException(ExitCode.Usage, "--junit needs --gate: its claims are the test cases");

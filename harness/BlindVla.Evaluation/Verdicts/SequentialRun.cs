@@ -54,15 +54,15 @@ public sealed class SequentialRun
         CancellationToken cancellationToken
     )
     {
-        folder.LetLook(_rules, _power);
-        await using (var run = await StartAsync(environments, folder, options, observer, time, cancellationToken))
-        {
-            var gate = new SequentialGate(_rules, folder.Record.PowerFor(_rules));
-            await RunRoundsAsync(run, gate, options.Stopping);
-            await run.EndAsync();
-        }
-        cancellationToken.ThrowIfCancellationRequested();
-        options.Stopping.ThrowIfCancellationRequested();
+        await RunTrialsAsync(
+            environments,
+            folder,
+            options,
+            observer,
+            time,
+            run => RunRoundsAsync(run, new(_rules, folder.Record.PowerFor(_rules)), options.Stopping),
+            cancellationToken
+        );
         var result = _rounds.Judge(folder.Path);
         folder.Conclude(result.Gate.Verdict);
         return result;
@@ -82,15 +82,37 @@ public sealed class SequentialRun
         CancellationToken cancellationToken
     )
     {
+        await RunTrialsAsync(
+            environments,
+            folder,
+            options,
+            observer,
+            time,
+            async run => await run.RunAsync(Trials(_rounds.Episodes)),
+            cancellationToken
+        );
+        folder.Conclude(Verdict.Inconclusive);
+    }
+
+    /// <param name="runTrials">Whichever of them.</param>
+    private async Task RunTrialsAsync(
+        IEnvironmentSource environments,
+        RunFolder folder,
+        EvaluationOptions options,
+        IEvaluationObserver observer,
+        TimeProvider time,
+        Func<OngoingRun, Task> runTrials,
+        CancellationToken cancellationToken
+    )
+    {
         folder.LetLook(_rules, _power);
         await using (var run = await StartAsync(environments, folder, options, observer, time, cancellationToken))
         {
-            await run.RunAsync(Trials(_rounds.Episodes));
+            await runTrials(run);
             await run.EndAsync();
         }
         cancellationToken.ThrowIfCancellationRequested();
         options.Stopping.ThrowIfCancellationRequested();
-        folder.Conclude(Verdict.Inconclusive);
     }
 
     private async Task<OngoingRun> StartAsync(
