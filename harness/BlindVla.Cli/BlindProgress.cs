@@ -16,6 +16,8 @@ internal sealed class BlindProgress(IDesk desk, int? most = null) : IRunProgress
         // Not the error: it may have the address of a policy's server in it.
         desk.Say($"{episode.Id}: broken off, {(willRetry ? "once more" : "given up as errored")}; {RunFolder.LogFile} says why");
 
+    public void OnMeasured(WorkerRate measured, int workers) { }
+
     public void OnStopping() => desk.Say("stopping; an episode that runs is finished and judged first; again to abandon it");
 
     public void Dispose() { }

@@ -5,7 +5,7 @@ namespace BlindVla.Cli;
 
 /// <summary>A bar that redraws itself on a terminal until this is disposed, plain lines elsewhere.</summary>
 /// <param name="output">Where progress goes: the error stream, so that tables can be piped.</param>
-/// <param name="workers">Trials at a time.</param>
+/// <param name="workers">Trials at a time, to begin with.</param>
 /// <param name="most">Trials after which a run whose end nobody knows is over; null where all that is planned is run.</param>
 internal sealed class ConsoleProgress(ConsoleWriter output, int workers, TimeProvider time, int? most = null) : IRunProgress
 {
@@ -15,6 +15,7 @@ internal sealed class ConsoleProgress(ConsoleWriter output, int workers, TimePro
 
     private readonly Lock _lock = new();
     private long _lastLine = time.GetTimestamp();
+    private int _workers = workers;
     private int _left;
     private bool _barIsOpen;
 
@@ -29,10 +30,12 @@ internal sealed class ConsoleProgress(ConsoleWriter output, int workers, TimePro
                 + $"{(willRetry ? "trying again" : "given up as errored")}"
         );
 
+    public void OnMeasured(WorkerRate measured, int workers) => _workers = workers;
+
     /// <summary>Somebody pressed Ctrl+C: nothing new is begun.</summary>
     public void OnStopping()
     {
-        var running = Math.Min(workers, _left);
+        var running = Math.Min(_workers, _left);
         Line(
             $"stopping, {running} trial{(running == 1 ? " is" : "s are")} being finished; again to abandon {(running == 1 ? "it" : "them")}"
         );

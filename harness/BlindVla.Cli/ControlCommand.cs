@@ -66,10 +66,10 @@ internal static class ControlCommand
                     .Only(parse.GetValue(only));
                 var requests = grammar.ParseAll("--policy", parse.GetValue(policies)!);
                 var folder = parse.GetValue(output) ?? EvalCommand.DefaultFolder(installation, plan.Suite.Name);
-                RunPlan.Announce(console.Progress, plan.Episodes.Length, requests.Length, workers: 1, folder);
+                RunPlan.Announce(console.Progress, plan.Episodes.Length, requests.Length, WorkerRange.Exactly(1), folder);
                 await using var named = await PolicySet.CreateAsync(requests, shown: []);
                 using var log = world.Log(parse);
-                await using var environments = await world.OpenAsync(parse, workers: 1, log, cancellationToken);
+                await using var environments = await world.OpenAsync(parse, WorkerRange.Exactly(1), log, cancellationToken);
                 var spec = await environments.DescribeAsync(cancellationToken);
                 await using var attendant = await attendants.OpenAsync(
                     parse,
@@ -86,7 +86,7 @@ internal static class ControlCommand
                     Shard: null,
                     folder,
                     parse.GetValue(resume),
-                    Workers: 1,
+                    Workers: WorkerRange.Exactly(1),
                     MaxAttempts: 3,
                     spec.Cameras.Any(camera => camera.Name == RunPlan.FilmCamera.Name) ? VideoMode.All : VideoMode.None,
                     Attendant: attendant

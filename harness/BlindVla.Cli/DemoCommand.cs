@@ -38,7 +38,7 @@ internal static class DemoCommand
                 var rules = GateCommand.Load(installation, Gate);
                 var plan = Suites.Library(installation).Load(rules.Suite).Plan(seed: 0, parse.GetValue(episodes));
                 var folder = parse.GetValue(output) ?? EvalCommand.DefaultFolder(installation, "demo");
-                RunPlan.Announce(console.Progress, plan.Episodes.Length, policies: 2, Environment.ProcessorCount, folder);
+                RunPlan.Announce(console.Progress, plan.Episodes.Length, policies: 2, WorkerRange.Measured, folder);
                 string[] specs =
                 [
                     .. new[] { Baseline, Candidate }.Select(name => $"{name}=torch:{Path.Combine(installation.Checkpoints, name)}"),
@@ -51,7 +51,7 @@ internal static class DemoCommand
                     Shard: null,
                     folder,
                     Resume: false,
-                    Workers: Environment.ProcessorCount,
+                    Workers: WorkerRange.Measured,
                     MaxAttempts: 3,
                     VideoMode.Failures
                 );

@@ -31,7 +31,7 @@ internal static class EvalCommand
             HelpName = "i/n",
         };
         var seed = Suites.Seed();
-        var workers = Options.Number("--workers", "Episodes at a time; by default one per core.", "W", Environment.ProcessorCount);
+        var workers = new WorkerOption();
         var attempts = Options.Number(
             "--attempts",
             "Times a trial is begun before an infrastructure fault makes it errored; the last time in a server process of its own, so that "
@@ -81,7 +81,7 @@ internal static class EvalCommand
             only,
             shard,
             seed,
-            workers,
+            workers.Option,
             attempts,
             trialTimeout,
             show,
@@ -151,12 +151,9 @@ internal static class EvalCommand
                     parse.GetValue(videoSize) is { } size ? Cameras.ParseSize("--video-size", size) : RunPlan.FilmCamera
                 );
                 var requests = Try<IReadOnlyList<PolicyRequest>>(() => grammar.ParseAll("--policy", parse.GetValue(policies)!));
+                var atATime = Try(() => workers.Of(parse, world));
                 if (parse.GetValue(dryRun) && parse.GetValue(json))
                     problems.Add("--dry-run and --json: what a run would take is said in words only");
-                if (parse.GetValue(workers) < 1)
-                    problems.Add($"--workers: expected at least 1, found {parse.GetValue(workers)}");
-                if (parse.GetValue(workers) > Options.MaxWorkers)
-                    problems.Add($"--workers: expected at most {Options.MaxWorkers}, found {parse.GetValue(workers)}");
                 if (parse.GetValue(attempts) < 1)
                     problems.Add($"--attempts: expected at least 1, found {parse.GetValue(attempts)}");
                 if (problems.Count > 0)
@@ -167,7 +164,7 @@ internal static class EvalCommand
                 {
                     string[] names = [.. requests!.Select(request => request.Name)];
                     var beside = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))!;
-                    foreach (var line in DryRun.Lines(plan!, names, parse.GetValue(workers), beside))
+                    foreach (var line in DryRun.Lines(plan!, names, atATime!.First, beside))
                         Invocation.Of(parse).Results.WriteLine(line);
                     return ExitCode.Success;
                 }
@@ -180,8 +177,8 @@ internal static class EvalCommand
                         plan!.Suite.Name,
                         parts,
                         slurm.Tasks(parse) ?? ArrayRecord.Read(parts)?.Parts ?? SlurmOptions.DefaultTasks,
-                        IsGiven(workers) ? parse.GetValue(workers) : null,
-                        [output, resume, workers, json, profile]
+                        workers.Given(parse),
+                        [output, resume, workers.Option, json, profile]
                     );
                     if (slurm.IsScriptOnly(parse))
                     {
@@ -213,7 +210,7 @@ internal static class EvalCommand
                 }
                 else
                 {
-                    RunPlan.Announce(Invocation.Of(parse).Progress, plan.Episodes.Length, requests!.Count, parse.GetValue(workers), folder);
+                    RunPlan.Announce(Invocation.Of(parse).Progress, plan.Episodes.Length, requests!.Count, atATime!, folder);
                 }
                 await using var named = await PolicySet.CreateAsync(requests!, shown!);
                 var run = new RunPlan(
@@ -223,7 +220,7 @@ internal static class EvalCommand
                     part,
                     folder,
                     parse.GetValue(resume),
-                    parse.GetValue(workers),
+                    atATime!,
                     parse.GetValue(attempts),
                     Enum.Parse<VideoMode>(parse.GetValue(video)!, ignoreCase: true),
                     Extends: parse.GetValue(resume) && IsGiven(episodes)

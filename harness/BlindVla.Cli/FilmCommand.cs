@@ -78,6 +78,11 @@ internal static class FilmCommand
                             ? new(run, same)
                             : OfAnotherRun(run, with)
                     );
+                if (sides is [var one, var two] && Acting(one) == Acting(two))
+                    throw new CommandException(
+                        ExitCode.Usage,
+                        $"--with {parse.GetValue(other)}: that is what is filmed already, and both halves would be the same"
+                    );
                 if (!parse.GetValue(overwrite))
                     OutputFile.RequireNew(file, output.Name);
                 OutputFile.Require(file);
@@ -116,6 +121,8 @@ internal static class FilmCommand
                 $"--with {with}: neither a run nor a policy of {run.Path}; "
                     + NearestNames.Suggest(with, run.Record.Identity.Policies.Select(policy => policy.Name))
             );
+
+    private static (string Run, string Policy) Acting(ComparisonSide side) => (Path.GetFullPath(side.Run.Path), side.Checkpoints[0].Name);
 
     private static TrialRecord TrialOf(ComparisonSide side, string episode) => side.Run.Trial(new(episode, side.Checkpoints[0].Name));
 

@@ -24,7 +24,7 @@ internal sealed record GateRun(
     PlanBasis Basis,
     string Output,
     bool Resume,
-    int Workers,
+    WorkerRange Workers,
     TimeSpan? TrialTimeout
 )
 {
@@ -109,10 +109,11 @@ internal sealed record GateRun(
         CancellationToken cancellationToken
     )
     {
-        using var display = Attendant.ProgressOf(attendant, console, Workers, run.MostTrials);
+        using var display = Attendant.ProgressOf(attendant, console, Workers.First, run.MostTrials);
         using var finishing = console.Interruption.Finishing(display.OnStopping);
-        var options = new EvaluationOptions(Workers, MaxAttempts, RunPlan.CallTimeout)
+        var options = new EvaluationOptions(Workers.First, MaxAttempts, RunPlan.CallTimeout)
         {
+            MostWorkers = Workers.Most,
             TrialTimeout = TrialTimeout,
             Watchers = [.. attendant?.WatchersIn(spec, folder) ?? []],
             Stopping = console.Interruption.Stop,

@@ -26,14 +26,7 @@ internal sealed class GateRunOptions
     private readonly Option<double> _correlation = GateCommand.Correlation();
     private readonly Option<ulong> _seed = Suites.Seed();
 
-    private readonly Option<int> _workers = Options.Number(
-        "--workers",
-        "Episodes at a time; by default one per core.",
-        "W",
-        Environment.ProcessorCount,
-        least: 1,
-        most: Options.MaxWorkers
-    );
+    private readonly WorkerOption _workers = new();
 
     private readonly Option<double> _trialTimeout = EvalCommand.TrialTimeout();
 
@@ -82,7 +75,7 @@ internal sealed class GateRunOptions
             _discordance,
             _correlation,
             _seed,
-            _workers,
+            _workers.Option,
             _trialTimeout,
             _output,
             _resume,
@@ -161,11 +154,11 @@ internal sealed class GateRunOptions
         if (rig is { IsEmulated: false } && !_attendants.Are(parse))
             throw new CommandException(ExitCode.Usage, "--operator is missing: who lays the scenes and judges?");
         var isJudged = rig is not null || _attendants.Are(parse);
-        if (isJudged && parse.GetResult(_workers) is { Implicit: false } && parse.GetValue(_workers) > 1)
+        if (isJudged && _workers.Given(parse) > 1)
             throw new CommandException(ExitCode.Usage, "--workers: on an arm, and with --operator, one episode at a time is run");
         if (isJudged && part is not null)
             throw new CommandException(ExitCode.Usage, "--shard: on an arm, and with --operator, scene after scene is run");
-        var atATime = isJudged ? 1 : parse.GetValue(_workers);
+        var atATime = isJudged ? WorkerRange.Exactly(1) : _workers.Of(parse, _world);
         var suite = GateCommand.SuiteOf(_installation, rules, parse.GetValue(_suite));
         var basis = PlanBasis.Of(parse.GetValue(_discordance), parse.GetValue(_correlation));
         var folder = parse.GetValue(_output) ?? EvalCommand.DefaultFolder(_installation, rules.Name);
@@ -187,7 +180,7 @@ internal sealed class GateRunOptions
             console.Progress.WriteLine(GateRun.Most(array.Size));
             return await array.RunAsync(new SlurmCommands(), console, cancellationToken);
         }
-        Announce(RunPlan.Of(atATime, "worker", "workers"));
+        Announce($"{atATime}");
         using var told = _telemetry.Start(parse);
         await using var policies = await PolicySet.CreateAsync(sides, shown);
         var run = new GateRun(
@@ -238,8 +231,8 @@ internal sealed class GateRunOptions
             rules.Name,
             parts,
             ArrayRecord.Read(parts)?.Parts ?? GateArray.PartsOf(size, tasks),
-            parse.GetResult(_workers) is { Implicit: false } ? parse.GetValue(_workers) : null,
-            [.. notPassedOn, _output, _resume, _workers]
+            _workers.Given(parse),
+            [.. notPassedOn, _output, _resume, _workers.Option]
         );
         return new(rules, plan, size, [.. sides.Select(side => side.Name)], script, tasks, folder, parse.GetValue(_resume));
     }

@@ -26,6 +26,17 @@ internal sealed class LoggedProgress(IEvaluationObserver display, ILogger logger
         display.OnAttemptFailed(episode, policy, attempt, error, willRetry);
     }
 
+    public void OnMeasured(WorkerRate measured, int workers)
+    {
+        logger.LogInformation(
+            "{Rate:0.0} control steps/s with {Measured} workers; {Workers} from now on",
+            measured.StepsPerSecond,
+            measured.Workers,
+            workers
+        );
+        display.OnMeasured(measured, workers);
+    }
+
     public void OnTrial(TrialRecord trial, RunProgress progress)
     {
         if (trial.Outcome == Outcome.Errored)

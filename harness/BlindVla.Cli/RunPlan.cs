@@ -26,7 +26,7 @@ internal sealed record RunPlan(
     Shard? Shard,
     string Output,
     bool Resume,
-    int Workers,
+    WorkerRange Workers,
     int MaxAttempts,
     VideoMode Video,
     bool Extends = false,
@@ -82,7 +82,7 @@ internal sealed record RunPlan(
             }
             else
             {
-                if (!isBlind)
+                if (!isBlind && !result.Summary.Rows.IsEmpty)
                     output.WriteLine(SummaryTable.Plain(result.Summary, console.Width));
                 output.WriteLine(folder.Path);
             }
@@ -107,11 +107,11 @@ internal sealed record RunPlan(
     }
 
     /// <summary>The first line of a run, before anything that takes time: a model to load, a simulator to start.</summary>
-    public static void Announce(ConsoleWriter error, int episodes, int policies, int workers, string folder)
+    public static void Announce(ConsoleWriter error, int episodes, int policies, WorkerRange workers, string folder)
     {
         error.WriteLine(
             $"{Of(episodes * policies, "trial", "trials")} ({Of(episodes, "episode", "episodes")}, {Of(policies, "policy", "policies")}), "
-                + $"{Of(workers, "worker", "workers")}, {folder}"
+                + $"{workers}, {folder}"
         );
     }
 
@@ -179,12 +179,13 @@ internal sealed record RunPlan(
         CancellationToken cancellationToken
     )
     {
-        using var progress = Attendant.ProgressOf(Attendant, console, Workers);
+        using var progress = Attendant.ProgressOf(Attendant, console, Workers.First);
         using var finishing = console.Interruption.Finishing(progress.OnStopping);
         var videos = Path.Combine(folder.Path, RunFolder.VideoFolder);
         await using var recorder = new VideoRecorder(videos, Video, Film, spec.ControlPeriodSeconds, spec.Measures);
-        var options = new EvaluationOptions(Workers, MaxAttempts, CallTimeout)
+        var options = new EvaluationOptions(Workers.First, MaxAttempts, CallTimeout)
         {
+            MostWorkers = Workers.Most,
             TrialTimeout = TrialTimeout,
             Watchers =
             [
@@ -220,7 +221,7 @@ internal sealed record RunPlan(
             IsJudged = Attendant is not null,
         };
         var settings = new RunSettings(
-            Workers,
+            Workers.First,
             MaxAttempts,
             CallTimeout.TotalSeconds,
             Video.ToString().ToLowerInvariant(),

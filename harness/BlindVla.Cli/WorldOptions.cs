@@ -126,13 +126,16 @@ internal sealed class WorldOptions(Installation installation, bool withRigs = fa
         return new(TimeProvider.System, parse.GetValue(_verbose) ? entry => error.Write(erase + entry) : null);
     }
 
+    /// <summary>The server is one that is not started here.</summary>
+    public bool IsSomebodyElses(ParseResult parse) => parse.GetValue(_bridge) is not null;
+
     /// <summary>The rig that is named; null where none is.</summary>
     /// <exception cref="BlindVla.Files.InputException">There is no such rig, or it is wrong.</exception>
     public ArmRig? RigOf(ParseResult parse) => parse.GetValue(_rig) is { } name ? Rigs.Library(installation).Load(name) : null;
 
     /// <summary>The source of environments, of a rig where one is named: the emulator of an emulated rig is started at once.</summary>
     /// <exception cref="BlindVla.Files.InputException">There is no such rig, or it is wrong.</exception>
-    public async Task<IEnvironmentSource> OpenAsync(ParseResult parse, int workers, RunLog log, CancellationToken cancellationToken)
+    public async Task<IEnvironmentSource> OpenAsync(ParseResult parse, WorkerRange workers, RunLog log, CancellationToken cancellationToken)
     {
         if (RigOf(parse) is not { } rig)
         {
@@ -148,7 +151,10 @@ internal sealed class WorldOptions(Installation installation, bool withRigs = fa
 
     /// <summary>The source of environments; nothing is started before the first is asked for.</summary>
     /// <param name="workers">Episodes at a time.</param>
-    public IEnvironmentSource Open(ParseResult parse, int workers, RunLog log)
+    public IEnvironmentSource Open(ParseResult parse, int workers, RunLog log) => Open(parse, WorkerRange.Exactly(workers), log);
+
+    /// <summary>The source of environments; nothing is started before the first is asked for.</summary>
+    public IEnvironmentSource Open(ParseResult parse, WorkerRange workers, RunLog log)
     {
         if (parse.GetValue(_bridge) is { } address)
         {
@@ -171,18 +177,19 @@ internal sealed class WorldOptions(Installation installation, bool withRigs = fa
                 ExitCode.Usage,
                 "--patience is for the server of --bridge; one that is started here is started again at once"
             );
-        return Simulator(parse, log, workers);
+        return Simulator(parse, workers, log);
     }
 
-    /// <summary>The simulator that is built here, whatever the world is.</summary>
-    /// <param name="workers">Episodes at a time.</param>
-    public IEnvironmentSource Simulator(ParseResult parse, RunLog log, int workers = 1)
+    /// <summary>The simulator that is built here, whatever the world is, for one episode at a time.</summary>
+    public IEnvironmentSource Simulator(ParseResult parse, RunLog log) => Simulator(parse, WorkerRange.Exactly(1), log);
+
+    private ServerPool Simulator(ParseResult parse, WorkerRange workers, RunLog log)
     {
-        var servers = parse.GetValue(_servers) ?? Math.Min(workers, Environment.ProcessorCount);
-        if (servers > workers)
+        var servers = parse.GetValue(_servers) ?? Math.Min(workers.First, Environment.ProcessorCount);
+        if (servers > workers.First)
             throw new CommandException(
                 ExitCode.Usage,
-                $"--servers {servers}: {workers} episode{(workers == 1 ? "" : "s")} at a time cannot use more than {workers}; "
+                $"--servers {servers}: {RunPlan.Of(workers.First, "episode", "episodes")} at a time cannot use more than {workers.First}; "
                     + "raise --workers"
             );
         var machine = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1L << 30);
@@ -195,7 +202,7 @@ internal sealed class WorldOptions(Installation installation, bool withRigs = fa
                         : $"{_serverMemory.Name} {ceiling}: {servers} server{(servers == 1 ? "" : "s")} with so much would hold more than "
                             + $"the {machine:0.0} GiB of this machine"
                 );
-        var sessions = (workers + servers - 1) / servers;
+        var sessions = (workers.Most + servers - 1) / servers;
         var settings = new ServerSettings
         {
             MaxEpisodes = parse.GetValue(_recycle),

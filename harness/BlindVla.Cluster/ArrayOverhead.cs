@@ -8,8 +8,9 @@ namespace BlindVla.Cluster;
 /// <param name="Tasks">Of which it is known, the first of each part.</param>
 /// <param name="SecondsToBegin">From where a task's script begins until its first trial may: this program, its policies, its servers. The
 /// median.</param>
-/// <param name="SecondsATrial">That a worker spends besides its trials, such as writing them, and waiting at the end. The mean.</param>
-public sealed record ArrayOverhead(int Tasks, double SecondsToBegin, double SecondsATrial)
+/// <param name="SecondsATrial">That a worker spends besides its trials, such as writing them, and waiting at the end. The mean; null
+/// where the number of workers was measured on the way, so that nobody knows how long each was there.</param>
+public sealed record ArrayOverhead(int Tasks, double SecondsToBegin, double? SecondsATrial)
 {
     /// <summary>Of the parts of an array, before they are put together; null where no task said when it began.</summary>
     /// <exception cref="RunException">A part cannot be read.</exception>
@@ -29,7 +30,11 @@ public sealed record ArrayOverhead(int Tasks, double SecondsToBegin, double Seco
         var besides = begun.Sum(part =>
             (part.Run.Record.Settings.Workers * part.Run.Record.Timings.WallSeconds) - part.Run.Trials.Sum(trial => trial.WallSeconds ?? 0)
         );
-        return new(begun.Length, toBegin[begun.Length / 2], besides / begun.Sum(part => part.Run.Trials.Count));
+        return new(
+            begun.Length,
+            toBegin[begun.Length / 2],
+            begun.Any(part => part.Run.Record.Settings.WorkerRates is not null) ? null : besides / begun.Sum(part => part.Run.Trials.Count)
+        );
     }
 
     /// <summary>When the script began, as <see cref="JobScript"/> has it say.</summary>

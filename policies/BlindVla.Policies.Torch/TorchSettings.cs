@@ -15,7 +15,7 @@ public sealed record TorchSettings(
     string? Adapter,
     CameraRequest? View,
     int Threads,
-    int Batch
+    int? Batch
 )
 {
     public const string Kind = "torch";
@@ -54,7 +54,7 @@ public sealed record TorchSettings(
             settings.Text("adapter"),
             view is { } size ? new(Conventions.MainCamera, size.Width, size.Height) : null,
             settings.Whole("threads", otherwise: 1),
-            settings.Whole("batch", otherwise: 32)
+            settings.WholeOrNone("batch")
         );
     }
 }

@@ -4,20 +4,25 @@ using BlindVla.Core;
 namespace BlindVla.Policies;
 
 /// <summary>
-/// Lets many episodes share one resident model: whatever sessions wait when the model is free are answered together. A single session never
-/// waits for company. Several wait for those that are still on their way, but for a tenth of a prediction at most: without that, the first
-/// to come back would be answered alone, and all others one prediction later. The model runs on one thread of its own.
+/// Lets many episodes share one resident model: whatever sessions wait when the model is free are answered together, all or half of those
+/// that are open, whichever is faster. A single session never waits for company. Several wait for those that are still on their way, but
+/// for a tenth of a prediction at most: without that, the first to come back would be answered alone, and all others one prediction later.
+/// The model runs on one thread of its own.
 /// </summary>
 public sealed class BatchingPolicy : IPolicy
 {
     /// <summary>At most 15 characters, so that the kernel keeps all of it.</summary>
     public const string ThreadName = "policy model";
 
+    /// <summary>Observations at a time where nobody says how many: as many as a large network on a large GPU has room for.</summary>
+    private const int DefaultMost = 32;
+
     private const double PatienceShare = 0.1;
     private static readonly TimeSpan MaxPatience = TimeSpan.FromMilliseconds(20);
 
     private readonly IBatchModel _model;
-    private readonly int _maxBatch;
+    private readonly Func<int, int> _mostOf;
+    private readonly BatchLimit? _limit;
     private readonly TimeProvider _time;
     private readonly BlockingCollection<Waiting> _queue = [];
     private readonly Thread _thread;
@@ -26,11 +31,13 @@ public sealed class BatchingPolicy : IPolicy
     private int _sessions;
 
     /// <param name="model">Owned by this policy from now on.</param>
-    /// <param name="maxBatch">Observations at a time.</param>
-    public BatchingPolicy(IBatchModel model, int maxBatch, TimeProvider time)
+    /// <param name="maxBatch">Observations at a time, whoever waits; null for what is measured to be faster, at most 32.</param>
+    public BatchingPolicy(IBatchModel model, int? maxBatch, TimeProvider time)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(maxBatch, 1);
-        (_model, _maxBatch, _time) = (model, maxBatch, time);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxBatch ?? 1, 1);
+        (_model, _time) = (model, time);
+        _limit = maxBatch is null ? new(DefaultMost, time) : null;
+        _mostOf = _limit is null ? sessions => Math.Min(maxBatch!.Value, sessions) : _limit.Of;
         _telemetry = new(() => _queue.Count);
         _thread = new Thread(Serve) { IsBackground = true, Name = ThreadName };
         _thread.Start();
@@ -65,6 +72,7 @@ public sealed class BatchingPolicy : IPolicy
                 _telemetry.Asks(batch.Count);
                 Answer(batch);
                 var took = _time.GetElapsedTime(began);
+                _limit?.Answered(batch.Count, Volatile.Read(ref _sessions));
                 _telemetry.Answered(took);
                 var patience = PatienceShare * took;
                 _patience = patience < MaxPatience ? patience : MaxPatience;
@@ -74,9 +82,9 @@ public sealed class BatchingPolicy : IPolicy
 
     private List<Waiting> Gather(Waiting first)
     {
-        var batch = new List<Waiting>(_maxBatch) { first };
+        var batch = new List<Waiting> { first };
         var began = _time.GetTimestamp();
-        while (batch.Count < Math.Min(_maxBatch, Volatile.Read(ref _sessions)))
+        while (batch.Count < _mostOf(Volatile.Read(ref _sessions)))
         {
             var left = _patience - _time.GetElapsedTime(began);
             if (!_queue.TryTake(out var next, left > TimeSpan.Zero ? left : TimeSpan.Zero))

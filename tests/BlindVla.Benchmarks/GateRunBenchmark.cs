@@ -103,6 +103,8 @@ internal static class GateRunBenchmark
 
         public void OnAttemptFailed(EpisodeSpec episode, string policy, int attempt, string error, bool willRetry) { }
 
+        public void OnMeasured(WorkerRate measured, int workers) { }
+
         public void OnTrial(TrialRecord trial, RunProgress progress) { }
     }
 }

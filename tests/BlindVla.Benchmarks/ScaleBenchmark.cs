@@ -119,6 +119,8 @@ internal sealed class ScaleBenchmark(Installation installation, int trials, stri
 
         public void OnAttemptFailed(EpisodeSpec episode, string policy, int attempt, string error, bool willRetry) { }
 
+        public void OnMeasured(WorkerRate measured, int workers) { }
+
         public void OnTrial(TrialRecord trial, RunProgress progress)
         {
             _steps += trial.Steps!.Value;

@@ -168,6 +168,20 @@ public sealed class MessageTests
     }
 
     [Test]
+    public async Task Film_WithItself_IsRefused([Values] bool isLocated)
+    {
+        using var folder = new TemporaryFolder();
+        var run = folder.PathOf("run");
+        await SomeRun.WriteAsync(run, new NamedPolicy("hold", new HoldPolicy()));
+        var with = isLocated ? $"{run}:hold" : "hold";
+
+        var (code, _, error) = await Typed.RunAsync("film", run, SomeRun.Episode.Id, "--with", with);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Usage));
+        Assert.That(error, Is.EqualTo($"blindvla: --with {with}: that is what is filmed already, and both halves would be the same\n"));
+    }
+
+    [Test]
     public async Task Film_OverOneThatIsThere_IsRefused()
     {
         using var folder = new TemporaryFolder();

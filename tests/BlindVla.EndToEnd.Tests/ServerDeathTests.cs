@@ -164,6 +164,8 @@ public sealed class ServerDeathTests
 
         public void OnAttemptFailed(EpisodeSpec episode, string policy, int attempt, string error, bool willRetry) { }
 
+        public void OnMeasured(WorkerRate measured, int workers) { }
+
         public void OnTrial(TrialRecord trial, RunProgress progress) { }
     }
 }

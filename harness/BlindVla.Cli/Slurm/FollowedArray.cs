@@ -48,10 +48,13 @@ internal sealed class FollowedArray : IDisposable
         ArrayOverhead.Of(Folder, _script.Parts) is { } overhead
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"Besides its trials a task took {overhead.SecondsToBegin:0.0} s until it could begin, and "
-                    + $"{overhead.SecondsATrial:0.00} s a trial ({RunPlan.Of(overhead.Tasks, "task", "tasks")})."
+                $"Besides its trials a task took {overhead.SecondsToBegin:0.0} s until it could begin{EachTrial(overhead)} "
+                    + $"({RunPlan.Of(overhead.Tasks, "task", "tasks")})."
             )
             : null;
+
+    private static string EachTrial(ArrayOverhead overhead) =>
+        overhead.SecondsATrial is { } seconds ? string.Create(CultureInfo.InvariantCulture, $", and {seconds:0.00} s a trial") : "";
 
     /// <exception cref="CommandException">Tasks were given up or cannot be submitted, or nobody follows any more.</exception>
     public async Task FollowAsync(ArrayRun run, ConsoleProgress progress, CancellationToken cancellationToken)

@@ -205,6 +205,15 @@ public sealed class RunFolder : IDisposable
         }
     }
 
+    /// <summary>Takes down how many workers were faster; it is written with the next <see cref="Close"/>.</summary>
+    internal void SetWorkers(int workers, ImmutableArray<WorkerRate> rates)
+    {
+        lock (_lock)
+        {
+            Record = Record with { Settings = Record.Settings with { Workers = workers, WorkerRates = rates } };
+        }
+    }
+
     /// <summary>Writes down that a gate is going to look at the run, which is then no sample of fixed size.</summary>
     /// <exception cref="RunException">The disk refuses.</exception>
     /// <param name="power">With which each of its claims was planned to pass.</param>

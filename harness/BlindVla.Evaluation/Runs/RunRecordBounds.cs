@@ -7,6 +7,7 @@ internal static class RunRecordBounds
     private const int MaxPictureSide = 16_384;
     private const int MaxChunk = 10_000;
     private const double MaxPeriodSeconds = 3600;
+    private const double MaxStepsPerSecond = 1e12;
     private const double MaxWallSeconds = 3.2e9; // A hundred years.
 
     /// <exception cref="FormatException">With every value that is out of bounds.</exception>
@@ -36,6 +37,11 @@ internal static class RunRecordBounds
         foreach (var power in record.GatePower ?? [])
         {
             Within("gate_power", power, 0, 1);
+        }
+        foreach (var rate in record.Settings.WorkerRates ?? [])
+        {
+            Within("settings.worker_rates.workers", rate.Workers, 1, MaxTrials);
+            Within("settings.worker_rates.steps_per_second", rate.StepsPerSecond, 0, MaxStepsPerSecond);
         }
         Within("timings.wall_seconds", record.Timings.WallSeconds, 0, MaxWallSeconds);
         var identity = record.Identity;

@@ -4,11 +4,15 @@ using BlindVla.Core;
 namespace BlindVla.Evaluation;
 
 /// <summary>How trials are carried out. No result depends on any of it, but for what the operator says.</summary>
-/// <param name="Workers">Episodes at a time.</param>
+/// <param name="Workers">Episodes at a time, to begin with.</param>
 /// <param name="MaxAttempts">Times a trial is begun before it is given up as errored.</param>
 /// <param name="CallTimeout">The environment must answer a reset or step within this.</param>
 public sealed record EvaluationOptions(int Workers, int MaxAttempts, TimeSpan CallTimeout)
 {
+    /// <summary>Episodes at a time that there may be where more are faster, which is measured on the way; null for those that it begins
+    /// with.</summary>
+    public int? MostWorkers { get; init; }
+
     /// <summary>Each makes an observer for each attempt at an episode under a named policy.</summary>
     public ImmutableArray<Func<EpisodeSpec, string, IEpisodeObserver>> Watchers { get; init; } = [];
 

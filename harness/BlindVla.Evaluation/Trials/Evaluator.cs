@@ -79,7 +79,7 @@ public sealed class Evaluator(
     /// <exception cref="RunException">A policy does not fit, or no environment can be had.</exception>
     public async Task<OngoingRun> StartAsync(RunFolder folder, CancellationToken cancellationToken)
     {
-        if (options is { Operator: not null, Workers: > 1 })
+        if (options.Operator is not null && (options.MostWorkers ?? options.Workers) > 1)
         {
             throw new ArgumentException("one person can attend to one workcell", nameof(folder));
         }

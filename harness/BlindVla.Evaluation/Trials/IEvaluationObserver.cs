@@ -13,6 +13,11 @@ public interface IEvaluationObserver
     /// <param name="willRetry">The same trial is begun again, in a new environment.</param>
     void OnAttemptFailed(EpisodeSpec episode, string policy, int attempt, string error, bool willRetry);
 
+    /// <summary>The number of workers was measured, and may be another from now on.</summary>
+    /// <param name="measured">How fast the run went until now.</param>
+    /// <param name="workers">Episodes at a time from now on.</param>
+    void OnMeasured(WorkerRate measured, int workers);
+
     /// <summary>A trial is in the ledger.</summary>
     void OnTrial(TrialRecord trial, RunProgress progress);
 }

@@ -32,6 +32,8 @@ public sealed class OngoingRun : IAsyncDisposable
     private readonly CancellationTokenSource _halt;
     private readonly CancellationTokenRegistration _onHalt;
     private readonly CancellationTokenRegistration _onStopping;
+    private readonly WorkerGrowth _growth;
+    private readonly List<Task> _started = [];
     private readonly Task _workers;
     private int _unfinished;
     private bool _ends;
@@ -60,8 +62,9 @@ public sealed class OngoingRun : IAsyncDisposable
         // Whoever waits for a trial then sees that there will be none.
         _onHalt = _halt.Token.Register(() => _waiting.Writer.TryComplete());
         _onStopping = options.Stopping.Register(() => _waiting.Writer.TryComplete());
-        var workers = Enumerable.Range(0, options.Workers);
-        _workers = Task.WhenAll(workers.Select(worker => Task.Run(() => WorkAsync(worker), CancellationToken.None)));
+        _growth = new(options.Workers, options.MostWorkers ?? options.Workers, time);
+        Start(0, options.Workers);
+        _workers = AllAsync();
     }
 
     private bool IsAskedToStop => _halt.IsCancellationRequested || _options.Stopping.IsCancellationRequested;
@@ -113,6 +116,10 @@ public sealed class OngoingRun : IAsyncDisposable
                     reason
                 )
             );
+        }
+        if (!_growth.Rates.IsEmpty)
+        {
+            _folder.SetWorkers(_growth.Now, _growth.Rates);
         }
         Summary summary;
         try
@@ -193,10 +200,54 @@ public sealed class OngoingRun : IAsyncDisposable
         }
     }
 
+    /// <summary>Until every worker is done, also those that were started on the way.</summary>
+    private async Task AllAsync()
+    {
+        for (var before = 0; ; )
+        {
+            Task[] started;
+            lock (_lock)
+            {
+                started = [.. _started];
+            }
+            if (started.Length == before)
+            {
+                return;
+            }
+            await Task.WhenAll(started);
+            before = started.Length;
+        }
+    }
+
+    private void Start(int first, int end)
+    {
+        lock (_lock)
+        {
+            _started.AddRange(
+                Enumerable.Range(first, end - first).Select(worker => Task.Run(() => WorkAsync(worker), CancellationToken.None))
+            );
+        }
+    }
+
+    /// <summary>As many workers as the last trial showed to be faster.</summary>
+    private void Grow()
+    {
+        if (_growth.OnTrial(_waiting.Reader.Count) is not { } measured)
+        {
+            return;
+        }
+        var now = _growth.Now;
+        _progress.Measured(measured, now);
+        if (now > measured.Workers)
+        {
+            Start(measured.Workers, now);
+        }
+    }
+
     private async Task WorkAsync(int worker)
     {
         await using var environment = new WorkerEnvironment(_environments, worker, _options.CallTimeout, _time);
-        while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None) && _stop is null && !IsAskedToStop)
+        while (worker < _growth.Now && await _waiting.Reader.WaitToReadAsync(CancellationToken.None) && _stop is null && !IsAskedToStop)
         {
             if (!_waiting.Reader.TryRead(out var trial))
             {
@@ -497,7 +548,7 @@ public sealed class OngoingRun : IAsyncDisposable
     private async Task<EpisodeResult> AttemptAsync(Trial trial, WorkerEnvironment environment)
     {
         var runner = new EpisodeRunner(await environment.GetAsync(_halt.Token), trial.Policy.Policy, _time);
-        List<IEpisodeObserver> observers = [.. _options.Watchers.Select(watch => watch(trial.Episode, trial.Policy.Name))];
+        List<IEpisodeObserver> observers = [.. _options.Watchers.Select(watch => watch(trial.Episode, trial.Policy.Name)), _growth.Watch()];
         using var limit = new CancellationTokenSource(_options.TrialTimeout ?? Timeout.InfiniteTimeSpan, _time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(_halt.Token, limit.Token);
         try
@@ -531,6 +582,7 @@ public sealed class OngoingRun : IAsyncDisposable
         _folder.Add(record, result);
         _progress.Written(record);
         EvaluationTelemetry.Written(record);
+        Grow();
         lock (_lock)
         {
             _unfinished--;

@@ -58,6 +58,14 @@ internal sealed class ProgressCount
         }
     }
 
+    public void Measured(WorkerRate measured, int workers)
+    {
+        lock (_lock)
+        {
+            _observer.OnMeasured(measured, workers);
+        }
+    }
+
     public void Written(TrialRecord trial)
     {
         lock (_lock)

@@ -57,8 +57,12 @@ public sealed class LocatorSettings
 
     /// <summary>A whole number of at least 1.</summary>
     /// <exception cref="LocatorException">It is none.</exception>
-    public int Whole(string name, int otherwise) =>
-        Text(name) is not { } text ? otherwise
+    public int Whole(string name, int otherwise) => WholeOrNone(name) ?? otherwise;
+
+    /// <summary>A whole number of at least 1; null where none is there.</summary>
+    /// <exception cref="LocatorException">It is none.</exception>
+    public int? WholeOrNone(string name) =>
+        Text(name) is not { } text ? null
         : int.TryParse(text, CultureInfo.InvariantCulture, out var value) && value > 0 ? value
         : throw new LocatorException($"{name}: expected a whole number of at least 1, found '{text}'");
 

@@ -23,6 +23,10 @@ internal sealed class CallList : IEvaluationObserver
         OnEachFailure?.Invoke();
     }
 
+    public List<WorkerRate> Measured { get; } = [];
+
+    public void OnMeasured(WorkerRate measured, int workers) => Measured.Add(measured);
+
     public void OnTrial(TrialRecord trial, RunProgress progress)
     {
         Last = progress;

@@ -224,12 +224,14 @@ internal sealed class RunFolderTests
     }
 
     /// <summary>Version 9 says nothing of the policies' processor, which nobody asks of a policy without a network.</summary>
-    [Test]
-    public void Open_ResumeARunOfVersion9_GoesOn()
+    [TestCase("run-v9.json")]
+    [TestCase("run-v10.json")]
+    [TestCase("run-v11.json")]
+    public void Open_ResumeARunOfVersion9OrLater_GoesOn(string earlier)
     {
         var run = new SomeRun { Shard = new(2, 4) };
         Directory.CreateDirectory(_folder["run"]);
-        File.Copy(Fixture("run-v9.json"), _folder["run/run.json"]);
+        File.Copy(Fixture(earlier), _folder["run/run.json"]);
 
         run.Open(_folder["run"], resume: true).Dispose();
 
@@ -574,15 +576,15 @@ internal sealed class RunFolderTests
         var run = new SomeRun { Time = new FakeTimeProvider(new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)), Shard = new(2, 4) };
         using var folder = run.Open(_folder["run"]);
 
-        Assert.That(File.ReadAllText(_folder["run/run.json"]), Is.EqualTo(File.ReadAllText(Fixture("run-v11.json"))));
+        Assert.That(File.ReadAllText(_folder["run/run.json"]), Is.EqualTo(File.ReadAllText(Fixture("run-v12.json"))));
     }
 
     [TestCase("\"seed\": 7", "\"sead\": 7", "'sead'")]
     [TestCase("\"status\": \"running\"", "\"status\": \"walking\"", "status")]
     [TestCase(
-        "\"schema_version\": 11",
         "\"schema_version\": 12",
-        "schema_version 12 with ledger_version 6, this one reads up to 11 with 6"
+        "\"schema_version\": 13",
+        "schema_version 13 with ledger_version 6, this one reads up to 12 with 6"
     )]
     [TestCase("\"ledger_version\": 6", "\"ledger_version\": 7, \"unheard_of\": 0", "written by a newer version of blindvla")]
     [TestCase("\"ledger_version\": 6,\n", "", "ledger_version")]
@@ -594,6 +596,16 @@ internal sealed class RunFolderTests
         "\"planned\": 12",
         "\"planned\": \"all\"",
         "expected a whole number that is not too large at $.trials.planned, found \"all\""
+    )]
+    [TestCase(
+        "\"video\": \"none\"",
+        "\"video\": \"none\", \"worker_rates\": [{\"workers\": 0, \"steps_per_second\": 1}]",
+        "settings.worker_rates.workers is 0, expected 1 to"
+    )]
+    [TestCase(
+        "\"video\": \"none\"",
+        "\"video\": \"none\", \"worker_rates\": [{\"workers\": 4, \"steps_per_second\": -1}]",
+        "settings.worker_rates.steps_per_second is -1, expected 0 to"
     )]
     [TestCase("\"trials\": {", "\"gate\": \"../x\",\n  \"trials\": {", "gate is '../x', expected the name of one")]
     [TestCase("\"trials\": {", "\"gate_sha256\": \"12\",\n  \"trials\": {", "gate_sha256 is '12', expected 64 hexadecimal digits")]
@@ -615,11 +627,11 @@ internal sealed class RunFolderTests
     [TestCase("\"run_sha256\": \"", "\"run_sha256\": \"0", "changed after it was written")]
     [TestCase("\"is_privileged\": false", "\"is_privileged\": true", "changed after it was written")]
     [TestCase("\"success_rule\": \"at_end\"", "\"success_rule\": \"at_any_step\"", "changed after it was written")]
-    [TestCase("\"schema_version\": 11", "\"schema_version\": 3", "changed after it was written")]
+    [TestCase("\"schema_version\": 12", "\"schema_version\": 3", "changed after it was written")]
     public void Open_RecordIsNotAsDocumented_IsRefused(string good, string bad, string complaint)
     {
         Directory.CreateDirectory(_folder["run"]);
-        File.WriteAllText(_folder["run/run.json"], File.ReadAllText(Fixture("run-v11.json")).Replace(good, bad, StringComparison.Ordinal));
+        File.WriteAllText(_folder["run/run.json"], File.ReadAllText(Fixture("run-v12.json")).Replace(good, bad, StringComparison.Ordinal));
 
         var error = Assert.Throws<RunException>(() => RecordedRun.Open(_folder["run"]));
 

@@ -107,6 +107,36 @@ internal sealed class EvaluatorTests
         });
     }
 
+    [TestCase(1.2, 2, TestName = "MoreWorkersAreFaster_TheyStay")]
+    [TestCase(120, 1, TestName = "MoreWorkersAreSlower_OneIsLeft")]
+    public async Task Workers_AreMeasuredOnTheWay(double secondsWithTwo, int expected)
+    {
+        var episodes = SomeEpisodes.Suite(20);
+        await new SomeRun { Episodes = episodes, PerCell = 20 }.RunAsync(_folder["plain"]);
+        var time = new FakeTimeProvider();
+        var run = new SomeRun
+        {
+            Episodes = episodes,
+            PerCell = 20,
+            Time = time,
+            Options = EvaluationOptions.Default with { MostWorkers = 2 },
+        };
+        run.Calls.OnEachTrial = _ => time.Advance(TimeSpan.FromSeconds(run.Calls.Measured.Count == 0 ? 12 : secondsWithTwo));
+
+        await run.RunAsync(_folder["other"]);
+
+        var settings = RecordedRun.Open(_folder["other"]).Record.Settings;
+        Assert.Multiple(() =>
+        {
+            Assert.That(SomeRun.Facts(_folder["other"]), Is.EqualTo(SomeRun.Facts(_folder["plain"])));
+            Assert.That(settings.Workers, Is.EqualTo(expected));
+            Assert.That(settings.WorkerRates, Is.EqualTo(run.Calls.Measured));
+            Assert.That(run.Calls.Measured.Select(rate => rate.Workers), Is.EqualTo(new[] { 1, 2 }));
+            Assert.That(run.Calls.Measured[0].StepsPerSecond, Is.EqualTo(SomeEpisodes.Steps / 12.0).Within(1e-9));
+            Assert.That(run.Source.Opened, Has.Count.EqualTo(2).And.All.Property(nameof(TinyWorld.IsDisposed)).True);
+        });
+    }
+
     [TestCase(EnvironmentFault.Unavailable)]
     [TestCase(EnvironmentFault.Internal)]
     [TestCase(EnvironmentFault.ResourceExhausted)]
