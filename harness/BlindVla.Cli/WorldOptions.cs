@@ -192,7 +192,7 @@ internal sealed class WorldOptions(Installation installation, bool withRigs = fa
                 $"--servers {servers}: {RunPlan.Of(workers.First, "episode", "episodes")} at a time cannot use more than {workers.First}; "
                     + "raise --workers"
             );
-        var machine = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1L << 30);
+        var machine = MachineBytes / (double)(1L << 30);
         if (parse.GetValue(_serverMemory) is { } ceiling && (ceiling < LeastServerMemory || ceiling * servers > machine))
             Invocation
                 .Of(parse)
@@ -211,8 +211,10 @@ internal sealed class WorldOptions(Installation installation, bool withRigs = fa
         return Simulator(parse.GetValue(_server)!, parse.GetValue(_assets)!, parse.GetValue(_gl)!, servers, sessions, settings, log);
     }
 
+    private static long MachineBytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
     /// <summary>Bytes that each of so many servers may hold, and as much again is left for policies and pictures.</summary>
-    private static long FairShare(int servers) => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / servers;
+    private static long FairShare(int servers) => MachineBytes / 2 / servers;
 
     /// <summary>The same for who has no options to say of it.</summary>
     /// <param name="pictures">Arguments that change how it draws; none for what policies are shown.</param>

@@ -42,7 +42,7 @@ internal sealed class BatchLimit(int most, TimeProvider time)
             return;
         }
         _observations += observations;
-        if (_observations < (_isMeasured ? Kept : InATurn) * sessions)
+        if (_observations < (_isMeasured ? Kept : InATurn) * Math.Max(1, sessions))
         {
             return;
         }
