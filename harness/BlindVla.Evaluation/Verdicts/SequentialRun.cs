@@ -55,12 +55,10 @@ public sealed class SequentialRun
     )
     {
         await RunTrialsAsync(
-            environments,
+            new(environments, Policies, options, observer, time),
             folder,
-            options,
-            observer,
-            time,
             run => RunRoundsAsync(run, new(_rules, folder.Record.PowerFor(_rules)), options.Stopping),
+            options.Stopping,
             cancellationToken
         );
         var result = _rounds.Judge(folder.Path);
@@ -83,12 +81,10 @@ public sealed class SequentialRun
     )
     {
         await RunTrialsAsync(
-            environments,
+            new(environments, Policies, options, observer, time),
             folder,
-            options,
-            observer,
-            time,
             async run => await run.RunAsync(Trials(_rounds.Episodes)),
+            options.Stopping,
             cancellationToken
         );
         folder.Conclude(Verdict.Inconclusive);
@@ -96,37 +92,28 @@ public sealed class SequentialRun
 
     /// <param name="runTrials">Whichever of them.</param>
     private async Task RunTrialsAsync(
-        IEnvironmentSource environments,
+        Evaluator evaluator,
         RunFolder folder,
-        EvaluationOptions options,
-        IEvaluationObserver observer,
-        TimeProvider time,
         Func<OngoingRun, Task> runTrials,
+        CancellationToken stopping,
         CancellationToken cancellationToken
     )
     {
         folder.LetLook(_rules, _power);
-        await using (var run = await StartAsync(environments, folder, options, observer, time, cancellationToken))
+        await using (var run = await StartAsync(evaluator, folder, cancellationToken))
         {
             await runTrials(run);
             await run.EndAsync();
         }
         cancellationToken.ThrowIfCancellationRequested();
-        options.Stopping.ThrowIfCancellationRequested();
+        stopping.ThrowIfCancellationRequested();
     }
 
-    private async Task<OngoingRun> StartAsync(
-        IEnvironmentSource environments,
-        RunFolder folder,
-        EvaluationOptions options,
-        IEvaluationObserver observer,
-        TimeProvider time,
-        CancellationToken cancellationToken
-    )
+    private static async Task<OngoingRun> StartAsync(Evaluator evaluator, RunFolder folder, CancellationToken cancellationToken)
     {
         try
         {
-            return await new Evaluator(environments, Policies, options, observer, time).StartAsync(folder, cancellationToken);
+            return await evaluator.StartAsync(folder, cancellationToken);
         }
         catch
         {
