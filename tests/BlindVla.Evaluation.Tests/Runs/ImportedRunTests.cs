@@ -43,15 +43,23 @@ internal sealed class ImportedRunTests
     }
 
     [TestCase("\"success_rule\": \"at_end\"", "\"success_rule\": \"at_any_step\"", "changed after it was written")]
-    [TestCase("\"schema_version\": 11", "\"schema_version\": 6", "schema_version is 6, which knows no imported runs")]
     [TestCase("\"harness\": \"other\"", "\"harness\": null", "run.json")]
     public void Open_ARecordThatCannotBe_IsRefused(string good, string bad, string complaint)
     {
         Write([Trial(0, true, SuccessRule.AtEnd, 7)], SuccessRule.AtEnd, 7);
-        var path = _folder["run/run.json"];
-        File.WriteAllText(path, File.ReadAllText(path).Replace(good, bad, StringComparison.Ordinal));
 
-        Assert.That(() => RecordedRun.Open(_folder["run"]), Throws.TypeOf<RunException>().With.Message.Contains(complaint));
+        Assert.That(() => RecordedRun.Open(Changed(good, bad)), Throws.TypeOf<RunException>().With.Message.Contains(complaint));
+    }
+
+    [Test]
+    public void Open_ARecordOlderThanImports_IsRefused()
+    {
+        Write([Trial(0, true, SuccessRule.AtEnd, 7)], SuccessRule.AtEnd, 7);
+
+        Assert.That(
+            () => RecordedRun.Open(Changed($"\"schema_version\": {RunRecord.CurrentSchemaVersion}", "\"schema_version\": 6")),
+            Throws.TypeOf<RunException>().With.Message.Contains("schema_version is 6, which knows no imported runs")
+        );
     }
 
     [Test]
@@ -125,5 +133,15 @@ internal sealed class ImportedRunTests
         );
         folder.AddImported(trials);
         folder.Close();
+    }
+
+    /// <summary>The run folder, with something else in its record.</summary>
+    private string Changed(string good, string bad)
+    {
+        var path = _folder["run/run.json"];
+        var text = File.ReadAllText(path);
+        Assert.That(text, Does.Contain(good));
+        File.WriteAllText(path, text.Replace(good, bad, StringComparison.Ordinal));
+        return _folder["run"];
     }
 }
