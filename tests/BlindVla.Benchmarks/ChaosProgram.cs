@@ -45,9 +45,10 @@ internal sealed class ChaosProgram(Installation installation, int faults, string
             output.WriteLine(
                 $"{_count.Values.Sum()} faults in {_runs} runs until now, gone on with {_resumed} times: every trial as in the calm run"
             );
+            // After every storm, so that whoever stops this keeps what there is.
+            var table = Kinds.Select(kind => $"{kind},{_count[kind]}").Prepend("fault,number").Append($"gone on with,{_resumed}");
+            await File.WriteAllLinesAsync(Path.Combine(folder, "chaos.csv"), table.Append($"runs,{_runs}").Append("trials that differ,0"));
         }
-        var table = Kinds.Select(kind => $"{kind},{_count[kind]}").Prepend("fault,number").Append($"gone on with,{_resumed}");
-        await File.WriteAllLinesAsync(Path.Combine(folder, "chaos.csv"), table.Append($"runs,{_runs}").Append("trials that differ,0"));
     }
 
     /// <summary>A run with so many faults on its way, to its end.</summary>
