@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using System.Text;
 using BlindVla.Core;
 using BlindVla.Files;
@@ -25,6 +26,9 @@ public sealed class RunFolder : IDisposable
     public const string PictureExtension = ".png";
     public const string LogFile = "run.log";
     private const string LockFile = "run.lock";
+
+    /// <summary>A shared disk answers many who wait for it in the time of one.</summary>
+    private const int CopiesAtATime = 16;
 
     private static readonly string[] LeftByABeginning = [LockFile, RecordFile + AtomicFile.UnfinishedExtension];
 
@@ -177,18 +181,23 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>Takes over a trial of another run with its actions and its video, if it has one.</summary>
-    /// <exception cref="RunException">The disk refuses, or the trial is there already.</exception>
-    internal void Copy(TrialRecord trial, RecordedRun from)
+    /// <summary>Takes over trials of other runs, in this order, with their actions and, where they have them, their videos: first all of
+    /// those, then all rows at once.</summary>
+    /// <exception cref="RunException">The disk refuses, the actions are missing or damaged, or a trial is there already; the ledger is then
+    /// as before.</exception>
+    internal void CopyAll(IReadOnlyList<(TrialRecord Trial, RecordedRun From)> trials)
     {
         lock (_lock)
         {
-            if (trial.Outcome != Outcome.Errored)
+            try
             {
-                _actions.Write(trial.Key, from.Actions(trial.Key));
+                Parallel.ForEach(trials, new() { MaxDegreeOfParallelism = CopiesAtATime }, pair => Copy(pair.Trial, pair.From));
             }
-            CopyVideo(trial.Key, from);
-            _ledger.Append(trial);
+            catch (AggregateException e) when (e.InnerException is RunException first)
+            {
+                ExceptionDispatchInfo.Throw(first);
+            }
+            _ledger.AppendAll([.. trials.Select(pair => pair.Trial)]);
         }
     }
 
@@ -330,6 +339,15 @@ public sealed class RunFolder : IDisposable
         new[] { Mp4Extension, WebpExtension }
             .Select(extension => System.IO.Path.Combine(folder, VideoFolder, TrialFile.RelativePath(trial, extension)))
             .FirstOrDefault(File.Exists);
+
+    private void Copy(TrialRecord trial, RecordedRun from)
+    {
+        if (trial.Outcome != Outcome.Errored)
+        {
+            _actions.Write(trial.Key, from.Actions(trial.Key));
+        }
+        CopyVideo(trial.Key, from);
+    }
 
     private void CopyVideo(TrialKey trial, RecordedRun from)
     {

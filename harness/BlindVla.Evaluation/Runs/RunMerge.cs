@@ -49,15 +49,12 @@ public static class RunMerge
             time,
             shards.Select(run => run.ReadSuite()).FirstOrDefault(suite => suite is not null)
         );
-        foreach (
-            var (run, trial) in shards
-                .SelectMany(run => run.Trials.Select(trial => (run, trial)))
+        folder.CopyAll([
+            .. shards
+                .SelectMany(run => run.Trials.Select(trial => (trial, run)))
                 .OrderBy(pair => pair.trial.EpisodeId, StringComparer.Ordinal)
-                .ThenBy(pair => pair.trial.Policy, StringComparer.Ordinal)
-        )
-        {
-            folder.Copy(trial, run);
-        }
+                .ThenBy(pair => pair.trial.Policy, StringComparer.Ordinal),
+        ]);
         var summary = folder.Close();
         return new(folder.Path, folder.Record.Status, missing, summary);
     }

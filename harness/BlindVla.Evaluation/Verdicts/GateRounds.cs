@@ -120,10 +120,7 @@ public sealed class GateRounds
             runs[0].ReadSuite()
         );
         folder.LetLook(_rules, _power);
-        foreach (var key in Look(runs.SelectMany(run => run.Trials)).Trials)
-        {
-            folder.Copy(owners[key].Trial(key), owners[key]);
-        }
+        folder.CopyAll([.. Look(runs.SelectMany(run => run.Trials)).Trials.Select(key => (owners[key].Trial(key), owners[key]))]);
         folder.Close();
         var result = Judge(folder.Path);
         folder.Conclude(result.Gate.Verdict);

@@ -13,10 +13,7 @@ internal static class FleetModel
     {
         var random = KeyedRandom.Create(0, "fleet", fleet.Nodes.ToString(CultureInfo.InvariantCulture));
         var (metadata, writes) = (new FifoServer(fleet.Folder.MetadataCalls), new FifoServer(fleet.Folder.SyncedWrites));
-        var (controller, reads) = (
-            new FifoServer(fleet.TasksBegun),
-            new FifoServer(fleet.Folder.ReadGigabytes / fleet.CheckpointGigabytes)
-        );
+        var (controller, reads) = Beginning(fleet);
         var left = new int[fleet.Nodes * fleet.WorkersPerNode];
         Array.Fill(left, fleet.TrialsPerWorker);
         // Whose trial ends, by when.
@@ -41,21 +38,84 @@ internal static class FleetModel
             if (--left[worker] > 0)
                 Begin(worker, finished);
         }
+        var trials = (long)left.Length * fleet.TrialsPerWorker;
         return new(
             ready,
             finished,
+            finished + Merge(fleet, trials),
             spent / (finished * left.Length - workersReady),
             metadata.Busy / finished,
             writes.Busy / finished,
-            (long)left.Length * fleet.TrialsPerWorker
+            trials
         );
 
         void Begin(int worker, double now)
         {
-            var variance = Math.Log(1 + fleet.Spread * fleet.Spread);
-            var takes = fleet.TrialSeconds * Math.Exp(Math.Sqrt(variance) * random.NextNormal() - variance / 2);
+            var takes = Takes(fleet, random);
             spent += takes;
             ends.Enqueue(worker, now + takes);
         }
+    }
+
+    /// <summary>
+    /// A gate's run: whoever follows cancels the rest at the first look at which as many trials are there as the gate needed.
+    /// The shared folder is not asked: a gate has too few trials to fill it.
+    /// </summary>
+    /// <param name="planned">Trials, if it never stops.</param>
+    /// <returns>When it was stopped, seconds from its submission, and how many trials had begun by then.</returns>
+    public static (double Stopped, int Begun) Gate(FleetSettings fleet, int needed, int planned)
+    {
+        var random = KeyedRandom.Create(0, "gate", fleet.Nodes.ToString(CultureInfo.InvariantCulture));
+        var ends = new PriorityQueue<int, double>();
+        var (begun, finished) = (0, 0);
+        var (controller, reads) = Beginning(fleet);
+        for (var node = 0; node < fleet.Nodes; node++)
+        {
+            var ready = reads.Serve(controller.Serve(0, 1), 1);
+            for (var worker = 0; worker < fleet.WorkersPerNode; worker++)
+                Begin(ready);
+        }
+        for (var look = fleet.FollowSeconds; ; look += fleet.FollowSeconds)
+        {
+            while (ends.TryPeek(out _, out var now) && now <= look)
+            {
+                ends.Dequeue();
+                finished++;
+                Begin(now);
+            }
+            if (finished >= needed)
+                return (look, begun);
+        }
+
+        void Begin(double now)
+        {
+            if (begun < planned)
+                ends.Enqueue(++begun, now + Takes(fleet, random));
+        }
+    }
+
+    /// <summary>Seconds in which one process makes one run of so many trials, which it has read.</summary>
+    private static double Merge(FleetSettings fleet, long trials)
+    {
+        var (metadata, writes) = (new FifoServer(fleet.Folder.MetadataCalls), new FifoServer(fleet.Folder.SyncedWrites));
+        var free = new PriorityQueue<int, double>(Enumerable.Range(0, fleet.CopiesAtATime).Select(copier => (copier, 0.0)));
+        var merged = 0.0;
+        for (long trial = 0; trial < trials; trial++)
+        {
+            free.TryDequeue(out var copier, out var now);
+            var called = metadata.Serve(now, fleet.CopyCalls) + fleet.CopyCalls * fleet.CallSeconds;
+            merged = writes.Serve(called, 1) + fleet.CallSeconds;
+            free.Enqueue(copier, merged);
+        }
+        return merged;
+    }
+
+    private static (FifoServer Controller, FifoServer Reads) Beginning(FleetSettings fleet) =>
+        (new(fleet.TasksBegun), new(fleet.Folder.ReadGigabytes / fleet.CheckpointGigabytes));
+
+    private static double Takes(FleetSettings fleet, KeyedRandom random)
+    {
+        var variance = Math.Log(1 + fleet.Spread * fleet.Spread);
+        return fleet.TrialSeconds * Math.Exp(Math.Sqrt(variance) * random.NextNormal() - variance / 2);
     }
 }

@@ -28,6 +28,16 @@ internal sealed record FleetSettings
     /// <summary>Writes of a trial that are waited for until they are on the disk: its actions and its row, by strace.</summary>
     public int SyncedWrites { get; init; } = 2;
 
+    /// <summary>Calls of the metadata server that a trial costs when the parts are merged: open, mkdir, create, stat and rename of its
+    /// actions, and a look for each file that a film may have, by strace. Rows are written all at once.</summary>
+    public int CopyCalls { get; init; } = 9;
+
+    /// <summary>That a merge has under way at a time.</summary>
+    public int CopiesAtATime { get; init; } = 16;
+
+    /// <summary>From a call of the shared folder to its answer where nobody else asks; assumed.</summary>
+    public double CallSeconds { get; init; } = 0.0005;
+
     /// <summary>How often whoever follows reads every ledger.</summary>
     public double FollowSeconds { get; init; } = 10;
 

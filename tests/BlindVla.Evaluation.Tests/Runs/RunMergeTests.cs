@@ -50,6 +50,19 @@ internal sealed class RunMergeTests
     }
 
     [Test]
+    public async Task Merge_ActionsOfATrialAreDamaged_NamesThemAndCountsNothing()
+    {
+        var shards = await RunShardsAsync(2);
+        var damaged = Directory.GetFiles(Path.Combine(shards[1], "actions/hold"))[0];
+        File.WriteAllBytes(damaged, File.ReadAllBytes(damaged)[..^4]);
+
+        var error = Assert.Throws<RunException>(() => Merge(shards));
+
+        Assert.That(error!.Message, Does.Contain(damaged));
+        Assert.That(File.ReadAllLines(_folder["merged/episodes.csv"]), Has.Length.EqualTo(1), "the header");
+    }
+
+    [Test]
     public async Task Merge_ShardsOrTrialsAreMissing_NamesThemAndWritesNothing()
     {
         var shards = await RunShardsAsync(3);
