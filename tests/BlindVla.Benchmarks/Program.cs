@@ -89,6 +89,13 @@ if (args is ["gpu", var device])
     TorchBenchmark.Gpu(device);
     return;
 }
+if (args is not ([] or ["sessions", _, ..]))
+{
+    Console.Error.WriteLine($"'{string.Join(' ', args)}' is none of the arguments that the README has");
+    Environment.ExitCode = 2;
+    return;
+}
 
 using var benchmark = new ClosedLoopBenchmark(Installation.Find());
-await benchmark.CompareAsync([1, 2, 4, 8], Console.Out);
+int[] sessions = args is [] ? [1, 2, 4, 8] : [.. args[1..].Select(word => int.Parse(word, CultureInfo.InvariantCulture))];
+await benchmark.CompareAsync(sessions, Console.Out);
