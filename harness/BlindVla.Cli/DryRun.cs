@@ -8,6 +8,7 @@ namespace BlindVla.Cli;
 internal static class DryRun
 {
     /// <param name="policies">Names.</param>
+    /// <param name="workers">The most episodes at a time.</param>
     /// <param name="runs">The folder that the runs to go by are in.</param>
     public static IEnumerable<string> Lines(EpisodePlan plan, IReadOnlyList<string> policies, int workers, string runs)
     {
@@ -26,11 +27,12 @@ internal static class DryRun
         var seconds = run.Trials.Average(trial => trial.WallSeconds ?? 0);
         var bytes = Directory.EnumerateFiles(run.Path, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
         var atATime = run.Record.Settings.Workers;
-        var busy = Math.Min(workers, trials);
+        // Trials that share the machine with more others take longer each: more at a time than were measured promise nothing.
+        var busy = Math.Min(trials, Math.Min(workers, atATime));
         yield return string.Create(
             CultureInfo.InvariantCulture,
             $"time: {TimeLeft.Clock(TimeSpan.FromSeconds(seconds * trials / busy))} with "
-                + $"{RunPlan.Of(busy, "worker", "workers")}, at {seconds:0.00} s a trial as in {run.Path}, which had {atATime} at a time"
+                + $"{RunPlan.Of(busy, "worker", "workers")}, at {seconds:0.00} s a trial as in {run.Path}, which had {atATime}"
         );
         yield return string.Create(
             CultureInfo.InvariantCulture,

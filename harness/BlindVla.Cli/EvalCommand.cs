@@ -44,7 +44,7 @@ internal static class EvalCommand
     private static int SayWhatItTakes(EvalRequest request, CommandConsole console)
     {
         var beside = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Folder)))!;
-        foreach (var line in DryRun.Lines(request.Mine, [.. request.PolicyNames], request.Workers.First, beside))
+        foreach (var line in DryRun.Lines(request.Mine, [.. request.PolicyNames], request.Workers.Most, beside))
             console.Results.WriteLine(line);
         return ExitCode.Success;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using BlindVla.Core;
 
 namespace BlindVla.Cli;
@@ -27,7 +28,7 @@ internal static class ParseProblems
     private static IEnumerable<string> Unknown(ParseResult parse, Command command)
     {
         var valueOfUnknown = false;
-        foreach (var token in parse.UnmatchedTokens)
+        foreach (var token in parse.UnmatchedTokens.Concat(TakenForArguments(parse)))
         {
             var isOption = token.StartsWith('-');
             if (isOption)
@@ -49,4 +50,14 @@ internal static class ParseProblems
             valueOfUnknown = isOption;
         }
     }
+
+    /// <summary>What was meant as an option, where any text may be an argument: whoever means such a text puts it behind <c>--</c>.</summary>
+    private static IEnumerable<string> TakenForArguments(ParseResult parse) =>
+        parse.Tokens.Any(token => token.Type == TokenType.DoubleDash)
+            ? []
+            : parse
+                .CommandResult.Children.OfType<ArgumentResult>()
+                .SelectMany(argument => argument.Tokens)
+                .Select(token => token.Value)
+                .Where(word => word.StartsWith("--", StringComparison.Ordinal));
 }

@@ -60,7 +60,7 @@ internal static class WatchCommand
             await using var site = new WatchSite(folder, port, TimeProvider.System, gates.Of);
             await site.StartAsync(cancellationToken);
             using var finishing = console.Interruption.Finishing(() => { }, isService: true);
-            console.Results.WriteLine($"{folder} at {site.Address}; Ctrl+C stops showing it");
+            console.Results.WriteLine($"{folder} at {site.Address} (Ctrl+C stops showing it)");
             await console.Interruption.StoppedAsync();
         }
         catch (IOException e)

@@ -19,6 +19,7 @@ public sealed class MessageTests
         "--policy",
         "hold"
     )]
+    [TestCase("blindvla report has no option '--htm'; did you mean '--html'", "report", "x", "--htm", "y")]
     [TestCase("blindvla doctor does not understand 'x'", "doctor", "x")]
     [TestCase("--seed: expected a whole number, found '-1'", "eval", "put-on-plate", "--policy", "hold", "--seed", "-1")]
     [TestCase("--seed: expected a whole number, found '1.5'", "eval", "put-on-plate", "--policy", "hold", "--seed", "1.5")]
@@ -52,6 +53,17 @@ public sealed class MessageTests
         Assert.That(output, Is.Empty);
         Assert.That(error, Does.StartWith("blindvla: ").And.Contain(expected));
         Assert.That(error, Does.Not.Contain("BlindVla.").And.Not.Contain("System.").And.Not.Contain("Could not find"));
+    }
+
+    [Test]
+    public async Task Text_BehindTwoDashes_IsAnArgument()
+    {
+        var (code, _, error) = await Typed.RunAsync("report", "--", "--htm");
+
+        Assert.That(
+            (code, error),
+            Is.EqualTo((ExitCode.Usage, $"blindvla: no run in {Path.GetFullPath("--htm")} (there is no such folder)\n"))
+        );
     }
 
     [Test]
@@ -213,7 +225,7 @@ public sealed class MessageTests
         var (_, _, nowhere) = await Typed.RunAsync("table", folder.PathOf("empty/run"));
 
         Assert.That(inside, Does.EndWith("(run.json is missing); the runs in it: monday\n"));
-        Assert.That(beside, Does.EndWith("(run.json is missing); did you mean 'monday'?\n"));
+        Assert.That(beside, Does.EndWith("(there is no such folder); did you mean 'monday'?\n"));
         Assert.That(nowhere, Does.EndWith("(run.json is missing)\n"), "what is not there is not listed");
     }
 

@@ -47,6 +47,8 @@ public sealed class OwnSuiteTests
         Assert.That(code, Is.Zero, error);
         Assert.That(output, Does.Match($@"time: \d+:\d\d:\d\d with 1 worker, at \d.* s a trial as in {_workplace.PathOf("a")}"));
         Assert.That(output, Does.Match(@"disk: \d+\.\d MB"));
+        (_, output, _) = await Workplace.RunAsync([.. eval[..^1], "8", "--episodes", "9", "--dry-run", "--out", _workplace.PathOf("b")]);
+        Assert.That(output, Does.Contain(" with 1 worker, at "), "eight at a time would have less of the machine each");
         Assert.That(Directory.Exists(_workplace.PathOf("b")), Is.False);
     }
 

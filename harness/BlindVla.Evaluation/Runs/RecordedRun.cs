@@ -151,6 +151,7 @@ public sealed class RecordedRun
     {
         var (parent, name) = (System.IO.Path.GetDirectoryName(path), System.IO.Path.GetFileName(path));
         var (inside, beside) = (RunsIn(path), RunsIn(parent));
+        var lack = Directory.Exists(path) ? $"{RunFolder.RecordFile} is missing" : "there is no such folder";
         string?[] hints =
         [
             inside.Count > 0 ? $"the runs in it: {NearestNames.List(inside)}"
@@ -158,10 +159,7 @@ public sealed class RecordedRun
             : null,
             advice,
         ];
-        return new(
-            RunFault.Refused,
-            string.Join("; ", hints.OfType<string>().Prepend($"no run in {path} ({RunFolder.RecordFile} is missing)"))
-        );
+        return new(RunFault.Refused, string.Join("; ", hints.OfType<string>().Prepend($"no run in {path} ({lack})")));
     }
 
     /// <summary>Names of the folders in a folder that hold a run.</summary>
