@@ -1,5 +1,6 @@
 #include "server/stop_signal.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -27,6 +28,13 @@ StopSignal::StopSignal() {
 StopSignal::~StopSignal() { close(descriptor_); }
 
 void StopSignal::Wait(bool supervised) {
+  if (supervised) {
+    // A process that somebody stopped reads nothing, and would outlive its parent: the kernel lets it go on when its
+    // input ends. Where that is no pipe, nothing comes of this.
+    fcntl(STDIN_FILENO, F_SETOWN, getpid());
+    fcntl(STDIN_FILENO, F_SETSIG, SIGCONT);
+    fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_ASYNC);
+  }
   pollfd sources[] = {{descriptor_, POLLIN, 0}, {STDIN_FILENO, POLLIN, 0}};
   for (;;) {
     if (poll(sources, supervised ? 2 : 1, -1) < 0) continue;  // interrupted

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -80,6 +81,19 @@ TEST_F(MainTest, Start_Supervised_EndsWithItsStandardInput) {
     EXPECT_EQ(server.Wait(), 0);
     EXPECT_FALSE(std::filesystem::exists(folder_.path() / "s"));
   }
+}
+
+TEST_F(MainTest, Stopped_ParentIsGone_EndsAllTheSame) {
+  ChildProcess server(Command({"--listen", SocketAddress(), "--die-with-parent"}));
+  ASSERT_EQ(server.ReadLine(), "listening on " + SocketAddress());
+  server.Signal(SIGSTOP);
+  int status = 0;
+  ASSERT_EQ(waitpid(server.pid(), &status, WUNTRACED), server.pid());
+  ASSERT_TRUE(WIFSTOPPED(status));
+
+  server.CloseInput();
+
+  EXPECT_EQ(server.Wait(), 0);
 }
 
 TEST_F(MainTest, Start_AfterAKilledServer_TakesOverItsSocket) {
