@@ -65,7 +65,7 @@ int Run(int count, char** arguments) {
 
   SetEnvironmentDefaults();
   RaiseDescriptorLimit();
-  StopSignal stop;
+  const StopSignal stop(options.supervised || IsSet("BLINDVLA_SUPERVISED"));
   InstallEngineErrorHandlers();
   const auto assets = std::make_shared<const AssetLibrary>(options.assets);
   const auto watchdog = std::make_shared<Watchdog>(std::chrono::duration<double>(options.watchdog_seconds));
@@ -91,7 +91,7 @@ int Run(int count, char** arguments) {
   BridgeServer server(&service, *options.listen, options.access);
   std::printf("listening on %s\n", server.connectable().c_str());
   std::fflush(stdout);
-  stop.Wait(options.supervised || IsSet("BLINDVLA_SUPERVISED"));
+  stop.Wait();
   server.Stop(std::chrono::duration<double>(options.drain_seconds));
   return 0;
 }

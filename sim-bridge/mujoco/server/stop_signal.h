@@ -7,18 +7,20 @@ namespace blindvla {
 // every thread inherits the blocked signals.
 class StopSignal {
  public:
-  StopSignal();
+  // `supervised`: the end of standard input is one, too; it also ends a process that SIGSTOP stopped.
+  explicit StopSignal(bool supervised = false);
   ~StopSignal();
   StopSignal(const StopSignal&) = delete;
   StopSignal& operator=(const StopSignal&) = delete;
 
-  // Returns when one of the signals came, or, when `supervised`, when standard input ended.
-  void Wait(bool supervised);
+  // Returns when one of them came.
+  void Wait() const;
 
   // Readable once one of the signals came, for whoever waits for something else, too.
   int descriptor() const { return descriptor_; }
 
  private:
+  bool supervised_;
   int descriptor_;
 };
 

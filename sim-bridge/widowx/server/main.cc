@@ -109,7 +109,8 @@ int Run(int count, char** arguments) {
   }
   std::fputs(kNotice, stderr);
   setenv("GRPC_VERBOSITY", "NONE", 0);
-  StopSignal stop;
+  const char* supervised = getenv("BLINDVLA_SUPERVISED");
+  const StopSignal stop(options.supervised || (supervised != nullptr && std::string(supervised) == "1"));
   Rig rig = ReadRig(options.rig);
   if (!options.port.empty()) rig.port = options.port;
   CameraWatch watch(rig.cameras);
@@ -128,8 +129,7 @@ int Run(int count, char** arguments) {
     BridgeServer server(&service, *options.listen, std::nullopt, &safety);
     std::printf("listening on %s\n", server.connectable().c_str());
     std::fflush(stdout);
-    const char* supervised = getenv("BLINDVLA_SUPERVISED");
-    stop.Wait(options.supervised || (supervised != nullptr && std::string(supervised) == "1"));
+    stop.Wait();
     server.Stop(std::chrono::seconds(0));
   }
   return arm.PutDown() ? 0 : kLeftStopped;
