@@ -51,7 +51,7 @@ internal static class ParseProblems
         }
     }
 
-    /// <summary>What was meant as an option, where any text may be an argument: whoever means such a text puts it behind <c>--</c>.</summary>
+    /// <summary>What was meant as an option, where any text may be an argument: who means such a text puts it behind <c>--</c>.</summary>
     private static IEnumerable<string> TakenForArguments(ParseResult parse) =>
         parse.Tokens.Any(token => token.Type == TokenType.DoubleDash)
             ? []
