@@ -37,6 +37,8 @@ public sealed class ServerPool : IEnvironmentSource, IEmergencyStop
         _numbers = servers;
     }
 
+    public int? Servers => _servers.Length;
+
     /// <summary>Every death so far, oldest first.</summary>
     public ImmutableArray<ServerDeath> Deaths => [.. _deaths.OrderBy(death => death.At).ThenBy(death => death.Server)];
 

@@ -69,7 +69,7 @@ internal sealed record GateRun(
                 ? Most(size)
                 : $"  part {Part} of its scenes: {RunPlan.Of(plan.Episodes.Length, "episode", "episodes")}, which nobody judges alone"
         );
-        using var folder = whole.Open(spec, console.Progress);
+        using var folder = whole.Open(spec, environments.Servers, console.Progress);
         SequentialResult? result;
         try
         {

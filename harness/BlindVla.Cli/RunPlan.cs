@@ -69,7 +69,7 @@ internal sealed record RunPlan(
         var (output, error) = (console.Results, console.Progress);
         var spec = await environments.DescribeAsync(cancellationToken);
         Suites.Require(Plan, spec, Policies, Video == VideoMode.None ? [] : [Film], Attendant is not null);
-        using var folder = Open(spec, error);
+        using var folder = Open(spec, environments.Servers, error);
         var result = await log.RunAsync(folder, logger => EvaluateAsync(environments, spec, folder, console, logger, cancellationToken));
 
         var isBlind = Attendant is not null && result.Cancelled;
@@ -117,8 +117,9 @@ internal sealed record RunPlan(
 
     /// <summary>Opens the run's folder, and says what whoever started the run should know of the world, of its policies
     /// and of what was there.</summary>
+    /// <param name="servers">Processes that are started; null for none.</param>
     /// <exception cref="RunException">It cannot be.</exception>
-    public RunFolder Open(EnvironmentSpec spec, ConsoleWriter error)
+    public RunFolder Open(EnvironmentSpec spec, int? servers, ConsoleWriter error)
     {
         if (spec.Capabilities.RealTime)
             error.WriteLine(NotSafetyRated);
@@ -126,7 +127,7 @@ internal sealed record RunPlan(
         foreach (var note in policy.Spec.Notes.Concat(NotesOnTime(spec, policy.Spec)))
             error.WriteLine($"{name}: {note}");
         var extension = Extends && RunFolder.Exists(Output, Resume) ? Extension() : null;
-        var folder = RunFolder.Open(Output, Record(spec), Resume, TimeProvider.System, Plan.Suite.Source, extension is not null);
+        var folder = RunFolder.Open(Output, Record(spec, servers), Resume, TimeProvider.System, Plan.Suite.Source, extension is not null);
         if (extension is not null)
             error.WriteLine(extension);
         if (folder.Repair is { } repair)
@@ -202,7 +203,7 @@ internal sealed record RunPlan(
         );
     }
 
-    private RunRecord Record(EnvironmentSpec spec)
+    private RunRecord Record(EnvironmentSpec spec, int? servers)
     {
         var version = Installation.Version.Split('+');
         var identity = new RunIdentity(
@@ -225,7 +226,8 @@ internal sealed record RunPlan(
             MaxAttempts,
             CallTimeout.TotalSeconds,
             Video.ToString().ToLowerInvariant(),
-            TrialTimeout?.TotalSeconds
+            TrialTimeout?.TotalSeconds,
+            Servers: servers
         );
         return RunRecord.Begin(identity, settings, Plan.Episodes.Length * Policies.Count, TimeProvider.System);
     }

@@ -3,6 +3,9 @@ namespace BlindVla.Core;
 /// <summary>Opens environments, and replaces those that died.</summary>
 public interface IEnvironmentSource : IAsyncDisposable
 {
+    /// <summary>Server processes that environments are shared among; null where the source starts none.</summary>
+    int? Servers => null;
+
     /// <summary>What every environment of this source is.</summary>
     ValueTask<EnvironmentSpec> DescribeAsync(CancellationToken cancellationToken);
 

@@ -46,6 +46,7 @@ public sealed class PolicyGrammarTests
     [TestCase("planner:x", "'planner' takes no locator, found 'x'")]
     [TestCase("planer", "did you mean 'planner'?")]
     [TestCase("", "there is no policy kind ''")]
+    [TestCase("chatgpt-5.5-turbo", "'chatgpt-5.5-turbo'; kinds: groot:")]
     [TestCase("=hold", "the name '' must be letters")]
     [TestCase("two words=hold", "the name 'two words' must be letters")]
     [TestCase("a\n=hold", "must be letters")]

@@ -53,6 +53,7 @@ public sealed class DeterminismTests
             Assert.That(whole, Has.Count.EqualTo(16));
             Assert.That(two, Is.EqualTo(whole));
             Assert.That(four, Is.EqualTo(whole));
+            Assert.That(RecordedRun.Open(_workplace.PathOf("four")).Record.Settings.Servers, Is.EqualTo(2));
             Assert.That(_workplace.Fingerprints("merged"), Is.EqualTo(whole));
             Assert.That(resumed, Is.EqualTo(whole));
         }

@@ -50,8 +50,8 @@ public sealed record RunRecord(
     /// <summary>1 has a success rule in any case: that of the suite's first task. 2 has no digests of itself and of the suite's copy. 3
     /// says nothing of measures. 4 calls partial what a gate decided. 5 names no gate. 6 knows no imported runs. 7 names
     /// a gate, but not its rules. 8 knows no class of the server's processor. 9 knows none of the policies', no arm's rig, and no
-    /// actions but deltas. 10 knows no limit of a trial's time. 11 measures no workers.</summary>
-    public const int CurrentSchemaVersion = 12;
+    /// actions but deltas. 10 knows no limit of a trial's time. 11 measures no workers. 12 counts no server processes.</summary>
+    public const int CurrentSchemaVersion = 13;
 
     private const int ImportedSince = 7;
 

@@ -43,6 +43,10 @@ internal static class RunRecordBounds
             Within("settings.worker_rates.workers", rate.Workers, 1, MaxTrials);
             Within("settings.worker_rates.steps_per_second", rate.StepsPerSecond, 0, MaxStepsPerSecond);
         }
+        if (record.Settings.Servers is { } servers)
+        {
+            Within("settings.servers", servers, 1, MaxTrials);
+        }
         Within("timings.wall_seconds", record.Timings.WallSeconds, 0, MaxWallSeconds);
         var identity = record.Identity;
         Within("identity.episodes_per_cell", identity.EpisodesPerCell, 1, MaxTrials);

@@ -10,11 +10,13 @@ namespace BlindVla.Evaluation;
 /// <param name="TrialTimeoutSeconds">An attempt at a trial must be over within this; null for any time, and before version 11.</param>
 /// <param name="WorkerRates">What was measured on the way of how many workers are faster, in this order; null where their number was given,
 /// where the run was too short, and before version 12.</param>
+/// <param name="Servers">Server processes that were started; null where the server was somebody else's, and before version 13.</param>
 public sealed record RunSettings(
     int Workers,
     int MaxAttempts,
     double CallTimeoutSeconds,
     string Video,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? TrialTimeoutSeconds = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<WorkerRate>? WorkerRates = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<WorkerRate>? WorkerRates = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Servers = null
 );

@@ -14,7 +14,7 @@
   };
 
   // What the style sheet says has to stand in the drawing itself where there is none.
-  const inherited = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity", "font-family", "font-size", "font-weight", "text-anchor", "display"];
+  const inherited = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "paint-order", "opacity", "font-family", "font-size", "font-weight", "text-anchor", "display"];
   const standalone = (figure) => {
     const drawn = figure.querySelector(":scope > svg");
     const { width, height } = drawn.getBoundingClientRect();

@@ -28,6 +28,13 @@ public sealed class PolicyKinds
 
     public string Syntax => $"kinds: {string.Join(", ", Exported.Select(kind => kind.Syntax))}";
 
+    private string Near(string name)
+    {
+        var near = NearestNames.Find(name, Exported.Select(kind => kind.Name));
+        var syntaxes = Exported.Where(kind => near.Contains(kind.Name)).Select(kind => $"'{kind.Syntax}'");
+        return near.Count > 0 ? $"did you mean {string.Join(" or ", syntaxes)}?" : Syntax;
+    }
+
     /// <summary>Reads <c>KIND[:LOCATOR]</c>; the locator is everything behind the first colon, whatever it contains.</summary>
     /// <returns>The kind's name, the kind, and what makes the policy.</returns>
     /// <exception cref="LocatorException">It is not understood.</exception>
@@ -35,9 +42,7 @@ public sealed class PolicyKinds
     {
         var parts = spec.Split(':', 2);
         var exported = Exported.FirstOrDefault(kind => kind.Name == parts[0])
-            ?? throw new LocatorException(
-                $"there is no policy kind '{parts[0]}'; {NearestNames.Suggest(parts[0], Exported.Select(kind => kind.Name))} ({Syntax})"
-            );
+            ?? throw new LocatorException($"there is no policy kind '{parts[0]}'; {Near(parts[0])}");
         var kind = exported.Create();
         return (exported.Name, kind, kind.Parse(parts.ElementAtOrDefault(1) ?? "", this));
     }

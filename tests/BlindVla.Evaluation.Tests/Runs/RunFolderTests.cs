@@ -227,6 +227,7 @@ internal sealed class RunFolderTests
     [TestCase("run-v9.json")]
     [TestCase("run-v10.json")]
     [TestCase("run-v11.json")]
+    [TestCase("run-v12.json")]
     public void Open_ResumeARunOfVersion9OrLater_GoesOn(string earlier)
     {
         var run = new SomeRun { Shard = new(2, 4) };
@@ -576,15 +577,15 @@ internal sealed class RunFolderTests
         var run = new SomeRun { Time = new FakeTimeProvider(new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)), Shard = new(2, 4) };
         using var folder = run.Open(_folder["run"]);
 
-        Assert.That(File.ReadAllText(_folder["run/run.json"]), Is.EqualTo(File.ReadAllText(Fixture("run-v12.json"))));
+        Assert.That(File.ReadAllText(_folder["run/run.json"]), Is.EqualTo(File.ReadAllText(Fixture("run-v13.json"))));
     }
 
     [TestCase("\"seed\": 7", "\"sead\": 7", "'sead'")]
     [TestCase("\"status\": \"running\"", "\"status\": \"walking\"", "status")]
     [TestCase(
-        "\"schema_version\": 12",
         "\"schema_version\": 13",
-        "schema_version 13 with ledger_version 6, this one reads up to 12 with 6"
+        "\"schema_version\": 14",
+        "schema_version 14 with ledger_version 6, this one reads up to 13 with 6"
     )]
     [TestCase("\"ledger_version\": 6", "\"ledger_version\": 7, \"unheard_of\": 0", "written by a newer version of blindvla")]
     [TestCase("\"ledger_version\": 6,\n", "", "ledger_version")]
@@ -607,6 +608,7 @@ internal sealed class RunFolderTests
         "\"video\": \"none\", \"worker_rates\": [{\"workers\": 4, \"steps_per_second\": -1}]",
         "settings.worker_rates.steps_per_second is -1, expected 0 to"
     )]
+    [TestCase("\"video\": \"none\"", "\"video\": \"none\", \"servers\": 0", "settings.servers is 0, expected 1 to")]
     [TestCase("\"trials\": {", "\"gate\": \"../x\",\n  \"trials\": {", "gate is '../x', expected the name of one")]
     [TestCase("\"trials\": {", "\"gate_sha256\": \"12\",\n  \"trials\": {", "gate_sha256 is '12', expected 64 hexadecimal digits")]
     [TestCase("\"trials\": {", "\"gate_power\": [2],\n  \"trials\": {", "gate_power is 2, expected 0 to 1")]
@@ -627,11 +629,11 @@ internal sealed class RunFolderTests
     [TestCase("\"run_sha256\": \"", "\"run_sha256\": \"0", "changed after it was written")]
     [TestCase("\"is_privileged\": false", "\"is_privileged\": true", "changed after it was written")]
     [TestCase("\"success_rule\": \"at_end\"", "\"success_rule\": \"at_any_step\"", "changed after it was written")]
-    [TestCase("\"schema_version\": 12", "\"schema_version\": 3", "changed after it was written")]
+    [TestCase("\"schema_version\": 13", "\"schema_version\": 3", "changed after it was written")]
     public void Open_RecordIsNotAsDocumented_IsRefused(string good, string bad, string complaint)
     {
         Directory.CreateDirectory(_folder["run"]);
-        File.WriteAllText(_folder["run/run.json"], File.ReadAllText(Fixture("run-v12.json")).Replace(good, bad, StringComparison.Ordinal));
+        File.WriteAllText(_folder["run/run.json"], File.ReadAllText(Fixture("run-v13.json")).Replace(good, bad, StringComparison.Ordinal));
 
         var error = Assert.Throws<RunException>(() => RecordedRun.Open(_folder["run"]));
 
