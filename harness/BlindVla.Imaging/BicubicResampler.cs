@@ -1,3 +1,7 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
 namespace BlindVla.Imaging;
 
 /// <summary>
@@ -8,6 +12,7 @@ public sealed class BicubicResampler
 {
     private const int Channels = Picture.Channels;
     private const int PrecisionBits = 32 - 8 - 2;
+    private const int Half = 1 << (PrecisionBits - 1); // what rounds
     private const double Support = 2;
 
     private readonly int _from;
@@ -71,25 +76,28 @@ public sealed class BicubicResampler
 
     private void Horizontally(ReadOnlySpan<byte> from, Span<byte> to, int rows)
     {
+        // A pixel's three bytes and the next one's first make a vector of four, of which the last is not used; so behind the last pixel
+        // there is a byte more.
+        Span<byte> row = new byte[(_from * Channels) + 1];
         for (var y = 0; y < rows; y++)
         {
-            var row = from.Slice(y * _from * Channels, _from * Channels);
+            from.Slice(y * _from * Channels, _from * Channels).CopyTo(row);
             var result = to.Slice(y * _to * Channels, _to * Channels);
             for (var x = 0; x < _to; x++)
             {
-                var weights = _weights.AsSpan(x * _stride, _count[x]);
-                int red = 1 << (PrecisionBits - 1),
-                    green = red,
-                    blue = red;
+                var sums = Vector128.Create(Half);
                 var at = _first[x] * Channels;
-                foreach (var weight in weights)
+                foreach (var weight in _weights.AsSpan(x * _stride, _count[x]))
                 {
-                    red += row[at] * weight;
-                    green += row[at + 1] * weight;
-                    blue += row[at + 2] * weight;
+                    var pixel = Vector128.CreateScalarUnsafe(BinaryPrimitives.ReadUInt32LittleEndian(row[at..])).AsByte();
+                    sums += Vector128.WidenLower(Vector128.WidenLower(pixel)).AsInt32() * weight;
                     at += Channels;
                 }
-                (result[x * Channels], result[(x * Channels) + 1], result[(x * Channels) + 2]) = (Clip(red), Clip(green), Clip(blue));
+                (result[x * Channels], result[(x * Channels) + 1], result[(x * Channels) + 2]) = (
+                    Clip(sums[0]),
+                    Clip(sums[1]),
+                    Clip(sums[2])
+                );
             }
         }
     }
@@ -97,28 +105,52 @@ public sealed class BicubicResampler
     private void Vertically(ReadOnlySpan<byte> from, Span<byte> to, int width)
     {
         var stride = width * Channels;
-        Span<int> sums = new int[stride];
         for (var y = 0; y < _to; y++)
         {
-            sums.Fill(1 << (PrecisionBits - 1));
-            for (var i = 0; i < _count[y]; i++)
-            {
-                var row = from.Slice((_first[y] + i) * stride, stride);
-                var weight = _weights[(y * _stride) + i];
-                for (var x = 0; x < row.Length; x++)
-                {
-                    sums[x] += row[x] * weight;
-                }
-            }
+            var rows = from.Slice(_first[y] * stride, _count[y] * stride);
+            var weights = _weights.AsSpan(y * _stride, _count[y]);
             var result = to.Slice(y * stride, stride);
-            for (var x = 0; x < result.Length; x++)
+            var x = 0;
+            for (; x <= stride - Vector<byte>.Count; x += Vector<byte>.Count)
             {
-                result[x] = Clip(sums[x]);
+                Column(rows[x..], stride, weights).CopyTo(result[x..]);
+            }
+            for (; x < stride; x++)
+            {
+                var sum = Half;
+                for (var i = 0; i < weights.Length; i++)
+                {
+                    sum += rows[(i * stride) + x] * weights[i];
+                }
+                result[x] = Clip(sum);
             }
         }
     }
 
-    private static byte Clip(int sum) => (byte)Math.Clamp(sum >> PrecisionBits, 0, 255);
+    /// <summary>The weighted sum of rows, as many bytes wide as a vector.</summary>
+    private static Vector<byte> Column(ReadOnlySpan<byte> rows, int stride, ReadOnlySpan<int> weights)
+    {
+        Vector<int> first = new(Half),
+            second = first,
+            third = first,
+            fourth = first;
+        for (var i = 0; i < weights.Length; i++)
+        {
+            Vector.Widen(new Vector<byte>(rows[(i * stride)..]), out var low, out var high);
+            Vector.Widen(low, out var lowest, out var lower);
+            Vector.Widen(high, out var higher, out var highest);
+            first += Vector.AsVectorInt32(lowest) * weights[i];
+            second += Vector.AsVectorInt32(lower) * weights[i];
+            third += Vector.AsVectorInt32(higher) * weights[i];
+            fourth += Vector.AsVectorInt32(highest) * weights[i];
+        }
+        return Vector.Narrow(Vector.Narrow(Clip(first), Clip(second)), Vector.Narrow(Clip(third), Clip(fourth)));
+    }
+
+    private static byte Clip(int sum) => (byte)Math.Clamp(sum >> PrecisionBits, 0, byte.MaxValue);
+
+    private static Vector<uint> Clip(Vector<int> sums) =>
+        Vector.AsVectorUInt32(Vector.Clamp(Vector.ShiftRightArithmetic(sums, PrecisionBits), Vector<int>.Zero, new(byte.MaxValue)));
 
     private static double Bicubic(double x)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using BlindVla.Files;
 using BlindVla.Imaging;
@@ -186,10 +187,7 @@ public sealed class ImageProcessor
         // To [0, 1] first, then normalised, in float32, as torchvision does.
         if (device.type != TorchSharp.DeviceType.CUDA)
         {
-            return tensor(Looked(squares), [squares.Count, Towers * Channels, Size, Size])
-                .to(device)
-                .to_type(type)
-                .MoveToOuterDisposeScope();
+            return Looked(squares).to(device).to_type(type).MoveToOuterDisposeScope();
         }
         var bytes = new byte[squares.Count * Size * Size * Channels];
         for (var i = 0; i < squares.Count; i++)
@@ -204,27 +202,29 @@ public sealed class ImageProcessor
     }
 
     /// <summary>The same without a GPU: what becomes of each of the 256 levels is computed once, and looked up.</summary>
-    private float[] Looked(IReadOnlyList<byte[]> squares)
+    private Tensor Looked(IReadOnlyList<byte[]> squares)
     {
         var pixels = Size * Size;
-        var values = new float[squares.Count * _towers.Length * Channels * pixels];
+        var pictures = empty([squares.Count, Towers * Channels, Size, Size], ScalarType.Float32);
+        var values = MemoryMarshal.Cast<byte, float>(pictures.bytes);
         foreach (var (i, tower) in _towers.Index())
         {
-            for (var channel = 0; channel < Channels; channel++)
+            var (reds, greens, blues) = (tower.Levels(0), tower.Levels(1), tower.Levels(2));
+            for (var picture = 0; picture < squares.Count; picture++)
             {
-                var table = tower.Levels(channel);
-                for (var picture = 0; picture < squares.Count; picture++)
+                var planes = values.Slice(((picture * _towers.Length) + i) * Channels * pixels, Channels * pixels);
+                var red = planes[..pixels];
+                var green = planes[pixels..(2 * pixels)];
+                var blue = planes[(2 * pixels)..];
+                ReadOnlySpan<byte> square = squares[picture];
+                for (var pixel = 0; pixel < pixels; pixel++)
                 {
-                    var plane = values.AsSpan(((((picture * _towers.Length) + i) * Channels) + channel) * pixels, pixels);
-                    var square = squares[picture];
-                    for (var pixel = 0; pixel < plane.Length; pixel++)
-                    {
-                        plane[pixel] = table[square[(pixel * Channels) + channel]];
-                    }
+                    var rgb = square.Slice(pixel * Channels, Channels);
+                    (red[pixel], green[pixel], blue[pixel]) = (reds[rgb[0]], greens[rgb[1]], blues[rgb[2]]);
                 }
             }
         }
-        return values;
+        return pictures;
     }
 
     /// <summary>Both steps for one picture.</summary>
