@@ -4,7 +4,6 @@ using System.Collections.Immutable;
 namespace BlindVla.DataSets;
 
 /// <summary>What is read of the parts of a data set, and whether they fit together.</summary>
-/// <param name="maxBytes">Of all pictures.</param>
 /// <param name="mayHaveMore">What is behind the episodes is left out: somebody was at it, who let a part grow.</param>
 /// <param name="firstEpisode">Of the first part that is read.</param>
 /// <param name="firstFrame">Of that.</param>
@@ -12,7 +11,6 @@ internal sealed class DataSetContent(
     DataSetFormat format,
     DataSetFiles files,
     IReadOnlyList<string> tasks,
-    long maxBytes,
     bool mayHaveMore,
     int firstEpisode = 0,
     int firstFrame = 0
@@ -24,11 +22,10 @@ internal sealed class DataSetContent(
     private readonly List<string> _problems = [];
     private readonly List<(long Frame, Annotation Annotation)> _annotations = [];
     private readonly List<(long Frame, Question Question)> _questions = [];
-    private long _bytes;
 
     public List<EpisodeEntry> Episodes { get; } = [];
 
-    public List<byte[]> Pictures { get; } = [];
+    public List<StoredPicture> Pictures { get; } = [];
 
     public List<float> States { get; } = [];
 
@@ -43,20 +40,15 @@ internal sealed class DataSetContent(
     /// <summary>By frame.</summary>
     public ImmutableArray<Question>[] Questions => ByFrame(_questions);
 
-    /// <exception cref="DataSetException">A file cannot be read, lacks a column, or there are too many bytes.</exception>
+    /// <exception cref="DataSetException">A file cannot be read, lacks a column, or packs its pictures.</exception>
     public async Task ReadAsync(int part)
     {
         var first = firstFrame + Pictures.Count;
-        var data = await ParquetTable.ReadAsync(files.Data(part));
+        var (file, bytes) = DataSetFiles.Open(files.Data(part));
+        var data = await ParquetTable.ReadAsync(file.Name, bytes);
         var episodes = await EpisodeTable.ReadAsync(format, files.Episodes(part));
         var rows = mayHaveMore ? Math.Min(data.Rows, episodes.Sum(episode => episode.Length)) : data.Rows;
-        var pictures = data.Get<byte[]>($"{format.Image}/bytes")[..rows];
-        _bytes += pictures.Sum(picture => (long)picture.Length);
-        if (_bytes > maxBytes)
-        {
-            throw new DataSetException($"{files.Folder}: expected pictures of at most {maxBytes} bytes in all, found more");
-        }
-        Pictures.AddRange(pictures);
+        Pictures.AddRange(StoredPicture.Find(file, bytes, data.Get<byte[]>($"{format.Image}/bytes").AsSpan(0, rows)));
         AddFinite(States, data, rows, DataSetFormat.State, format.StateNames.Length, part);
         AddFinite(Actions, data, rows, DataSetFormat.Action, format.ActionNames.Length, part);
         if (format.HasRollouts)
@@ -94,7 +86,7 @@ internal sealed class DataSetContent(
 
         Frame Frame(int i) =>
             new(
-                Pictures[i],
+                Pictures[i].Read(),
                 Row(States, i, format.StateNames.Length),
                 Row(Actions, i, format.ActionNames.Length),
                 annotations[i],

@@ -50,15 +50,26 @@ internal sealed record DataSetFiles(string Folder)
     /// <exception cref="DataSetException">It cannot be read.</exception>
     public static byte[] Read(string path)
     {
+        var (file, content) = Open(path);
+        file.Dispose();
+        return content;
+    }
+
+    /// <summary>A file that stays open, and all that is in it.</summary>
+    /// <exception cref="DataSetException">It cannot be read.</exception>
+    public static (FileStream File, byte[] Content) Open(string path)
+    {
+        FileStream? file = null;
         try
         {
-            using var file = BoundedFile.Open(path, MaxFileBytes);
+            file = BoundedFile.Open(path, MaxFileBytes);
             var content = new byte[file.Length];
             file.ReadExactly(content);
-            return content;
+            return (file, content);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            file?.Dispose();
             throw new DataSetException($"{path}: {FileFault.Reason(e)}", e);
         }
     }

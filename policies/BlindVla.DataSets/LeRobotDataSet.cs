@@ -5,15 +5,12 @@ using BlindVla.Imaging;
 namespace BlindVla.DataSets;
 
 /// <summary>
-/// A data set in memory, pictures as they are encoded on disk: any frame in any order costs what decoding its picture costs. Any number of
-/// threads may read.
+/// A data set: everything but its pictures in memory, and these read from its files when they are asked for, so that any frame in any order
+/// costs what decoding its picture costs. Any number of threads may read.
 /// </summary>
 public sealed class LeRobotDataSet
 {
-    /// <summary>Of all pictures together, unless said otherwise.</summary>
-    public const long DefaultMaxBytes = 4L << 30;
-
-    private readonly byte[][] _pictures;
+    private readonly StoredPicture[] _pictures;
     private readonly float[] _states;
     private readonly float[] _actions;
     private readonly int[] _episodeOf;
@@ -23,7 +20,7 @@ public sealed class LeRobotDataSet
     private LeRobotDataSet(
         DataSetFormat format,
         ImmutableArray<EpisodeEntry> episodes,
-        byte[][] pictures,
+        StoredPicture[] pictures,
         float[] states,
         float[] actions,
         ImmutableArray<Annotation>[] annotations,
@@ -45,15 +42,17 @@ public sealed class LeRobotDataSet
     public int Frames => _pictures.Length;
 
     /// <summary>A frame's picture as a PNG file.</summary>
-    public ReadOnlyMemory<byte> Png(int frame) => _pictures[frame];
+    /// <exception cref="DataSetException">It cannot be read any more.</exception>
+    public ReadOnlyMemory<byte> Png(int frame) => _pictures[frame].Read();
 
     /// <summary>A frame's picture.</summary>
-    /// <exception cref="DataSetException">It is damaged, or of another size than the data set says.</exception>
+    /// <exception cref="DataSetException">It cannot be read any more, is damaged, or of another size than the data set
+    /// says.</exception>
     public Picture Picture(int frame)
     {
         try
         {
-            var picture = FastPng.Decode(_pictures[frame]);
+            var picture = FastPng.Decode(Png(frame));
             return (picture.Width, picture.Height) == (Format.ImageWidth, Format.ImageHeight)
                 ? picture
                 : throw new InvalidDataException(
@@ -86,13 +85,11 @@ public sealed class LeRobotDataSet
 
     /// <summary>Reads a data set.</summary>
     /// <param name="unfinished">Whether one that is still being written will do: the episodes that are there by now.</param>
-    /// <param name="maxBytes">Of all pictures together.</param>
-    /// <exception cref="DataSetException">It is missing, unfinished, too large, or what its files say is not so; every problem is
+    /// <exception cref="DataSetException">It is missing, unfinished, or what its files say is not so; every problem is
     /// named.</exception>
-    public static LeRobotDataSet Open(string folder, bool unfinished = false, long maxBytes = DefaultMaxBytes) =>
-        OpenAsync(folder, unfinished, maxBytes).GetAwaiter().GetResult();
+    public static LeRobotDataSet Open(string folder, bool unfinished = false) => OpenAsync(folder, unfinished).GetAwaiter().GetResult();
 
-    private static async Task<LeRobotDataSet> OpenAsync(string folder, bool unfinished, long maxBytes)
+    private static async Task<LeRobotDataSet> OpenAsync(string folder, bool unfinished)
     {
         var files = new DataSetFiles(folder);
         if (!File.Exists(files.Info))
@@ -112,7 +109,7 @@ public sealed class LeRobotDataSet
         {
             problems.Add($"total_tasks: info.json says {info.TotalTasks}, tasks.parquet has {tasks.Length}");
         }
-        var content = new DataSetContent(format!, files, tasks, maxBytes, mayHaveMore: unfinished);
+        var content = new DataSetContent(format!, files, tasks, mayHaveMore: unfinished);
         // What is being written may have grown since info.json was read.
         for (var part = 0; File.Exists(files.Episodes(part)) && content.Episodes.Count < info.TotalEpisodes; part++)
         {

@@ -203,7 +203,7 @@ public sealed class LeRobotWriter : IDisposable
             var (first, firstFrame) = (_finished.Count, NextFrame);
             _finished.AddRange(await EpisodeTable.ReadAsync(_format, _files.Episodes(_parts)));
             _tasks.AddRange(_finished[first..].Select(episode => episode.Task).Distinct().Except(_tasks).ToList());
-            var content = new DataSetContent(_format, _files, _tasks, long.MaxValue, mayHaveMore: !IsFinished, first, firstFrame);
+            var content = new DataSetContent(_format, _files, _tasks, mayHaveMore: !IsFinished, first, firstFrame);
             await content.ReadAsync(_parts);
             if (content.Problems(info: null) is { Count: > 0 } problems)
             {

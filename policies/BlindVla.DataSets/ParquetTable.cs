@@ -37,12 +37,15 @@ public sealed class ParquetTable
     }
 
     /// <exception cref="DataSetException">The file cannot be read, is damaged, or has a null in it.</exception>
-    public static async Task<ParquetTable> ReadAsync(string path)
+    public static Task<ParquetTable> ReadAsync(string path) => ReadAsync(path, DataSetFiles.Read(path));
+
+    /// <param name="content">Of the file.</param>
+    /// <exception cref="DataSetException">It is damaged, or has a null in it.</exception>
+    internal static async Task<ParquetTable> ReadAsync(string path, byte[] content)
     {
-        var content = new MemoryStream(DataSetFiles.Read(path), writable: false);
         try
         {
-            await using var reader = await ParquetReader.CreateAsync(content);
+            await using var reader = await ParquetReader.CreateAsync(new MemoryStream(content, writable: false));
             var parts = new Dictionary<string, List<Array>>();
             var rows = 0L;
             for (var i = 0; i < reader.RowGroupCount; i++)

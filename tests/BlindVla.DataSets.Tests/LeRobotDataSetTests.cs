@@ -63,14 +63,73 @@ public sealed class LeRobotDataSetTests
     }
 
     [Test]
-    public async Task Open_WithMorePicturesThanMemoryIsGiven_IsRefused()
+    public async Task Png_OfDataSetWhoseFolderIsGone_IsThere()
     {
         using var folder = new TemporaryFolder();
         await SomeEpisodes.WriteAsync(folder.Path("set"), 3);
+        var set = LeRobotDataSet.Open(folder.Path("set"));
+        var last = set.Png(set.Frames - 1).ToArray();
+
+        Directory.Delete(folder.Path("set"), recursive: true);
+
+        Assert.That(set.Png(set.Frames - 1).ToArray(), Is.EqualTo(last));
+    }
+
+    [Test]
+    public async Task Picture_OfDataSetThatWasCutOff_IsNamed()
+    {
+        using var folder = new TemporaryFolder();
+        await SomeEpisodes.WriteAsync(folder.Path("set"), 3);
+        var set = LeRobotDataSet.Open(folder.Path("set"));
+        var path = Path.Combine(folder.Path("set"), "data", "chunk-000", "file-000.parquet");
+
+        using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+            file.SetLength(8);
 
         Assert.That(
-            () => LeRobotDataSet.Open(folder.Path("set"), maxBytes: 100),
-            Throws.TypeOf<DataSetException>().With.Message.Contains("at most 100 bytes")
+            () => set.Picture(set.Frames - 1),
+            Throws.TypeOf<DataSetException>().With.Message.Contains(path).And.Message.Contains("became shorter")
+        );
+    }
+
+    [Test]
+    public async Task Find_OfPicturesInAnyOrderAndTwice_ReadsTheSame()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] content = [9, 1, 2, 3, 0, 0, 4, 5, 7];
+        await File.WriteAllBytesAsync(folder.Path("part"), content);
+        using var file = File.OpenRead(folder.Path("part"));
+        byte[][] pictures =
+        [
+            [1, 2, 3],
+            [4, 5],
+            [4, 5],
+            [2, 3, 0],
+            [],
+        ];
+
+        var found = StoredPicture.Find(file, content, pictures);
+
+        Assert.That(found.Select(picture => picture.Read()), Is.EqualTo(pictures));
+    }
+
+    [Test]
+    public async Task Find_OfPicturesThatArePackedOnceMore_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllBytesAsync(folder.Path("part"), [1, 2, 3]);
+        using var file = File.OpenRead(folder.Path("part"));
+
+        Assert.That(
+            () =>
+                StoredPicture.Find(
+                    file,
+                    [1, 2, 3],
+                    [
+                        [1, 3],
+                    ]
+                ),
+            Throws.TypeOf<DataSetException>().With.Message.Contains(folder.Path("part")).And.Message.Contains("without compression")
         );
     }
 
