@@ -101,6 +101,7 @@ internal static class Options
         }
         var bounds = (least, most) switch
         {
+            (null, null) when isWhole && BigInteger.TryParse(text, out _) => $" from {T.MinValue} to {T.MaxValue}",
             (null, _) => "",
             // Somebody who typed a number of twelve digits is told what it may be.
             (_, null) when isWhole && BigInteger.TryParse(text, out var large) && large > 0 => $" from {least} to {T.MaxValue}",

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BlindVla.Files;
 
 namespace BlindVla.Evaluation;
 
@@ -6,6 +7,7 @@ namespace BlindVla.Evaluation;
 public static class RunMerge
 {
     private const int MostNamed = 10;
+    private const string LockFile = "merge.lock";
 
     /// <param name="allowPartial">Whether trials may be missing.</param>
     /// <param name="episodesOf">The ids of a shard's episodes, by a run's suite; null where the suite cannot be had, so that trials are
@@ -40,11 +42,46 @@ public static class RunMerge
             );
         }
 
+        output = Path.TrimEndingDirectorySeparator(Path.GetFullPath(output));
+        RunFolder.Exists(output, resume: null);
         var first = shards[0].Record;
         var whole = first.Identity with { Shard = null };
+        var begun = RunRecord.Begin(whole, first.Settings, AtLeast(whole, parts.Sum(part => part.Planned)), time);
+        // Beside it first, so that it is never half there.
+        var work = output + ".unfinished";
+        try
+        {
+            using var claim = FolderLock.TryTake(work, LockFile)
+                ?? throw new RunException(RunFault.Refused, $"another process puts {output} together");
+            var unfinished = Path.Combine(work, "run");
+            if (Directory.Exists(unfinished))
+            {
+                Directory.Delete(unfinished, recursive: true);
+            }
+            var (status, summary) = Write(unfinished, begun, shards, time);
+            if (Directory.Exists(output))
+            {
+                Directory.Delete(output);
+            }
+            Directory.Move(unfinished, output);
+            Directory.Delete(work, recursive: true);
+            return new(output, status, missing, summary);
+        }
+        catch (RunException e) when (e is { Fault: RunFault.Infrastructure, InnerException: { } cause })
+        {
+            throw Unwritable(output, cause);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(output, e);
+        }
+    }
+
+    private static (RunStatus, Summary) Write(string output, RunRecord begun, List<RecordedRun> shards, TimeProvider time)
+    {
         using var folder = RunFolder.Open(
             output,
-            RunRecord.Begin(whole, first.Settings, AtLeast(whole, parts.Sum(part => part.Planned)), time),
+            begun,
             resume: false,
             time,
             shards.Select(run => run.ReadSuite()).FirstOrDefault(suite => suite is not null)
@@ -56,8 +93,15 @@ public static class RunMerge
                 .ThenBy(pair => pair.trial.Policy, StringComparer.Ordinal),
         ]);
         var summary = folder.Close();
-        return new(folder.Path, folder.Record.Status, missing, summary);
+        return (folder.Record.Status, summary);
     }
+
+    private static RunException Unwritable(string output, Exception cause) =>
+        new(
+            RunFault.Infrastructure,
+            $"cannot write {output}: {FileFault.Reason(cause)}; the shards are as they were: mend that and run the same command again",
+            cause
+        );
 
     /// <summary>The least number of trials that a whole run may have, where what is known of are so many.</summary>
     private static int AtLeast(RunIdentity whole, int known) =>

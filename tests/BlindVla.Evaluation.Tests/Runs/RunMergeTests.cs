@@ -1,4 +1,5 @@
 using BlindVla.Evaluation.Tests.Fakes;
+using BlindVla.Files;
 
 namespace BlindVla.Evaluation.Tests.Runs;
 
@@ -50,7 +51,7 @@ internal sealed class RunMergeTests
     }
 
     [Test]
-    public async Task Merge_ActionsOfATrialAreDamaged_NamesThemAndCountsNothing()
+    public async Task Merge_ActionsOfATrialAreDamaged_NamesThemAndLeavesNoRun()
     {
         var shards = await RunShardsAsync(2);
         var damaged = Directory.GetFiles(Path.Combine(shards[1], "actions/hold"))[0];
@@ -59,7 +60,38 @@ internal sealed class RunMergeTests
         var error = Assert.Throws<RunException>(() => Merge(shards));
 
         Assert.That(error!.Message, Does.Contain(damaged));
-        Assert.That(File.ReadAllLines(_folder["merged/episodes.csv"]), Has.Length.EqualTo(1), "the header");
+        Assert.That(Directory.Exists(_folder["merged"]), Is.False);
+    }
+
+    [Test]
+    public async Task Merge_BrokenOffBefore_BeginsAnew()
+    {
+        var shards = await RunShardsAsync(2);
+        var damaged = Directory.GetFiles(Path.Combine(shards[1], "actions/hold"))[0];
+        var whole = File.ReadAllBytes(damaged);
+        File.WriteAllBytes(damaged, whole[..^4]);
+        Assert.Throws<RunException>(() => Merge(shards));
+
+        File.WriteAllBytes(damaged, whole);
+        Merge(shards);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(RecordedRun.Open(_folder["merged"]).Record.Status, Is.EqualTo(RunStatus.Complete));
+            Assert.That(Directory.Exists(_folder["merged.unfinished"]), Is.False);
+        });
+    }
+
+    [Test]
+    public async Task Merge_ByAnotherProcess_IsRefused()
+    {
+        var shards = await RunShardsAsync(2);
+        using var other = FolderLock.TryTake(_folder["merged.unfinished"], "merge.lock");
+
+        Assert.That(
+            () => Merge(shards),
+            Throws.TypeOf<RunException>().With.Message.Contains("another process").And.Property("Fault").EqualTo(RunFault.Refused)
+        );
     }
 
     [Test]
