@@ -12,9 +12,11 @@ internal sealed class OutputTail
     private readonly Queue<string> _lines = new();
 
     /// <summary>Reads to the end; of a line that never ends no more than its beginning is kept.</summary>
+    /// <param name="reader">Closed at its end: a process that is disposed of leaves its pipes open.</param>
     /// <param name="onLine">Hears every line, cut to its bound and harmless to show.</param>
     public async Task ReadAsync(TextReader reader, Action<string> onLine)
     {
+        using var closed = reader;
         var buffer = new char[1024];
         // One more than is shown, so that a line that was cut shows it.
         var line = new char[MaxLineLength + 1];
