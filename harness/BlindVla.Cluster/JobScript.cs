@@ -36,13 +36,15 @@ public sealed record JobScript(
     public override string ToString()
     {
         var text = new StringBuilder("#!/bin/bash\n");
+        // Slurm puts something in the place of what follows a %.
+        var literal = Folder with { Path = Folder.Path.Replace("%", "%%", StringComparison.Ordinal) };
         string?[] options =
         [
             $"--job-name={Name}",
             $"--array=1-{Parts}",
             Processors is { } processors ? $"--cpus-per-task={processors}" : null,
             NeedsGpu ? "--gres=gpu:1" : null,
-            $"--output={ShellWord.Of(Folder.Log("%a"))}",
+            $"--output={ShellWord.Of(literal.Log("%a"))}",
             "--open-mode=append",
             "--requeue",
             $"--signal=B:TERM@{GraceSeconds}",
@@ -53,9 +55,12 @@ public sealed record JobScript(
         text.Append("echo \"$(date -u +%FT%T.%3NZ) task $SLURM_ARRAY_TASK_ID on $(hostname)\" >&2\n");
         text.Append($"cd {ShellWord.Of(WorkingFolder)} || exit\n");
         text.Append($"out={ShellWord.Of(Folder.Parts)}/\"$SLURM_ARRAY_TASK_ID\"\n");
-        text.Append("[ -e \"$out\" ] && resume=--resume\n");
+        text.Append("resume=\n[ -e \"$out\" ] && resume=--resume\n");
+        text.Append("# What the task was given of the node, which may be all of it to look at.\n");
+        text.Append("export DOTNET_PROCESSOR_COUNT=\"${SLURM_CPUS_PER_TASK:-1}\"\n");
         text.Append("# In the place of the shell, so that SIGTERM reaches it: it writes down what it has.\n");
-        text.Append($"exec {string.Join(' ', Program.Concat(Words).Select(ShellWord.Of))} --workers \"${{SLURM_CPUS_PER_TASK:-1}}\" ");
+        text.Append($"exec {string.Join(' ', Program.Concat(Words).Select(ShellWord.Of))} ");
+        text.Append(Processors is { } workers ? $"--workers {workers} " : "");
         text.Append($"--shard \"$SLURM_ARRAY_TASK_ID/{Parts}\" --out \"$out\" $resume\n");
         return text.ToString();
     }

@@ -19,6 +19,10 @@ public static partial class StrictJson
         where T : class
     {
         json = json.StartsWith("\uFEFF"u8) ? json[3..] : json;
+        if (json.Trim(" \t\r\n"u8).IsEmpty)
+        {
+            throw new FormatException("expected an object, found nothing");
+        }
         try
         {
             RefuseWhatNoTypeRefuses(json);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using BlindVla.Control;
@@ -73,7 +74,9 @@ public sealed class WatchSite : IAsyncDisposable
                 await SendAsync(response, "text/html; charset=utf-8", RunPage, gone);
                 break;
             case ["runs", _, "report"] when run is not null:
-                await SendAsync(response, "text/html; charset=utf-8", Report(run), gone);
+                var report = Report(run);
+                response.StatusCode = report is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK;
+                await SendAsync(response, "text/html; charset=utf-8", report ?? Unreadable(run), gone);
                 break;
             case ["runs", _, "events"] when run is not null:
                 await FollowAsync(response, run, gone);
@@ -89,8 +92,7 @@ public sealed class WatchSite : IAsyncDisposable
         }
     }
 
-    /// <summary>The runs that can be read.</summary>
-    private IReadOnlyList<WatchState> List() => [.. WatchedRun.Below(_folder).Select(Kept).Select(State).OfType<WatchState>()];
+    private IReadOnlyList<WatchState> List() => [.. WatchedRun.Below(_folder).Select(Kept).Select(State)];
 
     /// <summary>The run under the number of its page, with what was read of it before; an array gets more parts.</summary>
     private WatchedRun Kept(WatchedRun found)
@@ -102,23 +104,25 @@ public sealed class WatchSite : IAsyncDisposable
         return _runs.AddOrUpdate(id, found, (_, known) => known.Folders.SequenceEqual(found.Folders) ? known : found);
     }
 
-    private WatchState? State(WatchedRun watched)
+    private WatchState State(WatchedRun watched)
     {
+        var (id, name) = (_ids[watched.Path], Path.GetRelativePath(_folder, watched.Path));
+        name = name is "." || name.StartsWith("..", StringComparison.Ordinal) ? Path.GetFileName(watched.Path) : name;
+        var stamp = watched.Stamp.ToString(CultureInfo.InvariantCulture);
         if (watched.Read() is not { } run)
-            return null;
+            return WatchState.Unreadable(id, name, watched.Updated.ToString("O", CultureInfo.InvariantCulture), stamp, watched.Fault ?? "");
         var (identity, trials) = (run.Record.Identity, run.Trials);
         var ended = trials.Where(trial => trial.Outcome != Outcome.Errored).ToLookup(trial => trial.Policy);
-        var name = Path.GetRelativePath(_folder, watched.Path);
         return new(
-            _ids[watched.Path],
-            name is "." || name.StartsWith("..", StringComparison.Ordinal) ? Path.GetFileName(watched.Path) : name,
+            id,
+            name,
             identity.Suite.Name,
             run.Record.Status.ToString().ToLowerInvariant(),
             Math.Max(run.Record.Trials.Planned, trials.Count),
             trials.Count,
             trials.Count(trial => trial.Outcome == Outcome.Errored),
             run.Record.Timings.UpdatedAt.ToString("O", CultureInfo.InvariantCulture),
-            watched.Stamp.ToString(CultureInfo.InvariantCulture),
+            stamp,
             [
                 .. identity.Policies.Select(policy => new WatchedPolicy(
                     policy.Name,
@@ -126,14 +130,27 @@ public sealed class WatchSite : IAsyncDisposable
                     ended[policy.Name].Count()
                 )),
             ],
-            _verdictOf?.Invoke(run)
+            _verdictOf?.Invoke(run),
+            Fault: null
         );
     }
 
-    private static byte[] Report(WatchedRun watched) =>
-        Encoding.UTF8.GetBytes(
-            watched.Read() is { } run ? HtmlReport.Text(run.Path, ReportSide.Of([run])) : "<!doctype html><p>Nothing can be read yet.</p>"
-        );
+    /// <returns>Null where the run is gone or cannot be read.</returns>
+    private static byte[]? Report(WatchedRun watched)
+    {
+        try
+        {
+            return watched.Read() is { } run ? Encoding.UTF8.GetBytes(HtmlReport.Text(run.Path, ReportSide.Of([run]))) : null;
+        }
+        catch (RunException)
+        {
+            // A moment ago it was there.
+            return null;
+        }
+    }
+
+    private static byte[] Unreadable(WatchedRun watched) =>
+        Encoding.UTF8.GetBytes($"<!doctype html><p>This run cannot be read: {WebUtility.HtmlEncode(watched.Fault ?? "it changes")}</p>");
 
     /// <summary>Says how far a run is whenever that changes, until whoever asked is gone: server-sent events.</summary>
     private async Task FollowAsync(HttpResponse response, WatchedRun watched, CancellationToken gone)
@@ -146,7 +163,7 @@ public sealed class WatchSite : IAsyncDisposable
             {
                 // Parts of an array come one after another.
                 var now = WatchedRun.Below(watched.Path) is [var found] ? Kept(found) : watched;
-                if (State(now) is { } state && JsonSerializer.Serialize(state, WatchJson.Default.WatchState) is var text && text != said)
+                if (JsonSerializer.Serialize(State(now), WatchJson.Default.WatchState) is var text && text != said)
                 {
                     await response.WriteAsync($"data: {said = text}\n\n", gone);
                     await response.Body.FlushAsync(gone);
@@ -171,8 +188,11 @@ public sealed class WatchSite : IAsyncDisposable
             )
             .Where(film => film.File.StartsWith(film.Folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             .Select(film => film.File)
-            .FirstOrDefault(file => Path.GetExtension(file) is RunFolder.Mp4Extension or RunFolder.WebpExtension && File.Exists(file));
+            .FirstOrDefault(file => Path.GetExtension(file) is RunFolder.Mp4Extension or RunFolder.WebpExtension && IsItself(file));
     }
+
+    /// <summary>It is there, and no link to a file of somebody else's.</summary>
+    private static bool IsItself(string file) => new FileInfo(file) is { Exists: true, LinkTarget: null };
 
     private static async Task SendAsync(HttpResponse response, string type, byte[] content, CancellationToken gone)
     {

@@ -25,11 +25,7 @@ public sealed record WatchedRun(string Path, ImmutableArray<string> Folders)
         // An array of which nothing is put together yet.
         if (Of(path + ArrayExtension) is { } array)
             return [array];
-        return
-        [
-            .. In(path, Levels)
-                .OrderByDescending(run => File.GetLastWriteTimeUtc(System.IO.Path.Combine(run.Folders[0], RunFolder.RecordFile))),
-        ];
+        return [.. In(path, Levels).OrderByDescending(run => run.Updated)];
     }
 
     /// <summary>Runs are not looked into, whose folders may be thousands.</summary>
@@ -43,20 +39,33 @@ public sealed record WatchedRun(string Path, ImmutableArray<string> Folders)
     /// <summary>Changes whenever something was written.</summary>
     public long Stamp => Folders.Sum(folder => Size(folder, RunFolder.LedgerFile) + Written(folder));
 
-    /// <summary>As it is now; as it was a moment ago where a row is just being written. Null where it cannot be read.</summary>
+    /// <summary>When its record was last written.</summary>
+    public DateTime Updated => File.GetLastWriteTimeUtc(System.IO.Path.Combine(Folders[0], RunFolder.RecordFile));
+
+    /// <summary>Why <see cref="Read"/> gave nothing; null where it gave something.</summary>
+    public string? Fault { get; private set; }
+
+    /// <summary>As it is now; as it was a moment ago where a row is just being written. Null where it is gone or cannot be
+    /// read.</summary>
     public RecordedRun? Read()
     {
+        if (!Folders.Any(IsRun))
+        {
+            Fault = "its folder is gone";
+            return null;
+        }
         var stamp = Stamp;
         if (_last is { } last && last.Stamp == stamp)
             return last.Run;
         try
         {
             var run = RecordedRun.Together(Folders.Select(RecordedRun.Open))[0];
-            _last = (stamp, run);
+            (_last, Fault) = ((stamp, run), null);
             return run;
         }
-        catch (RunException)
+        catch (RunException e)
         {
+            Fault = _last is null ? e.Message : null;
             return _last?.Run;
         }
     }

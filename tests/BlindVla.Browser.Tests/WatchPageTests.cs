@@ -135,6 +135,38 @@ internal sealed class WatchPageTests
     }
 
     [Test]
+    public async Task Run_ThatCannotBeRead_IsListedWithTheReason_AndOneThatIsGoneIsNotFound()
+    {
+        File.WriteAllText(Path.Combine(_folder["first"], "run.json"), "{}");
+        using var client = new HttpClient { BaseAddress = _site.Address };
+
+        var page = await OpenAsync("");
+        await Expect(page.Locator("#table tbody tr").Filter(new() { HasText = "first" })).ToContainTextAsync("cannot be read: cannot read");
+        Directory.Delete(_folder["second"], recursive: true);
+        var ids = await Task.WhenAll(new[] { 1, 2 }.Select(id => client.GetAsync($"runs/{id}/report")));
+
+        Assert.That(ids.Select(answer => answer.StatusCode), Is.All.EqualTo(HttpStatusCode.NotFound));
+        var words = await Task.WhenAll(ids.Select(answer => answer.Content.ReadAsStringAsync()));
+        Assert.That(words, Has.Some.Contains("its folder is gone").And.Some.Contains("schema_version"));
+    }
+
+    [Test]
+    public async Task FilmThatIsALink_IsNotServed()
+    {
+        var secret = _folder["secret.mp4"];
+        File.WriteAllText(secret, "secret");
+        var films = Directory.CreateDirectory(Path.Combine(_folder["first"], "videos")).FullName;
+        File.CreateSymbolicLink(Path.Combine(films, "link.mp4"), secret);
+        File.WriteAllText(Path.Combine(films, "film.mp4"), "film");
+        using var client = new HttpClient { BaseAddress = _site.Address };
+        var runs = await client.GetStringAsync("runs.json");
+        var id = System.Text.Json.Nodes.JsonNode.Parse(runs)!.AsArray().First(run => (string)run!["name"]! == "first")!["id"];
+
+        Assert.That(await client.GetStringAsync($"runs/{id}/videos/film.mp4"), Is.EqualTo("film"));
+        Assert.That((await client.GetAsync($"runs/{id}/videos/link.mp4")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+    }
+
+    [Test]
     public async Task AskedUnderAnotherName_IsForbidden()
     {
         using var client = new HttpClient();

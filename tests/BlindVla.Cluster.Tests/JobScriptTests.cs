@@ -33,8 +33,6 @@ public sealed class JobScriptTests
                     "*",
                     "x=torch:dir?batch=4&dtype=float16",
                     "",
-                    "--workers",
-                    "3",
                     "--shard",
                     "2/4",
                     "--out",
@@ -42,6 +40,27 @@ public sealed class JobScriptTests
                 }
             )
         );
+    }
+
+    [Test]
+    public void Script_GivesTheHarnessTheProcessorsOfTheTask_AndWorkersOnlyWhereSomebodySaidHowMany()
+    {
+        var script = Script() with { Program = ["/bin/sh", "-c", "printf '%s\\0' \"$DOTNET_PROCESSOR_COUNT\" \"$@\"", "sh"] };
+
+        Assert.That(Run(script, ("SLURM_ARRAY_TASK_ID", "2"), ("SLURM_CPUS_PER_TASK", "3"))[..2], Is.EqualTo(new[] { "3", "--shard" }));
+        Assert.That(Run(script, ("SLURM_ARRAY_TASK_ID", "2"))[0], Is.EqualTo("1"));
+        Assert.That(
+            Run(script with { Processors = 4 }, ("SLURM_ARRAY_TASK_ID", "2"), ("SLURM_CPUS_PER_TASK", "8"))[..3],
+            Is.EqualTo(new[] { "8", "--workers", "4" })
+        );
+    }
+
+    [Test]
+    public void Script_WhereAFolderHasAPercentSign_LogsThere()
+    {
+        var script = Script("eval") with { Folder = ArrayFolder.Of("/runs/100%j") };
+
+        Assert.That($"{script}", Does.Contain($"#SBATCH --output={script.Folder.Path.Replace("%", "%%")}/task-%a.log\n"));
     }
 
     [Test]
@@ -64,7 +83,7 @@ public sealed class JobScriptTests
         Directory.CreateDirectory(script.Folder.Part(2));
 
         Assert.That(Run(script, ("SLURM_ARRAY_TASK_ID", "2"))[^1], Is.EqualTo("--resume"));
-        Assert.That(Run(script, ("SLURM_ARRAY_TASK_ID", "3")), Does.Not.Contain("--resume"));
+        Assert.That(Run(script, ("SLURM_ARRAY_TASK_ID", "3"), ("resume", "--of-somebody-else")), Has.Length.EqualTo(5));
     }
 
     [Test]

@@ -22,6 +22,11 @@ internal sealed partial class StrictJsonTests
             Assert.That(Parse("\uFEFF" + Right).Count, Is.EqualTo(3));
         });
 
+    [TestCase("")]
+    [TestCase("\uFEFF \n")]
+    public void Parse_OfNothing_SaysSo(string text) =>
+        Assert.That(() => Parse(text), Throws.TypeOf<FormatException>().With.Message.EqualTo("expected an object, found nothing"));
+
     [TestCase("\"count\": 3", "\"count\": \"x\"", "line 2: expected a whole number that is not too large at $.count, found \"x\"")]
     [TestCase(
         "\"count\": 3",

@@ -18,6 +18,15 @@ internal sealed class Pack(Installation installation, string folder)
     private const string Drivers = "lib/dri";
     private const string Vendors = "lib/egl_vendor.d";
 
+    private static readonly string[] Data =
+    [
+        "scenarios",
+        "policies/recipes",
+        "policies/experiments",
+        "policies/mappings",
+        "policies/checkpoints",
+    ];
+
     private const UnixFileMode Executable =
         UnixFileMode.UserRead
         | UnixFileMode.UserWrite
@@ -104,10 +113,15 @@ internal sealed class Pack(Installation installation, string folder)
             CopyFile(Path.Combine(root, file), Path.Combine("dotnet", file));
     }
 
+    /// <summary>Folders of which everything is packed, so that no pack may be written into them.</summary>
+    public static IEnumerable<string> Sources(Installation installation) =>
+        Data.Select(data => Path.Combine(installation.Root, data))
+            .Concat([installation.Baselines, installation.Assets, Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)]);
+
     private void CopyData()
     {
         CopyFile(Path.Combine(installation.Root, Installation.Marker), Installation.Marker);
-        foreach (var data in new[] { "scenarios", "policies/recipes", "policies/experiments", "policies/mappings", "policies/checkpoints" })
+        foreach (var data in Data)
             CopyFolder(Path.Combine(installation.Root, data), data);
         CopyFolder(installation.Baselines, "results/baselines");
         CopyFolder(installation.Assets, "artifacts/assets");

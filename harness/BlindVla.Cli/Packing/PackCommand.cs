@@ -29,6 +29,8 @@ internal static class PackCommand
             var path = Path.GetFullPath(parse.GetValue(folder)!);
             if (File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()))
                 throw new CommandException(ExitCode.Usage, $"{path} is there already and not an empty folder; name another one");
+            if (Pack.Sources(installation).FirstOrDefault(source => path.StartsWith($"{source}/", StringComparison.Ordinal)) is { } packed)
+                throw new CommandException(ExitCode.Usage, $"{path} is in {packed}, which is packed; name another one");
             var named = Checkpoints(installation, parse.GetValue(checkpoints) ?? []);
             try
             {

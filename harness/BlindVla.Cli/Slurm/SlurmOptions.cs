@@ -64,7 +64,20 @@ internal sealed partial class SlurmOptions(string tasks)
         var ofTasks = Given(parse, parse.CommandResult.Command.Options)
             .Intersect(apart)
             .Select(option => $"{option}: not with --slurm: each task has its own part of the episodes, and its own servers");
-        return parse.GetValue(_sbatch)?.Contains('\n') is true ? ofTasks.Append("--sbatch: expected one line") : ofTasks;
+        return ofTasks.Concat(parse.GetValue(_sbatch) is { } options ? Problems(options) : []);
+    }
+
+    private static IEnumerable<string> Problems(string sbatch)
+    {
+        if (sbatch.Any(char.IsControl))
+            yield return "--sbatch: expected one line";
+        else if (!sbatch.StartsWith('-'))
+            yield return $"--sbatch: expected options of sbatch such as --time=1:00:00, found '{sbatch}'";
+        foreach (var word in sbatch.Split(' '))
+        {
+            if (OfTheFollower().IsMatch(word))
+                yield return $"--sbatch: not {word}: by the array and its logs the tasks are followed";
+        }
     }
 
     /// <summary>The script of the tasks.</summary>
@@ -120,6 +133,9 @@ internal sealed partial class SlurmOptions(string tasks)
 
     private static IEnumerable<string> Given(ParseResult parse, IEnumerable<Option> options) =>
         options.Where(option => parse.GetResult(option) is { Implicit: false }).Select(option => option.Name);
+
+    [GeneratedRegex(@"^(--(array|output|error|wrap)(=|$)|-[aoe])")]
+    private static partial Regex OfTheFollower();
 
     [GeneratedRegex(@"[?&]device=cuda")]
     private static partial Regex OnAGpu();

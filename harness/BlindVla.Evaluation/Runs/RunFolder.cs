@@ -45,6 +45,14 @@ public sealed class RunFolder : IDisposable
         (Path, _claim, Record, _ledger, _actions, _time) = (path, claim, record, ledger, actions, time);
         _opened = time.GetTimestamp();
         _earlierSeconds = record.Timings.WallSeconds;
+        var (counted, there) = (record.Trials.Finished + record.Trials.Errored, ledger.Trials.Count);
+        Repair = ledger.Repair
+            ?? (
+                counted > there
+                    ? $"{System.IO.Path.Combine(path, LedgerFile)}: {RecordFile} counts {counted} trials, {there} are there; the others "
+                        + "will be run again"
+                    : null
+            );
     }
 
     public string Path { get; }
@@ -52,8 +60,8 @@ public sealed class RunFolder : IDisposable
     /// <summary>As last written to <c>run.json</c>.</summary>
     public RunRecord Record { get; private set; }
 
-    /// <summary>What was mended when a run was resumed; null when nothing was.</summary>
-    public string? Repair => _ledger.Repair;
+    /// <summary>What was mended, or is missing, when a run was resumed; null for nothing.</summary>
+    public string? Repair { get; }
 
     /// <summary>The trials in the ledger now, finished or errored.</summary>
     public IReadOnlyList<TrialRecord> Trials

@@ -22,7 +22,7 @@ public sealed record Shard(int Index, int Count)
             && index <= count
             && count <= MaxCount
             ? new(index, count)
-            : throw new RunException(RunFault.Refused, $"shard '{text}': expected i/n with 1 <= i <= n <= {MaxCount}, e.g. 2/4");
+            : throw new RunException(RunFault.Refused, $"--shard: expected i/n with 1 <= i <= n <= {MaxCount}, e.g. 2/4, found '{text}'");
     }
 
     public override string ToString() => $"{Index}/{Count}";

@@ -548,6 +548,21 @@ internal sealed class RunFolderTests
     }
 
     [Test]
+    public async Task Open_AfterLedgerWasLost_SaysSo([Values] bool isEmpty)
+    {
+        var run = new SomeRun();
+        await run.RunAsync(_folder["run"]);
+        if (isEmpty)
+            File.WriteAllBytes(_folder["run/episodes.csv"], []);
+        else
+            File.Delete(_folder["run/episodes.csv"]);
+
+        using var resumed = run.Open(_folder["run"], resume: true);
+
+        Assert.That(resumed.Repair, Does.Contain("episodes.csv: run.json counts 12 trials, 0 are there"));
+    }
+
+    [Test]
     public void Close_Resumed_AddsTheTimes()
     {
         var time = new FakeTimeProvider(new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
