@@ -21,7 +21,15 @@ public sealed class MessageTests
     )]
     [TestCase("blindvla report has no option '--htm'; did you mean '--html'", "report", "x", "--htm", "y")]
     [TestCase("blindvla doctor does not understand 'x'", "doctor", "x")]
-    [TestCase("--seed: expected a whole number, found '-1'", "eval", "put-on-plate", "--policy", "hold", "--seed", "-1")]
+    [TestCase(
+        "--seed: expected a whole number from 0 to 18446744073709551615, found '-1'",
+        "eval",
+        "put-on-plate",
+        "--policy",
+        "hold",
+        "--seed",
+        "-1"
+    )]
     [TestCase("--seed: expected a whole number, found '1.5'", "eval", "put-on-plate", "--policy", "hold", "--seed", "1.5")]
     [TestCase("--workers: expected a whole number, found 'x'", "eval", "put-on-plate", "--policy", "hold", "--workers", "x")]
     [TestCase("--servers: expected a whole number of at least 1, found '0'", "eval", "put-on-plate", "--policy", "hold", "--servers", "0")]
