@@ -30,6 +30,26 @@ public sealed class MessageTests
         "--seed",
         "-1"
     )]
+    [TestCase(
+        "--sbatch: not --array=1-3: by the array and its logs the tasks are followed",
+        "eval",
+        "smoke",
+        "--policy",
+        "hold",
+        "--slurm-script-only",
+        "--sbatch",
+        "--time=1 --array=1-3"
+    )]
+    [TestCase(
+        "--sbatch: expected options of sbatch such as --time=1:00:00, found 'gpu'",
+        "eval",
+        "smoke",
+        "--policy",
+        "hold",
+        "--slurm-script-only",
+        "--sbatch",
+        "gpu"
+    )]
     [TestCase("--seed: expected a whole number, found '1.5'", "eval", "put-on-plate", "--policy", "hold", "--seed", "1.5")]
     [TestCase("--workers: expected a whole number, found 'x'", "eval", "put-on-plate", "--policy", "hold", "--workers", "x")]
     [TestCase("--servers: expected a whole number of at least 1, found '0'", "eval", "put-on-plate", "--policy", "hold", "--servers", "0")]

@@ -43,6 +43,17 @@ public sealed class PackTests
         }
     }
 
+    [Test]
+    public async Task Pack_IntoAFolderThatIsPacked_IsRefused()
+    {
+        var folder = Path.Combine(Installation.Find().Scenarios, "pack");
+
+        var (code, _, error) = await Workplace.RunAsync("pack", folder);
+
+        Assert.That((code, Directory.Exists(folder)), Is.EqualTo((ExitCode.Usage, false)), error);
+        Assert.That(error, Does.Contain("which is packed; name another one"));
+    }
+
     [TestCase("not an empty folder", "full")]
     [TestCase("not an empty folder", "full/a-file")]
     [TestCase("expected NAME=DIR", "new", "--checkpoint", "mine")]

@@ -54,18 +54,24 @@ public static class RunMerge
             using var claim = FolderLock.TryTake(work, LockFile)
                 ?? throw new RunException(RunFault.Refused, $"another process puts {output} together");
             var unfinished = Path.Combine(work, "run");
-            if (Directory.Exists(unfinished))
+            try
             {
-                Directory.Delete(unfinished, recursive: true);
+                if (Directory.Exists(unfinished))
+                {
+                    Directory.Delete(unfinished, recursive: true);
+                }
+                var (status, summary) = Write(unfinished, begun, shards, time);
+                if (Directory.Exists(output))
+                {
+                    Directory.Delete(output);
+                }
+                Directory.Move(unfinished, output);
+                return new(output, status, missing, summary);
             }
-            var (status, summary) = Write(unfinished, begun, shards, time);
-            if (Directory.Exists(output))
+            finally
             {
-                Directory.Delete(output);
+                Directory.Delete(work, recursive: true);
             }
-            Directory.Move(unfinished, output);
-            Directory.Delete(work, recursive: true);
-            return new(output, status, missing, summary);
         }
         catch (RunException e) when (e is { Fault: RunFault.Infrastructure, InnerException: { } cause })
         {
