@@ -11,7 +11,8 @@ namespace BlindVla.Cluster;
 /// <param name="Words">The command and its options, of a whole run.</param>
 /// <param name="WorkingFolder">Where relative paths of the words begin.</param>
 /// <param name="Folder">Where the parts are kept, absolute.</param>
-/// <param name="Processors">Of one task, and its episodes at a time; null for as many as <paramref name="Options"/> or the site say.</param>
+/// <param name="Processors">Of one task, and its episodes at a time; null for as many as <paramref name="Options"/> or the site
+/// say.</param>
 /// <param name="NeedsGpu">A policy runs on one.</param>
 /// <param name="Options">More options of sbatch, which come last and so count; null for none.</param>
 public sealed record JobScript(
